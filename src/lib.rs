@@ -1,0 +1,12 @@
+//! Twoport: a dual-pane FTP file manager for the terminal.
+//!
+//! The module map is one way; a test (`tests/arrows.rs`) holds it:
+//!
+//! ```text
+//! main ─▶ cli, tui ─▶ app ─▶ engine ─▶ ftp, fs ─▶ model
+//! ```
+//!
+//! `engine` and below know nothing of screens and serve the command line as well. `server` is the
+//! small FTP server behind `twoport demo` and the tests; nothing but `demo` names it.
+
+pub mod model;

@@ -1,0 +1,3 @@
+//! The `twoport` program.
+
+fn main() {}

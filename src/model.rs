@@ -1,0 +1,21 @@
+//! Plain types that every layer may name. No I/O, no clock.
+
+pub mod connection;
+pub mod entry;
+pub mod mode;
+pub mod name;
+pub mod site;
+pub mod text;
+pub mod transfer;
+
+pub use connection::{
+    ControlView, DataState, DataView, EngineSnapshot, KernelFacts, SessionRole, SessionView,
+    SocketState, Step, StepState, TransferView,
+};
+pub use entry::{Entry, EntryKind, Modified, Precision};
+pub use mode::{
+    ActiveCommand, DataCommand, Dialer, Direction, ModeChoice, PassiveCommand, TransferMode,
+};
+pub use name::{Name, RemotePath};
+pub use site::Site;
+pub use transfer::{OnConflict, Operation, Shore, TransferId, TransferState};

@@ -1,0 +1,259 @@
+//! What the screen shows of sessions, sockets and the queue: values, made by the engine, never
+//! changed by who reads them. Whatever cannot be known is `None`, shown as `n/a`, never 0.
+
+use super::{DataCommand, Dialer, Direction, ModeChoice, Operation, TransferId, TransferState};
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+use strum::{Display, IntoStaticStr};
+
+/// A TCP state as the kernel says it (RFC 9293 section 3.3.2).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Display, IntoStaticStr)]
+#[strum(serialize_all = "SCREAMING-KEBAB-CASE")]
+pub enum SocketState {
+    /// LISTEN.
+    Listen,
+    /// SYN-SENT.
+    SynSent,
+    /// SYN-RECEIVED.
+    SynReceived,
+    /// ESTABLISHED.
+    Established,
+    /// FIN-WAIT-1.
+    #[strum(to_string = "FIN-WAIT-1")]
+    FinWait1,
+    /// FIN-WAIT-2.
+    #[strum(to_string = "FIN-WAIT-2")]
+    FinWait2,
+    /// CLOSE-WAIT.
+    CloseWait,
+    /// CLOSING.
+    Closing,
+    /// LAST-ACK.
+    LastAck,
+    /// TIME-WAIT.
+    TimeWait,
+    /// CLOSED.
+    Closed,
+}
+
+/// The kernel's figures for one socket (Linux `TCP_INFO`).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KernelFacts {
+    /// The state of the connection.
+    pub state: SocketState,
+    /// Smoothed round trip time. `None` before the first sample.
+    pub rtt: Option<Duration>,
+    /// Its variance.
+    pub rtt_variance: Option<Duration>,
+    /// Congestion window, in segments.
+    pub congestion_window: Option<u32>,
+    /// Slow start threshold, in segments. `None` while unlimited.
+    pub slow_start_threshold: Option<u32>,
+    /// Segments sent again since the connection began.
+    pub retransmits: Option<u32>,
+    /// Maximum segment size we send, in bytes.
+    pub segment_size: Option<u32>,
+}
+
+/// Where a data connection stands, as the client sees its own work.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Display)]
+pub enum DataState {
+    /// No data connection.
+    #[default]
+    Idle,
+    /// EPSV, PASV, EPRT or PORT has been sent, or is about to be.
+    Negotiating,
+    /// Active: we listen, the server has not dialled yet.
+    Listening,
+    /// Passive: we dial, the handshake is not done.
+    Connecting,
+    /// Active: the server's call has been taken and its address checked.
+    Accepted,
+    /// TLS handshake on the data connection.
+    Securing,
+    /// Open; bytes may move.
+    Established,
+    /// The stream has ended; the final reply is awaited.
+    Draining,
+    /// Ended in order.
+    Closed,
+    /// Ended otherwise.
+    Failed,
+}
+
+impl DataState {
+    /// Whether the connection is neither idle nor ended.
+    pub fn is_live(self) -> bool {
+        !matches!(self, Self::Idle | Self::Closed | Self::Failed)
+    }
+}
+
+/// Where one step in a data connection's story stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StepState {
+    /// Not reached.
+    Pending,
+    /// Under way.
+    Running,
+    /// Done.
+    Done,
+    /// Failed: the story ends here.
+    Failed,
+}
+
+/// One step in the story of a data connection: `EPSV`, `229 :50012`, `SYN`, `RETR 150` ….
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Step {
+    /// What it is, in a word or two.
+    pub label: String,
+    /// Where it stands.
+    pub state: StepState,
+    /// How long it took.
+    pub took: Option<Duration>,
+}
+
+/// A session's control connection.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ControlView {
+    /// Our end.
+    pub local: SocketAddr,
+    /// The server's end.
+    pub peer: SocketAddr,
+    /// What the kernel says; `None` where it cannot be asked.
+    pub kernel: Option<KernelFacts>,
+    /// Bytes of commands sent.
+    pub sent: u64,
+    /// Bytes of replies received.
+    pub received: u64,
+    /// Time since the last command or reply.
+    pub idle: Duration,
+}
+
+/// A session's data connection: the one that is open, or else the last one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DataView {
+    /// Counts the session's data connections from 1.
+    pub number: u64,
+    /// The command that opens it.
+    pub command: DataCommand,
+    /// Who dials.
+    pub dialer: Dialer,
+    /// Our end, once known.
+    pub local: Option<SocketAddr>,
+    /// The server's end, once known.
+    pub peer: Option<SocketAddr>,
+    /// The address a 227 reply named, where it was not the one dialled.
+    pub announced: Option<SocketAddr>,
+    /// Where it stands.
+    pub state: DataState,
+    /// What the kernel says of a socket we hold; `None` where there is none or it cannot be asked.
+    pub kernel: Option<KernelFacts>,
+    /// The way the bytes go.
+    pub direction: Direction,
+    /// What it is for, safe to show: `RETR dataset-001.parquet`, `MLSD /pub`.
+    pub purpose: String,
+    /// Bytes moved.
+    pub bytes: u64,
+    /// Bytes expected.
+    pub total: Option<u64>,
+    /// Bytes a second, over the last second or so.
+    pub rate: u64,
+    /// Rates of the last samples, oldest first.
+    pub rate_history: Vec<u64>,
+    /// While listening or dialling: how long so far, and when we give up.
+    pub waiting: Option<(Duration, Duration)>,
+    /// The story so far, and what is still to come.
+    pub steps: Vec<Step>,
+    /// Why it failed.
+    pub error: Option<String>,
+}
+
+/// What a session is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Display)]
+#[strum(serialize_all = "lowercase")]
+pub enum SessionRole {
+    /// Serves the panes only.
+    Browse,
+    /// Serves the queue only.
+    Transfer,
+    /// The server allows one login: browsing comes between files.
+    Shared,
+}
+
+/// One session: a control connection and its data connection.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SessionView {
+    /// Counts sessions from 1.
+    pub number: usize,
+    /// What it serves.
+    pub role: SessionRole,
+    /// The control connection; `None` while connecting or after a loss.
+    pub control: Option<ControlView>,
+    /// The data connection that is open, or the last one.
+    pub data: Option<DataView>,
+}
+
+/// One row of the queue.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TransferView {
+    /// Its identity.
+    pub id: TransferId,
+    /// The way the bytes go.
+    pub direction: Direction,
+    /// Copy or move.
+    pub operation: Operation,
+    /// The name, safe to show.
+    pub name: String,
+    /// The folder it comes from, safe to show.
+    pub from: String,
+    /// The folder it goes to, safe to show.
+    pub to: String,
+    /// Bytes expected.
+    pub size: Option<u64>,
+    /// Bytes moved.
+    pub bytes: u64,
+    /// Bytes a second.
+    pub rate: u64,
+    /// Where it stands.
+    pub state: TransferState,
+    /// Why it failed or was skipped, with the server's words, safe to show.
+    pub reason: Option<String>,
+    /// Time it took or has taken so far.
+    pub elapsed: Duration,
+    /// The session that has it.
+    pub session: Option<usize>,
+}
+
+impl TransferView {
+    /// Time left at the present rate; `None` if the size or the rate is not known.
+    pub fn left(&self) -> Option<Duration> {
+        let rest = self.size?.saturating_sub(self.bytes);
+        (self.rate > 0).then(|| Duration::from_secs(rest / self.rate))
+    }
+
+    /// Done part in percent, 100 only when proved.
+    pub fn percent(&self) -> Option<u8> {
+        if self.state == TransferState::Done {
+            return Some(100);
+        }
+        let size = self.size.filter(|size| *size > 0)?;
+        let percent = u128::from(self.bytes) * 100 / u128::from(size);
+        u8::try_from(percent.min(99)).ok()
+    }
+}
+
+/// The state of the engine at one moment. The latest one wins; made at most ten times a second.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct EngineSnapshot {
+    /// The sessions, browsing first.
+    pub sessions: Vec<SessionView>,
+    /// How many sessions the pool would like to have.
+    pub sessions_wanted: usize,
+    /// The queue in order.
+    pub transfers: Arc<Vec<TransferView>>,
+    /// What the user asked for.
+    pub mode: ModeChoice,
+    /// The command that opened the last data connection.
+    pub command: Option<DataCommand>,
+}

@@ -1,0 +1,70 @@
+//! Where to connect and as whom.
+
+use super::{ModeChoice, RemotePath};
+use secrecy::SecretString;
+use std::net::IpAddr;
+use std::time::Duration;
+
+/// The standard control port, RFC 959.
+pub const CONTROL_PORT: u16 = 21;
+
+/// Everything a session needs to know to connect and to log in.
+#[derive(Clone, Debug)]
+pub struct Site {
+    /// Host name or address.
+    pub host: String,
+    /// Control port, 1 to 65535.
+    pub port: u16,
+    /// User name; `anonymous` where none was given.
+    pub user: String,
+    /// Password. `SecretString` prints as `[REDACTED]`.
+    pub password: SecretString,
+    /// The directory to open after login; `None` is where the server puts us.
+    pub directory: Option<Directory>,
+    /// How data connections are opened.
+    pub mode: ModeChoice,
+    /// Active mode: the ports to listen on, inclusive; `None` lets the system choose.
+    pub port_range: Option<(u16, u16)>,
+    /// Active mode: the address to announce in place of our own.
+    pub external_address: Option<IpAddr>,
+    /// How long a reply, and data without progress, may take. 1 s or more.
+    pub timeout: Duration,
+    /// Transfer sessions beside the browsing one. 0 shares the browsing session.
+    pub transfer_sessions: usize,
+}
+
+/// A directory on the server, as a URL or a user names it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Directory {
+    /// From the root.
+    Absolute(RemotePath),
+    /// From the directory the server puts us in after login.
+    FromLogin(Vec<u8>),
+}
+
+impl Site {
+    /// An anonymous site with the defaults: auto mode, 30 s, two transfer sessions.
+    pub fn anonymous(host: impl Into<String>, port: u16) -> Self {
+        Self {
+            host: host.into(),
+            port,
+            user: "anonymous".into(),
+            password: SecretString::from("anonymous@"),
+            directory: None,
+            mode: ModeChoice::Auto,
+            port_range: None,
+            external_address: None,
+            timeout: Duration::from_secs(30),
+            transfer_sessions: 2,
+        }
+    }
+
+    /// `user@host`, with the port where it is not 21.
+    pub fn label(&self) -> String {
+        if self.port == CONTROL_PORT {
+            format!("{}@{}", self.user, self.host)
+        } else {
+            format!("{}@{}:{}", self.user, self.host, self.port)
+        }
+    }
+}

@@ -1,0 +1,124 @@
+//! The one place where bytes from outside become text for a person.
+
+use std::fmt::Write as _;
+
+/// Text for a screen, a title, a log or a terminal after exit: UTF-8 where the bytes are UTF-8, else
+/// Latin-1, and nothing in it that a terminal would obey. C0, DEL and C1 controls, bidi overrides
+/// and zero-width characters are shown escaped (`\x1b`, `\u{202e}`).
+pub fn display_safe(bytes: &[u8]) -> String {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => escape(text.chars()),
+        Err(_) => escape(bytes.iter().map(|byte| char::from(*byte))),
+    }
+}
+
+/// [`display_safe`] for text that is already decoded.
+pub fn display_safe_str(text: &str) -> String {
+    escape(text.chars())
+}
+
+fn escape(text: impl Iterator<Item = char>) -> String {
+    let mut safe = String::new();
+    for character in text {
+        match character {
+            '\u{0}'..='\u{1f}' | '\u{7f}'..='\u{9f}' => {
+                let _ = write!(safe, "\\x{:02x}", u32::from(character));
+            }
+            '\u{ad}'
+            | '\u{61c}'
+            | '\u{115f}'..='\u{1160}'
+            | '\u{180e}'
+            | '\u{200b}'..='\u{200f}'
+            | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}'
+            | '\u{3164}'
+            | '\u{fe00}'..='\u{fe0f}'
+            | '\u{feff}'
+            | '\u{fff9}'..='\u{fffb}'
+            | '\u{e0000}'..='\u{e0fff}' => {
+                let _ = write!(safe, "\\u{{{:x}}}", u32::from(character));
+            }
+            _ => safe.push(character),
+        }
+    }
+    safe
+}
+
+/// Bytes as people read them: `812 B`, `18.2 KiB`, `120 MiB`, `1.24 GiB`. Three digits at most.
+pub fn size(bytes: u64) -> String {
+    const UNITS: [&str; 6] = ["KiB", "MiB", "GiB", "TiB", "PiB", "EiB"];
+    if bytes < 1024 {
+        return format!("{bytes} B");
+    }
+    #[expect(clippy::cast_precision_loss, reason = "three digits are shown")]
+    let mut value = bytes as f64 / 1024.0;
+    let mut unit = UNITS[0];
+    for next in UNITS.iter().skip(1) {
+        if value < 999.5 {
+            break;
+        }
+        value /= 1024.0;
+        unit = next;
+    }
+    if value < 9.995 {
+        format!("{value:.2} {unit}")
+    } else if value < 99.95 {
+        format!("{value:.1} {unit}")
+    } else {
+        format!("{value:.0} {unit}")
+    }
+}
+
+/// A duration in whole seconds: `0:11`, `1:06`, `2:03:04`.
+pub fn clock(seconds: u64) -> String {
+    let (hours, minutes, seconds) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
+    if hours > 0 {
+        format!("{hours}:{minutes:02}:{seconds:02}")
+    } else {
+        format!("{minutes}:{seconds:02}")
+    }
+}
+
+/// `count` things: `1 file`, `2 files`.
+pub fn plural(count: usize, thing: &str) -> String {
+    if count == 1 { format!("1 {thing}") } else { format!("{count} {thing}s") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn what_a_terminal_would_obey_is_escaped() {
+        assert_eq!(display_safe(b"\x1b]0;x\x07"), "\\x1b]0;x\\x07");
+        assert_eq!(display_safe("a\u{202e}b".as_bytes()), "a\\u{202e}b");
+        assert_eq!(display_safe(b"\x9b31m"), "\\x9b31m");
+        assert_eq!(display_safe("für".as_bytes()), "für");
+        assert_eq!(display_safe(b"f\xfcr"), "für");
+    }
+
+    #[test]
+    fn sizes_have_three_digits_and_a_unit() {
+        assert_eq!(size(0), "0 B");
+        assert_eq!(size(1023), "1023 B");
+        assert_eq!(size(18_637), "18.2 KiB");
+        assert_eq!(size(125_829_120), "120 MiB");
+        assert_eq!(size(1_331_439_861), "1.24 GiB");
+        assert_eq!(size(1024 * 1024 - 1), "1.00 MiB");
+    }
+
+    #[test]
+    fn clocks_grow_an_hour_only_when_needed() {
+        assert_eq!(clock(11), "0:11");
+        assert_eq!(clock(66), "1:06");
+        assert_eq!(clock(7384), "2:03:04");
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_raw_gets_through(bytes: Vec<u8>) {
+            prop_assert!(display_safe(&bytes).chars().all(|c| !c.is_control()));
+        }
+    }
+}
