@@ -9,4 +9,6 @@
 //! `engine` and below know nothing of screens and serve the command line as well. `server` is the
 //! small FTP server behind `twoport demo` and the tests; nothing but `demo` names it.
 
+pub mod app;
+pub mod engine;
 pub mod model;

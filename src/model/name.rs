@@ -66,6 +66,7 @@ impl RemotePath {
     }
 
     /// `target` seen from here: absolute if it starts with `/`, else below `self`.
+    #[must_use]
     pub fn resolve(&self, target: &[u8]) -> Self {
         if target.first() == Some(&b'/') {
             return Self::from_absolute(target);
@@ -106,13 +107,20 @@ impl RemotePath {
             return None;
         }
         let at = self.0.iter().rposition(|byte| *byte == b'/')?;
-        Some(Self(if at == 0 { b"/".to_vec() } else { self.0.get(..at)?.to_vec() }))
+        Some(Self(if at == 0 {
+            b"/".to_vec()
+        } else {
+            self.0.get(..at)?.to_vec()
+        }))
     }
 
     /// The last component; `None` at the root.
     pub fn name(&self) -> Option<Name> {
         let at = self.0.iter().rposition(|byte| *byte == b'/')?;
-        self.0.get(at + 1..).filter(|name| !name.is_empty()).map(Name::new)
+        self.0
+            .get(at + 1..)
+            .filter(|name| !name.is_empty())
+            .map(Name::new)
     }
 
     /// Whether `self` is `ancestor` or lies below it.

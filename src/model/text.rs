@@ -81,7 +81,11 @@ pub fn clock(seconds: u64) -> String {
 
 /// `count` things: `1 file`, `2 files`.
 pub fn plural(count: usize, thing: &str) -> String {
-    if count == 1 { format!("1 {thing}") } else { format!("{count} {thing}s") }
+    if count == 1 {
+        format!("1 {thing}")
+    } else {
+        format!("{count} {thing}s")
+    }
 }
 
 #[cfg(test)]

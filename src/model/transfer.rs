@@ -73,7 +73,10 @@ pub enum TransferState {
 impl TransferState {
     /// Whether nothing more will happen unless the user asks for it.
     pub fn is_final(self) -> bool {
-        matches!(self, Self::Done | Self::Failed | Self::Cancelled | Self::Skipped)
+        matches!(
+            self,
+            Self::Done | Self::Failed | Self::Cancelled | Self::Skipped
+        )
     }
 
     /// Whether a session works on it.

@@ -1,0 +1,141 @@
+//! What can lie over the screen. At most one at a time; Esc leaves it.
+
+use crate::engine::DropId;
+use crate::model::{EntryKind, Name, RemotePath, Shore};
+use std::path::PathBuf;
+use tui_input::Input;
+
+/// An overlay.
+#[derive(Debug)]
+pub enum Overlay {
+    /// The menu bar is open.
+    Menu(MenuState),
+    /// One line is asked for.
+    Prompt(Box<Prompt>),
+    /// Host, port, user, password.
+    Connect(Box<ConnectForm>),
+    /// Something is asked before it is done or answered.
+    Question(Question),
+    /// A message to read: what failed, the server's words, what to do.
+    Notice {
+        /// The heading.
+        title: String,
+        /// The paragraphs, safe to show.
+        lines: Vec<String>,
+    },
+    /// Every key of this context.
+    Help {
+        /// The first line shown.
+        top: usize,
+    },
+}
+
+/// Which menu is open and where the bar stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct MenuState {
+    /// The menu in the bar.
+    pub menu: usize,
+    /// The item in the menu.
+    pub item: usize,
+    /// The item in the submenu, when one is open.
+    pub sub: Option<usize>,
+}
+
+/// One line of input.
+#[derive(Debug)]
+pub struct Prompt {
+    /// What it is for.
+    pub purpose: PromptPurpose,
+    /// The text so far.
+    pub input: Input,
+}
+
+/// What a prompt's text is for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PromptPurpose {
+    /// The name of a new directory.
+    MakeDir(Shore),
+    /// The new name of an entry.
+    Rename {
+        /// Where.
+        shore: Shore,
+        /// Its name now.
+        name: Name,
+        /// What it is.
+        kind: EntryKind,
+    },
+    /// A directory to go to.
+    GoTo(Shore),
+}
+
+/// A field of the connect form.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Field {
+    /// Host name, address, or a whole URL.
+    #[default]
+    Host,
+    /// Control port.
+    Port,
+    /// User name.
+    User,
+    /// Password, never shown.
+    Password,
+    /// Log in as anonymous.
+    Anonymous,
+}
+
+/// The connect form.
+#[derive(Debug, Default)]
+pub struct ConnectForm {
+    /// Host, or a pasted URL.
+    pub host: Input,
+    /// Port.
+    pub port: Input,
+    /// User.
+    pub user: Input,
+    /// Password.
+    pub password: Input,
+    /// Log in as anonymous: user and password are not asked for.
+    pub anonymous: bool,
+    /// The field that has the keys.
+    pub field: Field,
+    /// What is wrong with what was entered, or why the last attempt failed.
+    pub error: Option<String>,
+}
+
+/// A question. Enter never answers it in the destructive way: the safe choice is the default.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Question {
+    /// Delete on the server.
+    DeleteRemote {
+        /// What will go.
+        targets: Vec<(RemotePath, EntryKind)>,
+        /// The names, safe to show.
+        names: Vec<String>,
+        /// The directory, safe to show.
+        place: String,
+    },
+    /// Delete on this computer.
+    DeleteLocal {
+        /// What will go.
+        targets: Vec<PathBuf>,
+        /// The names, safe to show.
+        names: Vec<String>,
+        /// The directory, safe to show.
+        place: String,
+    },
+    /// Names are taken at the target of a drop.
+    Conflict {
+        /// The drop.
+        drop: DropId,
+        /// The names that are taken, safe to show.
+        names: Vec<String>,
+        /// The directory, safe to show.
+        target: String,
+    },
+    /// Quit although the queue is not empty or something is carried.
+    Quit {
+        /// Transfers that would be stopped.
+        active: usize,
+    },
+}

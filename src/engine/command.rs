@@ -1,0 +1,116 @@
+//! What the engine can be asked to do.
+
+use crate::model::{
+    EntryKind, ModeChoice, Name, OnConflict, Operation, RemotePath, Site, TransferId,
+};
+use std::path::PathBuf;
+
+/// Names a request, so that its answer can be told from a stale one.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RequestId(pub u64);
+
+/// Names one drop: everything that was queued by one keypress.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct DropId(pub u64);
+
+/// A directory on one of the shores.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// On this computer.
+    Local(PathBuf),
+    /// On the server.
+    Remote(RemotePath),
+}
+
+/// One thing to carry: an entry of the directory a drop comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Source {
+    /// Its name there.
+    pub name: Name,
+    /// What it is. Directories go with all that is in them; links are followed only if they turn
+    /// out to be files.
+    pub kind: EntryKind,
+    /// Its size as listed, in bytes.
+    pub size: Option<u64>,
+    /// The name to have at the target, where it differs.
+    pub rename_to: Option<Name>,
+}
+
+/// A drop: carry these from here to there. The target is fixed when the drop is made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DropOrder {
+    /// Its name.
+    pub id: DropId,
+    /// The directory the items are in.
+    pub from: Place,
+    /// The directory they go to. Never the same shore as `from` for a copy.
+    pub to: Place,
+    /// The items.
+    pub items: Vec<Source>,
+    /// Copy or move.
+    pub operation: Operation,
+    /// What to do about names that are taken.
+    pub on_conflict: OnConflict,
+}
+
+/// What the engine can be asked to do. Answers come as events.
+#[derive(Debug)]
+pub enum Command {
+    /// Connect and log in; an open connection is closed first.
+    Connect(Box<Site>),
+    /// Say QUIT on every session. The queue stays.
+    Disconnect,
+    /// List a directory. `MLSD` where the server offers it, else `LIST`.
+    List {
+        /// Comes back with the answer.
+        request: RequestId,
+        /// The directory.
+        path: RemotePath,
+    },
+    /// Make a directory (MKD).
+    MakeDir {
+        /// Comes back with the answer.
+        request: RequestId,
+        /// The directory to make.
+        path: RemotePath,
+    },
+    /// Rename or move on the server (RNFR, RNTO).
+    Rename {
+        /// Comes back with the answer.
+        request: RequestId,
+        /// What is there.
+        from: RemotePath,
+        /// What it shall be called.
+        to: RemotePath,
+    },
+    /// Delete on the server: files with DELE, directories with all that is in them.
+    Delete {
+        /// Comes back with the answer.
+        request: RequestId,
+        /// What to delete.
+        targets: Vec<(RemotePath, EntryKind)>,
+    },
+    /// Give up a request that is waiting or running.
+    Abandon(RequestId),
+    /// Queue what a drop carries.
+    Enqueue(DropOrder),
+    /// The answer to [`Event::Conflict`](super::Event::Conflict); `None` takes the drop back.
+    AnswerConflict {
+        /// Which drop.
+        drop: DropId,
+        /// What to do about all its conflicts. [`OnConflict::Ask`] counts as skip.
+        answer: Option<OnConflict>,
+    },
+    /// Stop a transfer, running or waiting.
+    Cancel(TransferId),
+    /// Queue a failed, cancelled or skipped transfer again.
+    Retry(TransferId),
+    /// Queue all failed transfers again.
+    RetryFailed,
+    /// Forget the transfers that are done, cancelled or skipped.
+    ClearDone,
+    /// Use this mode from the next data connection on.
+    SetMode(ModeChoice),
+    /// Stop everything in order: part files are kept out of the way, sessions say QUIT.
+    Quit,
+}

@@ -1,0 +1,148 @@
+//! What the engine tells.
+
+use super::{DropId, Problem, RequestId};
+use crate::model::{
+    Direction, Entry, ModeChoice, Operation, RemotePath, TransferId, TransferState,
+};
+use jiff::Timestamp;
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// What the engine tells. Progress is not told here but in the watched snapshot.
+#[derive(Debug)]
+pub enum Event {
+    /// A connection is being made.
+    Connecting {
+        /// `user@host:port`.
+        label: String,
+    },
+    /// Logged in.
+    Connected {
+        /// `user@host:port`.
+        label: String,
+        /// The directory to show first.
+        directory: RemotePath,
+        /// The server's greeting, safe to show.
+        greeting: String,
+        /// The features it offers, in short.
+        features: String,
+    },
+    /// The connection could not be made, or the login was refused.
+    ConnectFailed(Problem),
+    /// The browsing connection is gone: by the user's wish (`None`) or lost.
+    Disconnected(Option<Problem>),
+    /// A directory was listed.
+    Listed {
+        /// The request this answers.
+        request: RequestId,
+        /// The directory.
+        path: RemotePath,
+        /// Its entries, unsorted, without `.` and `..`.
+        entries: Vec<Entry>,
+        /// The verb that was used: `MLSD`, `LIST -a`, `LIST`.
+        verb: &'static str,
+        /// Lines that could not be read as entries, safe to show.
+        unparsed: Vec<String>,
+    },
+    /// A request was carried out.
+    Done {
+        /// The request this answers.
+        request: RequestId,
+        /// What was done: `deleted 3 files and 1 folder`.
+        summary: String,
+    },
+    /// A request failed.
+    Failed {
+        /// The request this answers.
+        request: RequestId,
+        /// Why.
+        problem: Problem,
+    },
+    /// A drop has been walked and is wholly in the queue.
+    Planned {
+        /// Which drop.
+        drop: DropId,
+        /// How many files it came to.
+        files: usize,
+        /// Their bytes, as far as known.
+        bytes: u64,
+    },
+    /// Names are taken at the target; the drop waits for
+    /// [`Command::AnswerConflict`](super::Command::AnswerConflict), the rest of the queue goes on.
+    Conflict {
+        /// Which drop.
+        drop: DropId,
+        /// The names that are taken, safe to show.
+        names: Vec<String>,
+        /// The directory they are in, safe to show.
+        target: String,
+    },
+    /// A drop could not be carried out (in part or at all).
+    DropFailed {
+        /// Which drop.
+        drop: DropId,
+        /// Why.
+        problem: Problem,
+    },
+    /// A transfer ended.
+    Ended(Outcome),
+    /// The mode for coming data connections has changed.
+    ModeChanged(ModeChoice),
+    /// Something worth a line on the screen: a fallback, a learned limit.
+    Notice(String),
+    /// A line of the FTP dialogue, or of what the sockets did.
+    Log(LogLine),
+}
+
+/// How a transfer ended.
+#[derive(Clone, Debug)]
+pub struct Outcome {
+    /// Which transfer.
+    pub id: TransferId,
+    /// The drop it belongs to.
+    pub drop: DropId,
+    /// The way the bytes went.
+    pub direction: Direction,
+    /// Copy or move.
+    pub operation: Operation,
+    /// The local file.
+    pub local: PathBuf,
+    /// The file on the server.
+    pub remote: RemotePath,
+    /// Done, failed, cancelled or skipped.
+    pub state: TransferState,
+    /// Bytes moved.
+    pub bytes: u64,
+    /// How long it took.
+    pub took: Duration,
+    /// Why it is not done.
+    pub problem: Option<Problem>,
+}
+
+/// Who speaks in a line of the log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum LogKind {
+    /// A command we sent. Passwords are masked before they get here.
+    Sent,
+    /// A reply of class 1yz to 3yz.
+    Received,
+    /// A reply of class 4yz or 5yz.
+    Refused,
+    /// What the client or a socket did.
+    Note,
+    /// What went wrong on our side.
+    Error,
+}
+
+/// One line of the log, safe to show.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LogLine {
+    /// When.
+    pub at: Timestamp,
+    /// The session it belongs to; 0 is the engine itself.
+    pub session: usize,
+    /// Who speaks.
+    pub kind: LogKind,
+    /// The line, without its end.
+    pub text: String,
+}

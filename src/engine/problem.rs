@@ -1,0 +1,78 @@
+//! An error as a person reads it at two in the morning.
+
+use std::fmt;
+
+/// What failed, on what, in whose words, and what to do about it. All text is safe to show.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// What was tried and on what: `Listing /pub failed`.
+    pub what: String,
+    /// The server's (or the system's) own words: `550 /pub: Permission denied`.
+    pub words: Option<String>,
+    /// What happens next, or what to do.
+    pub advice: Option<String>,
+    /// What kind of failure it is, for exit codes and for retrying.
+    pub cause: Cause,
+}
+
+/// Kinds of failure, as scripts tell them apart (exit codes of the command line).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cause {
+    /// No connection could be made, or it was lost.
+    Connection,
+    /// User or password was refused.
+    Login,
+    /// The server refused this operation for good (5yz).
+    Refused,
+    /// The server could not do it now (4yz).
+    Transient,
+    /// The data connection failed.
+    Data,
+    /// Something on this computer: disk, permission, name.
+    Local,
+    /// The bytes do not add up.
+    Unproved,
+    /// The user stopped it.
+    Cancelled,
+}
+
+impl Problem {
+    /// A problem that says what failed; words and advice are added with the builders below.
+    pub fn new(cause: Cause, what: impl Into<String>) -> Self {
+        Self {
+            what: what.into(),
+            words: None,
+            advice: None,
+            cause,
+        }
+    }
+
+    /// Adds the server's or the system's words.
+    #[must_use]
+    pub fn words(mut self, words: impl Into<String>) -> Self {
+        self.words = Some(words.into());
+        self
+    }
+
+    /// Adds what to do, or what happens next.
+    #[must_use]
+    pub fn advice(mut self, advice: impl Into<String>) -> Self {
+        self.advice = Some(advice.into());
+        self
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.what)?;
+        if let Some(words) = &self.words {
+            write!(f, ": {words}")?;
+        }
+        if let Some(advice) = &self.advice {
+            write!(f, ". {advice}")?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for Problem {}
