@@ -5,6 +5,7 @@ pub mod command;
 pub mod event;
 pub mod problem;
 
+pub use crate::model::{LogKind, LogLine};
 pub use command::{Command, DropId, DropOrder, Place, RequestId, Source};
-pub use event::{Event, LogKind, LogLine, Outcome};
+pub use event::{Event, Outcome};
 pub use problem::Problem;
