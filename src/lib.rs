@@ -12,3 +12,4 @@
 pub mod app;
 pub mod engine;
 pub mod model;
+pub mod server;
