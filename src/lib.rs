@@ -10,5 +10,7 @@
 //! small FTP server behind `twoport demo` and the tests; nothing but `demo` names it.
 
 pub mod app;
+pub mod demo;
 pub mod engine;
 pub mod model;
+pub mod server;
