@@ -9,4 +9,5 @@
 //! `engine` and below know nothing of screens and serve the command line as well. `server` is the
 //! small FTP server behind `twoport demo` and the tests; nothing but `demo` names it.
 
+pub mod ftp;
 pub mod model;
