@@ -12,5 +12,6 @@
 pub mod app;
 pub mod demo;
 pub mod engine;
+pub mod ftp;
 pub mod model;
 pub mod server;
