@@ -1,9 +1,12 @@
 //! Each real server starts, takes three sessions, serves its folder and leaves no process.
 
-use crate::support::process::{Process, descendants};
+use crate::support::poll;
+use crate::support::process::{Guardian, Process, descendants};
 use crate::support::server::{Kind, RealServer};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
+use std::os::unix::process::ExitStatusExt;
+use std::process::Command;
 use std::time::Duration;
 
 /// A control connection with nothing between the test and the wire.
@@ -139,4 +142,15 @@ fn two_servers_of_a_kind_live_side_by_side() {
         Raw::login(&one);
         Raw::login(&two);
     }
+}
+
+#[test]
+fn a_guardian_ends_what_its_dead_master_left() {
+    let mut left = Command::new("sleep").arg("1000").spawn().unwrap();
+    let mut guardian = Guardian::of(left.id()).unwrap();
+    assert_eq!(left.try_wait().unwrap(), None);
+    // What the kernel does when the master dies: its end of the pipe is closed.
+    drop(guardian.0.stdin.take());
+    let status = poll(Duration::from_secs(20), || left.try_wait().unwrap());
+    assert_eq!(status.and_then(|status| status.signal()), Some(9));
 }

@@ -101,7 +101,7 @@ fn has_gone(process: Process) -> bool {
 
 /// Kills a process when this program dies before it could do so itself (a test that was ended from
 /// outside runs no destructors). It is a shell that waits for the end of its input.
-pub struct Guardian(Child);
+pub struct Guardian(pub Child);
 
 impl Guardian {
     /// Watches over `pid`.
