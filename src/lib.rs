@@ -12,6 +12,7 @@
 pub mod app;
 pub mod demo;
 pub mod engine;
+pub mod fs;
 pub mod ftp;
 pub mod model;
 pub mod server;
