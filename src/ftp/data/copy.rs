@@ -144,7 +144,8 @@ type Worker<P> = JoinHandle<(P, Result<(), CopyFailure>)>;
 /// A transfer under way, as the session sees it.
 struct Watched<'a> {
     control: &'a mut ControlConnection,
-    socket: Arc<HeldSocket>,
+    /// `None` once it is closed.
+    socket: Option<Arc<HeldSocket>>,
     flow: Arc<Flow>,
     command: String,
     final_reply: Option<Reply>,
@@ -163,7 +164,7 @@ pub(super) async fn run<P: Payload>(
     let worker = spawn(Arc::clone(&connection.socket), Arc::clone(&flow), payload);
     let mut watched = Watched {
         control,
-        socket: connection.socket,
+        socket: Some(connection.socket),
         flow,
         command: display_safe(&purpose.command),
         final_reply: connection.final_reply,
@@ -278,7 +279,12 @@ impl Watched<'_> {
             data.begin("226", now);
         });
         let limit = match direction {
-            Direction::Download => self.control.reply_timeout(),
+            // Closed before the reply is waited for: proftpd lingers up to ten seconds for our FIN
+            // before it says 226, and others cost a round trip.
+            Direction::Download => {
+                self.socket = None;
+                self.control.reply_timeout()
+            }
             Direction::Upload => self.control.reply_timeout().max(UPLOAD_DRAIN),
         };
         while self.final_reply.is_none() {
@@ -305,7 +311,7 @@ impl Watched<'_> {
 
     fn stop(&self) {
         self.flow.stop.store(true, Ordering::Relaxed);
-        if let HeldSocket::Stream(stream) = &*self.socket {
+        if let Some(HeldSocket::Stream(stream)) = self.socket.as_deref() {
             // Wakes a blocked read or write; a socket that is gone already needs no waking.
             let _ = stream.shutdown(Shutdown::Both);
         }
