@@ -4,7 +4,8 @@ use super::arguments::GetArguments;
 use super::client::Tally;
 use super::exit::{ExitStatus, Failure};
 use super::{Client, Common, site};
-use crate::engine::{DropId, DropOrder, Place, Source};
+use crate::engine::{DropId, DropOrder, Place, Source, explain};
+use crate::fs::folder;
 use crate::fs::safe_name::name_of;
 use crate::model::{EntryKind, Name, OnConflict, Operation, RemotePath};
 use std::path::{Path, PathBuf};
@@ -16,6 +17,11 @@ pub(super) async fn run(arguments: &GetArguments, common: &Common) -> Result<Exi
             "{} is not a folder, but there is more than one URL",
             arguments.output.display()
         )));
+    }
+    if ends_in_slash(&arguments.output) {
+        let made = folder::make_all(&arguments.output);
+        let what = format!("Making the folder {}", arguments.output.display());
+        made.map_err(|error| explain::local(&what, &error))?;
     }
     let mut tally = Tally::default();
     for url in &arguments.urls {

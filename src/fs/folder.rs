@@ -25,6 +25,14 @@ pub fn make_and_list(path: &Path) -> io::Result<Vec<Entry>> {
     Ok(local::list(path)?.1)
 }
 
+/// Makes a folder that the user names, and those above it, where they are not there.
+///
+/// # Errors
+/// The system's.
+pub fn make_all(path: &Path) -> io::Result<()> {
+    std::fs::create_dir_all(path)
+}
+
 /// Lists the folder a drop goes to, which may be a link of the user's own.
 ///
 /// # Errors
