@@ -17,6 +17,7 @@ pub mod login;
 pub mod reply;
 pub mod report;
 pub mod socket_info;
+pub mod story;
 
 pub use control::ControlConnection;
 pub use error::FtpError;

@@ -8,7 +8,10 @@ use twoport::logging;
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let _log = logging::start();
-    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+    let runtime = match tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+    {
         Ok(runtime) => runtime,
         Err(error) => {
             say(&format!("starting failed: {error}"));

@@ -7,7 +7,12 @@ use std::path::PathBuf;
 
 /// A dual-pane FTP file manager for the terminal. Without a verb it opens the screen.
 #[derive(Debug, Parser)]
-#[command(name = "twoport", version, args_conflicts_with_subcommands = true, max_term_width = 100)]
+#[command(
+    name = "twoport",
+    version,
+    args_conflicts_with_subcommands = true,
+    max_term_width = 100
+)]
 #[command(after_help = "Examples:
   twoport demo                                  try it: nothing to install, nothing to break
   twoport ftp://anna@ftp.example.org/pub        the screen, connected

@@ -35,10 +35,18 @@ impl Tally {
             .outcomes
             .values()
             .filter(|outcome| outcome.state == TransferState::Failed)
-            .map(|outcome| outcome.problem.as_ref().map_or(Cause::Unproved, |p| p.cause))
+            .map(|outcome| {
+                outcome
+                    .problem
+                    .as_ref()
+                    .map_or(Cause::Unproved, |p| p.cause)
+            })
             .chain(self.problems.iter().map(|problem| problem.cause))
             .collect();
-        let any_done = self.outcomes.values().any(|o| o.state != TransferState::Failed);
+        let any_done = self
+            .outcomes
+            .values()
+            .any(|o| o.state != TransferState::Failed);
         match failed.split_first() {
             None => ExitStatus::Done,
             Some((first, rest)) if !any_done && rest.iter().all(|cause| cause == first) => {
@@ -58,8 +66,12 @@ impl Client {
             Some(jobs) => usize::from(jobs),
         };
         let engine = engine::start();
-        let mut client =
-            Self { engine, verbose: common.verbose, next: 0, directory: RemotePath::root() };
+        let mut client = Self {
+            engine,
+            verbose: common.verbose,
+            next: 0,
+            directory: RemotePath::root(),
+        };
         client.send(Command::Connect(Box::new(site)));
         loop {
             match client.event().await? {
@@ -80,10 +92,18 @@ impl Client {
     ) -> Result<(Vec<Entry>, Vec<String>), Problem> {
         self.next += 1;
         let wanted = RequestId(self.next);
-        self.send(Command::List { request: wanted, path: path.clone() });
+        self.send(Command::List {
+            request: wanted,
+            path: path.clone(),
+        });
         loop {
             match self.event().await? {
-                Event::Listed { request, entries, unparsed, .. } if request == wanted => {
+                Event::Listed {
+                    request,
+                    entries,
+                    unparsed,
+                    ..
+                } if request == wanted => {
                     return Ok((entries, unparsed));
                 }
                 Event::Failed { request, problem } if request == wanted => return Err(problem),
@@ -123,11 +143,18 @@ impl Client {
             self.log(&event);
             match event {
                 Event::Planned { drop, files, .. } if drop == id => planned = Some(files),
-                Event::Conflict { drop, names, target } if drop == id => {
+                Event::Conflict {
+                    drop,
+                    names,
+                    target,
+                } if drop == id => {
                     let refused = refuse(&names, &target);
                     progress.line(&refused.to_string());
                     tally.problems.push(refused);
-                    self.send(Command::AnswerConflict { drop, answer: Some(OnConflict::Skip) });
+                    self.send(Command::AnswerConflict {
+                        drop,
+                        answer: Some(OnConflict::Skip),
+                    });
                 }
                 Event::DropFailed { drop, problem } if drop == id => {
                     progress.line(&problem.to_string());
@@ -170,7 +197,12 @@ impl Client {
     }
 
     fn log(&self, event: &Event) {
-        if let Event::Log(LogLine { session, kind, text, .. }) = event
+        if let Event::Log(LogLine {
+            session,
+            kind,
+            text,
+            ..
+        }) = event
             && self.verbose
         {
             let arrow = match kind {
@@ -190,8 +222,11 @@ fn refuse(names: &[String], target: &str) -> Problem {
         0 | 1 => String::new(),
         count => format!(" and {} more", count - 1),
     };
-    Problem::new(Cause::Unproved, format!("{first}{more} left out: already in {target}"))
-        .advice("Say --on-conflict overwrite, skip or rename.")
+    Problem::new(
+        Cause::Unproved,
+        format!("{first}{more} left out: already in {target}"),
+    )
+    .advice("Say --on-conflict overwrite, skip or rename.")
 }
 
 fn engine_gone() -> Problem {

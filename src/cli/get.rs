@@ -27,7 +27,14 @@ pub(super) async fn run(arguments: &GetArguments, common: &Common) -> Result<Exi
     for url in &arguments.urls {
         let (target, site) = site::target_and_site(&[url], common)?;
         let mut client = Client::connect(site, common).await?;
-        let done = fetch(&mut client, arguments, target.trailing_slash, into_folder, common, &mut tally);
+        let done = fetch(
+            &mut client,
+            arguments,
+            target.trailing_slash,
+            into_folder,
+            common,
+            &mut tally,
+        );
         let done = done.await;
         client.quit().await;
         done?;
@@ -48,19 +55,34 @@ async fn fetch(
         if arguments.recursive {
             return fetch_contents(client, &path, &arguments.output, common, tally).await;
         }
-        return Err(Failure::Usage("the URL names no file; -r fetches folders".into()));
+        return Err(Failure::Usage(
+            "the URL names no file; -r fetches folders".into(),
+        ));
     };
     if arguments.recursive && contents {
         return fetch_contents(client, &path, &arguments.output, common, tally).await;
     }
     if contents {
-        return Err(Failure::Usage(format!("{} is a folder: say -r", path.display())));
+        return Err(Failure::Usage(format!(
+            "{} is a folder: say -r",
+            path.display()
+        )));
     }
     // Only CWD tells a folder from a file on every server.
     let is_folder = arguments.recursive && client.list(&path).await.is_ok();
-    let kind = if is_folder { EntryKind::Dir } else { EntryKind::File };
+    let kind = if is_folder {
+        EntryKind::Dir
+    } else {
+        EntryKind::File
+    };
     let (to, rename_to) = target(&arguments.output, into_folder);
-    let item = Source { name, kind, size: None, modified: None, rename_to };
+    let item = Source {
+        name,
+        kind,
+        size: None,
+        modified: None,
+        rename_to,
+    };
     let order = order(folder, to, vec![item]);
     Ok(client.carry(order, common, tally).await?)
 }
@@ -84,7 +106,9 @@ async fn fetch_contents(
             rename_to: None,
         })
         .collect();
-    Ok(client.carry(order(path.clone(), output.to_owned(), items), common, tally).await?)
+    Ok(client
+        .carry(order(path.clone(), output.to_owned(), items), common, tally)
+        .await?)
 }
 
 fn order(from: RemotePath, to: PathBuf, items: Vec<Source>) -> DropOrder {
@@ -102,8 +126,13 @@ fn order(from: RemotePath, to: PathBuf, items: Vec<Source>) -> DropOrder {
 fn target(output: &Path, into_folder: bool) -> (PathBuf, Option<Name>) {
     match output.file_name().filter(|_| !into_folder) {
         Some(name) => {
-            let folder = output.parent().filter(|folder| !folder.as_os_str().is_empty());
-            (folder.unwrap_or_else(|| Path::new(".")).to_owned(), Some(name_of(name)))
+            let folder = output
+                .parent()
+                .filter(|folder| !folder.as_os_str().is_empty());
+            (
+                folder.unwrap_or_else(|| Path::new(".")).to_owned(),
+                Some(name_of(name)),
+            )
         }
         None => (output.to_owned(), None),
     }
@@ -119,8 +148,14 @@ mod tests {
 
     #[test]
     fn a_new_name_is_told_from_a_folder() {
-        assert_eq!(target(Path::new("a/b"), false), ("a".into(), Some(Name::from("b"))));
-        assert_eq!(target(Path::new("b"), false), (".".into(), Some(Name::from("b"))));
+        assert_eq!(
+            target(Path::new("a/b"), false),
+            ("a".into(), Some(Name::from("b")))
+        );
+        assert_eq!(
+            target(Path::new("b"), false),
+            (".".into(), Some(Name::from("b")))
+        );
         assert_eq!(target(Path::new("a/b"), true), ("a/b".into(), None));
     }
 }

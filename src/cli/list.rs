@@ -53,7 +53,10 @@ async fn print(client: &mut Client, recursive: bool, style: &Style) -> Result<Ex
             }
         }
         for line in unparsed {
-            say(&format!("{}: a line that is no entry: {line}", folder.display()));
+            say(&format!(
+                "{}: a line that is no entry: {line}",
+                folder.display()
+            ));
         }
         if recursive {
             let below = entries.iter().rev().filter(|entry| entry.is_dir());
@@ -80,7 +83,11 @@ impl Style {
         } else {
             entry.name.as_bytes().to_vec()
         };
-        let mut line = if self.long { long_columns(entry).into_bytes() } else { Vec::new() };
+        let mut line = if self.long {
+            long_columns(entry).into_bytes()
+        } else {
+            Vec::new()
+        };
         if self.safe {
             line.extend_from_slice(display_safe(&full).as_bytes());
         } else {
@@ -101,8 +108,12 @@ fn long_columns(entry: &Entry) -> String {
         EntryKind::File => '-',
         EntryKind::Other => '?',
     };
-    let mode = entry.mode.map_or_else(|| "-".into(), |mode| format!("{mode:04o}"));
-    let size = entry.size.map_or_else(|| "-".into(), |size| size.to_string());
+    let mode = entry
+        .mode
+        .map_or_else(|| "-".into(), |mode| format!("{mode:04o}"));
+    let size = entry
+        .size
+        .map_or_else(|| "-".into(), |size| size.to_string());
     let time = entry.modified.map_or_else(|| "-".into(), rfc3339);
     format!("{kind} {mode:>4} {size:>14} {time:<20}  ")
 }

@@ -39,13 +39,25 @@ impl Progress {
         if !self.live {
             return;
         }
-        let done = snapshot.transfers.iter().filter(|t| t.state.is_final()).count();
-        let rate: u64 = snapshot.transfers.iter().map(|transfer| transfer.rate).sum();
+        let done = snapshot
+            .transfers
+            .iter()
+            .filter(|t| t.state.is_final())
+            .count();
+        let rate: u64 = snapshot
+            .transfers
+            .iter()
+            .map(|transfer| transfer.rate)
+            .sum();
         let Some(active) = snapshot.transfers.iter().find(|t| t.state.is_active()) else {
             return;
         };
-        let percent = active.percent().map_or_else(String::new, |p| format!("{p}% "));
-        let left = active.left().map_or_else(String::new, |l| format!("  {} left", clock(l.as_secs())));
+        let percent = active
+            .percent()
+            .map_or_else(String::new, |p| format!("{p}% "));
+        let left = active
+            .left()
+            .map_or_else(String::new, |l| format!("  {} left", clock(l.as_secs())));
         let line = format!(
             "{done}/{}  {}  {percent}{}  {}/s{left}",
             snapshot.transfers.len(),
@@ -76,11 +88,18 @@ impl Progress {
             (Some(problem), TransferState::Failed) => {
                 let remote = outcome.remote.display();
                 let text = problem.to_string();
-                let text = if text.contains(&remote) { text } else { format!("{remote}: {text}") };
+                let text = if text.contains(&remote) {
+                    text
+                } else {
+                    format!("{remote}: {text}")
+                };
                 self.line(&text);
             }
             (_, TransferState::Skipped) if !self.quiet => {
-                self.line(&format!("{}: skipped, it is there already", outcome.remote.display()));
+                self.line(&format!(
+                    "{}: skipped, it is there already",
+                    outcome.remote.display()
+                ));
             }
             _ => {}
         }

@@ -15,7 +15,9 @@ pub(super) async fn run(arguments: &PutArguments, common: &Common) -> Result<Exi
     let Some((url, paths)) = arguments.paths.split_last() else {
         return Err(Failure::Usage("a file and a URL are needed".into()));
     };
-    let url = url.to_str().ok_or_else(|| Failure::Usage("the URL is not UTF-8".into()))?;
+    let url = url
+        .to_str()
+        .ok_or_else(|| Failure::Usage("the URL is not UTF-8".into()))?;
     let (target, site) = site::target_and_site(&[url], common)?;
     let into_folder = target.trailing_slash || target.directory.is_none();
     if paths.len() > 1 && !into_folder {
@@ -54,19 +56,31 @@ impl Sources {
             // Whether it is there is found out now, not after the login.
             crate::fs::source::LocalFile::open(&absolute).map_err(failed)?;
             let folder = absolute.parent().unwrap_or(Path::new("/")).to_owned();
-            return Ok(Self { folder, items: vec![source(name, EntryKind::File)] });
+            return Ok(Self {
+                folder,
+                items: vec![source(name, EntryKind::File)],
+            });
         }
         if !recursive {
-            return Err(Failure::Usage(format!("{} is a folder: say -r", path.display())));
+            return Err(Failure::Usage(format!(
+                "{} is a folder: say -r",
+                path.display()
+            )));
         }
         match absolute.file_name().filter(|_| !ends_in_slash(path)) {
             Some(name) => {
                 let folder = absolute.parent().unwrap_or(Path::new("/")).to_owned();
-                Ok(Self { folder, items: vec![source(name_of(name), EntryKind::Dir)] })
+                Ok(Self {
+                    folder,
+                    items: vec![source(name_of(name), EntryKind::Dir)],
+                })
             }
             None => {
                 let (folder, entries, _) = local::list(&absolute).map_err(failed)?;
-                let items = entries.into_iter().map(|e| source(e.name, e.kind)).collect();
+                let items = entries
+                    .into_iter()
+                    .map(|e| source(e.name, e.kind))
+                    .collect();
                 Ok(Self { folder, items })
             }
         }
@@ -74,7 +88,13 @@ impl Sources {
 }
 
 fn source(name: Name, kind: EntryKind) -> Source {
-    Source { name, kind, size: None, modified: None, rename_to: None }
+    Source {
+        name,
+        kind,
+        size: None,
+        modified: None,
+        rename_to: None,
+    }
 }
 
 async fn send(
@@ -93,7 +113,9 @@ async fn send(
         if let (Some(name), [item]) = (&rename_to, items.as_mut_slice()) {
             item.rename_to = Some(name.clone());
         }
-        client.carry(order(folder, to.clone(), items), common, tally).await?;
+        client
+            .carry(order(folder, to.clone(), items), common, tally)
+            .await?;
     }
     Ok(())
 }

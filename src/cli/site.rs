@@ -17,7 +17,9 @@ const PASSWORD_VARIABLE: &str = "TWOPORT_PASSWORD";
 /// # Errors
 /// A line to print: the URL makes no sense, or a password is needed and there is no way to ask.
 pub fn site_from(arguments: &[&str], common: &Common) -> Result<Site, String> {
-    target_and_site(arguments, common).map(|(_, site)| site).map_err(|failure| failure.to_string())
+    target_and_site(arguments, common)
+        .map(|(_, site)| site)
+        .map_err(|failure| failure.to_string())
 }
 
 /// [`site_from`], with the target as it was written.
@@ -28,8 +30,10 @@ pub(super) fn target_and_site(
     let target = parse_target(arguments)
         .map_err(|error| Failure::Usage(format!("{}: {error}", shown(arguments))))?;
     if target.had_password {
-        say("the password in the URL can be seen by other users of this machine (ps, history); \
-             better leave it out and be asked, or set TWOPORT_PASSWORD");
+        say(
+            "the password in the URL can be seen by other users of this machine (ps, history); \
+             better leave it out and be asked, or set TWOPORT_PASSWORD",
+        );
     }
     let mut site = target.clone().into_site();
     site.mode = common.mode;
@@ -58,8 +62,11 @@ fn password(label: &str, common: &Common) -> Result<SecretString, Failure> {
     if common.password_stdin {
         let mut line = String::new();
         io::stdin().lock().read_line(&mut line).map_err(|error| {
-            Problem::new(Cause::Local, "Reading the password from standard input failed")
-                .words(error.to_string())
+            Problem::new(
+                Cause::Local,
+                "Reading the password from standard input failed",
+            )
+            .words(error.to_string())
         })?;
         return Ok(SecretString::from(line.trim_end_matches(['\r', '\n'])));
     }
@@ -74,7 +81,9 @@ fn password(label: &str, common: &Common) -> Result<SecretString, Failure> {
     }
     let password = rpassword::prompt_password(format!("Password for {label}: "));
     password.map(SecretString::from).map_err(|error| {
-        Problem::new(Cause::Local, "Reading the password failed").words(error.to_string()).into()
+        Problem::new(Cause::Local, "Reading the password failed")
+            .words(error.to_string())
+            .into()
     })
 }
 

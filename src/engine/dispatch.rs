@@ -5,8 +5,8 @@ use super::Event;
 use super::router::Router;
 use super::session::{self, SessionHandle};
 use super::work::{Assignment, Work};
-use crate::ftp::{FeatureSet, Reporter};
 use crate::ftp::commands::with_path;
+use crate::ftp::{FeatureSet, Reporter};
 use crate::model::text::display_safe;
 use crate::model::{Direction, SessionRole};
 use std::sync::Arc;
@@ -24,7 +24,11 @@ pub(crate) enum Occupation {
     /// Nothing, since then.
     Idle(Instant),
     /// This work; it can be stopped.
-    Busy { work: Work, cancel: CancellationToken, attempt: u8 },
+    Busy {
+        work: Work,
+        cancel: CancellationToken,
+        attempt: u8,
+    },
 }
 
 /// A session of the pool.
@@ -49,7 +53,11 @@ impl Slot {
 
     /// The wire command of the transfer it has, as the data connection's purpose says it.
     pub(crate) fn transfer_command(&self) -> Option<String> {
-        let Occupation::Busy { work: Work::Transfer(order), .. } = &self.occupation else {
+        let Occupation::Busy {
+            work: Work::Transfer(order),
+            ..
+        } = &self.occupation
+        else {
             return None;
         };
         let verb = match order.direction {
@@ -110,10 +118,19 @@ impl Router {
         match self.browse_slot() {
             None => {
                 let shared = self.is_shared();
-                self.open_session(if shared { SessionRole::Shared } else { SessionRole::Browse });
+                self.open_session(if shared {
+                    SessionRole::Shared
+                } else {
+                    SessionRole::Browse
+                });
             }
             Some(id) if self.is_idle(id) => {
-                if let Some(Waiting { work, cancel, attempt }) = self.browsing.pop_front() {
+                if let Some(Waiting {
+                    work,
+                    cancel,
+                    attempt,
+                }) = self.browsing.pop_front()
+                {
                     self.assign(id, work, cancel, attempt);
                 }
             }
@@ -182,8 +199,15 @@ impl Router {
 
     fn assign(&mut self, id: usize, work: Work, cancel: CancellationToken, attempt: u8) {
         if let Some(slot) = self.slots.get_mut(&id) {
-            let assignment = Assignment { work: work.clone(), cancel: cancel.clone() };
-            slot.occupation = Occupation::Busy { work, cancel, attempt };
+            let assignment = Assignment {
+                work: work.clone(),
+                cancel: cancel.clone(),
+            };
+            slot.occupation = Occupation::Busy {
+                work,
+                cancel,
+                attempt,
+            };
             // If the actor has just ended, its `Lost` is on the way and takes the work back.
             let _ = slot.handle.work.send(assignment);
         }
@@ -209,10 +233,24 @@ impl Router {
         );
         let features: Option<FeatureSet> = self.features.clone();
         let settings = self.settings.subscribe();
-        let handle =
-            session::start(id, site, features, settings, reporter, self.session_events.clone());
+        let handle = session::start(
+            id,
+            site,
+            features,
+            settings,
+            reporter,
+            self.session_events.clone(),
+        );
         let occupation = Occupation::Opening;
-        self.slots.insert(id, Slot { handle, role, occupation, closing: false });
+        self.slots.insert(
+            id,
+            Slot {
+                handle,
+                role,
+                occupation,
+                closing: false,
+            },
+        );
     }
 
     /// Closes transfer sessions that have had nothing to do for a while.

@@ -1,10 +1,10 @@
 //! Drops while they become transfers: folders are looked at one pair at a time, files are queued
 //! as they are found, and names that are taken wait for one answer. Pure but for the gate's rules.
 
+use super::Problem;
 use super::command::{DropOrder, Place};
 use super::problem::Cause;
 use super::work::{TransferOrder, WalkOrder, Walked};
-use super::Problem;
 use crate::fs::safe_name::local_component;
 use crate::model::text::display_safe_str;
 use crate::model::{
@@ -97,7 +97,13 @@ impl DropState {
     pub(crate) fn begin(&mut self) -> Option<WalkOrder> {
         let (direction, remote, local) = self.ends()?;
         self.walking = 1;
-        Some(WalkOrder { drop: self.order.id, direction, remote, local, top: true })
+        Some(WalkOrder {
+            drop: self.order.id,
+            direction,
+            remote,
+            local,
+            top: true,
+        })
     }
 
     /// Whether everything is in the queue.
@@ -128,7 +134,11 @@ impl DropState {
             self.top_entries()
         } else {
             self.folders.push((walk.remote.clone(), walk.local.clone()));
-            found.entries.into_iter().map(|entry| (entry, None)).collect()
+            found
+                .entries
+                .into_iter()
+                .map(|entry| (entry, None))
+                .collect()
         };
         for (entry, rename_to) in entries {
             let target_name = rename_to.unwrap_or_else(|| entry.name.clone());
@@ -178,7 +188,9 @@ impl DropState {
                 let problem = Problem::new(Cause::Local, "Refused for safety")
                     .words(format!("{}: {error}", local_name.display()));
                 self.flawed = true;
-                findings.refused.push((self.transfer(file, false, ids), problem));
+                findings
+                    .refused
+                    .push((self.transfer(file, false, ids), problem));
                 return;
             }
         };
@@ -194,7 +206,9 @@ impl DropState {
         if let Some(words) = refusal {
             let problem = Problem::new(Cause::Local, "Left out").words(words);
             self.flawed = true;
-            findings.refused.push((self.transfer(file, false, ids), problem));
+            findings
+                .refused
+                .push((self.transfer(file, false, ids), problem));
             return;
         }
         match entry.kind {
@@ -243,7 +257,11 @@ impl DropState {
         answer: OnConflict,
         ids: &mut dyn FnMut() -> TransferId,
     ) -> Findings {
-        self.policy = if answer == OnConflict::Ask { OnConflict::Skip } else { answer };
+        self.policy = if answer == OnConflict::Ask {
+            OnConflict::Skip
+        } else {
+            answer
+        };
         let mut findings = Findings::default();
         self.ask_or_settle(ids, &mut findings);
         findings
@@ -259,9 +277,9 @@ impl DropState {
             file.local.file_name().map(crate::fs::safe_name::name_of)
         };
         let Some(current) = current else { return file };
-        let free = (1..).map(|n| numbered(&current, n)).find(|name| {
-            taken.as_ref().is_none_or(|taken| !taken.contains(name))
-        });
+        let free = (1..)
+            .map(|n| numbered(&current, n))
+            .find(|name| taken.as_ref().is_none_or(|taken| !taken.contains(name)));
         let Some(free) = free else { return file };
         if upload {
             if let Some(folder) = file.remote.parent() {
@@ -284,7 +302,11 @@ impl DropState {
         let upload = matches!(self.order.from, Place::Local(_));
         TransferOrder {
             id: ids(),
-            direction: if upload { Direction::Upload } else { Direction::Download },
+            direction: if upload {
+                Direction::Upload
+            } else {
+                Direction::Download
+            },
             operation: self.order.operation,
             local: file.local,
             remote: file.remote,
@@ -304,7 +326,10 @@ impl Found {
 /// The name with a number before its extension: `a.tar (1).gz` as file managers have it.
 fn numbered(name: &Name, number: usize) -> Name {
     let bytes = name.as_bytes();
-    let dot = bytes.iter().rposition(|byte| *byte == b'.').filter(|at| *at > 0);
+    let dot = bytes
+        .iter()
+        .rposition(|byte| *byte == b'.')
+        .filter(|at| *at > 0);
     let (stem, extension) = bytes.split_at(dot.unwrap_or(bytes.len()));
     let mut numbered = stem.to_vec();
     numbered.extend_from_slice(format!(" ({number})").as_bytes());

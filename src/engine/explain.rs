@@ -14,14 +14,20 @@ pub fn connecting(site: &Site, error: &FtpError) -> Problem {
     if let FtpError::Reply { command, reply } = error {
         let words = reply.line();
         if reply.code() == 421 {
-            return Problem::new(Cause::Connection, format!("{place} takes no more connections now"))
-                .words(words)
-                .advice("Close another client, or try again in a minute.");
+            return Problem::new(
+                Cause::Connection,
+                format!("{place} takes no more connections now"),
+            )
+            .words(words)
+            .advice("Close another client, or try again in a minute.");
         }
         if command.starts_with("USER") || command.starts_with("PASS") {
-            return Problem::new(Cause::Login, format!("{place} refused the login as {}", site.user))
-                .words(words)
-                .advice(login_advice(reply.code()));
+            return Problem::new(
+                Cause::Login,
+                format!("{place} refused the login as {}", site.user),
+            )
+            .words(words)
+            .advice(login_advice(reply.code()));
         }
         return Problem::new(Cause::Refused, format!("{place} refused {command}")).words(words);
     }
@@ -36,14 +42,21 @@ pub fn connecting(site: &Site, error: &FtpError) -> Problem {
             "Something took the call but sent no FTP greeting. Check the port.".into()
         }
         FtpError::Timeout { .. } => {
-            format!("The host is down, or a firewall drops port {}. Check host and port.", site.port)
+            format!(
+                "The host is down, or a firewall drops port {}. Check host and port.",
+                site.port
+            )
         }
         FtpError::Protocol { .. } => "Check the port: FTP is usually on 21.".into(),
         _ => String::new(),
     };
     let problem = Problem::new(Cause::Connection, format!("Could not connect to {place}"))
         .words(display_safe_str(&error.to_string()));
-    if advice.is_empty() { problem } else { problem.advice(advice) }
+    if advice.is_empty() {
+        problem
+    } else {
+        problem.advice(advice)
+    }
 }
 
 fn login_advice(code: u16) -> &'static str {
@@ -63,7 +76,11 @@ pub fn failed(what: &str, error: &FtpError) -> Problem {
     let what = format!("{what} failed");
     let (cause, advice) = match error {
         FtpError::Reply { reply, .. } => (
-            if reply.code() >= 500 { Cause::Refused } else { Cause::Transient },
+            if reply.code() >= 500 {
+                Cause::Refused
+            } else {
+                Cause::Transient
+            },
             reply_advice(reply.code()),
         ),
         FtpError::Cancelled => return Problem::new(Cause::Cancelled, "Cancelled"),
@@ -75,7 +92,9 @@ pub fn failed(what: &str, error: &FtpError) -> Problem {
             Cause::Data,
             "Somebody else dialled the port meant for the server. M changes to passive mode.",
         ),
-        FtpError::Io { operation, source, .. } if operation.contains("data connection") => (
+        FtpError::Io {
+            operation, source, ..
+        } if operation.contains("data connection") => (
             Cause::Data,
             if source.kind() == ErrorKind::ConnectionRefused {
                 "The server named a port where nothing answers: its passive ports may be blocked. \
@@ -101,7 +120,11 @@ pub fn failed(what: &str, error: &FtpError) -> Problem {
         FtpError::Listing(_) => (Cause::Unproved, "What came before the limit is not shown."),
     };
     let problem = Problem::new(cause, what).words(words);
-    if advice.is_empty() { problem } else { problem.advice(advice) }
+    if advice.is_empty() {
+        problem
+    } else {
+        problem.advice(advice)
+    }
 }
 
 /// What a refusal usually means, where its code says it (RFC 959 section 4.2.1).

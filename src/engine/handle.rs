@@ -24,5 +24,9 @@ pub fn start() -> EngineHandle {
     let (snapshot, watched) = watch::channel(EngineSnapshot::default());
     let router = Router::new(events, snapshot, session_events);
     tokio::spawn(router.run(commanded, sessions));
-    EngineHandle { commands, events: told, snapshot: watched }
+    EngineHandle {
+        commands,
+        events: told,
+        snapshot: watched,
+    }
 }

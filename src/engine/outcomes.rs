@@ -31,7 +31,10 @@ impl Router {
         if let Some(slot) = self.slots.get_mut(&id) {
             slot.occupation = Occupation::Idle(Instant::now());
         }
-        let is_browse = self.slots.get(&id).is_some_and(|s| s.role != SessionRole::Transfer);
+        let is_browse = self
+            .slots
+            .get(&id)
+            .is_some_and(|s| s.role != SessionRole::Transfer);
         if self.features.is_none() {
             self.features = Some(ready.features.clone());
         }
@@ -56,21 +59,33 @@ impl Router {
     /// A session could not be opened. For the first that is the user's business; for a further
     /// transfer session it teaches how many the server allows.
     fn open_failed(&mut self, id: usize, problem: Problem) {
-        let Some(slot) = self.slots.remove(&id) else { return };
+        let Some(slot) = self.slots.remove(&id) else {
+            return;
+        };
         if slot.closing || problem.cause == Cause::Cancelled {
             return;
         }
         if slot.role == SessionRole::Transfer {
-            let have = self.slots.values().filter(|s| s.role == SessionRole::Transfer);
-            let have = have.filter(|slot| !matches!(slot.occupation, Occupation::Opening)).count();
+            let have = self
+                .slots
+                .values()
+                .filter(|s| s.role == SessionRole::Transfer);
+            let have = have
+                .filter(|slot| !matches!(slot.occupation, Occupation::Opening))
+                .count();
             self.limit = Some(have);
-            let words = problem.words.clone().unwrap_or_else(|| problem.what.clone());
+            let words = problem
+                .words
+                .clone()
+                .unwrap_or_else(|| problem.what.clone());
             self.notice(if have == 0 {
                 format!("One session only ({words}): browsing comes between files.")
             } else {
                 format!("{} sessions at most ({words}).", have + 1)
             });
-            if have == 0 && let Some(browse) = self.browse_slot() {
+            if have == 0
+                && let Some(browse) = self.browse_slot()
+            {
                 self.set_role(browse, SessionRole::Shared);
             }
             return;
@@ -90,7 +105,10 @@ impl Router {
     /// The server cannot be reached any more: what waits fails with that reason, to be retried.
     fn fail_queue(&mut self, problem: &Problem) {
         for walk in std::mem::take(&mut self.walks) {
-            self.tell(Event::DropFailed { drop: walk.drop, problem: problem.clone() });
+            self.tell(Event::DropFailed {
+                drop: walk.drop,
+                problem: problem.clone(),
+            });
             self.drops.remove(&walk.drop);
         }
         if self.is_shared() {
@@ -118,7 +136,9 @@ impl Router {
     }
 
     fn worked(&mut self, id: usize, result: WorkResult) {
-        let Some(slot) = self.slots.get_mut(&id) else { return };
+        let Some(slot) = self.slots.get_mut(&id) else {
+            return;
+        };
         let before = std::mem::replace(&mut slot.occupation, Occupation::Idle(Instant::now()));
         let closing = slot.closing;
         let (work, attempt) = match before {
@@ -126,8 +146,20 @@ impl Router {
             _ => (None, 0),
         };
         match result {
-            WorkResult::Listed { request, path, entries, verb, unparsed } => {
-                self.tell(Event::Listed { request, path, entries, verb, unparsed });
+            WorkResult::Listed {
+                request,
+                path,
+                entries,
+                verb,
+                unparsed,
+            } => {
+                self.tell(Event::Listed {
+                    request,
+                    path,
+                    entries,
+                    verb,
+                    unparsed,
+                });
             }
             WorkResult::Done { request, summary } => self.tell(Event::Done { request, summary }),
             WorkResult::Failed { request, problem } => {
@@ -160,7 +192,10 @@ impl Router {
                     if let Some(drop) = self.drops.get_mut(&order.drop) {
                         drop.walking = drop.walking.saturating_sub(1);
                         drop.flawed = true;
-                        self.tell(Event::DropFailed { drop: order.drop, problem });
+                        self.tell(Event::DropFailed {
+                            drop: order.drop,
+                            problem,
+                        });
                         self.settle_drop(order.drop);
                     }
                 }
@@ -178,13 +213,26 @@ impl Router {
 
     /// A session is gone. Work it had not begun goes back into the line.
     fn lost(&mut self, id: usize) {
-        let Some(slot) = self.slots.remove(&id) else { return };
-        let Occupation::Busy { work, cancel, attempt } = slot.occupation else { return };
+        let Some(slot) = self.slots.remove(&id) else {
+            return;
+        };
+        let Occupation::Busy {
+            work,
+            cancel,
+            attempt,
+        } = slot.occupation
+        else {
+            return;
+        };
         match work {
             Work::Transfer(order) => self.queue.put_back(order.id),
             Work::Walk(walk) => self.walks.push_front(walk),
             chore @ Work::RemoveEmptied { .. } => self.chores.push_front(chore),
-            work => self.browsing.push_front(Waiting { work, cancel, attempt: attempt + 1 }),
+            work => self.browsing.push_front(Waiting {
+                work,
+                cancel,
+                attempt: attempt + 1,
+            }),
         }
     }
 
@@ -216,7 +264,11 @@ impl Router {
             state.open += open;
             if let Some(names) = findings.ask {
                 let target = state.target();
-                self.tell(Event::Conflict { drop, names, target });
+                self.tell(Event::Conflict {
+                    drop,
+                    names,
+                    target,
+                });
             }
         }
         for order in findings.transfers {
@@ -261,7 +313,9 @@ impl Router {
 
     pub(crate) fn answer_conflict(&mut self, drop: DropId, answer: Option<OnConflict>) {
         let queue = &mut self.queue;
-        let Some(state) = self.drops.get_mut(&drop) else { return };
+        let Some(state) = self.drops.get_mut(&drop) else {
+            return;
+        };
         let findings = state.answered(answer.unwrap_or(OnConflict::Skip), &mut || queue.next_id());
         self.take_findings(drop, findings);
         if answer.is_none() {
@@ -299,7 +353,9 @@ impl Router {
     /// A session is done with a transfer.
     fn end(&mut self, id: TransferId, bytes: u64, end: Result<(), Problem>) {
         let never_began = bytes == 0
-            && end.as_ref().is_err_and(|problem| problem.cause == Cause::Connection);
+            && end
+                .as_ref()
+                .is_err_and(|problem| problem.cause == Cause::Connection);
         if never_began && self.queue.give_back(id) {
             return;
         }
@@ -310,13 +366,19 @@ impl Router {
             }
             Err(problem) => (TransferState::Failed, Some(problem)),
         };
-        if self.queue.finish(id, state, bytes, problem, Instant::now()).is_some() {
+        if self
+            .queue
+            .finish(id, state, bytes, problem, Instant::now())
+            .is_some()
+        {
             self.tell_ended(id);
         }
     }
 
     fn tell_ended(&mut self, id: TransferId) {
-        let Some(transfer) = self.queue.get(id) else { return };
+        let Some(transfer) = self.queue.get(id) else {
+            return;
+        };
         let (drop, state) = (transfer.drop, transfer.state);
         let order = &transfer.order;
         let outcome = Outcome {
@@ -341,12 +403,22 @@ impl Router {
 
     /// Tells when a drop is wholly queued, and clears up behind a move that is wholly done.
     fn settle_drop(&mut self, id: DropId) {
-        let Some(drop) = self.drops.get_mut(&id).filter(|drop| drop.is_planned()) else { return };
+        let Some(drop) = self.drops.get_mut(&id).filter(|drop| drop.is_planned()) else {
+            return;
+        };
         if !std::mem::replace(&mut drop.announced, true) {
             let (files, bytes) = (drop.files, drop.bytes);
-            let _ = self.events.send(Event::Planned { drop: id, files, bytes });
+            let _ = self.events.send(Event::Planned {
+                drop: id,
+                files,
+                bytes,
+            });
         }
-        let Some(drop) = self.drops.get(&id).filter(|drop| drop.open == 0 && !drop.flawed) else {
+        let Some(drop) = self
+            .drops
+            .get(&id)
+            .filter(|drop| drop.open == 0 && !drop.flawed)
+        else {
             return;
         };
         let moved = drop.order.operation == Operation::Move;
@@ -372,19 +444,31 @@ impl Router {
 
     fn notice(&mut self, text: String) {
         let at = Timestamp::now();
-        self.tell(Event::Log(LogLine { at, session: 0, kind: LogKind::Note, text: text.clone() }));
+        self.tell(Event::Log(LogLine {
+            at,
+            session: 0,
+            kind: LogKind::Note,
+            text: text.clone(),
+        }));
         self.tell(Event::Notice(text));
     }
 
     pub(crate) fn give_up(&mut self, work: &Work, why: &str) {
-        let cause = if why == "cancelled" { Cause::Cancelled } else { Cause::Connection };
+        let cause = if why == "cancelled" {
+            Cause::Cancelled
+        } else {
+            Cause::Connection
+        };
         let problem = Problem::new(cause, format!("{} failed", work.describe())).words(why);
         self.fail_request(work, &problem);
     }
 
     fn fail_request(&mut self, work: &Work, problem: &Problem) {
         if let Some(request) = work.request() {
-            self.tell(Event::Failed { request, problem: problem.clone() });
+            self.tell(Event::Failed {
+                request,
+                problem: problem.clone(),
+            });
         }
     }
 }

@@ -24,9 +24,17 @@ impl Session {
                     path,
                     entries: listed.listing.entries,
                     verb: listed.verb,
-                    unparsed: listed.listing.unparsed.iter().map(|l| display_safe(l)).collect(),
+                    unparsed: listed
+                        .listing
+                        .unparsed
+                        .iter()
+                        .map(|l| display_safe(l))
+                        .collect(),
                 },
-                Err(error) => WorkResult::Failed { request, problem: explain::failed(&what, &error) },
+                Err(error) => WorkResult::Failed {
+                    request,
+                    problem: explain::failed(&what, &error),
+                },
             },
             Work::MakeDir { request, path } => {
                 let done = commands::make_dir(&mut self.control, &path).await;
@@ -41,10 +49,16 @@ impl Session {
                 let mut count = Deleted::default();
                 let done = self.delete(targets, cancel, &mut count).await;
                 match done {
-                    Ok(()) => WorkResult::Done { request, summary: count.summary() },
+                    Ok(()) => WorkResult::Done {
+                        request,
+                        summary: count.summary(),
+                    },
                     Err((what, error)) => {
                         let problem = explain::failed(&what, &error);
-                        WorkResult::Failed { request, problem: count.before(problem) }
+                        WorkResult::Failed {
+                            request,
+                            problem: count.before(problem),
+                        }
                     }
                 }
             }
@@ -54,7 +68,11 @@ impl Session {
             }
             Work::Transfer(order) => {
                 let (bytes, end) = worker::transfer(self, &order, cancel).await;
-                WorkResult::Transferred { id: order.id, bytes, end }
+                WorkResult::Transferred {
+                    id: order.id,
+                    bytes,
+                    end,
+                }
             }
             Work::RemoveEmptied { dirs } => {
                 for dir in dirs {
@@ -82,8 +100,10 @@ impl Session {
             cancel,
         )
         .await?;
-        let (command, fallbacks) =
-            (listed.opened.command, std::mem::take(&mut listed.opened.fallbacks));
+        let (command, fallbacks) = (
+            listed.opened.command,
+            std::mem::take(&mut listed.opened.fallbacks),
+        );
         self.learned(crate::ftp::data::Opened { command, fallbacks });
         Ok(listed)
     }
@@ -160,25 +180,41 @@ impl Session {
                     Vec::new()
                 } else {
                     let listed = self.list(&order.remote, cancel).await;
-                    listed.map_err(|error| explain::failed(&what, &error))?.listing.entries
+                    listed
+                        .map_err(|error| explain::failed(&what, &error))?
+                        .listing
+                        .entries
                 };
                 let top = order.top;
                 let present = blocking(move || {
-                    if top { folder::list(&path) } else { folder::make_and_list(&path) }
+                    if top {
+                        folder::list(&path)
+                    } else {
+                        folder::make_and_list(&path)
+                    }
                 })
                 .await;
                 let what = format!("Making the folder {}", order.local.display());
-                Ok(Walked { entries, present: present.map_err(|e| explain::local(&what, &e))? })
+                Ok(Walked {
+                    entries,
+                    present: present.map_err(|e| explain::local(&what, &e))?,
+                })
             }
             Direction::Upload => {
                 let present = self.make_and_list(order, cancel).await;
                 let present = present.map_err(|error| explain::failed(&what, &error))?;
                 if order.top {
-                    return Ok(Walked { entries: Vec::new(), present });
+                    return Ok(Walked {
+                        entries: Vec::new(),
+                        present,
+                    });
                 }
                 let what = format!("Reading the folder {}", order.local.display());
                 let entries = blocking(move || local::list(&path).map(|listed| listed.1)).await;
-                Ok(Walked { entries: entries.map_err(|e| explain::local(&what, &e))?, present })
+                Ok(Walked {
+                    entries: entries.map_err(|e| explain::local(&what, &e))?,
+                    present,
+                })
             }
         }
     }
@@ -216,7 +252,11 @@ enum Step {
 
 impl From<(RemotePath, EntryKind)> for Step {
     fn from((path, kind): (RemotePath, EntryKind)) -> Self {
-        if kind == EntryKind::Dir { Self::Dir(path) } else { Self::File(path) }
+        if kind == EntryKind::Dir {
+            Self::Dir(path)
+        } else {
+            Self::File(path)
+        }
     }
 }
 
@@ -233,7 +273,11 @@ impl Deleted {
             (files, 0) => format!("deleted {}", plural(files, "file")),
             (0, dirs) => format!("deleted {}", plural(dirs, "folder")),
             (files, dirs) => {
-                format!("deleted {} and {}", plural(files, "file"), plural(dirs, "folder"))
+                format!(
+                    "deleted {} and {}",
+                    plural(files, "file"),
+                    plural(dirs, "folder")
+                )
             }
         }
     }
@@ -255,7 +299,10 @@ fn answer(
 ) -> WorkResult {
     match done {
         Ok(()) => WorkResult::Done { request, summary },
-        Err(error) => WorkResult::Failed { request, problem: explain::failed(what, &error) },
+        Err(error) => WorkResult::Failed {
+            request,
+            problem: explain::failed(what, &error),
+        },
     }
 }
 
@@ -264,12 +311,16 @@ fn depth(path: &RemotePath) -> usize {
 }
 
 fn too_deep() -> FtpError {
-    FtpError::Listing(format!("folders are nested deeper than {DEPTH_LIMIT}: taken for a loop"))
+    FtpError::Listing(format!(
+        "folders are nested deeper than {DEPTH_LIMIT}: taken for a loop"
+    ))
 }
 
 /// Runs disk work off the asynchronous threads.
 pub(crate) async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> std::io::Result<T> + Send + 'static,
 ) -> std::io::Result<T> {
-    tokio::task::spawn_blocking(work).await.map_err(std::io::Error::other)?
+    tokio::task::spawn_blocking(work)
+        .await
+        .map_err(std::io::Error::other)?
 }

@@ -3,9 +3,7 @@
 use super::work::TransferOrder;
 use super::{DropId, Problem};
 use crate::model::text::display_safe_str;
-use crate::model::{
-    Direction, Name, RemotePath, TransferId, TransferState, TransferView,
-};
+use crate::model::{Direction, Name, RemotePath, TransferId, TransferState, TransferView};
 use std::collections::{BTreeMap, VecDeque};
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -73,7 +71,6 @@ impl TransferQueue {
         self.waiting.len()
     }
 
-
     /// Gives the first that waits to a session.
     pub(crate) fn start_next(
         &mut self,
@@ -100,7 +97,10 @@ impl TransferQueue {
         problem: Option<Problem>,
         now: Instant,
     ) -> Option<&Transfer> {
-        let transfer = self.transfers.get_mut(&id).filter(|t| t.state.is_active())?;
+        let transfer = self
+            .transfers
+            .get_mut(&id)
+            .filter(|t| t.state.is_active())?;
         transfer.state = state;
         transfer.bytes = bytes;
         transfer.problem = problem;
@@ -168,7 +168,9 @@ impl TransferQueue {
     /// Those of a drop that wait.
     pub(crate) fn waiting_of(&self, drop: DropId) -> Vec<TransferId> {
         let waiting = self.waiting.iter().copied();
-        waiting.filter(|id| self.transfers.get(id).is_some_and(|t| t.drop == drop)).collect()
+        waiting
+            .filter(|id| self.transfers.get(id).is_some_and(|t| t.drop == drop))
+            .collect()
     }
 
     /// The failed ones.
@@ -194,7 +196,10 @@ impl TransferQueue {
 
     /// All of them as they are shown, in the order they were queued.
     pub(crate) fn views(&self, now: Instant) -> Vec<TransferView> {
-        self.transfers.values().map(|transfer| transfer.view(now)).collect()
+        self.transfers
+            .values()
+            .map(|transfer| transfer.view(now))
+            .collect()
     }
 }
 
@@ -220,7 +225,10 @@ impl Transfer {
     }
 
     fn view(&self, now: Instant) -> TransferView {
-        let (local, remote) = (local_folder(&self.order.local), remote_folder(&self.order.remote));
+        let (local, remote) = (
+            local_folder(&self.order.local),
+            remote_folder(&self.order.remote),
+        );
         let (from, to) = match self.order.direction {
             Direction::Download => (remote, local),
             Direction::Upload => (local, remote),
@@ -247,29 +255,41 @@ impl Transfer {
 
     fn source_name(&self) -> String {
         match self.order.direction {
-            Direction::Download => {
-                self.order.remote.name().as_ref().map_or_else(String::new, Name::display)
-            }
+            Direction::Download => self
+                .order
+                .remote
+                .name()
+                .as_ref()
+                .map_or_else(String::new, Name::display),
             Direction::Upload => self
                 .order
                 .local
                 .file_name()
-                .map_or_else(String::new, |name| display_safe_str(&name.to_string_lossy())),
+                .map_or_else(String::new, |name| {
+                    display_safe_str(&name.to_string_lossy())
+                }),
         }
     }
 }
 
 /// The server's (or the system's) words if there are any: they say most in one line.
 fn reason(problem: &Problem) -> String {
-    problem.words.clone().unwrap_or_else(|| problem.what.clone())
+    problem
+        .words
+        .clone()
+        .unwrap_or_else(|| problem.what.clone())
 }
 
 fn local_folder(path: &Path) -> String {
-    path.parent().map_or_else(String::new, |folder| display_safe_str(&folder.to_string_lossy()))
+    path.parent().map_or_else(String::new, |folder| {
+        display_safe_str(&folder.to_string_lossy())
+    })
 }
 
 fn remote_folder(path: &RemotePath) -> String {
-    path.parent().as_ref().map_or_else(|| "/".into(), RemotePath::display)
+    path.parent()
+        .as_ref()
+        .map_or_else(|| "/".into(), RemotePath::display)
 }
 
 #[cfg(test)]

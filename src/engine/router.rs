@@ -113,14 +113,21 @@ impl Router {
     /// How long until the next snapshot is due.
     fn next_snapshot(&self) -> Duration {
         let moving = self.dirty || self.slots.values().any(Slot::is_busy);
-        let interval = if moving { SNAPSHOT_INTERVAL } else { IDLE_INTERVAL };
-        self.last_snapshot.map_or(Duration::ZERO, |at| interval.saturating_sub(at.elapsed()))
+        let interval = if moving {
+            SNAPSHOT_INTERVAL
+        } else {
+            IDLE_INTERVAL
+        };
+        self.last_snapshot
+            .map_or(Duration::ZERO, |at| interval.saturating_sub(at.elapsed()))
     }
 
     pub(crate) fn publish(&mut self) {
         let now = Instant::now();
         let (wanted, mode) = (self.wanted(), self.settings.borrow().choice);
-        let snapshot = self.sampler.snapshot(&self.slots, &self.queue, wanted, mode, now);
+        let snapshot = self
+            .sampler
+            .snapshot(&self.slots, &self.queue, wanted, mode, now);
         self.snapshot.send_replace(snapshot);
         self.last_snapshot = Some(now);
         self.dirty = false;
@@ -167,10 +174,16 @@ impl Router {
             external_address: site.external_address,
         });
         self.tell(Event::ModeChanged(site.mode));
-        self.tell(Event::Connecting { label: site.label() });
+        self.tell(Event::Connecting {
+            label: site.label(),
+        });
         self.site = Some(site);
         let shared = self.is_shared();
-        self.open_session(if shared { SessionRole::Shared } else { SessionRole::Browse });
+        self.open_session(if shared {
+            SessionRole::Shared
+        } else {
+            SessionRole::Browse
+        });
     }
 
     /// Ends every session. Transfers that were under way go back into the queue.
@@ -186,7 +199,8 @@ impl Router {
     }
 
     fn set_mode(&mut self, choice: ModeChoice) {
-        self.settings.send_modify(|settings| settings.choice = choice);
+        self.settings
+            .send_modify(|settings| settings.choice = choice);
         if let Some(site) = &mut self.site {
             site.mode = choice;
         }
@@ -200,11 +214,18 @@ impl Router {
             return;
         }
         let cancel = CancellationToken::new();
-        self.browsing.push_back(Waiting { work, cancel, attempt: 0 });
+        self.browsing.push_back(Waiting {
+            work,
+            cancel,
+            attempt: 0,
+        });
     }
 
     fn abandon(&mut self, request: RequestId) {
-        let waiting = self.browsing.iter().position(|w| w.work.request() == Some(request));
+        let waiting = self
+            .browsing
+            .iter()
+            .position(|w| w.work.request() == Some(request));
         if let Some(waiting) = waiting.and_then(|at| self.browsing.remove(at)) {
             self.give_up(&waiting.work, "cancelled");
         }
@@ -223,10 +244,7 @@ impl Router {
     }
 
     /// Waits a little for the sessions to say QUIT and for part files to be cleared away.
-    async fn say_farewell(
-        &mut self,
-        mut sessions: mpsc::UnboundedReceiver<(usize, SessionEvent)>,
-    ) {
+    async fn say_farewell(&mut self, mut sessions: mpsc::UnboundedReceiver<(usize, SessionEvent)>) {
         let deadline = tokio::time::Instant::now() + FAREWELL;
         while !self.slots.is_empty() {
             match tokio::time::timeout_at(deadline, sessions.recv()).await {

@@ -3,9 +3,7 @@
 
 use super::dispatch::Slot;
 use super::queue::TransferQueue;
-use crate::model::{
-    DataState, DataView, EngineSnapshot, ModeChoice, SessionView, TransferState,
-};
+use crate::model::{DataState, DataView, EngineSnapshot, ModeChoice, SessionView, TransferState};
 use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -49,7 +47,10 @@ impl Sampler {
         for (id, slot) in slots {
             let (control, data) = {
                 let report = slot.handle.report.borrow();
-                (report.control_view(now), report.data.as_ref().map(|data| data.view(now)))
+                (
+                    report.control_view(now),
+                    report.data.as_ref().map(|data| data.view(now)),
+                )
             };
             let data = data.map(|data| self.metered(*id, data, now));
             if let Some(data) = &data {
@@ -65,7 +66,12 @@ impl Sampler {
                     }
                 }
             }
-            sessions.push(SessionView { number: *id, role: slot.role, control, data });
+            sessions.push(SessionView {
+                number: *id,
+                role: slot.role,
+                control,
+                data,
+            });
         }
         EngineSnapshot {
             sessions,
@@ -79,13 +85,19 @@ impl Sampler {
     fn metered(&mut self, session: usize, mut data: DataView, now: Instant) -> DataView {
         let meter = self.meters.entry(session).or_default();
         if meter.number != data.number {
-            *meter = Meter { number: data.number, ..Meter::default() };
+            *meter = Meter {
+                number: data.number,
+                ..Meter::default()
+            };
         }
         if data.state.is_live() {
             meter.samples.push_back((now, data.bytes));
         }
         while meter.samples.len() > 2
-            && meter.samples.get(1).is_some_and(|(at, _)| now - *at > WINDOW)
+            && meter
+                .samples
+                .get(1)
+                .is_some_and(|(at, _)| now - *at > WINDOW)
         {
             meter.samples.pop_front();
         }

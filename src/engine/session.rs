@@ -21,7 +21,10 @@ pub(crate) enum SessionEvent {
     /// A piece of work is finished.
     Worked(WorkResult),
     /// This command opened a data connection, and these did not (each with its reason).
-    Opened { command: DataCommand, fallbacks: Vec<String> },
+    Opened {
+        command: DataCommand,
+        fallbacks: Vec<String>,
+    },
     /// The connection is gone. The actor has ended.
     Lost,
 }
@@ -58,8 +61,10 @@ pub(crate) struct Session {
 impl Session {
     /// Tells the engine what a data connection taught.
     pub(crate) fn learned(&self, opened: crate::ftp::data::Opened) {
-        let event =
-            SessionEvent::Opened { command: opened.command, fallbacks: opened.fallbacks };
+        let event = SessionEvent::Opened {
+            command: opened.command,
+            fallbacks: opened.fallbacks,
+        };
         // The engine may be gone at the very end; then nobody needs to know.
         let _ = self.events.send((self.id, event));
     }
@@ -77,7 +82,11 @@ pub(crate) fn start(
 ) -> SessionHandle {
     let (sender, receiver) = mpsc::unbounded_channel();
     let stop = CancellationToken::new();
-    let handle = SessionHandle { work: sender, report: reporter.subscribe(), stop: stop.clone() };
+    let handle = SessionHandle {
+        work: sender,
+        report: reporter.subscribe(),
+        stop: stop.clone(),
+    };
     tokio::spawn(async move {
         let opened = tokio::select! {
             biased;
@@ -117,11 +126,19 @@ async fn open(
     let greeting = greeting.text();
     let ready = if let Some(features) = features {
         login::use_features(&mut control, &features).await?;
-        Ready { greeting, features, directory: RemotePath::root() }
+        Ready {
+            greeting,
+            features,
+            directory: RemotePath::root(),
+        }
     } else {
         let features = login::features(&mut control).await?;
         let directory = login::working_directory(&mut control).await?;
-        Ready { greeting, features, directory }
+        Ready {
+            greeting,
+            features,
+            directory,
+        }
     };
     Ok((control, ready))
 }
@@ -154,7 +171,9 @@ async fn serve(
         });
         let result = session.perform(work, &cancel).await;
         watcher.abort();
-        let _ = session.events.send((session.id, SessionEvent::Worked(result)));
+        let _ = session
+            .events
+            .send((session.id, SessionEvent::Worked(result)));
         if session.control.is_poisoned() {
             return;
         }

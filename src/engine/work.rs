@@ -1,9 +1,7 @@
 //! What a session is given to do, and what it gives back.
 
 use super::{DropId, Problem, RequestId};
-use crate::model::{
-    Direction, Entry, EntryKind, Modified, Operation, RemotePath, TransferId,
-};
+use crate::model::{Direction, Entry, EntryKind, Modified, Operation, RemotePath, TransferId};
 use std::path::PathBuf;
 use tokio_util::sync::CancellationToken;
 
@@ -11,13 +9,26 @@ use tokio_util::sync::CancellationToken;
 #[derive(Clone, Debug)]
 pub(crate) enum Work {
     /// List a directory for a pane.
-    List { request: RequestId, path: RemotePath },
+    List {
+        request: RequestId,
+        path: RemotePath,
+    },
     /// MKD for a pane.
-    MakeDir { request: RequestId, path: RemotePath },
+    MakeDir {
+        request: RequestId,
+        path: RemotePath,
+    },
     /// RNFR and RNTO for a pane.
-    Rename { request: RequestId, from: RemotePath, to: RemotePath },
+    Rename {
+        request: RequestId,
+        from: RemotePath,
+        to: RemotePath,
+    },
     /// Delete, recursively, for a pane.
-    Delete { request: RequestId, targets: Vec<(RemotePath, EntryKind)> },
+    Delete {
+        request: RequestId,
+        targets: Vec<(RemotePath, EntryKind)>,
+    },
     /// Look at one pair of directories of a drop.
     Walk(WalkOrder),
     /// Move one file.

@@ -6,11 +6,11 @@ use super::problem::Cause;
 use super::session::Session;
 use super::work::TransferOrder;
 use super::{Problem, explain};
-use crate::fs::source::{self, LocalFile};
 use crate::fs::part_file::PartFile;
+use crate::fs::source::{self, LocalFile};
+use crate::ftp::FtpError;
 use crate::ftp::commands::{self, with_path};
 use crate::ftp::data::{self, Feed, Moved, Payload, Purpose, Sink};
-use crate::ftp::FtpError;
 use crate::model::{Direction, Modified, Operation, Precision};
 use std::time::SystemTime;
 use tokio_util::sync::CancellationToken;
@@ -36,14 +36,19 @@ async fn download(
     bytes: &mut u64,
 ) -> Result<(), Problem> {
     let what = format!("Downloading {}", order.remote.display());
-    let here = format!("Writing {}", crate::model::text::display_safe_str(&order.local.to_string_lossy()));
+    let here = format!(
+        "Writing {}",
+        crate::model::text::display_safe_str(&order.local.to_string_lossy())
+    );
     let target = order.local.clone();
     let opened = blocking(move || {
         let part = PartFile::create(&target)?;
         let writer = part.writer()?;
         Ok((part, writer))
     });
-    let (part, writer) = opened.await.map_err(|error| explain::local(&here, &error))?;
+    let (part, writer) = opened
+        .await
+        .map_err(|error| explain::local(&here, &error))?;
     let purpose = Purpose {
         command: with_path("RETR", &order.remote),
         direction: Direction::Download,
@@ -71,11 +76,16 @@ async fn upload(
     bytes: &mut u64,
 ) -> Result<(), Problem> {
     let what = format!("Uploading {}", order.remote.display());
-    let here = format!("Reading {}", crate::model::text::display_safe_str(&order.local.to_string_lossy()));
+    let here = format!(
+        "Reading {}",
+        crate::model::text::display_safe_str(&order.local.to_string_lossy())
+    );
     let path = order.local.clone();
     let opened = blocking(move || LocalFile::open(&path)).await;
     let source = opened.map_err(|error| explain::local(&here, &error))?;
-    let reader = source.reader().map_err(|error| explain::local(&here, &error))?;
+    let reader = source
+        .reader()
+        .map_err(|error| explain::local(&here, &error))?;
     let purpose = Purpose {
         command: with_path("STOR", &order.remote),
         direction: Direction::Upload,
@@ -84,10 +94,17 @@ async fn upload(
     let moved = run(session, &purpose, Feed(reader), cancel).await;
     let moved = moved.map_err(|error| {
         let problem = explain::failed(&what, &error);
-        if matches!(problem.cause, Cause::Refused) { problem } else { left_behind(problem) }
+        if matches!(problem.cause, Cause::Refused) {
+            problem
+        } else {
+            left_behind(problem)
+        }
     })?;
     *bytes = moved.bytes;
-    if !source.is_unchanged(moved.bytes).map_err(|error| explain::local(&here, &error))? {
+    if !source
+        .is_unchanged(moved.bytes)
+        .map_err(|error| explain::local(&here, &error))?
+    {
         return Err(left_behind(
             Problem::new(Cause::Unproved, format!("{what} is not proved"))
                 .words("the file changed while it was read")
@@ -112,8 +129,15 @@ async fn run<P: Payload>(
 ) -> Result<Moved<P>, FtpError> {
     let settings = session.settings.borrow().clone();
     let number = &mut session.number;
-    let done =
-        data::transfer(&mut session.control, &settings, purpose, number, payload, cancel).await;
+    let done = data::transfer(
+        &mut session.control,
+        &settings,
+        purpose,
+        number,
+        payload,
+        cancel,
+    )
+    .await;
     let (moved, opened) = done?;
     session.learned(opened);
     Ok(moved)
@@ -132,10 +156,15 @@ async fn prove(
         return Ok(());
     }
     let size = commands::size(&mut session.control, &order.remote).await;
-    match size.map_err(|error| explain::failed(&format!("Checking {}", order.remote.display()), &error))? {
+    match size
+        .map_err(|error| explain::failed(&format!("Checking {}", order.remote.display()), &error))?
+    {
         Some(size) if size == bytes => Ok(()),
         Some(size) => Err(unproved(what, bytes, size)),
-        None => match order.size.filter(|_| order.direction == Direction::Download) {
+        None => match order
+            .size
+            .filter(|_| order.direction == Direction::Download)
+        {
             Some(listed) if listed != bytes => Err(unproved(what, bytes, listed)),
             _ => Ok(()),
         },
@@ -144,13 +173,18 @@ async fn prove(
 
 fn unproved(what: &str, bytes: u64, size: u64) -> Problem {
     Problem::new(Cause::Unproved, format!("{what} is not proved"))
-        .words(format!("{bytes} bytes crossed, but the server says the file has {size}"))
+        .words(format!(
+            "{bytes} bytes crossed, but the server says the file has {size}"
+        ))
         .advice("Nothing was put under the final name here; retry.")
 }
 
 /// A broken upload leaves what had arrived under its final name on the server.
 fn left_behind(mut problem: Problem) -> Problem {
-    let advice = problem.advice.take().map_or_else(String::new, |advice| format!("{advice} "));
+    let advice = problem
+        .advice
+        .take()
+        .map_or_else(String::new, |advice| format!("{advice} "));
     problem.advice(format!("{advice}An incomplete file may be on the server."))
 }
 
@@ -167,6 +201,10 @@ mod tests {
     fn the_sizes_are_named_when_they_differ() {
         let problem = unproved("Downloading /x", 5, 9);
         assert_eq!(problem.cause, Cause::Unproved);
-        assert!(problem.to_string().contains("5 bytes crossed, but the server says the file has 9"));
+        assert!(
+            problem
+                .to_string()
+                .contains("5 bytes crossed, but the server says the file has 9")
+        );
     }
 }

@@ -39,10 +39,16 @@ fn entry(path: &Path, name: crate::model::Name, metadata: &Metadata) -> Entry {
     } else {
         EntryKind::Other
     };
-    let modified = metadata.modified().ok().and_then(|at| Timestamp::try_from(at).ok());
+    let modified = metadata
+        .modified()
+        .ok()
+        .and_then(|at| Timestamp::try_from(at).ok());
     Entry {
         size: (kind == EntryKind::File).then(|| metadata.len()),
-        modified: modified.map(|at| Modified { at, precision: Precision::Second }),
+        modified: modified.map(|at| Modified {
+            at,
+            precision: Precision::Second,
+        }),
         mode: mode(metadata),
         link_target: (kind == EntryKind::Link)
             .then(|| fs::read_link(path).ok())
@@ -110,8 +116,15 @@ pub fn move_into(sources: &[PathBuf], directory: &Path) -> io::Result<String> {
     for (moved, source) in sources.iter().enumerate() {
         let name = source.file_name().ok_or(io::ErrorKind::InvalidInput)?;
         rename(source, &directory.join(name)).map_err(|error| {
-            let before = if moved == 0 { String::new() } else { format!(" ({moved} moved before)") };
-            io::Error::new(error.kind(), format!("{}: {error}{before}", source.display()))
+            let before = if moved == 0 {
+                String::new()
+            } else {
+                format!(" ({moved} moved before)")
+            };
+            io::Error::new(
+                error.kind(),
+                format!("{}: {error}{before}", source.display()),
+            )
         })?;
     }
     Ok(format!("moved {}", plural(sources.len(), "item")))
@@ -125,15 +138,16 @@ pub fn delete(paths: &[PathBuf]) -> io::Result<String> {
     let (mut files, mut folders) = (0, 0);
     let mut stack: Vec<(PathBuf, bool)> = paths.iter().map(|path| (path.clone(), false)).collect();
     while let Some((path, emptied)) = stack.pop() {
-        let told = |error: io::Error| {
-            io::Error::new(error.kind(), format!("{}: {error}", path.display()))
-        };
+        let told =
+            |error: io::Error| io::Error::new(error.kind(), format!("{}: {error}", path.display()));
         if emptied {
             fs::remove_dir(&path).map_err(told)?;
             folders += 1;
         } else if fs::symlink_metadata(&path).map_err(told)?.is_dir() {
-            let inside: Result<Vec<_>, _> =
-                fs::read_dir(&path).map_err(told)?.map(|item| item.map(|i| i.path())).collect();
+            let inside: Result<Vec<_>, _> = fs::read_dir(&path)
+                .map_err(told)?
+                .map(|item| item.map(|i| i.path()))
+                .collect();
             let inside = inside.map_err(told)?;
             stack.push((path, true));
             stack.extend(inside.into_iter().map(|path| (path, false)));
@@ -146,7 +160,11 @@ pub fn delete(paths: &[PathBuf]) -> io::Result<String> {
         (files, 0) => format!("deleted {}", plural(files, "file")),
         (0, folders) => format!("deleted {}", plural(folders, "folder")),
         (files, folders) => {
-            format!("deleted {} and {}", plural(files, "file"), plural(folders, "folder"))
+            format!(
+                "deleted {} and {}",
+                plural(files, "file"),
+                plural(folders, "folder")
+            )
         }
     })
 }
@@ -177,7 +195,10 @@ mod tests {
         let (a, b) = (folder.path().join("a"), folder.path().join("b"));
         fs::write(&a, "a").unwrap();
         fs::write(&b, "b").unwrap();
-        assert_eq!(rename(&a, &b).unwrap_err().kind(), io::ErrorKind::AlreadyExists);
+        assert_eq!(
+            rename(&a, &b).unwrap_err().kind(),
+            io::ErrorKind::AlreadyExists
+        );
         assert_eq!(fs::read(&b).unwrap(), b"b");
     }
 
@@ -191,7 +212,10 @@ mod tests {
         fs::create_dir(&gone).unwrap();
         fs::write(gone.join("x"), "").unwrap();
         std::os::unix::fs::symlink(&kept, gone.join("link")).unwrap();
-        assert_eq!(delete(std::slice::from_ref(&gone)).unwrap(), "deleted 2 files and 1 folder");
+        assert_eq!(
+            delete(std::slice::from_ref(&gone)).unwrap(),
+            "deleted 2 files and 1 folder"
+        );
         assert!(!gone.exists());
         assert_eq!(fs::read(kept.join("canary")).unwrap(), b"alive");
     }

@@ -28,7 +28,10 @@ impl PartFile {
         let mut builder = Builder::new();
         builder.prefix(&prefix).suffix(".part").rand_bytes(12);
         let file = usual_permissions(&mut builder).tempfile_in(folder)?;
-        Ok(Self { file, target: target.to_owned() })
+        Ok(Self {
+            file,
+            target: target.to_owned(),
+        })
     }
 
     /// A handle for writing from another thread.
@@ -44,7 +47,11 @@ impl PartFile {
     ///
     /// # Errors
     /// The system's, of writing, syncing, setting the time or renaming.
-    pub fn finish(mut self, replace: bool, modified: Option<std::time::SystemTime>) -> io::Result<()> {
+    pub fn finish(
+        mut self,
+        replace: bool,
+        modified: Option<std::time::SystemTime>,
+    ) -> io::Result<()> {
         self.file.flush()?;
         let file = self.file.as_file();
         if let Some(modified) = modified {

@@ -60,7 +60,12 @@ fn system_component(bytes: &[u8]) -> Result<OsString, UnsafeName> {
     if text.contains('\\') {
         return Err(UnsafeName::Separator("a backslash"));
     }
-    let stem = text.split('.').next().unwrap_or_default().trim_end().to_ascii_uppercase();
+    let stem = text
+        .split('.')
+        .next()
+        .unwrap_or_default()
+        .trim_end()
+        .to_ascii_uppercase();
     let device = matches!(stem.as_str(), "CON" | "PRN" | "AUX" | "NUL")
         || (stem.len() == 4
             && (stem.starts_with("COM") || stem.starts_with("LPT"))

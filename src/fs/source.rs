@@ -22,9 +22,16 @@ impl LocalFile {
         let file = File::open(path)?;
         let metadata = file.metadata()?;
         if !metadata.is_file() {
-            return Err(io::Error::new(io::ErrorKind::InvalidInput, "not a plain file"));
+            return Err(io::Error::new(
+                io::ErrorKind::InvalidInput,
+                "not a plain file",
+            ));
         }
-        Ok(Self { size: metadata.len(), modified: modified(&metadata), file })
+        Ok(Self {
+            size: metadata.len(),
+            modified: modified(&metadata),
+            file,
+        })
     }
 
     /// Bytes it had when it was opened.

@@ -75,23 +75,34 @@ pub async fn list(
             (false, false) => ("LIST -a", ListingKind::List),
             (false, true) => ("LIST", ListingKind::List),
         };
-        let purpose =
-            Purpose { command: verb.into(), direction: Direction::Download, total: None };
+        let purpose = Purpose {
+            command: verb.into(),
+            direction: Direction::Download,
+            total: None,
+        };
         let sink = Sink(ListingSink(ListingParser::new(kind, Timestamp::now())));
         let listed = data::transfer(control, settings, &purpose, number, sink, cancel).await;
         match listed {
             Ok((moved, opened)) => {
                 let listing = moved.payload.0.0.finish();
-                return Ok(Listed { listing, verb, opened });
+                return Ok(Listed {
+                    listing,
+                    verb,
+                    opened,
+                });
             }
             // 500 to 504: the command or its parameter is not known (RFC 959 section 4.2.1).
-            Err(FtpError::Reply { reply, .. }) if (500..=504).contains(&reply.code()) => {
-                match verb {
-                    "MLSD" => habits.mlsd_refused = true,
-                    "LIST -a" => habits.all_refused = true,
-                    _ => return Err(FtpError::Reply { command: verb.into(), reply }),
+            Err(FtpError::Reply { reply, .. }) if (500..=504).contains(&reply.code()) => match verb
+            {
+                "MLSD" => habits.mlsd_refused = true,
+                "LIST -a" => habits.all_refused = true,
+                _ => {
+                    return Err(FtpError::Reply {
+                        command: verb.into(),
+                        reply,
+                    });
                 }
-            }
+            },
             Err(FtpError::Local(limit)) => return Err(FtpError::Listing(limit.to_string())),
             Err(error) => return Err(error),
         }
@@ -150,7 +161,10 @@ pub async fn rename(
     let command = with_path("RNFR", from);
     let reply = control.ask(&command).await?;
     if !reply.is_intermediate() {
-        return Err(FtpError::Reply { command: display_safe(&command), reply });
+        return Err(FtpError::Reply {
+            command: display_safe(&command),
+            reply,
+        });
     }
     control.command(&with_path("RNTO", to)).await.map(drop)
 }

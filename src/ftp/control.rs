@@ -1,12 +1,14 @@
 //! One control connection on suppaftp: every command is paired with its reply, every wait has an
 //! end, and a connection that may be out of step is never used again (RFC 959 section 5.4).
 
+mod dial;
+
 use super::report::{ControlReport, Reporter};
 use super::socket_info::HeldSocket;
 use super::{FtpError, Reply};
 use crate::model::LogKind;
 use crate::model::text::display_safe;
-use socket2::{SockRef, TcpKeepalive};
+use dial::{dial, prepare};
 use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -20,9 +22,6 @@ use tokio::time::timeout;
 pub const CONNECT_TIMEOUT: Duration = Duration::from_secs(15);
 /// How long a cancelled transfer's replies are waited for before the connection is given up.
 pub const FENCE_TIMEOUT: Duration = Duration::from_secs(5);
-/// A NAT forgets a silent control connection after minutes, some after one.
-const KEEPALIVE_IDLE: Duration = Duration::from_secs(30);
-const KEEPALIVE_INTERVAL: Duration = Duration::from_secs(10);
 
 /// Bytes through suppaftp's text interface and back without loss: each byte is the character of
 /// the same number.
@@ -70,7 +69,10 @@ impl ControlConnection {
         reply_timeout: Duration,
         reporter: Reporter,
     ) -> Result<(Self, Reply), FtpError> {
-        let resolve_error = |source| FtpError::Resolve { host: host.to_owned(), source };
+        let resolve_error = |source| FtpError::Resolve {
+            host: host.to_owned(),
+            source,
+        };
         let addresses: Vec<SocketAddr> =
             timeout(CONNECT_TIMEOUT, tokio::net::lookup_host((host, port)))
                 .await
@@ -107,7 +109,10 @@ impl ControlConnection {
                 last: Instant::now(),
             });
         });
-        reporter.log(LogKind::Note, &format!("control: ESTABLISHED {local} -> {peer}"));
+        reporter.log(
+            LogKind::Note,
+            &format!("control: ESTABLISHED {local} -> {peer}"),
+        );
         let greeting = timeout(reply_timeout, AsyncFtpStream::connect_with_stream(stream));
         let mut stream = match greeting.await {
             Err(_) => {
@@ -120,7 +125,10 @@ impl ControlConnection {
                 return Err(match Reply::parse(&response.body) {
                     Ok(reply) => {
                         reporter.received(&reply);
-                        FtpError::Reply { command: "the greeting".into(), reply }
+                        FtpError::Reply {
+                            command: "the greeting".into(),
+                            reply,
+                        }
                     }
                     Err(_) => not_ftp(&response.body),
                 });
@@ -130,9 +138,13 @@ impl ControlConnection {
             Ok(Ok(stream)) => stream,
         };
         stream.set_encoding(Transparent).await;
-        let greeting = stream.get_welcome_msg().map(str::chars).map_or_else(Vec::new, |text| {
-            text.map(|character| u8::try_from(u32::from(character)).unwrap_or(b'?')).collect()
-        });
+        let greeting = stream
+            .get_welcome_msg()
+            .map(str::chars)
+            .map_or_else(Vec::new, |text| {
+                text.map(|character| u8::try_from(u32::from(character)).unwrap_or(b'?'))
+                    .collect()
+            });
         let greeting = Reply::parse(&greeting).map_err(|_| not_ftp(&greeting))?;
         reporter.received(&greeting);
         let connection = Self {
@@ -191,7 +203,10 @@ impl ControlConnection {
         self.reporter.sent(&masked, command.len() + 2);
         self.pending = Some(masked);
         let limit = self.timeout;
-        let answer = timeout(limit, self.stream.custom_command(Transparent.decode(command), &[]));
+        let answer = timeout(
+            limit,
+            self.stream.custom_command(Transparent.decode(command), &[]),
+        );
         let answer = answer.await;
         self.take_reply(answer, limit)
     }
@@ -205,7 +220,10 @@ impl ControlConnection {
         if reply.is_completion() {
             Ok(reply)
         } else if reply.is_negative() {
-            Err(FtpError::Reply { command: mask(command), reply })
+            Err(FtpError::Reply {
+                command: mask(command),
+                reply,
+            })
         } else {
             Err(self.protocol_error(&mask(command), &reply))
         }
@@ -257,7 +275,9 @@ impl ControlConnection {
         let deadline = Instant::now() + FENCE_TIMEOUT;
         while self.pending.is_some() && !self.poisoned {
             // An error poisons, which ends the loop.
-            let _ = self.next_reply(deadline.saturating_duration_since(Instant::now())).await;
+            let _ = self
+                .next_reply(deadline.saturating_duration_since(Instant::now()))
+                .await;
         }
         self.fence().await
     }
@@ -322,7 +342,10 @@ impl ControlConnection {
         let command = self.pending.clone().unwrap_or_else(|| "a reply".into());
         let raw = match answer {
             Err(_) => {
-                self.poison(&format!("no reply to {command} within {} s", limit.as_secs()));
+                self.poison(&format!(
+                    "no reply to {command} within {} s",
+                    limit.as_secs()
+                ));
                 return Err(FtpError::Timeout {
                     operation: format!("waiting for the reply to {command}"),
                     after: limit,
@@ -341,7 +364,10 @@ impl ControlConnection {
         };
         let reply = Reply::parse(&raw).map_err(|malformed| {
             self.poison("the server sent something that is no reply");
-            FtpError::Protocol { command, detail: malformed.to_string() }
+            FtpError::Protocol {
+                command,
+                detail: malformed.to_string(),
+            }
         })?;
         self.reporter.received(&reply);
         if !reply.is_preliminary() {
@@ -362,42 +388,12 @@ impl Drop for ControlConnection {
     }
 }
 
-async fn dial(address: SocketAddr) -> Result<TcpStream, FtpError> {
-    match timeout(CONNECT_TIMEOUT, TcpStream::connect(address)).await {
-        Ok(Ok(stream)) => Ok(stream),
-        Ok(Err(source)) => {
-            Err(FtpError::Io { operation: "connecting to", peer: Some(address), source })
-        }
-        Err(_) => Err(FtpError::Timeout {
-            operation: format!("connecting to {address}"),
-            after: CONNECT_TIMEOUT,
-        }),
-    }
-}
-
-/// Sets the socket up (no Nagle delay: each command is one write; keep-alive against forgetful
-/// NATs) and takes a second handle for looking at it.
-fn prepare(
-    stream: TcpStream,
-) -> Result<(TcpStream, Arc<HeldSocket>, SocketAddr, SocketAddr), FtpError> {
-    let set_up = || -> io::Result<_> {
-        let (local, peer) = (stream.local_addr()?, stream.peer_addr()?);
-        let socket = SockRef::from(&stream);
-        socket.set_tcp_nodelay(true)?;
-        socket.set_tcp_keepalive(
-            &TcpKeepalive::new().with_time(KEEPALIVE_IDLE).with_interval(KEEPALIVE_INTERVAL),
-        )?;
-        let second = std::net::TcpStream::from(socket.try_clone()?);
-        Ok((Arc::new(HeldSocket::Stream(second)), local, peer))
-    };
-    let (socket, local, peer) = set_up()
-        .map_err(|source| FtpError::Io { operation: "setting up the socket", peer: None, source })?;
-    Ok((stream, socket, local, peer))
-}
-
 /// The command as it may be shown: what follows PASS and ACCT is masked.
 pub fn mask(command: &[u8]) -> String {
-    let verb = command.split(|byte| *byte == b' ').next().unwrap_or_default();
+    let verb = command
+        .split(|byte| *byte == b' ')
+        .next()
+        .unwrap_or_default();
     if verb.eq_ignore_ascii_case(b"PASS") || verb.eq_ignore_ascii_case(b"ACCT") {
         return format!("{} ********", display_safe(verb));
     }
@@ -405,7 +401,11 @@ pub fn mask(command: &[u8]) -> String {
 }
 
 fn not_ftp(said: &[u8]) -> FtpError {
-    let said = if said.is_empty() { String::new() } else { format!(": {}", display_safe(said)) };
+    let said = if said.is_empty() {
+        String::new()
+    } else {
+        format!(": {}", display_safe(said))
+    };
     FtpError::Protocol {
         command: "the greeting".into(),
         detail: format!("this is not an FTP server{said}"),
@@ -417,7 +417,11 @@ fn io_error(operation: &'static str, peer: SocketAddr, error: SuppaError) -> Ftp
         SuppaError::ConnectionError(source) => source,
         other => io::Error::other(other.to_string()),
     };
-    FtpError::Io { operation, peer: Some(peer), source }
+    FtpError::Io {
+        operation,
+        peer: Some(peer),
+        source,
+    }
 }
 
 #[cfg(test)]

@@ -10,8 +10,8 @@ pub use copy::{Feed, Moved, Payload, Sink};
 pub use plan::{ModeSettings, candidates};
 
 use super::control::ControlConnection;
-use super::report::DataReport;
 use super::socket_info::HeldSocket;
+use super::story::DataStory;
 use super::{FtpError, Reply};
 use crate::model::text::display_safe;
 use crate::model::{DataCommand, DataState, Direction, LogKind, TransferMode};
@@ -133,7 +133,7 @@ async fn open(
     number: u64,
 ) -> Result<DataConnection, AttemptError> {
     let purpose = attempt.purpose;
-    control.reporter().open_data(DataReport::new(
+    control.reporter().open_data(DataStory::new(
         number,
         command,
         purpose.direction,
@@ -155,8 +155,12 @@ async fn open(
         Err(error) => {
             let (AttemptError::Mode(inner) | AttemptError::Final(inner)) = &error;
             let text = inner.to_string();
-            control.reporter().data(|data, now| data.fail(text.as_str(), now));
-            control.reporter().log(LogKind::Error, &format!("data #{number}: {text}"));
+            control
+                .reporter()
+                .data(|data, now| data.fail(text.as_str(), now));
+            control
+                .reporter()
+                .log(LogKind::Error, &format!("data #{number}: {text}"));
             Err(error)
         }
     }
@@ -190,13 +194,20 @@ fn judge_start(
 ) -> Result<Option<Reply>, FtpError> {
     let code = reply.code().to_string();
     if reply.is_preliminary() {
-        control.reporter().data(|data, now| data.done(Some(&code), now));
+        control
+            .reporter()
+            .data(|data, now| data.done(Some(&code), now));
         Ok(None)
     } else if reply.is_completion() {
-        control.reporter().data(|data, now| data.done(Some(&code), now));
+        control
+            .reporter()
+            .data(|data, now| data.done(Some(&code), now));
         Ok(Some(reply))
     } else if reply.is_negative() {
-        Err(FtpError::Reply { command: display_safe(command), reply })
+        Err(FtpError::Reply {
+            command: display_safe(command),
+            reply,
+        })
     } else {
         Err(control.protocol_error(&display_safe(command), &reply))
     }
@@ -204,7 +215,12 @@ fn judge_start(
 
 /// The verb of a command, for a step's label.
 fn verb(command: &[u8]) -> String {
-    display_safe(command.split(|byte| *byte == b' ').next().unwrap_or_default())
+    display_safe(
+        command
+            .split(|byte| *byte == b' ')
+            .next()
+            .unwrap_or_default(),
+    )
 }
 
 /// Asks for a mode and hands a refusal over as a reason to try the next one.
@@ -213,7 +229,9 @@ async fn ask_mode(
     command: &str,
     label: &str,
 ) -> Result<Reply, AttemptError> {
-    control.reporter().data(|data, now: Instant| data.begin(label, now));
+    control
+        .reporter()
+        .data(|data, now: Instant| data.begin(label, now));
     match control.command(command.as_bytes()).await {
         Ok(reply) => Ok(reply),
         Err(error @ FtpError::Reply { .. }) => Err(AttemptError::Mode(error)),

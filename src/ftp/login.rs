@@ -21,10 +21,18 @@ pub async fn log_in(
             let reply = control.ask(format!("PASS {password}").as_bytes()).await?;
             // 202: "not needed here" is as good as a yes.
             if !reply.is_completion() {
-                return Err(FtpError::Reply { command: "PASS ********".into(), reply });
+                return Err(FtpError::Reply {
+                    command: "PASS ********".into(),
+                    reply,
+                });
             }
         }
-        _ => return Err(FtpError::Reply { command: format!("USER {user}"), reply }),
+        _ => {
+            return Err(FtpError::Reply {
+                command: format!("USER {user}"),
+                reply,
+            });
+        }
     }
     control.command(b"TYPE I").await?;
     Ok(())
@@ -37,8 +45,11 @@ pub async fn log_in(
 /// Only those that cost the connection.
 pub async fn features(control: &mut ControlConnection) -> Result<FeatureSet, FtpError> {
     let reply = control.ask(b"FEAT").await?;
-    let features =
-        if reply.is_completion() { FeatureSet::parse(&reply) } else { FeatureSet::default() };
+    let features = if reply.is_completion() {
+        FeatureSet::parse(&reply)
+    } else {
+        FeatureSet::default()
+    };
     use_features(control, &features).await?;
     Ok(features)
 }

@@ -74,7 +74,10 @@ mod linux {
         let state = state(info.tcpi_state)?;
         // Before the first round trip the kernel's figures are defaults, not measurements.
         let measured = info.tcpi_rtt > 0
-            && !matches!(state, SocketState::Listen | SocketState::SynSent | SocketState::Closed);
+            && !matches!(
+                state,
+                SocketState::Listen | SocketState::SynSent | SocketState::Closed
+            );
         let microseconds = |value: u32| Duration::from_micros(u64::from(value));
         Some(KernelFacts {
             state,

@@ -1,8 +1,8 @@
 //! Active mode: this computer listens, the server dials. The listener stands on the control
 //! connection's own address, takes one call, and only the server's.
 
-use super::{Attempt, AttemptError, DATA_CONNECT_TIMEOUT, DataConnection, ask_mode, judge_start};
 use super::verb;
+use super::{Attempt, AttemptError, DATA_CONNECT_TIMEOUT, DataConnection, ask_mode, judge_start};
 use crate::ftp::address::{eprt_argument, port_argument};
 use crate::ftp::control::ControlConnection;
 use crate::ftp::socket_info::HeldSocket;
@@ -20,9 +20,12 @@ pub(super) async fn open(
     attempt: &Attempt<'_>,
 ) -> Result<DataConnection, AttemptError> {
     control.reporter().data(|data, now| data.begin("bind", now));
-    let listener = listen(control.local().ip(), attempt.port_range).map_err(|source| {
-        FtpError::Io { operation: "listening for the server's call on", peer: None, source }
-    })?;
+    let listener =
+        listen(control.local().ip(), attempt.port_range).map_err(|source| FtpError::Io {
+            operation: "listening for the server's call on",
+            peer: None,
+            source,
+        })?;
     let waiter = waiter(&listener)?;
     let held = Arc::new(HeldSocket::Listener(listener));
     let local = held.local_address().unwrap_or_else(|| control.local());
@@ -32,7 +35,9 @@ pub(super) async fn open(
         data.hold(&held);
         data.enter(DataState::Listening);
     });
-    control.reporter().log(LogKind::Note, &format!("data: LISTEN on {local}"));
+    control
+        .reporter()
+        .log(LogKind::Note, &format!("data: LISTEN on {local}"));
     announce(control, command, local, attempt).await?;
     let (stream, final_reply) = called(control, &waiter, local, attempt).await?;
     // One call is taken, and nobody else may come.
@@ -40,10 +45,17 @@ pub(super) async fn open(
     drop(held);
     stream
         .set_nonblocking(false)
-        .map_err(|source| FtpError::Io { operation: "accepting from", peer: None, source })?;
+        .map_err(|source| FtpError::Io {
+            operation: "accepting from",
+            peer: None,
+            source,
+        })?;
     let socket = Arc::new(HeldSocket::Stream(stream));
     control.reporter().data(|data, _| data.hold(&socket));
-    Ok(DataConnection { socket, final_reply })
+    Ok(DataConnection {
+        socket,
+        final_reply,
+    })
 }
 
 /// Sends EPRT or PORT with the address to dial: ours, or the one the site says outsiders see.
@@ -68,7 +80,9 @@ async fn announce(
     };
     let reply = ask_mode(control, &line, label).await?;
     let code = reply.code().to_string();
-    control.reporter().data(|data, now| data.done(Some(&code), now));
+    control
+        .reporter()
+        .data(|data, now| data.done(Some(&code), now));
     Ok(())
 }
 
@@ -94,18 +108,31 @@ async fn called(
         let (stream, peer) = timeout_at(deadline, listener.accept())
             .await
             .map_err(|_| nobody())?
-            .map_err(|source| FtpError::Io { operation: "accepting on", peer: Some(local), source })?;
+            .map_err(|source| FtpError::Io {
+                operation: "accepting on",
+                peer: Some(local),
+                source,
+            })?;
         if peer.ip().to_canonical() != server.to_canonical() {
-            return Err(FtpError::WrongPeer { peer, port: local.port(), expected: server });
+            return Err(FtpError::WrongPeer {
+                peer,
+                port: local.port(),
+                expected: server,
+            });
         }
-        let stream = stream
-            .into_std()
-            .map_err(|source| FtpError::Io { operation: "accepting from", peer: Some(peer), source })?;
+        let stream = stream.into_std().map_err(|source| FtpError::Io {
+            operation: "accepting from",
+            peer: Some(peer),
+            source,
+        })?;
         reporter.data(|data, _| {
             data.addresses(Some(local), Some(peer));
             data.enter(DataState::Accepted);
         });
-        reporter.log(LogKind::Note, &format!("data: ESTABLISHED {local} <- {peer} (the server)"));
+        reporter.log(
+            LogKind::Note,
+            &format!("data: ESTABLISHED {local} <- {peer} (the server)"),
+        );
         Ok(stream)
     };
     tokio::pin!(accept);
@@ -125,10 +152,14 @@ async fn called(
     };
     let final_reply = judge_start(control, &command, reply)?;
     if let Some(stream) = early {
-        control.reporter().data(|data, now| data.note("accept", now));
+        control
+            .reporter()
+            .data(|data, now| data.note("accept", now));
         return Ok((stream, final_reply));
     }
-    control.reporter().data(|data, now| data.begin("accept", now));
+    control
+        .reporter()
+        .data(|data, now| data.begin("accept", now));
     tokio::select! {
         biased;
         () = attempt.cancel.cancelled() => Err(FtpError::Cancelled),
@@ -151,7 +182,11 @@ fn refused(control: &mut ControlConnection, command: &[u8], reply: Reply) -> Ftp
 fn listen(address: IpAddr, range: Option<(u16, u16)>) -> io::Result<TcpListener> {
     let bind = |port: u16| -> io::Result<TcpListener> {
         let address = SocketAddr::new(address, port);
-        let socket = Socket::new(Domain::for_address(address), Type::STREAM, Some(Protocol::TCP))?;
+        let socket = Socket::new(
+            Domain::for_address(address),
+            Type::STREAM,
+            Some(Protocol::TCP),
+        )?;
         socket.set_nonblocking(true)?;
         socket.bind(&address.into())?;
         socket.listen(1)?;
@@ -167,7 +202,10 @@ fn listen(address: IpAddr, range: Option<(u16, u16)>) -> io::Result<TcpListener>
             Err(failure) => error = failure,
         }
     }
-    Err(io::Error::new(error.kind(), format!("no port of {first}-{last} is free: {error}")))
+    Err(io::Error::new(
+        error.kind(),
+        format!("no port of {first}-{last} is free: {error}"),
+    ))
 }
 
 /// A second handle on the listener that only waits.
@@ -175,5 +213,9 @@ fn waiter(listener: &TcpListener) -> Result<tokio::net::TcpListener, FtpError> {
     listener
         .try_clone()
         .and_then(tokio::net::TcpListener::from_std)
-        .map_err(|source| FtpError::Io { operation: "listening on", peer: None, source })
+        .map_err(|source| FtpError::Io {
+            operation: "listening on",
+            peer: None,
+            source,
+        })
 }

@@ -101,7 +101,9 @@ impl<R: Read + Send + 'static> Payload for Feed<R> {
                 rest = rest.get(written..).unwrap_or_default();
             }
             if ended || flow.stopped() {
-                return socket.shutdown(Shutdown::Write).map_err(CopyFailure::Network);
+                return socket
+                    .shutdown(Shutdown::Write)
+                    .map_err(CopyFailure::Network);
             }
         }
     }
@@ -159,8 +161,13 @@ pub(super) async fn run<P: Payload>(
     cancel: &CancellationToken,
 ) -> Result<Moved<P>, FtpError> {
     let mut counter = None;
-    control.reporter().data(|data, _| counter = Some(data.counter()));
-    let flow = Arc::new(Flow { stop: AtomicBool::new(false), counter: counter.unwrap_or_default() });
+    control
+        .reporter()
+        .data(|data, _| counter = Some(data.counter()));
+    let flow = Arc::new(Flow {
+        stop: AtomicBool::new(false),
+        counter: counter.unwrap_or_default(),
+    });
     let worker = spawn(Arc::clone(&connection.socket), Arc::clone(&flow), payload);
     let mut watched = Watched {
         control,
@@ -298,15 +305,25 @@ impl Watched<'_> {
         }
         let bytes = self.flow.counter.load(Ordering::Relaxed);
         match self.final_reply.take() {
-            Some(reply) if reply.is_completion() => Ok(Moved { payload, bytes, reply }),
+            Some(reply) if reply.is_completion() => Ok(Moved {
+                payload,
+                bytes,
+                reply,
+            }),
             Some(reply) => Err(self.control.protocol_error(&self.command, &reply)),
             None => Err(FtpError::Cancelled),
         }
     }
 
     fn refusal(&self) -> Option<FtpError> {
-        let reply = self.final_reply.as_ref().filter(|reply| reply.is_negative())?;
-        Some(FtpError::Reply { command: self.command.clone(), reply: reply.clone() })
+        let reply = self
+            .final_reply
+            .as_ref()
+            .filter(|reply| reply.is_negative())?;
+        Some(FtpError::Reply {
+            command: self.command.clone(),
+            reply: reply.clone(),
+        })
     }
 
     fn stop(&self) {

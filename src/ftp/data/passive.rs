@@ -28,7 +28,10 @@ pub(super) async fn open(
     });
     let socket = dial(control, target, attempt.cancel).await?;
     let final_reply = start(control, attempt).await?;
-    Ok(DataConnection { socket, final_reply })
+    Ok(DataConnection {
+        socket,
+        final_reply,
+    })
 }
 
 /// The address to dial: the reply's port at the control connection's peer.
@@ -50,15 +53,18 @@ fn target(
             Ok(SocketAddr::new(peer.ip(), port))
         }
         PassiveCommand::Pasv => {
-            let announced =
-                parse_pasv(reply).map_err(|error| malformed(error.to_string()))?;
+            let announced = parse_pasv(reply).map_err(|error| malformed(error.to_string()))?;
             let announced = SocketAddr::V4(announced);
             let target = SocketAddr::new(peer.ip(), announced.port());
             if announced != target {
                 control.reporter().data(|data, _| data.announce(announced));
                 control.reporter().log(
                     LogKind::Note,
-                    &format!("data: 227 said {} -> {} is dialled", announced.ip(), peer.ip()),
+                    &format!(
+                        "data: 227 said {} -> {} is dialled",
+                        announced.ip(),
+                        peer.ip()
+                    ),
                 );
             }
             Ok(target)
@@ -112,15 +118,24 @@ async fn dial(
         data.note("ESTAB", now);
         data.enter(DataState::Established);
     });
-    let local = socket.local_address().map_or_else(String::new, |local| local.to_string());
-    reporter.log(LogKind::Note, &format!("data: ESTABLISHED {local} -> {target}"));
+    let local = socket
+        .local_address()
+        .map_or_else(String::new, |local| local.to_string());
+    reporter.log(
+        LogKind::Note,
+        &format!("data: ESTABLISHED {local} -> {target}"),
+    );
     Ok(socket)
 }
 
 /// Begins the handshake without waiting for it, so that the socket can be looked at while it is
 /// SYN-SENT. The second handle only waits and is dropped before anything is copied.
 fn begin_connect(target: SocketAddr) -> io::Result<(Arc<HeldSocket>, tokio::net::TcpStream)> {
-    let socket = Socket::new(Domain::for_address(target), Type::STREAM, Some(Protocol::TCP))?;
+    let socket = Socket::new(
+        Domain::for_address(target),
+        Type::STREAM,
+        Some(Protocol::TCP),
+    )?;
     socket.set_nonblocking(true)?;
     match socket.connect(&target.into()) {
         Ok(()) => {}

@@ -36,7 +36,10 @@ pub fn candidates(settings: &ModeSettings, ipv6: bool) -> Vec<DataCommand> {
     if ipv6 {
         commands.retain(|command| matches!(*command, EPSV | EPRT));
     }
-    if let Some(at) = settings.works.and_then(|works| commands.iter().position(|c| *c == works)) {
+    if let Some(at) = settings
+        .works
+        .and_then(|works| commands.iter().position(|c| *c == works))
+    {
         let works = commands.remove(at);
         commands.insert(0, works);
     }
@@ -48,17 +51,27 @@ mod tests {
     use super::*;
 
     fn settings(choice: ModeChoice, works: Option<DataCommand>) -> ModeSettings {
-        ModeSettings { choice, works, ..ModeSettings::default() }
+        ModeSettings {
+            choice,
+            works,
+            ..ModeSettings::default()
+        }
     }
 
     #[test]
     fn auto_is_passive_first_and_active_last() {
-        assert_eq!(candidates(&settings(ModeChoice::Auto, None), false), [EPSV, PASV, EPRT, PORT]);
+        assert_eq!(
+            candidates(&settings(ModeChoice::Auto, None), false),
+            [EPSV, PASV, EPRT, PORT]
+        );
     }
 
     #[test]
     fn ipv6_leaves_the_old_commands_out() {
-        assert_eq!(candidates(&settings(ModeChoice::Auto, None), true), [EPSV, EPRT]);
+        assert_eq!(
+            candidates(&settings(ModeChoice::Auto, None), true),
+            [EPSV, EPRT]
+        );
         assert_eq!(candidates(&settings(ModeChoice::Pasv, None), true), []);
     }
 
