@@ -2,6 +2,7 @@
 
 pub mod connection;
 pub mod entry;
+pub mod log;
 pub mod mode;
 pub mod name;
 pub mod site;
@@ -14,6 +15,7 @@ pub use connection::{
     SocketState, Step, StepState, TransferView,
 };
 pub use entry::{Entry, EntryKind, Modified, Precision};
+pub use log::{LogKind, LogLine};
 pub use mode::{
     ActiveCommand, DataCommand, Dialer, Direction, ModeChoice, PassiveCommand, TransferMode,
 };
