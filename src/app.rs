@@ -47,7 +47,7 @@ pub use pane::{Pane, PaneLine, Row, Sort, SortKey};
 pub use toast::{Toast, ToastKind};
 
 use crate::engine::{DropId, Place, RequestId};
-use crate::model::{EngineSnapshot, ModeChoice, Name, RemotePath, Shore, Site};
+use crate::model::{EngineSnapshot, ModeChoice, Name, RemotePath, Shore, Site, TransferId};
 use carrying::Origin;
 use connecting::Attempt;
 use jiff::Timestamp;
@@ -157,6 +157,8 @@ pub struct App {
     remote_freshness: Freshness,
     /// Transfers told of in the toast that is shown.
     merged: Option<Merged>,
+    /// The transfer that failed last, until the transfers are looked at.
+    last_failed: Option<TransferId>,
     /// What is to be done outside; handed over at the end of each update.
     effects: Vec<Effect>,
 }
@@ -210,6 +212,7 @@ impl App {
             local_freshness: Freshness::default(),
             remote_freshness: Freshness::default(),
             merged: None,
+            last_failed: None,
             effects: Vec::new(),
         }
     }

@@ -38,7 +38,11 @@ impl App {
         let Some(here) = &pane.place else {
             return Some(Target::No("not connected".into()));
         };
-        let taken = carry.items.iter().filter(|item| pane.contains(&item.name));
+        let names: BTreeSet<&Name> = carry.items.iter().map(|item| &item.name).collect();
+        let taken = pane
+            .rows
+            .iter()
+            .filter(|row| names.contains(&row.entry.name));
         Some(self.judge(carry, here, taken.count()))
     }
 

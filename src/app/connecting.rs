@@ -26,6 +26,7 @@ impl App {
             return self.connect(site, Attempt::CommandLine);
         }
         let mut form = ConnectForm::for_site(&site);
+        form.directory.clone_from(&site.directory);
         form.field = Field::Password;
         self.site = Some(site);
         self.overlay = Some(Overlay::Connect(Box::new(form)));

@@ -145,8 +145,10 @@ impl App {
         let shore = self.active();
         self.pane_mut(shore).find = None;
         self.focus = view;
-        if view == Focus::Log {
-            self.log.unread = 0;
+        match view {
+            Focus::Log => self.log.unread = 0,
+            Focus::Transfers => self.stand_on_last_failure(),
+            Focus::Pane(_) => {}
         }
     }
 

@@ -39,8 +39,12 @@ impl App {
             }
             Event::Done { request, summary } => self.request_done(request, &summary),
             Event::Failed { request, problem } => self.request_failed(request, &problem),
-            Event::Planned { files, bytes, .. } => {
-                let text = format!("queued {}, {}", plural(files, "file"), size(bytes));
+            Event::Planned { drop, files, bytes } => {
+                self.drops.remove(&drop);
+                let text = match files {
+                    0 => "nothing to queue: no file in it".into(),
+                    _ => format!("queued {}, {}", plural(files, "file"), size(bytes)),
+                };
                 self.say(ToastKind::Info, text);
             }
             Event::Conflict {
@@ -49,7 +53,7 @@ impl App {
                 target,
             } => self.conflict(drop, names, target),
             Event::DropFailed { drop, problem } => {
-                self.drops.remove(&drop);
+                self.forget_drop(drop);
                 self.say(ToastKind::Error, problem.to_string());
             }
             Event::Ended(outcome) => self.transfer_ended(&outcome),

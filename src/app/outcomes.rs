@@ -18,6 +18,9 @@ pub(super) struct Merged {
 impl App {
     pub(super) fn transfer_ended(&mut self, outcome: &Outcome) {
         self.mark_stale_after(outcome);
+        if outcome.state == TransferState::Failed {
+            self.last_failed = Some(outcome.id);
+        }
         let merged = self.merge(outcome);
         let text = match (outcome.state, merged.count) {
             (TransferState::Done, 1) => done(outcome),

@@ -33,6 +33,16 @@ impl App {
         }
     }
 
+    /// A drop has failed: nothing is to be asked about it any more.
+    pub(super) fn forget_drop(&mut self, failed: DropId) {
+        let about = |question: &Question| matches!(question, Question::Conflict { drop, .. } if *drop == failed);
+        self.drops.remove(&failed);
+        self.questions.retain(|question| !about(question));
+        if matches!(&self.overlay, Some(Overlay::Question(question)) if about(question)) {
+            self.overlay = None;
+        }
+    }
+
     /// Asks the question that has waited longest.
     pub(super) fn ask_next(&mut self) {
         if self.questions.is_empty() {

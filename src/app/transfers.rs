@@ -12,6 +12,14 @@ impl App {
         self.snapshot.transfers.get(self.transfer_cursor)
     }
 
+    /// Puts the cursor on the transfer whose failure has been told, so that `T r` retries it.
+    pub(super) fn stand_on_last_failure(&mut self) {
+        let failed = self.last_failed.take();
+        let rows = self.snapshot.transfers.iter();
+        let line = rows.into_iter().position(|row| Some(row.id) == failed);
+        self.transfer_cursor = line.unwrap_or(self.transfer_cursor);
+    }
+
     /// Transfers that have a session.
     pub(super) fn running(&self) -> usize {
         self.count(TransferState::is_active)

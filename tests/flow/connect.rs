@@ -200,13 +200,16 @@ fn a_failure_does_not_break_into_what_is_typed() {
 fn a_user_without_a_password_is_asked_for_it() {
     let mut site = site();
     site.password = String::new().into();
+    site.directory = Some(Directory::Absolute(path("/srv")));
     let mut screen = Screen::bare();
     screen.effects = screen.app.start(Some(site));
     assert!(screen.commands().is_empty());
     assert_eq!(form(&screen).field, Field::Password);
     screen.text("pw");
     screen.keys("Enter");
-    assert_eq!(connected_to(&mut screen).password.expose_secret(), "pw");
+    let site = connected_to(&mut screen);
+    assert_eq!(site.password.expose_secret(), "pw");
+    assert_eq!(site.directory, Some(Directory::Absolute(path("/srv"))));
 }
 
 #[test]

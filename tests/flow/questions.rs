@@ -2,7 +2,8 @@
 
 use crate::screen::*;
 use twoport::app::{Focus, Overlay, Question};
-use twoport::engine::{Command, DropId, Event};
+use twoport::engine::problem::Cause;
+use twoport::engine::{Command, DropId, Event, Problem};
 use twoport::model::OnConflict;
 
 /// A drop has just been made; its name is taken.
@@ -114,6 +115,26 @@ fn each_answer_has_its_key_and_enter_is_the_safe_one() {
         assert_eq!(answer(&mut screen), expected, "{key}");
         assert!(screen.app.overlay.is_none());
     }
+}
+
+#[test]
+fn a_drop_that_failed_is_asked_about_no_more() {
+    let problem = || Problem::new(Cause::Connection, "The connection was lost");
+    let (mut screen, drop) = dropped();
+    screen.event(conflict(drop));
+    screen.event(Event::DropFailed {
+        drop,
+        problem: problem(),
+    });
+    assert!(screen.app.overlay.is_none());
+    let (mut screen, drop) = dropped();
+    screen.wait(2_000);
+    screen.event(conflict(drop));
+    screen.event(Event::DropFailed {
+        drop,
+        problem: problem(),
+    });
+    assert!(screen.app.questions.is_empty());
 }
 
 #[test]

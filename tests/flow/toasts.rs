@@ -8,7 +8,7 @@ use twoport::engine::{Event, Problem};
 use twoport::model::{Direction, TransferState};
 
 fn failed() -> twoport::engine::Outcome {
-    let mut outcome = outcome("/pub/x", "/tmp/x");
+    let mut outcome = outcome("/pub/x", "/elsewhere/x");
     outcome.state = TransferState::Failed;
     outcome.problem = Some(Problem::new(Cause::Refused, "Fetching x failed").words("550 gone"));
     outcome

@@ -103,6 +103,25 @@ fn enter_tells_why() {
     ));
 }
 
+#[test]
+fn t_r_retries_the_failure_that_was_told() {
+    let mut screen = Screen::online();
+    screen.queue(vec![
+        transfer(1, TransferState::Done),
+        transfer(2, TransferState::Failed),
+        transfer(3, TransferState::Queued),
+    ]);
+    let mut failed = outcome("/pub/x", "/elsewhere/x");
+    failed.id = TransferId(2);
+    failed.state = TransferState::Failed;
+    screen.event(Event::Ended(failed));
+    screen.keys("T r");
+    assert!(matches!(
+        screen.commands().as_slice(),
+        [Command::Retry(TransferId(2))]
+    ));
+}
+
 fn log(screen: &mut Screen, kind: LogKind, text: &str) {
     let line = LogLine {
         at: screen.now,
