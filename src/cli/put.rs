@@ -67,23 +67,19 @@ impl Sources {
                 path.display()
             )));
         }
-        match absolute.file_name().filter(|_| !ends_in_slash(path)) {
-            Some(name) => {
-                let folder = absolute.parent().unwrap_or(Path::new("/")).to_owned();
-                Ok(Self {
-                    folder,
-                    items: vec![source(name_of(name), EntryKind::Dir)],
-                })
-            }
-            None => {
-                let (folder, entries, _) = local::list(&absolute).map_err(failed)?;
-                let items = entries
-                    .into_iter()
-                    .map(|e| source(e.name, e.kind))
-                    .collect();
-                Ok(Self { folder, items })
-            }
+        if let Some(name) = absolute.file_name().filter(|_| !ends_in_slash(path)) {
+            let folder = absolute.parent().unwrap_or(Path::new("/")).to_owned();
+            return Ok(Self {
+                folder,
+                items: vec![source(name_of(name), EntryKind::Dir)],
+            });
         }
+        let (folder, entries, _) = local::list(&absolute).map_err(failed)?;
+        let items = entries
+            .into_iter()
+            .map(|entry| source(entry.name, entry.kind))
+            .collect();
+        Ok(Self { folder, items })
     }
 }
 

@@ -277,7 +277,7 @@ impl DropState {
             file.local.file_name().map(crate::fs::safe_name::name_of)
         };
         let Some(current) = current else { return file };
-        let free = (1..)
+        let free = (1..10_000)
             .map(|n| numbered(&current, n))
             .find(|name| taken.as_ref().is_none_or(|taken| !taken.contains(name)));
         let Some(free) = free else { return file };

@@ -6,7 +6,7 @@ use super::drops::{DropState, Findings};
 use super::problem::Cause;
 use super::router::Router;
 use super::session::{Ready, SessionEvent};
-use super::work::{TransferOrder, Work, WorkResult};
+use super::work::{TransferOrder, WalkOrder, Walked, Work, WorkResult};
 use super::{DropId, Event, Outcome, Problem};
 use crate::model::{
     DataCommand, Direction, LogKind, LogLine, ModeChoice, OnConflict, Operation, SessionRole,
@@ -165,10 +165,13 @@ impl Router {
             WorkResult::Failed { request, problem } => {
                 // A session that had died of idleness: ask again on a new one, once, where asking
                 // twice does no harm.
-                let harmless = matches!(work, Some(Work::List { .. }));
-                match work.filter(|_| {
-                    harmless && attempt == 0 && problem.cause == Cause::Connection && !closing
-                }) {
+                let again = work.filter(|work| {
+                    matches!(work, Work::List { .. })
+                        && attempt == 0
+                        && problem.cause == Cause::Connection
+                        && !closing
+                });
+                match again {
                     Some(work) => self.browsing.push_front(Waiting {
                         work,
                         cancel: CancellationToken::new(),
@@ -177,29 +180,7 @@ impl Router {
                     None => self.tell(Event::Failed { request, problem }),
                 }
             }
-            WorkResult::Walked { order, found } => match found {
-                Ok(found) => {
-                    let queue = &mut self.queue;
-                    let findings = self
-                        .drops
-                        .get_mut(&order.drop)
-                        .map(|drop| drop.walked(&order, found, &mut || queue.next_id()));
-                    if let Some(findings) = findings {
-                        self.take_findings(order.drop, findings);
-                    }
-                }
-                Err(problem) => {
-                    if let Some(drop) = self.drops.get_mut(&order.drop) {
-                        drop.walking = drop.walking.saturating_sub(1);
-                        drop.flawed = true;
-                        self.tell(Event::DropFailed {
-                            drop: order.drop,
-                            problem,
-                        });
-                        self.settle_drop(order.drop);
-                    }
-                }
-            },
+            WorkResult::Walked { order, found } => self.walked(&order, found),
             WorkResult::Transferred { id, bytes, end } => {
                 if closing && end.as_ref().is_err_and(|p| p.cause == Cause::Cancelled) {
                     self.queue.put_back(id);
@@ -208,6 +189,28 @@ impl Router {
                 }
             }
             WorkResult::Quiet => {}
+        }
+    }
+
+    fn walked(&mut self, order: &WalkOrder, found: Result<Walked, Problem>) {
+        let Some(drop) = self.drops.get_mut(&order.drop) else {
+            return;
+        };
+        match found {
+            Ok(found) => {
+                let queue = &mut self.queue;
+                let findings = drop.walked(order, found, &mut || queue.next_id());
+                self.take_findings(order.drop, findings);
+            }
+            Err(problem) => {
+                drop.walking = drop.walking.saturating_sub(1);
+                drop.flawed = true;
+                self.tell(Event::DropFailed {
+                    drop: order.drop,
+                    problem,
+                });
+                self.settle_drop(order.drop);
+            }
         }
     }
 

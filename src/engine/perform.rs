@@ -18,24 +18,7 @@ impl Session {
     pub(crate) async fn perform(&mut self, work: Work, cancel: &CancellationToken) -> WorkResult {
         let what = work.describe();
         match work {
-            Work::List { request, path } => match self.list(&path, cancel).await {
-                Ok(listed) => WorkResult::Listed {
-                    request,
-                    path,
-                    entries: listed.listing.entries,
-                    verb: listed.verb,
-                    unparsed: listed
-                        .listing
-                        .unparsed
-                        .iter()
-                        .map(|l| display_safe(l))
-                        .collect(),
-                },
-                Err(error) => WorkResult::Failed {
-                    request,
-                    problem: explain::failed(&what, &error),
-                },
-            },
+            Work::List { request, path } => self.list_for(request, path, &what, cancel).await,
             Work::MakeDir { request, path } => {
                 let done = commands::make_dir(&mut self.control, &path).await;
                 answer(request, &what, done, format!("made {}", path.display()))
@@ -45,23 +28,7 @@ impl Session {
                 let summary = format!("renamed {} to {}", from.display(), to.display());
                 answer(request, &what, done, summary)
             }
-            Work::Delete { request, targets } => {
-                let mut count = Deleted::default();
-                let done = self.delete(targets, cancel, &mut count).await;
-                match done {
-                    Ok(()) => WorkResult::Done {
-                        request,
-                        summary: count.summary(),
-                    },
-                    Err((what, error)) => {
-                        let problem = explain::failed(&what, &error);
-                        WorkResult::Failed {
-                            request,
-                            problem: count.before(problem),
-                        }
-                    }
-                }
-            }
+            Work::Delete { request, targets } => self.delete_for(request, targets, cancel).await,
             Work::Walk(order) => {
                 let found = self.walk(&order, cancel).await;
                 WorkResult::Walked { order, found }
@@ -80,6 +47,52 @@ impl Session {
                     let _ = commands::remove_dir(&mut self.control, &dir).await;
                 }
                 WorkResult::Quiet
+            }
+        }
+    }
+
+    async fn list_for(
+        &mut self,
+        request: RequestId,
+        path: RemotePath,
+        what: &str,
+        cancel: &CancellationToken,
+    ) -> WorkResult {
+        match self.list(&path, cancel).await {
+            Ok(listed) => WorkResult::Listed {
+                request,
+                path,
+                entries: listed.listing.entries,
+                verb: listed.verb,
+                unparsed: listed
+                    .listing
+                    .unparsed
+                    .iter()
+                    .map(|line| display_safe(line))
+                    .collect(),
+            },
+            Err(error) => WorkResult::Failed {
+                request,
+                problem: explain::failed(what, &error),
+            },
+        }
+    }
+
+    async fn delete_for(
+        &mut self,
+        request: RequestId,
+        targets: Vec<(RemotePath, EntryKind)>,
+        cancel: &CancellationToken,
+    ) -> WorkResult {
+        let mut count = Deleted::default();
+        match self.delete(targets, cancel, &mut count).await {
+            Ok(()) => WorkResult::Done {
+                request,
+                summary: count.summary(),
+            },
+            Err((what, error)) => {
+                let problem = count.before(explain::failed(&what, &error));
+                WorkResult::Failed { request, problem }
             }
         }
     }
@@ -307,7 +320,7 @@ fn answer(
 }
 
 fn depth(path: &RemotePath) -> usize {
-    path.as_bytes().iter().filter(|byte| **byte == b'/').count()
+    path.as_bytes().split(|byte| *byte == b'/').count()
 }
 
 fn too_deep() -> FtpError {

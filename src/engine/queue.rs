@@ -312,8 +312,8 @@ mod tests {
         }
     }
 
-    fn failed() -> Option<Problem> {
-        Some(Problem::new(Cause::Refused, "no").words("550 no"))
+    fn failed() -> Problem {
+        Problem::new(Cause::Refused, "no").words("550 no")
     }
 
     #[test]
@@ -323,7 +323,7 @@ mod tests {
         let id = order.id;
         queue.push(DropId(1), order);
         assert!(queue.start_next(1, now).is_some());
-        queue.finish(id, TransferState::Failed, 0, failed(), now);
+        queue.finish(id, TransferState::Failed, 0, Some(failed()), now);
         assert_eq!(queue.views(now)[0].reason.as_deref(), Some("550 no"));
         assert!(queue.retry(id));
         assert!(!queue.retry(id));

@@ -44,7 +44,7 @@ fn entry(path: &Path, name: crate::model::Name, metadata: &Metadata) -> Entry {
         .ok()
         .and_then(|at| Timestamp::try_from(at).ok());
     Entry {
-        size: (kind == EntryKind::File).then(|| metadata.len()),
+        size: (kind == EntryKind::File).then_some(metadata.len()),
         modified: modified.map(|at| Modified {
             at,
             precision: Precision::Second,
@@ -59,6 +59,7 @@ fn entry(path: &Path, name: crate::model::Name, metadata: &Metadata) -> Entry {
 }
 
 #[cfg(unix)]
+#[expect(clippy::unnecessary_wraps, reason = "other systems have no such bits")]
 fn mode(metadata: &Metadata) -> Option<u32> {
     use std::os::unix::fs::PermissionsExt;
     Some(metadata.permissions().mode() & 0o7777)

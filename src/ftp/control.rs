@@ -121,20 +121,7 @@ impl ControlConnection {
                     after: reply_timeout,
                 });
             }
-            Ok(Err(SuppaError::UnexpectedResponse(response))) => {
-                return Err(match Reply::parse(&response.body) {
-                    Ok(reply) => {
-                        reporter.received(&reply);
-                        FtpError::Reply {
-                            command: "the greeting".into(),
-                            reply,
-                        }
-                    }
-                    Err(_) => not_ftp(&response.body),
-                });
-            }
-            Ok(Err(SuppaError::BadResponse)) => return Err(not_ftp(b"")),
-            Ok(Err(error)) => return Err(io_error("reading the greeting of", peer, error)),
+            Ok(Err(error)) => return Err(greeting_error(peer, error, &reporter)),
             Ok(Ok(stream)) => stream,
         };
         stream.set_encoding(Transparent).await;
@@ -398,6 +385,24 @@ pub fn mask(command: &[u8]) -> String {
         return format!("{} ********", display_safe(verb));
     }
     display_safe(command)
+}
+
+/// What a greeting that is no `220` means: a refusal, or no FTP server at all.
+fn greeting_error(peer: SocketAddr, error: SuppaError, reporter: &Reporter) -> FtpError {
+    match error {
+        SuppaError::UnexpectedResponse(response) => match Reply::parse(&response.body) {
+            Ok(reply) => {
+                reporter.received(&reply);
+                FtpError::Reply {
+                    command: "the greeting".into(),
+                    reply,
+                }
+            }
+            Err(_) => not_ftp(&response.body),
+        },
+        SuppaError::BadResponse => not_ftp(b""),
+        error => io_error("reading the greeting of", peer, error),
+    }
 }
 
 fn not_ftp(said: &[u8]) -> FtpError {

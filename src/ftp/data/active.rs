@@ -6,13 +6,13 @@ use super::{Attempt, AttemptError, DATA_CONNECT_TIMEOUT, DataConnection, ask_mod
 use crate::ftp::address::{eprt_argument, port_argument};
 use crate::ftp::control::ControlConnection;
 use crate::ftp::socket_info::HeldSocket;
-use crate::ftp::{FtpError, Reply};
+use crate::ftp::{FtpError, Reply, Reporter};
 use crate::model::{ActiveCommand, DataState, LogKind};
 use socket2::{Domain, Protocol, Socket, Type};
 use std::io;
 use std::net::{IpAddr, SocketAddr, TcpListener, TcpStream};
 use std::sync::Arc;
-use tokio::time::{Instant, timeout_at};
+use tokio::time::timeout;
 
 pub(super) async fn open(
     control: &mut ControlConnection,
@@ -93,48 +93,12 @@ async fn called(
     local: SocketAddr,
     attempt: &Attempt<'_>,
 ) -> Result<(TcpStream, Option<Reply>), FtpError> {
-    let server = control.peer().ip();
-    let deadline = Instant::now() + DATA_CONNECT_TIMEOUT;
     let reporter = control.reporter().clone();
     reporter.data(|data, now| {
         data.begin(verb(&attempt.purpose.command), now);
         data.wait(now, DATA_CONNECT_TIMEOUT);
     });
-    let nobody = || FtpError::Timeout {
-        operation: format!("listening on {local} for the server's call (nobody dialled)"),
-        after: DATA_CONNECT_TIMEOUT,
-    };
-    let accept = async {
-        let (stream, peer) = timeout_at(deadline, listener.accept())
-            .await
-            .map_err(|_| nobody())?
-            .map_err(|source| FtpError::Io {
-                operation: "accepting on",
-                peer: Some(local),
-                source,
-            })?;
-        if peer.ip().to_canonical() != server.to_canonical() {
-            return Err(FtpError::WrongPeer {
-                peer,
-                port: local.port(),
-                expected: server,
-            });
-        }
-        let stream = stream.into_std().map_err(|source| FtpError::Io {
-            operation: "accepting from",
-            peer: Some(peer),
-            source,
-        })?;
-        reporter.data(|data, _| {
-            data.addresses(Some(local), Some(peer));
-            data.enter(DataState::Accepted);
-        });
-        reporter.log(
-            LogKind::Note,
-            &format!("data: ESTABLISHED {local} <- {peer} (the server)"),
-        );
-        Ok(stream)
-    };
+    let accept = accept(&reporter, listener, local, control.peer().ip());
     tokio::pin!(accept);
     let command = attempt.purpose.command.clone();
     let mut early = None;
@@ -152,20 +116,57 @@ async fn called(
     };
     let final_reply = judge_start(control, &command, reply)?;
     if let Some(stream) = early {
-        control
-            .reporter()
-            .data(|data, now| data.note("accept", now));
+        reporter.data(|data, now| data.note("accept", now));
         return Ok((stream, final_reply));
     }
-    control
-        .reporter()
-        .data(|data, now| data.begin("accept", now));
+    reporter.data(|data, now| data.begin("accept", now));
+    let limit = control.reply_timeout();
     tokio::select! {
         biased;
         () = attempt.cancel.cancelled() => Err(FtpError::Cancelled),
-        refusal = control.next_reply(control.reply_timeout()) => Err(refused(control, &command, refusal?)),
+        refusal = control.next_reply(limit) => Err(refused(control, &command, refusal?)),
         stream = &mut accept => Ok((stream?, final_reply)),
     }
+}
+
+/// Takes one call, in time, and only from the server.
+async fn accept(
+    reporter: &Reporter,
+    listener: &tokio::net::TcpListener,
+    local: SocketAddr,
+    server: IpAddr,
+) -> Result<TcpStream, FtpError> {
+    let failed = |operation, source| FtpError::Io {
+        operation,
+        peer: Some(local),
+        source,
+    };
+    let (stream, peer) = timeout(DATA_CONNECT_TIMEOUT, listener.accept())
+        .await
+        .map_err(|_| FtpError::Timeout {
+            operation: format!("listening on {local} for the server's call (nobody dialled)"),
+            after: DATA_CONNECT_TIMEOUT,
+        })?
+        .map_err(|source| failed("accepting on", source))?;
+    if peer.ip().to_canonical() != server.to_canonical() {
+        return Err(FtpError::WrongPeer {
+            peer,
+            port: local.port(),
+            expected: server,
+        });
+    }
+    let stream = stream
+        .into_std()
+        .map_err(|source| failed("accepting on", source))?;
+    reporter.data(|data, _| {
+        data.addresses(Some(local), Some(peer));
+        data.enter(DataState::Accepted);
+    });
+    reporter.log(
+        LogKind::Note,
+        &format!("data: ESTABLISHED {local} <- {peer} (the server)"),
+    );
+    Ok(stream)
 }
 
 /// The server gave the transfer up before it dialled (425), or said something out of turn.

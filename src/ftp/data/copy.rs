@@ -22,9 +22,9 @@ const BUFFER: usize = 256 * 1024;
 /// How long the other half may take once one half of a transfer has ended badly.
 const AFTERMATH: Duration = Duration::from_secs(5);
 /// After an upload the server still has to take what our kernel holds.
-const UPLOAD_DRAIN: Duration = Duration::from_secs(120);
+const UPLOAD_DRAIN: Duration = Duration::from_mins(2);
 /// While data moves the control connection may be silent as long as it likes.
-const WHILE_DATA_MOVES: Duration = Duration::from_secs(30 * 24 * 3600);
+const WHILE_DATA_MOVES: Duration = Duration::from_hours(30 * 24);
 
 /// Which side of a copy failed.
 #[derive(Debug)]
