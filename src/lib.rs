@@ -11,4 +11,6 @@
 
 pub mod app;
 pub mod engine;
+pub mod fs;
 pub mod model;
+pub mod tui;

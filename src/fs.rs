@@ -1,0 +1,3 @@
+//! The local side: the only place that reads and writes files of the user.
+
+pub mod local;

@@ -1,0 +1,335 @@
+//! Listing and changing local directories for the panes. Every function blocks: the screen calls
+//! them off its own task. Symbolic links are never followed: a link is listed as one, renamed as
+//! one and deleted as one.
+
+use crate::model::text::plural;
+use crate::model::{Entry, EntryKind, Modified, Name, Precision};
+use jiff::Timestamp;
+use rustix::fs::{CWD, RenameFlags};
+use std::fs::{self, Metadata};
+use std::io;
+use std::os::unix::ffi::{OsStrExt, OsStringExt};
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+
+/// A directory as it was found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listing {
+    /// The directory, canonical.
+    pub path: PathBuf,
+    /// Its entries in no order, without `.` and `..`.
+    pub entries: Vec<Entry>,
+    /// Bytes free for this user on its file system; `None` where that cannot be told.
+    pub free: Option<u64>,
+}
+
+/// Lists a directory. An entry that cannot be examined is listed by its name alone.
+///
+/// # Errors
+/// What the system says when the directory itself cannot be found or read.
+pub fn list(directory: &Path) -> io::Result<Listing> {
+    let path = fs::canonicalize(directory)?;
+    let mut entries = Vec::new();
+    for found in fs::read_dir(&path)? {
+        let found = found?;
+        let name = Name::new(found.file_name().into_vec());
+        let entry = match found.metadata() {
+            Ok(metadata) => examined(name, &metadata, &found.path()),
+            Err(_) => Entry::new(name, EntryKind::Other),
+        };
+        entries.push(entry);
+    }
+    let free = rustix::fs::statvfs(&path)
+        .ok()
+        .and_then(|system| system.f_bavail.checked_mul(system.f_frsize));
+    Ok(Listing {
+        path,
+        entries,
+        free,
+    })
+}
+
+fn examined(name: Name, metadata: &Metadata, path: &Path) -> Entry {
+    let kind = if metadata.is_dir() {
+        EntryKind::Dir
+    } else if metadata.is_file() {
+        EntryKind::File
+    } else if metadata.is_symlink() {
+        EntryKind::Link
+    } else {
+        EntryKind::Other
+    };
+    let mut entry = Entry::new(name, kind);
+    entry.size = (kind == EntryKind::File).then(|| metadata.len());
+    entry.mode = Some(metadata.permissions().mode() & 0o7777);
+    entry.modified = metadata
+        .modified()
+        .ok()
+        .and_then(|time| Timestamp::try_from(time).ok())
+        .and_then(|time| Timestamp::from_second(time.as_second()).ok())
+        .map(|at| Modified {
+            at,
+            precision: Precision::Second,
+        });
+    if kind == EntryKind::Link {
+        entry.link_target = fs::read_link(path)
+            .ok()
+            .map(|target| target.as_os_str().as_bytes().to_vec());
+    }
+    entry
+}
+
+/// Makes one directory.
+///
+/// # Errors
+/// `AlreadyExists` if the name is taken, else what the system says.
+pub fn make_dir(path: &Path) -> io::Result<()> {
+    fs::create_dir(path)
+}
+
+/// Renames or moves within a file system, never over something that is there.
+///
+/// # Errors
+/// `AlreadyExists` if the name is taken, `CrossesDevices` if the target is on another file system,
+/// else what the system says.
+pub fn rename(from: &Path, to: &Path) -> io::Result<()> {
+    match rustix::fs::renameat_with(CWD, from, CWD, to, RenameFlags::NOREPLACE) {
+        Ok(()) => Ok(()),
+        // A kernel or a file system without this flag: look first. Between the look and the rename
+        // another program can take the name; nothing better can be done there.
+        Err(rustix::io::Errno::INVAL | rustix::io::Errno::NOSYS | rustix::io::Errno::NOTSUP) => {
+            if fs::symlink_metadata(to).is_ok() {
+                return Err(io::Error::from(io::ErrorKind::AlreadyExists));
+            }
+            fs::rename(from, to)
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Something that failed part of the way: on which path, and what had been done before.
+#[derive(Debug, thiserror::Error)]
+#[error("{path}: {error}")]
+pub struct Stopped {
+    /// The path it stopped at.
+    pub path: PathBuf,
+    /// Why.
+    #[source]
+    pub error: io::Error,
+    /// How many were done before.
+    pub done: usize,
+}
+
+/// Moves files and directories into a directory of the same file system, never over something that
+/// is there. Returns how many.
+///
+/// # Errors
+/// The first that cannot be moved; those before it have been.
+pub fn move_into(sources: &[PathBuf], directory: &Path) -> Result<usize, Stopped> {
+    for (done, source) in sources.iter().enumerate() {
+        let moved = match source.file_name() {
+            Some(name) => rename(source, &directory.join(name)),
+            None => Err(io::Error::from(io::ErrorKind::InvalidInput)),
+        };
+        moved.map_err(|error| Stopped {
+            path: source.clone(),
+            error,
+            done,
+        })?;
+    }
+    Ok(sources.len())
+}
+
+/// How much was deleted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Deleted {
+    /// Files, links and special files.
+    pub files: usize,
+    /// Directories.
+    pub folders: usize,
+}
+
+impl Deleted {
+    /// `deleted 3 files and 1 folder`.
+    pub fn summary(self) -> String {
+        match (self.files, self.folders) {
+            (files, 0) => format!("deleted {}", plural(files, "file")),
+            (0, folders) => format!("deleted {}", plural(folders, "folder")),
+            (files, folders) => format!(
+                "deleted {} and {}",
+                plural(files, "file"),
+                plural(folders, "folder")
+            ),
+        }
+    }
+}
+
+/// Deletes files, and directories with all that is in them. A link goes, what it points at stays.
+///
+/// # Errors
+/// The first that cannot be deleted; those before it are gone.
+pub fn delete(targets: &[PathBuf]) -> Result<Deleted, Stopped> {
+    let mut deleted = Deleted::default();
+    for target in targets {
+        remove(target, &mut deleted)?;
+    }
+    Ok(deleted)
+}
+
+/// Deletes depth first with a list of its own, so that no depth of nesting can end the stack.
+fn remove(target: &Path, deleted: &mut Deleted) -> Result<(), Stopped> {
+    /// A directory is met twice: to look into it, and to remove it when it is empty.
+    enum Visit {
+        Enter(PathBuf),
+        Leave(PathBuf),
+    }
+    let mut rest = vec![Visit::Enter(target.to_owned())];
+    while let Some(visit) = rest.pop() {
+        let done = deleted.files + deleted.folders;
+        let stopped = |path: &Path, error| Stopped {
+            path: path.to_owned(),
+            error,
+            done,
+        };
+        match visit {
+            Visit::Leave(path) => {
+                fs::remove_dir(&path).map_err(|error| stopped(&path, error))?;
+                deleted.folders += 1;
+            }
+            Visit::Enter(path) => {
+                let metadata =
+                    fs::symlink_metadata(&path).map_err(|error| stopped(&path, error))?;
+                if !metadata.is_dir() {
+                    fs::remove_file(&path).map_err(|error| stopped(&path, error))?;
+                    deleted.files += 1;
+                    continue;
+                }
+                let entries = fs::read_dir(&path).map_err(|error| stopped(&path, error))?;
+                rest.push(Visit::Leave(path.clone()));
+                for entry in entries {
+                    let entry = entry.map_err(|error| stopped(&path, error))?;
+                    rest.push(Visit::Enter(entry.path()));
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::os::unix::fs::symlink;
+
+    fn names(listing: &Listing) -> Vec<(String, EntryKind)> {
+        let mut names: Vec<_> = listing
+            .entries
+            .iter()
+            .map(|entry| (entry.name.display(), entry.kind))
+            .collect();
+        names.sort_by(|one, other| one.0.cmp(&other.0));
+        names
+    }
+
+    #[test]
+    fn a_listing_tells_files_directories_and_links_apart() {
+        let home = tempfile::tempdir().unwrap();
+        fs::write(home.path().join("a.txt"), b"12345").unwrap();
+        fs::create_dir(home.path().join("b")).unwrap();
+        symlink("b", home.path().join("c")).unwrap();
+        symlink("nowhere", home.path().join("d")).unwrap();
+        let listing = list(home.path()).unwrap();
+        assert_eq!(
+            names(&listing),
+            [
+                ("a.txt".into(), EntryKind::File),
+                ("b".into(), EntryKind::Dir),
+                ("c".into(), EntryKind::Link),
+                ("d".into(), EntryKind::Link),
+            ]
+        );
+        let file = listing
+            .entries
+            .iter()
+            .find(|entry| entry.size.is_some())
+            .unwrap();
+        assert_eq!(file.size, Some(5));
+        assert_eq!(file.modified.unwrap().at.subsec_nanosecond(), 0);
+        let link = listing
+            .entries
+            .iter()
+            .find(|entry| entry.name == Name::from("c"))
+            .unwrap();
+        assert_eq!(link.link_target.as_deref(), Some(b"b".as_slice()));
+        assert!(listing.free.unwrap() > 0);
+    }
+
+    #[test]
+    fn names_that_are_no_text_are_listed_as_they_are() {
+        let home = tempfile::tempdir().unwrap();
+        let name = std::ffi::OsStr::from_bytes(b"f\xfcr");
+        fs::write(home.path().join(name), b"").unwrap();
+        let listing = list(home.path()).unwrap();
+        assert_eq!(listing.entries[0].name.as_bytes(), b"f\xfcr");
+    }
+
+    #[test]
+    fn renaming_never_replaces() {
+        let home = tempfile::tempdir().unwrap();
+        let (one, two) = (home.path().join("one"), home.path().join("two"));
+        fs::write(&one, b"1").unwrap();
+        fs::write(&two, b"2").unwrap();
+        let error = rename(&one, &two).unwrap_err();
+        assert_eq!(error.kind(), io::ErrorKind::AlreadyExists);
+        assert_eq!(fs::read(&two).unwrap(), b"2");
+        rename(&one, &home.path().join("three")).unwrap();
+        assert!(!one.exists());
+    }
+
+    #[test]
+    fn moving_stops_at_the_first_name_that_is_taken() {
+        let home = tempfile::tempdir().unwrap();
+        let target = home.path().join("target");
+        fs::create_dir(&target).unwrap();
+        let sources: Vec<PathBuf> = ["a", "b", "c"].map(|name| home.path().join(name)).to_vec();
+        for source in &sources {
+            fs::write(source, b"new").unwrap();
+        }
+        fs::write(target.join("b"), b"old").unwrap();
+        let stopped = move_into(&sources, &target).unwrap_err();
+        assert_eq!((stopped.done, stopped.path), (1, sources[1].clone()));
+        assert_eq!(fs::read(target.join("b")).unwrap(), b"old");
+        assert!(target.join("a").exists() && sources[2].exists());
+    }
+
+    #[test]
+    fn deleting_counts_and_leaves_what_links_point_at() {
+        let home = tempfile::tempdir().unwrap();
+        let precious = home.path().join("precious");
+        fs::create_dir(&precious).unwrap();
+        fs::write(precious.join("kept"), b"").unwrap();
+        let doomed = home.path().join("doomed");
+        fs::create_dir_all(doomed.join("deep/deeper")).unwrap();
+        fs::write(doomed.join("deep/file"), b"").unwrap();
+        symlink(&precious, doomed.join("link")).unwrap();
+        let deleted = delete(std::slice::from_ref(&doomed)).unwrap();
+        assert_eq!(
+            deleted,
+            Deleted {
+                files: 2,
+                folders: 3
+            }
+        );
+        assert_eq!(deleted.summary(), "deleted 2 files and 3 folders");
+        assert!(!doomed.exists() && precious.join("kept").exists());
+    }
+
+    #[test]
+    fn what_is_not_there_is_an_error_that_names_it() {
+        let home = tempfile::tempdir().unwrap();
+        let missing = home.path().join("missing");
+        let stopped = delete(std::slice::from_ref(&missing)).unwrap_err();
+        assert_eq!(stopped.path, missing);
+        assert!(list(&missing).is_err() && make_dir(&missing.join("x")).is_err());
+    }
+}
