@@ -2,10 +2,23 @@
 //! it as it is. Commands go in, events and one watched snapshot come out.
 
 pub mod command;
+mod dispatch;
+mod drops;
 pub mod event;
+pub mod explain;
+mod handle;
+mod outcomes;
+mod perform;
 pub mod problem;
+mod queue;
+mod router;
+mod sampler;
+mod session;
+mod work;
+mod worker;
 
 pub use crate::model::{LogKind, LogLine};
 pub use command::{Command, DropId, DropOrder, Place, RequestId, Source};
 pub use event::{Event, Outcome};
-pub use problem::Problem;
+pub use handle::{EngineHandle, start};
+pub use problem::{Cause, Problem};

@@ -1,3 +1,7 @@
-//! The local side: the only place that reads and writes files of the user.
+//! The local side: listing, safe names, part files. With the server, the only place with `std::fs`.
 
+pub mod folder;
 pub mod local;
+pub mod part_file;
+pub mod safe_name;
+pub mod source;

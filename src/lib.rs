@@ -10,7 +10,12 @@
 //! small FTP server behind `twoport demo` and the tests; nothing but `demo` names it.
 
 pub mod app;
+pub mod cli;
+pub mod demo;
 pub mod engine;
 pub mod fs;
+pub mod ftp;
+pub mod logging;
 pub mod model;
+pub mod server;
 pub mod tui;

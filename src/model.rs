@@ -8,6 +8,7 @@ pub mod name;
 pub mod site;
 pub mod text;
 pub mod transfer;
+pub mod url;
 
 pub use connection::{
     ControlView, DataState, DataView, EngineSnapshot, KernelFacts, SessionRole, SessionView,

@@ -1,7 +1,7 @@
 //! What the engine can be asked to do.
 
 use crate::model::{
-    EntryKind, ModeChoice, Name, OnConflict, Operation, RemotePath, Site, TransferId,
+    EntryKind, ModeChoice, Modified, Name, OnConflict, Operation, RemotePath, Site, TransferId,
 };
 use std::path::PathBuf;
 
@@ -32,6 +32,8 @@ pub struct Source {
     pub kind: EntryKind,
     /// Its size as listed, in bytes.
     pub size: Option<u64>,
+    /// Its time as listed; a download keeps it.
+    pub modified: Option<Modified>,
     /// The name to have at the target, where it differs.
     pub rename_to: Option<Name>,
 }

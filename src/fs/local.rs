@@ -2,51 +2,34 @@
 //! them off its own task. Symbolic links are never followed: a link is listed as one, renamed as
 //! one and deleted as one.
 
-use crate::model::text::plural;
+use super::safe_name::name_of;
+use crate::model::text::{display_safe, plural};
 use crate::model::{Entry, EntryKind, Modified, Name, Precision};
 use jiff::Timestamp;
-use rustix::fs::{CWD, RenameFlags};
 use std::fs::{self, Metadata};
 use std::io;
-use std::os::unix::ffi::{OsStrExt, OsStringExt};
-use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
-/// A directory as it was found.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Listing {
-    /// The directory, canonical.
-    pub path: PathBuf,
-    /// Its entries in no order, without `.` and `..`.
-    pub entries: Vec<Entry>,
-    /// Bytes free for this user on its file system; `None` where that cannot be told.
-    pub free: Option<u64>,
-}
-
-/// Lists a directory. An entry that cannot be examined is listed by its name alone.
+/// Lists a directory: its canonical path, its entries in no order and without `.` and `..`, and the
+/// bytes free there for this user where that can be told. An entry that cannot be examined is listed
+/// by its name alone.
 ///
 /// # Errors
 /// What the system says when the directory itself cannot be found or read.
-pub fn list(directory: &Path) -> io::Result<Listing> {
+pub fn list(directory: &Path) -> io::Result<(PathBuf, Vec<Entry>, Option<u64>)> {
     let path = fs::canonicalize(directory)?;
     let mut entries = Vec::new();
     for found in fs::read_dir(&path)? {
         let found = found?;
-        let name = Name::new(found.file_name().into_vec());
+        let name = name_of(&found.file_name());
         let entry = match found.metadata() {
             Ok(metadata) => examined(name, &metadata, &found.path()),
             Err(_) => Entry::new(name, EntryKind::Other),
         };
         entries.push(entry);
     }
-    let free = rustix::fs::statvfs(&path)
-        .ok()
-        .and_then(|system| system.f_bavail.checked_mul(system.f_frsize));
-    Ok(Listing {
-        path,
-        entries,
-        free,
-    })
+    let free = free_bytes(&path);
+    Ok((path, entries, free))
 }
 
 fn examined(name: Name, metadata: &Metadata, path: &Path) -> Entry {
@@ -61,7 +44,7 @@ fn examined(name: Name, metadata: &Metadata, path: &Path) -> Entry {
     };
     let mut entry = Entry::new(name, kind);
     entry.size = (kind == EntryKind::File).then(|| metadata.len());
-    entry.mode = Some(metadata.permissions().mode() & 0o7777);
+    entry.mode = mode(metadata);
     entry.modified = metadata
         .modified()
         .ok()
@@ -74,9 +57,31 @@ fn examined(name: Name, metadata: &Metadata, path: &Path) -> Entry {
     if kind == EntryKind::Link {
         entry.link_target = fs::read_link(path)
             .ok()
-            .map(|target| target.as_os_str().as_bytes().to_vec());
+            .map(|target| target.into_os_string().into_encoded_bytes());
     }
     entry
+}
+
+#[cfg(unix)]
+fn mode(metadata: &Metadata) -> Option<u32> {
+    use std::os::unix::fs::PermissionsExt;
+    Some(metadata.permissions().mode() & 0o7777)
+}
+
+#[cfg(not(unix))]
+fn mode(_metadata: &Metadata) -> Option<u32> {
+    None
+}
+
+#[cfg(unix)]
+fn free_bytes(path: &Path) -> Option<u64> {
+    let facts = rustix::fs::statvfs(path).ok()?;
+    facts.f_bavail.checked_mul(facts.f_frsize)
+}
+
+#[cfg(not(unix))]
+fn free_bytes(_path: &Path) -> Option<u64> {
+    None
 }
 
 /// Makes one directory.
@@ -93,23 +98,27 @@ pub fn make_dir(path: &Path) -> io::Result<()> {
 /// `AlreadyExists` if the name is taken, `CrossesDevices` if the target is on another file system,
 /// else what the system says.
 pub fn rename(from: &Path, to: &Path) -> io::Result<()> {
-    match rustix::fs::renameat_with(CWD, from, CWD, to, RenameFlags::NOREPLACE) {
-        Ok(()) => Ok(()),
-        // A kernel or a file system without this flag: look first. Between the look and the rename
-        // another program can take the name; nothing better can be done there.
-        Err(rustix::io::Errno::INVAL | rustix::io::Errno::NOSYS | rustix::io::Errno::NOTSUP) => {
-            if fs::symlink_metadata(to).is_ok() {
-                return Err(io::Error::from(io::ErrorKind::AlreadyExists));
-            }
-            fs::rename(from, to)
+    #[cfg(target_os = "linux")]
+    {
+        use rustix::fs::{CWD, RenameFlags, renameat_with};
+        use rustix::io::Errno;
+        match renameat_with(CWD, from, CWD, to, RenameFlags::NOREPLACE) {
+            // Some file systems do not know the flag.
+            Err(Errno::INVAL | Errno::NOSYS | Errno::NOTSUP) => {}
+            done => return done.map_err(io::Error::from),
         }
-        Err(error) => Err(error.into()),
     }
+    // Between the look and the rename another program can take the name; nothing better can be
+    // done there.
+    if fs::symlink_metadata(to).is_ok() {
+        return Err(io::ErrorKind::AlreadyExists.into());
+    }
+    fs::rename(from, to)
 }
 
 /// Something that failed part of the way: on which path, and what had been done before.
 #[derive(Debug, thiserror::Error)]
-#[error("{path}: {error}")]
+#[error("{}: {error}", display_safe(path.as_os_str().as_encoded_bytes()))]
 pub struct Stopped {
     /// The path it stopped at.
     pub path: PathBuf,
@@ -216,14 +225,14 @@ fn remove(target: &Path, deleted: &mut Deleted) -> Result<(), Stopped> {
     Ok(())
 }
 
-#[cfg(test)]
+#[cfg(all(test, unix))]
 mod tests {
     use super::*;
+    use std::os::unix::ffi::OsStrExt;
     use std::os::unix::fs::symlink;
 
-    fn names(listing: &Listing) -> Vec<(String, EntryKind)> {
-        let mut names: Vec<_> = listing
-            .entries
+    fn names(entries: &[Entry]) -> Vec<(String, EntryKind)> {
+        let mut names: Vec<_> = entries
             .iter()
             .map(|entry| (entry.name.display(), entry.kind))
             .collect();
@@ -238,9 +247,9 @@ mod tests {
         fs::create_dir(home.path().join("b")).unwrap();
         symlink("b", home.path().join("c")).unwrap();
         symlink("nowhere", home.path().join("d")).unwrap();
-        let listing = list(home.path()).unwrap();
+        let (_, entries, free) = list(home.path()).unwrap();
         assert_eq!(
-            names(&listing),
+            names(&entries),
             [
                 ("a.txt".into(), EntryKind::File),
                 ("b".into(), EntryKind::Dir),
@@ -248,20 +257,18 @@ mod tests {
                 ("d".into(), EntryKind::Link),
             ]
         );
-        let file = listing
-            .entries
+        let file = entries
             .iter()
             .find(|entry| entry.size.is_some())
             .unwrap();
         assert_eq!(file.size, Some(5));
         assert_eq!(file.modified.unwrap().at.subsec_nanosecond(), 0);
-        let link = listing
-            .entries
+        let link = entries
             .iter()
             .find(|entry| entry.name == Name::from("c"))
             .unwrap();
         assert_eq!(link.link_target.as_deref(), Some(b"b".as_slice()));
-        assert!(listing.free.unwrap() > 0);
+        assert!(free.unwrap() > 0);
     }
 
     #[test]
@@ -269,8 +276,8 @@ mod tests {
         let home = tempfile::tempdir().unwrap();
         let name = std::ffi::OsStr::from_bytes(b"f\xfcr");
         fs::write(home.path().join(name), b"").unwrap();
-        let listing = list(home.path()).unwrap();
-        assert_eq!(listing.entries[0].name.as_bytes(), b"f\xfcr");
+        let (_, entries, _) = list(home.path()).unwrap();
+        assert_eq!(entries[0].name.as_bytes(), b"f\xfcr");
     }
 
     #[test]

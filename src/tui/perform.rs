@@ -6,7 +6,6 @@ use crate::engine::{Command, Problem};
 use crate::fs::local;
 use crate::model::text::{display_safe, plural};
 use std::io;
-use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
 use tokio::sync::mpsc::UnboundedSender;
 
@@ -63,11 +62,11 @@ fn run(job: &LocalJob) -> Result<LocalOutcome, Problem> {
     let failed = |error: &io::Error| problem(&attempt(job), error);
     match job {
         LocalJob::List(path) => {
-            let listing = local::list(path).map_err(|error| failed(&error))?;
+            let (path, entries, free) = local::list(path).map_err(|error| failed(&error))?;
             Ok(LocalOutcome::Listed {
-                path: listing.path,
-                entries: listing.entries,
-                free: listing.free,
+                path,
+                entries,
+                free,
             })
         }
         LocalJob::MakeDir(path) => {
@@ -117,12 +116,12 @@ fn stopped(verb: &'static str) -> impl Fn(local::Stopped) -> Problem {
 }
 
 fn shown(path: &Path) -> String {
-    display_safe(path.as_os_str().as_bytes())
+    display_safe(path.as_os_str().as_encoded_bytes())
 }
 
 fn last(path: &Path) -> String {
     path.file_name()
-        .map_or_else(|| shown(path), |name| display_safe(name.as_bytes()))
+        .map_or_else(|| shown(path), |name| display_safe(name.as_encoded_bytes()))
 }
 
 fn problem(what: &str, error: &io::Error) -> Problem {

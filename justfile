@@ -1,0 +1,30 @@
+# What a change must pass.
+check: fmt lint test doc
+
+# Format the source.
+fmt:
+    cargo fmt
+
+# Lints; a warning is an error.
+lint:
+    cargo clippy --all-targets -- -D warnings
+
+# All tests, the ones against real FTP servers too. Arguments go to the test runner.
+test *arguments:
+    tests/run {{arguments}}
+
+# The documentation of the library.
+doc:
+    RUSTDOCFLAGS="-D warnings" cargo doc --no-deps
+
+# Licences and known vulnerabilities of the dependencies (needs cargo-deny).
+deny:
+    cargo deny check
+
+# Paint the screenshots anew from the real program.
+screenshots *scenes:
+    screenshots/make {{scenes}}
+
+# Try the program without a server of your own.
+demo:
+    cargo run --release -- demo

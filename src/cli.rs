@@ -1,0 +1,33 @@
+//! The command line: headless commands on the engine, without a screen. Results go to standard
+//! output, everything else to standard error, and the exit code is honest.
+
+pub mod arguments;
+mod client;
+mod exit;
+mod get;
+mod list;
+mod output;
+mod progress;
+mod put;
+mod site;
+
+pub use arguments::{Arguments, Common, ThemeChoice, Verb};
+pub use exit::ExitStatus;
+pub use output::say;
+pub use site::site_from;
+
+use client::Client;
+
+/// Runs a headless verb to its end.
+pub async fn run(verb: Verb, common: &Common) -> ExitStatus {
+    let outcome = match verb {
+        Verb::Ls(arguments) => list::run(&arguments, common).await,
+        Verb::Get(arguments) => get::run(&arguments, common).await,
+        Verb::Put(arguments) => put::run(&arguments, common).await,
+        Verb::Demo(_) => return ExitStatus::Usage,
+    };
+    outcome.unwrap_or_else(|failure| {
+        say(&failure.to_string());
+        failure.status()
+    })
+}

@@ -1,0 +1,193 @@
+//! What can be said on the command line. The names are fixed: scripts rely on them.
+
+use crate::model::{ModeChoice, OnConflict};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::net::IpAddr;
+use std::path::PathBuf;
+
+/// A dual-pane FTP file manager for the terminal. Without a verb it opens the screen.
+#[derive(Debug, Parser)]
+#[command(name = "twoport", version, args_conflicts_with_subcommands = true, max_term_width = 100)]
+#[command(after_help = "Examples:
+  twoport demo                                  try it: nothing to install, nothing to break
+  twoport ftp://anna@ftp.example.org/pub        the screen, connected
+  twoport 192.168.1.9 2121                      any host, any port
+  twoport get -r ftp://anna@host/logs -o here/  a whole folder, without the screen
+
+Exit codes: 0 all done and proved, 1 some of it failed, 2 usage, 3 no connection,
+4 login refused, 5 the server refused all of it, 6 local trouble, 130 interrupted.")]
+pub struct Arguments {
+    /// What to do without a screen
+    #[command(subcommand)]
+    pub verb: Option<Verb>,
+    /// A URL (ftp://user@host:port/path), or a host and perhaps a port
+    #[arg(num_args = 0..=2, value_name = "URL | HOST [PORT]")]
+    pub target: Vec<String>,
+    /// Options for all verbs
+    #[command(flatten)]
+    pub common: Common,
+    /// How the screen looks
+    #[command(flatten)]
+    pub look: Look,
+}
+
+/// How the screen looks.
+#[derive(Clone, Copy, Debug, Args)]
+pub struct Look {
+    /// Colours
+    #[arg(long, value_enum, default_value_t = ThemeChoice::Auto)]
+    pub theme: ThemeChoice,
+    /// Draw with ASCII characters only
+    #[arg(long)]
+    pub ascii: bool,
+}
+
+/// Colours of the screen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ThemeChoice {
+    /// By the terminal
+    Auto,
+    /// Light text on dark
+    Dark,
+    /// Dark text on light
+    Light,
+    /// The terminal's own 16 colours
+    #[value(name = "16")]
+    Sixteen,
+    /// No colours
+    Mono,
+}
+
+/// The verbs.
+#[derive(Debug, Subcommand)]
+pub enum Verb {
+    /// The screen on a built-in FTP server with sample files
+    Demo(DemoArguments),
+    /// List a folder on the server
+    Ls(ListArguments),
+    /// Download files, or folders with -r
+    Get(GetArguments),
+    /// Upload files, or folders with -r
+    Put(PutArguments),
+}
+
+/// `twoport demo`
+#[derive(Clone, Copy, Debug, Args)]
+pub struct DemoArguments {
+    /// Bytes a second that the built-in server sends on each data connection; 0 for full speed
+    #[arg(long, value_name = "BYTES", default_value_t = 24 * 1024 * 1024)]
+    pub rate: u64,
+    /// How the screen looks
+    #[command(flatten)]
+    pub look: Look,
+}
+
+/// `twoport ls`
+#[derive(Debug, Args)]
+pub struct ListArguments {
+    /// The folder
+    pub url: String,
+    /// One line for each entry, with permissions, size and time
+    #[arg(short)]
+    pub long: bool,
+    /// Folders below it as well
+    #[arg(short = 'R')]
+    pub recursive: bool,
+}
+
+/// `twoport get`
+#[derive(Debug, Args)]
+pub struct GetArguments {
+    /// What to download
+    #[arg(required = true, value_name = "URL")]
+    pub urls: Vec<String>,
+    /// A folder (ending in / or existing) to put it into, or the file's new name
+    #[arg(short, long, value_name = "PATH", default_value = ".")]
+    pub output: PathBuf,
+    /// Folders with all that is in them; `dir/` means what is in dir
+    #[arg(short, long)]
+    pub recursive: bool,
+}
+
+/// `twoport put`
+#[derive(Debug, Args)]
+pub struct PutArguments {
+    /// What to upload, and at last the URL: ending in / a folder, else the file's new name
+    #[arg(required = true, num_args = 2.., value_names = ["FILE", "URL"])]
+    pub paths: Vec<PathBuf>,
+    /// Folders with all that is in them; `dir/` means what is in dir
+    #[arg(short, long)]
+    pub recursive: bool,
+}
+
+/// Options for all verbs.
+#[derive(Clone, Debug, Args)]
+#[command(next_help_heading = "Connection")]
+pub struct Common {
+    /// Who dials the data connection: auto, passive (you), active (the server); or epsv, pasv,
+    /// eprt, port to force one command
+    #[arg(long, global = true, default_value_t = ModeChoice::Auto)]
+    pub mode: ModeChoice,
+    /// Active mode: listen on these ports only
+    #[arg(long, global = true, value_name = "A-B", value_parser = port_range)]
+    pub port_range: Option<(u16, u16)>,
+    /// Active mode: the address to tell the server in place of our own
+    #[arg(long, global = true, value_name = "IP")]
+    pub external_address: Option<IpAddr>,
+    /// Seconds that a reply, or data without progress, may take
+    #[arg(long, global = true, value_name = "SECONDS", default_value_t = 30,
+          value_parser = clap::value_parser!(u64).range(1..=3600))]
+    pub timeout: u64,
+    /// Sessions that move files side by side
+    #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=16))]
+    pub jobs: Option<u8>,
+    /// What to do when a name is taken: ask (without a screen: refuse), overwrite, skip, rename
+    #[arg(long, global = true, value_name = "WHAT", default_value_t = OnConflict::Ask)]
+    pub on_conflict: OnConflict,
+    /// Read the password from the first line of standard input
+    #[arg(long, global = true)]
+    pub password_stdin: bool,
+    /// One JSON object a line
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// Show the FTP dialogue
+    #[arg(short, long, global = true)]
+    pub verbose: bool,
+    /// No progress
+    #[arg(short, long, global = true)]
+    pub quiet: bool,
+}
+
+fn port_range(text: &str) -> Result<(u16, u16), String> {
+    let parse = |part: &str| part.trim().parse::<u16>().ok().filter(|port| *port > 0);
+    text.split_once('-')
+        .and_then(|(first, last)| Some((parse(first)?, parse(last)?)))
+        .filter(|(first, last)| first <= last)
+        .ok_or_else(|| format!("`{text}` is not a range of ports such as 50000-50100"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_holds_together() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn ranges_of_ports_are_read_and_checked() {
+        assert_eq!(port_range("50000-50100"), Ok((50000, 50100)));
+        for wrong in ["", "5", "7-6", "0-5", "1-70000", "a-b"] {
+            assert!(port_range(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_host_and_a_port_open_the_screen() {
+        let arguments = Arguments::parse_from(["twoport", "nas", "2121"]);
+        assert_eq!(arguments.target, ["nas", "2121"]);
+        assert!(arguments.verb.is_none());
+    }
+}

@@ -1,0 +1,199 @@
+//! The engine as a headless command uses it: ask, and wait for the answer.
+
+use super::Common;
+use super::exit::{ExitStatus, Failure};
+use super::progress::Progress;
+use crate::engine::{
+    self, Cause, Command, DropId, DropOrder, EngineHandle, Event, LogKind, LogLine, Outcome,
+    Problem, RequestId,
+};
+use crate::model::{Entry, OnConflict, RemotePath, Site, TransferState};
+use std::collections::BTreeMap;
+
+/// A connected engine.
+pub(super) struct Client {
+    engine: EngineHandle,
+    verbose: bool,
+    next: u64,
+    /// The directory after login, or the one the URL names.
+    pub(super) directory: RemotePath,
+}
+
+/// How a drop ended.
+#[derive(Debug, Default)]
+pub(super) struct Tally {
+    /// The last outcome of each transfer.
+    pub(super) outcomes: BTreeMap<u64, Outcome>,
+    /// Folders that could not be read or made.
+    pub(super) problems: Vec<Problem>,
+}
+
+impl Tally {
+    /// The exit code: what all have in common, or 1.
+    pub(super) fn status(&self) -> ExitStatus {
+        let failed: Vec<Cause> = self
+            .outcomes
+            .values()
+            .filter(|outcome| outcome.state == TransferState::Failed)
+            .map(|outcome| outcome.problem.as_ref().map_or(Cause::Unproved, |p| p.cause))
+            .chain(self.problems.iter().map(|problem| problem.cause))
+            .collect();
+        let any_done = self.outcomes.values().any(|o| o.state != TransferState::Failed);
+        match failed.split_first() {
+            None => ExitStatus::Done,
+            Some((first, rest)) if !any_done && rest.iter().all(|cause| cause == first) => {
+                (*first).into()
+            }
+            Some(_) => ExitStatus::SomeFailed,
+        }
+    }
+}
+
+impl Client {
+    /// Starts an engine and logs in.
+    pub(super) async fn connect(mut site: Site, common: &Common) -> Result<Self, Failure> {
+        // One login serves listing and moving; more only where they are asked for.
+        site.transfer_sessions = match common.jobs {
+            None | Some(1) => 0,
+            Some(jobs) => usize::from(jobs),
+        };
+        let engine = engine::start();
+        let mut client =
+            Self { engine, verbose: common.verbose, next: 0, directory: RemotePath::root() };
+        client.send(Command::Connect(Box::new(site)));
+        loop {
+            match client.event().await? {
+                Event::Connected { directory, .. } => {
+                    client.directory = directory;
+                    return Ok(client);
+                }
+                Event::ConnectFailed(problem) => return Err(problem.into()),
+                _ => {}
+            }
+        }
+    }
+
+    /// Lists a directory.
+    pub(super) async fn list(
+        &mut self,
+        path: &RemotePath,
+    ) -> Result<(Vec<Entry>, Vec<String>), Problem> {
+        self.next += 1;
+        let wanted = RequestId(self.next);
+        self.send(Command::List { request: wanted, path: path.clone() });
+        loop {
+            match self.event().await? {
+                Event::Listed { request, entries, unparsed, .. } if request == wanted => {
+                    return Ok((entries, unparsed));
+                }
+                Event::Failed { request, problem } if request == wanted => return Err(problem),
+                _ => {}
+            }
+        }
+    }
+
+    /// Carries out a drop and waits until every file of it has ended.
+    pub(super) async fn carry(
+        &mut self,
+        mut order: DropOrder,
+        common: &Common,
+        tally: &mut Tally,
+    ) -> Result<(), Problem> {
+        self.next += 1;
+        let id = DropId(self.next);
+        order.id = id;
+        order.on_conflict = common.on_conflict;
+        let mut progress = Progress::new(common);
+        self.send(Command::Enqueue(order));
+        let mut planned = None;
+        let (mut ended, mut failed_walks) = (0_usize, false);
+        loop {
+            if planned.is_some_and(|files| ended >= files) || (failed_walks && planned.is_none()) {
+                progress.end();
+                return Ok(());
+            }
+            let event = tokio::select! {
+                biased;
+                event = self.engine.events.recv() => event.ok_or_else(engine_gone)?,
+                () = progress.due() => {
+                    progress.show(&self.engine.snapshot.borrow());
+                    continue;
+                }
+            };
+            self.log(&event);
+            match event {
+                Event::Planned { drop, files, .. } if drop == id => planned = Some(files),
+                Event::Conflict { drop, names, target } if drop == id => {
+                    let refused = refuse(&names, &target);
+                    progress.line(&refused.to_string());
+                    tally.problems.push(refused);
+                    self.send(Command::AnswerConflict { drop, answer: Some(OnConflict::Skip) });
+                }
+                Event::DropFailed { drop, problem } if drop == id => {
+                    progress.line(&problem.to_string());
+                    tally.problems.push(problem);
+                    failed_walks = planned.is_none();
+                }
+                Event::Ended(outcome) if outcome.drop == id => {
+                    ended += 1;
+                    progress.ended(&outcome);
+                    tally.outcomes.insert(outcome.id.0, outcome);
+                }
+                Event::Disconnected(Some(problem)) => {
+                    progress.line(&problem.to_string());
+                    tally.problems.push(problem);
+                    return Ok(());
+                }
+                Event::Notice(text) => progress.line(&text),
+                _ => {}
+            }
+        }
+    }
+
+    /// Ends the engine in order: sessions say QUIT, part files are cleared away.
+    pub(super) async fn quit(mut self) {
+        self.send(Command::Quit);
+        while let Some(event) = self.engine.events.recv().await {
+            self.log(&event);
+        }
+    }
+
+    fn send(&self, command: Command) {
+        // If the engine has ended, its events have too, and waiting for them says so.
+        let _ = self.engine.commands.send(command);
+    }
+
+    async fn event(&mut self) -> Result<Event, Problem> {
+        let event = self.engine.events.recv().await.ok_or_else(engine_gone)?;
+        self.log(&event);
+        Ok(event)
+    }
+
+    fn log(&self, event: &Event) {
+        if let Event::Log(LogLine { session, kind, text, .. }) = event
+            && self.verbose
+        {
+            let arrow = match kind {
+                LogKind::Sent => "->",
+                LogKind::Received | LogKind::Refused => "<-",
+                LogKind::Note => "··",
+                LogKind::Error => "!!",
+            };
+            super::say(&format!("[{session}] {arrow} {text}"));
+        }
+    }
+}
+
+fn refuse(names: &[String], target: &str) -> Problem {
+    let first = names.first().map_or("", String::as_str);
+    let more = match names.len() {
+        0 | 1 => String::new(),
+        count => format!(" and {} more", count - 1),
+    };
+    Problem::new(Cause::Unproved, format!("{first}{more} left out: already in {target}"))
+        .advice("Say --on-conflict overwrite, skip or rename.")
+}
+
+fn engine_gone() -> Problem {
+    Problem::new(Cause::Connection, "The engine has ended")
+}

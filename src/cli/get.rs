@@ -1,0 +1,120 @@
+//! `twoport get`
+
+use super::arguments::GetArguments;
+use super::client::Tally;
+use super::exit::{ExitStatus, Failure};
+use super::{Client, Common, site};
+use crate::engine::{DropId, DropOrder, Place, Source};
+use crate::fs::safe_name::name_of;
+use crate::model::{EntryKind, Name, OnConflict, Operation, RemotePath};
+use std::path::{Path, PathBuf};
+
+pub(super) async fn run(arguments: &GetArguments, common: &Common) -> Result<ExitStatus, Failure> {
+    let into_folder = ends_in_slash(&arguments.output) || arguments.output.is_dir();
+    if arguments.urls.len() > 1 && !into_folder {
+        return Err(Failure::Usage(format!(
+            "{} is not a folder, but there is more than one URL",
+            arguments.output.display()
+        )));
+    }
+    let mut tally = Tally::default();
+    for url in &arguments.urls {
+        let (target, site) = site::target_and_site(&[url], common)?;
+        let mut client = Client::connect(site, common).await?;
+        let done = fetch(&mut client, arguments, target.trailing_slash, into_folder, common, &mut tally);
+        let done = done.await;
+        client.quit().await;
+        done?;
+    }
+    Ok(tally.status())
+}
+
+async fn fetch(
+    client: &mut Client,
+    arguments: &GetArguments,
+    contents: bool,
+    into_folder: bool,
+    common: &Common,
+    tally: &mut Tally,
+) -> Result<(), Failure> {
+    let path = client.directory.clone();
+    let (Some(folder), Some(name)) = (path.parent(), path.name()) else {
+        if arguments.recursive {
+            return fetch_contents(client, &path, &arguments.output, common, tally).await;
+        }
+        return Err(Failure::Usage("the URL names no file; -r fetches folders".into()));
+    };
+    if arguments.recursive && contents {
+        return fetch_contents(client, &path, &arguments.output, common, tally).await;
+    }
+    if contents {
+        return Err(Failure::Usage(format!("{} is a folder: say -r", path.display())));
+    }
+    // Only CWD tells a folder from a file on every server.
+    let is_folder = arguments.recursive && client.list(&path).await.is_ok();
+    let kind = if is_folder { EntryKind::Dir } else { EntryKind::File };
+    let (to, rename_to) = target(&arguments.output, into_folder);
+    let item = Source { name, kind, size: None, modified: None, rename_to };
+    let order = order(folder, to, vec![item]);
+    Ok(client.carry(order, common, tally).await?)
+}
+
+/// `dir/`: what is in it goes straight into the target.
+async fn fetch_contents(
+    client: &mut Client,
+    path: &RemotePath,
+    output: &Path,
+    common: &Common,
+    tally: &mut Tally,
+) -> Result<(), Failure> {
+    let (entries, _) = client.list(path).await?;
+    let items = entries
+        .into_iter()
+        .map(|entry| Source {
+            name: entry.name,
+            kind: entry.kind,
+            size: entry.size,
+            modified: entry.modified,
+            rename_to: None,
+        })
+        .collect();
+    Ok(client.carry(order(path.clone(), output.to_owned(), items), common, tally).await?)
+}
+
+fn order(from: RemotePath, to: PathBuf, items: Vec<Source>) -> DropOrder {
+    DropOrder {
+        id: DropId::default(),
+        from: Place::Remote(from),
+        to: Place::Local(to),
+        items,
+        operation: Operation::Copy,
+        on_conflict: OnConflict::Ask,
+    }
+}
+
+/// The folder to put it into, and the new name where one is meant.
+fn target(output: &Path, into_folder: bool) -> (PathBuf, Option<Name>) {
+    match output.file_name().filter(|_| !into_folder) {
+        Some(name) => {
+            let folder = output.parent().filter(|folder| !folder.as_os_str().is_empty());
+            (folder.unwrap_or_else(|| Path::new(".")).to_owned(), Some(name_of(name)))
+        }
+        None => (output.to_owned(), None),
+    }
+}
+
+pub(super) fn ends_in_slash(path: &Path) -> bool {
+    path.as_os_str().as_encoded_bytes().last() == Some(&b'/')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_new_name_is_told_from_a_folder() {
+        assert_eq!(target(Path::new("a/b"), false), ("a".into(), Some(Name::from("b"))));
+        assert_eq!(target(Path::new("b"), false), (".".into(), Some(Name::from("b"))));
+        assert_eq!(target(Path::new("a/b"), true), ("a/b".into(), None));
+    }
+}

@@ -1,0 +1,110 @@
+//! `twoport put`
+
+use super::arguments::PutArguments;
+use super::client::Tally;
+use super::exit::{ExitStatus, Failure};
+use super::get::ends_in_slash;
+use super::{Client, Common, site};
+use crate::engine::{DropId, DropOrder, Place, Source, explain};
+use crate::fs::local;
+use crate::fs::safe_name::name_of;
+use crate::model::{EntryKind, Name, OnConflict, Operation, RemotePath};
+use std::path::{Path, PathBuf};
+
+pub(super) async fn run(arguments: &PutArguments, common: &Common) -> Result<ExitStatus, Failure> {
+    let Some((url, paths)) = arguments.paths.split_last() else {
+        return Err(Failure::Usage("a file and a URL are needed".into()));
+    };
+    let url = url.to_str().ok_or_else(|| Failure::Usage("the URL is not UTF-8".into()))?;
+    let (target, site) = site::target_and_site(&[url], common)?;
+    let into_folder = target.trailing_slash || target.directory.is_none();
+    if paths.len() > 1 && !into_folder {
+        return Err(Failure::Usage(format!(
+            "{url} does not end in /, but there is more than one file"
+        )));
+    }
+    // Looked at before anybody is bothered with a login.
+    let orders = paths
+        .iter()
+        .map(|path| Sources::of(path, arguments.recursive))
+        .collect::<Result<Vec<_>, _>>()?;
+    let mut client = Client::connect(site, common).await?;
+    let mut tally = Tally::default();
+    let done = send(&mut client, orders, into_folder, common, &mut tally).await;
+    client.quit().await;
+    done?;
+    Ok(tally.status())
+}
+
+/// Things from one local folder.
+struct Sources {
+    folder: PathBuf,
+    items: Vec<Source>,
+}
+
+impl Sources {
+    fn of(path: &Path, recursive: bool) -> Result<Self, Failure> {
+        let what = format!("Reading {}", path.display());
+        let failed = |error| Failure::from(explain::local(&what, &error));
+        let absolute = std::path::absolute(path).map_err(failed)?;
+        if !absolute.is_dir() {
+            let name = absolute.file_name().map(name_of).ok_or_else(|| {
+                Failure::Usage(format!("{} has no name to give it there", path.display()))
+            })?;
+            // Whether it is there is found out now, not after the login.
+            crate::fs::source::LocalFile::open(&absolute).map_err(failed)?;
+            let folder = absolute.parent().unwrap_or(Path::new("/")).to_owned();
+            return Ok(Self { folder, items: vec![source(name, EntryKind::File)] });
+        }
+        if !recursive {
+            return Err(Failure::Usage(format!("{} is a folder: say -r", path.display())));
+        }
+        match absolute.file_name().filter(|_| !ends_in_slash(path)) {
+            Some(name) => {
+                let folder = absolute.parent().unwrap_or(Path::new("/")).to_owned();
+                Ok(Self { folder, items: vec![source(name_of(name), EntryKind::Dir)] })
+            }
+            None => {
+                let (folder, entries, _) = local::list(&absolute).map_err(failed)?;
+                let items = entries.into_iter().map(|e| source(e.name, e.kind)).collect();
+                Ok(Self { folder, items })
+            }
+        }
+    }
+}
+
+fn source(name: Name, kind: EntryKind) -> Source {
+    Source { name, kind, size: None, modified: None, rename_to: None }
+}
+
+async fn send(
+    client: &mut Client,
+    orders: Vec<Sources>,
+    into_folder: bool,
+    common: &Common,
+    tally: &mut Tally,
+) -> Result<(), Failure> {
+    let path = client.directory.clone();
+    let (to, rename_to) = match (path.parent(), path.name()) {
+        (Some(folder), Some(name)) if !into_folder => (folder, Some(name)),
+        _ => (path, None),
+    };
+    for Sources { folder, mut items } in orders {
+        if let (Some(name), [item]) = (&rename_to, items.as_mut_slice()) {
+            item.rename_to = Some(name.clone());
+        }
+        client.carry(order(folder, to.clone(), items), common, tally).await?;
+    }
+    Ok(())
+}
+
+fn order(from: PathBuf, to: RemotePath, items: Vec<Source>) -> DropOrder {
+    DropOrder {
+        id: DropId::default(),
+        from: Place::Local(from),
+        to: Place::Remote(to),
+        items,
+        operation: Operation::Copy,
+        on_conflict: OnConflict::Ask,
+    }
+}

@@ -1,0 +1,90 @@
+//! From the command line's words to a site: URL, options, and the password from where it is safe.
+
+use super::exit::Failure;
+use super::{Common, say};
+use crate::engine::{Cause, Problem};
+use crate::model::Site;
+use crate::model::url::{SiteTarget, parse_target};
+use secrecy::SecretString;
+use std::io::{self, BufRead, IsTerminal};
+use std::time::Duration;
+
+/// The environment variable that may hold the password.
+const PASSWORD_VARIABLE: &str = "TWOPORT_PASSWORD";
+
+/// Reads a target and completes it with the options and the password.
+///
+/// # Errors
+/// A line to print: the URL makes no sense, or a password is needed and there is no way to ask.
+pub fn site_from(arguments: &[&str], common: &Common) -> Result<Site, String> {
+    target_and_site(arguments, common).map(|(_, site)| site).map_err(|failure| failure.to_string())
+}
+
+/// [`site_from`], with the target as it was written.
+pub(super) fn target_and_site(
+    arguments: &[&str],
+    common: &Common,
+) -> Result<(SiteTarget, Site), Failure> {
+    let target = parse_target(arguments)
+        .map_err(|error| Failure::Usage(format!("{}: {error}", shown(arguments))))?;
+    if target.had_password {
+        say("the password in the URL can be seen by other users of this machine (ps, history); \
+             better leave it out and be asked, or set TWOPORT_PASSWORD");
+    }
+    let mut site = target.clone().into_site();
+    site.mode = common.mode;
+    site.port_range = common.port_range;
+    site.external_address = common.external_address;
+    site.timeout = Duration::from_secs(common.timeout);
+    if target.user.is_some() && target.password.is_none() {
+        site.password = password(&site.label(), common)?;
+    }
+    Ok((target, site))
+}
+
+/// The arguments without what may be a password.
+fn shown(arguments: &[&str]) -> String {
+    let joined = arguments.join(" ");
+    match (joined.find("://"), joined.rfind('@')) {
+        (Some(scheme), Some(at)) if at > scheme => {
+            let (head, tail) = (joined.get(..scheme + 3), joined.get(at..));
+            format!("{}…{}", head.unwrap_or_default(), tail.unwrap_or_default())
+        }
+        _ => joined,
+    }
+}
+
+fn password(label: &str, common: &Common) -> Result<SecretString, Failure> {
+    if common.password_stdin {
+        let mut line = String::new();
+        io::stdin().lock().read_line(&mut line).map_err(|error| {
+            Problem::new(Cause::Local, "Reading the password from standard input failed")
+                .words(error.to_string())
+        })?;
+        return Ok(SecretString::from(line.trim_end_matches(['\r', '\n'])));
+    }
+    if let Ok(password) = std::env::var(PASSWORD_VARIABLE) {
+        return Ok(SecretString::from(password));
+    }
+    if !io::stdin().is_terminal() {
+        return Err(Failure::Usage(format!(
+            "no password for {label}: set {PASSWORD_VARIABLE}, or use --password-stdin, or run it \
+             on a terminal to be asked"
+        )));
+    }
+    let password = rpassword::prompt_password(format!("Password for {label}: "));
+    password.map(SecretString::from).map_err(|error| {
+        Problem::new(Cause::Local, "Reading the password failed").words(error.to_string()).into()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_url_in_an_error_does_not_show_its_password() {
+        assert_eq!(shown(&["ftpx://anna:secret@host/x"]), "ftpx://…@host/x");
+        assert_eq!(shown(&["host", "99999"]), "host 99999");
+    }
+}

@@ -1,0 +1,230 @@
+//! The pool: which session does what next, when a further one is opened, and when one is closed.
+//! Browsing comes first; where the server allows one login only, the queue moves between requests.
+
+use super::Event;
+use super::router::Router;
+use super::session::{self, SessionHandle};
+use super::work::{Assignment, Work};
+use crate::ftp::{FeatureSet, Reporter};
+use crate::ftp::commands::with_path;
+use crate::model::text::display_safe;
+use crate::model::{Direction, SessionRole};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+use tokio_util::sync::CancellationToken;
+
+/// A transfer session that has had nothing to do for so long says QUIT: logins are scarce.
+const IDLE_LIMIT: Duration = Duration::from_secs(30);
+
+/// What a session is doing.
+#[derive(Debug)]
+pub(crate) enum Occupation {
+    /// Connecting and logging in.
+    Opening,
+    /// Nothing, since then.
+    Idle(Instant),
+    /// This work; it can be stopped.
+    Busy { work: Work, cancel: CancellationToken, attempt: u8 },
+}
+
+/// A session of the pool.
+#[derive(Debug)]
+pub(crate) struct Slot {
+    pub(crate) handle: SessionHandle,
+    pub(crate) role: SessionRole,
+    pub(crate) occupation: Occupation,
+    /// It has been told to end, and is given nothing more.
+    pub(crate) closing: bool,
+}
+
+impl Slot {
+    fn is_idle(&self) -> bool {
+        matches!(self.occupation, Occupation::Idle(_)) && !self.closing
+    }
+
+    /// Whether it is at work or connecting: then the screen changes by itself.
+    pub(crate) fn is_busy(&self) -> bool {
+        !matches!(self.occupation, Occupation::Idle(_))
+    }
+
+    /// The wire command of the transfer it has, as the data connection's purpose says it.
+    pub(crate) fn transfer_command(&self) -> Option<String> {
+        let Occupation::Busy { work: Work::Transfer(order), .. } = &self.occupation else {
+            return None;
+        };
+        let verb = match order.direction {
+            Direction::Download => "RETR",
+            Direction::Upload => "STOR",
+        };
+        Some(display_safe(&with_path(verb, &order.remote)))
+    }
+}
+
+/// A pane's request that waits for the browsing session.
+#[derive(Debug)]
+pub(crate) struct Waiting {
+    pub(crate) work: Work,
+    pub(crate) cancel: CancellationToken,
+    /// How often it has been tried on a session that turned out to be dead.
+    pub(crate) attempt: u8,
+}
+
+impl Router {
+    /// Gives every idle session something to do, and opens sessions while that helps.
+    pub(crate) fn dispatch(&mut self) {
+        if self.site.is_none() || self.quitting {
+            return;
+        }
+        self.dispatch_browsing();
+        while self.queued() > 0 {
+            let idle = self
+                .slots
+                .iter()
+                .find(|(_, slot)| slot.role == SessionRole::Transfer && slot.is_idle())
+                .map(|(id, _)| *id);
+            if let Some(id) = idle {
+                self.assign_queued(id);
+            } else if self.is_shared() {
+                match self.browse_slot() {
+                    Some(id) if self.browsing.is_empty() && self.is_idle(id) => {
+                        self.assign_queued(id);
+                    }
+                    Some(_) => break,
+                    None => {
+                        self.open_session(SessionRole::Shared);
+                        break;
+                    }
+                }
+            } else if self.transfer_sessions() < self.wanted().min(self.transfer_load()) {
+                self.open_session(SessionRole::Transfer);
+            } else {
+                break;
+            }
+        }
+    }
+
+    fn dispatch_browsing(&mut self) {
+        if self.browsing.is_empty() {
+            return;
+        }
+        match self.browse_slot() {
+            None => {
+                let shared = self.is_shared();
+                self.open_session(if shared { SessionRole::Shared } else { SessionRole::Browse });
+            }
+            Some(id) if self.is_idle(id) => {
+                if let Some(Waiting { work, cancel, attempt }) = self.browsing.pop_front() {
+                    self.assign(id, work, cancel, attempt);
+                }
+            }
+            Some(_) => {}
+        }
+    }
+
+    /// Everything that waits for a transfer session.
+    fn queued(&self) -> usize {
+        self.walks.len() + self.chores.len() + self.queue.waiting()
+    }
+
+    /// How many transfer sessions there is work for.
+    fn transfer_load(&self) -> usize {
+        let busy = self
+            .slots
+            .values()
+            .filter(|slot| {
+                slot.role == SessionRole::Transfer
+                    && matches!(slot.occupation, Occupation::Busy { .. })
+            })
+            .count();
+        busy + self.queued()
+    }
+
+    fn transfer_sessions(&self) -> usize {
+        self.slots
+            .values()
+            .filter(|slot| slot.role == SessionRole::Transfer && !slot.closing)
+            .count()
+    }
+
+    /// How many transfer sessions there may be: as the site says, and as the server has taught.
+    pub(crate) fn wanted(&self) -> usize {
+        let site = self.site.as_ref().map_or(0, |site| site.transfer_sessions);
+        self.limit.map_or(site, |limit| limit.min(site))
+    }
+
+    /// Whether one session has to serve the panes and the queue.
+    pub(crate) fn is_shared(&self) -> bool {
+        self.wanted() == 0
+    }
+
+    /// The session that serves the panes.
+    pub(crate) fn browse_slot(&self) -> Option<usize> {
+        self.slots
+            .iter()
+            .find(|(_, slot)| slot.role != SessionRole::Transfer && !slot.closing)
+            .map(|(id, _)| *id)
+    }
+
+    fn is_idle(&self, id: usize) -> bool {
+        self.slots.get(&id).is_some_and(Slot::is_idle)
+    }
+
+    fn assign_queued(&mut self, id: usize) {
+        // Folders first: what is in them can move while others still read theirs.
+        if let Some(walk) = self.walks.pop_front() {
+            self.assign(id, Work::Walk(walk), CancellationToken::new(), 0);
+        } else if let Some((order, cancel)) = self.queue.start_next(id, Instant::now()) {
+            self.assign(id, Work::Transfer(order), cancel, 0);
+        } else if let Some(chore) = self.chores.pop_front() {
+            self.assign(id, chore, CancellationToken::new(), 0);
+        }
+    }
+
+    fn assign(&mut self, id: usize, work: Work, cancel: CancellationToken, attempt: u8) {
+        if let Some(slot) = self.slots.get_mut(&id) {
+            let assignment = Assignment { work: work.clone(), cancel: cancel.clone() };
+            slot.occupation = Occupation::Busy { work, cancel, attempt };
+            // If the actor has just ended, its `Lost` is on the way and takes the work back.
+            let _ = slot.handle.work.send(assignment);
+        }
+    }
+
+    /// Opens a session. How that went comes as a session event.
+    pub(crate) fn open_session(&mut self, role: SessionRole) {
+        let Some(site) = self.site.clone() else {
+            return;
+        };
+        self.next_session += 1;
+        let id = self.next_session;
+        let events = self.events.clone();
+        let wake = Arc::clone(&self.wake);
+        let reporter = Reporter::new(
+            id,
+            Arc::new(move |line| {
+                tracing::debug!(session = line.session, "{}", line.text);
+                // Without a listener there is nobody to tell.
+                let _ = events.send(Event::Log(line));
+                wake.notify_one();
+            }),
+        );
+        let features: Option<FeatureSet> = self.features.clone();
+        let settings = self.settings.subscribe();
+        let handle =
+            session::start(id, site, features, settings, reporter, self.session_events.clone());
+        let occupation = Occupation::Opening;
+        self.slots.insert(id, Slot { handle, role, occupation, closing: false });
+    }
+
+    /// Closes transfer sessions that have had nothing to do for a while.
+    pub(crate) fn close_idle(&mut self, now: Instant) {
+        for slot in self.slots.values_mut() {
+            if slot.role == SessionRole::Transfer
+                && !slot.closing
+                && matches!(slot.occupation, Occupation::Idle(since) if now - since > IDLE_LIMIT)
+            {
+                slot.closing = true;
+                slot.handle.stop.cancel();
+            }
+        }
+    }
+}

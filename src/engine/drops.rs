@@ -1,0 +1,313 @@
+//! Drops while they become transfers: folders are looked at one pair at a time, files are queued
+//! as they are found, and names that are taken wait for one answer. Pure but for the gate's rules.
+
+use super::command::{DropOrder, Place};
+use super::problem::Cause;
+use super::work::{TransferOrder, WalkOrder, Walked};
+use super::Problem;
+use crate::fs::safe_name::local_component;
+use crate::model::text::display_safe_str;
+use crate::model::{
+    Direction, Entry, EntryKind, Modified, Name, OnConflict, RemotePath, TransferId,
+};
+use std::collections::HashSet;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// A drop that is not wholly in the queue yet, or whose transfers are not all done.
+#[derive(Debug)]
+pub(crate) struct DropState {
+    pub(crate) order: DropOrder,
+    /// Pairs of folders that are still to be looked at.
+    pub(crate) walking: usize,
+    /// Files whose names are taken, waiting for the answer.
+    held: Vec<Found>,
+    /// The question has been put.
+    asked: bool,
+    /// What to do with names that are taken.
+    policy: OnConflict,
+    pub(crate) files: usize,
+    pub(crate) bytes: u64,
+    /// Transfers that have not ended.
+    pub(crate) open: usize,
+    /// Something did not get across: a move keeps its folders then.
+    pub(crate) flawed: bool,
+    /// The source folders, outermost first, for a move to remove when they are empty.
+    pub(crate) folders: Vec<(RemotePath, PathBuf)>,
+    pub(crate) announced: bool,
+}
+
+/// A file that was found, with where it goes.
+#[derive(Clone, Debug)]
+struct Found {
+    remote: RemotePath,
+    local: PathBuf,
+    size: Option<u64>,
+    modified: Option<Modified>,
+    /// The names in the target folder, if this one is taken: for finding a free one.
+    taken: Option<Arc<HashSet<Name>>>,
+}
+
+/// What comes of looking at a pair of folders.
+#[derive(Debug, Default)]
+pub(crate) struct Findings {
+    /// To be queued.
+    pub(crate) transfers: Vec<TransferOrder>,
+    /// Not to be tried, with the reason.
+    pub(crate) refused: Vec<(TransferOrder, Problem)>,
+    /// Left out as the answer says.
+    pub(crate) skipped: Vec<TransferOrder>,
+    /// Pairs of folders to look at.
+    pub(crate) walks: Vec<WalkOrder>,
+    /// Names that are taken: ask, once.
+    pub(crate) ask: Option<Vec<String>>,
+}
+
+impl DropState {
+    pub(crate) fn new(order: DropOrder) -> Self {
+        Self {
+            policy: order.on_conflict,
+            order,
+            walking: 0,
+            held: Vec::new(),
+            asked: false,
+            files: 0,
+            bytes: 0,
+            open: 0,
+            flawed: false,
+            folders: Vec::new(),
+            announced: false,
+        }
+    }
+
+    /// Which way it goes; `None` for a drop within one shore, which is no transfer.
+    pub(crate) fn ends(&self) -> Option<(Direction, RemotePath, PathBuf)> {
+        match (&self.order.from, &self.order.to) {
+            (Place::Remote(remote), Place::Local(local)) => {
+                Some((Direction::Download, remote.clone(), local.clone()))
+            }
+            (Place::Local(local), Place::Remote(remote)) => {
+                Some((Direction::Upload, remote.clone(), local.clone()))
+            }
+            _ => None,
+        }
+    }
+
+    /// The first look: at the target folder, to see which names are taken there.
+    pub(crate) fn begin(&mut self) -> Option<WalkOrder> {
+        let (direction, remote, local) = self.ends()?;
+        self.walking = 1;
+        Some(WalkOrder { drop: self.order.id, direction, remote, local, top: true })
+    }
+
+    /// Whether everything is in the queue.
+    pub(crate) fn is_planned(&self) -> bool {
+        self.walking == 0 && self.held.is_empty()
+    }
+
+    /// The target folder, safe to show.
+    pub(crate) fn target(&self) -> String {
+        match &self.order.to {
+            Place::Local(path) => display_safe_str(&path.to_string_lossy()),
+            Place::Remote(path) => path.display(),
+        }
+    }
+
+    /// Takes in what one look has found.
+    pub(crate) fn walked(
+        &mut self,
+        walk: &WalkOrder,
+        found: Walked,
+        ids: &mut dyn FnMut() -> TransferId,
+    ) -> Findings {
+        self.walking = self.walking.saturating_sub(1);
+        let mut findings = Findings::default();
+        let present: Arc<HashSet<Name>> =
+            Arc::new(found.present.into_iter().map(|entry| entry.name).collect());
+        let entries = if walk.top {
+            self.top_entries()
+        } else {
+            self.folders.push((walk.remote.clone(), walk.local.clone()));
+            found.entries.into_iter().map(|entry| (entry, None)).collect()
+        };
+        for (entry, rename_to) in entries {
+            let target_name = rename_to.unwrap_or_else(|| entry.name.clone());
+            let (remote_name, local_name) = match walk.direction {
+                Direction::Download => (&entry.name, &target_name),
+                Direction::Upload => (&target_name, &entry.name),
+            };
+            let file = Found {
+                remote: walk.remote.join(remote_name),
+                local: walk.local.clone(),
+                size: entry.size,
+                modified: entry.modified,
+                taken: present.contains(&target_name).then(|| Arc::clone(&present)),
+            };
+            self.place(walk, &entry, file, local_name, ids, &mut findings);
+        }
+        self.ask_or_settle(ids, &mut findings);
+        findings
+    }
+
+    fn top_entries(&self) -> Vec<(Entry, Option<Name>)> {
+        self.order
+            .items
+            .iter()
+            .map(|item| {
+                let mut entry = Entry::new(item.name.clone(), item.kind);
+                entry.size = item.size;
+                entry.modified = item.modified;
+                (entry, item.rename_to.clone())
+            })
+            .collect()
+    }
+
+    /// Decides what one entry becomes: a file, a folder to look at, or a refusal.
+    fn place(
+        &mut self,
+        walk: &WalkOrder,
+        entry: &Entry,
+        mut file: Found,
+        local_name: &Name,
+        ids: &mut dyn FnMut() -> TransferId,
+        findings: &mut Findings,
+    ) {
+        let component = match local_component(local_name) {
+            Ok(component) => component,
+            Err(error) => {
+                let problem = Problem::new(Cause::Local, "Refused for safety")
+                    .words(format!("{}: {error}", local_name.display()));
+                self.flawed = true;
+                findings.refused.push((self.transfer(file, false, ids), problem));
+                return;
+            }
+        };
+        file.local.push(component);
+        let refusal = match (entry.kind, walk.direction) {
+            (EntryKind::Other, _) => Some("neither a file nor a folder: a device, socket or pipe"),
+            // It may lead anywhere, or round in a circle; chosen by hand it is followed.
+            (EntryKind::Link, Direction::Upload) if !walk.top => {
+                Some("a link inside a folder: links are not followed")
+            }
+            _ => None,
+        };
+        if let Some(words) = refusal {
+            let problem = Problem::new(Cause::Local, "Left out").words(words);
+            self.flawed = true;
+            findings.refused.push((self.transfer(file, false, ids), problem));
+            return;
+        }
+        match entry.kind {
+            EntryKind::Dir => {
+                self.walking += 1;
+                findings.walks.push(WalkOrder {
+                    drop: walk.drop,
+                    direction: walk.direction,
+                    remote: file.remote,
+                    local: file.local,
+                    top: false,
+                });
+            }
+            EntryKind::File | EntryKind::Link | EntryKind::Other => self.held.push(file),
+        }
+    }
+
+    /// What is held and free to go becomes transfers; what is taken follows the policy, or asks.
+    fn ask_or_settle(&mut self, ids: &mut dyn FnMut() -> TransferId, findings: &mut Findings) {
+        for file in std::mem::take(&mut self.held) {
+            match (&file.taken, self.policy) {
+                (None, _) => findings.transfers.push(self.transfer(file, false, ids)),
+                (Some(_), OnConflict::Overwrite) => {
+                    findings.transfers.push(self.transfer(file, true, ids));
+                }
+                (Some(_), OnConflict::Skip) => {
+                    self.flawed = true;
+                    findings.skipped.push(self.transfer(file, false, ids));
+                }
+                (Some(_), OnConflict::Rename) => {
+                    let renamed = self.free_name(file);
+                    findings.transfers.push(self.transfer(renamed, false, ids));
+                }
+                (Some(_), OnConflict::Ask) => self.held.push(file),
+            }
+        }
+        if !self.held.is_empty() && !self.asked {
+            self.asked = true;
+            findings.ask = Some(self.held.iter().filter_map(Found::shown_name).collect());
+        }
+    }
+
+    /// The answer to the question: what was held goes on. `None` takes it back.
+    pub(crate) fn answered(
+        &mut self,
+        answer: OnConflict,
+        ids: &mut dyn FnMut() -> TransferId,
+    ) -> Findings {
+        self.policy = if answer == OnConflict::Ask { OnConflict::Skip } else { answer };
+        let mut findings = Findings::default();
+        self.ask_or_settle(ids, &mut findings);
+        findings
+    }
+
+    /// `name (1).ext`, or the first number that is free.
+    fn free_name(&self, mut file: Found) -> Found {
+        let taken = file.taken.take();
+        let upload = matches!(self.order.from, Place::Local(_));
+        let current = if upload {
+            file.remote.name()
+        } else {
+            file.local.file_name().map(crate::fs::safe_name::name_of)
+        };
+        let Some(current) = current else { return file };
+        let free = (1..).map(|n| numbered(&current, n)).find(|name| {
+            taken.as_ref().is_none_or(|taken| !taken.contains(name))
+        });
+        let Some(free) = free else { return file };
+        if upload {
+            if let Some(folder) = file.remote.parent() {
+                file.remote = folder.join(&free);
+            }
+        } else if let Ok(component) = local_component(&free) {
+            file.local.set_file_name(component);
+        }
+        file
+    }
+
+    fn transfer(
+        &mut self,
+        file: Found,
+        replace: bool,
+        ids: &mut dyn FnMut() -> TransferId,
+    ) -> TransferOrder {
+        self.files += 1;
+        self.bytes += file.size.unwrap_or(0);
+        let upload = matches!(self.order.from, Place::Local(_));
+        TransferOrder {
+            id: ids(),
+            direction: if upload { Direction::Upload } else { Direction::Download },
+            operation: self.order.operation,
+            local: file.local,
+            remote: file.remote,
+            size: file.size,
+            modified: file.modified,
+            replace,
+        }
+    }
+}
+
+impl Found {
+    fn shown_name(&self) -> Option<String> {
+        self.remote.name().map(|name| name.display())
+    }
+}
+
+/// The name with a number before its extension: `a.tar (1).gz` as file managers have it.
+fn numbered(name: &Name, number: usize) -> Name {
+    let bytes = name.as_bytes();
+    let dot = bytes.iter().rposition(|byte| *byte == b'.').filter(|at| *at > 0);
+    let (stem, extension) = bytes.split_at(dot.unwrap_or(bytes.len()));
+    let mut numbered = stem.to_vec();
+    numbered.extend_from_slice(format!(" ({number})").as_bytes());
+    numbered.extend_from_slice(extension);
+    Name::new(numbered)
+}

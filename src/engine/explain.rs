@@ -1,0 +1,145 @@
+//! From an error of the ftp layer to what a person reads: what failed, on what, the server's own
+//! words, what to do.
+
+use super::Problem;
+use super::problem::Cause;
+use crate::ftp::FtpError;
+use crate::model::Site;
+use crate::model::text::display_safe_str;
+use std::io::ErrorKind;
+
+/// Explains why no session could be opened with a site.
+pub fn connecting(site: &Site, error: &FtpError) -> Problem {
+    let place = format!("{}:{}", site.host, site.port);
+    if let FtpError::Reply { command, reply } = error {
+        let words = reply.line();
+        if reply.code() == 421 {
+            return Problem::new(Cause::Connection, format!("{place} takes no more connections now"))
+                .words(words)
+                .advice("Close another client, or try again in a minute.");
+        }
+        if command.starts_with("USER") || command.starts_with("PASS") {
+            return Problem::new(Cause::Login, format!("{place} refused the login as {}", site.user))
+                .words(words)
+                .advice(login_advice(reply.code()));
+        }
+        return Problem::new(Cause::Refused, format!("{place} refused {command}")).words(words);
+    }
+    let advice = match error {
+        FtpError::Resolve { .. } => "Check the spelling, and that this computer is online.".into(),
+        FtpError::Io { source, .. } if source.kind() == ErrorKind::ConnectionRefused => format!(
+            "Nothing listens on port {} there, or a firewall rejects it. Check host and port.",
+            site.port
+        ),
+        FtpError::Io { .. } => "The connection broke. Try again; check the network.".into(),
+        FtpError::Timeout { operation, .. } if operation.contains("greeting") => {
+            "Something took the call but sent no FTP greeting. Check the port.".into()
+        }
+        FtpError::Timeout { .. } => {
+            format!("The host is down, or a firewall drops port {}. Check host and port.", site.port)
+        }
+        FtpError::Protocol { .. } => "Check the port: FTP is usually on 21.".into(),
+        _ => String::new(),
+    };
+    let problem = Problem::new(Cause::Connection, format!("Could not connect to {place}"))
+        .words(display_safe_str(&error.to_string()));
+    if advice.is_empty() { problem } else { problem.advice(advice) }
+}
+
+fn login_advice(code: u16) -> &'static str {
+    match code {
+        332 | 532 => "The server wants an account (ACCT), which is not supported.",
+        400..=499 => "The server could not do it now; try again in a moment.",
+        _ => {
+            "Check user and password. If the server speaks of too many connections, close another \
+             client or wait a minute."
+        }
+    }
+}
+
+/// Explains why `what` (`Listing /pub`, `Downloading x`) failed.
+pub fn failed(what: &str, error: &FtpError) -> Problem {
+    let words = display_safe_str(&error.to_string());
+    let what = format!("{what} failed");
+    let (cause, advice) = match error {
+        FtpError::Reply { reply, .. } => (
+            if reply.code() >= 500 { Cause::Refused } else { Cause::Transient },
+            reply_advice(reply.code()),
+        ),
+        FtpError::Cancelled => return Problem::new(Cause::Cancelled, "Cancelled"),
+        FtpError::Timeout { operation, .. } if operation.starts_with("listening") => (
+            Cause::Data,
+            "A firewall or NAT on this side may stop the server's call. M changes to passive mode.",
+        ),
+        FtpError::WrongPeer { .. } => (
+            Cause::Data,
+            "Somebody else dialled the port meant for the server. M changes to passive mode.",
+        ),
+        FtpError::Io { operation, source, .. } if operation.contains("data connection") => (
+            Cause::Data,
+            if source.kind() == ErrorKind::ConnectionRefused {
+                "The server named a port where nothing answers: its passive ports may be blocked. \
+                 M changes to active mode."
+            } else {
+                "The data connection broke. Try again."
+            },
+        ),
+        FtpError::Timeout { operation, .. } if operation.contains("data connection") => (
+            Cause::Data,
+            "The server's passive port gave no answer: a firewall there or here is in the way. \
+             M changes to active mode.",
+        ),
+        FtpError::Timeout { .. }
+        | FtpError::Io { .. }
+        | FtpError::Protocol { .. }
+        | FtpError::Resolve { .. } => (
+            Cause::Connection,
+            "The session was closed; the next action opens a new one.",
+        ),
+        FtpError::Local(source) => (Cause::Local, local_advice(source.kind())),
+        FtpError::Argument(_) => (Cause::Local, "Rename it on this side first."),
+        FtpError::Listing(_) => (Cause::Unproved, "What came before the limit is not shown."),
+    };
+    let problem = Problem::new(cause, what).words(words);
+    if advice.is_empty() { problem } else { problem.advice(advice) }
+}
+
+/// What a refusal usually means, where its code says it (RFC 959 section 4.2.1).
+fn reply_advice(code: u16) -> &'static str {
+    match code {
+        421 => "The server ended the session; the next action opens a new one.",
+        425 => "The server could not open the data connection. M changes the mode.",
+        426 => "The server broke the data connection off. Try again.",
+        450 => "The file is busy there. Try again later.",
+        452 | 552 => "The server has no room left, or the quota is used up.",
+        500..=504 => "This server does not know the command.",
+        530 => "This login may not do that, or the session has ended: reconnect.",
+        550 => "It is not there, or this login may not do that.",
+        553 => "The server does not allow this name.",
+        _ => "",
+    }
+}
+
+/// What to do about a local error.
+pub fn local_advice(kind: ErrorKind) -> &'static str {
+    match kind {
+        ErrorKind::PermissionDenied => "Check the permissions of the folder on this computer.",
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => {
+            "This computer's disk is full. Make room, then retry."
+        }
+        ErrorKind::ReadOnlyFilesystem => "The file system here is read-only.",
+        ErrorKind::NotFound => "It is not there any more. Refresh the local pane.",
+        ErrorKind::AlreadyExists => "Something of that name came to be meanwhile; it was kept.",
+        _ => "",
+    }
+}
+
+/// Explains a local failure of `what`.
+pub fn local(what: &str, error: &std::io::Error) -> Problem {
+    let problem = Problem::new(Cause::Local, format!("{what} failed"))
+        .words(display_safe_str(&error.to_string()));
+    match local_advice(error.kind()) {
+        "" => problem,
+        advice => problem.advice(advice),
+    }
+}

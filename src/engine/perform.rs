@@ -1,0 +1,275 @@
+//! A session at work: what each piece of work does on the control connection.
+
+use super::session::Session;
+use super::work::{WalkOrder, Walked, Work, WorkResult};
+use super::{Problem, RequestId, explain, worker};
+use crate::fs::{folder, local};
+use crate::ftp::{FtpError, commands};
+use crate::model::text::{display_safe, plural};
+use crate::model::{Direction, EntryKind, RemotePath};
+use tokio_util::sync::CancellationToken;
+
+/// Folders deeper than this are taken for a loop.
+const DEPTH_LIMIT: usize = 128;
+
+impl Session {
+    /// Does one piece of work. Whatever happens is in the result; whether the session can go on is
+    /// in its control connection.
+    pub(crate) async fn perform(&mut self, work: Work, cancel: &CancellationToken) -> WorkResult {
+        let what = work.describe();
+        match work {
+            Work::List { request, path } => match self.list(&path, cancel).await {
+                Ok(listed) => WorkResult::Listed {
+                    request,
+                    path,
+                    entries: listed.listing.entries,
+                    verb: listed.verb,
+                    unparsed: listed.listing.unparsed.iter().map(|l| display_safe(l)).collect(),
+                },
+                Err(error) => WorkResult::Failed { request, problem: explain::failed(&what, &error) },
+            },
+            Work::MakeDir { request, path } => {
+                let done = commands::make_dir(&mut self.control, &path).await;
+                answer(request, &what, done, format!("made {}", path.display()))
+            }
+            Work::Rename { request, from, to } => {
+                let done = self.rename(&from, &to).await;
+                let summary = format!("renamed {} to {}", from.display(), to.display());
+                answer(request, &what, done, summary)
+            }
+            Work::Delete { request, targets } => {
+                let mut count = Deleted::default();
+                let done = self.delete(targets, cancel, &mut count).await;
+                match done {
+                    Ok(()) => WorkResult::Done { request, summary: count.summary() },
+                    Err((what, error)) => {
+                        let problem = explain::failed(&what, &error);
+                        WorkResult::Failed { request, problem: count.before(problem) }
+                    }
+                }
+            }
+            Work::Walk(order) => {
+                let found = self.walk(&order, cancel).await;
+                WorkResult::Walked { order, found }
+            }
+            Work::Transfer(order) => {
+                let (bytes, end) = worker::transfer(self, &order, cancel).await;
+                WorkResult::Transferred { id: order.id, bytes, end }
+            }
+            Work::RemoveEmptied { dirs } => {
+                for dir in dirs {
+                    // What is not empty after all stays; the pane shows it.
+                    let _ = commands::remove_dir(&mut self.control, &dir).await;
+                }
+                WorkResult::Quiet
+            }
+        }
+    }
+
+    async fn list(
+        &mut self,
+        path: &RemotePath,
+        cancel: &CancellationToken,
+    ) -> Result<commands::Listed, FtpError> {
+        let settings = self.settings.borrow().clone();
+        let mut listed = commands::list(
+            &mut self.control,
+            &self.features,
+            &mut self.habits,
+            &settings,
+            &mut self.number,
+            path,
+            cancel,
+        )
+        .await?;
+        let (command, fallbacks) =
+            (listed.opened.command, std::mem::take(&mut listed.opened.fallbacks));
+        self.learned(crate::ftp::data::Opened { command, fallbacks });
+        Ok(listed)
+    }
+
+    /// Renames, and never over something that is there: servers replace without asking.
+    async fn rename(&mut self, from: &RemotePath, to: &RemotePath) -> Result<(), FtpError> {
+        if commands::exists(&mut self.control, &self.features, to).await? {
+            return Err(FtpError::Local(std::io::Error::new(
+                std::io::ErrorKind::AlreadyExists,
+                format!("{} is already there", to.display()),
+            )));
+        }
+        commands::rename(&mut self.control, from, to).await
+    }
+
+    /// Deletes depth first. Links are deleted as links, never followed.
+    async fn delete(
+        &mut self,
+        targets: Vec<(RemotePath, EntryKind)>,
+        cancel: &CancellationToken,
+        count: &mut Deleted,
+    ) -> Result<(), (String, FtpError)> {
+        let mut stack: Vec<Step> = targets.into_iter().rev().map(Step::from).collect();
+        while let Some(step) = stack.pop() {
+            let failed = |path: &RemotePath| {
+                let what = format!("Deleting {}", path.display());
+                move |error| (what, error)
+            };
+            match step {
+                _ if cancel.is_cancelled() => return Err((String::new(), FtpError::Cancelled)),
+                Step::File(path) => {
+                    let done = commands::delete(&mut self.control, &path).await;
+                    done.map_err(failed(&path))?;
+                    count.files += 1;
+                }
+                Step::Emptied(path) => {
+                    let done = commands::remove_dir(&mut self.control, &path).await;
+                    done.map_err(failed(&path))?;
+                    count.dirs += 1;
+                }
+                Step::Dir(path) => {
+                    if depth(&path) > DEPTH_LIMIT {
+                        return Err((format!("Deleting {}", path.display()), too_deep()));
+                    }
+                    let listed = self.list(&path, cancel).await.map_err(failed(&path))?;
+                    stack.push(Step::Emptied(path.clone()));
+                    stack.extend(
+                        listed
+                            .listing
+                            .entries
+                            .into_iter()
+                            .map(|entry| Step::from((path.join(&entry.name), entry.kind))),
+                    );
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Looks at one pair of directories of a drop, and makes the target where it is not there.
+    async fn walk(
+        &mut self,
+        order: &WalkOrder,
+        cancel: &CancellationToken,
+    ) -> Result<Walked, Problem> {
+        let what = format!("Reading the folder {}", order.remote.display());
+        if depth(&order.remote) > DEPTH_LIMIT {
+            return Err(explain::failed(&what, &too_deep()));
+        }
+        let path = order.local.clone();
+        match order.direction {
+            Direction::Download => {
+                let entries = if order.top {
+                    Vec::new()
+                } else {
+                    let listed = self.list(&order.remote, cancel).await;
+                    listed.map_err(|error| explain::failed(&what, &error))?.listing.entries
+                };
+                let top = order.top;
+                let present = blocking(move || {
+                    if top { folder::list(&path) } else { folder::make_and_list(&path) }
+                })
+                .await;
+                let what = format!("Making the folder {}", order.local.display());
+                Ok(Walked { entries, present: present.map_err(|e| explain::local(&what, &e))? })
+            }
+            Direction::Upload => {
+                let present = self.make_and_list(order, cancel).await;
+                let present = present.map_err(|error| explain::failed(&what, &error))?;
+                if order.top {
+                    return Ok(Walked { entries: Vec::new(), present });
+                }
+                let what = format!("Reading the folder {}", order.local.display());
+                let entries = blocking(move || local::list(&path).map(|listed| listed.1)).await;
+                Ok(Walked { entries: entries.map_err(|e| explain::local(&what, &e))?, present })
+            }
+        }
+    }
+
+    /// MKD; where that is refused the directory is there already, so what is in it counts.
+    async fn make_and_list(
+        &mut self,
+        order: &WalkOrder,
+        cancel: &CancellationToken,
+    ) -> Result<Vec<crate::model::Entry>, FtpError> {
+        if !order.top {
+            match commands::make_dir(&mut self.control, &order.remote).await {
+                Ok(()) => return Ok(Vec::new()),
+                Err(refused @ FtpError::Reply { .. }) => {
+                    return match self.list(&order.remote, cancel).await {
+                        Ok(listed) => Ok(listed.listing.entries),
+                        // Not there and not to be made: the refusal of MKD says why.
+                        Err(FtpError::Reply { .. }) => Err(refused),
+                        Err(error) => Err(error),
+                    };
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(self.list(&order.remote, cancel).await?.listing.entries)
+    }
+}
+
+/// A step of a recursive deletion.
+enum Step {
+    File(RemotePath),
+    Dir(RemotePath),
+    Emptied(RemotePath),
+}
+
+impl From<(RemotePath, EntryKind)> for Step {
+    fn from((path, kind): (RemotePath, EntryKind)) -> Self {
+        if kind == EntryKind::Dir { Self::Dir(path) } else { Self::File(path) }
+    }
+}
+
+/// What has been deleted so far.
+#[derive(Debug, Default)]
+struct Deleted {
+    files: usize,
+    dirs: usize,
+}
+
+impl Deleted {
+    fn summary(&self) -> String {
+        match (self.files, self.dirs) {
+            (files, 0) => format!("deleted {}", plural(files, "file")),
+            (0, dirs) => format!("deleted {}", plural(dirs, "folder")),
+            (files, dirs) => {
+                format!("deleted {} and {}", plural(files, "file"), plural(dirs, "folder"))
+            }
+        }
+    }
+
+    /// A failure half way says what is gone already.
+    fn before(&self, problem: Problem) -> Problem {
+        if self.files + self.dirs == 0 {
+            return problem;
+        }
+        problem.advice(format!("Before that it {}.", self.summary()))
+    }
+}
+
+fn answer(
+    request: RequestId,
+    what: &str,
+    done: Result<(), FtpError>,
+    summary: String,
+) -> WorkResult {
+    match done {
+        Ok(()) => WorkResult::Done { request, summary },
+        Err(error) => WorkResult::Failed { request, problem: explain::failed(what, &error) },
+    }
+}
+
+fn depth(path: &RemotePath) -> usize {
+    path.as_bytes().iter().filter(|byte| **byte == b'/').count()
+}
+
+fn too_deep() -> FtpError {
+    FtpError::Listing(format!("folders are nested deeper than {DEPTH_LIMIT}: taken for a loop"))
+}
+
+/// Runs disk work off the asynchronous threads.
+pub(crate) async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> std::io::Result<T> + Send + 'static,
+) -> std::io::Result<T> {
+    tokio::task::spawn_blocking(work).await.map_err(std::io::Error::other)?
+}

@@ -1,0 +1,380 @@
+//! The queue: an order of transfers and their states. Pure; time is given.
+
+use super::work::TransferOrder;
+use super::{DropId, Problem};
+use crate::model::text::display_safe_str;
+use crate::model::{
+    Direction, Name, RemotePath, TransferId, TransferState, TransferView,
+};
+use std::collections::{BTreeMap, VecDeque};
+use std::path::Path;
+use std::time::{Duration, Instant};
+use tokio_util::sync::CancellationToken;
+
+/// A transfer and where it stands.
+#[derive(Debug)]
+pub(crate) struct Transfer {
+    pub(crate) order: TransferOrder,
+    pub(crate) drop: DropId,
+    pub(crate) state: TransferState,
+    /// Bytes moved, as of its end.
+    pub(crate) bytes: u64,
+    pub(crate) problem: Option<Problem>,
+    /// The session that has it.
+    pub(crate) session: Option<usize>,
+    /// Stops it while a session has it.
+    pub(crate) cancel: CancellationToken,
+    began: Option<Instant>,
+    took: Duration,
+    /// It was given back once because its session had died of idleness.
+    pub(crate) given_back: bool,
+}
+
+/// All transfers of this run, in the order they were queued.
+#[derive(Debug, Default)]
+pub(crate) struct TransferQueue {
+    transfers: BTreeMap<TransferId, Transfer>,
+    /// Those that wait, first to last.
+    waiting: VecDeque<TransferId>,
+    next: u64,
+}
+
+impl TransferQueue {
+    /// A name for the next transfer.
+    pub(crate) fn next_id(&mut self) -> TransferId {
+        self.next += 1;
+        TransferId(self.next)
+    }
+
+    /// Queues a transfer.
+    pub(crate) fn push(&mut self, drop: DropId, order: TransferOrder) {
+        let id = order.id;
+        self.transfers.insert(id, Transfer::new(drop, order));
+        self.waiting.push_back(id);
+    }
+
+    /// Notes one that will not be tried: refused by the gate, or skipped.
+    pub(crate) fn push_ended(
+        &mut self,
+        drop: DropId,
+        order: TransferOrder,
+        state: TransferState,
+        problem: Problem,
+    ) {
+        let id = order.id;
+        let mut transfer = Transfer::new(drop, order);
+        transfer.state = state;
+        transfer.problem = Some(problem);
+        self.transfers.insert(id, transfer);
+    }
+
+    /// How many wait.
+    pub(crate) fn waiting(&self) -> usize {
+        self.waiting.len()
+    }
+
+
+    /// Gives the first that waits to a session.
+    pub(crate) fn start_next(
+        &mut self,
+        session: usize,
+        now: Instant,
+    ) -> Option<(TransferOrder, CancellationToken)> {
+        let id = self.waiting.pop_front()?;
+        let transfer = self.transfers.get_mut(&id)?;
+        transfer.state = TransferState::Starting;
+        transfer.session = Some(session);
+        transfer.began = Some(now);
+        transfer.problem = None;
+        transfer.bytes = 0;
+        transfer.cancel = CancellationToken::new();
+        Some((transfer.order.clone(), transfer.cancel.clone()))
+    }
+
+    /// A session is done with a transfer. `None` if it is not known or not active.
+    pub(crate) fn finish(
+        &mut self,
+        id: TransferId,
+        state: TransferState,
+        bytes: u64,
+        problem: Option<Problem>,
+        now: Instant,
+    ) -> Option<&Transfer> {
+        let transfer = self.transfers.get_mut(&id).filter(|t| t.state.is_active())?;
+        transfer.state = state;
+        transfer.bytes = bytes;
+        transfer.problem = problem;
+        transfer.session = None;
+        transfer.took = transfer.began.map_or(Duration::ZERO, |began| now - began);
+        Some(transfer)
+    }
+
+    /// Puts a transfer that a dying session never began back to the front, once.
+    pub(crate) fn give_back(&mut self, id: TransferId) -> bool {
+        let Some(transfer) = self.transfers.get_mut(&id).filter(|t| t.state.is_active()) else {
+            return false;
+        };
+        if std::mem::replace(&mut transfer.given_back, true) {
+            return false;
+        }
+        self.put_back(id);
+        true
+    }
+
+    /// Puts an active transfer back to the front: its session is closed by the user's wish.
+    pub(crate) fn put_back(&mut self, id: TransferId) {
+        if let Some(transfer) = self.transfers.get_mut(&id).filter(|t| t.state.is_active()) {
+            transfer.state = TransferState::Queued;
+            transfer.session = None;
+            self.waiting.push_front(id);
+        }
+    }
+
+    /// Stops a transfer: a waiting one at once (then it is given back), an active one through its
+    /// token, and its session tells when it has ended.
+    pub(crate) fn cancel(&mut self, id: TransferId) -> Option<&Transfer> {
+        let transfer = self.transfers.get_mut(&id)?;
+        if transfer.state.is_active() {
+            transfer.cancel.cancel();
+            return None;
+        }
+        if transfer.state != TransferState::Queued {
+            return None;
+        }
+        self.waiting.retain(|waiting| *waiting != id);
+        transfer.state = TransferState::Cancelled;
+        Some(transfer)
+    }
+
+    /// Queues an ended transfer again. Done ones stay done.
+    pub(crate) fn retry(&mut self, id: TransferId) -> bool {
+        let Some(transfer) = self.transfers.get_mut(&id) else {
+            return false;
+        };
+        let ended = matches!(
+            transfer.state,
+            TransferState::Failed | TransferState::Cancelled | TransferState::Skipped
+        );
+        if ended {
+            transfer.state = TransferState::Queued;
+            transfer.problem = None;
+            transfer.given_back = false;
+            transfer.bytes = 0;
+            self.waiting.push_back(id);
+        }
+        ended
+    }
+
+    /// Those of a drop that wait.
+    pub(crate) fn waiting_of(&self, drop: DropId) -> Vec<TransferId> {
+        let waiting = self.waiting.iter().copied();
+        waiting.filter(|id| self.transfers.get(id).is_some_and(|t| t.drop == drop)).collect()
+    }
+
+    /// The failed ones.
+    pub(crate) fn failed(&self) -> Vec<TransferId> {
+        self.transfers
+            .iter()
+            .filter(|(_, transfer)| transfer.state == TransferState::Failed)
+            .map(|(id, _)| *id)
+            .collect()
+    }
+
+    /// Forgets what is done, cancelled or skipped.
+    pub(crate) fn clear_done(&mut self) {
+        self.transfers.retain(|_, transfer| {
+            !transfer.state.is_final() || transfer.state == TransferState::Failed
+        });
+    }
+
+    /// The transfer of this name.
+    pub(crate) fn get(&self, id: TransferId) -> Option<&Transfer> {
+        self.transfers.get(&id)
+    }
+
+    /// All of them as they are shown, in the order they were queued.
+    pub(crate) fn views(&self, now: Instant) -> Vec<TransferView> {
+        self.transfers.values().map(|transfer| transfer.view(now)).collect()
+    }
+}
+
+impl Transfer {
+    fn new(drop: DropId, order: TransferOrder) -> Self {
+        Self {
+            order,
+            drop,
+            state: TransferState::Queued,
+            bytes: 0,
+            problem: None,
+            session: None,
+            cancel: CancellationToken::new(),
+            began: None,
+            took: Duration::ZERO,
+            given_back: false,
+        }
+    }
+
+    /// How long it took, once it has ended.
+    pub(crate) fn took(&self) -> Duration {
+        self.took
+    }
+
+    fn view(&self, now: Instant) -> TransferView {
+        let (local, remote) = (local_folder(&self.order.local), remote_folder(&self.order.remote));
+        let (from, to) = match self.order.direction {
+            Direction::Download => (remote, local),
+            Direction::Upload => (local, remote),
+        };
+        TransferView {
+            id: self.order.id,
+            direction: self.order.direction,
+            operation: self.order.operation,
+            name: self.source_name(),
+            from,
+            to,
+            size: self.order.size,
+            bytes: self.bytes,
+            rate: 0,
+            state: self.state,
+            reason: self.problem.as_ref().map(reason),
+            elapsed: match (self.state.is_active(), self.began) {
+                (true, Some(began)) => now.saturating_duration_since(began),
+                _ => self.took,
+            },
+            session: self.session,
+        }
+    }
+
+    fn source_name(&self) -> String {
+        match self.order.direction {
+            Direction::Download => {
+                self.order.remote.name().as_ref().map_or_else(String::new, Name::display)
+            }
+            Direction::Upload => self
+                .order
+                .local
+                .file_name()
+                .map_or_else(String::new, |name| display_safe_str(&name.to_string_lossy())),
+        }
+    }
+}
+
+/// The server's (or the system's) words if there are any: they say most in one line.
+fn reason(problem: &Problem) -> String {
+    problem.words.clone().unwrap_or_else(|| problem.what.clone())
+}
+
+fn local_folder(path: &Path) -> String {
+    path.parent().map_or_else(String::new, |folder| display_safe_str(&folder.to_string_lossy()))
+}
+
+fn remote_folder(path: &RemotePath) -> String {
+    path.parent().as_ref().map_or_else(|| "/".into(), RemotePath::display)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::problem::Cause;
+    use crate::model::Operation;
+    use proptest::prelude::*;
+
+    fn order(queue: &mut TransferQueue) -> TransferOrder {
+        TransferOrder {
+            id: queue.next_id(),
+            direction: Direction::Download,
+            operation: Operation::Copy,
+            local: "/here/x".into(),
+            remote: RemotePath::from_absolute(b"/there/x"),
+            size: Some(10),
+            modified: None,
+            replace: false,
+        }
+    }
+
+    fn failed() -> Option<Problem> {
+        Some(Problem::new(Cause::Refused, "no").words("550 no"))
+    }
+
+    #[test]
+    fn a_failed_transfer_keeps_the_servers_words_and_can_be_retried() {
+        let (mut queue, now) = (TransferQueue::default(), Instant::now());
+        let order = order(&mut queue);
+        let id = order.id;
+        queue.push(DropId(1), order);
+        assert!(queue.start_next(1, now).is_some());
+        queue.finish(id, TransferState::Failed, 0, failed(), now);
+        assert_eq!(queue.views(now)[0].reason.as_deref(), Some("550 no"));
+        assert!(queue.retry(id));
+        assert!(!queue.retry(id));
+        assert_eq!(queue.start_next(2, now).unwrap().0.id, id);
+    }
+
+    #[test]
+    fn cancelling_takes_a_waiting_one_out_and_tells_an_active_one() {
+        let (mut queue, now) = (TransferQueue::default(), Instant::now());
+        let (first, second) = (order(&mut queue), order(&mut queue));
+        let (first_id, second_id) = (first.id, second.id);
+        queue.push(DropId(1), first);
+        queue.push(DropId(1), second);
+        let (_, token) = queue.start_next(1, now).unwrap();
+        assert!(queue.cancel(second_id).is_some());
+        assert!(queue.cancel(first_id).is_none());
+        assert!(token.is_cancelled());
+        assert!(queue.start_next(2, now).is_none());
+    }
+
+    #[derive(Clone, Debug)]
+    enum Step {
+        Push,
+        Start,
+        Finish(usize, bool),
+        Cancel(usize),
+        Retry(usize),
+        GiveBack(usize),
+    }
+
+    fn steps() -> impl Strategy<Value = Vec<Step>> {
+        let step = prop_oneof![
+            Just(Step::Push),
+            Just(Step::Start),
+            (0..8usize, any::<bool>()).prop_map(|(n, ok)| Step::Finish(n, ok)),
+            (0..8usize).prop_map(Step::Cancel),
+            (0..8usize).prop_map(Step::Retry),
+            (0..8usize).prop_map(Step::GiveBack),
+        ];
+        proptest::collection::vec(step, 0..60)
+    }
+
+    proptest! {
+        /// Whatever is done, a transfer waits exactly once if it is queued, and never otherwise.
+        #[test]
+        fn nothing_is_lost_and_nothing_doubled(steps in steps()) {
+            let (mut queue, now, mut pushed) = (TransferQueue::default(), Instant::now(), 0);
+            for step in steps {
+                match step {
+                    Step::Push => {
+                        let order = order(&mut queue);
+                        queue.push(DropId(1), order);
+                        pushed += 1;
+                    }
+                    Step::Start => drop(queue.start_next(1, now)),
+                    Step::Finish(n, ok) => {
+                        let state = if ok { TransferState::Done } else { TransferState::Failed };
+                        queue.finish(TransferId(n as u64), state, 1, None, now);
+                    }
+                    Step::Cancel(n) => drop(queue.cancel(TransferId(n as u64))),
+                    Step::Retry(n) => drop(queue.retry(TransferId(n as u64))),
+                    Step::GiveBack(n) => drop(queue.give_back(TransferId(n as u64))),
+                }
+                prop_assert_eq!(queue.transfers.len(), pushed);
+                for (id, transfer) in &queue.transfers {
+                    let waits = queue.waiting.iter().filter(|waiting| *waiting == id).count();
+                    let expected = usize::from(transfer.state == TransferState::Queued);
+                    prop_assert_eq!(waits, expected);
+                    prop_assert_eq!(transfer.session.is_some(), transfer.state.is_active());
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,239 @@
+//! The engine's one task: owns the queue, the drops and the pool; takes commands, hears sessions,
+//! decides, and tells.
+
+use super::dispatch::{Occupation, Slot, Waiting};
+use super::drops::DropState;
+use super::queue::TransferQueue;
+use super::sampler::Sampler;
+use super::session::SessionEvent;
+use super::work::{WalkOrder, Work};
+use super::{Command, DropId, Event, RequestId};
+use crate::ftp::FeatureSet;
+use crate::ftp::data::ModeSettings;
+use crate::model::{EngineSnapshot, ModeChoice, SessionRole, Site};
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+use tokio::sync::{Notify, mpsc, watch};
+use tokio_util::sync::CancellationToken;
+
+/// Snapshots are made at most so often.
+const SNAPSHOT_INTERVAL: Duration = Duration::from_millis(100);
+/// While nothing moves, so often is enough: the idle time counts on.
+const IDLE_INTERVAL: Duration = Duration::from_secs(1);
+/// How long sessions may take to say QUIT at the end.
+const FAREWELL: Duration = Duration::from_secs(3);
+
+/// The engine's state.
+pub(crate) struct Router {
+    pub(crate) site: Option<Site>,
+    pub(crate) settings: watch::Sender<ModeSettings>,
+    pub(crate) slots: BTreeMap<usize, Slot>,
+    pub(crate) next_session: usize,
+    pub(crate) queue: TransferQueue,
+    pub(crate) drops: BTreeMap<DropId, DropState>,
+    pub(crate) browsing: VecDeque<Waiting>,
+    pub(crate) walks: VecDeque<WalkOrder>,
+    pub(crate) chores: VecDeque<Work>,
+    /// What FEAT said, once the first session has asked.
+    pub(crate) features: Option<FeatureSet>,
+    /// How many transfer sessions the server has been found to allow.
+    pub(crate) limit: Option<usize>,
+    /// The first session of a site is being opened: how it goes is told.
+    pub(crate) connecting: bool,
+    pub(crate) quitting: bool,
+    pub(crate) events: mpsc::UnboundedSender<Event>,
+    pub(crate) session_events: mpsc::UnboundedSender<(usize, SessionEvent)>,
+    pub(crate) wake: Arc<Notify>,
+    snapshot: watch::Sender<EngineSnapshot>,
+    sampler: Sampler,
+    last_snapshot: Option<Instant>,
+    dirty: bool,
+}
+
+impl Router {
+    pub(crate) fn new(
+        events: mpsc::UnboundedSender<Event>,
+        snapshot: watch::Sender<EngineSnapshot>,
+        session_events: mpsc::UnboundedSender<(usize, SessionEvent)>,
+    ) -> Self {
+        Self {
+            site: None,
+            settings: watch::Sender::default(),
+            slots: BTreeMap::new(),
+            next_session: 0,
+            queue: TransferQueue::default(),
+            drops: BTreeMap::new(),
+            browsing: VecDeque::new(),
+            walks: VecDeque::new(),
+            chores: VecDeque::new(),
+            features: None,
+            limit: None,
+            connecting: false,
+            quitting: false,
+            events,
+            session_events,
+            wake: Arc::default(),
+            snapshot,
+            sampler: Sampler::default(),
+            last_snapshot: None,
+            dirty: true,
+        }
+    }
+
+    /// Runs until it is told to quit or nobody is left to command it.
+    pub(crate) async fn run(
+        mut self,
+        mut commands: mpsc::UnboundedReceiver<Command>,
+        mut sessions: mpsc::UnboundedReceiver<(usize, SessionEvent)>,
+    ) {
+        let wake = Arc::clone(&self.wake);
+        while !self.quitting {
+            let pause = self.next_snapshot();
+            tokio::select! {
+                biased;
+                command = commands.recv() => match command {
+                    Some(command) => self.command(command),
+                    None => self.quit(),
+                },
+                Some((id, event)) = sessions.recv() => self.session_event(id, event),
+                () = wake.notified() => {}
+                () = tokio::time::sleep(pause), if !self.slots.is_empty() || self.dirty => {
+                    self.publish();
+                    self.close_idle(Instant::now());
+                    continue;
+                }
+            }
+            self.dirty = true;
+            self.dispatch();
+        }
+        self.say_farewell(sessions).await;
+    }
+
+    /// How long until the next snapshot is due.
+    fn next_snapshot(&self) -> Duration {
+        let moving = self.dirty || self.slots.values().any(Slot::is_busy);
+        let interval = if moving { SNAPSHOT_INTERVAL } else { IDLE_INTERVAL };
+        self.last_snapshot.map_or(Duration::ZERO, |at| interval.saturating_sub(at.elapsed()))
+    }
+
+    pub(crate) fn publish(&mut self) {
+        let now = Instant::now();
+        let (wanted, mode) = (self.wanted(), self.settings.borrow().choice);
+        let snapshot = self.sampler.snapshot(&self.slots, &self.queue, wanted, mode, now);
+        self.snapshot.send_replace(snapshot);
+        self.last_snapshot = Some(now);
+        self.dirty = false;
+    }
+
+    /// Tells the screen, if it is still there.
+    pub(crate) fn tell(&self, event: Event) {
+        let _ = self.events.send(event);
+    }
+
+    fn command(&mut self, command: Command) {
+        match command {
+            Command::Connect(site) => self.connect(*site),
+            Command::Disconnect => {
+                self.disconnect();
+                self.site = None;
+                self.tell(Event::Disconnected(None));
+            }
+            Command::List { request, path } => self.ask(Work::List { request, path }),
+            Command::MakeDir { request, path } => self.ask(Work::MakeDir { request, path }),
+            Command::Rename { request, from, to } => self.ask(Work::Rename { request, from, to }),
+            Command::Delete { request, targets } => self.ask(Work::Delete { request, targets }),
+            Command::Abandon(request) => self.abandon(request),
+            Command::Enqueue(order) => self.enqueue(order),
+            Command::AnswerConflict { drop, answer } => self.answer_conflict(drop, answer),
+            Command::Cancel(id) => self.cancel(id),
+            Command::Retry(id) => self.retry(&[id]),
+            Command::RetryFailed => self.retry(&self.queue.failed()),
+            Command::ClearDone => self.queue.clear_done(),
+            Command::SetMode(choice) => self.set_mode(choice),
+            Command::Quit => self.quit(),
+        }
+    }
+
+    fn connect(&mut self, site: Site) {
+        self.disconnect();
+        self.limit = None;
+        self.features = None;
+        self.connecting = true;
+        self.settings.send_replace(ModeSettings {
+            choice: site.mode,
+            works: None,
+            port_range: site.port_range,
+            external_address: site.external_address,
+        });
+        self.tell(Event::ModeChanged(site.mode));
+        self.tell(Event::Connecting { label: site.label() });
+        self.site = Some(site);
+        let shared = self.is_shared();
+        self.open_session(if shared { SessionRole::Shared } else { SessionRole::Browse });
+    }
+
+    /// Ends every session. Transfers that were under way go back into the queue.
+    fn disconnect(&mut self) {
+        self.connecting = false;
+        for waiting in std::mem::take(&mut self.browsing) {
+            self.give_up(&waiting.work, "the connection was closed");
+        }
+        for slot in self.slots.values_mut() {
+            slot.closing = true;
+            slot.handle.stop.cancel();
+        }
+    }
+
+    fn set_mode(&mut self, choice: ModeChoice) {
+        self.settings.send_modify(|settings| settings.choice = choice);
+        if let Some(site) = &mut self.site {
+            site.mode = choice;
+        }
+        self.tell(Event::ModeChanged(choice));
+    }
+
+    /// A pane's request joins the line.
+    fn ask(&mut self, work: Work) {
+        if self.site.is_none() {
+            self.give_up(&work, "there is no connection");
+            return;
+        }
+        let cancel = CancellationToken::new();
+        self.browsing.push_back(Waiting { work, cancel, attempt: 0 });
+    }
+
+    fn abandon(&mut self, request: RequestId) {
+        let waiting = self.browsing.iter().position(|w| w.work.request() == Some(request));
+        if let Some(waiting) = waiting.and_then(|at| self.browsing.remove(at)) {
+            self.give_up(&waiting.work, "cancelled");
+        }
+        for slot in self.slots.values() {
+            if let Occupation::Busy { work, cancel, .. } = &slot.occupation
+                && work.request() == Some(request)
+            {
+                cancel.cancel();
+            }
+        }
+    }
+
+    fn quit(&mut self) {
+        self.quitting = true;
+        self.disconnect();
+    }
+
+    /// Waits a little for the sessions to say QUIT and for part files to be cleared away.
+    async fn say_farewell(
+        &mut self,
+        mut sessions: mpsc::UnboundedReceiver<(usize, SessionEvent)>,
+    ) {
+        let deadline = tokio::time::Instant::now() + FAREWELL;
+        while !self.slots.is_empty() {
+            match tokio::time::timeout_at(deadline, sessions.recv()).await {
+                Ok(Some((id, event))) => self.session_event(id, event),
+                _ => break,
+            }
+        }
+        self.publish();
+    }
+}

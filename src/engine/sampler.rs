@@ -1,0 +1,120 @@
+//! Turns what sessions report into the snapshot that the screen draws: rates from counters, the
+//! kernel's figures from sockets that are open.
+
+use super::dispatch::Slot;
+use super::queue::TransferQueue;
+use crate::model::{
+    DataState, DataView, EngineSnapshot, ModeChoice, SessionView, TransferState,
+};
+use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+/// A rate is taken over about this long.
+const WINDOW: Duration = Duration::from_millis(1200);
+/// A point of the little curve stands for this long.
+const POINT: Duration = Duration::from_millis(300);
+/// Points of the little curve.
+const POINTS: usize = 14;
+
+/// What is remembered of one data connection between samples.
+#[derive(Debug, Default)]
+struct Meter {
+    number: u64,
+    samples: VecDeque<(Instant, u64)>,
+    points: VecDeque<u64>,
+    last_point: Option<Instant>,
+}
+
+/// Remembers what rates need.
+#[derive(Debug, Default)]
+pub(crate) struct Sampler {
+    meters: HashMap<usize, Meter>,
+}
+
+impl Sampler {
+    /// The snapshot of this moment.
+    pub(crate) fn snapshot(
+        &mut self,
+        slots: &BTreeMap<usize, Slot>,
+        queue: &TransferQueue,
+        wanted: usize,
+        mode: ModeChoice,
+        now: Instant,
+    ) -> EngineSnapshot {
+        self.meters.retain(|id, _| slots.contains_key(id));
+        let mut command = None;
+        let mut transfers = queue.views(now);
+        let mut sessions = Vec::with_capacity(slots.len());
+        for (id, slot) in slots {
+            let (control, data) = {
+                let report = slot.handle.report.borrow();
+                (report.control_view(now), report.data.as_ref().map(|data| data.view(now)))
+            };
+            let data = data.map(|data| self.metered(*id, data, now));
+            if let Some(data) = &data {
+                command = Some(data.command);
+                let moving = slot.transfer_command();
+                if moving.as_deref() == Some(data.purpose.as_str())
+                    && let Some(view) = transfers.iter_mut().find(|t| t.session == Some(*id))
+                {
+                    view.bytes = data.bytes;
+                    view.rate = data.rate;
+                    if matches!(data.state, DataState::Established | DataState::Draining) {
+                        view.state = TransferState::Running;
+                    }
+                }
+            }
+            sessions.push(SessionView { number: *id, role: slot.role, control, data });
+        }
+        EngineSnapshot {
+            sessions,
+            sessions_wanted: wanted,
+            transfers: Arc::new(transfers),
+            mode,
+            command,
+        }
+    }
+
+    fn metered(&mut self, session: usize, mut data: DataView, now: Instant) -> DataView {
+        let meter = self.meters.entry(session).or_default();
+        if meter.number != data.number {
+            *meter = Meter { number: data.number, ..Meter::default() };
+        }
+        if data.state.is_live() {
+            meter.samples.push_back((now, data.bytes));
+        }
+        while meter.samples.len() > 2
+            && meter.samples.get(1).is_some_and(|(at, _)| now - *at > WINDOW)
+        {
+            meter.samples.pop_front();
+        }
+        data.rate = meter.rate();
+        if data.state.is_live() && meter.last_point.is_none_or(|at| now - at >= POINT) {
+            meter.last_point = Some(now);
+            meter.points.push_back(data.rate);
+            if meter.points.len() > POINTS {
+                meter.points.pop_front();
+            }
+        }
+        data.rate_history = meter.points.iter().copied().collect();
+        data
+    }
+}
+
+impl Meter {
+    /// Bytes a second between the first and the last sample kept.
+    fn rate(&self) -> u64 {
+        let (Some((began, first)), Some((ended, last))) =
+            (self.samples.front(), self.samples.back())
+        else {
+            return 0;
+        };
+        let milliseconds = ended.saturating_duration_since(*began).as_millis();
+        if milliseconds == 0 {
+            return 0;
+        }
+        let rate = u128::from(last.saturating_sub(*first)) * 1000 / milliseconds;
+        u64::try_from(rate).unwrap_or(u64::MAX)
+    }
+}

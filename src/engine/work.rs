@@ -1,0 +1,135 @@
+//! What a session is given to do, and what it gives back.
+
+use super::{DropId, Problem, RequestId};
+use crate::model::{
+    Direction, Entry, EntryKind, Modified, Operation, RemotePath, TransferId,
+};
+use std::path::PathBuf;
+use tokio_util::sync::CancellationToken;
+
+/// A piece of work for one session. A session does one at a time.
+#[derive(Clone, Debug)]
+pub(crate) enum Work {
+    /// List a directory for a pane.
+    List { request: RequestId, path: RemotePath },
+    /// MKD for a pane.
+    MakeDir { request: RequestId, path: RemotePath },
+    /// RNFR and RNTO for a pane.
+    Rename { request: RequestId, from: RemotePath, to: RemotePath },
+    /// Delete, recursively, for a pane.
+    Delete { request: RequestId, targets: Vec<(RemotePath, EntryKind)> },
+    /// Look at one pair of directories of a drop.
+    Walk(WalkOrder),
+    /// Move one file.
+    Transfer(TransferOrder),
+    /// Remove the directories that a move has emptied, deepest first.
+    RemoveEmptied { dirs: Vec<RemotePath> },
+}
+
+/// One pair of directories of a drop: what is in the source goes to the target.
+#[derive(Clone, Debug)]
+pub(crate) struct WalkOrder {
+    pub(crate) drop: DropId,
+    pub(crate) direction: Direction,
+    pub(crate) remote: RemotePath,
+    pub(crate) local: PathBuf,
+    /// The drop's own directories: only the target is looked at, and it must be there.
+    pub(crate) top: bool,
+}
+
+/// A file to move.
+#[derive(Clone, Debug)]
+pub(crate) struct TransferOrder {
+    pub(crate) id: TransferId,
+    pub(crate) direction: Direction,
+    pub(crate) operation: Operation,
+    pub(crate) local: PathBuf,
+    pub(crate) remote: RemotePath,
+    /// The source's size as listed.
+    pub(crate) size: Option<u64>,
+    /// The source's time as listed, for downloads.
+    pub(crate) modified: Option<Modified>,
+    /// Whether a file of the target name may be replaced.
+    pub(crate) replace: bool,
+}
+
+/// What a walk has found.
+#[derive(Debug, Default)]
+pub(crate) struct Walked {
+    /// The entries of the source (empty for the drop's own directories).
+    pub(crate) entries: Vec<Entry>,
+    /// The entries of the target.
+    pub(crate) present: Vec<Entry>,
+}
+
+/// What came of a piece of work.
+#[derive(Debug)]
+pub(crate) enum WorkResult {
+    Listed {
+        request: RequestId,
+        path: RemotePath,
+        entries: Vec<Entry>,
+        verb: &'static str,
+        unparsed: Vec<String>,
+    },
+    Done {
+        request: RequestId,
+        summary: String,
+    },
+    Failed {
+        request: RequestId,
+        problem: Problem,
+    },
+    Walked {
+        order: WalkOrder,
+        found: Result<Walked, Problem>,
+    },
+    Transferred {
+        id: TransferId,
+        bytes: u64,
+        end: Result<(), Problem>,
+    },
+    /// Nothing to tell.
+    Quiet,
+}
+
+/// Work with the means to stop it.
+#[derive(Debug)]
+pub(crate) struct Assignment {
+    pub(crate) work: Work,
+    pub(crate) cancel: CancellationToken,
+}
+
+impl Work {
+    /// The pane request this serves, if any.
+    pub(crate) fn request(&self) -> Option<RequestId> {
+        match self {
+            Self::List { request, .. }
+            | Self::MakeDir { request, .. }
+            | Self::Rename { request, .. }
+            | Self::Delete { request, .. } => Some(*request),
+            Self::Walk(_) | Self::Transfer(_) | Self::RemoveEmptied { .. } => None,
+        }
+    }
+
+    /// What it does, for a message: `Listing /pub`.
+    pub(crate) fn describe(&self) -> String {
+        match self {
+            Self::List { path, .. } => format!("Listing {}", path.display()),
+            Self::MakeDir { path, .. } => format!("Making {}", path.display()),
+            Self::Rename { from, to, .. } => {
+                format!("Renaming {} to {}", from.display(), to.display())
+            }
+            Self::Delete { targets, .. } => match targets.as_slice() {
+                [(path, _)] => format!("Deleting {}", path.display()),
+                targets => format!("Deleting {} items", targets.len()),
+            },
+            Self::Walk(order) => format!("Reading the folder {}", order.remote.display()),
+            Self::Transfer(order) => match order.direction {
+                Direction::Download => format!("Downloading {}", order.remote.display()),
+                Direction::Upload => format!("Uploading {}", order.remote.display()),
+            },
+            Self::RemoveEmptied { .. } => "Removing emptied folders".into(),
+        }
+    }
+}

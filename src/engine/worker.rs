@@ -1,0 +1,172 @@
+//! One file from shore to shore, and the proof that it is there: the final reply, the byte count,
+//! a clean end (house rule: success is proved).
+
+use super::perform::blocking;
+use super::problem::Cause;
+use super::session::Session;
+use super::work::TransferOrder;
+use super::{Problem, explain};
+use crate::fs::source::{self, LocalFile};
+use crate::fs::part_file::PartFile;
+use crate::ftp::commands::{self, with_path};
+use crate::ftp::data::{self, Feed, Moved, Payload, Purpose, Sink};
+use crate::ftp::FtpError;
+use crate::model::{Direction, Modified, Operation, Precision};
+use std::time::SystemTime;
+use tokio_util::sync::CancellationToken;
+
+/// Moves one file. Gives the bytes that crossed, and how it ended.
+pub(crate) async fn transfer(
+    session: &mut Session,
+    order: &TransferOrder,
+    cancel: &CancellationToken,
+) -> (u64, Result<(), Problem>) {
+    let mut bytes = 0;
+    let end = match order.direction {
+        Direction::Download => download(session, order, cancel, &mut bytes).await,
+        Direction::Upload => upload(session, order, cancel, &mut bytes).await,
+    };
+    (bytes, end)
+}
+
+async fn download(
+    session: &mut Session,
+    order: &TransferOrder,
+    cancel: &CancellationToken,
+    bytes: &mut u64,
+) -> Result<(), Problem> {
+    let what = format!("Downloading {}", order.remote.display());
+    let here = format!("Writing {}", crate::model::text::display_safe_str(&order.local.to_string_lossy()));
+    let target = order.local.clone();
+    let opened = blocking(move || {
+        let part = PartFile::create(&target)?;
+        let writer = part.writer()?;
+        Ok((part, writer))
+    });
+    let (part, writer) = opened.await.map_err(|error| explain::local(&here, &error))?;
+    let purpose = Purpose {
+        command: with_path("RETR", &order.remote),
+        direction: Direction::Download,
+        total: order.size,
+    };
+    let moved = run(session, &purpose, Sink(writer), cancel).await;
+    let moved = moved.map_err(|error| explain::failed(&what, &error))?;
+    *bytes = moved.bytes;
+    prove(session, order, moved.bytes, &what).await?;
+    let (replace, modified) = (order.replace, order.modified.and_then(system_time));
+    let finished = blocking(move || part.finish(replace, modified)).await;
+    finished.map_err(|error| explain::local(&here, &error))?;
+    if order.operation == Operation::Move {
+        let removed = commands::delete(&mut session.control, &order.remote).await;
+        let what = format!("Removing the moved {}", order.remote.display());
+        removed.map_err(|error| explain::failed(&what, &error))?;
+    }
+    Ok(())
+}
+
+async fn upload(
+    session: &mut Session,
+    order: &TransferOrder,
+    cancel: &CancellationToken,
+    bytes: &mut u64,
+) -> Result<(), Problem> {
+    let what = format!("Uploading {}", order.remote.display());
+    let here = format!("Reading {}", crate::model::text::display_safe_str(&order.local.to_string_lossy()));
+    let path = order.local.clone();
+    let opened = blocking(move || LocalFile::open(&path)).await;
+    let source = opened.map_err(|error| explain::local(&here, &error))?;
+    let reader = source.reader().map_err(|error| explain::local(&here, &error))?;
+    let purpose = Purpose {
+        command: with_path("STOR", &order.remote),
+        direction: Direction::Upload,
+        total: Some(source.size()),
+    };
+    let moved = run(session, &purpose, Feed(reader), cancel).await;
+    let moved = moved.map_err(|error| {
+        let problem = explain::failed(&what, &error);
+        if matches!(problem.cause, Cause::Refused) { problem } else { left_behind(problem) }
+    })?;
+    *bytes = moved.bytes;
+    if !source.is_unchanged(moved.bytes).map_err(|error| explain::local(&here, &error))? {
+        return Err(left_behind(
+            Problem::new(Cause::Unproved, format!("{what} is not proved"))
+                .words("the file changed while it was read")
+                .advice("Retry when nothing writes to it any more."),
+        ));
+    }
+    prove(session, order, moved.bytes, &what).await?;
+    if order.operation == Operation::Move {
+        let path = order.local.clone();
+        let removed = blocking(move || source::remove_file(&path)).await;
+        let what = format!("Removing the moved {}", order.local.display());
+        removed.map_err(|error| explain::local(&what, &error))?;
+    }
+    Ok(())
+}
+
+async fn run<P: Payload>(
+    session: &mut Session,
+    purpose: &Purpose,
+    payload: P,
+    cancel: &CancellationToken,
+) -> Result<Moved<P>, FtpError> {
+    let settings = session.settings.borrow().clone();
+    let number = &mut session.number;
+    let done =
+        data::transfer(&mut session.control, &settings, purpose, number, payload, cancel).await;
+    let (moved, opened) = done?;
+    session.learned(opened);
+    Ok(moved)
+}
+
+/// The byte count must be what the server says of the file. A listing that was right is proof
+/// enough; else SIZE is asked, since a file may have grown since it was listed. Where the server
+/// knows no SIZE, the final reply and the clean end have to do.
+async fn prove(
+    session: &mut Session,
+    order: &TransferOrder,
+    bytes: u64,
+    what: &str,
+) -> Result<(), Problem> {
+    if order.direction == Direction::Download && order.size == Some(bytes) {
+        return Ok(());
+    }
+    let size = commands::size(&mut session.control, &order.remote).await;
+    match size.map_err(|error| explain::failed(&format!("Checking {}", order.remote.display()), &error))? {
+        Some(size) if size == bytes => Ok(()),
+        Some(size) => Err(unproved(what, bytes, size)),
+        None => match order.size.filter(|_| order.direction == Direction::Download) {
+            Some(listed) if listed != bytes => Err(unproved(what, bytes, listed)),
+            _ => Ok(()),
+        },
+    }
+}
+
+fn unproved(what: &str, bytes: u64, size: u64) -> Problem {
+    Problem::new(Cause::Unproved, format!("{what} is not proved"))
+        .words(format!("{bytes} bytes crossed, but the server says the file has {size}"))
+        .advice("Nothing was put under the final name here; retry.")
+}
+
+/// A broken upload leaves what had arrived under its final name on the server.
+fn left_behind(mut problem: Problem) -> Problem {
+    let advice = problem.advice.take().map_or_else(String::new, |advice| format!("{advice} "));
+    problem.advice(format!("{advice}An incomplete file may be on the server."))
+}
+
+fn system_time(modified: Modified) -> Option<SystemTime> {
+    // A day is too vague to be set as a file's time.
+    (modified.precision > Precision::Day).then(|| SystemTime::from(modified.at))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_sizes_are_named_when_they_differ() {
+        let problem = unproved("Downloading /x", 5, 9);
+        assert_eq!(problem.cause, Cause::Unproved);
+        assert!(problem.to_string().contains("5 bytes crossed, but the server says the file has 9"));
+    }
+}

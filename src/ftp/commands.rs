@@ -1,0 +1,175 @@
+//! The commands that need no data connection, and listings: what a session can do besides moving
+//! files. Paths go out as the bytes they came in.
+
+use super::control::ControlConnection;
+use super::data::{self, ModeSettings, Opened, Purpose, Sink};
+use super::listing::{Listing, ListingKind, ListingParser};
+use super::{FeatureSet, FtpError};
+use crate::model::text::display_safe;
+use crate::model::{Direction, RemotePath};
+use jiff::Timestamp;
+use std::io::{self, Write};
+use tokio_util::sync::CancellationToken;
+
+/// `VERB path`, as bytes.
+pub fn with_path(verb: &str, path: &RemotePath) -> Vec<u8> {
+    let mut command = verb.as_bytes().to_vec();
+    command.push(b' ');
+    command.extend_from_slice(path.as_bytes());
+    command
+}
+
+/// A listing and how it was got.
+#[derive(Debug)]
+pub struct Listed {
+    /// What was in it.
+    pub listing: Listing,
+    /// The verb: `MLSD`, `LIST -a` or `LIST`.
+    pub verb: &'static str,
+    /// The data connection.
+    pub opened: Opened,
+}
+
+/// What a session knows about listing on its server, learned by use.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct ListingHabits {
+    /// MLSD is listed in FEAT but refused.
+    mlsd_refused: bool,
+    /// `LIST -a` was refused.
+    all_refused: bool,
+}
+
+/// Collects a listing while it comes in; the parser's limits end the transfer.
+struct ListingSink(ListingParser);
+
+impl Write for ListingSink {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.push(bytes).map_err(io::Error::other)?;
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Goes to `path` and lists it: MLSD where FEAT offers MLST (RFC 3659 section 7), else `LIST -a`,
+/// else `LIST`. The directory is entered first, since LIST cannot name every path (blanks, dashes)
+/// and a refusal of CWD says why.
+///
+/// # Errors
+/// The refusal, or what went wrong with the data connection.
+pub async fn list(
+    control: &mut ControlConnection,
+    features: &FeatureSet,
+    habits: &mut ListingHabits,
+    settings: &ModeSettings,
+    number: &mut u64,
+    path: &RemotePath,
+    cancel: &CancellationToken,
+) -> Result<Listed, FtpError> {
+    control.command(&with_path("CWD", path)).await?;
+    loop {
+        let (verb, kind) = match (features.mlst() && !habits.mlsd_refused, habits.all_refused) {
+            (true, _) => ("MLSD", ListingKind::Mlsd),
+            (false, false) => ("LIST -a", ListingKind::List),
+            (false, true) => ("LIST", ListingKind::List),
+        };
+        let purpose =
+            Purpose { command: verb.into(), direction: Direction::Download, total: None };
+        let sink = Sink(ListingSink(ListingParser::new(kind, Timestamp::now())));
+        let listed = data::transfer(control, settings, &purpose, number, sink, cancel).await;
+        match listed {
+            Ok((moved, opened)) => {
+                let listing = moved.payload.0.0.finish();
+                return Ok(Listed { listing, verb, opened });
+            }
+            // 500 to 504: the command or its parameter is not known (RFC 959 section 4.2.1).
+            Err(FtpError::Reply { reply, .. }) if (500..=504).contains(&reply.code()) => {
+                match verb {
+                    "MLSD" => habits.mlsd_refused = true,
+                    "LIST -a" => habits.all_refused = true,
+                    _ => return Err(FtpError::Reply { command: verb.into(), reply }),
+                }
+            }
+            Err(FtpError::Local(limit)) => return Err(FtpError::Listing(limit.to_string())),
+            Err(error) => return Err(error),
+        }
+    }
+}
+
+/// The size of a file in bytes (SIZE, RFC 3659 section 4), `None` where the server does not tell.
+///
+/// # Errors
+/// Only those that cost the connection.
+pub async fn size(
+    control: &mut ControlConnection,
+    path: &RemotePath,
+) -> Result<Option<u64>, FtpError> {
+    let reply = control.ask(&with_path("SIZE", path)).await?;
+    // Some servers put words around the number; the last number is the size.
+    let size = (reply.code() == 213)
+        .then(|| reply.text())
+        .and_then(|text| text.split_whitespace().next_back()?.parse().ok());
+    Ok(size)
+}
+
+/// Whether a file or directory of this name is there, as far as SIZE, MLST and CWD can tell.
+///
+/// # Errors
+/// Only those that cost the connection.
+pub async fn exists(
+    control: &mut ControlConnection,
+    features: &FeatureSet,
+    path: &RemotePath,
+) -> Result<bool, FtpError> {
+    if size(control, path).await?.is_some() {
+        return Ok(true);
+    }
+    let verb = if features.mlst() { "MLST" } else { "CWD" };
+    Ok(control.ask(&with_path(verb, path)).await?.is_completion())
+}
+
+/// Makes a directory (MKD).
+///
+/// # Errors
+/// The refusal.
+pub async fn make_dir(control: &mut ControlConnection, path: &RemotePath) -> Result<(), FtpError> {
+    control.command(&with_path("MKD", path)).await.map(drop)
+}
+
+/// Renames or moves (RNFR, RNTO).
+///
+/// # Errors
+/// The refusal of either half.
+pub async fn rename(
+    control: &mut ControlConnection,
+    from: &RemotePath,
+    to: &RemotePath,
+) -> Result<(), FtpError> {
+    let command = with_path("RNFR", from);
+    let reply = control.ask(&command).await?;
+    if !reply.is_intermediate() {
+        return Err(FtpError::Reply { command: display_safe(&command), reply });
+    }
+    control.command(&with_path("RNTO", to)).await.map(drop)
+}
+
+/// Deletes a file or a link (DELE).
+///
+/// # Errors
+/// The refusal.
+pub async fn delete(control: &mut ControlConnection, path: &RemotePath) -> Result<(), FtpError> {
+    control.command(&with_path("DELE", path)).await.map(drop)
+}
+
+/// Deletes an empty directory (RMD).
+///
+/// # Errors
+/// The refusal.
+pub async fn remove_dir(
+    control: &mut ControlConnection,
+    path: &RemotePath,
+) -> Result<(), FtpError> {
+    control.command(&with_path("RMD", path)).await.map(drop)
+}

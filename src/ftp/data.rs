@@ -1,0 +1,230 @@
+//! Data connections: opened by this client's own hands in every mode, so that each state is known,
+//! each wait has an end and each one can be broken off (RFC 959 section 3, RFC 2428).
+
+mod active;
+mod copy;
+mod passive;
+mod plan;
+
+pub use copy::{Feed, Moved, Payload, Sink};
+pub use plan::{ModeSettings, candidates};
+
+use super::control::ControlConnection;
+use super::report::DataReport;
+use super::socket_info::HeldSocket;
+use super::{FtpError, Reply};
+use crate::model::text::display_safe;
+use crate::model::{DataCommand, DataState, Direction, LogKind, TransferMode};
+use std::net::IpAddr;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+use tokio_util::sync::CancellationToken;
+
+/// How long a data connection may take to come about, dialling or being dialled.
+pub const DATA_CONNECT_TIMEOUT: Duration = Duration::from_secs(15);
+
+/// What a data connection is for.
+#[derive(Clone, Debug)]
+pub struct Purpose {
+    /// The command that moves data: `RETR /pub/x`, `STOR /up/y`, `MLSD`.
+    pub command: Vec<u8>,
+    /// The way the bytes go.
+    pub direction: Direction,
+    /// Bytes expected, for the view only.
+    pub total: Option<u64>,
+}
+
+/// A data connection that is open, its transfer command accepted.
+pub(super) struct DataConnection {
+    pub(super) socket: Arc<HeldSocket>,
+    /// The final reply, where the server sent it at once.
+    pub(super) final_reply: Option<Reply>,
+}
+
+/// What an attempt needs besides the control connection.
+pub(super) struct Attempt<'a> {
+    pub(super) purpose: &'a Purpose,
+    pub(super) port_range: Option<(u16, u16)>,
+    pub(super) external_address: Option<IpAddr>,
+    pub(super) cancel: &'a CancellationToken,
+}
+
+/// How an attempt failed, and with it whether another command may be tried.
+pub(super) enum AttemptError {
+    /// The mode's command was refused or its port did not answer; the transfer command has not
+    /// been sent, so the session is in step and another mode may be tried.
+    Mode(FtpError),
+    /// Anything else.
+    Final(FtpError),
+}
+
+impl From<FtpError> for AttemptError {
+    fn from(error: FtpError) -> Self {
+        Self::Final(error)
+    }
+}
+
+/// What was learned by opening a data connection.
+#[derive(Debug)]
+pub struct Opened {
+    /// The command that worked.
+    pub command: DataCommand,
+    /// What did not work before it, each with its reason, safe to show.
+    pub fallbacks: Vec<String>,
+}
+
+/// Moves one payload over one data connection of the session: opens it in the mode the settings
+/// say, sends the transfer command, copies, and reads the final reply.
+///
+/// # Errors
+/// The error of the last mode tried; [`FtpError::Cancelled`] when `cancel` fires, at any point.
+/// After an error `control.is_poisoned()` tells whether the session can go on.
+pub async fn transfer<P: Payload>(
+    control: &mut ControlConnection,
+    settings: &ModeSettings,
+    purpose: &Purpose,
+    number: &mut u64,
+    payload: P,
+    cancel: &CancellationToken,
+) -> Result<(Moved<P>, Opened), FtpError> {
+    let mut fallbacks = Vec::new();
+    let mut last = None;
+    for command in candidates(settings, control.peer().is_ipv6()) {
+        *number += 1;
+        let attempt = Attempt {
+            purpose,
+            port_range: settings.port_range,
+            external_address: settings.external_address,
+            cancel,
+        };
+        match open(control, command, &attempt, *number).await {
+            Ok(connection) => {
+                let moved = copy::run(control, connection, purpose, payload, cancel).await;
+                settle(control).await;
+                return Ok((moved?, Opened { command, fallbacks }));
+            }
+            Err(AttemptError::Mode(error)) if !control.is_poisoned() => {
+                fallbacks.push(format!("{} failed: {error}", command.verb()));
+                last = Some(error);
+            }
+            Err(AttemptError::Mode(error) | AttemptError::Final(error)) => {
+                settle(control).await;
+                return Err(error);
+            }
+        }
+    }
+    Err(last.unwrap_or_else(|| FtpError::Protocol {
+        command: display_safe(&purpose.command),
+        detail: "no data mode is left to try: PASV and PORT cannot be used over IPv6".into(),
+    }))
+}
+
+/// Accounts for the replies of a transfer that was broken off, or poisons the connection.
+async fn settle(control: &mut ControlConnection) {
+    if control.owes_reply() {
+        control.settle().await;
+    }
+}
+
+async fn open(
+    control: &mut ControlConnection,
+    command: DataCommand,
+    attempt: &Attempt<'_>,
+    number: u64,
+) -> Result<DataConnection, AttemptError> {
+    let purpose = attempt.purpose;
+    control.reporter().open_data(DataReport::new(
+        number,
+        command,
+        purpose.direction,
+        display_safe(&purpose.command),
+        purpose.total,
+    ));
+    let opened = match command {
+        DataCommand::Passive(command) => passive::open(control, command, attempt).await,
+        DataCommand::Active(command) => active::open(control, command, attempt).await,
+    };
+    match opened {
+        Ok(connection) => {
+            control.reporter().data(|data, now| {
+                data.enter(DataState::Established);
+                data.begin("data", now);
+            });
+            Ok(connection)
+        }
+        Err(error) => {
+            let (AttemptError::Mode(inner) | AttemptError::Final(inner)) = &error;
+            let text = inner.to_string();
+            control.reporter().data(|data, now| data.fail(text.as_str(), now));
+            control.reporter().log(LogKind::Error, &format!("data #{number}: {text}"));
+            Err(error)
+        }
+    }
+}
+
+/// Sends the transfer command and reads its first reply: 150 or 125, or the final one at once.
+/// Cancelling leaves the reply to the fence.
+async fn start(
+    control: &mut ControlConnection,
+    attempt: &Attempt<'_>,
+) -> Result<Option<Reply>, FtpError> {
+    let command = &attempt.purpose.command;
+    let label = verb(command);
+    control.reporter().data(|data, now| data.begin(label, now));
+    let asked = tokio::select! {
+        biased;
+        () = attempt.cancel.cancelled() => None,
+        reply = control.ask(command) => Some(reply?),
+    };
+    let Some(reply) = asked else {
+        return Err(FtpError::Cancelled);
+    };
+    judge_start(control, command, reply)
+}
+
+/// What the first reply to a transfer command means: `None` to go on, a final reply to keep.
+fn judge_start(
+    control: &mut ControlConnection,
+    command: &[u8],
+    reply: Reply,
+) -> Result<Option<Reply>, FtpError> {
+    let code = reply.code().to_string();
+    if reply.is_preliminary() {
+        control.reporter().data(|data, now| data.done(Some(&code), now));
+        Ok(None)
+    } else if reply.is_completion() {
+        control.reporter().data(|data, now| data.done(Some(&code), now));
+        Ok(Some(reply))
+    } else if reply.is_negative() {
+        Err(FtpError::Reply { command: display_safe(command), reply })
+    } else {
+        Err(control.protocol_error(&display_safe(command), &reply))
+    }
+}
+
+/// The verb of a command, for a step's label.
+fn verb(command: &[u8]) -> String {
+    display_safe(command.split(|byte| *byte == b' ').next().unwrap_or_default())
+}
+
+/// Asks for a mode and hands a refusal over as a reason to try the next one.
+async fn ask_mode(
+    control: &mut ControlConnection,
+    command: &str,
+    label: &str,
+) -> Result<Reply, AttemptError> {
+    control.reporter().data(|data, now: Instant| data.begin(label, now));
+    match control.command(command.as_bytes()).await {
+        Ok(reply) => Ok(reply),
+        Err(error @ FtpError::Reply { .. }) => Err(AttemptError::Mode(error)),
+        Err(error) => Err(AttemptError::Final(error)),
+    }
+}
+
+/// What the mode says about who dials, for messages.
+pub fn who_dials(command: DataCommand) -> &'static str {
+    match command.mode() {
+        TransferMode::Passive => "this computer dials the server",
+        TransferMode::Active => "the server dials this computer",
+    }
+}

@@ -1,0 +1,134 @@
+//! Passive mode: the server listens, this computer dials. Always the control connection's peer is
+//! dialled, whatever address a 227 names (a server behind NAT names a private one, a malicious one
+//! somebody else's: CVE-2020-8284).
+
+use super::{Attempt, AttemptError, DATA_CONNECT_TIMEOUT, DataConnection, ask_mode, start};
+use crate::ftp::address::{parse_epsv, parse_pasv};
+use crate::ftp::control::ControlConnection;
+use crate::ftp::socket_info::HeldSocket;
+use crate::ftp::{FtpError, Reply};
+use crate::model::{DataState, LogKind, PassiveCommand};
+use socket2::{Domain, Protocol, Socket, Type};
+use std::io;
+use std::net::{SocketAddr, TcpStream};
+use std::sync::Arc;
+use tokio_util::sync::CancellationToken;
+
+pub(super) async fn open(
+    control: &mut ControlConnection,
+    command: PassiveCommand,
+    attempt: &Attempt<'_>,
+) -> Result<DataConnection, AttemptError> {
+    let verb: &str = command.into();
+    let reply = ask_mode(control, verb, verb).await?;
+    let target = target(control, command, &reply)?;
+    control.reporter().data(|data, now| {
+        data.note(format!("{} :{}", reply.code(), target.port()), now);
+        data.addresses(None, Some(target));
+    });
+    let socket = dial(control, target, attempt.cancel).await?;
+    let final_reply = start(control, attempt).await?;
+    Ok(DataConnection { socket, final_reply })
+}
+
+/// The address to dial: the reply's port at the control connection's peer.
+fn target(
+    control: &ControlConnection,
+    command: PassiveCommand,
+    reply: &Reply,
+) -> Result<SocketAddr, AttemptError> {
+    let malformed = |detail: String| {
+        AttemptError::Mode(FtpError::Protocol {
+            command: command.to_string(),
+            detail: format!("{}: {detail}", reply.line()),
+        })
+    };
+    let peer = control.peer();
+    match command {
+        PassiveCommand::Epsv => {
+            let port = parse_epsv(reply).map_err(|error| malformed(error.to_string()))?;
+            Ok(SocketAddr::new(peer.ip(), port))
+        }
+        PassiveCommand::Pasv => {
+            let announced =
+                parse_pasv(reply).map_err(|error| malformed(error.to_string()))?;
+            let announced = SocketAddr::V4(announced);
+            let target = SocketAddr::new(peer.ip(), announced.port());
+            if announced != target {
+                control.reporter().data(|data, _| data.announce(announced));
+                control.reporter().log(
+                    LogKind::Note,
+                    &format!("data: 227 said {} -> {} is dialled", announced.ip(), peer.ip()),
+                );
+            }
+            Ok(target)
+        }
+    }
+}
+
+async fn dial(
+    control: &ControlConnection,
+    target: SocketAddr,
+    cancel: &CancellationToken,
+) -> Result<Arc<HeldSocket>, AttemptError> {
+    let failed = |source: io::Error| {
+        AttemptError::Mode(FtpError::Io {
+            operation: "connecting the data connection to",
+            peer: Some(target),
+            source,
+        })
+    };
+    let reporter = control.reporter();
+    let (socket, waiter) = begin_connect(target).map_err(failed)?;
+    reporter.data(|data, now| {
+        data.hold(&socket);
+        data.enter(DataState::Connecting);
+        data.begin("SYN", now);
+        data.wait(now, DATA_CONNECT_TIMEOUT);
+    });
+    reporter.log(LogKind::Note, &format!("data: dialling {target}  SYN-SENT"));
+    let connected = tokio::select! {
+        biased;
+        () = cancel.cancelled() => return Err(FtpError::Cancelled.into()),
+        connected = tokio::time::timeout(DATA_CONNECT_TIMEOUT, waiter.writable()) => connected,
+    };
+    match connected {
+        Err(_) => {
+            return Err(AttemptError::Mode(FtpError::Timeout {
+                operation: format!("connecting the data connection to {target}"),
+                after: DATA_CONNECT_TIMEOUT,
+            }));
+        }
+        Ok(ready) => ready.map_err(failed)?,
+    }
+    if let Some(error) = waiter.take_error().map_err(failed)? {
+        return Err(failed(error));
+    }
+    if let HeldSocket::Stream(stream) = &*socket {
+        stream.set_nonblocking(false).map_err(failed)?;
+    }
+    reporter.data(|data, now| {
+        data.done(None, now);
+        data.note("ESTAB", now);
+        data.enter(DataState::Established);
+    });
+    let local = socket.local_address().map_or_else(String::new, |local| local.to_string());
+    reporter.log(LogKind::Note, &format!("data: ESTABLISHED {local} -> {target}"));
+    Ok(socket)
+}
+
+/// Begins the handshake without waiting for it, so that the socket can be looked at while it is
+/// SYN-SENT. The second handle only waits and is dropped before anything is copied.
+fn begin_connect(target: SocketAddr) -> io::Result<(Arc<HeldSocket>, tokio::net::TcpStream)> {
+    let socket = Socket::new(Domain::for_address(target), Type::STREAM, Some(Protocol::TCP))?;
+    socket.set_nonblocking(true)?;
+    match socket.connect(&target.into()) {
+        Ok(()) => {}
+        Err(error) if error.raw_os_error() == Some(libc::EINPROGRESS) => {}
+        Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
+        Err(error) => return Err(error),
+    }
+    let stream = TcpStream::from(socket);
+    let waiter = tokio::net::TcpStream::from_std(stream.try_clone()?)?;
+    Ok((Arc::new(HeldSocket::Stream(stream)), waiter))
+}

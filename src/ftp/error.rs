@@ -1,0 +1,90 @@
+//! What can go wrong on the wire, with what a person needs to know about it.
+
+use super::Reply;
+use std::io;
+use std::net::SocketAddr;
+use std::time::Duration;
+
+/// An error of the ftp layer. Decisions read the variant and the reply's class, never the text.
+#[derive(Debug, thiserror::Error)]
+pub enum FtpError {
+    /// The server answered, and the answer is no. The session is usable.
+    #[error("{}", .reply.line())]
+    Reply {
+        /// The command, safe to show, passwords masked.
+        command: String,
+        /// The server's answer.
+        reply: Reply,
+    },
+    /// The system refused, or the connection broke.
+    #[error("{operation} {}: {source}", peer.map_or_else(String::new, |peer| peer.to_string()))]
+    Io {
+        /// What was tried: `connecting to`, `reading from`.
+        operation: &'static str,
+        /// With whom.
+        peer: Option<SocketAddr>,
+        /// The system's words.
+        source: io::Error,
+    },
+    /// Nothing came in time.
+    #[error("{operation}: no answer within {} s", after.as_secs())]
+    Timeout {
+        /// What was waited for.
+        operation: String,
+        /// How long.
+        after: Duration,
+    },
+    /// The server's answer makes no sense where it came; the session cannot be trusted any more.
+    #[error("{detail} (after {command})")]
+    Protocol {
+        /// The command, safe to show.
+        command: String,
+        /// What is wrong.
+        detail: String,
+    },
+    /// The host name has no address.
+    #[error("{host} has no address: {source}")]
+    Resolve {
+        /// The name.
+        host: String,
+        /// The resolver's words.
+        source: io::Error,
+    },
+    /// A name holds CR, LF or NUL, which cannot be sent (RFC 959 section 5.3.2).
+    #[error("the name {0} holds a line break or a NUL, which FTP cannot send")]
+    Argument(String),
+    /// In active mode somebody else than the server dialled.
+    #[error("{peer} dialled our port {port}, but the server is {expected}: closed at once")]
+    WrongPeer {
+        /// Who dialled.
+        peer: SocketAddr,
+        /// Our listening port.
+        port: u16,
+        /// Who was expected.
+        expected: std::net::IpAddr,
+    },
+    /// Reading or writing the local side of a transfer failed.
+    #[error("{0}")]
+    Local(io::Error),
+    /// A listing is too large to be shown whole (`listing::ListingLimit`).
+    #[error("{0}")]
+    Listing(String),
+    /// The user stopped it.
+    #[error("cancelled")]
+    Cancelled,
+}
+
+impl FtpError {
+    /// The reply, if the server answered.
+    pub fn reply(&self) -> Option<&Reply> {
+        match self {
+            Self::Reply { reply, .. } => Some(reply),
+            _ => None,
+        }
+    }
+
+    /// The reply's code, or 0.
+    pub fn code(&self) -> u16 {
+        self.reply().map_or(0, Reply::code)
+    }
+}

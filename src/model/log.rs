@@ -1,0 +1,31 @@
+//! The dialogue, line by line.
+
+use jiff::Timestamp;
+
+/// Who speaks in a line of the log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum LogKind {
+    /// A command we sent. Passwords are masked before they get here.
+    Sent,
+    /// A reply of class 1yz to 3yz.
+    Received,
+    /// A reply of class 4yz or 5yz.
+    Refused,
+    /// What the client or a socket did.
+    Note,
+    /// What went wrong on our side.
+    Error,
+}
+
+/// One line of the log, safe to show.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LogLine {
+    /// When.
+    pub at: Timestamp,
+    /// The session it belongs to; 0 is the engine itself.
+    pub session: usize,
+    /// Who speaks.
+    pub kind: LogKind,
+    /// The line, without its end.
+    pub text: String,
+}

@@ -1,0 +1,138 @@
+//! What the server is told at its start.
+
+use secrecy::SecretString;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// Who may log in.
+#[derive(Clone, Debug)]
+pub enum Accounts {
+    /// Any user with any password.
+    Anyone,
+    /// One user with one password.
+    One {
+        /// The user's name.
+        user: String,
+        /// The user's password.
+        password: SecretString,
+        /// Whether `anonymous` and `ftp` are let in beside, with any password.
+        anonymous: bool,
+    },
+}
+
+/// What happens to a data connection.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DataFaultKind {
+    /// The data connection ends in order and the reply claims success: a short file.
+    CloseThen226,
+    /// The data connection ends in order, then 426.
+    CloseThen426,
+    /// The data connection is reset, then 426.
+    ResetThen426,
+    /// No byte moves any more; both connections stay open.
+    Stall,
+    /// The data connection ends in order and no reply follows. A stream that is shorter than the
+    /// fault's offset is sent whole and stays without a reply as well.
+    NoFinalReply,
+    /// Both connections are cut.
+    ControlCut,
+}
+
+/// A fault of one kind of transfer. A stream that ends before it would strike uses it up as well.
+#[derive(Clone, Debug)]
+pub struct DataFault {
+    /// The verb it strikes, upper case: `RETR`, `STOR`, `MLSD` ….
+    pub verb: String,
+    /// How many bytes pass before it strikes, counted from the start of the data stream.
+    pub after_bytes: u64,
+    /// How many transfers of that verb it strikes, from the first on.
+    pub times: usize,
+    /// What happens.
+    pub kind: DataFaultKind,
+}
+
+/// How a server behaves. [`ServerOptions::new`] gives one that behaves well.
+#[derive(Clone, Debug)]
+pub struct ServerOptions {
+    /// The folder served as `/`. Nothing outside it can be reached.
+    pub root: PathBuf,
+    /// The control address; port 0 takes any free port.
+    pub bind: SocketAddr,
+    /// Who may log in.
+    pub users: Accounts,
+    /// The text of the 220 greeting; several lines make a multi-line reply.
+    pub greeting: String,
+    /// Bytes a second on each data connection; `None` is as fast as it goes.
+    pub rate: Option<u64>,
+    /// How many control connections may be open. One more is answered with 421.
+    pub max_sessions: Option<usize>,
+    /// How many sessions may be logged in. One more is answered with 530 after PASS.
+    pub login_limit: Option<usize>,
+    /// How long the greeting is held back.
+    pub accept_delay: Duration,
+    /// Active mode: how long the server waits before it dials.
+    pub dial_delay: Duration,
+    /// How long each reply is held back.
+    pub reply_delay: Duration,
+    /// Verbs that are unknown: answered with 500 and missing from FEAT.
+    pub without: Vec<String>,
+    /// Verbs, or whole command lines, that get a scripted reply and are not acted on. A reply of
+    /// several lines carries its own CR LF between them.
+    pub replies: Vec<(String, String)>,
+    /// Verbs that are never answered nor acted on.
+    pub silent: Vec<String>,
+    /// Faults of data connections. The first that fits a transfer and is not used up strikes.
+    pub faults: Vec<DataFault>,
+    /// The address that a 227 reply names in place of the true one.
+    pub pasv_address: Option<Ipv4Addr>,
+}
+
+impl ServerOptions {
+    /// A well-behaved server on `root`: any user, any free loopback port, no limits.
+    pub fn new(root: impl Into<PathBuf>) -> Self {
+        Self {
+            root: root.into(),
+            bind: SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 0),
+            users: Accounts::Anyone,
+            greeting: "Twoport demo server ready".into(),
+            rate: None,
+            max_sessions: None,
+            login_limit: None,
+            accept_delay: Duration::ZERO,
+            dial_delay: Duration::ZERO,
+            reply_delay: Duration::ZERO,
+            without: Vec::new(),
+            replies: Vec::new(),
+            silent: Vec::new(),
+            faults: Vec::new(),
+            pasv_address: None,
+        }
+    }
+
+    /// Whether `verb` (upper case) is known.
+    pub(super) fn knows(&self, verb: &str) -> bool {
+        !names(&self.without, verb)
+    }
+
+    /// Whether `verb` (upper case) is left without an answer.
+    pub(super) fn is_silent(&self, verb: &str) -> bool {
+        names(&self.silent, verb)
+    }
+
+    /// The scripted reply to a command; one for the whole line goes before one for the verb.
+    pub(super) fn scripted(&self, verb: &str, line: &[u8]) -> Option<&str> {
+        let reply_to = |wanted: &dyn Fn(&str) -> bool| {
+            self.replies
+                .iter()
+                .find(|(key, _)| wanted(key))
+                .map(|(_, reply)| reply.as_str())
+        };
+        reply_to(&|key| key.as_bytes().eq_ignore_ascii_case(line))
+            .or_else(|| reply_to(&|key| key.eq_ignore_ascii_case(verb)))
+    }
+}
+
+fn names(list: &[String], verb: &str) -> bool {
+    list.iter().any(|name| name.eq_ignore_ascii_case(verb))
+}

@@ -1,0 +1,166 @@
+//! One control connection: commands in order, a reply to each.
+
+use super::commands::{Command, CommandSource, Received};
+use super::data::{Endpoint, Ends};
+use super::listing::FACTS;
+use super::login::Login;
+use super::reply::{Next, Reply, ReplyWriter};
+use super::state::{Seat, ServerState};
+use crate::model::RemotePath;
+use std::io;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+use tokio::net::TcpStream;
+
+/// What is set by command and forgotten by REIN.
+#[derive(Debug)]
+pub(super) struct Settings {
+    /// TYPE A, which RFC 959 makes the default.
+    pub(super) ascii: bool,
+    /// The facts MLSD and MLST send.
+    pub(super) facts: Vec<&'static str>,
+    /// EPSV ALL was sent: the other three are refused from now on (RFC 2428 section 4).
+    pub(super) epsv_only: bool,
+    /// The offset of REST, for the next transfer.
+    pub(super) restart: u64,
+    /// What RNFR named.
+    pub(super) rename_from: Option<PathBuf>,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        let (ascii, facts) = (true, FACTS.to_vec());
+        Self {
+            ascii,
+            facts,
+            epsv_only: false,
+            restart: 0,
+            rename_from: None,
+        }
+    }
+}
+
+/// A client and where it stands.
+///
+/// Fields are dropped in order: the seats are free before the client sees the connection close.
+#[derive(Debug)]
+pub(super) struct Session {
+    _seat: Seat,
+    pub(super) login: Login,
+    pub(super) state: Arc<ServerState>,
+    pub(super) commands: CommandSource,
+    pub(super) replies: ReplyWriter,
+    pub(super) ends: Ends,
+    pub(super) directory: RemotePath,
+    pub(super) settings: Settings,
+    pub(super) endpoint: Endpoint,
+}
+
+impl Session {
+    /// Greets the client. `None` where there is no room for it.
+    pub(super) async fn open(
+        stream: TcpStream,
+        peer: SocketAddr,
+        state: Arc<ServerState>,
+    ) -> io::Result<Option<Self>> {
+        stream.set_nodelay(true)?;
+        let local = stream.local_addr()?.ip().to_canonical();
+        let ends = Ends {
+            local,
+            peer: peer.ip().to_canonical(),
+        };
+        let (reader, half) = stream.into_split();
+        let mut replies = ReplyWriter {
+            half,
+            delay: state.options.reply_delay,
+        };
+        let Some(seat) = state.session_seat() else {
+            replies
+                .send(&Reply::new(421, "There are too many connections"))
+                .await?;
+            return Ok(None);
+        };
+        tokio::time::sleep(state.options.accept_delay).await;
+        replies
+            .send(&Reply::new(220, &state.options.greeting))
+            .await?;
+        Ok(Some(Self {
+            commands: CommandSource::new(reader, Arc::clone(&state)),
+            state,
+            replies,
+            ends,
+            login: Login::default(),
+            directory: RemotePath::root(),
+            settings: Settings::default(),
+            endpoint: Endpoint::None,
+            _seat: seat,
+        }))
+    }
+
+    /// Serves until the client leaves.
+    pub(super) async fn run(mut self) -> io::Result<()> {
+        loop {
+            let next = match self.commands.next().await {
+                Received::Closed => return Ok(()),
+                Received::TooLong => Next::say(500, "Command line too long"),
+                Received::Command(command) => self.answer(&command).await?,
+            };
+            match next {
+                Next::Reply(reply) => self.replies.send(&reply).await?,
+                Next::Silence => {}
+                Next::Goodbye(reply) => return self.replies.send(&reply).await,
+                Next::Cut => return Ok(()),
+            }
+        }
+    }
+
+    async fn answer(&mut self, command: &Command) -> io::Result<Next> {
+        let options = &self.state.options;
+        let verb = command.verb.as_str();
+        if options.is_silent(verb) {
+            return Ok(Next::Silence);
+        }
+        if let Some(reply) = options.scripted(verb, &command.line) {
+            return Ok(Next::Reply(Reply::scripted(reply)));
+        }
+        if !options.knows(verb) {
+            return Ok(Next::say(500, "Unknown command"));
+        }
+        if let Some(next) = self.answer_anyone(command) {
+            return Ok(next);
+        }
+        if !self.login.is_complete() {
+            return Ok(Next::say(530, "Please log in with USER and PASS"));
+        }
+        match verb {
+            "LIST" | "NLST" | "MLSD" | "RETR" | "STOR" | "APPE" => self.transfer(command).await,
+            "PASV" | "EPSV" | "PORT" | "EPRT" => Ok(self.agree_on_data(command).await),
+            _ => Ok(self
+                .answer_setting(command)
+                .or_else(|| self.answer_file(command))
+                .unwrap_or_else(|| Next::say(500, "Unknown command"))),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::options::ServerOptions;
+    use super::*;
+    use tokio::net::TcpListener;
+
+    /// Without it a short reply waits for the acknowledgement of the one before, 40 ms on Linux.
+    #[tokio::test]
+    async fn replies_do_not_wait_for_acknowledgements() {
+        let folder = tempfile::tempdir().unwrap();
+        let state = Arc::new(ServerState::new(ServerOptions::new(folder.path())).unwrap());
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let _client = TcpStream::connect(listener.local_addr().unwrap())
+            .await
+            .unwrap();
+        let (stream, peer) = listener.accept().await.unwrap();
+        let session = Session::open(stream, peer, state).await.unwrap().unwrap();
+        assert!(session.replies.half.as_ref().nodelay().unwrap());
+    }
+}

@@ -1,0 +1,245 @@
+//! LIST, NLST, MLSD, RETR, STOR and APPE: 150, the data, 226.
+
+use super::commands::{Attended, Command};
+use super::data::Endpoint;
+use super::listing::{self, Format};
+use super::options::DataFaultKind;
+use super::pump::{self, Ending, Pace};
+use super::reply::{Next, Reply};
+use super::session::Session;
+use socket2::SockRef;
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Cursor, Read, Seek, SeekFrom};
+use std::time::Duration;
+use tokio::net::TcpStream;
+
+/// What is to move.
+enum Load {
+    /// To the client.
+    Send {
+        source: Box<dyn Read + Send>,
+        ascii: bool,
+    },
+    /// From the client.
+    Receive { target: File, ascii: bool },
+}
+
+impl Load {
+    async fn carry(&mut self, stream: &mut TcpStream, pace: &mut Pace) -> Ending {
+        match self {
+            Self::Send { source, ascii } => pump::send(stream, source, pace, *ascii).await,
+            Self::Receive { target, ascii } => pump::receive(stream, target, pace, *ascii).await,
+        }
+    }
+}
+
+impl Session {
+    /// One transfer from the first word to the last.
+    pub(super) async fn transfer(&mut self, command: &Command) -> io::Result<Next> {
+        let endpoint = std::mem::take(&mut self.endpoint);
+        let offset = std::mem::take(&mut self.settings.restart);
+        if matches!(endpoint, Endpoint::None) {
+            return Ok(Next::say(425, "Send EPSV, PASV, EPRT or PORT first"));
+        }
+        let mut load = match self.prepare(command, offset).await {
+            Ok(load) => load,
+            Err(reply) => return Ok(Next::Reply(reply)),
+        };
+        let delay = self.state.options.dial_delay;
+        let mut stream = match self.commands.attend(endpoint.open(self.ends, delay)).await {
+            Attended::Finished(Ok(stream)) => stream,
+            Attended::Finished(Err(_)) => return Ok(Next::say(425, "No data connection")),
+            Attended::Aborted => return self.aborted().await,
+            Attended::Closed => return Ok(Next::Cut),
+        };
+        self.replies.send(&Reply::new(150, "Here it comes")).await?;
+        let rate = self.state.options.rate;
+        let mut pace = Pace::new(rate, self.state.take_fault(&command.verb));
+        let ending = match self
+            .commands
+            .attend(load.carry(&mut stream, &mut pace))
+            .await
+        {
+            Attended::Finished(ending) => ending,
+            Attended::Aborted => {
+                drop(stream);
+                return self.aborted().await;
+            }
+            Attended::Closed => return Ok(Next::Cut),
+        };
+        Ok(finish(stream, ending, pace.fault_kind()))
+    }
+
+    /// RFC 959 section 4.1.3: 426 for the transfer, then 226 for ABOR.
+    async fn aborted(&mut self) -> io::Result<Next> {
+        self.replies
+            .send(&Reply::new(426, "Transfer aborted"))
+            .await?;
+        Ok(Next::say(226, "ABOR done"))
+    }
+
+    /// Opens what is to move, so that what is missing is said before a data connection opens.
+    async fn prepare(&self, command: &Command, offset: u64) -> Result<Load, Reply> {
+        let argument = command.argument.as_slice();
+        let ascii = self.settings.ascii;
+        match command.verb.as_str() {
+            "RETR" => {
+                let source = Box::new(self.open_to_read(argument, offset)?);
+                Ok(Load::Send { source, ascii })
+            }
+            "STOR" => {
+                let target = self.open_to_write(argument, Some(offset))?;
+                Ok(Load::Receive { target, ascii })
+            }
+            "APPE" => Ok(Load::Receive {
+                target: self.open_to_write(argument, None)?,
+                ascii,
+            }),
+            verb => {
+                let text = self
+                    .list(verb, argument)
+                    .await
+                    .map_err(|e| Reply::refusal(&e))?;
+                Ok(Load::Send {
+                    source: Box::new(Cursor::new(text)),
+                    ascii: false,
+                })
+            }
+        }
+    }
+
+    fn open_to_read(&self, argument: &[u8], offset: u64) -> Result<File, Reply> {
+        let open = || {
+            let path = self.state.tree.follow(&self.path(argument)?)?;
+            // Asked before opening: opening a pipe would wait for its other end.
+            let metadata = fs::metadata(&path)?;
+            Ok((path, metadata))
+        };
+        let (path, metadata) = open().map_err(|error: io::Error| Reply::refusal(&error))?;
+        if !metadata.is_file() {
+            return Err(Reply::new(550, "Not a plain file"));
+        }
+        if offset > metadata.len() {
+            return Err(Reply::new(554, "REST is beyond the end of the file"));
+        }
+        let mut file = File::open(path).map_err(|error| Reply::refusal(&error))?;
+        file.seek(SeekFrom::Start(offset))
+            .map_err(|error| Reply::refusal(&error))?;
+        Ok(file)
+    }
+
+    /// `offset` keeps the head of the file up to it; `None` appends.
+    fn open_to_write(&self, argument: &[u8], offset: Option<u64>) -> Result<File, Reply> {
+        let resolved = self
+            .path(argument)
+            .and_then(|path| self.state.tree.place_to_write(&path));
+        let path = resolved.map_err(|error| Reply::refusal(&error))?;
+        let refused = || Reply::new(553, "Cannot write that file");
+        // As above: only plain files are opened.
+        let length = match fs::metadata(&path) {
+            Ok(metadata) if metadata.is_file() => metadata.len(),
+            Ok(_) => return Err(refused()),
+            Err(_) => 0,
+        };
+        if offset.is_some_and(|offset| offset > length) {
+            return Err(Reply::new(554, "REST is beyond the end of the file"));
+        }
+        let opened = || {
+            let mut options = OpenOptions::new();
+            options.create(true).write(true);
+            let mut file = options.append(offset.is_none()).open(&path)?;
+            if let Some(offset) = offset {
+                file.set_len(offset)?;
+                file.seek(SeekFrom::Start(offset))?;
+            }
+            Ok(file)
+        };
+        opened().map_err(|_: io::Error| refused())
+    }
+
+    async fn list(&self, verb: &str, argument: &[u8]) -> io::Result<Vec<u8>> {
+        let (hidden, name) = match verb {
+            "MLSD" => (false, argument),
+            _ => list_options(argument),
+        };
+        let path = self.state.tree.follow(&self.path(name)?)?;
+        let format = match verb {
+            "MLSD" => Format::Facts(self.settings.facts.clone()),
+            "NLST" => Format::Names {
+                prefix: name_prefix(name),
+            },
+            _ => Format::Long { hidden },
+        };
+        // A folder of many thousand files takes a while: not on the runtime's own threads.
+        let above = self.state.tree.above(&path).to_owned();
+        tokio::task::spawn_blocking(move || listing::render(&path, &above, &format)).await?
+    }
+}
+
+/// Closes the data connection as its ending asks, and has the last word.
+fn finish(stream: TcpStream, ending: Ending, fault: Option<DataFaultKind>) -> Next {
+    if matches!(ending, Ending::Fault(DataFaultKind::ResetThen426)) {
+        // A linger of nothing turns the close into a reset; if it fails, the close is in order.
+        let _ = SockRef::from(&stream).set_linger(Some(Duration::ZERO));
+    }
+    drop(stream);
+    match ending {
+        Ending::Complete if fault == Some(DataFaultKind::NoFinalReply) => Next::Silence,
+        Ending::Complete | Ending::Fault(DataFaultKind::CloseThen226) => {
+            Next::say(226, "Transfer complete")
+        }
+        Ending::Fault(DataFaultKind::NoFinalReply) => Next::Silence,
+        Ending::Fault(DataFaultKind::ControlCut) => Next::Cut,
+        Ending::PeerGone | Ending::Fault(_) => {
+            Next::say(426, "Data connection closed, transfer aborted")
+        }
+        Ending::Disk(error) if error.kind() == io::ErrorKind::StorageFull => {
+            Next::say(452, "No space left")
+        }
+        Ending::Disk(_) => Next::say(451, "Local error, transfer aborted"),
+    }
+}
+
+/// The directory as NLST puts it before each name.
+fn name_prefix(argument: &[u8]) -> Vec<u8> {
+    match argument.last() {
+        None => Vec::new(),
+        Some(b'/') => argument.to_vec(),
+        Some(_) => [argument, b"/"].concat(),
+    }
+}
+
+/// Takes `-al` and the like off the front: whether `a` is among them, and the name that remains.
+fn list_options(argument: &[u8]) -> (bool, &[u8]) {
+    let (mut hidden, mut rest) = (false, argument);
+    while rest.first() == Some(&b'-') {
+        let end = rest
+            .iter()
+            .position(|byte| *byte == b' ')
+            .unwrap_or(rest.len());
+        let (option, after) = rest.split_at(end);
+        hidden |= option.contains(&b'a') || option.contains(&b'A');
+        rest = after.strip_prefix(b" ").unwrap_or(after);
+    }
+    (hidden, rest)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn options_of_ls_are_taken_off_the_name() {
+        assert_eq!(list_options(b"-la"), (true, &b""[..]));
+        assert_eq!(list_options(b"-l -a two words"), (true, &b"two words"[..]));
+        assert_eq!(list_options(b"-l"), (false, &b""[..]));
+        assert_eq!(list_options(b"./-a"), (false, &b"./-a"[..]));
+    }
+
+    #[test]
+    fn names_stand_behind_the_directory_as_it_was_named() {
+        assert_eq!(name_prefix(b""), b"");
+        assert_eq!(name_prefix(b"pub"), b"pub/");
+        assert_eq!(name_prefix(b"pub/"), b"pub/");
+    }
+}

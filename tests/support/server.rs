@@ -1,0 +1,225 @@
+//! Real FTP servers on free ports of 127.0.0.1, each with its own folder, gone when dropped.
+
+use super::process::{Guardian, end_family};
+use super::server_config::{Account, PASSWORD, Setup, program};
+use std::fs::{self, File};
+use std::io::{BufRead, BufReader};
+use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Stdio};
+use std::time::Duration;
+
+/// The servers there are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// vsftpd: anonymous logins only, no MLSD.
+    Vsftpd,
+    /// `ProFTPD`.
+    Proftpd,
+    /// Pure-FTPd.
+    PureFtpd,
+}
+
+impl Kind {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Vsftpd, Self::Proftpd, Self::PureFtpd];
+}
+
+/// How long a server may take to greet. It takes milliseconds; the limit only ends a hang.
+const GREETING_LIMIT: Duration = Duration::from_secs(20);
+
+/// A running server.
+pub struct RealServer {
+    kind: Kind,
+    address: SocketAddr,
+    setup: Setup,
+    data: PathBuf,
+    child: Child,
+    _guardian: Guardian,
+    _home: tempfile::TempDir,
+}
+
+impl RealServer {
+    /// Starts a server of this kind with an empty folder. `None`, with a notice, where it is not
+    /// installed or may not be started; with `CI=true` that is a panic.
+    pub fn start(kind: Kind) -> Option<Self> {
+        let Some(program) = program(kind) else {
+            return skip(kind, "it is not here; `tests/run` fetches it");
+        };
+        if !rustix::process::geteuid().is_root() {
+            return skip(kind, "only root may start it");
+        }
+        let home = tempfile::Builder::new()
+            .prefix("twoport-server-")
+            .tempdir()
+            .unwrap();
+        let path = home.path().canonicalize().unwrap();
+        let setup = Setup {
+            kind,
+            program,
+            home: path,
+            account: Account::find(),
+        };
+        setup.prepare();
+        // Between finding a free port and taking it, another test may take it: then try again.
+        let (child, guardian, address) = (0..10)
+            .find_map(|_| attempt(&setup))
+            .unwrap_or_else(|| panic!("{kind:?} does not start:\n{}", said(&setup)));
+        let data = setup.data();
+        Some(Self {
+            kind,
+            address,
+            setup,
+            data,
+            child,
+            _guardian: guardian,
+            _home: home,
+        })
+    }
+
+    /// Which server it is.
+    pub fn kind(&self) -> Kind {
+        self.kind
+    }
+
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// The user to log in as.
+    pub fn user(&self) -> &'static str {
+        match self.kind {
+            Kind::Vsftpd => "anonymous",
+            Kind::Proftpd | Kind::PureFtpd => "test",
+        }
+    }
+
+    /// That user's password.
+    pub fn password(&self) -> &'static str {
+        match self.kind {
+            // vsftpd takes any; an address is the custom.
+            Kind::Vsftpd => "tests@example.net",
+            Kind::Proftpd | Kind::PureFtpd => PASSWORD,
+        }
+    }
+
+    /// The folder on disk that the client may read and write.
+    pub fn data(&self) -> &Path {
+        &self.data
+    }
+
+    /// The same folder as the client names it.
+    pub fn directory(&self) -> &'static str {
+        match self.kind {
+            Kind::Vsftpd => "/up",
+            Kind::Proftpd | Kind::PureFtpd => "/",
+        }
+    }
+
+    /// The process that listens.
+    pub fn pid(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// What the server wrote in its log and on its terminal, for the message of a failed test.
+    pub fn log(&self) -> String {
+        said(&self.setup)
+    }
+
+    /// Gives everything in [`Self::data`] to the server's user; call it after putting files there.
+    pub fn own(&self) {
+        let account = &self.setup.account;
+        give(&self.data, account);
+    }
+
+    /// Puts a file into [`Self::data`], readable and writable for the server.
+    pub fn put(&self, name: impl AsRef<Path>, bytes: &[u8]) {
+        let path = self.data.join(name);
+        fs::create_dir_all(path.parent().expect("a file is in a folder")).unwrap();
+        fs::write(&path, bytes).unwrap();
+        self.own();
+    }
+}
+
+impl Drop for RealServer {
+    fn drop(&mut self) {
+        end_family(self.child.id());
+        // Its status is taken already; this only closes the books.
+        let _ = self.child.wait();
+        if std::thread::panicking() {
+            eprintln!("---- {:?} said:\n{}", self.kind, self.log());
+        }
+    }
+}
+
+fn skip<T>(kind: Kind, why: &str) -> Option<T> {
+    let message = format!("SKIPPED: no {kind:?} to test against: {why}");
+    assert!(std::env::var("CI").as_deref() != Ok("true"), "{message}");
+    eprintln!("*** {message}");
+    None
+}
+
+fn give(path: &Path, account: &Account) {
+    std::os::unix::fs::lchown(path, Some(account.uid), Some(account.gid)).unwrap();
+    if path.is_dir() && !path.is_symlink() {
+        for entry in fs::read_dir(path).unwrap() {
+            give(&entry.unwrap().path(), account);
+        }
+    }
+}
+
+fn attempt(setup: &Setup) -> Option<(Child, Guardian, SocketAddr)> {
+    let free = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+    let address = free.local_addr().unwrap();
+    drop(free);
+    let output = File::options()
+        .create(true)
+        .append(true)
+        .open(setup.home.join("output"))
+        .unwrap();
+    let mut command = setup.command(address);
+    command
+        .stdin(Stdio::null())
+        .stderr(output.try_clone().unwrap())
+        .stdout(output);
+    let mut child = command
+        .spawn()
+        .unwrap_or_else(|error| panic!("{command:?}: {error}"));
+    let guardian = Guardian::of(child.id()).unwrap();
+    let greeted = super::poll(GREETING_LIMIT, || match child.try_wait().unwrap() {
+        Some(_) => Some(false),
+        None => greets(address).then_some(true),
+    });
+    // Whoever took the port instead may greet as well: only a server that lives counts.
+    if greeted == Some(true) && listens(child.id(), address) {
+        return Some((child, guardian, address));
+    }
+    end_family(child.id());
+    let _ = child.wait();
+    None
+}
+
+fn greets(address: SocketAddr) -> bool {
+    let Ok(stream) = TcpStream::connect_timeout(&address, Duration::from_secs(1)) else {
+        return false;
+    };
+    let mut line = String::new();
+    let timed = stream.set_read_timeout(Some(GREETING_LIMIT)).is_ok();
+    timed && BufReader::new(stream).read_line(&mut line).is_ok() && line.starts_with("220")
+}
+
+fn listens(pid: u32, address: SocketAddr) -> bool {
+    super::kernel::sockets_of(pid)
+        .iter()
+        .any(|socket| socket.local == address && socket.state == super::kernel::State::Listen)
+}
+
+fn said(setup: &Setup) -> String {
+    let texts = ["output", "server.log"].map(|name| fs::read(setup.home.join(name)));
+    texts
+        .iter()
+        .flatten()
+        .map(|bytes| String::from_utf8_lossy(bytes))
+        .collect()
+}

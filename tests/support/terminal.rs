@@ -1,0 +1,105 @@
+//! What a program has written to its terminal: the bytes, and the screen they make.
+
+use std::fmt::Write as _;
+use std::num::NonZeroU16;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+/// What has come from the program.
+pub struct Seen {
+    /// The screen.
+    pub parser: vt100::Parser,
+    /// Every byte.
+    pub raw: Vec<u8>,
+    /// Whether the program has closed the terminal.
+    pub ended: bool,
+    /// Up to where questions of the program have been looked for.
+    answered: usize,
+    /// What the parser died of, if it did.
+    broken: Option<String>,
+}
+
+impl Seen {
+    /// An empty screen; columns and rows are at least 1.
+    pub fn new(columns: u16, rows: u16) -> Self {
+        Self {
+            parser: vt100::Parser::new(cells(rows), cells(columns), 0),
+            raw: Vec::new(),
+            ended: false,
+            answered: 0,
+            broken: None,
+        }
+    }
+
+    /// Gives the screen another size.
+    pub fn resize(&mut self, columns: u16, rows: u16) {
+        let screen = self.parser.screen_mut();
+        screen.set_size(cells(rows), cells(columns));
+    }
+
+    /// The screen as text, for the message of a failed test.
+    pub fn picture(&self) -> String {
+        let mut text = String::from("---- the screen ----\n");
+        for line in lines(self.parser.screen()) {
+            text.push_str(&line);
+            text.push('\n');
+        }
+        if let Some(broken) = &self.broken {
+            let _ = writeln!(text, "---- the screen's parser failed: {broken} ----");
+        }
+        text + "---- end ----"
+    }
+
+    /// Takes in what the program wrote. The parser can panic on odd sizes; that must not look
+    /// like a program that says nothing.
+    pub fn take_in(&mut self, bytes: &[u8]) {
+        self.raw.extend_from_slice(bytes);
+        let parser = &mut self.parser;
+        if catch_unwind(AssertUnwindSafe(|| parser.process(bytes))).is_err() {
+            let (rows, columns) = self.parser.screen().size();
+            self.parser = vt100::Parser::new(rows, columns, 0);
+            self.broken = Some(String::from_utf8_lossy(bytes).escape_debug().to_string());
+        }
+    }
+
+    /// The answers to what the program asked its terminal since the last call: where the cursor
+    /// is, and what the terminal can do (nothing much).
+    pub fn answers(&mut self) -> String {
+        let (row, column) = self.parser.screen().cursor_position();
+        let position = format!("\x1b[{};{}R", row + 1, column + 1);
+        let questions = [("\x1b[6n", position.as_str()), ("\x1b[c", "\x1b[?62;22c")];
+        let mut answer = String::new();
+        let new = &self.raw[self.answered..];
+        let mut at = 0;
+        while at < new.len() {
+            let asked = questions
+                .iter()
+                .find(|(question, _)| new[at..].starts_with(question.as_bytes()));
+            if let Some((question, reply)) = asked {
+                answer.push_str(reply);
+                at += question.len();
+            } else if questions
+                .iter()
+                .any(|(question, _)| question.as_bytes().starts_with(&new[at..]))
+            {
+                // The beginning of a question: the rest may come with the next bytes.
+                break;
+            } else {
+                at += 1;
+            }
+        }
+        self.answered += at;
+        answer
+    }
+}
+
+fn cells(count: u16) -> NonZeroU16 {
+    NonZeroU16::new(count).expect("a terminal has at least one column and row")
+}
+
+/// The rows as text, without trailing spaces.
+pub fn lines(screen: &vt100::Screen) -> impl Iterator<Item = String> + '_ {
+    let (_, columns) = screen.size();
+    screen
+        .rows(0, columns.get())
+        .map(|line| line.trim_end().to_owned())
+}
