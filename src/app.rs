@@ -2,28 +2,60 @@
 //! synchronous, without I/O, clock or randomness. Knows nothing of ratatui or crossterm. A frame is
 //! drawn from `&App` alone.
 
+pub mod action;
+mod browse;
 pub mod carry;
+mod carrying;
+mod connecting;
+mod dispatch;
+mod events;
+mod files;
+mod finding;
+mod form;
+mod guide;
 pub mod hints;
 pub mod key;
+pub mod keymap;
+mod keys;
 pub mod layout;
 pub mod log;
+mod menu;
 pub mod message;
+mod outcomes;
 pub mod overlay;
 pub mod pane;
+mod place;
+mod prompts;
+mod questions;
+mod refresh;
+mod status;
 pub mod toast;
+mod transfers;
+mod update;
+
+pub use action::Action;
 
 pub use carry::{Carry, Target};
 pub use hints::{HelpGroup, Hint, ItemMark, Menu, MenuItem};
 pub use key::{Key, KeyCode};
+pub use keymap::{Context, Keymap, KeymapError, Section};
 pub use layout::Layout;
 pub use log::Log;
 pub use message::{Effect, LocalJob, LocalOutcome, Message};
 pub use overlay::{ConnectForm, Field, MenuState, Overlay, Prompt, PromptPurpose, Question};
-pub use pane::{Pane, Row, Sort, SortKey};
+pub use pane::{Pane, PaneLine, Row, Sort, SortKey};
 pub use toast::{Toast, ToastKind};
 
-use crate::model::{EngineSnapshot, ModeChoice, Shore};
+use crate::engine::{DropId, Place, RequestId};
+use crate::model::{EngineSnapshot, ModeChoice, Name, RemotePath, Shore, Site};
+use carrying::Origin;
+use connecting::Attempt;
 use jiff::Timestamp;
+use outcomes::Merged;
+use refresh::Freshness;
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use update::Request;
 
 /// What has the keys when no overlay is open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -98,4 +130,139 @@ pub struct App {
     pub now: Timestamp,
     /// Set when the program is to end.
     pub quitting: bool,
+    keymap: Keymap,
+    /// The keys of a sequence that has begun.
+    pending: Vec<Key>,
+    /// When Esc was pressed, as long as it was the last key: a digit then makes a function key.
+    escaped_at: Option<Timestamp>,
+    /// When Ctrl-C was pressed with nothing to cancel, as long as it was the last key.
+    interrupted_at: Option<Timestamp>,
+    home: Option<PathBuf>,
+    last_id: u64,
+    /// What has been asked for and not been answered, listings apart.
+    requests: BTreeMap<RequestId, Request>,
+    /// When drops were made whose fate is open.
+    drops: BTreeMap<DropId, Timestamp>,
+    /// Where the cursor and the marks were when something was picked up.
+    origin: Option<Origin>,
+    /// The site connected to last.
+    site: Option<Site>,
+    /// The connection that is being made for the user.
+    attempt: Option<Attempt>,
+    /// The directory of that site shown last.
+    last_directory: Option<RemotePath>,
+    /// The directory to list in place of the one the server puts us in.
+    return_to: Option<RemotePath>,
+    local_freshness: Freshness,
+    remote_freshness: Freshness,
+    /// Transfers told of in the toast that is shown.
+    merged: Option<Merged>,
+    /// What is to be done outside; handed over at the end of each update.
+    effects: Vec<Effect>,
+}
+
+impl App {
+    /// The program before anything is listed. `size` is the terminal's: columns, rows; `local` the
+    /// directory to begin in; `home` is shown as `~`.
+    pub fn new(
+        size: (u16, u16),
+        local: PathBuf,
+        home: Option<PathBuf>,
+        demo: bool,
+        now: Timestamp,
+    ) -> Self {
+        let mut pane = Pane::new(Shore::Local);
+        let place = Place::Local(local);
+        pane.title = place::title(&place, home.as_deref());
+        pane.place = Some(place);
+        Self {
+            local: pane,
+            remote: Pane::new(Shore::Remote),
+            focus: Focus::Pane(Shore::Local),
+            last_pane: Shore::Local,
+            link: Link::Offline { reason: None },
+            mode: ModeChoice::default(),
+            snapshot: EngineSnapshot::default(),
+            carry: None,
+            overlay: None,
+            questions: Vec::new(),
+            log: Log::default(),
+            transfer_cursor: 0,
+            session_shown: None,
+            toast: None,
+            demo,
+            size,
+            now,
+            quitting: false,
+            keymap: Keymap::built_in(),
+            pending: Vec::new(),
+            escaped_at: None,
+            interrupted_at: None,
+            home,
+            last_id: 0,
+            requests: BTreeMap::new(),
+            drops: BTreeMap::new(),
+            origin: None,
+            site: None,
+            attempt: None,
+            last_directory: None,
+            return_to: None,
+            local_freshness: Freshness::default(),
+            remote_freshness: Freshness::default(),
+            merged: None,
+            effects: Vec::new(),
+        }
+    }
+
+    /// What is to be done first: the local directory is listed, and `site` is connected to. If it
+    /// names a user but no password, the connect form asks for it.
+    pub fn start(&mut self, site: Option<Site>) -> Vec<Effect> {
+        self.refresh_pane(Shore::Local);
+        if let Some(site) = site {
+            self.connect_from_command_line(site);
+        }
+        std::mem::take(&mut self.effects)
+    }
+
+    /// How the screen is shared out at its present size.
+    pub fn layout(&self) -> Layout {
+        Layout::for_size(self.size.0, self.size.1)
+    }
+
+    /// One of the two panes.
+    pub fn pane(&self, shore: Shore) -> &Pane {
+        match shore {
+            Shore::Local => &self.local,
+            Shore::Remote => &self.remote,
+        }
+    }
+
+    /// The pane that has the keys, or that gets them back from the transfers and the log.
+    pub fn active(&self) -> Shore {
+        match self.focus {
+            Focus::Pane(shore) => shore,
+            Focus::Transfers | Focus::Log => self.last_pane,
+        }
+    }
+
+    /// Whether this entry of the directory shown is picked up.
+    pub fn is_carried(&self, shore: Shore, name: &Name) -> bool {
+        self.carry.as_ref().is_some_and(|carry| {
+            carry.shore == shore
+                && self.pane(shore).place.as_ref() == Some(&carry.from)
+                && carry.items.iter().any(|item| item.name == *name)
+        })
+    }
+
+    /// What has the keys.
+    pub fn context(&self) -> Context {
+        match (&self.overlay, self.focus) {
+            (Some(overlay), _) => overlay.context(),
+            (None, Focus::Transfers) => Context::Transfers,
+            (None, Focus::Log) => Context::Log,
+            (None, Focus::Pane(shore)) if self.pane(shore).find.is_some() => Context::Find,
+            (None, Focus::Pane(_)) if self.carry.is_some() => Context::Carrying,
+            (None, Focus::Pane(_)) => Context::Panes,
+        }
+    }
 }

@@ -12,8 +12,10 @@ pub struct Hint {
 /// One menu of the bar.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Menu {
-    /// Its title; its first letter opens it with Alt.
+    /// Its title.
     pub title: &'static str,
+    /// The letter of the title that opens it with Alt. Not always the first: Alt-C goes to a path.
+    pub letter: char,
     /// Its items.
     pub items: Vec<MenuItem>,
 }
@@ -48,7 +50,7 @@ pub enum ItemMark {
 /// A group of keys in the help.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HelpGroup {
-    /// The heading: `Move`, `Pick up · carry · drop` ….
+    /// The heading: `Move`, `Pick up, carry, drop` ….
     pub title: &'static str,
     /// Keys and what they do.
     pub keys: Vec<Hint>,

@@ -1,6 +1,6 @@
 //! The dialogue with the server, kept in a ring.
 
-use crate::engine::LogLine;
+use crate::engine::{LogKind, LogLine};
 use std::collections::VecDeque;
 
 /// Lines that are kept.
@@ -17,4 +17,53 @@ pub struct Log {
     pub scroll: usize,
     /// Only refusals and errors are shown.
     pub errors_only: bool,
+}
+
+impl Log {
+    /// The lines that are shown, oldest first: all, or the refusals and errors.
+    pub fn shown(&self) -> impl DoubleEndedIterator<Item = &LogLine> {
+        let errors_only = self.errors_only;
+        self.lines
+            .iter()
+            .filter(move |line| !errors_only || is_error(line))
+    }
+
+    /// Adds a line, and drops the oldest when there are too many. A view that is scrolled up stays
+    /// where it is; `looked_at` says whether the log is on the screen.
+    pub(super) fn push(&mut self, line: LogLine, looked_at: bool) {
+        let error = is_error(&line);
+        if error && !looked_at {
+            self.unread += 1;
+        }
+        if self.scroll > 0 && (error || !self.errors_only) {
+            self.scroll += 1;
+        }
+        self.lines.push_back(line);
+        if self.lines.len() > LOG_LINES {
+            self.lines.pop_front();
+        }
+        self.clamp();
+    }
+
+    /// Scrolls up by so many lines (down, if negative); stops at both ends.
+    pub(super) fn scroll_by(&mut self, lines: isize) {
+        self.scroll = self.scroll.saturating_add_signed(lines);
+        self.clamp();
+    }
+
+    /// Shows only errors, or everything again, from the end.
+    pub(super) fn toggle_errors_only(&mut self) {
+        self.errors_only = !self.errors_only;
+        self.scroll = 0;
+    }
+
+    fn clamp(&mut self) {
+        if self.scroll > 0 {
+            self.scroll = self.scroll.min(self.shown().count().saturating_sub(1));
+        }
+    }
+}
+
+fn is_error(line: &LogLine) -> bool {
+    matches!(line.kind, LogKind::Refused | LogKind::Error)
 }

@@ -1,7 +1,10 @@
 //! What can lie over the screen. At most one at a time; Esc leaves it.
 
+use super::Context;
 use crate::engine::DropId;
+use crate::model::site::Directory;
 use crate::model::{EntryKind, Name, RemotePath, Shore};
+use std::fmt;
 use std::path::PathBuf;
 use tui_input::Input;
 
@@ -28,6 +31,22 @@ pub enum Overlay {
         /// The first line shown.
         top: usize,
     },
+}
+
+impl Overlay {
+    /// What it makes of the keys.
+    pub fn context(&self) -> Context {
+        match self {
+            Self::Menu(_) => Context::Menu,
+            Self::Prompt(_) => Context::Prompt,
+            Self::Connect(_) => Context::Connect,
+            Self::Question(Question::Conflict { .. }) => Context::Conflict,
+            Self::Question(Question::Quit { .. }) => Context::Quit,
+            Self::Question(_) => Context::Delete,
+            Self::Notice { .. } => Context::Notice,
+            Self::Help { .. } => Context::Help,
+        }
+    }
 }
 
 /// Which menu is open and where the bar stands.
@@ -84,8 +103,8 @@ pub enum Field {
     Anonymous,
 }
 
-/// The connect form.
-#[derive(Debug, Default)]
+/// The connect form. Prints without the password.
+#[derive(Clone, Default)]
 pub struct ConnectForm {
     /// Host, or a pasted URL.
     pub host: Input,
@@ -97,10 +116,27 @@ pub struct ConnectForm {
     pub password: Input,
     /// Log in as anonymous: user and password are not asked for.
     pub anonymous: bool,
+    /// The directory to open after login, where a URL named one.
+    pub directory: Option<Directory>,
     /// The field that has the keys.
     pub field: Field,
     /// What is wrong with what was entered, or why the last attempt failed.
     pub error: Option<String>,
+}
+
+impl fmt::Debug for ConnectForm {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ConnectForm")
+            .field("host", &self.host.value())
+            .field("port", &self.port.value())
+            .field("user", &self.user.value())
+            .field("password", &"[REDACTED]")
+            .field("anonymous", &self.anonymous)
+            .field("directory", &self.directory)
+            .field("field", &self.field)
+            .field("error", &self.error)
+            .finish()
+    }
 }
 
 /// A question. Enter never answers it in the destructive way: the safe choice is the default.

@@ -1,0 +1,277 @@
+//! Walking: into directories, out of them, anywhere; and the listings that come back.
+
+use super::pane::{Arrival, Listing, SortKey};
+use super::{App, Focus, LocalJob, LocalOutcome, Pane, PaneLine, Prompt, PromptPurpose, ToastKind};
+use super::{Link, Overlay, place};
+use crate::engine::{Command, Place, Problem, RequestId};
+use crate::model::{Entry, EntryKind, RemotePath, Shore, text};
+use tui_input::Input;
+
+impl App {
+    pub(super) fn pane_mut(&mut self, shore: Shore) -> &mut Pane {
+        match shore {
+            Shore::Local => &mut self.local,
+            Shore::Remote => &mut self.remote,
+        }
+    }
+
+    pub(super) fn go_to_pane(&mut self, shore: Shore) {
+        self.focus = Focus::Pane(shore);
+        self.last_pane = shore;
+    }
+
+    /// Whether the server can be asked; says so if not.
+    pub(super) fn is_online_or_say(&mut self) -> bool {
+        let online = matches!(self.link, Link::Online { .. });
+        if !online {
+            let text = match self.link {
+                Link::Connecting { .. } => "still connecting; Ctrl-C gives up",
+                _ => "not connected; o connects",
+            };
+            self.say(ToastKind::Warning, text);
+        }
+        online
+    }
+
+    /// Asks for a listing. What is shown stays until it comes; one that is under way already in
+    /// this pane is given up.
+    pub(super) fn list(&mut self, place: Place, arrival: Arrival) {
+        let shore = place::shore(&place);
+        if shore == Shore::Remote && !self.is_online_or_say() {
+            return;
+        }
+        self.give_up_listing(shore);
+        let request = match place {
+            Place::Local(path) => self.ask_local(LocalJob::List(path)),
+            Place::Remote(path) => {
+                let request = RequestId(self.new_id());
+                self.ask_engine(Command::List { request, path });
+                request
+            }
+        };
+        let now = self.now;
+        self.freshness_mut(shore).asked(now);
+        let pane = self.pane_mut(shore);
+        pane.loading = Some(request);
+        pane.arrival = arrival;
+    }
+
+    /// Lists the directory shown again.
+    pub(super) fn refresh_pane(&mut self, shore: Shore) {
+        if let Some(place) = self.pane(shore).place.clone() {
+            self.list(place, Arrival::Stay);
+        }
+    }
+
+    pub(super) fn refresh_by_user(&mut self, shore: Shore) {
+        if self.pane(shore).place.is_some() {
+            self.refresh_pane(shore);
+        } else {
+            self.is_online_or_say();
+        }
+    }
+
+    /// Forgets the listing under way in a pane, and lets the engine know.
+    fn give_up_listing(&mut self, shore: Shore) -> bool {
+        let Some(request) = self.pane_mut(shore).loading.take() else {
+            return false;
+        };
+        if shore == Shore::Remote {
+            self.ask_engine(Command::Abandon(request));
+        }
+        true
+    }
+
+    /// Gives up the listing under way in the active pane, or else in the other one.
+    pub(super) fn abandon_listing(&mut self) -> bool {
+        let active = self.active();
+        let given_up = self.give_up_listing(active) || self.give_up_listing(active.other());
+        if given_up {
+            self.say(ToastKind::Info, "gave up listing");
+        }
+        given_up
+    }
+
+    /// Enter: into a directory, through a link; of a file the details are told, nothing more.
+    pub(super) fn open(&mut self) {
+        let pane = self.pane(self.active());
+        let Some(directory) = pane.place.clone() else {
+            self.is_online_or_say();
+            return;
+        };
+        let entry = match pane.line(pane.cursor) {
+            None => return,
+            Some(PaneLine::Parent) => return self.go_up(),
+            Some(PaneLine::Row(row)) => row.entry.clone(),
+        };
+        match entry.kind {
+            EntryKind::Dir | EntryKind::Link => {
+                self.list(place::join(&directory, &entry.name), Arrival::First);
+            }
+            EntryKind::File | EntryKind::Other => self.say(ToastKind::Info, details(&entry)),
+        }
+    }
+
+    /// To the directory above, the cursor on the one come from.
+    pub(super) fn go_up(&mut self) {
+        let Some(here) = &self.pane(self.active()).place else {
+            self.is_online_or_say();
+            return;
+        };
+        if let (Some(above), Some(name)) = (place::parent(here), place::name(here)) {
+            self.list(above, Arrival::On(name));
+        }
+    }
+
+    pub(super) fn ask_path(&mut self) {
+        let shore = self.active();
+        if shore == Shore::Remote && !self.is_online_or_say() {
+            return;
+        }
+        self.overlay = Some(Overlay::Prompt(Box::new(Prompt {
+            purpose: PromptPurpose::GoTo(shore),
+            input: Input::default(),
+        })));
+    }
+
+    /// To a path as typed; `true` unless there was nothing to go to.
+    pub(super) fn go_to(&mut self, shore: Shore, typed: &str) -> bool {
+        let typed = typed.trim();
+        if typed.is_empty() {
+            return false;
+        }
+        let here = self.pane(shore).place.as_ref();
+        let place = match shore {
+            Shore::Local => Place::Local(place::local_from(typed, here, self.home.as_deref())),
+            Shore::Remote => Place::Remote(place::remote_from(typed, here)),
+        };
+        self.list(place, Arrival::First);
+        true
+    }
+
+    pub(super) fn sort_by(&mut self, key: SortKey) {
+        let (shore, height) = (self.active(), self.height());
+        let pane = self.pane_mut(shore);
+        pane.sort = pane.sort.by(key);
+        pane.rearrange(height);
+    }
+
+    pub(super) fn toggle_hidden(&mut self) {
+        let (shore, height) = (self.active(), self.height());
+        let pane = self.pane_mut(shore);
+        pane.show_hidden = !pane.show_hidden;
+        pane.rearrange(height);
+        let text = if self.pane(shore).show_hidden {
+            "hidden files are shown"
+        } else {
+            "hidden files are not shown"
+        };
+        self.say(ToastKind::Info, text);
+    }
+
+    /// A local listing or job has come to its end.
+    pub(super) fn local_outcome(
+        &mut self,
+        request: RequestId,
+        outcome: Result<LocalOutcome, Problem>,
+    ) {
+        match outcome {
+            Ok(LocalOutcome::Listed {
+                path,
+                entries,
+                free,
+            }) => {
+                if self.local.loading == Some(request) {
+                    let has_parent = path.parent().is_some();
+                    self.fill(Place::Local(path), has_parent, entries, None, free);
+                }
+            }
+            Ok(LocalOutcome::Done(summary)) => self.request_done(request, &summary),
+            Err(problem) => self.request_failed(request, &problem),
+        }
+    }
+
+    /// A listing of a directory on the server has come.
+    pub(super) fn remote_listed(
+        &mut self,
+        request: RequestId,
+        path: RemotePath,
+        entries: Vec<Entry>,
+        verb: &'static str,
+    ) -> bool {
+        if self.remote.loading != Some(request) {
+            return false;
+        }
+        self.last_directory = Some(path.clone());
+        let has_parent = path.parent().is_some();
+        self.fill(Place::Remote(path), has_parent, entries, Some(verb), None);
+        true
+    }
+
+    fn fill(
+        &mut self,
+        place: Place,
+        has_parent: bool,
+        entries: Vec<Entry>,
+        verb: Option<&'static str>,
+        free: Option<u64>,
+    ) {
+        let listing = Listing {
+            title: place::title(&place, self.home.as_deref()),
+            has_parent,
+            entries,
+            verb,
+            free,
+            at: self.now,
+            place,
+        };
+        let (shore, height) = (place::shore(&listing.place), self.height());
+        self.pane_mut(shore).fill(listing, height);
+    }
+
+    /// A listing failed: what was shown stays. Whether the request was one.
+    pub(super) fn listing_failed(&mut self, request: RequestId, problem: &Problem) -> bool {
+        let Some(shore) = [Shore::Local, Shore::Remote]
+            .into_iter()
+            .find(|shore| self.pane(*shore).loading == Some(request))
+        else {
+            return false;
+        };
+        let pane = self.pane_mut(shore);
+        pane.loading = None;
+        pane.arrival = Arrival::Stay;
+        pane.error = Some(problem.to_string());
+        match shore {
+            Shore::Local => self.say_local_problem(problem),
+            Shore::Remote => self.say(ToastKind::Error, problem.to_string()),
+        }
+        true
+    }
+}
+
+/// What a listing tells of an entry, in one line.
+fn details(entry: &Entry) -> String {
+    let mut parts = vec![entry.name.display()];
+    parts.extend(entry.size.map(text::size));
+    parts.extend(entry.modified.map(|modified| {
+        let form = match modified.precision {
+            crate::model::Precision::Day => "%Y-%m-%d",
+            crate::model::Precision::Minute => "%Y-%m-%d %H:%M UTC",
+            crate::model::Precision::Second => "%Y-%m-%d %H:%M:%S UTC",
+        };
+        modified.at.strftime(form).to_string()
+    }));
+    parts.extend(entry.mode.map(|mode| format!("mode {mode:04o}")));
+    let owner: Vec<String> = [&entry.owner, &entry.group]
+        .into_iter()
+        .flatten()
+        .map(|name| text::display_safe_str(name))
+        .collect();
+    if !owner.is_empty() {
+        parts.push(owner.join(":"));
+    }
+    if entry.kind == EntryKind::Other {
+        parts.push("neither file nor folder".into());
+    }
+    parts.join("  ")
+}

@@ -1,0 +1,278 @@
+//! The keyboard drag: pick up, walk, drop; and its short form, F5 and F6 to the other pane.
+
+use super::files::source;
+use super::pane::Arrival;
+use super::update::Purpose;
+use super::{Action, App, Carry, Link, LocalJob, Target, ToastKind, place};
+use crate::engine::{Command, DropId, DropOrder, Place, RequestId, Source};
+use crate::model::{EntryKind, Name, OnConflict, Operation, Shore};
+use std::collections::BTreeSet;
+
+/// What putting back restores.
+#[derive(Debug)]
+pub(super) struct Origin {
+    cursor: Option<Name>,
+    marks: BTreeSet<Name>,
+}
+
+impl App {
+    /// Whether the action was one for what is carried.
+    pub(super) fn act_carrying(&mut self, action: Action) -> bool {
+        match action {
+            Action::Drop => self.drop_here(),
+            Action::DropInto => self.drop_into(),
+            Action::ToggleOperation => self.toggle_operation(),
+            Action::Add => self.add(),
+            Action::TakeOut => self.take_out(),
+            Action::PutBack => self.put_back(),
+            _ => return false,
+        }
+        true
+    }
+
+    /// What a drop in the directory shown would be, while something is carried. Judged from memory
+    /// alone: the server is not asked.
+    pub fn target(&self) -> Option<Target> {
+        let carry = self.carry.as_ref()?;
+        let pane = self.pane(self.active());
+        let Some(here) = &pane.place else {
+            return Some(Target::No("not connected".into()));
+        };
+        let taken = carry.items.iter().filter(|item| pane.contains(&item.name));
+        Some(self.judge(carry, here, taken.count()))
+    }
+
+    /// What a drop into the directory under the cursor would be.
+    fn target_under_cursor(&self, carry: &Carry) -> Result<Place, String> {
+        let pane = self.pane(self.active());
+        let Some((here, row)) = pane.place.as_ref().zip(pane.current()) else {
+            return Err("there is no folder under the cursor".into());
+        };
+        if row.entry.kind != EntryKind::Dir {
+            return Err(format!("{} is no folder", row.text));
+        }
+        let into = place::join(here, &row.entry.name);
+        match self.judge(carry, &into, 0) {
+            Target::Ok { .. } => Ok(into),
+            Target::No(reason) => Err(reason),
+        }
+    }
+
+    /// Whether what is carried can go to `to`, where `taken` of the names are known to be there.
+    fn judge(&self, carry: &Carry, to: &Place, taken: usize) -> Target {
+        let no = |reason: &str| Target::No(reason.to_owned());
+        let needs_server = carry.shore == Shore::Remote || place::shore(to) == Shore::Remote;
+        if needs_server && !matches!(self.link, Link::Online { .. }) {
+            return no("not connected");
+        }
+        if place::shore(to) != carry.shore {
+            return Target::Ok { conflicts: taken };
+        }
+        if *to == carry.from {
+            return no("same place");
+        }
+        let inside = |item: &Source| place::is_within(to, &place::join(&carry.from, &item.name));
+        if carry.items.iter().any(inside) {
+            return no("into itself");
+        }
+        match (carry.operation, carry.shore) {
+            (Operation::Copy, Shore::Remote) => {
+                no("FTP cannot copy on the server; c makes it a move")
+            }
+            (Operation::Copy, Shore::Local) => no("copying goes across only; c makes it a move"),
+            // A rename on a server may replace what is there without a word.
+            (Operation::Move, _) if taken > 0 => no("a name is taken there"),
+            (Operation::Move, _) => Target::Ok { conflicts: 0 },
+        }
+    }
+
+    pub(super) fn pick_up(&mut self, operation: Operation) {
+        let shore = self.active();
+        let Some((from, items)) = self.chosen_or_say(shore) else {
+            return;
+        };
+        let from_title = self.pane(shore).title.clone();
+        let pane = self.pane_mut(shore);
+        self.origin = Some(Origin {
+            cursor: pane.current().map(|row| row.entry.name.clone()),
+            marks: std::mem::take(&mut pane.marks),
+        });
+        self.carry = Some(Carry {
+            shore,
+            from,
+            from_title,
+            items,
+            operation,
+        });
+    }
+
+    fn toggle_operation(&mut self) {
+        if let Some(carry) = &mut self.carry {
+            carry.operation = match carry.operation {
+                Operation::Copy => Operation::Move,
+                Operation::Move => Operation::Copy,
+            };
+        }
+    }
+
+    /// The row under the cursor, where it can join what is carried.
+    fn row_to_add(&mut self) -> Option<Source> {
+        let carry = self.carry.as_ref()?;
+        let pane = self.pane(self.active());
+        let item = pane.current().map(source);
+        if pane.place.as_ref() == Some(&carry.from) && item.is_some() {
+            return item;
+        }
+        let text = format!("only rows of {} go along", carry.from_title);
+        self.say(ToastKind::Warning, text);
+        None
+    }
+
+    fn add(&mut self) {
+        if let (Some(item), Some(carry)) = (self.row_to_add(), &mut self.carry)
+            && !carry.items.iter().any(|other| other.name == item.name)
+        {
+            carry.items.push(item);
+        }
+    }
+
+    fn take_out(&mut self) {
+        if let (Some(item), Some(carry)) = (self.row_to_add(), &mut self.carry) {
+            carry.items.retain(|other| other.name != item.name);
+            if carry.items.is_empty() {
+                self.put_back();
+            }
+        }
+    }
+
+    /// Carries nothing any more; the cursor returns to where it was picked up.
+    pub(super) fn put_back(&mut self) {
+        let (Some(carry), Some(origin)) = (self.carry.take(), self.origin.take()) else {
+            return;
+        };
+        self.go_to_pane(carry.shore);
+        let height = self.height();
+        let pane = self.pane_mut(carry.shore);
+        if pane.place.as_ref() == Some(&carry.from) {
+            pane.marks = origin.marks;
+            let names: BTreeSet<Name> =
+                pane.rows.iter().map(|row| row.entry.name.clone()).collect();
+            pane.marks.retain(|name| names.contains(name));
+            if let Some(line) = origin.cursor.and_then(|name| pane.line_of(&name)) {
+                pane.put_cursor(line, height);
+            }
+        } else {
+            let arrival = origin.cursor.map_or(Arrival::First, Arrival::On);
+            self.list(carry.from, arrival);
+        }
+        self.say(ToastKind::Info, "put back");
+    }
+
+    fn drop_here(&mut self) {
+        match (self.target(), self.pane(self.active()).place.clone()) {
+            (Some(Target::Ok { .. }), Some(to)) => self.drop_at(to),
+            (Some(Target::No(reason)), _) => self.refuse(&reason),
+            _ => {}
+        }
+    }
+
+    fn drop_into(&mut self) {
+        let Some(carry) = &self.carry else { return };
+        match self.target_under_cursor(carry) {
+            Ok(to) => self.drop_at(to),
+            Err(reason) => self.refuse(&reason),
+        }
+    }
+
+    fn refuse(&mut self, reason: &str) {
+        self.say(ToastKind::Warning, format!("cannot drop here: {reason}"));
+    }
+
+    /// Drops what is carried. From here on the target is fixed, wherever the panes go.
+    fn drop_at(&mut self, to: Place) {
+        let Some(carry) = self.carry.take() else {
+            return;
+        };
+        self.origin = None;
+        if place::shore(&to) == carry.shore {
+            self.move_within(&carry, &to);
+        } else {
+            self.enqueue(carry.from, to, carry.items, carry.operation);
+        }
+    }
+
+    /// F5 and F6: what is chosen goes to the directory that the other pane shows.
+    pub(super) fn send_across(&mut self, operation: Operation) {
+        let shore = self.active();
+        let Some((from, items)) = self.chosen_or_say(shore) else {
+            return;
+        };
+        if !self.is_online_or_say() {
+            return;
+        }
+        let Some(to) = self.pane(shore.other()).place.clone() else {
+            return self.say(ToastKind::Warning, "the other pane shows no folder yet");
+        };
+        self.pane_mut(shore).marks.clear();
+        self.enqueue(from, to, items, operation);
+    }
+
+    fn enqueue(&mut self, from: Place, to: Place, items: Vec<Source>, operation: Operation) {
+        let id = DropId(self.new_id());
+        self.drops.insert(id, self.now);
+        let way = match place::shore(&to) {
+            Shore::Local => "to this computer",
+            Shore::Remote => "to the server",
+        };
+        let text = format!(
+            "{operation} {} {way}: {}",
+            Self::items(items.len()),
+            place::title(&to, self.home.as_deref())
+        );
+        self.say(ToastKind::Info, text);
+        self.ask_engine(Command::Enqueue(DropOrder {
+            id,
+            from,
+            to,
+            items,
+            operation,
+            on_conflict: OnConflict::Ask,
+        }));
+    }
+
+    /// Within one shore a move is a rename: nothing is queued.
+    fn move_within(&mut self, carry: &Carry, to: &Place) {
+        match to {
+            Place::Local(directory) => {
+                let sources = carry
+                    .items
+                    .iter()
+                    .filter_map(|item| match place::join(&carry.from, &item.name) {
+                        Place::Local(path) => Some(path),
+                        Place::Remote(_) => None,
+                    })
+                    .collect();
+                let directory = directory.clone();
+                let request = self.ask_local(LocalJob::MoveInto { sources, directory });
+                self.expect(request, Shore::Local, Purpose::Goes);
+            }
+            Place::Remote(_) => self.rename_each(carry, to),
+        }
+    }
+
+    fn rename_each(&mut self, carry: &Carry, to: &Place) {
+        let first = RequestId(self.last_id + 1);
+        let count = carry.items.len();
+        for item in &carry.items {
+            let ends = (
+                place::join(&carry.from, &item.name),
+                place::join(to, &item.name),
+            );
+            if let (Place::Remote(from), Place::Remote(to)) = ends {
+                let request = RequestId(self.new_id());
+                self.ask_engine(Command::Rename { request, from, to });
+                self.expect(request, Shore::Remote, Purpose::MoveOf { first, count });
+            }
+        }
+    }
+}

@@ -1,0 +1,170 @@
+//! Connecting, losing the connection, connecting again.
+
+use super::pane::Arrival;
+use super::{App, ConnectForm, Field, Link, Overlay, ToastKind};
+use crate::engine::{Command, Place, Problem};
+use crate::model::site::Site;
+use crate::model::{RemotePath, Shore, text};
+use secrecy::ExposeSecret as _;
+
+/// On whose behalf a connection is being made: decides where its failure is told.
+#[derive(Debug)]
+pub(super) enum Attempt {
+    /// The site came from the command line.
+    CommandLine,
+    /// From the form, kept as it was filled in.
+    Form(Box<ConnectForm>),
+    /// The same site once more.
+    Again,
+}
+
+impl App {
+    pub(super) fn connect_from_command_line(&mut self, site: Site) {
+        self.mode = site.mode;
+        let anonymous = site.user == "anonymous";
+        if anonymous || !site.password.expose_secret().is_empty() {
+            return self.connect(site, Attempt::CommandLine);
+        }
+        let mut form = ConnectForm::for_site(&site);
+        form.field = Field::Password;
+        self.site = Some(site);
+        self.overlay = Some(Overlay::Connect(Box::new(form)));
+    }
+
+    /// Connects to a site. To the server connected to last one comes back to the directory shown
+    /// last, unless the site names one.
+    pub(super) fn connect(&mut self, site: Site, attempt: Attempt) {
+        let same = self.site.as_ref().is_some_and(|last| {
+            (&last.host, last.port, &last.user) == (&site.host, site.port, &site.user)
+        });
+        if !same {
+            self.last_directory = None;
+            self.remote.clear();
+            let from_there = self
+                .carry
+                .as_ref()
+                .is_some_and(|carry| carry.shore == Shore::Remote);
+            if from_there {
+                self.carry = None;
+                self.origin = None;
+            }
+        }
+        self.return_to = match (&site.directory, attempt_keeps_directory(&attempt)) {
+            (Some(_), false) => None,
+            _ => self.last_directory.clone(),
+        };
+        self.forget_remote_requests();
+        self.link = Link::Connecting {
+            label: text::display_safe_str(&site.label()),
+        };
+        self.attempt = Some(attempt);
+        self.site = Some(site.clone());
+        self.ask_engine(Command::Connect(Box::new(site)));
+    }
+
+    /// `Ctrl-R`: where the connection is lost, the same site again; otherwise the listing again.
+    pub(super) fn reconnect(&mut self) {
+        match (&self.link, self.site.clone()) {
+            (Link::Connecting { .. }, _) => {
+                self.is_online_or_say();
+            }
+            (Link::Offline { .. }, Some(mut site)) => {
+                site.mode = self.mode;
+                self.connect(site, Attempt::Again);
+            }
+            (Link::Offline { .. }, None) if self.active() == Shore::Remote => self.open_form(None),
+            _ => self.refresh_by_user(self.active()),
+        }
+    }
+
+    pub(super) fn disconnect(&mut self) {
+        match self.link {
+            Link::Offline { .. } => self.say(ToastKind::Info, "not connected"),
+            Link::Connecting { .. } => self.give_up_connecting(),
+            Link::Online { .. } => self.ask_engine(Command::Disconnect),
+        }
+    }
+
+    pub(super) fn give_up_connecting(&mut self) {
+        self.attempt = None;
+        self.link = Link::Offline { reason: None };
+        self.ask_engine(Command::Disconnect);
+        self.say(ToastKind::Info, "gave up connecting");
+    }
+
+    pub(super) fn connected(&mut self, label: &str, directory: RemotePath, features: &str) {
+        let label = text::display_safe_str(label);
+        self.attempt = None;
+        self.link = Link::Online {
+            label: label.clone(),
+            features: text::display_safe_str(features),
+        };
+        self.say(ToastKind::Ok, format!("connected to {label}"));
+        let path = self.return_to.take().unwrap_or(directory);
+        self.list(Place::Remote(path), Arrival::Stay);
+    }
+
+    pub(super) fn connect_failed(&mut self, problem: &Problem) {
+        let wanted = matches!(self.link, Link::Connecting { .. });
+        let attempt = self.attempt.take();
+        if attempt.is_none() && !wanted {
+            return;
+        }
+        self.link = Link::Offline {
+            reason: Some(problem.to_string()),
+        };
+        match attempt {
+            Some(Attempt::Form(mut form)) if !self.is_busy_typing() => {
+                form.error = Some(problem.to_string());
+                self.overlay = Some(Overlay::Connect(form));
+            }
+            Some(Attempt::CommandLine) if !self.is_busy_typing() => {
+                self.overlay = Some(notice(problem));
+            }
+            _ => self.say(ToastKind::Error, problem.to_string()),
+        }
+    }
+
+    pub(super) fn disconnected(&mut self, problem: Option<&Problem>) {
+        if problem.is_none() && self.attempt.is_some() {
+            // The old connection is closed because another one is being made.
+            return;
+        }
+        self.forget_remote_requests();
+        match problem {
+            Some(problem) => {
+                self.say(
+                    ToastKind::Error,
+                    format!("{problem}  Ctrl-R connects again"),
+                );
+                self.attempt = None;
+            }
+            None => self.remote.clear(),
+        }
+        self.link = Link::Offline {
+            reason: problem.map(ToString::to_string),
+        };
+    }
+
+    fn forget_remote_requests(&mut self) {
+        self.remote.loading = None;
+        self.requests
+            .retain(|_, request| request.shore == Shore::Local);
+    }
+}
+
+/// Connecting once more means coming back, wherever the site's URL led first.
+fn attempt_keeps_directory(attempt: &Attempt) -> bool {
+    matches!(attempt, Attempt::Again)
+}
+
+fn notice(problem: &Problem) -> Overlay {
+    let mut lines = vec![problem.what.clone()];
+    lines.extend(problem.words.clone());
+    lines.extend(problem.advice.clone());
+    lines.push("o opens the connect form, Ctrl-R tries again.".into());
+    Overlay::Notice {
+        title: "Not connected".into(),
+        lines,
+    }
+}

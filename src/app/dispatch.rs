@@ -1,0 +1,191 @@
+//! From action to what it does, by what has the keys.
+
+use super::keymap::Context;
+use super::pane::SortKey;
+use super::{Action, App, Effect, Focus, Overlay, ToastKind};
+use crate::engine::Command;
+use crate::model::text::plural;
+use crate::model::{ModeChoice, Shore};
+use jiff::SignedDuration;
+
+/// How soon Ctrl-C must be pressed again to be taken for a wish to quit.
+const INTERRUPT_TIME: SignedDuration = SignedDuration::from_secs(2);
+
+impl App {
+    pub(super) fn act(&mut self, action: Action) {
+        match action {
+            Action::Cancel => return self.cancel(),
+            Action::Suspend => return self.effects.push(Effect::Suspend),
+            Action::Redraw => return self.effects.push(Effect::Redraw),
+            _ => {}
+        }
+        match self.context() {
+            Context::Menu => self.act_in_menu(action),
+            Context::Prompt => self.act_in_prompt(action),
+            Context::Connect => self.act_in_form(action),
+            Context::Delete | Context::Conflict | Context::Quit => self.answer(action),
+            Context::Notice => self.overlay = None,
+            Context::Help => self.act_in_help(action),
+            Context::Find => self.act_in_find(action),
+            Context::Panes | Context::Carrying | Context::Transfers | Context::Log => {
+                self.act_in_main(action);
+            }
+        }
+    }
+
+    /// An action of the main views; also what the menu chooses.
+    pub(super) fn act_in_main(&mut self, action: Action) {
+        match action {
+            Action::Help => self.overlay = Some(Overlay::Help { top: 0 }),
+            Action::Menu => self.open_menu(0),
+            Action::About => self.about(),
+            Action::Quit => self.quit_or_ask(),
+            Action::Mode => self.set_mode(self.mode.next()),
+            Action::ModePassive => self.set_mode(ModeChoice::Passive),
+            Action::ModeActive => self.set_mode(ModeChoice::Active),
+            Action::ModeAuto => self.set_mode(ModeChoice::Auto),
+            Action::Transfers => self.toggle_view(Focus::Transfers),
+            Action::Log => self.toggle_view(Focus::Log),
+            Action::Back => self.focus = Focus::Pane(self.last_pane),
+            Action::Connect => self.open_form(None),
+            Action::Reconnect => self.reconnect(),
+            Action::Disconnect => self.disconnect(),
+            Action::PreviousSession => self.show_session(true),
+            Action::NextSession => self.show_session(false),
+            Action::Answer => self.ask_next(),
+            Action::RetryFailed => self.retry_failed(),
+            Action::ClearDone => self.clear_done(),
+            _ => match self.focus {
+                Focus::Pane(shore) => self.act_in_pane(shore, action),
+                Focus::Transfers => self.act_in_transfers(action),
+                Focus::Log => self.act_in_log(action),
+            },
+        }
+    }
+
+    fn act_in_pane(&mut self, shore: Shore, action: Action) {
+        match action {
+            Action::SwitchPane => self.go_to_pane(shore.other()),
+            Action::LocalPane => self.go_to_pane(Shore::Local),
+            Action::RemotePane => self.go_to_pane(Shore::Remote),
+            Action::Open => self.open(),
+            Action::Parent => self.go_up(),
+            Action::GoTo => self.ask_path(),
+            Action::Refresh => self.refresh_by_user(shore),
+            Action::Find => self.pane_mut(shore).begin_find(),
+            Action::FindNext => self.find_again(false),
+            Action::FindPrevious => self.find_again(true),
+            Action::Sort => self.sort_by(self.pane(shore).sort.key.next()),
+            Action::SortName => self.sort_by(SortKey::Name),
+            Action::SortSize => self.sort_by(SortKey::Size),
+            Action::SortModified => self.sort_by(SortKey::Modified),
+            Action::SortExtension => self.sort_by(SortKey::Extension),
+            Action::SortReverse => self.sort_by(self.pane(shore).sort.key),
+            Action::Hidden => self.toggle_hidden(),
+            _ if self.carry.is_some() && self.act_carrying(action) => {}
+            _ if self.carry.is_none() && self.act_on_files(shore, action) => {}
+            _ => {
+                let height = self.height();
+                self.pane_mut(shore).walk(action, height);
+            }
+        }
+    }
+
+    /// Ctrl-C: leaves what is in front and never quits at once.
+    fn cancel(&mut self) {
+        let connecting = matches!(self.link, super::Link::Connecting { .. });
+        let interrupted = self.interrupted_at.take();
+        if self.overlay.is_some() {
+            self.leave_overlay();
+        } else if self.context() == Context::Find {
+            self.end_find(false);
+        } else if self.abandon_listing() {
+        } else if connecting {
+            self.give_up_connecting();
+        } else if self.carry.is_some() {
+            self.put_back();
+        } else if !matches!(self.focus, Focus::Pane(_)) {
+            self.focus = Focus::Pane(self.last_pane);
+        } else if interrupted.is_some_and(|at| self.since(at) <= INTERRUPT_TIME) {
+            self.ask_to_quit();
+        } else {
+            self.interrupted_at = Some(self.now);
+            let text = "nothing to cancel; Ctrl-C once more asks whether to quit";
+            self.say(ToastKind::Info, text);
+        }
+    }
+
+    /// Esc in an overlay, and Ctrl-C: the answer that changes nothing.
+    fn leave_overlay(&mut self) {
+        match self.context() {
+            Context::Conflict => self.answer(Action::TakeBack),
+            _ => self.overlay = None,
+        }
+    }
+
+    fn set_mode(&mut self, mode: ModeChoice) {
+        self.mode = mode;
+        self.ask_engine(Command::SetMode(mode));
+        let word = mode.to_string().to_uppercase();
+        let running = self.running();
+        let keep = match running {
+            0 => String::new(),
+            1 => "; 1 running keeps its own".into(),
+            _ => format!("; {running} running keep theirs"),
+        };
+        let text = format!("{word} from the next data connection{keep}");
+        self.say(ToastKind::Info, text);
+    }
+
+    fn toggle_view(&mut self, view: Focus) {
+        if self.focus == view {
+            self.focus = Focus::Pane(self.last_pane);
+            return;
+        }
+        let shore = self.active();
+        self.pane_mut(shore).find = None;
+        self.focus = view;
+        if view == Focus::Log {
+            self.log.unread = 0;
+        }
+    }
+
+    fn about(&mut self) {
+        self.overlay = Some(Overlay::Notice {
+            title: "About Twoport".into(),
+            lines: vec![
+                format!("Twoport {}", env!("CARGO_PKG_VERSION")),
+                env!("CARGO_PKG_DESCRIPTION").into(),
+                "This version speaks FTP without TLS: what is sent can be read on the way.".into(),
+            ],
+        });
+    }
+
+    fn act_in_help(&mut self, action: Action) {
+        if action == Action::Leave {
+            self.overlay = None;
+            return;
+        }
+        let lines: usize = self.help().iter().map(|group| group.keys.len() + 2).sum();
+        let page = usize::from(self.size.1).saturating_sub(4);
+        if let Some(Overlay::Help { top }) = &mut self.overlay {
+            *top = match action {
+                Action::Last => lines.saturating_sub(page),
+                _ => super::pane::moved(*top, lines, page, action),
+            };
+        }
+    }
+
+    fn quit_or_ask(&mut self) {
+        if self.unfinished() == 0 && self.carry.is_none() {
+            self.quit();
+        } else {
+            self.ask_to_quit();
+        }
+    }
+
+    /// Tells how much there is, for a toast: `1 item`, `3 items`.
+    pub(super) fn items(count: usize) -> String {
+        plural(count, "item")
+    }
+}

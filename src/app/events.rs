@@ -1,0 +1,117 @@
+//! What the engine tells.
+
+use super::update::{Purpose, Request};
+use super::{App, ToastKind};
+use crate::engine::{Event, Problem, RequestId};
+use crate::model::text::{display_safe_str, plural, size};
+
+use super::pane::Arrival;
+
+impl App {
+    pub(super) fn engine_event(&mut self, event: Event) {
+        match event {
+            Event::Connecting { label } => {
+                let label = display_safe_str(&label);
+                self.link = super::Link::Connecting { label };
+            }
+            Event::Connected {
+                label,
+                directory,
+                features,
+                ..
+            } => self.connected(&label, directory, &features),
+            Event::ConnectFailed(problem) => self.connect_failed(&problem),
+            Event::Disconnected(problem) => self.disconnected(problem.as_ref()),
+            Event::Listed {
+                request,
+                path,
+                entries,
+                verb,
+                unparsed,
+            } => {
+                if self.remote_listed(request, path, entries, verb) && !unparsed.is_empty() {
+                    let text = format!(
+                        "{} of the listing could not be read (they are in the log)",
+                        plural(unparsed.len(), "line")
+                    );
+                    self.say(ToastKind::Warning, text);
+                }
+            }
+            Event::Done { request, summary } => self.request_done(request, &summary),
+            Event::Failed { request, problem } => self.request_failed(request, &problem),
+            Event::Planned { files, bytes, .. } => {
+                let text = format!("queued {}, {}", plural(files, "file"), size(bytes));
+                self.say(ToastKind::Info, text);
+            }
+            Event::Conflict {
+                drop,
+                names,
+                target,
+            } => self.conflict(drop, names, target),
+            Event::DropFailed { drop, problem } => {
+                self.drops.remove(&drop);
+                self.say(ToastKind::Error, problem.to_string());
+            }
+            Event::Ended(outcome) => self.transfer_ended(&outcome),
+            Event::ModeChanged(mode) => self.mode = mode,
+            Event::Notice(text) => self.say(ToastKind::Info, text),
+            Event::Log(line) => self.log_line(line),
+        }
+    }
+
+    /// A request was carried out: its pane is listed again.
+    pub(super) fn request_done(&mut self, request: RequestId, summary: &str) {
+        let Some(Request { shore, purpose }) = self.requests.remove(&request) else {
+            return;
+        };
+        match purpose {
+            Purpose::Appears(name) => {
+                self.say(ToastKind::Ok, summary);
+                match self.pane(shore).place.clone() {
+                    Some(place) if self.pane(shore).loading.is_none() => {
+                        self.list(place, Arrival::On(name));
+                    }
+                    _ => self.mark_changed(shore),
+                }
+            }
+            Purpose::Goes => {
+                self.say(ToastKind::Ok, summary);
+                self.mark_changed(shore);
+            }
+            Purpose::MoveOf { first, count } if self.rest_of_move(first).next().is_none() => {
+                self.say(ToastKind::Ok, format!("moved {}", Self::items(count)));
+                self.mark_changed(shore);
+            }
+            Purpose::MoveOf { .. } => self.mark_stale(shore),
+        }
+    }
+
+    pub(super) fn request_failed(&mut self, request: RequestId, problem: &Problem) {
+        if self.listing_failed(request, problem) {
+            return;
+        }
+        let Some(Request { shore, purpose }) = self.requests.remove(&request) else {
+            return;
+        };
+        if let Purpose::MoveOf { first, .. } = purpose {
+            self.rest_of_move(first)
+                .for_each(|count| *count = count.saturating_sub(1));
+        }
+        match shore {
+            crate::model::Shore::Local => self.say_local_problem(problem),
+            crate::model::Shore::Remote => self.say(ToastKind::Error, problem.to_string()),
+        }
+        // Part of it may have been done.
+        self.mark_stale(shore);
+    }
+
+    /// The renames of a move that have not been answered yet: how many each says there are.
+    fn rest_of_move(&mut self, move_of: RequestId) -> impl Iterator<Item = &mut usize> {
+        self.requests
+            .values_mut()
+            .filter_map(move |request| match &mut request.purpose {
+                Purpose::MoveOf { first, count } if *first == move_of => Some(count),
+                _ => None,
+            })
+    }
+}

@@ -1,0 +1,228 @@
+//! What is done to the entries of a pane: marks, copy and move across, mkdir, rename, delete.
+
+use super::update::Purpose;
+use super::{Action, App, LocalJob, Overlay, Prompt, PromptPurpose, Question, ToastKind, place};
+use crate::engine::{Command, Place, RequestId, Source};
+use crate::model::{EntryKind, Name, Operation, Shore};
+use tui_input::Input;
+
+impl App {
+    /// Whether the action was one for the entries of a pane.
+    pub(super) fn act_on_files(&mut self, shore: Shore, action: Action) -> bool {
+        match action {
+            Action::Mark => self.mark(shore, Action::Down),
+            Action::MarkUp => self.mark(shore, Action::Up),
+            Action::Invert => self.invert(shore),
+            Action::MarkAll => self.mark_all(shore),
+            Action::MarkNone => self.mark_none(shore),
+            Action::Copy => self.send_across(Operation::Copy),
+            Action::Move => self.send_across(Operation::Move),
+            Action::PickUp => self.pick_up(Operation::Copy),
+            Action::PickUpMove => self.pick_up(Operation::Move),
+            Action::MakeDir => self.ask_directory_name(shore),
+            Action::Rename => self.ask_new_name(shore),
+            Action::Delete => self.ask_to_delete(shore),
+            _ => return false,
+        }
+        true
+    }
+
+    /// Marks the row (or unmarks it) and goes on. `../` is never marked.
+    fn mark(&mut self, shore: Shore, onwards: Action) {
+        let height = self.height();
+        let pane = self.pane_mut(shore);
+        if let Some(name) = pane.current().map(|row| row.entry.name.clone())
+            && !pane.marks.remove(&name)
+        {
+            pane.marks.insert(name);
+        }
+        pane.walk(onwards, height);
+    }
+
+    fn invert(&mut self, shore: Shore) {
+        let pane = self.pane_mut(shore);
+        let unmarked = |name: &&Name| !pane.marks.contains(*name);
+        let names = pane.rows_shown().map(|row| &row.entry.name);
+        pane.marks = names.filter(unmarked).cloned().collect();
+    }
+
+    fn mark_all(&mut self, shore: Shore) {
+        let pane = self.pane_mut(shore);
+        pane.marks = pane
+            .rows_shown()
+            .map(|row| row.entry.name.clone())
+            .collect();
+    }
+
+    /// Esc: gives up the listing under way, or else takes the marks away.
+    fn mark_none(&mut self, shore: Shore) {
+        if !self.abandon_listing() {
+            self.pane_mut(shore).marks.clear();
+        }
+    }
+
+    /// What an operation in this pane is for, or a word about why there is nothing.
+    pub(super) fn chosen_or_say(&mut self, shore: Shore) -> Option<(Place, Vec<Source>)> {
+        let pane = self.pane(shore);
+        let place = pane.place.clone();
+        let items: Vec<Source> = pane.chosen().into_iter().map(source).collect();
+        let text = match (&place, pane.line_count()) {
+            (None, _) => "not connected; o connects",
+            (Some(_), 0) => "there is nothing here",
+            (Some(_), _) => "../ is no item; put the cursor on one, or mark some",
+        };
+        match place {
+            Some(place) if !items.is_empty() => Some((place, items)),
+            _ => {
+                self.say(ToastKind::Warning, text);
+                None
+            }
+        }
+    }
+
+    fn ask_directory_name(&mut self, shore: Shore) {
+        if shore == Shore::Remote && !self.is_online_or_say() {
+            return;
+        }
+        self.ask(PromptPurpose::MakeDir(shore), String::new());
+    }
+
+    fn ask_new_name(&mut self, shore: Shore) {
+        if shore == Shore::Remote && !self.is_online_or_say() {
+            return;
+        }
+        let Some(row) = self.pane(shore).current() else {
+            self.chosen_or_say(shore);
+            return;
+        };
+        let (name, kind, text) = (row.entry.name.clone(), row.entry.kind, row.text.clone());
+        self.ask(PromptPurpose::Rename { shore, name, kind }, text);
+    }
+
+    fn ask(&mut self, purpose: PromptPurpose, text: String) {
+        self.overlay = Some(Overlay::Prompt(Box::new(Prompt {
+            purpose,
+            input: Input::new(text),
+        })));
+    }
+
+    fn ask_to_delete(&mut self, shore: Shore) {
+        if shore == Shore::Remote && !self.is_online_or_say() {
+            return;
+        }
+        let Some((directory, items)) = self.chosen_or_say(shore) else {
+            return;
+        };
+        let names = items.iter().map(|item| item.name.display()).collect();
+        let place = self.pane(shore).title.clone();
+        let mut local = Vec::new();
+        let mut remote = Vec::new();
+        for item in items {
+            match place::join(&directory, &item.name) {
+                Place::Local(path) => local.push(path),
+                Place::Remote(path) => remote.push((path, item.kind)),
+            }
+        }
+        self.overlay = Some(Overlay::Question(match shore {
+            Shore::Local => Question::DeleteLocal {
+                targets: local,
+                names,
+                place,
+            },
+            Shore::Remote => Question::DeleteRemote {
+                targets: remote,
+                names,
+                place,
+            },
+        }));
+    }
+
+    /// The answer to the question was yes.
+    pub(super) fn delete(&mut self, question: Question) {
+        match question {
+            Question::DeleteLocal { targets, .. } => {
+                let request = self.ask_local(LocalJob::Delete(targets));
+                self.expect(request, Shore::Local, Purpose::Goes);
+            }
+            Question::DeleteRemote { targets, .. } if self.is_online_or_say() => {
+                let request = RequestId(self.new_id());
+                self.ask_engine(Command::Delete { request, targets });
+                self.expect(request, Shore::Remote, Purpose::Goes);
+            }
+            _ => {}
+        }
+    }
+
+    /// Makes a directory; whether the name will do.
+    pub(super) fn make_directory(&mut self, shore: Shore, typed: &str) -> bool {
+        let Some((target, name)) = self.new_place(shore, typed) else {
+            return false;
+        };
+        let request = match target {
+            Place::Local(path) => self.ask_local(LocalJob::MakeDir(path)),
+            Place::Remote(path) => {
+                let request = RequestId(self.new_id());
+                self.ask_engine(Command::MakeDir { request, path });
+                request
+            }
+        };
+        self.expect(request, shore, Purpose::Appears(name));
+        true
+    }
+
+    /// Renames an entry; whether the name will do. A name left as it was changes nothing.
+    pub(super) fn rename(&mut self, shore: Shore, old: &Name, typed: &str) -> bool {
+        if typed == old.display() {
+            return true;
+        }
+        let (Some((to, name)), Some(directory)) =
+            (self.new_place(shore, typed), self.pane(shore).place.clone())
+        else {
+            return false;
+        };
+        let request = match (place::join(&directory, old), to) {
+            (Place::Remote(from), Place::Remote(to)) => {
+                let request = RequestId(self.new_id());
+                self.ask_engine(Command::Rename { request, from, to });
+                request
+            }
+            (Place::Local(from), Place::Local(to)) => self.ask_local(LocalJob::Rename { from, to }),
+            _ => return true,
+        };
+        self.expect(request, shore, Purpose::Appears(name));
+        true
+    }
+
+    /// Where an entry of this name would be in the directory shown; says what is wrong with the
+    /// name if it will not do.
+    fn new_place(&mut self, shore: Shore, typed: &str) -> Option<(Place, Name)> {
+        if shore == Shore::Remote && !self.is_online_or_say() {
+            return None;
+        }
+        let name = Name::from(typed);
+        let pane = self.pane(shore);
+        let wrong = match typed {
+            "" => Some("a name is needed".to_owned()),
+            "." | ".." => Some(format!("`{typed}` is not a name")),
+            _ if typed.contains('/') => Some("a name has no `/` in it".to_owned()),
+            _ if pane.contains(&name) => Some(format!("{} is there already", name.display())),
+            _ => None,
+        };
+        if let Some(wrong) = wrong {
+            self.say(ToastKind::Warning, wrong);
+            return None;
+        }
+        let directory = pane.place.as_ref()?;
+        Some((place::join(directory, &name), name))
+    }
+}
+
+/// An entry as something to carry.
+pub(super) fn source(row: &super::Row) -> Source {
+    Source {
+        name: row.entry.name.clone(),
+        kind: row.entry.kind,
+        size: row.entry.size.filter(|_| row.entry.kind != EntryKind::Dir),
+        rename_to: None,
+    }
+}

@@ -1,0 +1,98 @@
+//! From key to action: function keys by Esc and a digit, sequences, and typing.
+
+use super::keymap::Resolved;
+use super::{Action, App, Context, Key, KeyCode, Overlay, ToastKind};
+use jiff::SignedDuration;
+
+/// How long after Esc a digit still makes a function key.
+const ESCAPE_TIME: SignedDuration = SignedDuration::from_secs(1);
+
+impl App {
+    pub(super) fn key(&mut self, key: Key) {
+        let key = self.as_function_key(key.normal());
+        if self
+            .toast
+            .as_ref()
+            .is_some_and(|toast| toast.kind == ToastKind::Error)
+        {
+            self.toast = None;
+        }
+        let interrupted_at = self.interrupted_at.take();
+        let context = self.context();
+        let mut keys = std::mem::take(&mut self.pending);
+        keys.push(key);
+        match self
+            .keymap
+            .resolve(context, !self.questions.is_empty(), &keys)
+        {
+            Resolved::Action(action) => {
+                if action == Action::Cancel {
+                    self.interrupted_at = interrupted_at;
+                }
+                self.act(action);
+            }
+            Resolved::Prefix => self.pending = keys,
+            Resolved::Nothing if keys.len() == 1 => self.unbound(context, key),
+            Resolved::Nothing if matches!(key.code, KeyCode::Esc) || key.ctrl => {}
+            Resolved::Nothing => {
+                let names: Vec<String> = keys.iter().map(ToString::to_string).collect();
+                let text = format!("`{}` means nothing here", names.join(" "));
+                self.say(ToastKind::Info, text);
+            }
+        }
+    }
+
+    /// Esc acts at once; a digit right after it (or with Alt, as terminals send the two when they
+    /// come together) is the function key as well.
+    fn as_function_key(&mut self, key: Key) -> Key {
+        let escaped = self.escaped_at.take();
+        if key == Key::plain(KeyCode::Esc) {
+            self.escaped_at = Some(self.now);
+        }
+        let recent = escaped.is_some_and(|at| self.since(at) <= ESCAPE_TIME);
+        match key.code {
+            KeyCode::Char(digit @ '0'..='9') if (recent || key.alt) && !key.ctrl => {
+                let number = digit
+                    .to_digit(10)
+                    .and_then(|value| u8::try_from(value).ok());
+                let number = number.filter(|value| *value > 0).unwrap_or(10);
+                Key::plain(KeyCode::F(number))
+            }
+            _ => key,
+        }
+    }
+
+    /// A key that is not in the keymap: it is typed, or it opens a menu.
+    fn unbound(&mut self, context: Context, key: Key) {
+        if let (KeyCode::Char(letter), true, false) = (key.code, key.alt, key.ctrl)
+            && (context.is_main() || context == Context::Menu)
+        {
+            self.open_menu_by_letter(letter);
+            return;
+        }
+        match context {
+            Context::Find => self.type_to_find(key),
+            Context::Prompt => {
+                if let Some(Overlay::Prompt(prompt)) = &mut self.overlay {
+                    super::form::edit(&mut prompt.input, key);
+                }
+            }
+            Context::Connect => {
+                if let Some(Overlay::Connect(form)) = &mut self.overlay {
+                    form.edit(key);
+                }
+            }
+            Context::Menu => {
+                if let Some(letter) = key.typed() {
+                    self.choose_by_letter(letter);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Whether someone is in the middle of something that no dialog may break into.
+    pub(super) fn is_busy_typing(&self) -> bool {
+        self.overlay.is_some() || !self.pending.is_empty() || self.context() == Context::Find
+    }
+}

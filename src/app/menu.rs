@@ -1,0 +1,216 @@
+//! The menus: what is in them, and walking and choosing.
+
+mod walk;
+
+use super::pane::SortKey;
+use super::{Action, App, Focus, ItemMark, Link, Menu, MenuItem, Section};
+use crate::model::{ModeChoice, TransferState};
+
+/// What stands in a menu.
+enum Entry {
+    Item(Action),
+    Line,
+    Submenu(&'static str, &'static [Action]),
+}
+
+use Entry::{Item, Line, Submenu};
+
+const FILE: &[Entry] = &[
+    Item(Action::Copy),
+    Item(Action::Move),
+    Line,
+    Item(Action::PickUp),
+    Item(Action::PickUpMove),
+    Item(Action::Drop),
+    Item(Action::DropInto),
+    Item(Action::PutBack),
+    Line,
+    Item(Action::Rename),
+    Item(Action::MakeDir),
+    Item(Action::Delete),
+    Line,
+    Item(Action::MarkAll),
+    Item(Action::Invert),
+    Item(Action::MarkNone),
+    Line,
+    Item(Action::Quit),
+];
+
+const MODES: &[Action] = &[Action::ModePassive, Action::ModeActive, Action::ModeAuto];
+
+const CONNECTION: &[Entry] = &[
+    Item(Action::Connect),
+    Item(Action::Reconnect),
+    Item(Action::Disconnect),
+    Line,
+    Submenu("Mode", MODES),
+    Line,
+    Item(Action::PreviousSession),
+    Item(Action::NextSession),
+];
+
+const TRANSFER: &[Entry] = &[
+    Item(Action::Transfers),
+    Item(Action::Answer),
+    Line,
+    Item(Action::Retry),
+    Item(Action::RetryFailed),
+    Item(Action::CancelTransfer),
+    Item(Action::ClearDone),
+];
+
+const VIEW: &[Entry] = &[
+    Submenu(
+        "Sort",
+        &[
+            Action::SortName,
+            Action::SortExtension,
+            Action::SortModified,
+            Action::SortSize,
+            Action::SortReverse,
+        ],
+    ),
+    Item(Action::Hidden),
+    Item(Action::Refresh),
+    Line,
+    Item(Action::Find),
+    Item(Action::GoTo),
+    Line,
+    Item(Action::Log),
+];
+
+const HELP: &[Entry] = &[Item(Action::Help), Item(Action::About)];
+
+/// Title, the letter that opens it with Alt, and what is in it. Alt-C is taken: it goes to a path.
+const MENUS: [(&str, char, &[Entry]); 5] = [
+    ("File", 'F', FILE),
+    ("Connection", 'N', CONNECTION),
+    ("Transfer", 'T', TRANSFER),
+    ("View", 'V', VIEW),
+    ("Help", 'H', HELP),
+];
+
+/// The sections whose keys are shown beside the items.
+const KEYS: [Section; 7] = [
+    Section::Program,
+    Section::Panes,
+    Section::Carrying,
+    Section::Moving,
+    Section::Waiting,
+    Section::Transfers,
+    Section::Log,
+];
+
+impl App {
+    /// The menus, with what can be chosen now.
+    pub fn menus(&self) -> Vec<Menu> {
+        MENUS
+            .iter()
+            .map(|(title, letter, entries)| Menu {
+                title,
+                letter: *letter,
+                items: entries.iter().map(|entry| self.menu_item(entry)).collect(),
+            })
+            .collect()
+    }
+
+    fn menu_item(&self, entry: &Entry) -> MenuItem {
+        match entry {
+            Item(action) => self.item(*action),
+            Line => MenuItem {
+                label: String::new(),
+                key: String::new(),
+                mark: ItemMark::None,
+                enabled: false,
+                submenu: Vec::new(),
+            },
+            Submenu(label, actions) => MenuItem {
+                label: (*label).into(),
+                key: String::new(),
+                mark: ItemMark::None,
+                enabled: actions.iter().any(|action| self.can(*action)),
+                submenu: actions.iter().map(|action| self.item(*action)).collect(),
+            },
+        }
+    }
+
+    fn item(&self, action: Action) -> MenuItem {
+        MenuItem {
+            label: capital(action.label()),
+            key: self
+                .keymap
+                .keys_of(&KEYS, action)
+                .into_iter()
+                .next()
+                .unwrap_or_default(),
+            mark: self.mark_of(action),
+            enabled: self.can(action),
+            submenu: Vec::new(),
+        }
+    }
+
+    fn mark_of(&self, action: Action) -> ItemMark {
+        let pane = self.pane(self.active());
+        let sorted = |key| ItemMark::Radio(pane.sort.key == key);
+        let passive = [ModeChoice::Passive, ModeChoice::Epsv, ModeChoice::Pasv];
+        let active = [ModeChoice::Active, ModeChoice::Eprt, ModeChoice::Port];
+        match action {
+            Action::ModePassive => ItemMark::Radio(passive.contains(&self.mode)),
+            Action::ModeActive => ItemMark::Radio(active.contains(&self.mode)),
+            Action::ModeAuto => ItemMark::Radio(self.mode == ModeChoice::Auto),
+            Action::SortName => sorted(SortKey::Name),
+            Action::SortSize => sorted(SortKey::Size),
+            Action::SortModified => sorted(SortKey::Modified),
+            Action::SortExtension => sorted(SortKey::Extension),
+            Action::SortReverse => ItemMark::Check(pane.sort.descending),
+            Action::Hidden => ItemMark::Check(pane.show_hidden),
+            _ => ItemMark::None,
+        }
+    }
+
+    /// Whether an action would do anything now.
+    fn can(&self, action: Action) -> bool {
+        let in_panes = matches!(self.focus, Focus::Pane(_));
+        let offline = matches!(self.link, Link::Offline { .. });
+        let here = self.transfer().filter(|_| self.focus == Focus::Transfers);
+        match action {
+            Action::Copy
+            | Action::Move
+            | Action::PickUp
+            | Action::PickUpMove
+            | Action::Rename
+            | Action::MakeDir
+            | Action::Delete
+            | Action::MarkAll
+            | Action::Invert
+            | Action::MarkNone => in_panes && self.carry.is_none(),
+            Action::Drop | Action::DropInto | Action::PutBack => in_panes && self.carry.is_some(),
+            Action::Reconnect => offline && self.site.is_some(),
+            Action::Disconnect => !offline,
+            Action::PreviousSession | Action::NextSession => self.snapshot.sessions.len() > 1,
+            Action::Answer => !self.questions.is_empty(),
+            Action::RetryFailed => self.count(|state| state == TransferState::Failed) > 0,
+            Action::ClearDone => {
+                self.count(|state| state.is_final() && state != TransferState::Failed) > 0
+            }
+            Action::Retry => {
+                here.is_some_and(|row| row.state.is_final() && row.state != TransferState::Done)
+            }
+            Action::CancelTransfer => here.is_some_and(|row| !row.state.is_final()),
+            _ => in_panes || self.is_everywhere(action),
+        }
+    }
+
+    /// Whether the action is the same whatever view is on the screen.
+    fn is_everywhere(&self, action: Action) -> bool {
+        action == Action::About
+            || MODES.contains(&action)
+            || !self.keymap.keys_of(&[Section::Program], action).is_empty()
+    }
+}
+
+fn capital(label: &str) -> String {
+    let mut letters = label.chars();
+    let first = letters.next().map(|letter| letter.to_ascii_uppercase());
+    first.into_iter().chain(letters).collect()
+}

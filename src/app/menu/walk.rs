@@ -1,0 +1,151 @@
+//! Walking in the menus, and choosing.
+
+use super::{Entry, MENUS};
+use crate::app::{Action, App, MenuItem, MenuState, Overlay, ToastKind};
+
+impl App {
+    pub(in crate::app) fn open_menu(&mut self, menu: usize) {
+        let state = MenuState {
+            menu,
+            ..MenuState::default()
+        };
+        self.overlay = Some(Overlay::Menu(state));
+    }
+
+    pub(in crate::app) fn open_menu_by_letter(&mut self, letter: char) {
+        let menu = MENUS
+            .iter()
+            .position(|(_, own, _)| own.eq_ignore_ascii_case(&letter));
+        if let Some(menu) = menu {
+            self.open_menu(menu);
+        }
+    }
+
+    pub(in crate::app) fn act_in_menu(&mut self, action: Action) {
+        let Some(Overlay::Menu(state)) = &self.overlay else {
+            return;
+        };
+        let state = *state;
+        let next = match action {
+            Action::Accept => return self.choose(state),
+            Action::Leave if state.sub.is_none() => {
+                self.overlay = None;
+                return;
+            }
+            Action::Leave => MenuState { sub: None, ..state },
+            Action::Left => match state.sub {
+                Some(_) => MenuState { sub: None, ..state },
+                None => neighbour(state, MENUS.len() - 1),
+            },
+            Action::Right => match (state.sub, entry(state)) {
+                (None, Some(Entry::Submenu(..))) => MenuState {
+                    sub: Some(0),
+                    ..state
+                },
+                _ => neighbour(state, 1),
+            },
+            _ => walk(state, action),
+        };
+        self.overlay = Some(Overlay::Menu(next));
+    }
+
+    /// Does what the bar stands on, or opens the menu behind it.
+    fn choose(&mut self, state: MenuState) {
+        let action = match (entry(state), state.sub) {
+            (Some(Entry::Submenu(..)), None) => {
+                let sub = Some(0);
+                self.overlay = Some(Overlay::Menu(MenuState { sub, ..state }));
+                return;
+            }
+            (Some(Entry::Submenu(_, actions)), Some(sub)) => actions.get(sub).copied(),
+            (Some(Entry::Item(action)), _) => Some(*action),
+            _ => None,
+        };
+        let Some(action) = action else { return };
+        if self.can(action) {
+            self.overlay = None;
+            self.act_in_main(action);
+        } else {
+            self.say(ToastKind::Info, "there is nothing to do that with now");
+        }
+    }
+
+    /// A letter chooses the next item that begins with it.
+    pub(in crate::app) fn choose_by_letter(&mut self, letter: char) {
+        let Some(Overlay::Menu(state)) = &self.overlay else {
+            return;
+        };
+        let state = *state;
+        let menus = self.menus();
+        let Some(items) = menus.get(state.menu).map(|menu| &menu.items) else {
+            return;
+        };
+        let (items, at) = match (state.sub, items.get(state.item)) {
+            (Some(sub), Some(item)) => (&item.submenu, sub),
+            _ => (items, state.item),
+        };
+        let begins = |item: &MenuItem| {
+            let first = item.label.chars().next();
+            item.enabled && first.is_some_and(|first| first.eq_ignore_ascii_case(&letter))
+        };
+        let count = items.len();
+        let found = (0..count)
+            .map(|step| (at + step) % count)
+            .find(|index| items.get(*index).is_some_and(begins));
+        if let Some(found) = found {
+            self.choose(match state.sub {
+                Some(_) => MenuState {
+                    sub: Some(found),
+                    ..state
+                },
+                None => MenuState {
+                    item: found,
+                    ..state
+                },
+            });
+        }
+    }
+}
+
+fn entry(state: MenuState) -> Option<&'static Entry> {
+    MENUS.get(state.menu)?.2.get(state.item)
+}
+
+fn neighbour(state: MenuState, step: usize) -> MenuState {
+    MenuState {
+        menu: (state.menu + step) % MENUS.len(),
+        ..MenuState::default()
+    }
+}
+
+/// Up and down, round the ends, past the lines between groups.
+fn walk(state: MenuState, action: Action) -> MenuState {
+    let count = match (entry(state), state.sub) {
+        (Some(Entry::Submenu(_, actions)), Some(_)) => actions.len(),
+        _ => MENUS
+            .get(state.menu)
+            .map_or(1, |(_, _, entries)| entries.len()),
+    };
+    let at = state.sub.unwrap_or(state.item);
+    let next = match action {
+        Action::Up => (at + count - 1) % count,
+        Action::Down => (at + 1) % count,
+        Action::First => 0,
+        Action::Last => count - 1,
+        _ => at,
+    };
+    if state.sub.is_some() {
+        return MenuState {
+            sub: Some(next),
+            ..state
+        };
+    }
+    let moved = MenuState {
+        item: next,
+        ..state
+    };
+    match entry(moved) {
+        Some(Entry::Line) => walk(moved, action),
+        _ => moved,
+    }
+}

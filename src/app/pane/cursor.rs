@@ -1,0 +1,118 @@
+//! The cursor of a pane: moving, scrolling, finding.
+
+use super::{Pane, PaneLine};
+use crate::app::Action;
+use crate::model::Name;
+
+impl Pane {
+    /// The line on which this name is shown.
+    pub fn line_of(&self, name: &Name) -> Option<usize> {
+        let index = self.rows_shown().position(|row| row.entry.name == *name)?;
+        Some(index + usize::from(self.has_parent))
+    }
+
+    /// Puts the cursor on a line (or the last one there is) and brings it into sight, `height`
+    /// lines being on the screen.
+    pub(in crate::app) fn put_cursor(&mut self, line: usize, height: usize) {
+        self.cursor = line;
+        self.keep_in_sight(height);
+    }
+
+    /// Keeps the cursor within the lines and the lines on the screen round the cursor.
+    pub(in crate::app) fn keep_in_sight(&mut self, height: usize) {
+        let height = height.max(1);
+        self.cursor = self.cursor.min(self.line_count().saturating_sub(1));
+        let last_top = self.line_count().saturating_sub(height);
+        self.top = self
+            .top
+            .min(last_top)
+            .min(self.cursor)
+            .max((self.cursor + 1).saturating_sub(height));
+    }
+
+    /// Moves the cursor as a moving action says.
+    pub(in crate::app) fn walk(&mut self, action: Action, height: usize) {
+        let line = moved(self.cursor, self.line_count(), height, action);
+        self.put_cursor(line, height);
+    }
+
+    /// Begins to find as you type.
+    pub(in crate::app) fn begin_find(&mut self) {
+        self.find = Some(String::new());
+        self.find_from = self.cursor;
+    }
+
+    /// Ends it. Kept, the cursor stays and `n` and `N` go on from here; otherwise it returns.
+    pub(in crate::app) fn end_find(&mut self, keep: bool, height: usize) {
+        let Some(text) = self.find.take() else { return };
+        if keep {
+            if !text.is_empty() {
+                self.found = text;
+            }
+        } else {
+            self.put_cursor(self.find_from, height);
+        }
+    }
+
+    /// Looks for `text` from `line` on, round the end; names that begin with it go before names
+    /// that have it anywhere. Whether one was found.
+    pub(in crate::app) fn find_first(&mut self, text: &str, line: usize, height: usize) -> bool {
+        let wanted = text.to_lowercase();
+        let at = self
+            .search(line, false, |name| name.starts_with(&wanted))
+            .or_else(|| self.search(line, false, |name| name.contains(&wanted)));
+        if let Some(at) = at {
+            self.put_cursor(at, height);
+        }
+        at.is_some()
+    }
+
+    /// Goes to the next (or the previous) name that has `text` in it.
+    pub(in crate::app) fn find_again(&mut self, text: &str, back: bool, height: usize) -> bool {
+        let wanted = text.to_lowercase();
+        let count = self.line_count();
+        let start = if back {
+            self.cursor + count.saturating_sub(1)
+        } else {
+            self.cursor + 1
+        };
+        let at = self.search(start, back, |name| name.contains(&wanted));
+        if let Some(at) = at {
+            self.put_cursor(at, height);
+        }
+        at.is_some()
+    }
+
+    /// The first line from `start` on, once round, whose folded name fits.
+    fn search(&self, start: usize, back: bool, fits: impl Fn(&str) -> bool) -> Option<usize> {
+        let count = self.line_count();
+        (0..count)
+            .map(|step| {
+                let step = if back { count - step } else { step };
+                (start + step) % count
+            })
+            .find(|line| match self.line(*line) {
+                Some(PaneLine::Row(row)) => fits(&row.text.to_lowercase()),
+                _ => false,
+            })
+    }
+}
+
+/// Where a moving action takes a cursor on `count` lines, `height` of them on the screen.
+pub(in crate::app) fn moved(line: usize, count: usize, height: usize, action: Action) -> usize {
+    let page = height.max(2) - 1;
+    let half = (height / 2).max(1);
+    let last = count.saturating_sub(1);
+    match action {
+        Action::Up => line.saturating_sub(1),
+        Action::Down => line + 1,
+        Action::PageUp => line.saturating_sub(page),
+        Action::PageDown => line + page,
+        Action::HalfUp => line.saturating_sub(half),
+        Action::HalfDown => line + half,
+        Action::First => 0,
+        Action::Last => last,
+        _ => line,
+    }
+    .min(last)
+}

@@ -1,0 +1,52 @@
+//! Prompts: one line of input, and pasted text.
+
+use super::form::{printable, put_in};
+use super::{Action, App, Context, Overlay, Prompt, PromptPurpose, ToastKind};
+use crate::model::url::looks_like_url;
+
+impl App {
+    pub(super) fn act_in_prompt(&mut self, action: Action) {
+        let Some(Overlay::Prompt(prompt)) = self.overlay.take() else {
+            return;
+        };
+        if action == Action::Accept && !self.accept(&prompt) {
+            self.overlay = Some(Overlay::Prompt(prompt));
+        }
+    }
+
+    /// Whether what was typed will do.
+    fn accept(&mut self, prompt: &Prompt) -> bool {
+        let typed = prompt.input.value();
+        match &prompt.purpose {
+            PromptPurpose::GoTo(_) if looks_like_url(typed) => self.open_form_with_url(typed),
+            PromptPurpose::GoTo(shore) => {
+                self.go_to(*shore, typed);
+            }
+            PromptPurpose::MakeDir(shore) => return self.make_directory(*shore, typed),
+            PromptPurpose::Rename { shore, name, .. } => return self.rename(*shore, name, typed),
+        }
+        true
+    }
+
+    /// Pasted text is never run as keys: it goes into an input, or it is a URL to connect to.
+    pub(super) fn paste(&mut self, text: &str) {
+        self.pending.clear();
+        let line = printable(text);
+        let finding = self.context() == Context::Find;
+        match &mut self.overlay {
+            Some(Overlay::Prompt(prompt)) => put_in(&mut prompt.input, &line),
+            Some(Overlay::Connect(form)) => form.paste(&line),
+            Some(_) => {}
+            None if finding => {
+                let shore = self.active();
+                let typed = self.pane(shore).find.clone().unwrap_or_default();
+                self.look_for(typed + &line);
+            }
+            None if looks_like_url(&line) => self.open_form_with_url(&line),
+            None => self.say(
+                ToastKind::Info,
+                "pasted text is not an ftp:// URL: nothing was done with it",
+            ),
+        }
+    }
+}

@@ -1,0 +1,77 @@
+//! Questions and their answers. Enter never takes the answer that destroys.
+
+use super::{Action, App, Overlay, Question, ToastKind};
+use crate::engine::{Command, DropId};
+use crate::model::OnConflict;
+use crate::model::text::plural;
+use jiff::SignedDuration;
+
+/// How soon after a drop its conflict is asked about at once.
+const ASK_AT_ONCE: SignedDuration = SignedDuration::from_secs(1);
+
+impl App {
+    /// Names are taken at the target of a drop: asked at once if the drop has just been made and
+    /// nobody is typing; otherwise it waits, and only its drop with it.
+    pub(super) fn conflict(&mut self, drop: DropId, names: Vec<String>, target: String) {
+        let made = self.drops.get(&drop);
+        let recent = made.is_some_and(|at| self.since(*at) <= ASK_AT_ONCE);
+        let count = names.len();
+        let text = match names.as_slice() {
+            [name] => format!("{name} is there already; a answers"),
+            _ => format!("{} are taken in {target}; a answers", plural(count, "name")),
+        };
+        let question = Question::Conflict {
+            drop,
+            names,
+            target,
+        };
+        if recent && !self.is_busy_typing() {
+            self.overlay = Some(Overlay::Question(question));
+        } else {
+            self.questions.push(question);
+            self.say(ToastKind::Warning, text);
+        }
+    }
+
+    /// Asks the question that has waited longest.
+    pub(super) fn ask_next(&mut self) {
+        if self.questions.is_empty() {
+            self.say(ToastKind::Info, "no question waits");
+        } else {
+            self.overlay = Some(Overlay::Question(self.questions.remove(0)));
+        }
+    }
+
+    pub(super) fn ask_to_quit(&mut self) {
+        self.overlay = Some(Overlay::Question(Question::Quit {
+            active: self.unfinished(),
+        }));
+    }
+
+    pub(super) fn answer(&mut self, action: Action) {
+        let Some(Overlay::Question(question)) = self.overlay.take() else {
+            return;
+        };
+        match (question, action) {
+            (Question::Conflict { drop, .. }, _) => self.answer_conflict(drop, action),
+            (Question::Quit { .. }, Action::Confirm) => self.quit(),
+            (Question::Quit { .. }, _) => {}
+            (deletion, Action::Confirm) => self.delete(deletion),
+            (_, _) => self.say(ToastKind::Info, "nothing was deleted"),
+        }
+    }
+
+    fn answer_conflict(&mut self, drop: DropId, action: Action) {
+        let (answer, text) = match action {
+            Action::Overwrite => (Some(OnConflict::Overwrite), "what is there is overwritten"),
+            Action::KeepBoth => (Some(OnConflict::Rename), "both are kept, under a new name"),
+            Action::TakeBack => (None, "the drop is taken back"),
+            _ => (Some(OnConflict::Skip), "what is there is skipped"),
+        };
+        if answer.is_none() {
+            self.drops.remove(&drop);
+        }
+        self.ask_engine(Command::AnswerConflict { drop, answer });
+        self.say(ToastKind::Info, text);
+    }
+}

@@ -1,0 +1,155 @@
+//! The transfers view, the log view and the sessions of the connection pane.
+
+use super::pane::moved;
+use super::{Action, App, Focus, Overlay, ToastKind};
+use crate::engine::{Command, LogLine};
+use crate::model::text::plural;
+use crate::model::{TransferState, TransferView};
+
+impl App {
+    /// The row under the cursor of the transfers view.
+    pub fn transfer(&self) -> Option<&TransferView> {
+        self.snapshot.transfers.get(self.transfer_cursor)
+    }
+
+    /// Transfers that have a session.
+    pub(super) fn running(&self) -> usize {
+        self.count(TransferState::is_active)
+    }
+
+    /// Transfers that would be stopped by quitting.
+    pub(super) fn unfinished(&self) -> usize {
+        self.count(|state| !state.is_final())
+    }
+
+    pub(super) fn count(&self, fits: impl Fn(TransferState) -> bool) -> usize {
+        let transfers = self.snapshot.transfers.iter();
+        transfers.filter(|transfer| fits(transfer.state)).count()
+    }
+
+    pub(super) fn act_in_transfers(&mut self, action: Action) {
+        match action {
+            Action::Retry => self.retry(),
+            Action::CancelTransfer => self.cancel_transfer(),
+            Action::Details => self.tell_of_transfer(),
+            _ => {
+                let page = usize::from(self.size.1).saturating_sub(5);
+                let count = self.snapshot.transfers.len();
+                self.transfer_cursor = moved(self.transfer_cursor, count, page, action);
+            }
+        }
+    }
+
+    /// The transfer under the cursor, or a word that there is none.
+    fn transfer_or_say(&mut self) -> Option<TransferView> {
+        let transfer = self.transfer().cloned();
+        if transfer.is_none() {
+            self.say(ToastKind::Info, "there are no transfers");
+        }
+        transfer
+    }
+
+    fn retry(&mut self) {
+        let Some(transfer) = self.transfer_or_say() else {
+            return;
+        };
+        match transfer.state {
+            TransferState::Done => self.say(ToastKind::Info, "it is done; nothing to retry"),
+            state if state.is_final() => self.ask_engine(Command::Retry(transfer.id)),
+            _ => self.say(ToastKind::Info, "it has not ended yet"),
+        }
+    }
+
+    fn cancel_transfer(&mut self) {
+        let Some(transfer) = self.transfer_or_say() else {
+            return;
+        };
+        if transfer.state.is_final() {
+            self.say(ToastKind::Info, "it has ended already");
+        } else {
+            self.ask_engine(Command::Cancel(transfer.id));
+        }
+    }
+
+    pub(super) fn retry_failed(&mut self) {
+        match self.count(|state| state == TransferState::Failed) {
+            0 => self.say(ToastKind::Info, "nothing has failed"),
+            count => {
+                self.ask_engine(Command::RetryFailed);
+                let text = format!("{} queued again", plural(count, "transfer"));
+                self.say(ToastKind::Info, text);
+            }
+        }
+    }
+
+    pub(super) fn clear_done(&mut self) {
+        self.ask_engine(Command::ClearDone);
+    }
+
+    fn tell_of_transfer(&mut self) {
+        let Some(transfer) = self.transfer_or_say() else {
+            return;
+        };
+        let size = transfer
+            .size
+            .map_or_else(|| "not known".into(), crate::model::text::size);
+        let mut lines = vec![
+            format!("{} {}", transfer.direction, transfer.operation),
+            format!("from   {}", transfer.from),
+            format!("to     {}", transfer.to),
+            format!("size   {size}"),
+            format!("state  {}", transfer.state),
+        ];
+        lines.extend(transfer.reason.clone());
+        self.overlay = Some(Overlay::Notice {
+            title: transfer.name,
+            lines,
+        });
+    }
+
+    pub(super) fn act_in_log(&mut self, action: Action) {
+        let page = isize::from(i16::try_from(self.layout().lower()).unwrap_or(i16::MAX));
+        let page = (page - 3).max(1);
+        match action {
+            Action::ErrorsOnly => self.log.toggle_errors_only(),
+            Action::Up => self.log.scroll_by(1),
+            Action::Down => self.log.scroll_by(-1),
+            Action::PageUp => self.log.scroll_by(page),
+            Action::PageDown => self.log.scroll_by(-page),
+            Action::First => self.log.scroll_by(isize::MAX),
+            Action::Last => self.log.scroll_by(isize::MIN),
+            _ => {}
+        }
+    }
+
+    pub(super) fn log_line(&mut self, line: LogLine) {
+        let looked_at = self.focus == Focus::Log;
+        self.log.push(line, looked_at);
+    }
+
+    /// The session that the connection pane shows, as an index into the snapshot's sessions: the
+    /// one chosen, or else the first whose data connection is live, or else the first.
+    pub fn session_index(&self) -> Option<usize> {
+        let sessions = &self.snapshot.sessions;
+        let busy = sessions.iter().position(|session| {
+            session
+                .data
+                .as_ref()
+                .is_some_and(|data| data.state.is_live())
+        });
+        self.session_shown
+            .or(busy)
+            .or((!sessions.is_empty()).then_some(0))
+    }
+
+    pub(super) fn show_session(&mut self, back: bool) {
+        let count = self.snapshot.sessions.len();
+        match self.session_index() {
+            None => self.say(ToastKind::Info, "there are no sessions"),
+            Some(shown) => {
+                let step = if back { count.saturating_sub(1) } else { 1 };
+                self.session_shown = Some((shown + step) % count.max(1));
+            }
+        }
+    }
+}

@@ -1,0 +1,172 @@
+//! `update`: one message in, effects out.
+
+use super::{App, Effect, LocalJob, Message, Toast, ToastKind};
+use crate::engine::{Command, LogKind, LogLine, Problem, RequestId};
+use crate::model::{EngineSnapshot, Name, Shore};
+use jiff::{SignedDuration, Timestamp};
+use std::time::Duration;
+
+/// How long a toast that is no error stays.
+pub(super) const TOAST_TIME: SignedDuration = SignedDuration::from_secs(4);
+
+/// Something asked for, until it is answered.
+#[derive(Debug)]
+pub(super) struct Request {
+    pub(super) shore: Shore,
+    pub(super) purpose: Purpose,
+}
+
+/// What a request is for, as far as its answer matters.
+#[derive(Debug)]
+pub(super) enum Purpose {
+    /// An entry of this name will be there.
+    Appears(Name),
+    /// Entries will be gone.
+    Goes,
+    /// One of the renames that make up a move on the server, and how many there were.
+    MoveOf { first: RequestId, count: usize },
+}
+
+impl App {
+    /// Takes in what happened at `now` and says what is to be done outside. Synchronous and
+    /// without I/O; the only clock is `now`.
+    pub fn update(&mut self, message: Message, now: Timestamp) -> Vec<Effect> {
+        self.now = now;
+        if self.quitting {
+            return Vec::new();
+        }
+        self.expire_toast();
+        match message {
+            Message::Key(key) => self.key(key),
+            Message::Paste(text) => self.paste(&text),
+            Message::Resize(columns, rows) => self.resize(columns, rows),
+            Message::Engine(event) => self.engine_event(event),
+            Message::Snapshot(snapshot) => self.take_snapshot(snapshot),
+            Message::Local { request, outcome } => self.local_outcome(request, outcome),
+            Message::Tick => {}
+            Message::Terminate => self.quit(),
+        }
+        self.refresh_what_is_stale();
+        std::mem::take(&mut self.effects)
+    }
+
+    /// How long until something on the screen changes by time alone; `None` if nothing will.
+    pub fn next_tick(&self) -> Option<Duration> {
+        let toast = self
+            .toast
+            .as_ref()
+            .filter(|toast| toast.kind != ToastKind::Error);
+        let toast = toast.map(|toast| TOAST_TIME - self.since(toast.at));
+        [toast, self.until_age_changes(), self.until_refresh()]
+            .into_iter()
+            .flatten()
+            .min()
+            .map(|left| Duration::try_from(left).unwrap_or_default())
+    }
+
+    /// `listed 12 s ago` counts seconds, then minutes, then hours.
+    fn until_age_changes(&self) -> Option<SignedDuration> {
+        let age = self.since(self.remote.listed_at?);
+        let step: i128 = match age.as_secs() {
+            0..60 => 1,
+            60..3600 => 60,
+            _ => 3600,
+        };
+        let step = step * 1_000_000_000;
+        let left = step - age.as_nanos() % step;
+        i64::try_from(left).ok().map(SignedDuration::from_nanos)
+    }
+
+    /// Time since then, not below zero even if the clock was put back.
+    pub(super) fn since(&self, then: Timestamp) -> SignedDuration {
+        self.now.duration_since(then).max(SignedDuration::ZERO)
+    }
+
+    fn expire_toast(&mut self) {
+        let over =
+            |toast: &Toast| toast.kind != ToastKind::Error && self.since(toast.at) >= TOAST_TIME;
+        if self.toast.as_ref().is_some_and(over) {
+            self.toast = None;
+        }
+    }
+
+    fn resize(&mut self, columns: u16, rows: u16) {
+        self.size = (columns, rows);
+        let height = self.height();
+        self.local.keep_in_sight(height);
+        self.remote.keep_in_sight(height);
+    }
+
+    fn take_snapshot(&mut self, snapshot: EngineSnapshot) {
+        let at = self.transfer().map(|transfer| transfer.id);
+        self.snapshot = snapshot;
+        let transfers = &self.snapshot.transfers;
+        let line = at.and_then(|id| transfers.iter().position(|transfer| transfer.id == id));
+        self.transfer_cursor = line
+            .unwrap_or(self.transfer_cursor)
+            .min(transfers.len().saturating_sub(1));
+        let sessions = self.snapshot.sessions.len();
+        self.session_shown = self.session_shown.filter(|shown| *shown < sessions);
+    }
+
+    /// Shows a line above the key bar. An error that nobody can have read yet stays.
+    pub(super) fn say(&mut self, kind: ToastKind, text: impl Into<String>) {
+        let error_stays = kind != ToastKind::Error
+            && self
+                .toast
+                .as_ref()
+                .is_some_and(|toast| toast.kind == ToastKind::Error);
+        if !error_stays {
+            self.merged = None;
+            self.toast = Some(Toast {
+                kind,
+                text: text.into(),
+                at: self.now,
+            });
+        }
+    }
+
+    /// Shows what failed on this computer, and keeps it in the log.
+    pub(super) fn say_local_problem(&mut self, problem: &Problem) {
+        let line = LogLine {
+            at: self.now,
+            session: 0,
+            kind: LogKind::Error,
+            text: problem.to_string(),
+        };
+        self.log_line(line);
+        self.say(ToastKind::Error, problem.to_string());
+    }
+
+    /// How many lines a pane shows.
+    pub(super) fn height(&self) -> usize {
+        self.layout().pane_lines()
+    }
+
+    pub(super) fn new_id(&mut self) -> u64 {
+        self.last_id += 1;
+        self.last_id
+    }
+
+    pub(super) fn ask_engine(&mut self, command: Command) {
+        self.effects.push(Effect::Engine(command));
+    }
+
+    pub(super) fn ask_local(&mut self, job: LocalJob) -> RequestId {
+        let request = RequestId(self.new_id());
+        self.effects.push(Effect::Local { request, job });
+        request
+    }
+
+    pub(super) fn expect(&mut self, request: RequestId, shore: Shore, purpose: Purpose) {
+        self.requests.insert(request, Request { shore, purpose });
+    }
+
+    /// Ends the program in order.
+    pub(super) fn quit(&mut self) {
+        self.quitting = true;
+        self.overlay = None;
+        self.ask_engine(Command::Quit);
+        self.effects.push(Effect::Quit);
+    }
+}

@@ -1,0 +1,22 @@
+//! Keys and events in, state and effects out: the program without terminal, disk or network.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    missing_docs,
+    reason = "a test says what it finds by failing"
+)]
+
+mod carry;
+mod connect;
+mod files;
+mod invariants;
+mod keys;
+mod menu;
+mod questions;
+mod refresh;
+mod screen;
+mod toasts;
+mod transfers;
+mod walk;

@@ -1,0 +1,110 @@
+//! The line above the key bar, and the clock.
+
+use crate::screen::*;
+use std::time::Duration;
+use twoport::app::ToastKind;
+use twoport::engine::problem::Cause;
+use twoport::engine::{Event, Problem};
+use twoport::model::{Direction, TransferState};
+
+fn failed() -> twoport::engine::Outcome {
+    let mut outcome = outcome("/pub/x", "/tmp/x");
+    outcome.state = TransferState::Failed;
+    outcome.problem = Some(Problem::new(Cause::Refused, "Fetching x failed").words("550 gone"));
+    outcome
+}
+
+#[test]
+fn a_transfer_that_is_done_is_told() {
+    let mut screen = Screen::online();
+    screen.event(Event::Ended(outcome("/pub/README", "/elsewhere/README")));
+    assert_eq!(screen.toast(), "downloaded README (18.2 KiB, 0.2 s)");
+}
+
+#[test]
+fn many_are_told_in_one_line() {
+    let mut screen = Screen::online();
+    for name in ["a", "b", "c"] {
+        screen.event(Event::Ended(outcome(
+            &format!("/pub/{name}"),
+            "/elsewhere/x",
+        )));
+    }
+    assert_eq!(screen.toast(), "downloaded 3 files (54.6 KiB)");
+    let mut upload = outcome("/pub/u", "/elsewhere/u");
+    upload.direction = Direction::Upload;
+    screen.event(Event::Ended(upload));
+    assert_eq!(screen.toast(), "uploaded u (18.2 KiB, 0.2 s)");
+    screen.wait(5_000);
+    screen.event(Event::Ended(outcome("/pub/d", "/elsewhere/x")));
+    assert_eq!(screen.toast(), "downloaded d (18.2 KiB, 0.2 s)");
+}
+
+#[test]
+fn a_failure_has_the_server_s_words_and_stays_till_a_key() {
+    let mut screen = Screen::online();
+    screen.event(Event::Ended(failed()));
+    assert_eq!(screen.toast(), "Fetching x failed: 550 gone  T r to retry");
+    screen.wait(60_000);
+    screen.event(Event::Ended(outcome("/pub/d", "/elsewhere/x")));
+    assert_eq!(screen.app.toast.as_ref().unwrap().kind, ToastKind::Error);
+    screen.event(Event::Ended(failed()));
+    assert!(
+        screen
+            .toast()
+            .starts_with("2 transfers failed; the last: Fetching x")
+    );
+    screen.keys("j");
+    assert!(screen.app.toast.is_none());
+}
+
+#[test]
+fn other_lines_go_after_four_seconds() {
+    let mut screen = Screen::offline();
+    screen.event(Event::Notice("the server allows one login".into()));
+    assert_eq!(screen.app.next_tick(), Some(Duration::from_secs(4)));
+    screen.wait(3_999);
+    assert_eq!(screen.toast(), "the server allows one login");
+    assert_eq!(screen.app.next_tick(), Some(Duration::from_millis(1)));
+    screen.wait(1);
+    assert!(screen.app.toast.is_none());
+    assert_eq!(screen.app.next_tick(), None, "nothing changes by itself");
+}
+
+#[test]
+fn the_age_of_a_listing_ticks_in_seconds_and_then_in_minutes() {
+    let mut screen = Screen::online();
+    assert_eq!(screen.app.next_tick(), Some(Duration::from_secs(1)));
+    screen.wait(1_250);
+    assert_eq!(screen.app.next_tick(), Some(Duration::from_millis(750)));
+    screen.wait(60_000 - 1_250 + 500);
+    assert_eq!(screen.app.next_tick(), Some(Duration::from_millis(59_500)));
+}
+
+#[test]
+fn a_clock_that_is_put_back_does_no_harm() {
+    let mut screen = Screen::online();
+    screen.event(Event::Notice("x".into()));
+    screen.wait(-3_600_000);
+    assert_eq!(screen.toast(), "x");
+    assert!(screen.app.next_tick().is_some());
+}
+
+#[test]
+fn lines_that_could_not_be_read_are_mentioned() {
+    let mut screen = Screen::online();
+    screen.keys("2 R");
+    let request = screen.app.remote.loading.unwrap();
+    screen.event(Event::Listed {
+        request,
+        path: path("/pub"),
+        entries: remote_entries(),
+        verb: "LIST",
+        unparsed: vec!["???".into()],
+    });
+    assert!(
+        screen
+            .toast()
+            .starts_with("1 line of the listing could not be read")
+    );
+}

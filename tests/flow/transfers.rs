@@ -1,0 +1,197 @@
+//! The transfers view, the log, the sessions.
+
+use crate::screen::*;
+use twoport::app::{Focus, Message, Overlay};
+use twoport::engine::{Command, Event, LogKind, LogLine};
+use twoport::model::Shore::Local;
+use twoport::model::{EngineSnapshot, SessionRole, SessionView, TransferId, TransferState};
+
+fn queue() -> Screen {
+    let mut screen = Screen::online();
+    screen.queue(vec![
+        transfer(1, TransferState::Running),
+        transfer(2, TransferState::Failed),
+        transfer(3, TransferState::Done),
+        transfer(4, TransferState::Queued),
+    ]);
+    screen.keys("T");
+    screen
+}
+
+#[test]
+fn t_opens_the_view_and_leaves_it() {
+    let mut screen = queue();
+    assert_eq!(screen.app.focus, Focus::Transfers);
+    assert_eq!(screen.app.active(), Local);
+    screen.keys("T");
+    assert_eq!(screen.app.focus, Focus::Pane(Local));
+    screen.keys("2 T Esc");
+    assert_eq!(screen.app.active(), twoport::model::Shore::Remote);
+}
+
+#[test]
+fn x_cancels_what_runs_or_waits() {
+    let mut screen = queue();
+    screen.keys("x G x");
+    assert!(matches!(
+        screen.commands().as_slice(),
+        [
+            Command::Cancel(TransferId(1)),
+            Command::Cancel(TransferId(4))
+        ]
+    ));
+    screen.keys("k x");
+    assert!(screen.take().is_empty());
+    assert_eq!(screen.toast(), "it has ended already");
+}
+
+#[test]
+fn r_retries_what_has_failed() {
+    let mut screen = queue();
+    screen.keys("j r");
+    assert!(matches!(
+        screen.commands().as_slice(),
+        [Command::Retry(TransferId(2))]
+    ));
+    screen.keys("j r");
+    assert!(screen.take().is_empty());
+    assert_eq!(screen.toast(), "it is done; nothing to retry");
+    screen.keys("R");
+    assert!(matches!(
+        screen.commands().as_slice(),
+        [Command::RetryFailed]
+    ));
+    assert_eq!(screen.toast(), "1 transfer queued again");
+    screen.keys("C");
+    assert!(matches!(screen.commands().as_slice(), [Command::ClearDone]));
+}
+
+#[test]
+fn the_cursor_stays_on_its_transfer_and_within_the_queue() {
+    let mut screen = queue();
+    screen.keys("G");
+    assert_eq!(screen.app.transfer_cursor, 3);
+    screen.keys("j");
+    assert_eq!(screen.app.transfer_cursor, 3);
+    screen.queue(vec![
+        transfer(4, TransferState::Running),
+        transfer(5, TransferState::Queued),
+    ]);
+    assert_eq!(
+        screen.app.transfer_cursor, 0,
+        "it went up with its transfer"
+    );
+    screen.keys("G");
+    screen.queue(vec![]);
+    assert_eq!(screen.app.transfer_cursor, 0);
+    screen.keys("r x Enter");
+    assert!(screen.take().is_empty());
+    assert_eq!(screen.toast(), "there are no transfers");
+}
+
+#[test]
+fn enter_tells_why() {
+    let mut screen = queue();
+    let mut broken = transfer(9, TransferState::Failed);
+    broken.reason = Some("550 gone".into());
+    screen.queue(vec![broken]);
+    screen.keys("Enter");
+    assert!(matches!(
+        &screen.app.overlay,
+        Some(Overlay::Notice { title, lines })
+            if title == "file9" && lines.contains(&"550 gone".to_owned())
+    ));
+}
+
+fn log(screen: &mut Screen, kind: LogKind, text: &str) {
+    let line = LogLine {
+        at: screen.now,
+        session: 1,
+        kind,
+        text: text.into(),
+    };
+    screen.event(Event::Log(line));
+}
+
+fn shown(screen: &Screen) -> Vec<&str> {
+    screen
+        .app
+        .log
+        .shown()
+        .map(|line| line.text.as_str())
+        .collect()
+}
+
+#[test]
+fn errors_are_counted_until_the_log_is_looked_at() {
+    let mut screen = Screen::online();
+    log(&mut screen, LogKind::Received, "226 done");
+    log(&mut screen, LogKind::Refused, "550 no");
+    log(&mut screen, LogKind::Error, "broken pipe");
+    assert_eq!(screen.app.log.unread, 2);
+    screen.keys("L");
+    assert_eq!(screen.app.log.unread, 0);
+    log(&mut screen, LogKind::Refused, "550 again");
+    assert_eq!(screen.app.log.unread, 0);
+    screen.keys("e");
+    assert_eq!(shown(&screen), ["550 no", "broken pipe", "550 again"]);
+    screen.keys("e");
+    assert_eq!(shown(&screen).len(), 4);
+    screen.keys("Esc");
+    assert_eq!(screen.app.focus, Focus::Pane(Local));
+}
+
+#[test]
+fn a_log_that_is_scrolled_up_stays_and_end_follows() {
+    let mut screen = Screen::online();
+    for number in 0..100 {
+        log(&mut screen, LogKind::Note, &number.to_string());
+    }
+    screen.keys("L k k");
+    assert_eq!(screen.app.log.scroll, 2);
+    log(&mut screen, LogKind::Note, "new");
+    assert_eq!(screen.app.log.scroll, 3, "the lines in sight stay");
+    screen.keys("End");
+    assert_eq!(screen.app.log.scroll, 0);
+    log(&mut screen, LogKind::Note, "newer");
+    assert_eq!(screen.app.log.scroll, 0, "and now it follows");
+    screen.keys("Home");
+    assert_eq!(screen.app.log.scroll, 101);
+    screen.keys("PgUp");
+    assert_eq!(screen.app.log.scroll, 101);
+}
+
+#[test]
+fn the_log_keeps_ten_thousand_lines() {
+    let mut screen = Screen::online();
+    for number in 0..10_010 {
+        log(&mut screen, LogKind::Note, &number.to_string());
+    }
+    assert_eq!(screen.app.log.lines.len(), twoport::app::log::LOG_LINES);
+    assert_eq!(shown(&screen)[0], "10");
+}
+
+#[test]
+fn brackets_go_through_the_sessions() {
+    let mut screen = Screen::online();
+    screen.keys("]");
+    assert_eq!(screen.app.session_index(), None);
+    let session = |number| SessionView {
+        number,
+        role: SessionRole::Transfer,
+        control: None,
+        data: None,
+    };
+    let snapshot = EngineSnapshot {
+        sessions: vec![session(1), session(2), session(3)],
+        ..EngineSnapshot::default()
+    };
+    screen.send(Message::Snapshot(snapshot));
+    assert_eq!(screen.app.session_index(), Some(0));
+    screen.keys("]");
+    assert_eq!(screen.app.session_index(), Some(1));
+    screen.keys("[ [");
+    assert_eq!(screen.app.session_index(), Some(2));
+    screen.send(Message::Snapshot(EngineSnapshot::default()));
+    assert_eq!(screen.app.session_index(), None);
+}
