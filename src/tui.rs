@@ -186,12 +186,11 @@ impl Stage {
             told = self.signals.next() => {
                 return self.hear(told);
             }
-            event = self.input.next() => match event {
-                Some(Ok(event)) => input::message(event),
-                Some(Err(_)) | None => {
-                    self.exit = Some(ExitReason::HungUp);
-                    None
-                }
+            event = self.input.next() => if let Some(Ok(event)) = event {
+                input::message(event)
+            } else {
+                self.exit = Some(ExitReason::HungUp);
+                None
             },
             message = self.answers.recv() => message,
             event = self.engine.events.recv(), if self.engine_lives => {

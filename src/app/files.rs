@@ -223,6 +223,7 @@ pub(super) fn source(row: &super::Row) -> Source {
         name: row.entry.name.clone(),
         kind: row.entry.kind,
         size: row.entry.size.filter(|_| row.entry.kind != EntryKind::Dir),
+        modified: row.entry.modified,
         rename_to: None,
     }
 }

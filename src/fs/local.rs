@@ -43,7 +43,7 @@ fn examined(name: Name, metadata: &Metadata, path: &Path) -> Entry {
         EntryKind::Other
     };
     let mut entry = Entry::new(name, kind);
-    entry.size = (kind == EntryKind::File).then(|| metadata.len());
+    entry.size = (kind == EntryKind::File).then_some(metadata.len());
     entry.mode = mode(metadata);
     entry.modified = metadata
         .modified()
@@ -63,6 +63,7 @@ fn examined(name: Name, metadata: &Metadata, path: &Path) -> Entry {
 }
 
 #[cfg(unix)]
+#[expect(clippy::unnecessary_wraps, reason = "elsewhere there is none")]
 fn mode(metadata: &Metadata) -> Option<u32> {
     use std::os::unix::fs::PermissionsExt;
     Some(metadata.permissions().mode() & 0o7777)
@@ -257,10 +258,7 @@ mod tests {
                 ("d".into(), EntryKind::Link),
             ]
         );
-        let file = entries
-            .iter()
-            .find(|entry| entry.size.is_some())
-            .unwrap();
+        let file = entries.iter().find(|entry| entry.size.is_some()).unwrap();
         assert_eq!(file.size, Some(5));
         assert_eq!(file.modified.unwrap().at.subsec_nanosecond(), 0);
         let link = entries

@@ -62,7 +62,7 @@ pub fn cut_start(text: &str, cells: usize, ellipsis: &str) -> String {
 }
 
 /// A name in at most `cells`, cut in the middle so that its extension stays:
-/// `archive-20….tar.zst`.
+/// `archive-20~.tar.zst`.
 pub fn cut_middle(name: &str, cells: usize, ellipsis: &str) -> String {
     if width(name) <= cells {
         return head(name, cells);

@@ -174,12 +174,10 @@ impl Theme {
         match choice {
             ThemeChoice::Mono => Self::mono(),
             ThemeChoice::Sixteen => Self::sixteen(),
-            ThemeChoice::Dark => Self::of_palette(&DARK, depth),
             ThemeChoice::Light => Self::of_palette(&LIGHT, depth),
             ThemeChoice::Auto if surroundings.no_color => Self::mono(),
-            ThemeChoice::Auto if depth == Depth::Sixteen => Self::sixteen(),
             ThemeChoice::Auto if surroundings.is_light() => Self::of_palette(&LIGHT, depth),
-            ThemeChoice::Auto => Self::of_palette(&DARK, depth),
+            ThemeChoice::Auto | ThemeChoice::Dark => Self::of_palette(&DARK, depth),
         }
     }
 

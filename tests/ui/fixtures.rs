@@ -9,7 +9,7 @@ use twoport::model::{
 };
 
 /// The moment of every picture.
-pub fn now() -> Timestamp {
+pub(crate) fn now() -> Timestamp {
     "2026-11-22T17:04:16Z".parse().unwrap()
 }
 
@@ -90,7 +90,7 @@ fn fill(pane: &mut Pane, listed: &[Listed], title: &str, place: Place) {
 }
 
 /// Just started, nothing connected.
-pub fn started(size: (u16, u16)) -> App {
+pub(crate) fn started(size: (u16, u16)) -> App {
     let mut app = App::new(size, PathBuf::from("/home/anna/work"), None, false, now());
     let place = Place::Local("/home/anna/work".into());
     fill(&mut app.local, &LOCAL, "~/work", place);
@@ -102,7 +102,7 @@ pub fn started(size: (u16, u16)) -> App {
 }
 
 /// Connected and at work: two transfers run, one failed, three wait.
-pub fn connected(size: (u16, u16)) -> App {
+pub(crate) fn connected(size: (u16, u16)) -> App {
     let mut app = started(size);
     app.link = Link::Online {
         label: "anna@ftp.example.org".into(),
@@ -127,7 +127,7 @@ pub fn connected(size: (u16, u16)) -> App {
 }
 
 /// Three files are carried over `/pub/incoming`, where one of the names is taken.
-pub fn carrying(size: (u16, u16)) -> App {
+pub(crate) fn carrying(size: (u16, u16)) -> App {
     let mut app = connected(size);
     let path = RemotePath::from_absolute(b"/pub/incoming");
     fill(
@@ -149,6 +149,7 @@ pub fn carrying(size: (u16, u16)) -> App {
                 name: Name::from(name),
                 kind: EntryKind::File,
                 size: LOCAL.iter().find(|entry| entry.0 == name).unwrap().1,
+                modified: None,
                 rename_to: None,
             })
             .collect(),
@@ -161,7 +162,7 @@ pub fn carrying(size: (u16, u16)) -> App {
 }
 
 /// The log of one download.
-pub fn talk(app: &mut App) {
+pub(crate) fn talk(app: &mut App) {
     let lines = [
         ("17:03:58.102", LogKind::Sent, "EPSV"),
         (

@@ -156,6 +156,7 @@ fn connect_form() {
             user: "anna".into(),
             password: "not to be seen".into(),
             anonymous: false,
+            directory: None,
             field: Field::Password,
             error: Some("530 Login incorrect. Check user and password.".into()),
         })));

@@ -199,12 +199,12 @@ fn snapshot(mode: ModeChoice, data: DataView) -> EngineSnapshot {
 }
 
 /// Passive: a download in full swing.
-pub fn passive() -> EngineSnapshot {
+pub(crate) fn passive() -> EngineSnapshot {
     snapshot(ModeChoice::Passive, download())
 }
 
 /// Passive, and the server named a private address that was not dialled.
-pub fn misled() -> EngineSnapshot {
+pub(crate) fn misled() -> EngineSnapshot {
     let data = DataView {
         command: DataCommand::Passive(PassiveCommand::Pasv),
         announced: Some(address("10.0.0.5:50012")),
@@ -225,7 +225,7 @@ pub fn misled() -> EngineSnapshot {
 }
 
 /// Active: an upload, dialled by the server.
-pub fn active() -> EngineSnapshot {
+pub(crate) fn active() -> EngineSnapshot {
     let data = DataView {
         command: DataCommand::Active(ActiveCommand::Eprt),
         dialer: Dialer::Server,
@@ -254,7 +254,7 @@ pub fn active() -> EngineSnapshot {
 }
 
 /// Active, and nobody has dialled yet.
-pub fn listening() -> EngineSnapshot {
+pub(crate) fn listening() -> EngineSnapshot {
     let data = DataView {
         command: DataCommand::Active(ActiveCommand::Eprt),
         dialer: Dialer::Server,
@@ -283,7 +283,7 @@ pub fn listening() -> EngineSnapshot {
 }
 
 /// Passive, and the dial was refused.
-pub fn failed() -> EngineSnapshot {
+pub(crate) fn failed() -> EngineSnapshot {
     let data = DataView {
         state: DataState::Failed,
         kernel: None,

@@ -3,8 +3,8 @@
 use super::Depth;
 use ratatui::style::Color;
 
-/// A colour: red, green, blue in the low 24 bits.
-type Rgb = u32;
+/// A colour: red, green, blue.
+type Rgb = [u8; 3];
 
 /// Colours by meaning; a theme lays them out.
 #[expect(
@@ -44,86 +44,81 @@ pub struct Palette {
 
 /// Light text on dark.
 pub const DARK: Palette = Palette {
-    ground: 0x0f_14_1b,
-    dialog: 0x1a_23_30,
-    input: 0x0c_11_17,
-    menu: 0x1b_24_30,
-    text: 0xcd_d6_e4,
-    dim: 0x8a_96_a8,
-    strong: 0xf4_f7_fb,
-    border: 0x35_41_4f,
-    focus: 0x5e_b1_ff,
-    title: 0x9f_b0_c3,
-    cursor: 0x1f_3a_5a,
-    cursor_other: 0x1c_24_2f,
-    mark: 0xf0_c6_74,
-    carry: 0xff_b8_6b,
-    carry_ground: 0x3a_2a_16,
-    drop_ground: 0x16_30_1f,
-    dir: 0x7c_c4_ff,
-    link: 0x6f_d6_d0,
-    exec: 0x9f_e0_a8,
-    selected: 0x2b_5c_93,
-    ok: 0x7f_d4_8a,
-    info: 0x6c_b2_f7,
-    warn: 0xf0_b4_57,
-    error: 0xff_7b_80,
-    up: 0xd6_a5_ff,
-    down: 0x5f_d3_d3,
-    closing: 0xc9_9b_f0,
+    ground: [0x0f, 0x14, 0x1b],
+    dialog: [0x1a, 0x23, 0x30],
+    input: [0x0c, 0x11, 0x17],
+    menu: [0x1b, 0x24, 0x30],
+    text: [0xcd, 0xd6, 0xe4],
+    dim: [0x8a, 0x96, 0xa8],
+    strong: [0xf4, 0xf7, 0xfb],
+    border: [0x35, 0x41, 0x4f],
+    focus: [0x5e, 0xb1, 0xff],
+    title: [0x9f, 0xb0, 0xc3],
+    cursor: [0x1f, 0x3a, 0x5a],
+    cursor_other: [0x1c, 0x24, 0x2f],
+    mark: [0xf0, 0xc6, 0x74],
+    carry: [0xff, 0xb8, 0x6b],
+    carry_ground: [0x3a, 0x2a, 0x16],
+    drop_ground: [0x16, 0x30, 0x1f],
+    dir: [0x7c, 0xc4, 0xff],
+    link: [0x6f, 0xd6, 0xd0],
+    exec: [0x9f, 0xe0, 0xa8],
+    selected: [0x2b, 0x5c, 0x93],
+    ok: [0x7f, 0xd4, 0x8a],
+    info: [0x6c, 0xb2, 0xf7],
+    warn: [0xf0, 0xb4, 0x57],
+    error: [0xff, 0x7b, 0x80],
+    up: [0xd6, 0xa5, 0xff],
+    down: [0x5f, 0xd3, 0xd3],
+    closing: [0xc9, 0x9b, 0xf0],
 };
 
 /// Dark text on light.
 pub const LIGHT: Palette = Palette {
-    ground: 0xfb_fb_f8,
-    dialog: 0xee_f0_ec,
-    input: 0xff_ff_ff,
-    menu: 0xe6_e8_e6,
-    text: 0x1f_27_30,
-    dim: 0x5c_65_6f,
-    strong: 0x00_00_00,
-    border: 0xc2_c4_bd,
-    focus: 0x0b_5c_ad,
-    title: 0x4a_55_60,
-    cursor: 0xcf_e3_f8,
-    cursor_other: 0xe6_e8_e6,
-    mark: 0x7a_52_00,
-    carry: 0x8a_4b_00,
-    carry_ground: 0xfb_e6_cc,
-    drop_ground: 0xd9_f0_de,
-    dir: 0x0b_5c_ad,
-    link: 0x0b_62_70,
-    exec: 0x1d_6b_33,
-    selected: 0xbc_d8_f5,
-    ok: 0x1d_6b_33,
-    info: 0x0b_5c_ad,
-    warn: 0x8a_53_00,
-    error: 0xb3_26_1e,
-    up: 0x6d_35_a0,
-    down: 0x0b_6f_7f,
-    closing: 0x6d_35_a0,
+    ground: [0xfb, 0xfb, 0xf8],
+    dialog: [0xee, 0xf0, 0xec],
+    input: [0xff, 0xff, 0xff],
+    menu: [0xe6, 0xe8, 0xe6],
+    text: [0x1f, 0x27, 0x30],
+    dim: [0x5c, 0x65, 0x6f],
+    strong: [0x00, 0x00, 0x00],
+    border: [0xc2, 0xc4, 0xbd],
+    focus: [0x0b, 0x5c, 0xad],
+    title: [0x4a, 0x55, 0x60],
+    cursor: [0xcf, 0xe3, 0xf8],
+    cursor_other: [0xe6, 0xe8, 0xe6],
+    mark: [0x7a, 0x52, 0x00],
+    carry: [0x8a, 0x4b, 0x00],
+    carry_ground: [0xfb, 0xe6, 0xcc],
+    drop_ground: [0xd9, 0xf0, 0xde],
+    dir: [0x0b, 0x5c, 0xad],
+    link: [0x0b, 0x62, 0x70],
+    exec: [0x1d, 0x6b, 0x33],
+    selected: [0xbc, 0xd8, 0xf5],
+    ok: [0x1d, 0x6b, 0x33],
+    info: [0x0b, 0x5c, 0xad],
+    warn: [0x8a, 0x53, 0x00],
+    error: [0xb3, 0x26, 0x1e],
+    up: [0x6d, 0x35, 0xa0],
+    down: [0x0b, 0x6f, 0x7f],
+    closing: [0x6d, 0x35, 0xa0],
 };
-
-fn channels(rgb: Rgb) -> [u8; 3] {
-    let [_, red, green, blue] = rgb.to_be_bytes();
-    [red, green, blue]
-}
 
 /// The colour as the terminal can show it. Sixteen colours have a theme of their own; asked for
 /// here they are given the colour as it is.
 pub(super) fn color(rgb: Rgb, depth: Depth) -> Color {
-    let [red, green, blue] = channels(rgb);
+    let [red, green, blue] = rgb;
     if depth == Depth::Indexed {
-        Color::Indexed(nearest([red, green, blue]))
+        Color::Indexed(nearest(rgb))
     } else {
         Color::Rgb(red, green, blue)
     }
 }
 
 /// The nearest of xterm's 6x6x6 cube (from 16) and its 24 greys (from 232).
-fn nearest(wanted: [u8; 3]) -> u8 {
+fn nearest(wanted: Rgb) -> u8 {
     const LEVELS: [u8; 6] = [0, 95, 135, 175, 215, 255];
-    let distance = |color: [u8; 3]| -> u32 {
+    let distance = |color: Rgb| -> u32 {
         color
             .iter()
             .zip(wanted)
@@ -147,7 +142,7 @@ mod tests {
 
     /// Relative luminance, WCAG 2.2.
     fn luminance(rgb: Rgb) -> f64 {
-        let linear = channels(rgb).map(|channel| {
+        let linear = rgb.map(|channel| {
             let value = f64::from(channel) / 255.0;
             if value <= 0.04045 {
                 value / 12.92

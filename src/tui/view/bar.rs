@@ -3,7 +3,7 @@
 use super::canvas::Canvas;
 use super::pane::name_of;
 use crate::app::{App, Focus, Layout, Link, Overlay, Target};
-use crate::model::{ModeChoice, Shore};
+use crate::model::{DataCommand, ModeChoice, Shore};
 use crate::tui::text;
 use ratatui::layout::Rect;
 use ratatui::style::Modifier;
@@ -53,7 +53,9 @@ fn titles<'a>(canvas: &Canvas, app: &App) -> Line<'a> {
             spans.push(Span::styled(format!(" {} ", menu.title), theme.selected));
             continue;
         }
-        let letter = menu.title.find(|each: char| each.eq_ignore_ascii_case(&menu.letter));
+        let letter = menu
+            .title
+            .find(|each: char| each.eq_ignore_ascii_case(&menu.letter));
         let (before, rest) = menu.title.split_at(letter.unwrap_or(0));
         let (letter, after) = rest.split_at(rest.len().min(1));
         spans.push(Span::raw(format!(" {before}")));
@@ -163,7 +165,7 @@ fn connection<'a>(canvas: &Canvas, app: &App) -> [Vec<Span<'a>>; 2] {
 
 /// The mode as a word: short and long. In auto mode, with what it came to.
 fn mode(app: &App) -> [String; 2] {
-    let found = app.snapshot.command.map(|command| command.mode());
+    let found = app.snapshot.command.map(DataCommand::mode);
     let short = match app.mode {
         ModeChoice::Passive => "PASSIVE",
         ModeChoice::Active => "ACTIVE",

@@ -69,7 +69,7 @@ fn frame<'a>(canvas: &Canvas, app: &App, session: Option<&SessionView>, width: u
     let right = match (session, app.snapshot.sessions.len()) {
         (Some(session), count @ 2..) if width >= 90 => {
             format!(
-                "session {} of {count} {dot} {}",
+                "session {} of {count} {dot} {}  [ ]",
                 session.number, session.role
             )
         }
@@ -142,13 +142,12 @@ fn nothing(canvas: &mut Canvas, area: Rect, app: &App) {
 fn full(canvas: &mut Canvas, area: Rect, session: &SessionView, kernel: bool) {
     let look = canvas.look;
     let table = lines::Table::for_width(area.width, kernel);
-    table.put(canvas, area, 0, lines::headings(look));
-    match &session.control {
-        Some(control) => table.put(canvas, area, 1, lines::control(look, control, &table)),
-        None => {
-            let text = Line::styled("not connected", look.theme.dialling);
-            canvas.put(area, 1, lines::LEAD, &text);
-        }
+    table.put(canvas, area, 0, &lines::headings(look));
+    if let Some(control) = &session.control {
+        table.put(canvas, area, 1, &lines::control(look, control, &table));
+    } else {
+        let text = Line::styled("not connected", look.theme.dialling);
+        canvas.put(area, 1, lines::LEAD, &text);
     }
     let room = columns(
         area,
@@ -160,7 +159,7 @@ fn full(canvas: &mut Canvas, area: Rect, session: &SessionView, kernel: bool) {
         canvas.put(area, 2, lines::LEAD, &Line::styled(text, look.theme.dim));
         return;
     };
-    table.put(canvas, area, 2, lines::data(look, data, &table));
+    table.put(canvas, area, 2, &lines::data(look, data, &table));
     flow::flow(canvas, area, 3, data, &table);
     canvas.put(area, 4, 1, &Line::styled("steps", look.theme.dim));
     let steps = super::steps::line(look, &data.steps, usize::from(room.width));

@@ -3,11 +3,9 @@
 use super::canvas::{Canvas, columns, rows};
 use super::{Look, format, socket};
 use crate::model::{ControlView, DataState, DataView, Direction, KernelFacts};
-use crate::tui::text;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
-use std::time::Duration;
 
 /// The column where everything but the labels begins.
 pub(super) const LEAD: u16 = 10;
@@ -48,7 +46,7 @@ impl Table {
 
     /// Puts the seven cells of a line into their columns: label, you, arrow, server, socket, bytes,
     /// kernel.
-    pub(super) fn put(&self, canvas: &mut Canvas, area: Rect, row: u16, line: [Line; 7]) {
+    pub(super) fn put(&self, canvas: &mut Canvas, area: Rect, row: u16, line: &[Line; 7]) {
         let starts = [
             1,
             LEAD,
@@ -71,7 +69,7 @@ impl Table {
             });
             if start > 0 {
                 let place = columns(rows(area, row, 1), start, end.saturating_sub(start));
-                canvas.line(place, 0, &cell);
+                canvas.line(place, 0, cell);
             }
         }
     }

@@ -110,4 +110,3 @@ pub(super) fn data_shortest<'a>(look: &Look, data: &DataView, width: usize) -> L
     }
     line
 }
-

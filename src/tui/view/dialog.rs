@@ -15,7 +15,7 @@ pub(super) fn question(canvas: &mut Canvas, area: Rect, app: &App, question: &Qu
     let warning = if style { theme.error } else { theme.focus };
     let width = width(area, 66);
     let body = body(canvas, question, usize::from(width.saturating_sub(6)));
-    show(canvas, area, app, width, (&title, warning), body);
+    show(canvas, area, app, width, (&title, warning), &body);
 }
 
 /// Draws a notice.
@@ -23,12 +23,12 @@ pub(super) fn notice(canvas: &mut Canvas, area: Rect, app: &App, title: &str, li
     let theme = &canvas.look.theme;
     let width = width(area, 72);
     let room = usize::from(width.saturating_sub(6));
-    let body = lines
+    let body: Vec<Line> = lines
         .iter()
         .flat_map(|line| text::wrap(line, room))
         .map(|line| Line::styled(line, theme.text))
         .collect();
-    show(canvas, area, app, width, (title, theme.focus), body);
+    show(canvas, area, app, width, (title, theme.focus), &body);
 }
 
 /// The width of a dialog; the whole screen where that is narrow.
@@ -48,7 +48,7 @@ fn show(
     app: &App,
     width: u16,
     title: (&str, Style),
-    body: Vec<Line>,
+    body: &[Line],
 ) {
     let height = cells(body.len()).saturating_add(6);
     let inner = open(canvas, area, (width, height), title);

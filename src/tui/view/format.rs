@@ -177,10 +177,7 @@ mod tests {
         let long: SocketAddr = "[2001:db8:1234:5678:9abc:def0:1234:5678]:50012"
             .parse()
             .unwrap();
-        assert_eq!(
-            address(long, 21, "~"),
-            "[2001:db8~:5678]:50012".replace("8~", "~")
-        );
+        assert_eq!(address(long, 21, "~"), "[2001:db8~5678]:50012");
         assert!(address(long, 21, "~").len() <= 21);
         let short: SocketAddr = "203.0.113.7:21".parse().unwrap();
         assert_eq!(address(short, 21, "~"), "203.0.113.7:21");

@@ -121,7 +121,7 @@ fn natural(group: &HelpGroup) -> usize {
 fn block<'a>(canvas: &Canvas, group: &HelpGroup, width: usize) -> Vec<Line<'a>> {
     let (theme, glyphs) = (&canvas.look.theme, canvas.look.glyphs);
     let longest = group.keys.iter().map(|hint| text::width(&hint.key)).max();
-    let keys = longest.unwrap_or(0).min(width / 2);
+    let keys = longest.unwrap_or(0).min(width * 2 / 3);
     let heading = theme.strong.add_modifier(Modifier::UNDERLINED);
     let mut lines = vec![Line::from(Span::styled(group.title.to_owned(), heading))];
     for hint in &group.keys {

@@ -63,9 +63,11 @@ pub(super) fn parent<'a>(look: &Look, columns: Columns, ground: Ground) -> Line<
         look,
         columns,
         [cursor(look, ground), Span::raw(" ")],
-        (String::from("../"), theme.dir),
-        (String::from("<UP>"), faint(look, ground)),
-        (String::new(), theme.dim),
+        &[
+            (String::from("../"), theme.dir),
+            (String::from("<UP>"), faint(look, ground)),
+            (String::new(), theme.dim),
+        ],
     )
 }
 
@@ -102,9 +104,11 @@ pub(super) fn row<'a>(
         look,
         columns,
         [cursor(look, ground), Span::styled(sign, name_style)],
-        (name(look, row, columns.name), name_style),
-        (size_text(entry), size_style),
-        (date, date_style),
+        &[
+            (name(look, row, columns.name), name_style),
+            (size_text(entry), size_style),
+            (date, date_style),
+        ],
     )
 }
 
@@ -174,9 +178,7 @@ fn assemble<'a>(
     look: &Look,
     columns: Columns,
     lead: [Span<'a>; 2],
-    name: (String, Style),
-    size: (String, Style),
-    date: (String, Style),
+    [name, size, date]: &[(String, Style); 3],
 ) -> Line<'a> {
     let [cursor, mark] = lead;
     let name_cells = text::pad_right(&name.0, columns.name);

@@ -147,12 +147,12 @@ fn reason_span<'a>(
     Span::styled(format!("{reason}{remedy}"), style)
 }
 
-fn figures<'a>(
+fn figures(
     look: &Look,
     widths: &Widths,
     transfer: &TransferView,
     here: bool,
-    spans: &mut Vec<Span<'a>>,
+    spans: &mut Vec<Span<'_>>,
 ) {
     let theme = &look.theme;
     let dim = if here { theme.text } else { theme.dim };
