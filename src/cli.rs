@@ -11,10 +11,10 @@ mod progress;
 mod put;
 mod site;
 
-pub use arguments::{Arguments, Common, ThemeChoice, Verb};
+pub use arguments::{Arguments, Common, DemoArguments, Look, Verb};
 pub use exit::ExitStatus;
 pub use output::say;
-pub use site::site_from;
+pub use site::site_for_screen;
 
 use client::Client;
 

@@ -18,3 +18,4 @@ pub mod ftp;
 pub mod logging;
 pub mod model;
 pub mod server;
+pub mod tui;

@@ -1,9 +1,15 @@
 //! The `twoport` program: reads the command line and runs a verb or the screen.
 
 use clap::Parser;
+use std::path::PathBuf;
 use std::process::ExitCode;
-use twoport::cli::{self, Arguments, ExitStatus, Verb, say};
+use std::time::Duration;
+use twoport::cli::{self, Arguments, Common, ExitStatus, Look, Verb, say};
+use twoport::demo::{Demo, DemoOptions};
+use twoport::engine;
 use twoport::logging;
+use twoport::model::Site;
+use twoport::tui::{self, ScreenOptions};
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
@@ -18,21 +24,86 @@ fn main() -> ExitCode {
             return ExitStatus::Local.into();
         }
     };
-    let status = runtime.block_on(run(arguments));
+    let code = runtime.block_on(run(arguments));
     // A disk that hangs must not hold the program back.
-    runtime.shutdown_timeout(std::time::Duration::from_millis(500));
-    status.into()
+    runtime.shutdown_timeout(Duration::from_millis(500));
+    code
 }
 
-async fn run(arguments: Arguments) -> ExitStatus {
+async fn run(arguments: Arguments) -> ExitCode {
+    let common = &arguments.common;
     match arguments.verb {
-        None | Some(Verb::Demo(_)) => ExitStatus::Usage,
+        None => open(&arguments.target, common, arguments.look).await,
+        Some(Verb::Demo(options)) => demo(options, common).await,
         Some(verb) => tokio::select! {
-            status = cli::run(verb, &arguments.common) => status,
-            signal = tokio::signal::ctrl_c() => {
-                drop(signal);
-                ExitStatus::Signal(2)
-            }
+            status = cli::run(verb, common) => status.into(),
+            _ = tokio::signal::ctrl_c() => ExitStatus::Signal(2).into(),
         },
+    }
+}
+
+/// The screen, connected if a target is named.
+async fn open(target: &[String], common: &Common, look: Look) -> ExitCode {
+    let target: Vec<&str> = target.iter().map(String::as_str).collect();
+    let site = if target.is_empty() {
+        None
+    } else {
+        match cli::site_for_screen(&target, common) {
+            Ok(site) => Some(site),
+            Err(line) => {
+                say(&line);
+                return ExitStatus::Usage.into();
+            }
+        }
+    };
+    screen(
+        site,
+        std::env::current_dir().unwrap_or_else(|_| PathBuf::from("/")),
+        false,
+        look,
+    )
+    .await
+}
+
+/// The screen on the built-in server; both sample folders are gone afterwards.
+async fn demo(options: cli::DemoArguments, common: &Common) -> ExitCode {
+    let demo = Demo::start(DemoOptions {
+        rate: Some(options.rate).filter(|rate| *rate > 0),
+        ..DemoOptions::default()
+    });
+    let demo = match demo.await {
+        Ok(demo) => demo,
+        Err(error) => {
+            say(&format!("the demo could not start: {error}"));
+            return ExitStatus::Local.into();
+        }
+    };
+    let mut site = demo.site();
+    site.mode = common.mode;
+    screen(
+        Some(site),
+        demo.local_directory().to_owned(),
+        true,
+        options.look,
+    )
+    .await
+}
+
+async fn screen(site: Option<Site>, local: PathBuf, demo: bool, look: Look) -> ExitCode {
+    // The command line takes no other words than these.
+    let theme = look.theme.parse().unwrap_or_default();
+    let options = ScreenOptions {
+        theme,
+        ascii: look.ascii,
+        site,
+        local,
+        demo,
+    };
+    match tui::run(options, engine::start()).await {
+        Ok(reason) => ExitCode::from(reason.code()),
+        Err(error) => {
+            say(&error.to_string());
+            ExitStatus::Local.into()
+        }
     }
 }

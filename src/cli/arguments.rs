@@ -1,7 +1,7 @@
 //! What can be said on the command line. The names are fixed: scripts rely on them.
 
 use crate::model::{ModeChoice, OnConflict};
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand};
 use std::net::IpAddr;
 use std::path::PathBuf;
 
@@ -37,30 +37,15 @@ pub struct Arguments {
 }
 
 /// How the screen looks.
-#[derive(Clone, Copy, Debug, Args)]
+#[derive(Clone, Debug, Args)]
 pub struct Look {
     /// Colours
-    #[arg(long, value_enum, default_value_t = ThemeChoice::Auto)]
-    pub theme: ThemeChoice,
+    #[arg(long, value_name = "THEME", default_value = "auto",
+          value_parser = ["auto", "dark", "light", "16", "mono"])]
+    pub theme: String,
     /// Draw with ASCII characters only
     #[arg(long)]
     pub ascii: bool,
-}
-
-/// Colours of the screen.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum ThemeChoice {
-    /// By the terminal
-    Auto,
-    /// Light text on dark
-    Dark,
-    /// Dark text on light
-    Light,
-    /// The terminal's own 16 colours
-    #[value(name = "16")]
-    Sixteen,
-    /// No colours
-    Mono,
 }
 
 /// The verbs.
@@ -77,7 +62,7 @@ pub enum Verb {
 }
 
 /// `twoport demo`
-#[derive(Clone, Copy, Debug, Args)]
+#[derive(Clone, Debug, Args)]
 pub struct DemoArguments {
     /// Bytes a second that the built-in server sends on each data connection; 0 for full speed
     #[arg(long, value_name = "BYTES", default_value_t = 24 * 1024 * 1024)]

@@ -12,21 +12,36 @@ use std::time::Duration;
 /// The environment variable that may hold the password.
 const PASSWORD_VARIABLE: &str = "TWOPORT_PASSWORD";
 
-/// Reads a target and completes it with the options and the password.
+/// The site that the screen is to connect to. A password that is not in the URL or the environment
+/// stays empty: the screen asks for it.
 ///
 /// # Errors
-/// A line to print: the URL makes no sense, or a password is needed and there is no way to ask.
-pub fn site_from(arguments: &[&str], common: &Common) -> Result<Site, String> {
-    target_and_site(arguments, common)
-        .map(|(_, site)| site)
-        .map_err(|failure| failure.to_string())
+/// A line to print: the URL makes no sense.
+pub fn site_for_screen(arguments: &[&str], common: &Common) -> Result<Site, String> {
+    let (target, mut site) = read(arguments, common).map_err(|failure| failure.to_string())?;
+    if target.password.is_none()
+        && target.user.is_some()
+        && let Ok(password) = std::env::var(PASSWORD_VARIABLE)
+    {
+        site.password = SecretString::from(password);
+    }
+    Ok(site)
 }
 
-/// [`site_from`], with the target as it was written.
+/// The site of a headless verb and the target as it was written. The password is asked for where
+/// it is not known.
 pub(super) fn target_and_site(
     arguments: &[&str],
     common: &Common,
 ) -> Result<(SiteTarget, Site), Failure> {
+    let (target, mut site) = read(arguments, common)?;
+    if target.user.is_some() && target.password.is_none() {
+        site.password = password(&site.label(), common)?;
+    }
+    Ok((target, site))
+}
+
+fn read(arguments: &[&str], common: &Common) -> Result<(SiteTarget, Site), Failure> {
     let target = parse_target(arguments)
         .map_err(|error| Failure::Usage(format!("{}: {error}", shown(arguments))))?;
     if target.had_password {
@@ -40,8 +55,8 @@ pub(super) fn target_and_site(
     site.port_range = common.port_range;
     site.external_address = common.external_address;
     site.timeout = Duration::from_secs(common.timeout);
-    if target.user.is_some() && target.password.is_none() {
-        site.password = password(&site.label(), common)?;
+    if let Some(jobs) = common.jobs {
+        site.transfer_sessions = usize::from(jobs);
     }
     Ok((target, site))
 }

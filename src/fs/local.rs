@@ -1,65 +1,69 @@
-//! The local pane's work: list, make, rename, move, delete. Blocking; never on the screen's task.
-//! Links are shown as links and never followed when something is deleted or moved.
+//! Listing and changing local directories for the panes. Every function blocks: the screen calls
+//! them off its own task. Symbolic links are never followed: a link is listed as one, renamed as
+//! one and deleted as one.
 
 use super::safe_name::name_of;
-use crate::model::text::plural;
-use crate::model::{Entry, EntryKind, Modified, Precision};
+use crate::model::text::{display_safe, plural};
+use crate::model::{Entry, EntryKind, Modified, Name, Precision};
 use jiff::Timestamp;
 use std::fs::{self, Metadata};
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// Lists a directory: its canonical path, its entries unsorted, and the bytes free there. An entry
-/// whose metadata cannot be read is listed with its name alone.
+/// Lists a directory: its canonical path, its entries in no order and without `.` and `..`, and the
+/// bytes free there for this user where that can be told. An entry that cannot be examined is listed
+/// by its name alone.
 ///
 /// # Errors
-/// The system's: not there, no directory, not allowed.
-pub fn list(path: &Path) -> io::Result<(PathBuf, Vec<Entry>, Option<u64>)> {
-    let path = fs::canonicalize(path)?;
+/// What the system says when the directory itself cannot be found or read.
+pub fn list(directory: &Path) -> io::Result<(PathBuf, Vec<Entry>, Option<u64>)> {
+    let path = fs::canonicalize(directory)?;
     let mut entries = Vec::new();
-    for item in fs::read_dir(&path)? {
-        let item = item?;
-        let name = name_of(&item.file_name());
-        entries.push(match item.metadata() {
-            Ok(metadata) => entry(&item.path(), name, &metadata),
+    for found in fs::read_dir(&path)? {
+        let found = found?;
+        let name = name_of(&found.file_name());
+        let entry = match found.metadata() {
+            Ok(metadata) => examined(name, &metadata, &found.path()),
             Err(_) => Entry::new(name, EntryKind::Other),
-        });
+        };
+        entries.push(entry);
     }
     let free = free_bytes(&path);
     Ok((path, entries, free))
 }
 
-fn entry(path: &Path, name: crate::model::Name, metadata: &Metadata) -> Entry {
-    let kind = if metadata.is_symlink() {
-        EntryKind::Link
-    } else if metadata.is_dir() {
+fn examined(name: Name, metadata: &Metadata, path: &Path) -> Entry {
+    let kind = if metadata.is_dir() {
         EntryKind::Dir
     } else if metadata.is_file() {
         EntryKind::File
+    } else if metadata.is_symlink() {
+        EntryKind::Link
     } else {
         EntryKind::Other
     };
-    let modified = metadata
+    let mut entry = Entry::new(name, kind);
+    entry.size = (kind == EntryKind::File).then_some(metadata.len());
+    entry.mode = mode(metadata);
+    entry.modified = metadata
         .modified()
         .ok()
-        .and_then(|at| Timestamp::try_from(at).ok());
-    Entry {
-        size: (kind == EntryKind::File).then_some(metadata.len()),
-        modified: modified.map(|at| Modified {
+        .and_then(|time| Timestamp::try_from(time).ok())
+        .and_then(|time| Timestamp::from_second(time.as_second()).ok())
+        .map(|at| Modified {
             at,
             precision: Precision::Second,
-        }),
-        mode: mode(metadata),
-        link_target: (kind == EntryKind::Link)
-            .then(|| fs::read_link(path).ok())
-            .flatten()
-            .map(|target| target.into_os_string().into_encoded_bytes()),
-        ..Entry::new(name, kind)
+        });
+    if kind == EntryKind::Link {
+        entry.link_target = fs::read_link(path)
+            .ok()
+            .map(|target| target.into_os_string().into_encoded_bytes());
     }
+    entry
 }
 
 #[cfg(unix)]
-#[expect(clippy::unnecessary_wraps, reason = "other systems have no such bits")]
+#[expect(clippy::unnecessary_wraps, reason = "elsewhere there is none")]
 fn mode(metadata: &Metadata) -> Option<u32> {
     use std::os::unix::fs::PermissionsExt;
     Some(metadata.permissions().mode() & 0o7777)
@@ -73,7 +77,7 @@ fn mode(_metadata: &Metadata) -> Option<u32> {
 #[cfg(unix)]
 fn free_bytes(path: &Path) -> Option<u64> {
     let facts = rustix::fs::statvfs(path).ok()?;
-    Some(facts.f_bavail.saturating_mul(facts.f_frsize))
+    facts.f_bavail.checked_mul(facts.f_frsize)
 }
 
 #[cfg(not(unix))]
@@ -81,143 +85,256 @@ fn free_bytes(_path: &Path) -> Option<u64> {
     None
 }
 
-/// Makes a directory.
+/// Makes one directory.
 ///
 /// # Errors
-/// The system's; `AlreadyExists` if something has the name.
+/// `AlreadyExists` if the name is taken, else what the system says.
 pub fn make_dir(path: &Path) -> io::Result<()> {
     fs::create_dir(path)
 }
 
-/// Renames or moves, never over something that is there.
+/// Renames or moves within a file system, never over something that is there.
 ///
 /// # Errors
-/// The system's; `AlreadyExists` if something has the new name.
+/// `AlreadyExists` if the name is taken, `CrossesDevices` if the target is on another file system,
+/// else what the system says.
 pub fn rename(from: &Path, to: &Path) -> io::Result<()> {
     #[cfg(target_os = "linux")]
     {
         use rustix::fs::{CWD, RenameFlags, renameat_with};
+        use rustix::io::Errno;
         match renameat_with(CWD, from, CWD, to, RenameFlags::NOREPLACE) {
-            // Some file systems do not know the flag: then it is looked for first.
-            Err(rustix::io::Errno::INVAL | rustix::io::Errno::NOSYS) => {}
+            // Some file systems do not know the flag.
+            Err(Errno::INVAL | Errno::NOSYS | Errno::NOTSUP) => {}
             done => return done.map_err(io::Error::from),
         }
     }
+    // Between the look and the rename another program can take the name; nothing better can be
+    // done there.
     if fs::symlink_metadata(to).is_ok() {
         return Err(io::ErrorKind::AlreadyExists.into());
     }
     fs::rename(from, to)
 }
 
-/// Moves these into a directory, each under its own name. Stops at the first that cannot be moved.
-///
-/// # Errors
-/// The system's, with how many had been moved before.
-pub fn move_into(sources: &[PathBuf], directory: &Path) -> io::Result<String> {
-    for (moved, source) in sources.iter().enumerate() {
-        let name = source.file_name().ok_or(io::ErrorKind::InvalidInput)?;
-        rename(source, &directory.join(name)).map_err(|error| {
-            let before = if moved == 0 {
-                String::new()
-            } else {
-                format!(" ({moved} moved before)")
-            };
-            io::Error::new(
-                error.kind(),
-                format!("{}: {error}{before}", source.display()),
-            )
-        })?;
-    }
-    Ok(format!("moved {}", plural(sources.len(), "item")))
+/// Something that failed part of the way: on which path, and what had been done before.
+#[derive(Debug, thiserror::Error)]
+#[error("{}: {error}", display_safe(path.as_os_str().as_encoded_bytes()))]
+pub struct Stopped {
+    /// The path it stopped at.
+    pub path: PathBuf,
+    /// Why.
+    #[source]
+    pub error: io::Error,
+    /// How many were done before.
+    pub done: usize,
 }
 
-/// Deletes files, and directories with all that is in them.
+/// Moves files and directories into a directory of the same file system, never over something that
+/// is there. Returns how many.
 ///
 /// # Errors
-/// The system's, at the first that cannot be deleted.
-pub fn delete(paths: &[PathBuf]) -> io::Result<String> {
-    let (mut files, mut folders) = (0, 0);
-    let mut stack: Vec<(PathBuf, bool)> = paths.iter().map(|path| (path.clone(), false)).collect();
-    while let Some((path, emptied)) = stack.pop() {
-        let told =
-            |error: io::Error| io::Error::new(error.kind(), format!("{}: {error}", path.display()));
-        if emptied {
-            fs::remove_dir(&path).map_err(told)?;
-            folders += 1;
-        } else if fs::symlink_metadata(&path).map_err(told)?.is_dir() {
-            let inside: Result<Vec<_>, _> = fs::read_dir(&path)
-                .map_err(told)?
-                .map(|item| item.map(|i| i.path()))
-                .collect();
-            let inside = inside.map_err(told)?;
-            stack.push((path, true));
-            stack.extend(inside.into_iter().map(|path| (path, false)));
-        } else {
-            fs::remove_file(&path).map_err(told)?;
-            files += 1;
-        }
+/// The first that cannot be moved; those before it have been.
+pub fn move_into(sources: &[PathBuf], directory: &Path) -> Result<usize, Stopped> {
+    for (done, source) in sources.iter().enumerate() {
+        let moved = match source.file_name() {
+            Some(name) => rename(source, &directory.join(name)),
+            None => Err(io::Error::from(io::ErrorKind::InvalidInput)),
+        };
+        moved.map_err(|error| Stopped {
+            path: source.clone(),
+            error,
+            done,
+        })?;
     }
-    Ok(match (files, folders) {
-        (files, 0) => format!("deleted {}", plural(files, "file")),
-        (0, folders) => format!("deleted {}", plural(folders, "folder")),
-        (files, folders) => {
-            format!(
+    Ok(sources.len())
+}
+
+/// How much was deleted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Deleted {
+    /// Files, links and special files.
+    pub files: usize,
+    /// Directories.
+    pub folders: usize,
+}
+
+impl Deleted {
+    /// `deleted 3 files and 1 folder`.
+    pub fn summary(self) -> String {
+        match (self.files, self.folders) {
+            (files, 0) => format!("deleted {}", plural(files, "file")),
+            (0, folders) => format!("deleted {}", plural(folders, "folder")),
+            (files, folders) => format!(
                 "deleted {} and {}",
                 plural(files, "file"),
                 plural(folders, "folder")
-            )
+            ),
         }
-    })
+    }
 }
 
-#[cfg(test)]
+/// Deletes files, and directories with all that is in them. A link goes, what it points at stays.
+///
+/// # Errors
+/// The first that cannot be deleted; those before it are gone.
+pub fn delete(targets: &[PathBuf]) -> Result<Deleted, Stopped> {
+    let mut deleted = Deleted::default();
+    for target in targets {
+        remove(target, &mut deleted)?;
+    }
+    Ok(deleted)
+}
+
+/// Deletes depth first with a list of its own, so that no depth of nesting can end the stack.
+fn remove(target: &Path, deleted: &mut Deleted) -> Result<(), Stopped> {
+    /// A directory is met twice: to look into it, and to remove it when it is empty.
+    enum Visit {
+        Enter(PathBuf),
+        Leave(PathBuf),
+    }
+    let mut rest = vec![Visit::Enter(target.to_owned())];
+    while let Some(visit) = rest.pop() {
+        let done = deleted.files + deleted.folders;
+        let stopped = |path: &Path, error| Stopped {
+            path: path.to_owned(),
+            error,
+            done,
+        };
+        match visit {
+            Visit::Leave(path) => {
+                fs::remove_dir(&path).map_err(|error| stopped(&path, error))?;
+                deleted.folders += 1;
+            }
+            Visit::Enter(path) => {
+                let metadata =
+                    fs::symlink_metadata(&path).map_err(|error| stopped(&path, error))?;
+                if !metadata.is_dir() {
+                    fs::remove_file(&path).map_err(|error| stopped(&path, error))?;
+                    deleted.files += 1;
+                    continue;
+                }
+                let entries = fs::read_dir(&path).map_err(|error| stopped(&path, error))?;
+                rest.push(Visit::Leave(path.clone()));
+                for entry in entries {
+                    let entry = entry.map_err(|error| stopped(&path, error))?;
+                    rest.push(Visit::Enter(entry.path()));
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+#[cfg(all(test, unix))]
 mod tests {
     use super::*;
+    use std::os::unix::ffi::OsStrExt;
+    use std::os::unix::fs::symlink;
+
+    fn names(entries: &[Entry]) -> Vec<(String, EntryKind)> {
+        let mut names: Vec<_> = entries
+            .iter()
+            .map(|entry| (entry.name.display(), entry.kind))
+            .collect();
+        names.sort_by(|one, other| one.0.cmp(&other.0));
+        names
+    }
 
     #[test]
-    fn a_listing_tells_files_folders_and_links_apart() {
-        let folder = tempfile::tempdir().unwrap();
-        fs::write(folder.path().join("a.txt"), "12345").unwrap();
-        fs::create_dir(folder.path().join("dir")).unwrap();
-        #[cfg(unix)]
-        std::os::unix::fs::symlink("dir", folder.path().join("link")).unwrap();
-        let (_, mut entries, free) = list(folder.path()).unwrap();
-        entries.sort_by(|a, b| a.name.cmp(&b.name));
-        assert_eq!(entries[0].size, Some(5));
-        assert_eq!(entries[1].kind, EntryKind::Dir);
-        #[cfg(unix)]
-        assert_eq!(entries[2].link_target.as_deref(), Some(&b"dir"[..]));
-        assert!(free.is_some());
+    fn a_listing_tells_files_directories_and_links_apart() {
+        let home = tempfile::tempdir().unwrap();
+        fs::write(home.path().join("a.txt"), b"12345").unwrap();
+        fs::create_dir(home.path().join("b")).unwrap();
+        symlink("b", home.path().join("c")).unwrap();
+        symlink("nowhere", home.path().join("d")).unwrap();
+        let (_, entries, free) = list(home.path()).unwrap();
+        assert_eq!(
+            names(&entries),
+            [
+                ("a.txt".into(), EntryKind::File),
+                ("b".into(), EntryKind::Dir),
+                ("c".into(), EntryKind::Link),
+                ("d".into(), EntryKind::Link),
+            ]
+        );
+        let file = entries.iter().find(|entry| entry.size.is_some()).unwrap();
+        assert_eq!(file.size, Some(5));
+        assert_eq!(file.modified.unwrap().at.subsec_nanosecond(), 0);
+        let link = entries
+            .iter()
+            .find(|entry| entry.name == Name::from("c"))
+            .unwrap();
+        assert_eq!(link.link_target.as_deref(), Some(b"b".as_slice()));
+        assert!(free.unwrap() > 0);
+    }
+
+    #[test]
+    fn names_that_are_no_text_are_listed_as_they_are() {
+        let home = tempfile::tempdir().unwrap();
+        let name = std::ffi::OsStr::from_bytes(b"f\xfcr");
+        fs::write(home.path().join(name), b"").unwrap();
+        let (_, entries, _) = list(home.path()).unwrap();
+        assert_eq!(entries[0].name.as_bytes(), b"f\xfcr");
     }
 
     #[test]
     fn renaming_never_replaces() {
-        let folder = tempfile::tempdir().unwrap();
-        let (a, b) = (folder.path().join("a"), folder.path().join("b"));
-        fs::write(&a, "a").unwrap();
-        fs::write(&b, "b").unwrap();
-        assert_eq!(
-            rename(&a, &b).unwrap_err().kind(),
-            io::ErrorKind::AlreadyExists
-        );
-        assert_eq!(fs::read(&b).unwrap(), b"b");
+        let home = tempfile::tempdir().unwrap();
+        let (one, two) = (home.path().join("one"), home.path().join("two"));
+        fs::write(&one, b"1").unwrap();
+        fs::write(&two, b"2").unwrap();
+        let error = rename(&one, &two).unwrap_err();
+        assert_eq!(error.kind(), io::ErrorKind::AlreadyExists);
+        assert_eq!(fs::read(&two).unwrap(), b"2");
+        rename(&one, &home.path().join("three")).unwrap();
+        assert!(!one.exists());
     }
 
-    #[cfg(unix)]
     #[test]
-    fn deleting_does_not_follow_links() {
-        let folder = tempfile::tempdir().unwrap();
-        let (kept, gone) = (folder.path().join("kept"), folder.path().join("gone"));
-        fs::create_dir(&kept).unwrap();
-        fs::write(kept.join("canary"), "alive").unwrap();
-        fs::create_dir(&gone).unwrap();
-        fs::write(gone.join("x"), "").unwrap();
-        std::os::unix::fs::symlink(&kept, gone.join("link")).unwrap();
+    fn moving_stops_at_the_first_name_that_is_taken() {
+        let home = tempfile::tempdir().unwrap();
+        let target = home.path().join("target");
+        fs::create_dir(&target).unwrap();
+        let sources: Vec<PathBuf> = ["a", "b", "c"].map(|name| home.path().join(name)).to_vec();
+        for source in &sources {
+            fs::write(source, b"new").unwrap();
+        }
+        fs::write(target.join("b"), b"old").unwrap();
+        let stopped = move_into(&sources, &target).unwrap_err();
+        assert_eq!((stopped.done, stopped.path), (1, sources[1].clone()));
+        assert_eq!(fs::read(target.join("b")).unwrap(), b"old");
+        assert!(target.join("a").exists() && sources[2].exists());
+    }
+
+    #[test]
+    fn deleting_counts_and_leaves_what_links_point_at() {
+        let home = tempfile::tempdir().unwrap();
+        let precious = home.path().join("precious");
+        fs::create_dir(&precious).unwrap();
+        fs::write(precious.join("kept"), b"").unwrap();
+        let doomed = home.path().join("doomed");
+        fs::create_dir_all(doomed.join("deep/deeper")).unwrap();
+        fs::write(doomed.join("deep/file"), b"").unwrap();
+        symlink(&precious, doomed.join("link")).unwrap();
+        let deleted = delete(std::slice::from_ref(&doomed)).unwrap();
         assert_eq!(
-            delete(std::slice::from_ref(&gone)).unwrap(),
-            "deleted 2 files and 1 folder"
+            deleted,
+            Deleted {
+                files: 2,
+                folders: 3
+            }
         );
-        assert!(!gone.exists());
-        assert_eq!(fs::read(kept.join("canary")).unwrap(), b"alive");
+        assert_eq!(deleted.summary(), "deleted 2 files and 3 folders");
+        assert!(!doomed.exists() && precious.join("kept").exists());
+    }
+
+    #[test]
+    fn what_is_not_there_is_an_error_that_names_it() {
+        let home = tempfile::tempdir().unwrap();
+        let missing = home.path().join("missing");
+        let stopped = delete(std::slice::from_ref(&missing)).unwrap_err();
+        assert_eq!(stopped.path, missing);
+        assert!(list(&missing).is_err() && make_dir(&missing.join("x")).is_err());
     }
 }

@@ -1,0 +1,95 @@
+//! What the terminal sends, as messages.
+
+use crate::app::{Key, KeyCode, Message};
+use crossterm::event::{self, Event, KeyEvent, KeyEventKind, KeyModifiers};
+
+/// The message for an event of the terminal; `None` for those that mean nothing here.
+pub fn message(event: Event) -> Option<Message> {
+    match event {
+        Event::Key(pressed) => key(pressed).map(Message::Key),
+        Event::Paste(text) => Some(Message::Paste(text)),
+        Event::Resize(columns, rows) => Some(Message::Resize(columns, rows)),
+        Event::FocusGained | Event::FocusLost | Event::Mouse(_) => None,
+    }
+}
+
+/// The key of a key event; `None` for releases and for keys that nothing is bound to.
+fn key(pressed: KeyEvent) -> Option<Key> {
+    if pressed.kind == KeyEventKind::Release {
+        return None;
+    }
+    let held = |modifier| pressed.modifiers.contains(modifier);
+    let ctrl = held(KeyModifiers::CONTROL);
+    let code = match pressed.code {
+        // With Ctrl, some terminals tell the letter as a capital.
+        event::KeyCode::Char(letter) if ctrl => KeyCode::Char(letter.to_ascii_lowercase()),
+        event::KeyCode::Char(letter) => KeyCode::Char(letter),
+        event::KeyCode::F(number @ 1..=12) => KeyCode::F(number),
+        event::KeyCode::Enter => KeyCode::Enter,
+        event::KeyCode::Esc => KeyCode::Esc,
+        event::KeyCode::Backspace => KeyCode::Backspace,
+        event::KeyCode::Tab if held(KeyModifiers::SHIFT) => KeyCode::BackTab,
+        event::KeyCode::Tab => KeyCode::Tab,
+        event::KeyCode::BackTab => KeyCode::BackTab,
+        event::KeyCode::Insert => KeyCode::Insert,
+        event::KeyCode::Delete => KeyCode::Delete,
+        event::KeyCode::Up => KeyCode::Up,
+        event::KeyCode::Down => KeyCode::Down,
+        event::KeyCode::Left => KeyCode::Left,
+        event::KeyCode::Right => KeyCode::Right,
+        event::KeyCode::Home => KeyCode::Home,
+        event::KeyCode::End => KeyCode::End,
+        event::KeyCode::PageUp => KeyCode::PageUp,
+        event::KeyCode::PageDown => KeyCode::PageDown,
+        _ => return None,
+    };
+    // Of a character and of Shift-Tab the code says it already.
+    let tells_shift = matches!(code, KeyCode::Char(_) | KeyCode::BackTab);
+    Some(Key {
+        code,
+        ctrl,
+        alt: held(KeyModifiers::ALT),
+        shift: held(KeyModifiers::SHIFT) && !tells_shift,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crossterm::event::KeyCode as Code;
+
+    fn pressed(code: Code, modifiers: KeyModifiers) -> Option<Key> {
+        key(KeyEvent::new(code, modifiers))
+    }
+
+    #[test]
+    fn characters_tell_shift_themselves() {
+        let key = pressed(Code::Char('G'), KeyModifiers::SHIFT);
+        assert_eq!(key, Some(Key::plain(KeyCode::Char('G'))));
+        let key = pressed(Code::Up, KeyModifiers::SHIFT).unwrap();
+        assert!(key.shift && key.code == KeyCode::Up);
+    }
+
+    #[test]
+    fn shift_tab_has_one_form() {
+        let expected = Some(Key::plain(KeyCode::BackTab));
+        assert_eq!(pressed(Code::BackTab, KeyModifiers::SHIFT), expected);
+        assert_eq!(pressed(Code::Tab, KeyModifiers::SHIFT), expected);
+    }
+
+    #[test]
+    fn control_letters_are_small() {
+        let key = pressed(Code::Char('R'), KeyModifiers::CONTROL).unwrap();
+        assert!(key.ctrl && key.code == KeyCode::Char('r'));
+        let key = pressed(Code::Char('p'), KeyModifiers::ALT).unwrap();
+        assert!(key.alt && !key.ctrl);
+    }
+
+    #[test]
+    fn releases_are_not_presses_but_repeats_are() {
+        let event = |kind| KeyEvent::new_with_kind(Code::Down, KeyModifiers::NONE, kind);
+        assert_eq!(key(event(KeyEventKind::Release)), None);
+        assert!(key(event(KeyEventKind::Repeat)).is_some());
+        assert_eq!(pressed(Code::CapsLock, KeyModifiers::NONE), None);
+    }
+}

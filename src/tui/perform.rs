@@ -1,0 +1,200 @@
+//! Performs what `update` asks for.
+
+use crate::app::{Effect, LocalJob, LocalOutcome, Message};
+use crate::engine::problem::Cause;
+use crate::engine::{Command, Problem};
+use crate::fs::local;
+use crate::model::text::{display_safe, plural};
+use std::io;
+use std::path::Path;
+use tokio::sync::mpsc::UnboundedSender;
+
+/// Where effects go that are not for the screen itself.
+#[derive(Clone, Debug)]
+pub(super) struct Outlets {
+    /// To the engine.
+    pub(super) commands: UnboundedSender<Command>,
+    /// Back to the state.
+    pub(super) answers: UnboundedSender<Message>,
+}
+
+/// What the screen has to do itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum ForScreen {
+    /// Nothing.
+    Nothing,
+    /// Stop until continued.
+    Suspend,
+    /// Draw everything again.
+    Redraw,
+    /// End.
+    Quit,
+}
+
+/// Performs an effect.
+pub(super) fn perform(effect: Effect, outlets: &Outlets) -> ForScreen {
+    match effect {
+        Effect::Engine(command) => {
+            // An engine that has ended says so on its event channel.
+            let _ = outlets.commands.send(command);
+            ForScreen::Nothing
+        }
+        Effect::Local { request, job } => {
+            let answers = outlets.answers.clone();
+            tokio::spawn(async move {
+                let what = attempt(&job);
+                let outcome = tokio::task::spawn_blocking(move || run(&job)).await;
+                let outcome = outcome.unwrap_or_else(|_| {
+                    Err(Problem::new(Cause::Local, what).advice("This is a bug; see the log."))
+                });
+                let _ = answers.send(Message::Local { request, outcome });
+            });
+            ForScreen::Nothing
+        }
+        Effect::Suspend => ForScreen::Suspend,
+        Effect::Redraw => ForScreen::Redraw,
+        Effect::Quit => ForScreen::Quit,
+    }
+}
+
+/// Does local work. Blocks.
+fn run(job: &LocalJob) -> Result<LocalOutcome, Problem> {
+    let failed = |error: &io::Error| problem(&attempt(job), error);
+    match job {
+        LocalJob::List(path) => {
+            let (path, entries, free) = local::list(path).map_err(|error| failed(&error))?;
+            Ok(LocalOutcome::Listed {
+                path,
+                entries,
+                free,
+            })
+        }
+        LocalJob::MakeDir(path) => {
+            local::make_dir(path).map_err(|error| failed(&error))?;
+            Ok(LocalOutcome::Done(format!("made folder {}", last(path))))
+        }
+        LocalJob::Rename { from, to } => {
+            local::rename(from, to).map_err(|error| failed(&error))?;
+            let text = format!("renamed {} to {}", last(from), last(to));
+            Ok(LocalOutcome::Done(text))
+        }
+        LocalJob::MoveInto { sources, directory } => {
+            let moved = local::move_into(sources, directory).map_err(stopped("Moving"))?;
+            let text = format!("moved {} to {}", plural(moved, "item"), shown(directory));
+            Ok(LocalOutcome::Done(text))
+        }
+        LocalJob::Delete(targets) => {
+            let deleted = local::delete(targets).map_err(stopped("Deleting"))?;
+            Ok(LocalOutcome::Done(deleted.summary()))
+        }
+    }
+}
+
+/// What a job tries, for when it fails.
+fn attempt(job: &LocalJob) -> String {
+    match job {
+        LocalJob::List(path) => format!("Listing {} failed", shown(path)),
+        LocalJob::MakeDir(path) => format!("Making folder {} failed", shown(path)),
+        LocalJob::Rename { from, to } => {
+            format!("Renaming {} to {} failed", last(from), last(to))
+        }
+        LocalJob::MoveInto { directory, .. } => format!("Moving to {} failed", shown(directory)),
+        LocalJob::Delete(_) => "Deleting failed".into(),
+    }
+}
+
+/// The problem of work on several files that stopped at one of them.
+fn stopped(verb: &'static str) -> impl Fn(local::Stopped) -> Problem {
+    move |stopped| {
+        let done = match stopped.done {
+            0 => String::new(),
+            done => format!(" (after {})", plural(done, "item")),
+        };
+        let what = format!("{verb} {} failed{done}", shown(&stopped.path));
+        problem(&what, &stopped.error)
+    }
+}
+
+fn shown(path: &Path) -> String {
+    display_safe(path.as_os_str().as_encoded_bytes())
+}
+
+fn last(path: &Path) -> String {
+    path.file_name()
+        .map_or_else(|| shown(path), |name| display_safe(name.as_encoded_bytes()))
+}
+
+fn problem(what: &str, error: &io::Error) -> Problem {
+    let words = error.to_string();
+    // The number behind the system's words helps nobody.
+    let words = words.split(" (os error").next().unwrap_or(&words);
+    let problem = Problem::new(Cause::Local, what).words(words);
+    let advice = match error.kind() {
+        io::ErrorKind::PermissionDenied => "Check who owns it and what its permissions are.",
+        io::ErrorKind::NotFound => "It is gone or has another name now; list the folder again.",
+        io::ErrorKind::AlreadyExists => "The name is taken; choose another one.",
+        io::ErrorKind::CrossesDevices => "It lies on another file system; moves stay within one.",
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => "Make room there first.",
+        io::ErrorKind::ReadOnlyFilesystem => "The file system is mounted read-only.",
+        io::ErrorKind::NotADirectory => "It is not a folder.",
+        _ => return problem,
+    };
+    problem.advice(advice)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::RequestId;
+    use tokio::sync::mpsc;
+
+    async fn outcome(job: LocalJob) -> Result<LocalOutcome, Problem> {
+        let (commands, _kept) = mpsc::unbounded_channel();
+        let (answers, mut inbox) = mpsc::unbounded_channel();
+        let outlets = Outlets { commands, answers };
+        let request = RequestId(7);
+        let effect = Effect::Local { request, job };
+        assert_eq!(perform(effect, &outlets), ForScreen::Nothing);
+        match inbox.recv().await.unwrap() {
+            Message::Local { request, outcome } => {
+                assert_eq!(request, RequestId(7));
+                outcome
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[tokio::test]
+    async fn local_work_comes_back_with_its_request() {
+        let home = tempfile::tempdir().unwrap();
+        let made = outcome(LocalJob::MakeDir(home.path().join("photos"))).await;
+        assert_eq!(made, Ok(LocalOutcome::Done("made folder photos".into())));
+        let listed = outcome(LocalJob::List(home.path().into())).await.unwrap();
+        let LocalOutcome::Listed { entries, .. } = listed else {
+            panic!("{listed:?}")
+        };
+        assert_eq!(entries.len(), 1);
+    }
+
+    #[tokio::test]
+    async fn a_failure_says_what_whose_words_and_what_to_do() {
+        let home = tempfile::tempdir().unwrap();
+        let taken = home.path().join("taken");
+        std::fs::write(&taken, b"").unwrap();
+        let problem = outcome(LocalJob::MakeDir(taken)).await.unwrap_err();
+        assert!(problem.what.starts_with("Making folder "), "{problem}");
+        assert_eq!(problem.words.as_deref(), Some("File exists"));
+        assert!(problem.advice.unwrap().contains("another"));
+    }
+
+    #[tokio::test]
+    async fn a_failure_names_the_file_it_stopped_at() {
+        let home = tempfile::tempdir().unwrap();
+        let there = home.path().join("there");
+        std::fs::write(&there, b"").unwrap();
+        let job = LocalJob::Delete(vec![there, home.path().join("not\x1bthere")]);
+        let problem = outcome(job).await.unwrap_err();
+        assert!(problem.what.contains("not\\x1bthere failed"), "{problem}");
+        assert_eq!(problem.cause, Cause::Local);
+    }
+}

@@ -1,0 +1,169 @@
+//! The terminal: taken over on entering, given back on leaving, whichever way the program leaves.
+
+use super::view::{self, Look};
+use crate::app::App;
+use crossterm::cursor::Show;
+use crossterm::event::{
+    DisableBracketedPaste, DisableFocusChange, EnableBracketedPaste, EnableFocusChange,
+};
+use crossterm::style::Print;
+use crossterm::terminal::{
+    BeginSynchronizedUpdate, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen,
+    SetTitle, disable_raw_mode, enable_raw_mode, size,
+};
+use crossterm::{execute, queue};
+use ratatui::Terminal;
+use ratatui::backend::CrosstermBackend;
+use rustix::process::{Signal, getpgrp, kill_process_group};
+use std::io::{self, BufWriter, IsTerminal, Stdout, Write};
+use std::panic;
+use std::sync::Once;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// Why there is no screen.
+#[derive(Debug, thiserror::Error)]
+pub enum ScreenError {
+    /// There is no terminal to draw on.
+    #[error(
+        "{0}, so there is no screen to draw on. The subcommands need none: \
+         twoport ls, twoport get, twoport put (see twoport --help)"
+    )]
+    NoTerminal(&'static str),
+    /// The terminal failed.
+    #[error("the terminal failed: {0}")]
+    Io(#[from] io::Error),
+}
+
+/// Whether the terminal is taken over. The panic hook has no other way to know.
+static TAKEN: AtomicBool = AtomicBool::new(false);
+
+/// Save and restore the window's title (xterm window operations 22 and 23).
+const SAVE_TITLE: &str = "\x1b[22;2t";
+const RESTORE_TITLE: &str = "\x1b[23;2t";
+
+/// The terminal while it is ours. Dropping it gives it back.
+pub struct Screen {
+    terminal: Terminal<CrosstermBackend<BufWriter<Stdout>>>,
+    title: String,
+}
+
+impl Screen {
+    /// Takes the terminal over: raw mode, alternate screen, bracketed paste, focus events. To be
+    /// called on the main thread: a panic there gives the terminal back before it is printed, a
+    /// panic of another thread is logged and the screen lives on.
+    ///
+    /// # Errors
+    /// [`ScreenError::NoTerminal`] where there is none, or a dumb one.
+    pub fn enter() -> Result<Self, ScreenError> {
+        if std::env::var_os("TERM").is_some_and(|term| term == "dumb") {
+            return Err(ScreenError::NoTerminal("TERM is dumb"));
+        }
+        if !io::stdout().is_terminal() {
+            return Err(ScreenError::NoTerminal("standard output is no terminal"));
+        }
+        if !io::stdin().is_terminal() {
+            return Err(ScreenError::NoTerminal("standard input is no terminal"));
+        }
+        hook_panics();
+        let writer = BufWriter::with_capacity(1 << 16, io::stdout());
+        let terminal = Terminal::new(CrosstermBackend::new(writer))?;
+        take()?;
+        Ok(Self {
+            terminal,
+            title: String::new(),
+        })
+    }
+
+    /// The size in cells: columns, rows.
+    pub fn size(&self) -> io::Result<(u16, u16)> {
+        size()
+    }
+
+    /// Draws a frame, as one update where the terminal can do that, and the title if it changed.
+    pub fn draw(&mut self, app: &App, look: &Look) -> io::Result<()> {
+        queue!(self.terminal.backend_mut(), BeginSynchronizedUpdate)?;
+        self.terminal.draw(|frame| view::draw(frame, app, look))?;
+        let title = super::title::of(app, look.glyphs);
+        if title != self.title {
+            queue!(self.terminal.backend_mut(), SetTitle(&title))?;
+            self.title = title;
+        }
+        queue!(self.terminal.backend_mut(), EndSynchronizedUpdate)?;
+        self.terminal.backend_mut().flush()
+    }
+
+    /// Forgets what is on the screen, so that the next frame is drawn in full.
+    pub fn forget(&mut self) -> io::Result<()> {
+        self.terminal.clear()
+    }
+
+    /// Gives the terminal back and stops the process group, as Ctrl-Z does elsewhere. The process
+    /// goes on here when it is continued, or at once where the system does not stop it (a group
+    /// without a shell); then [`Screen::resume`] is due.
+    pub fn stop(&mut self) -> io::Result<()> {
+        give_back();
+        kill_process_group(getpgrp(), Signal::TSTP)?;
+        Ok(())
+    }
+
+    /// Takes the terminal over again.
+    pub fn resume(&mut self) -> io::Result<()> {
+        take()?;
+        self.title.clear();
+        self.terminal.clear()
+    }
+}
+
+impl Drop for Screen {
+    fn drop(&mut self) {
+        give_back();
+    }
+}
+
+fn take() -> io::Result<()> {
+    enable_raw_mode()?;
+    // After a stop that came from outside it is still ours, and so is the title that was saved.
+    if !TAKEN.swap(true, Ordering::SeqCst) {
+        execute!(io::stdout(), Print(SAVE_TITLE))?;
+    }
+    execute!(
+        io::stdout(),
+        EnterAlternateScreen,
+        EnableBracketedPaste,
+        EnableFocusChange
+    )
+}
+
+/// Gives the terminal back as it was; does nothing if that has been done. Whatever fails here fails
+/// because the terminal is gone.
+pub fn give_back() {
+    if !TAKEN.swap(false, Ordering::SeqCst) {
+        return;
+    }
+    let _ = execute!(
+        io::stdout(),
+        EndSynchronizedUpdate,
+        DisableFocusChange,
+        DisableBracketedPaste,
+        LeaveAlternateScreen,
+        Show,
+        Print(RESTORE_TITLE)
+    );
+    let _ = disable_raw_mode();
+}
+
+fn hook_panics() {
+    static HOOKED: Once = Once::new();
+    HOOKED.call_once(|| {
+        let previous = panic::take_hook();
+        panic::set_hook(Box::new(move |info| {
+            let on_main = std::thread::current().name() == Some("main");
+            if on_main || !TAKEN.load(Ordering::SeqCst) {
+                give_back();
+                previous(info);
+            } else {
+                tracing::error!("a task panicked: {info}");
+            }
+        }));
+    });
+}

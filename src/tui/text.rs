@@ -1,0 +1,184 @@
+//! Text cut and padded to a width in cells. Widths are those the terminal gives to each cluster of
+//! characters: two for most CJK and emoji, none for a combining mark.
+
+use ratatui::buffer::CellWidth;
+use unicode_segmentation::UnicodeSegmentation;
+
+/// The width of `text` in cells. Control characters, which are never drawn, count nothing.
+pub fn width(text: &str) -> usize {
+    clusters(text).map(|(_, width)| width).sum()
+}
+
+fn clusters(text: &str) -> impl DoubleEndedIterator<Item = (&str, usize)> {
+    text.graphemes(true)
+        .filter(|cluster| !cluster.chars().any(char::is_control))
+        .map(|cluster| (cluster, usize::from(cluster.cell_width())))
+}
+
+/// As much of the beginning as fits into `cells`.
+fn head(text: &str, cells: usize) -> String {
+    let mut left = cells;
+    clusters(text)
+        .map_while(|(cluster, width)| {
+            left = left.checked_sub(width)?;
+            Some(cluster)
+        })
+        .collect()
+}
+
+/// As much of the end as fits into `cells`.
+fn tail(text: &str, cells: usize) -> String {
+    let mut left = cells;
+    let kept: Vec<&str> = clusters(text)
+        .rev()
+        .map_while(|(cluster, width)| {
+            left = left.checked_sub(width)?;
+            Some(cluster)
+        })
+        .collect();
+    kept.into_iter().rev().collect()
+}
+
+/// `text` in at most `cells`, its end cut away if it is longer.
+pub fn cut_end(text: &str, cells: usize, ellipsis: &str) -> String {
+    if width(text) <= cells {
+        return head(text, cells);
+    }
+    match cells.checked_sub(width(ellipsis)) {
+        Some(rest) if rest > 0 => head(text, rest) + ellipsis,
+        _ => head(text, cells),
+    }
+}
+
+/// `text` in at most `cells`, its beginning cut away if it is longer: for paths.
+pub fn cut_start(text: &str, cells: usize, ellipsis: &str) -> String {
+    if width(text) <= cells {
+        return head(text, cells);
+    }
+    match cells.checked_sub(width(ellipsis)) {
+        Some(rest) if rest > 0 => ellipsis.to_owned() + &tail(text, rest),
+        _ => tail(text, cells),
+    }
+}
+
+/// A name in at most `cells`, cut in the middle so that its extension stays:
+/// `archive-20~.tar.zst`.
+pub fn cut_middle(name: &str, cells: usize, ellipsis: &str) -> String {
+    if width(name) <= cells {
+        return head(name, cells);
+    }
+    let Some(rest) = cells.checked_sub(width(ellipsis)).filter(|rest| *rest >= 4) else {
+        return cut_end(name, cells, ellipsis);
+    };
+    let end = extension_width(name).unwrap_or(rest / 3).min(rest / 2);
+    head(name, rest - end) + ellipsis + &tail(name, end)
+}
+
+/// The width of the last extension with its dot, and of a short one before it (`.tar.zst`).
+fn extension_width(name: &str) -> Option<usize> {
+    let (stem, last) = name.rsplit_once('.')?;
+    if stem.is_empty() || width(last) > 8 {
+        return None;
+    }
+    let inner = stem
+        .rsplit_once('.')
+        .filter(|(before, middle)| !before.is_empty() && *middle == "tar")
+        .map_or(0, |(_, middle)| width(middle) + 1);
+    Some(width(last) + 1 + inner)
+}
+
+/// `text` with blanks after it up to `cells`.
+pub fn pad_right(text: &str, cells: usize) -> String {
+    let blanks = cells.saturating_sub(width(text));
+    format!("{text}{}", " ".repeat(blanks))
+}
+
+/// `text` with blanks before it up to `cells`.
+pub fn pad_left(text: &str, cells: usize) -> String {
+    let blanks = cells.saturating_sub(width(text));
+    format!("{}{text}", " ".repeat(blanks))
+}
+
+/// `text` broken at blanks into lines of at most `cells`; words that are longer are broken too.
+pub fn wrap(text: &str, cells: usize) -> Vec<String> {
+    let cells = cells.max(1);
+    let mut lines = Vec::new();
+    let mut line = String::new();
+    for word in text.split(' ') {
+        let mut word = word;
+        let gap = usize::from(!line.is_empty());
+        if width(&line) + gap + width(word) > cells && !line.is_empty() {
+            lines.push(std::mem::take(&mut line));
+        }
+        while width(word) > cells {
+            let part = head(word, cells);
+            if part.is_empty() {
+                break;
+            }
+            word = word.get(part.len()..).unwrap_or_default();
+            lines.push(part);
+        }
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(word);
+    }
+    lines.push(line);
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn names_are_cut_in_the_middle_and_keep_their_extension() {
+        assert_eq!(
+            cut_middle("archive-2025.tar.zst", 20, "~"),
+            "archive-2025.tar.zst"
+        );
+        assert_eq!(
+            cut_middle("archive-2025.tar.zst", 18, "~"),
+            "archive-2~.tar.zst"
+        );
+        assert_eq!(cut_middle("a very long name indeed", 10, "~"), "a very~eed");
+        assert_eq!(cut_middle("notes.txt", 4, "~"), "not~");
+        assert_eq!(cut_middle("notes.txt", 1, "~"), "n");
+        assert_eq!(cut_middle("notes.txt", 0, "~"), "");
+    }
+
+    #[test]
+    fn wide_characters_are_never_halved() {
+        let wide = "\u{65e5}\u{672c}\u{8a9e}";
+        assert_eq!(width(wide), 6);
+        assert_eq!(cut_end(wide, 5, "~"), "\u{65e5}\u{672c}~");
+        assert_eq!(cut_end(wide, 4, "~"), "\u{65e5}~");
+        assert_eq!(pad_right(wide, 8), format!("{wide}  "));
+        assert_eq!(width("e\u{301}"), 1);
+    }
+
+    #[test]
+    fn paths_lose_their_beginning() {
+        assert_eq!(cut_start("/pub/incoming/2026", 9, "~"), "~ing/2026");
+    }
+
+    #[test]
+    fn words_are_wrapped_and_long_ones_broken() {
+        assert_eq!(wrap("one two three", 7), ["one two", "three"]);
+        assert_eq!(wrap("abcdefgh ij", 3), ["abc", "def", "gh", "ij"]);
+        assert_eq!(wrap("", 5), [""]);
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_is_wider_than_asked(text in "\\PC{0,40}", cells in 0usize..30) {
+            prop_assert!(width(&cut_end(&text, cells, "...")) <= cells);
+            prop_assert!(width(&cut_start(&text, cells, "...")) <= cells);
+            prop_assert!(width(&cut_middle(&text, cells, "...")) <= cells);
+            for line in wrap(&text, cells.max(2)) {
+                prop_assert!(width(&line) <= cells.max(2));
+            }
+        }
+    }
+}

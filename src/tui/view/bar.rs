@@ -1,0 +1,187 @@
+//! The top row: menus at the left; what is carried, the connection and the mode at the right.
+
+use super::canvas::Canvas;
+use super::pane::name_of;
+use crate::app::{App, Focus, Layout, Link, Overlay, Target};
+use crate::model::{DataCommand, ModeChoice, Shore};
+use crate::tui::text;
+use ratatui::layout::Rect;
+use ratatui::style::Modifier;
+use ratatui::text::{Line, Span};
+
+/// Draws the bar.
+pub(super) fn draw(canvas: &mut Canvas, area: Rect, app: &App, layout: &Layout) {
+    if area.height == 0 {
+        return;
+    }
+    canvas.ground(area, canvas.look.theme.menu);
+    let left = if layout.two_panes {
+        titles(canvas, app)
+    } else if layout.borders {
+        tabs(canvas, app)
+    } else {
+        place(canvas, app, usize::from(area.width))
+    };
+    let room = usize::from(area.width).saturating_sub(left.width() + 2);
+    let right = badges(canvas, app, room);
+    canvas.ends(area, 0, &left, &right);
+}
+
+/// The column where each menu begins, and its width, in the bar with titles.
+pub(super) fn title_columns(app: &App) -> Vec<(u16, u16)> {
+    let mut at = 1;
+    app.menus()
+        .iter()
+        .map(|menu| {
+            let width = super::canvas::cells(text::width(menu.title) + 2);
+            let column = at;
+            at += width;
+            (column, width)
+        })
+        .collect()
+}
+
+fn titles<'a>(canvas: &Canvas, app: &App) -> Line<'a> {
+    let theme = &canvas.look.theme;
+    let open = match &app.overlay {
+        Some(Overlay::Menu(state)) => Some(state.menu),
+        _ => None,
+    };
+    let mut spans = vec![Span::raw(" ")];
+    for (number, menu) in app.menus().into_iter().enumerate() {
+        if open == Some(number) {
+            spans.push(Span::styled(format!(" {} ", menu.title), theme.selected));
+            continue;
+        }
+        let letter = menu
+            .title
+            .find(|each: char| each.eq_ignore_ascii_case(&menu.letter));
+        let (before, rest) = menu.title.split_at(letter.unwrap_or(0));
+        let (letter, after) = rest.split_at(rest.len().min(1));
+        spans.push(Span::raw(format!(" {before}")));
+        spans.push(Span::styled(letter, theme.hotkey));
+        spans.push(Span::raw(format!("{after} ")));
+    }
+    Line::from(spans)
+}
+
+/// Where only one pane is shown: which one, and that there is another.
+fn tabs<'a>(canvas: &Canvas, app: &App) -> Line<'a> {
+    let look = canvas.look;
+    let mut spans = vec![
+        Span::raw(format!(" {} ", look.glyphs.menu)),
+        Span::styled("F9", look.theme.hotkey),
+        Span::raw(" "),
+    ];
+    for (number, shore) in [(1, Shore::Local), (2, Shore::Remote)] {
+        let here = app.active() == shore;
+        let sign = if here { look.glyphs.active } else { " " };
+        let style = if here {
+            look.theme.selected
+        } else {
+            look.theme.menu
+        };
+        let tab = format!(" {sign}{number} {} ", name_of(shore));
+        spans.push(Span::styled(tab, style));
+    }
+    Line::from(spans)
+}
+
+/// Where even borders are left out: the pane's own title.
+fn place<'a>(canvas: &Canvas, app: &App, width: usize) -> Line<'a> {
+    let look = canvas.look;
+    let glyphs = look.glyphs;
+    let badges = if app.carry.is_some() { 28 } else { 16 };
+    let (name, style) = match (app.focus, app.target()) {
+        (Focus::Transfers, _) => return Line::styled(" Transfers", look.theme.strong),
+        (Focus::Log, _) => return Line::styled(" Log", look.theme.strong),
+        (Focus::Pane(_), Some(Target::No(reason))) => {
+            let text = format!(" {} {reason}", glyphs.failed);
+            return Line::styled(text, look.theme.drop_no);
+        }
+        (Focus::Pane(_), Some(Target::Ok { .. })) => ("Drop in", look.theme.drop_ok),
+        (Focus::Pane(shore), None) => (name_of(shore), look.theme.strong),
+    };
+    let room = width.saturating_sub(name.len() + badges);
+    let title = text::cut_start(&app.pane(app.active()).title, room, glyphs.ellipsis);
+    Line::styled(format!(" {} {name} {title}", glyphs.active), style)
+}
+
+/// The badges, as many as there is room for. The mode comes first in importance, then what is
+/// carried, the state of the connection, what waits for an answer, the demo, the label.
+fn badges<'a>(canvas: &Canvas, app: &App, room: usize) -> Line<'a> {
+    let theme = &canvas.look.theme;
+    let [short, long] = mode(app);
+    let mode = if room >= 30 { long } else { short };
+    let mode = vec![Span::styled(format!(" {mode} "), theme.selected)];
+    let carried = app.carry.as_ref().map_or_else(Vec::new, |carry| {
+        let text = format!(" CARRYING {} ", carry.items.len());
+        vec![Span::styled(text, theme.carry_badge), Span::raw("  ")]
+    });
+    let questions = if app.questions.is_empty() {
+        Vec::new()
+    } else {
+        let text = format!("? {}  ", app.questions.len());
+        vec![Span::styled(text, theme.warn.add_modifier(Modifier::BOLD))]
+    };
+    let demo = if app.demo {
+        vec![Span::styled("DEMO  ", theme.info)]
+    } else {
+        Vec::new()
+    };
+    let [label, dot] = connection(canvas, app);
+    let mut left = room;
+    let mut keep = |group: Vec<Span<'a>>| {
+        let width = Line::from(group.clone()).width();
+        match left.checked_sub(width) {
+            Some(rest) => {
+                left = rest;
+                group
+            }
+            None => Vec::new(),
+        }
+    };
+    let mode = keep(mode);
+    let carried = keep(carried);
+    let dot = keep(dot);
+    let questions = keep(questions);
+    let demo = keep(demo);
+    let label = keep(label);
+    Line::from([carried, questions, demo, dot, label, mode].concat())
+}
+
+/// The label of the connection, and its dot.
+fn connection<'a>(canvas: &Canvas, app: &App) -> [Vec<Span<'a>>; 2] {
+    let (theme, glyphs) = (&canvas.look.theme, canvas.look.glyphs);
+    let (sign, style, label) = match &app.link {
+        Link::Offline { .. } => (glyphs.closed, theme.closed, "not connected".to_owned()),
+        Link::Connecting { label } => (glyphs.dialling, theme.dialling, label.clone()),
+        Link::Online { label, .. } => (glyphs.open, theme.open, label.clone()),
+    };
+    let dot = vec![Span::styled(format!("{sign} "), style)];
+    let label = text::cut_middle(&label, 40, glyphs.ellipsis);
+    [vec![Span::raw(format!("{label}  "))], dot]
+}
+
+/// The mode as a word: short and long. In auto mode, with what it came to.
+fn mode(app: &App) -> [String; 2] {
+    let found = app.snapshot.command.map(DataCommand::mode);
+    let short = match app.mode {
+        ModeChoice::Passive => "PASSIVE",
+        ModeChoice::Active => "ACTIVE",
+        ModeChoice::Auto => "AUTO",
+        ModeChoice::Epsv => "EPSV",
+        ModeChoice::Pasv => "PASV",
+        ModeChoice::Eprt => "EPRT",
+        ModeChoice::Port => "PORT",
+    };
+    let long = match (app.mode, found) {
+        (ModeChoice::Passive, _) => "PASSIVE".to_owned(),
+        (ModeChoice::Active, _) => "ACTIVE".to_owned(),
+        (ModeChoice::Auto, Some(found)) => format!("AUTO: {found}"),
+        (ModeChoice::Auto, None) => "AUTO".to_owned(),
+        (ModeChoice::Epsv | ModeChoice::Pasv, _) => format!("PASSIVE {short}"),
+        (ModeChoice::Eprt | ModeChoice::Port, _) => format!("ACTIVE {short}"),
+    };
+    [short.to_owned(), long]
+}

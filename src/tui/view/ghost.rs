@@ -1,0 +1,89 @@
+//! The box that hangs in the target pane while something is carried: what would arrive here.
+
+use super::canvas::{Canvas, Frame, columns, rows};
+use crate::app::pane::Pane;
+use crate::app::{App, Carry, Target};
+use crate::model::text::{plural, size};
+use crate::tui::text;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+/// Items that are named; the others are counted.
+const NAMED: usize = 5;
+
+/// Draws the box below the pane's rows, if there is room for it.
+pub(super) fn draw(canvas: &mut Canvas, area: Rect, app: &App, pane: &Pane) {
+    let Some(carry) = app.carry.as_ref().filter(|carry| carry.shore != pane.shore) else {
+        return;
+    };
+    let Some(Target::Ok { .. }) = app.target() else {
+        return;
+    };
+    let used = u16::try_from(pane.line_count().saturating_sub(pane.top)).unwrap_or(u16::MAX);
+    let wanted = u16::try_from(carry.items.len().min(NAMED + 1)).unwrap_or(0) + 2;
+    let free = area.height.saturating_sub(used);
+    if free < wanted || area.width < 34 {
+        return;
+    }
+    let width = 52.min(area.width.saturating_sub(6));
+    let left = (area.width - width) / 2;
+    let top = used + (free - wanted).min(1);
+    let place = columns(rows(area, top, wanted), left, width);
+    let look = canvas.look;
+    canvas.ground(place, look.theme.carry_ground);
+    let frame = Frame {
+        lines: look.glyphs.light,
+        style: look.theme.carry_ground,
+        title: title(canvas, carry),
+        right: Line::default(),
+        foot: Line::default(),
+        foot_right: Line::default(),
+    };
+    let inner = canvas.frame(place, &frame);
+    for (number, line) in items(canvas, carry, pane, usize::from(inner.width))
+        .iter()
+        .enumerate()
+    {
+        canvas.line(inner, u16::try_from(number).unwrap_or(u16::MAX), line);
+    }
+}
+
+fn title<'a>(canvas: &Canvas, carry: &Carry) -> Line<'a> {
+    let glyphs = canvas.look.glyphs;
+    let text = [
+        format!("{} {}", glyphs.carried, plural(carry.items.len(), "item")),
+        size(carry.bytes()),
+        carry.operation.to_string(),
+    ]
+    .join(&format!(" {} ", glyphs.dot));
+    Line::styled(text, canvas.look.theme.carry_ground)
+}
+
+fn items<'a>(canvas: &Canvas, carry: &Carry, pane: &Pane, width: usize) -> Vec<Line<'a>> {
+    let look = canvas.look;
+    let name_width = width.saturating_sub(22);
+    let mut lines: Vec<Line> = carry
+        .items
+        .iter()
+        .take(NAMED)
+        .map(|item| {
+            let taken = pane.rows.iter().any(|row| row.entry.name == item.name);
+            let name = text::cut_middle(&item.name.display(), name_width, look.glyphs.ellipsis);
+            let bytes = item.size.map_or_else(|| "<DIR>".to_owned(), size);
+            let style = if taken {
+                look.theme.warn
+            } else {
+                look.theme.text
+            };
+            let exists = if taken { "! exists" } else { "" };
+            let name = text::pad_right(&name, name_width);
+            let text = format!(" {name} {bytes:>9}  {exists}");
+            Line::from(Span::styled(text, style))
+        })
+        .collect();
+    let more = carry.items.len().saturating_sub(NAMED);
+    if more > 0 {
+        lines.push(Line::styled(format!(" and {more} more"), look.theme.dim));
+    }
+    lines
+}

@@ -1,0 +1,279 @@
+//! A pane: its box, its headings and the rows that can be seen.
+
+use super::canvas::{Canvas, Frame, rows};
+use super::row::{Columns, Ground, parent, row};
+use super::{format, ghost};
+use crate::app::pane::{Pane, SortKey};
+use crate::app::{App, Focus, Layout, Link, PaneLine, Target};
+use crate::model::Shore;
+use crate::model::text::{plural, size};
+use crate::tui::text;
+use ratatui::layout::Rect;
+use ratatui::style::Modifier;
+use ratatui::text::{Line, Span};
+
+/// Draws a pane. Without borders its title is in the bar, so that only rows are drawn.
+pub(super) fn draw(canvas: &mut Canvas, area: Rect, app: &App, shore: Shore, layout: &Layout) {
+    let pane = app.pane(shore);
+    let inner = if layout.borders {
+        let frame = frame(canvas, app, pane, usize::from(area.width), layout.dates);
+        let inner = canvas.frame(area, &frame);
+        heading(canvas, rows(inner, 0, 1), pane, layout.dates);
+        rows(inner, 1, inner.height)
+    } else {
+        area
+    };
+    if pane.line_count() == 0 {
+        empty(canvas, inner, app, pane);
+    } else {
+        lines(canvas, inner, app, pane, layout);
+    }
+    if layout.borders && is_target(app, shore) {
+        ghost::draw(canvas, inner, app, pane);
+    }
+}
+
+/// Whether this pane is where a drop would go.
+fn is_target(app: &App, shore: Shore) -> bool {
+    app.carry.is_some() && app.active() == shore
+}
+
+fn frame<'a>(canvas: &Canvas, app: &App, pane: &Pane, width: usize, dates: bool) -> Frame<'a> {
+    let (theme, glyphs) = (&canvas.look.theme, canvas.look.glyphs);
+    let active = app.focus == Focus::Pane(pane.shore);
+    let (lines, style) = match app.target().filter(|_| is_target(app, pane.shore)) {
+        Some(Target::Ok { .. }) => (glyphs.double, theme.drop_ok),
+        Some(Target::No(_)) => (glyphs.double, theme.drop_no),
+        None if active => (glyphs.heavy, theme.focus),
+        None => (glyphs.light, theme.border),
+    };
+    let right = if pane.loading.is_some() {
+        Line::styled(format!("listing{}", glyphs.ellipsis), theme.info)
+    } else {
+        Line::default()
+    };
+    Frame {
+        lines,
+        style,
+        title: title(canvas, app, pane, width),
+        right,
+        foot: foot(canvas, app, pane),
+        foot_right: foot_right(canvas, app, pane, dates),
+    }
+}
+
+/// `> Local  ~/work`; while carrying `> Drop into  /pub` or why not.
+fn title<'a>(canvas: &Canvas, app: &App, pane: &Pane, width: usize) -> Line<'a> {
+    let (theme, glyphs) = (&canvas.look.theme, canvas.look.glyphs);
+    let active = app.focus == Focus::Pane(pane.shore);
+    let sign = if active { glyphs.active } else { " " };
+    let mut style = if active { theme.focus } else { theme.title };
+    let name = match app.target().filter(|_| is_target(app, pane.shore)) {
+        Some(Target::Ok { .. }) => {
+            style = theme.drop_ok;
+            "Drop into".to_owned()
+        }
+        Some(Target::No(reason)) => {
+            style = theme.drop_no;
+            format!("{} {reason}", glyphs.failed)
+        }
+        None => name_of(pane.shore).to_owned(),
+    };
+    let after = match (&app.link, pane.shore, pane.listed_at) {
+        (Link::Offline { .. }, Shore::Remote, Some(at)) => {
+            let at = format::time(at, &canvas.look.zone);
+            format!("  (as of {}, offline)", at.get(..5).unwrap_or(&at))
+        }
+        _ => String::new(),
+    };
+    let taken = text::width(&name) + text::width(&after) + 10;
+    let place = text::cut_start(&pane.title, width.saturating_sub(taken), glyphs.ellipsis);
+    let gap = match (place.is_empty(), width) {
+        (true, _) => "",
+        (false, 50..) => "  ",
+        (false, _) => " ",
+    };
+    Line::from(vec![
+        Span::styled(format!("{sign} {name}{gap}{place}"), style),
+        Span::styled(after, theme.warn),
+    ])
+}
+
+/// What the shore is called.
+pub(super) fn name_of(shore: Shore) -> &'static str {
+    match shore {
+        Shore::Local => "Local",
+        Shore::Remote => "Remote",
+    }
+}
+
+/// What is typed to find, what went wrong, or what is marked.
+fn foot<'a>(canvas: &Canvas, app: &App, pane: &Pane) -> Line<'a> {
+    let (theme, glyphs) = (&canvas.look.theme, canvas.look.glyphs);
+    if let Some(find) = &pane.find {
+        return Line::from(vec![
+            Span::styled("/ ", theme.key),
+            Span::styled(find.clone(), theme.strong),
+        ]);
+    }
+    if let Some(error) = &pane.error {
+        return Line::styled(format!("{} {error}", glyphs.failed), theme.error);
+    }
+    if let Some(carry) = app.carry.as_ref().filter(|carry| carry.shore == pane.shore) {
+        let bytes = size(carry.bytes());
+        let picked = format!("{} picked up {} {bytes}", carry.items.len(), glyphs.dot);
+        return Line::styled(picked, theme.carry);
+    }
+    let (marked, bytes) = pane.marked();
+    if marked > 0 {
+        let marked = format!("{marked} marked {} {}", glyphs.dot, size(bytes));
+        return Line::styled(marked, theme.mark);
+    }
+    Line::styled(pane.verb.unwrap_or_default(), theme.dim)
+}
+
+/// How many there are and how fresh; where there is no column for it, the cursor row's date.
+fn foot_right<'a>(canvas: &Canvas, app: &App, pane: &Pane, dates: bool) -> Line<'a> {
+    let look = canvas.look;
+    if pane.place.is_none() && pane.rows.is_empty() {
+        return Line::default();
+    }
+    let mut facts = Vec::new();
+    if !dates
+        && app.focus == Focus::Pane(pane.shore)
+        && let Some(PaneLine::Row(row)) = pane.line(pane.cursor)
+        && let Some(modified) = row.entry.modified
+    {
+        facts.push(format::date(modified, &look.zone));
+    }
+    let items = pane.shown.len();
+    if pane.line_count() > 40 {
+        facts.push(format!("{} of {}", pane.cursor + 1, pane.line_count()));
+    } else {
+        facts.push(plural(items, "item"));
+    }
+    match (pane.shore, pane.free, pane.listed_at) {
+        (Shore::Local, Some(free), _) if dates => facts.push(format!("{} free", size(free))),
+        (Shore::Remote, _, Some(at)) if dates => {
+            facts.push(format!("listed {}", format::ago(at, app.now)));
+        }
+        _ => {}
+    }
+    let joined = facts.join(&format!(" {} ", look.glyphs.dot));
+    Line::styled(joined, look.theme.dim)
+}
+
+fn heading(canvas: &mut Canvas, area: Rect, pane: &Pane, dates: bool) {
+    let (theme, glyphs) = (&canvas.look.theme, canvas.look.glyphs);
+    let [ascending, descending] = glyphs.sorted;
+    let sign = if pane.sort.descending {
+        descending
+    } else {
+        ascending
+    };
+    let columns = Columns::for_width(usize::from(area.width), dates);
+    let chosen = theme.heading.add_modifier(Modifier::UNDERLINED);
+    let style = |keys: &[SortKey]| {
+        if keys.contains(&pane.sort.key) {
+            chosen
+        } else {
+            theme.heading
+        }
+    };
+    let (mut name, mut size, mut date) =
+        ("Name".to_owned(), "Size".to_owned(), "Modified".to_owned());
+    match pane.sort.key {
+        SortKey::Name => name = format!("Name {sign}"),
+        SortKey::Extension => name = format!("Name by extension {sign}"),
+        SortKey::Size => size = format!("{sign} Size"),
+        SortKey::Modified => date = format!("Modified {sign}"),
+    }
+    let blank = |text: &str, cells: usize| " ".repeat(cells.saturating_sub(text::width(text)));
+    let name = text::cut_end(&name, columns.name, "");
+    let mut spans = vec![
+        Span::raw("   "),
+        Span::styled(name.clone(), style(&[SortKey::Name, SortKey::Extension])),
+        Span::raw(blank(&name, columns.name)),
+    ];
+    if columns.size > 0 {
+        spans.push(Span::raw(blank(&size, columns.size)));
+        spans.push(Span::styled(size, style(&[SortKey::Size])));
+    }
+    if columns.date > 0 {
+        spans.push(Span::raw(" "));
+        spans.push(Span::styled(date, style(&[SortKey::Modified])));
+    }
+    canvas.line(area, 0, &Line::from(spans));
+}
+
+fn lines(canvas: &mut Canvas, area: Rect, app: &App, pane: &Pane, layout: &Layout) {
+    let columns = Columns::for_width(usize::from(area.width), layout.dates);
+    let active = app.focus == Focus::Pane(pane.shore);
+    let stale = pane.shore == Shore::Remote && matches!(app.link, Link::Offline { .. });
+    for screen_row in 0..area.height {
+        let number = pane.top + usize::from(screen_row);
+        let Some(line) = pane.line(number) else { break };
+        let ground = if pane.cursor != number {
+            Ground::Plain
+        } else if active {
+            Ground::Cursor
+        } else {
+            Ground::Other
+        };
+        let drawn = match line {
+            PaneLine::Parent => parent(canvas.look, columns, ground),
+            PaneLine::Row(entry) => {
+                let name = &entry.entry.name;
+                let carried = app.is_carried(pane.shore, name);
+                let marked = pane.marks.contains(name);
+                row(canvas.look, columns, entry, ground, marked, carried)
+            }
+        };
+        canvas.line(area, screen_row, &drawn);
+        let theme = &canvas.look.theme;
+        let over = match ground {
+            Ground::Plain if stale => theme.dim,
+            Ground::Plain => continue,
+            Ground::Cursor if matches!(app.target(), Some(Target::Ok { .. })) => theme.drop_cursor,
+            Ground::Cursor => theme.cursor,
+            Ground::Other => theme.cursor_other,
+        };
+        canvas.tint(rows(area, screen_row, 1), over);
+    }
+}
+
+/// What a pane says that has nothing to show.
+fn empty(canvas: &mut Canvas, area: Rect, app: &App, pane: &Pane) {
+    let look = canvas.look;
+    let theme = &look.theme;
+    let width = usize::from(area.width.saturating_sub(6)).max(1);
+    let mut said = Vec::new();
+    match (&app.link, pane.shore) {
+        _ if pane.loading.is_some() => {
+            said.push(Line::styled(
+                format!("listing{}", look.glyphs.ellipsis),
+                theme.info,
+            ));
+        }
+        (Link::Offline { reason }, Shore::Remote) if pane.place.is_none() => {
+            said.push(Line::styled("not connected", theme.strong));
+            for line in reason.iter().flat_map(|reason| text::wrap(reason, width)) {
+                said.push(Line::styled(line, theme.error));
+            }
+            said.push(Line::default());
+            said.push(Line::from(vec![
+                Span::styled("o", theme.key),
+                Span::styled("  connect to a server", theme.text),
+            ]));
+        }
+        (Link::Connecting { label }, Shore::Remote) if pane.place.is_none() => {
+            let text = format!("connecting to {label}{}", look.glyphs.ellipsis);
+            said.push(Line::styled(text::cut_end(&text, width, ""), theme.info));
+        }
+        _ => said.push(Line::styled("empty", theme.dim)),
+    }
+    for (number, line) in said.iter().enumerate() {
+        let number = u16::try_from(number).unwrap_or(u16::MAX).saturating_add(1);
+        canvas.put(area, number, 3, line);
+    }
+}

@@ -1,0 +1,59 @@
+//! The screen as a person sees it: whole screens as snapshots, and what holds for every size.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on must stop"
+)]
+
+mod fixtures;
+mod screens;
+mod sessions;
+mod sizes;
+
+use jiff::tz::TimeZone;
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+use ratatui::buffer::Buffer;
+use twoport::app::App;
+use twoport::tui::glyphs::{Glyphs, UNICODE};
+use twoport::tui::theme::{DARK, Depth, Theme};
+use twoport::tui::view::{Look, draw};
+
+/// How the screen looks in most tests.
+fn dark() -> Look {
+    look(Theme::of_palette(&DARK, Depth::True), &UNICODE)
+}
+
+fn look(theme: Theme, glyphs: &'static Glyphs) -> Look {
+    Look {
+        theme,
+        glyphs,
+        zone: TimeZone::UTC,
+    }
+}
+
+/// Draws one frame on a terminal of this size.
+fn render(app: &App, look: &Look, (columns, rows): (u16, u16)) -> Buffer {
+    let mut terminal = Terminal::new(TestBackend::new(columns, rows)).unwrap();
+    terminal.draw(|frame| draw(frame, app, look)).unwrap();
+    terminal.backend().buffer().clone()
+}
+
+/// The characters of a frame, row by row, without the blanks at the ends.
+fn text(buffer: &Buffer) -> String {
+    use ratatui::buffer::CellWidth;
+    let mut lines = Vec::new();
+    for y in 0..buffer.area.height {
+        let mut line = String::new();
+        let mut x = 0;
+        while x < buffer.area.width {
+            let symbol = buffer[(x, y)].symbol();
+            line.push_str(symbol);
+            x += symbol.cell_width().max(1);
+        }
+        lines.push(line.trim_end().to_owned());
+    }
+    lines.join("\n")
+}
