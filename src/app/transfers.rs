@@ -4,7 +4,7 @@ use super::pane::moved;
 use super::{Action, App, Focus, Overlay, ToastKind};
 use crate::engine::{Command, LogLine};
 use crate::model::text::plural;
-use crate::model::{TransferState, TransferView};
+use crate::model::{SessionRole, SessionView, TransferState, TransferView};
 
 impl App {
     /// The row under the cursor of the transfers view.
@@ -136,17 +136,30 @@ impl App {
     }
 
     /// The session that the connection pane shows, as an index into the snapshot's sessions: the
-    /// one chosen, or else the first whose data connection is live, or else the first.
+    /// one chosen, or else the one whose data connection is live (a transfer's before a listing's),
+    /// or else the one that was busy last.
     pub fn session_index(&self) -> Option<usize> {
         let sessions = &self.snapshot.sessions;
-        let busy = sessions.iter().position(|session| {
-            session
-                .data
-                .as_ref()
-                .is_some_and(|data| data.state.is_live())
-        });
+        let data = |session: &SessionView| {
+            let data = session.data.as_ref()?;
+            // Live ones first, transfers before listings, and then the latest.
+            let listing = session.role == SessionRole::Browse;
+            Some((
+                !data.state.is_live(),
+                data.state.is_live() && listing,
+                data.age,
+            ))
+        };
         self.session_shown
-            .or(busy)
+            .or_else(|| {
+                let shown = sessions
+                    .iter()
+                    .enumerate()
+                    .filter(|(_, s)| s.data.is_some());
+                shown
+                    .min_by_key(|(_, session)| data(session))
+                    .map(|(index, _)| index)
+            })
             .or((!sessions.is_empty()).then_some(0))
     }
 

@@ -173,6 +173,9 @@ impl DataStory {
         let socket = self.socket.upgrade();
         DataView {
             number: self.number,
+            age: self.steps.first().map_or(Duration::ZERO, |step| {
+                now.saturating_duration_since(step.began)
+            }),
             command: self.command,
             dialer: match self.command.mode() {
                 TransferMode::Passive => Dialer::You,

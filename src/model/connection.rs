@@ -135,6 +135,8 @@ pub struct ControlView {
 pub struct DataView {
     /// Counts the session's data connections from 1.
     pub number: u64,
+    /// How long ago it was begun.
+    pub age: Duration,
     /// The command that opens it.
     pub command: DataCommand,
     /// Who dials.

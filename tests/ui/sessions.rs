@@ -68,6 +68,7 @@ fn steps(story: &[&str]) -> Vec<Step> {
 fn download() -> DataView {
     DataView {
         number: 1,
+        age: Duration::from_secs(8),
         command: DataCommand::Passive(PassiveCommand::Epsv),
         dialer: Dialer::You,
         local: Some(address("192.168.1.20:52930")),

@@ -5,13 +5,15 @@ use super::connection_lines as lines;
 use super::connection_short as short;
 use super::flow;
 use crate::app::{App, Layout, Link};
-use crate::model::{DataCommand, ModeChoice, SessionRole, SessionView, TransferMode};
+use crate::model::{DataCommand, ModeChoice, SessionView, TransferMode};
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 /// Draws the pane in as many rows as it is given: 7 with everything, 4 with two lines, 1.
 pub(super) fn draw(canvas: &mut Canvas, area: Rect, app: &App, layout: &Layout) {
-    let session = shown(app);
+    let session = app
+        .session_index()
+        .and_then(|index| app.snapshot.sessions.get(index));
     match area.height {
         0 => {}
         1 | 2 => {
@@ -30,27 +32,6 @@ pub(super) fn draw(canvas: &mut Canvas, area: Rect, app: &App, layout: &Layout) 
             }
         }
     }
-}
-
-/// The session to show: the chosen one, else the busy one, transfers before listings.
-fn shown(app: &App) -> Option<&SessionView> {
-    let sessions = &app.snapshot.sessions;
-    if let Some(chosen) = app.session_shown.and_then(|index| sessions.get(index)) {
-        return Some(chosen);
-    }
-    let live = |session: &&SessionView| {
-        session
-            .data
-            .as_ref()
-            .is_some_and(|data| data.state.is_live())
-    };
-    sessions
-        .iter()
-        .filter(live)
-        .find(|session| session.role != SessionRole::Browse)
-        .or_else(|| sessions.iter().find(live))
-        .or_else(|| sessions.iter().rev().find(|session| session.data.is_some()))
-        .or_else(|| sessions.first())
 }
 
 fn frame<'a>(canvas: &Canvas, app: &App, session: Option<&SessionView>, width: u16) -> Frame<'a> {
