@@ -17,14 +17,16 @@ pub use theme::ThemeChoice;
 use crate::app::{App, Message};
 use crate::engine::{Command, EngineHandle};
 use crate::model::Site;
-use crossterm::event::EventStream;
-use futures_util::{FutureExt, StreamExt};
+use crossterm::event::{Event, EventStream};
+use futures_util::StreamExt;
 use glyphs::Glyphs;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use perform::{ForScreen, Outlets, perform};
 use signals::{Signals, Told};
+use std::future::poll_fn;
 use std::path::PathBuf;
+use std::task::Poll;
 use std::time::Duration;
 use terminal::Screen;
 use theme::{Surroundings, Theme};
@@ -170,7 +172,7 @@ impl Stage {
                 return Ok(reason);
             }
             self.step().await?;
-            self.drain()?;
+            self.drain().await?;
             if self.dirty && self.drawn.elapsed() >= FRAME {
                 self.draw()?;
             }
@@ -186,12 +188,7 @@ impl Stage {
             told = self.signals.next() => {
                 return self.hear(told);
             }
-            event = self.input.next() => if let Some(Ok(event)) = event {
-                input::message(event)
-            } else {
-                self.exit = Some(ExitReason::HungUp);
-                None
-            },
+            event = self.input.next() => self.typed(event),
             message = self.answers.recv() => message,
             event = self.engine.events.recv(), if self.engine_lives => {
                 self.engine_lives = event.is_some();
@@ -213,10 +210,13 @@ impl Stage {
     }
 
     /// Takes what else is ready, so that a flood of keys or events costs one frame.
-    fn drain(&mut self) -> Result<(), ScreenError> {
+    async fn drain(&mut self) -> Result<(), ScreenError> {
         for _ in 0..BATCH {
-            let message = if let Some(Some(Ok(event))) = self.input.next().now_or_never() {
-                input::message(event)
+            // Polled with this task's own waker: the stream keeps the first one it is given until
+            // the next event, and with another one that event would wake nobody.
+            let ready = poll_fn(|task| Poll::Ready(self.input.poll_next_unpin(task))).await;
+            let message = if let Poll::Ready(event) = ready {
+                self.typed(event)
             } else if let Ok(message) = self.answers.try_recv() {
                 Some(message)
             } else if let Ok(event) = self.engine.events.try_recv() {
@@ -232,6 +232,15 @@ impl Stage {
             }
         }
         Ok(())
+    }
+
+    /// The message for an event of the terminal. When it has no more, it is gone.
+    fn typed(&mut self, event: Option<std::io::Result<Event>>) -> Option<Message> {
+        if let Some(Ok(event)) = event {
+            return input::message(event);
+        }
+        self.exit = Some(ExitReason::HungUp);
+        None
     }
 
     fn snapshot(&mut self) -> Message {

@@ -4,7 +4,7 @@ use super::canvas::{Canvas, Frame, cells, columns, rows};
 use super::transfer_row::{Widths, few, heading, row};
 use super::{Look, format};
 use crate::app::{App, Layout};
-use crate::model::text::{clock, plural};
+use crate::model::text::{clock, plural, size};
 use crate::model::{Direction, TransferState, TransferView};
 use crate::tui::text;
 use ratatui::layout::Rect;
@@ -243,11 +243,16 @@ fn detail(canvas: &mut Canvas, area: Rect, transfer: &TransferView) {
         .session
         .map(|session| format!(" on session {session}"))
         .unwrap_or_default();
+    let amount = if transfer.state == TransferState::Done {
+        size(transfer.bytes)
+    } else {
+        format::part(transfer.bytes, transfer.size)
+    };
     let state = format!(
         "{}{session}, {} in {}",
         transfer.state,
-        format::part(transfer.bytes, transfer.size),
-        format::seconds(transfer.elapsed)
+        amount,
+        format::elapsed(transfer.elapsed)
     );
     let operation = format!("{} {}", transfer.operation, way);
     let why = transfer.reason.clone().unwrap_or_default();
