@@ -7,7 +7,7 @@ use crate::ftp::control::ControlConnection;
 use crate::ftp::socket_info::HeldSocket;
 use crate::ftp::{FtpError, Reply};
 use crate::model::text::display_safe;
-use crate::model::{DataState, Direction};
+use crate::model::{DataState, Direction, LogKind};
 use std::io::{self, Read, Write};
 use std::net::{Shutdown, TcpStream};
 use std::sync::Arc;
@@ -336,6 +336,17 @@ impl Watched<'_> {
 
     /// Ends the story; the socket itself is closed when the last handle goes, right after.
     fn close<P>(&self, moved: &Result<Moved<P>, FtpError>) {
+        let bytes = self.flow.counter.load(Ordering::Relaxed);
+        match moved {
+            Ok(_) => {
+                let text = format!("data: closed in order, {bytes} bytes");
+                self.control.reporter().log(LogKind::Note, &text);
+            }
+            Err(error) => {
+                let text = format!("data: broken off after {bytes} bytes: {error}");
+                self.control.reporter().log(LogKind::Error, &text);
+            }
+        }
         self.control.reporter().data(|data, now| match moved {
             Ok(_) => {
                 data.sample();

@@ -27,6 +27,11 @@ pub(super) fn draw(canvas: &mut Canvas, area: Rect, app: &App) {
                 let text = "Nothing queued. Space marks, F5 copies to the other pane, \
                             p picks up to drop elsewhere.";
                 canvas.paragraph(inner, 0, text, look.theme.dim);
+                if app.demo {
+                    let text = "This is the demo: both folders are samples and are removed at the \
+                                end. o connects to a server of yours.";
+                    canvas.paragraph(inner, 1, text, look.theme.text);
+                }
             }
             let widths = Widths::for_width(usize::from(inner.width), false);
             let shown = by_urgency(transfers, usize::from(inner.height));
