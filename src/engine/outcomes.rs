@@ -1,7 +1,7 @@
 //! What the engine makes of what sessions tell, and what the user says about the queue.
 
 use super::command::DropOrder;
-use super::dispatch::{Occupation, Waiting};
+use super::dispatch::{Occupation, Slot, Waiting};
 use super::drops::{DropState, Findings};
 use super::problem::Cause;
 use super::router::Router;
@@ -69,11 +69,14 @@ impl Router {
             let have = self
                 .slots
                 .values()
-                .filter(|s| s.role == SessionRole::Transfer);
-            let have = have
-                .filter(|slot| !matches!(slot.occupation, Occupation::Opening))
-                .count();
+                .filter(|slot| slot.role == SessionRole::Transfer && !slot.closing);
+            let opening = |slot: &&Slot| matches!(slot.occupation, Occupation::Opening);
+            let (have, opening) = (have.clone().count(), have.filter(opening).count());
             self.limit = Some(have);
+            if opening > 0 {
+                // How many there may be is not known before that one has succeeded or failed too.
+                return;
+            }
             let words = problem
                 .words
                 .clone()

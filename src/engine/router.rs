@@ -199,8 +199,11 @@ impl Router {
     }
 
     fn set_mode(&mut self, choice: ModeChoice) {
-        self.settings
-            .send_modify(|settings| settings.choice = choice);
+        self.settings.send_modify(|settings| {
+            settings.choice = choice;
+            // What was forced before says nothing about what auto should try first.
+            settings.works = None;
+        });
         if let Some(site) = &mut self.site {
             site.mode = choice;
         }
