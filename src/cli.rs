@@ -5,6 +5,7 @@ pub mod arguments;
 mod client;
 mod exit;
 mod get;
+mod interrupt;
 mod list;
 mod output;
 mod progress;
@@ -13,6 +14,7 @@ mod site;
 
 pub use arguments::{Arguments, Common, DemoArguments, Look, Verb};
 pub use exit::ExitStatus;
+pub use interrupt::interrupted;
 pub use output::say;
 pub use site::site_for_screen;
 
