@@ -7,12 +7,7 @@ use std::path::PathBuf;
 
 /// A dual-pane FTP file manager for the terminal. Without a verb it opens the screen.
 #[derive(Debug, Parser)]
-#[command(
-    name = "twoport",
-    version,
-    args_conflicts_with_subcommands = true,
-    max_term_width = 100
-)]
+#[command(name = "twoport", version, max_term_width = 100)]
 #[command(after_help = "Examples:
   twoport demo                                  try it: nothing to install, nothing to break
   twoport ftp://anna@ftp.example.org/pub        the screen, connected
@@ -172,6 +167,14 @@ mod tests {
         for wrong in ["", "5", "7-6", "0-5", "1-70000", "a-b"] {
             assert!(port_range(wrong).is_err(), "{wrong}");
         }
+    }
+
+    #[test]
+    fn options_may_stand_before_the_verb() {
+        let arguments =
+            Arguments::parse_from(["twoport", "-q", "--mode", "active", "ls", "ftp://h"]);
+        assert!(matches!(arguments.verb, Some(Verb::Ls(_))));
+        assert!(arguments.common.quiet && arguments.target.is_empty());
     }
 
     #[test]

@@ -39,6 +39,8 @@ impl Router {
             self.features = Some(ready.features.clone());
         }
         if std::mem::take(&mut self.connecting) && is_browse {
+            // Told together: no frame shows the one without the other.
+            self.publish();
             let Some(site) = &self.site else { return };
             let directory = match &site.directory {
                 None => ready.directory,
