@@ -17,14 +17,17 @@ pub use theme::ThemeChoice;
 use crate::app::{App, Message};
 use crate::engine::{Command, EngineHandle};
 use crate::model::Site;
-use crossterm::event::EventStream;
-use futures_util::{FutureExt, StreamExt};
+use crossterm::event::{Event, EventStream};
+use futures_util::StreamExt;
 use glyphs::Glyphs;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use perform::{ForScreen, Outlets, perform};
 use signals::{Signals, Told};
+use std::future::poll_fn;
+use std::io;
 use std::path::PathBuf;
+use std::task::Poll;
 use std::time::Duration;
 use terminal::Screen;
 use theme::{Surroundings, Theme};
@@ -170,7 +173,7 @@ impl Stage {
                 return Ok(reason);
             }
             self.step().await?;
-            self.drain()?;
+            self.drain().await?;
             if self.dirty && self.drawn.elapsed() >= FRAME {
                 self.draw()?;
             }
@@ -213,9 +216,9 @@ impl Stage {
     }
 
     /// Takes what else is ready, so that a flood of keys or events costs one frame.
-    fn drain(&mut self) -> Result<(), ScreenError> {
+    async fn drain(&mut self) -> Result<(), ScreenError> {
         for _ in 0..BATCH {
-            let message = if let Some(Some(Ok(event))) = self.input.next().now_or_never() {
+            let message = if let Some(Ok(event)) = self.typed().await {
                 input::message(event)
             } else if let Ok(message) = self.answers.try_recv() {
                 Some(message)
@@ -232,6 +235,17 @@ impl Stage {
             }
         }
         Ok(())
+    }
+
+    /// What the terminal has sent already, without waiting for more. The stream keeps the waker of
+    /// the first look that finds nothing until something comes, so it has to be this task's own:
+    /// with another one the next key would wake nobody.
+    async fn typed(&mut self) -> Option<io::Result<Event>> {
+        poll_fn(|waker| match self.input.poll_next_unpin(waker) {
+            Poll::Ready(event) => Poll::Ready(event),
+            Poll::Pending => Poll::Ready(None),
+        })
+        .await
     }
 
     fn snapshot(&mut self) -> Message {
