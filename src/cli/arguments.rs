@@ -2,6 +2,7 @@
 
 use crate::model::{ModeChoice, OnConflict};
 use clap::{Args, Parser, Subcommand};
+use jiff::Timestamp;
 use std::net::IpAddr;
 use std::path::PathBuf;
 
@@ -54,6 +55,8 @@ pub enum Verb {
     Get(GetArguments),
     /// Upload files, or folders with -r
     Put(PutArguments),
+    /// Read a saved LIST or MLSD from standard input, as the program reads one from a server
+    Listing(SavedListing),
 }
 
 /// `twoport demo`
@@ -103,6 +106,14 @@ pub struct PutArguments {
     /// Folders with all that is in them; `dir/` means what is in dir
     #[arg(short, long)]
     pub recursive: bool,
+}
+
+/// `twoport listing`
+#[derive(Clone, Copy, Debug, Args)]
+pub struct SavedListing {
+    /// The time to take for now where the listing leaves the year out
+    #[arg(long, value_name = "RFC3339")]
+    pub now: Option<Timestamp>,
 }
 
 /// Options for all verbs.
