@@ -7,6 +7,7 @@ mod exit;
 mod get;
 mod interrupt;
 mod list;
+mod listing;
 mod output;
 mod progress;
 mod put;
@@ -26,6 +27,7 @@ pub async fn run(verb: Verb, common: &Common) -> ExitStatus {
         Verb::Ls(arguments) => list::run(&arguments, common).await,
         Verb::Get(arguments) => get::run(&arguments, common).await,
         Verb::Put(arguments) => put::run(&arguments, common).await,
+        Verb::Listing(arguments) => listing::run(&arguments, common),
         Verb::Demo(_) => return ExitStatus::Usage,
     };
     outcome.unwrap_or_else(|failure| {

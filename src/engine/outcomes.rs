@@ -39,6 +39,8 @@ impl Router {
             self.features = Some(ready.features.clone());
         }
         if std::mem::take(&mut self.connecting) && is_browse {
+            // Told together: no frame shows the one without the other.
+            self.publish();
             let Some(site) = &self.site else { return };
             let directory = match &site.directory {
                 None => ready.directory,
@@ -115,7 +117,7 @@ impl Router {
             self.drops.remove(&walk.drop);
         }
         if self.is_shared() {
-            while let Some((order, _)) = self.queue.start_next(0, Instant::now()) {
+            while let Some((order, _)) = self.queue.start_next(&self.label, 0, Instant::now()) {
                 self.end(order.id, 0, Err(problem.clone()));
             }
         }
@@ -222,6 +224,14 @@ impl Router {
         let Some(slot) = self.slots.remove(&id) else {
             return;
         };
+        if matches!(slot.occupation, Occupation::Idle(_))
+            && slot.role != SessionRole::Transfer
+            && !slot.closing
+        {
+            self.notice(
+                "The server ended the idle session; the next action opens a new one.".into(),
+            );
+        }
         let Occupation::Busy {
             work,
             cancel,
@@ -278,7 +288,7 @@ impl Router {
             }
         }
         for order in findings.transfers {
-            self.queue.push(drop, order);
+            self.queue.push(&self.label, drop, order);
         }
         for (order, problem) in findings.refused {
             self.push_ended(drop, order, TransferState::Failed, problem);
@@ -313,7 +323,8 @@ impl Router {
             took: std::time::Duration::ZERO,
             problem: Some(problem.clone()),
         };
-        self.queue.push_ended(drop, order, state, problem);
+        self.queue
+            .push_ended(&self.label, drop, order, state, problem);
         self.tell(Event::Ended(outcome));
     }
 
