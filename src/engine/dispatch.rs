@@ -80,7 +80,8 @@ pub(crate) struct Waiting {
 impl Router {
     /// Gives every idle session something to do, and opens sessions while that helps.
     pub(crate) fn dispatch(&mut self) {
-        if self.site.is_none() || self.quitting {
+        // Before the first login is through, further ones would only fail with it.
+        if self.site.is_none() || self.quitting || self.connecting {
             return;
         }
         self.dispatch_browsing();

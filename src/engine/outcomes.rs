@@ -28,9 +28,10 @@ impl Router {
     }
 
     fn ready(&mut self, id: usize, ready: Ready) {
-        if let Some(slot) = self.slots.get_mut(&id) {
-            slot.occupation = Occupation::Idle(Instant::now());
-        }
+        let Some(slot) = self.slots.get_mut(&id).filter(|slot| !slot.closing) else {
+            return;
+        };
+        slot.occupation = Occupation::Idle(Instant::now());
         let is_browse = self
             .slots
             .get(&id)
@@ -38,7 +39,7 @@ impl Router {
         if self.features.is_none() {
             self.features = Some(ready.features.clone());
         }
-        if std::mem::take(&mut self.connecting) && is_browse {
+        if is_browse && std::mem::take(&mut self.connecting) {
             // Told together: no frame shows the one without the other.
             self.publish();
             let Some(site) = &self.site else { return };
@@ -242,6 +243,12 @@ impl Router {
         };
         match work {
             Work::Transfer(order) => self.queue.put_back(order.id),
+            // What is connected next may be another server.
+            Work::Walk(walk) if !self.drops.contains_key(&walk.drop) => {}
+            Work::RemoveEmptied { .. } if slot.closing => {}
+            work if slot.closing && work.request().is_some() => {
+                self.give_up(&work, "the connection was closed");
+            }
             Work::Walk(walk) => self.walks.push_front(walk),
             chore @ Work::RemoveEmptied { .. } => self.chores.push_front(chore),
             work => self.browsing.push_front(Waiting {

@@ -194,18 +194,16 @@ impl Router {
     }
 
     /// Another server: what waits for the one before goes on when we are back there, but folders
-    /// that were being read are given up.
+    /// that were being read, and questions that are open, are given up.
     fn leave_site(&mut self) {
         self.chores.clear();
-        for walk in std::mem::take(&mut self.walks) {
+        self.walks.clear();
+        let unplanned = self.drops.extract_if(.., |_, drop| !drop.is_planned());
+        for drop in unplanned.map(|(id, _)| id).collect::<Vec<_>>() {
             let problem = Problem::new(Cause::Connection, "The drop was given up")
                 .words(format!("it was for {}", self.label))
                 .advice("Connect there and drop again.");
-            self.drops.remove(&walk.drop);
-            self.tell(Event::DropFailed {
-                drop: walk.drop,
-                problem,
-            });
+            self.tell(Event::DropFailed { drop, problem });
         }
     }
 

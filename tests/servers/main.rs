@@ -16,6 +16,7 @@ mod driver;
 mod peers;
 mod scripted;
 
+mod another;
 mod conflicts;
 mod faults;
 mod hostile;
