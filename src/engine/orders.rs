@@ -5,7 +5,7 @@ use super::drops::{DropState, Findings};
 use super::problem::Cause;
 use super::router::Router;
 use super::work::{TransferOrder, WalkOrder, Walked, Work};
-use super::{DropId, Event, Outcome, Problem};
+use super::{DropId, Event, Problem};
 use crate::model::{Direction, OnConflict, Operation, TransferId, TransferState};
 use std::time::Instant;
 
@@ -89,21 +89,12 @@ impl Router {
         state: TransferState,
         problem: Problem,
     ) {
-        let outcome = Outcome {
-            id: order.id,
-            drop,
-            direction: order.direction,
-            operation: order.operation,
-            local: order.local.clone(),
-            remote: order.remote.clone(),
-            state,
-            bytes: 0,
-            took: std::time::Duration::ZERO,
-            problem: Some(problem.clone()),
-        };
+        let id = order.id;
         self.queue
             .push_ended(&self.label, drop, order, state, problem);
-        self.tell(Event::Ended(outcome));
+        if let Some(transfer) = self.queue.get(id) {
+            self.tell(Event::Ended(transfer.outcome()));
+        }
     }
 
     pub(crate) fn answer_conflict(&mut self, drop: DropId, answer: Option<OnConflict>) {
@@ -175,20 +166,7 @@ impl Router {
             return;
         };
         let (drop, state) = (transfer.drop, transfer.state);
-        let order = &transfer.order;
-        let outcome = Outcome {
-            id,
-            drop,
-            direction: order.direction,
-            operation: order.operation,
-            local: order.local.clone(),
-            remote: order.remote.clone(),
-            state,
-            bytes: transfer.bytes,
-            took: transfer.took(),
-            problem: transfer.problem.clone(),
-        };
-        self.tell(Event::Ended(outcome));
+        self.tell(Event::Ended(transfer.outcome()));
         if let Some(drop) = self.drops.get_mut(&drop) {
             drop.open = drop.open.saturating_sub(1);
             drop.flawed |= state != TransferState::Done;

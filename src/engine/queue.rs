@@ -1,7 +1,7 @@
 //! The queue: an order of transfers and their states. Pure; time is given.
 
 use super::work::TransferOrder;
-use super::{DropId, Problem};
+use super::{DropId, Outcome, Problem};
 use crate::model::text::display_safe_str;
 use crate::model::{Direction, Name, RemotePath, TransferId, TransferState, TransferView};
 use std::collections::{BTreeMap, VecDeque};
@@ -235,9 +235,20 @@ impl Transfer {
         }
     }
 
-    /// How long it took, once it has ended.
-    pub(crate) fn took(&self) -> Duration {
-        self.took
+    /// How it ended, for those outside.
+    pub(crate) fn outcome(&self) -> Outcome {
+        Outcome {
+            id: self.order.id,
+            drop: self.drop,
+            direction: self.order.direction,
+            operation: self.order.operation,
+            local: self.order.local.clone(),
+            remote: self.order.remote.clone(),
+            state: self.state,
+            bytes: self.bytes,
+            took: self.took,
+            problem: self.problem.clone(),
+        }
     }
 
     fn view(&self, now: Instant) -> TransferView {
