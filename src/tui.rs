@@ -254,6 +254,11 @@ impl Stage {
 
     /// Lets the state change, and performs what it asks for.
     fn take(&mut self, message: Message) -> Result<(), ScreenError> {
+        if matches!(message, Message::Resize(..)) {
+            // Even where the size is the same again: on the way there the terminal may have lost
+            // what it showed.
+            self.screen.forget();
+        }
         let effects = self.app.update(message, Timestamp::now());
         self.dirty = true;
         for effect in effects {
@@ -279,8 +284,7 @@ impl Stage {
         match wish {
             ForScreen::Nothing | ForScreen::Suspend => {}
             ForScreen::Redraw => {
-                // What cannot be cleared shows at the next frame, which fails the same way.
-                let _ = self.screen.forget();
+                self.screen.forget();
                 self.dirty = true;
             }
             ForScreen::Quit => self.exit = self.exit.or(Some(ExitReason::Quit)),
