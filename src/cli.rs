@@ -5,7 +5,9 @@ pub mod arguments;
 mod client;
 mod exit;
 mod get;
+mod interrupt;
 mod list;
+mod listing;
 mod output;
 mod progress;
 mod put;
@@ -13,6 +15,7 @@ mod site;
 
 pub use arguments::{Arguments, Common, DemoArguments, Look, Verb};
 pub use exit::ExitStatus;
+pub use interrupt::interrupted;
 pub use output::say;
 pub use site::site_for_screen;
 
@@ -24,6 +27,7 @@ pub async fn run(verb: Verb, common: &Common) -> ExitStatus {
         Verb::Ls(arguments) => list::run(&arguments, common).await,
         Verb::Get(arguments) => get::run(&arguments, common).await,
         Verb::Put(arguments) => put::run(&arguments, common).await,
+        Verb::Listing(arguments) => listing::run(&arguments, common),
         Verb::Demo(_) => return ExitStatus::Usage,
     };
     outcome.unwrap_or_else(|failure| {

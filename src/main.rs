@@ -37,7 +37,7 @@ async fn run(arguments: Arguments) -> ExitCode {
         Some(Verb::Demo(options)) => demo(options, common).await,
         Some(verb) => tokio::select! {
             status = cli::run(verb, common) => status.into(),
-            _ = tokio::signal::ctrl_c() => ExitStatus::Signal(2).into(),
+            status = cli::interrupted() => status.into(),
         },
     }
 }

@@ -25,7 +25,6 @@ use jiff::tz::TimeZone;
 use perform::{ForScreen, Outlets, perform};
 use signals::{Signals, Told};
 use std::future::poll_fn;
-use std::io;
 use std::path::PathBuf;
 use std::task::Poll;
 use std::time::Duration;
@@ -189,12 +188,7 @@ impl Stage {
             told = self.signals.next() => {
                 return self.hear(told);
             }
-            event = self.input.next() => if let Some(Ok(event)) = event {
-                input::message(event)
-            } else {
-                self.exit = Some(ExitReason::HungUp);
-                None
-            },
+            event = self.input.next() => self.typed(event),
             message = self.answers.recv() => message,
             event = self.engine.events.recv(), if self.engine_lives => {
                 self.engine_lives = event.is_some();
@@ -218,8 +212,11 @@ impl Stage {
     /// Takes what else is ready, so that a flood of keys or events costs one frame.
     async fn drain(&mut self) -> Result<(), ScreenError> {
         for _ in 0..BATCH {
-            let message = if let Some(Ok(event)) = self.typed().await {
-                input::message(event)
+            // Polled with this task's own waker: the stream keeps the first one it is given until
+            // the next event, and with another one that event would wake nobody.
+            let ready = poll_fn(|task| Poll::Ready(self.input.poll_next_unpin(task))).await;
+            let message = if let Poll::Ready(event) = ready {
+                self.typed(event)
             } else if let Ok(message) = self.answers.try_recv() {
                 Some(message)
             } else if let Ok(event) = self.engine.events.try_recv() {
@@ -237,15 +234,13 @@ impl Stage {
         Ok(())
     }
 
-    /// What the terminal has sent already, without waiting for more. The stream keeps the waker of
-    /// the first look that finds nothing until something comes, so it has to be this task's own:
-    /// with another one the next key would wake nobody.
-    async fn typed(&mut self) -> Option<io::Result<Event>> {
-        poll_fn(|waker| match self.input.poll_next_unpin(waker) {
-            Poll::Ready(event) => Poll::Ready(event),
-            Poll::Pending => Poll::Ready(None),
-        })
-        .await
+    /// The message for an event of the terminal. When it has no more, it is gone.
+    fn typed(&mut self, event: Option<std::io::Result<Event>>) -> Option<Message> {
+        if let Some(Ok(event)) = event {
+            return input::message(event);
+        }
+        self.exit = Some(ExitReason::HungUp);
+        None
     }
 
     fn snapshot(&mut self) -> Message {

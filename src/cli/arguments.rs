@@ -2,17 +2,13 @@
 
 use crate::model::{ModeChoice, OnConflict};
 use clap::{Args, Parser, Subcommand};
+use jiff::Timestamp;
 use std::net::IpAddr;
 use std::path::PathBuf;
 
 /// A dual-pane FTP file manager for the terminal. Without a verb it opens the screen.
 #[derive(Debug, Parser)]
-#[command(
-    name = "twoport",
-    version,
-    args_conflicts_with_subcommands = true,
-    max_term_width = 100
-)]
+#[command(name = "twoport", version, max_term_width = 100)]
 #[command(after_help = "Examples:
   twoport demo                                  try it: nothing to install, nothing to break
   twoport ftp://anna@ftp.example.org/pub        the screen, connected
@@ -59,6 +55,8 @@ pub enum Verb {
     Get(GetArguments),
     /// Upload files, or folders with -r
     Put(PutArguments),
+    /// Read a saved LIST or MLSD from standard input, as the program reads one from a server
+    Listing(SavedListing),
 }
 
 /// `twoport demo`
@@ -108,6 +106,14 @@ pub struct PutArguments {
     /// Folders with all that is in them; `dir/` means what is in dir
     #[arg(short, long)]
     pub recursive: bool,
+}
+
+/// `twoport listing`
+#[derive(Clone, Copy, Debug, Args)]
+pub struct SavedListing {
+    /// The time to take for now where the listing leaves the year out
+    #[arg(long, value_name = "RFC3339")]
+    pub now: Option<Timestamp>,
 }
 
 /// Options for all verbs.
@@ -172,6 +178,14 @@ mod tests {
         for wrong in ["", "5", "7-6", "0-5", "1-70000", "a-b"] {
             assert!(port_range(wrong).is_err(), "{wrong}");
         }
+    }
+
+    #[test]
+    fn options_may_stand_before_the_verb() {
+        let arguments =
+            Arguments::parse_from(["twoport", "-q", "--mode", "active", "ls", "ftp://h"]);
+        assert!(matches!(arguments.verb, Some(Verb::Ls(_))));
+        assert!(arguments.common.quiet && arguments.target.is_empty());
     }
 
     #[test]

@@ -112,6 +112,26 @@ impl Client {
         }
     }
 
+    /// Makes a directory unless it is there.
+    pub(super) async fn make_dir(&mut self, path: &RemotePath) -> Result<(), Problem> {
+        if self.list(path).await.is_ok() {
+            return Ok(());
+        }
+        self.next += 1;
+        let wanted = RequestId(self.next);
+        self.send(Command::MakeDir {
+            request: wanted,
+            path: path.clone(),
+        });
+        loop {
+            match self.event().await? {
+                Event::Done { request, .. } if request == wanted => return Ok(()),
+                Event::Failed { request, problem } if request == wanted => return Err(problem),
+                _ => {}
+            }
+        }
+    }
+
     /// Carries out a drop and waits until every file of it has ended.
     pub(super) async fn carry(
         &mut self,
@@ -126,9 +146,9 @@ impl Client {
         let mut progress = Progress::new(common);
         self.send(Command::Enqueue(order));
         let mut planned = None;
-        let (mut ended, mut failed_walks) = (0_usize, false);
+        let mut ended = 0_usize;
         loop {
-            if planned.is_some_and(|files| ended >= files) || (failed_walks && planned.is_none()) {
+            if planned.is_some_and(|files| ended >= files) {
                 progress.end();
                 return Ok(());
             }
@@ -159,7 +179,6 @@ impl Client {
                 Event::DropFailed { drop, problem } if drop == id => {
                     progress.line(&problem.to_string());
                     tally.problems.push(problem);
-                    failed_walks = planned.is_none();
                 }
                 Event::Ended(outcome) if outcome.drop == id => {
                     ended += 1;

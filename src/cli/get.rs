@@ -4,9 +4,10 @@ use super::arguments::GetArguments;
 use super::client::Tally;
 use super::exit::{ExitStatus, Failure};
 use super::{Client, Common, site};
-use crate::engine::{DropId, DropOrder, Place, Source, explain};
+use crate::engine::{DropId, DropOrder, Place, Problem, Source, explain};
 use crate::fs::folder;
 use crate::fs::safe_name::name_of;
+use crate::model::text::display_safe_str;
 use crate::model::{EntryKind, Name, OnConflict, Operation, RemotePath};
 use std::path::{Path, PathBuf};
 
@@ -19,9 +20,7 @@ pub(super) async fn run(arguments: &GetArguments, common: &Common) -> Result<Exi
         )));
     }
     if ends_in_slash(&arguments.output) {
-        let made = folder::make_all(&arguments.output);
-        let what = format!("Making the folder {}", arguments.output.display());
-        made.map_err(|error| explain::local(&what, &error))?;
+        make_folder(&arguments.output)?;
     }
     let mut tally = Tally::default();
     for url in &arguments.urls {
@@ -75,7 +74,10 @@ async fn fetch(
     } else {
         EntryKind::File
     };
-    let (to, rename_to) = target(&arguments.output, into_folder);
+    if is_folder {
+        make_folder(&arguments.output)?;
+    }
+    let (to, rename_to) = target(&arguments.output, into_folder || is_folder);
     let item = Source {
         name,
         kind,
@@ -96,6 +98,7 @@ async fn fetch_contents(
     tally: &mut Tally,
 ) -> Result<(), Failure> {
     let (entries, _) = client.list(path).await?;
+    make_folder(output)?;
     let items = entries
         .into_iter()
         .map(|entry| Source {
@@ -109,6 +112,15 @@ async fn fetch_contents(
     Ok(client
         .carry(order(path.clone(), output.to_owned(), items), common, tally)
         .await?)
+}
+
+/// What `-o` names, where it has to be a folder.
+fn make_folder(output: &Path) -> Result<(), Problem> {
+    let what = format!(
+        "Making the folder {}",
+        display_safe_str(&output.to_string_lossy())
+    );
+    folder::make_all(output).map_err(|error| explain::local(&what, &error))
 }
 
 fn order(from: RemotePath, to: PathBuf, items: Vec<Source>) -> DropOrder {

@@ -6,11 +6,13 @@ use super::output::results;
 use super::{Client, Common, say, site};
 use crate::model::text::display_safe;
 use crate::model::{Entry, EntryKind, Modified, Precision, RemotePath};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 use std::io::{IsTerminal, Write};
 
 /// How a listing is printed.
-struct Style {
+pub(super) struct Style {
     long: bool,
     json: bool,
     /// On a terminal names are made safe; into a pipe they go as they are.
@@ -20,11 +22,7 @@ struct Style {
 pub(super) async fn run(arguments: &ListArguments, common: &Common) -> Result<ExitStatus, Failure> {
     let (_, site) = site::target_and_site(&[&arguments.url], common)?;
     let mut client = Client::connect(site, common).await?;
-    let style = Style {
-        long: arguments.long,
-        json: common.json,
-        safe: std::io::stdout().is_terminal(),
-    };
+    let style = Style::new(arguments.long, common.json);
     let outcome = print(&mut client, arguments.recursive, &style).await;
     client.quit().await;
     outcome
@@ -69,7 +67,17 @@ async fn print(client: &mut Client, recursive: bool, style: &Style) -> Result<Ex
 }
 
 impl Style {
-    fn line(&self, entry: &Entry, folder: &RemotePath, recursive: bool) -> Vec<u8> {
+    /// A style for standard output as it is.
+    pub(super) fn new(long: bool, json: bool) -> Self {
+        Self {
+            long,
+            json,
+            safe: std::io::stdout().is_terminal(),
+        }
+    }
+
+    /// One entry as a line, with its end.
+    pub(super) fn line(&self, entry: &Entry, folder: &RemotePath, recursive: bool) -> Vec<u8> {
         if self.json {
             let mut object = json_entry(entry);
             if recursive && let Some(object) = object.as_object_mut() {
@@ -128,15 +136,24 @@ fn rfc3339(modified: Modified) -> String {
     modified.at.strftime(format).to_string()
 }
 
-fn json_entry(entry: &Entry) -> Value {
-    json!({
-        "name": String::from_utf8_lossy(entry.name.as_bytes()),
+/// An entry as one JSON object. A name that is not UTF-8 is there in Base64 as well.
+pub(super) fn json_entry(entry: &Entry) -> Value {
+    let name = entry.name.as_bytes();
+    let target = entry.link_target.as_ref();
+    let mut object = json!({
+        "name": String::from_utf8_lossy(name),
         "kind": entry.kind,
         "size": entry.size,
         "mtime": entry.modified.map(rfc3339),
         "mode": entry.mode.map(|mode| format!("{mode:o}")),
-        "link_target": entry.link_target.as_ref().map(|target| String::from_utf8_lossy(target).into_owned()),
+        "link_target": target.map(|target| String::from_utf8_lossy(target)),
         "owner": entry.owner,
         "group": entry.group,
-    })
+    });
+    if std::str::from_utf8(name).is_err()
+        && let Some(object) = object.as_object_mut()
+    {
+        object.insert("name_bytes".into(), Value::String(STANDARD.encode(name)));
+    }
+    object
 }

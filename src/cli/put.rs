@@ -8,6 +8,7 @@ use super::{Client, Common, site};
 use crate::engine::{DropId, DropOrder, Place, Source, explain};
 use crate::fs::local;
 use crate::fs::safe_name::name_of;
+use crate::model::text::display_safe_str;
 use crate::model::{EntryKind, Name, OnConflict, Operation, RemotePath};
 use std::path::{Path, PathBuf};
 
@@ -19,10 +20,13 @@ pub(super) async fn run(arguments: &PutArguments, common: &Common) -> Result<Exi
         .to_str()
         .ok_or_else(|| Failure::Usage("the URL is not UTF-8".into()))?;
     let (target, site) = site::target_and_site(&[url], common)?;
-    let into_folder = target.trailing_slash || target.directory.is_none();
+    // As rsync has it, a folder always goes into the target, which is made where it is missing.
+    let with_folders = paths.iter().any(|path| path.is_dir());
+    let into_folder = target.trailing_slash || target.directory.is_none() || with_folders;
     if paths.len() > 1 && !into_folder {
         return Err(Failure::Usage(format!(
-            "{url} does not end in /, but there is more than one file"
+            "{} does not end in /, but there is more than one file",
+            site::shown(&[url])
         )));
     }
     // Looked at before anybody is bothered with a login.
@@ -32,7 +36,14 @@ pub(super) async fn run(arguments: &PutArguments, common: &Common) -> Result<Exi
         .collect::<Result<Vec<_>, _>>()?;
     let mut client = Client::connect(site, common).await?;
     let mut tally = Tally::default();
-    let done = send(&mut client, orders, into_folder, common, &mut tally).await;
+    let done = send(
+        &mut client,
+        orders,
+        (into_folder, with_folders),
+        common,
+        &mut tally,
+    )
+    .await;
     client.quit().await;
     done?;
     Ok(tally.status())
@@ -46,12 +57,12 @@ struct Sources {
 
 impl Sources {
     fn of(path: &Path, recursive: bool) -> Result<Self, Failure> {
-        let what = format!("Reading {}", path.display());
+        let what = format!("Reading {}", shown(path));
         let failed = |error| Failure::from(explain::local(&what, &error));
         let absolute = std::path::absolute(path).map_err(failed)?;
         if !absolute.is_dir() {
             let name = absolute.file_name().map(name_of).ok_or_else(|| {
-                Failure::Usage(format!("{} has no name to give it there", path.display()))
+                Failure::Usage(format!("{} has no name to give it there", shown(path)))
             })?;
             // Whether it is there is found out now, not after the login.
             crate::fs::source::LocalFile::open(&absolute).map_err(failed)?;
@@ -64,7 +75,7 @@ impl Sources {
         if !recursive {
             return Err(Failure::Usage(format!(
                 "{} is a folder: say -r",
-                path.display()
+                shown(path)
             )));
         }
         if let Some(name) = absolute.file_name().filter(|_| !ends_in_slash(path)) {
@@ -83,6 +94,11 @@ impl Sources {
     }
 }
 
+/// A path that was named, safe to show.
+fn shown(path: &Path) -> String {
+    display_safe_str(&path.to_string_lossy())
+}
+
 fn source(name: Name, kind: EntryKind) -> Source {
     Source {
         name,
@@ -96,7 +112,7 @@ fn source(name: Name, kind: EntryKind) -> Source {
 async fn send(
     client: &mut Client,
     orders: Vec<Sources>,
-    into_folder: bool,
+    (into_folder, with_folders): (bool, bool),
     common: &Common,
     tally: &mut Tally,
 ) -> Result<(), Failure> {
@@ -105,6 +121,9 @@ async fn send(
         (Some(folder), Some(name)) if !into_folder => (folder, Some(name)),
         _ => (path, None),
     };
+    if with_folders {
+        client.make_dir(&to).await?;
+    }
     for Sources { folder, mut items } in orders {
         if let (Some(name), [item]) = (&rename_to, items.as_mut_slice()) {
             item.rename_to = Some(name.clone());

@@ -62,7 +62,7 @@ fn read(arguments: &[&str], common: &Common) -> Result<(SiteTarget, Site), Failu
 }
 
 /// The arguments without what may be a password.
-fn shown(arguments: &[&str]) -> String {
+pub(super) fn shown(arguments: &[&str]) -> String {
     let joined = arguments.join(" ");
     match (joined.find("://"), joined.rfind('@')) {
         (Some(scheme), Some(at)) if at > scheme => {

@@ -80,7 +80,8 @@ pub(crate) struct Waiting {
 impl Router {
     /// Gives every idle session something to do, and opens sessions while that helps.
     pub(crate) fn dispatch(&mut self) {
-        if self.site.is_none() || self.quitting {
+        // Before the first login is through, further ones would only fail with it.
+        if self.site.is_none() || self.quitting || self.connecting {
             return;
         }
         self.dispatch_browsing();
@@ -140,7 +141,7 @@ impl Router {
 
     /// Everything that waits for a transfer session.
     fn queued(&self) -> usize {
-        self.walks.len() + self.chores.len() + self.queue.waiting()
+        self.walks.len() + self.chores.len() + self.queue.waiting(&self.label)
     }
 
     /// How many transfer sessions there is work for.
@@ -190,7 +191,8 @@ impl Router {
         // Folders first: what is in them can move while others still read theirs.
         if let Some(walk) = self.walks.pop_front() {
             self.assign(id, Work::Walk(walk), CancellationToken::new(), 0);
-        } else if let Some((order, cancel)) = self.queue.start_next(id, Instant::now()) {
+        } else if let Some((order, cancel)) = self.queue.start_next(&self.label, id, Instant::now())
+        {
             self.assign(id, Work::Transfer(order), cancel, 0);
         } else if let Some(chore) = self.chores.pop_front() {
             self.assign(id, chore, CancellationToken::new(), 0);

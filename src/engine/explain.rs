@@ -4,8 +4,8 @@
 use super::Problem;
 use super::problem::Cause;
 use crate::ftp::FtpError;
-use crate::model::Site;
 use crate::model::text::display_safe_str;
+use crate::model::{DataCommand, Site, TransferMode};
 use std::io::ErrorKind;
 
 /// Explains why no session could be opened with a site.
@@ -41,6 +41,9 @@ pub fn connecting(site: &Site, error: &FtpError) -> Problem {
         FtpError::Timeout { operation, .. } if operation.contains("greeting") => {
             "Something took the call but sent no FTP greeting. Check the port.".into()
         }
+        FtpError::Timeout { operation, .. } if operation.contains("reply") => {
+            "The server took the call but stopped answering. Try again in a moment.".into()
+        }
         FtpError::Timeout { .. } => {
             format!(
                 "The host is down, or a firewall drops port {}. Check host and port.",
@@ -75,6 +78,11 @@ pub fn failed(what: &str, error: &FtpError) -> Problem {
     let words = display_safe_str(&error.to_string());
     let what = format!("{what} failed");
     let (cause, advice) = match error {
+        FtpError::Cancelled => return Problem::new(Cause::Cancelled, "Cancelled"),
+        // 421: it is the session that ended.
+        FtpError::Reply { reply, .. } if reply.code() == 421 => {
+            (Cause::Connection, reply_advice(421))
+        }
         FtpError::Reply { reply, .. } => (
             if reply.code() >= 500 {
                 Cause::Refused
@@ -83,31 +91,24 @@ pub fn failed(what: &str, error: &FtpError) -> Problem {
             },
             reply_advice(reply.code()),
         ),
-        FtpError::Cancelled => return Problem::new(Cause::Cancelled, "Cancelled"),
+        FtpError::NoDataConnection { attempts } => (Cause::Data, data_advice(attempts)),
+        FtpError::Stalled { .. } => (
+            Cause::Data,
+            "The server or the network has stalled: try again, or allow more time (--timeout).",
+        ),
         FtpError::Timeout { operation, .. } if operation.starts_with("listening") => (
             Cause::Data,
-            "A firewall or NAT on this side may stop the server's call. M changes to passive mode.",
+            "A firewall or NAT on this side may stop the server's call. Try passive mode (M, or \
+             --mode passive).",
         ),
         FtpError::WrongPeer { .. } => (
             Cause::Data,
-            "Somebody else dialled the port meant for the server. M changes to passive mode.",
+            "Somebody else dialled the port meant for the server. Try passive mode (M, or --mode \
+             passive).",
         ),
-        FtpError::Io {
-            operation, source, ..
-        } if operation.contains("data connection") => (
-            Cause::Data,
-            if source.kind() == ErrorKind::ConnectionRefused {
-                "The server named a port where nothing answers: its passive ports may be blocked. \
-                 M changes to active mode."
-            } else {
-                "The data connection broke. Try again."
-            },
-        ),
-        FtpError::Timeout { operation, .. } if operation.contains("data connection") => (
-            Cause::Data,
-            "The server's passive port gave no answer: a firewall there or here is in the way. \
-             M changes to active mode.",
-        ),
+        FtpError::Io { operation, .. } if operation.contains("data connection") => {
+            (Cause::Data, "The data connection broke. Try again.")
+        }
         FtpError::Timeout { .. }
         | FtpError::Io { .. }
         | FtpError::Protocol { .. }
@@ -116,7 +117,7 @@ pub fn failed(what: &str, error: &FtpError) -> Problem {
             "The session was closed; the next action opens a new one.",
         ),
         FtpError::Local(source) => (Cause::Local, local_advice(source.kind())),
-        FtpError::Argument(_) => (Cause::Local, "Rename it on this side first."),
+        FtpError::Argument(_) => (Cause::Local, "Rename it first."),
         FtpError::Listing(_) => (Cause::Unproved, "What came before the limit is not shown."),
     };
     let problem = Problem::new(cause, what).words(words);
@@ -127,11 +128,39 @@ pub fn failed(what: &str, error: &FtpError) -> Problem {
     }
 }
 
+/// What may help where no data connection came about.
+fn data_advice(attempts: &[(DataCommand, FtpError)]) -> &'static str {
+    let tried = |mode| attempts.iter().any(|(command, _)| command.mode() == mode);
+    let refused = attempts.iter().any(|(_, error)| {
+        matches!(error, FtpError::Io { source, .. } if source.kind() == ErrorKind::ConnectionRefused)
+    });
+    let silent = attempts
+        .iter()
+        .any(|(_, error)| matches!(error, FtpError::Timeout { .. }));
+    match (tried(TransferMode::Passive), tried(TransferMode::Active)) {
+        (false, false) => "Use auto mode, or force EPSV or EPRT.",
+        (true, true) => {
+            "Neither passive nor active mode works: a firewall between here and the server is the \
+             usual reason."
+        }
+        (true, false) if refused => {
+            "The server named a port where nothing answers: its passive ports may be blocked. Try \
+             active mode (M, or --mode active)."
+        }
+        (true, false) if silent => {
+            "The server's passive port gave no answer: a firewall is in the way. Try active mode \
+             (M, or --mode active)."
+        }
+        (true, false) => "Try active mode (M, or --mode active).",
+        (false, true) => "Try passive mode (M, or --mode passive).",
+    }
+}
+
 /// What a refusal usually means, where its code says it (RFC 959 section 4.2.1).
 fn reply_advice(code: u16) -> &'static str {
     match code {
         421 => "The server ended the session; the next action opens a new one.",
-        425 => "The server could not open the data connection. M changes the mode.",
+        425 => "The server could not open the data connection. Try the other mode (M, or --mode).",
         426 => "The server broke the data connection off. Try again.",
         450 => "The file is busy there. Try again later.",
         452 | 552 => "The server has no room left, or the quota is used up.",

@@ -1,7 +1,7 @@
 //! What the engine makes of what sessions tell, and what the user says about the queue.
 
 use super::command::DropOrder;
-use super::dispatch::{Occupation, Waiting};
+use super::dispatch::{Occupation, Slot, Waiting};
 use super::drops::{DropState, Findings};
 use super::problem::Cause;
 use super::router::Router;
@@ -28,9 +28,10 @@ impl Router {
     }
 
     fn ready(&mut self, id: usize, ready: Ready) {
-        if let Some(slot) = self.slots.get_mut(&id) {
-            slot.occupation = Occupation::Idle(Instant::now());
-        }
+        let Some(slot) = self.slots.get_mut(&id).filter(|slot| !slot.closing) else {
+            return;
+        };
+        slot.occupation = Occupation::Idle(Instant::now());
         let is_browse = self
             .slots
             .get(&id)
@@ -38,7 +39,9 @@ impl Router {
         if self.features.is_none() {
             self.features = Some(ready.features.clone());
         }
-        if std::mem::take(&mut self.connecting) && is_browse {
+        if is_browse && std::mem::take(&mut self.connecting) {
+            // Told together: no frame shows the one without the other.
+            self.publish();
             let Some(site) = &self.site else { return };
             let directory = match &site.directory {
                 None => ready.directory,
@@ -69,11 +72,14 @@ impl Router {
             let have = self
                 .slots
                 .values()
-                .filter(|s| s.role == SessionRole::Transfer);
-            let have = have
-                .filter(|slot| !matches!(slot.occupation, Occupation::Opening))
-                .count();
+                .filter(|slot| slot.role == SessionRole::Transfer && !slot.closing);
+            let opening = |slot: &&Slot| matches!(slot.occupation, Occupation::Opening);
+            let (have, opening) = (have.clone().count(), have.filter(opening).count());
             self.limit = Some(have);
+            if opening > 0 {
+                // How many there may be is not known before that one has succeeded or failed too.
+                return;
+            }
             let words = problem
                 .words
                 .clone()
@@ -112,7 +118,7 @@ impl Router {
             self.drops.remove(&walk.drop);
         }
         if self.is_shared() {
-            while let Some((order, _)) = self.queue.start_next(0, Instant::now()) {
+            while let Some((order, _)) = self.queue.start_next(&self.label, 0, Instant::now()) {
                 self.end(order.id, 0, Err(problem.clone()));
             }
         }
@@ -219,6 +225,14 @@ impl Router {
         let Some(slot) = self.slots.remove(&id) else {
             return;
         };
+        if matches!(slot.occupation, Occupation::Idle(_))
+            && slot.role != SessionRole::Transfer
+            && !slot.closing
+        {
+            self.notice(
+                "The server ended the idle session; the next action opens a new one.".into(),
+            );
+        }
         let Occupation::Busy {
             work,
             cancel,
@@ -229,6 +243,12 @@ impl Router {
         };
         match work {
             Work::Transfer(order) => self.queue.put_back(order.id),
+            // What is connected next may be another server.
+            Work::Walk(walk) if !self.drops.contains_key(&walk.drop) => {}
+            Work::RemoveEmptied { .. } if slot.closing => {}
+            work if slot.closing && work.request().is_some() => {
+                self.give_up(&work, "the connection was closed");
+            }
             Work::Walk(walk) => self.walks.push_front(walk),
             chore @ Work::RemoveEmptied { .. } => self.chores.push_front(chore),
             work => self.browsing.push_front(Waiting {
@@ -275,7 +295,7 @@ impl Router {
             }
         }
         for order in findings.transfers {
-            self.queue.push(drop, order);
+            self.queue.push(&self.label, drop, order);
         }
         for (order, problem) in findings.refused {
             self.push_ended(drop, order, TransferState::Failed, problem);
@@ -310,7 +330,8 @@ impl Router {
             took: std::time::Duration::ZERO,
             problem: Some(problem.clone()),
         };
-        self.queue.push_ended(drop, order, state, problem);
+        self.queue
+            .push_ended(&self.label, drop, order, state, problem);
         self.tell(Event::Ended(outcome));
     }
 

@@ -5,7 +5,7 @@ use super::work::{WalkOrder, Walked, Work, WorkResult};
 use super::{Problem, RequestId, explain, worker};
 use crate::fs::{folder, local};
 use crate::ftp::{FtpError, commands};
-use crate::model::text::{display_safe, plural};
+use crate::model::text::{display_safe, display_safe_str, plural};
 use crate::model::{Direction, EntryKind, RemotePath};
 use tokio_util::sync::CancellationToken;
 
@@ -207,7 +207,11 @@ impl Session {
                     }
                 })
                 .await;
-                let what = format!("Making the folder {}", order.local.display());
+                let doing = if top { "Reading" } else { "Making" };
+                let what = format!(
+                    "{doing} the folder {}",
+                    display_safe_str(&order.local.to_string_lossy())
+                );
                 Ok(Walked {
                     entries,
                     present: present.map_err(|e| explain::local(&what, &e))?,
@@ -222,7 +226,10 @@ impl Session {
                         present,
                     });
                 }
-                let what = format!("Reading the folder {}", order.local.display());
+                let what = format!(
+                    "Reading the folder {}",
+                    display_safe_str(&order.local.to_string_lossy())
+                );
                 let entries = blocking(move || local::list(&path).map(|listed| listed.1)).await;
                 Ok(Walked {
                     entries: entries.map_err(|e| explain::local(&what, &e))?,

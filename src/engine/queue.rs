@@ -6,6 +6,7 @@ use crate::model::text::display_safe_str;
 use crate::model::{Direction, Name, RemotePath, TransferId, TransferState, TransferView};
 use std::collections::{BTreeMap, VecDeque};
 use std::path::Path;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio_util::sync::CancellationToken;
 
@@ -14,6 +15,8 @@ use tokio_util::sync::CancellationToken;
 pub(crate) struct Transfer {
     pub(crate) order: TransferOrder,
     pub(crate) drop: DropId,
+    /// The site it belongs to, as [`crate::model::Site::label`] says it: it goes nowhere else.
+    site: Arc<str>,
     pub(crate) state: TransferState,
     /// Bytes moved, as of its end.
     pub(crate) bytes: u64,
@@ -44,40 +47,52 @@ impl TransferQueue {
         TransferId(self.next)
     }
 
-    /// Queues a transfer.
-    pub(crate) fn push(&mut self, drop: DropId, order: TransferOrder) {
+    /// Queues a transfer with the site of this label.
+    pub(crate) fn push(&mut self, site: &Arc<str>, drop: DropId, order: TransferOrder) {
         let id = order.id;
-        self.transfers.insert(id, Transfer::new(drop, order));
+        self.transfers.insert(id, Transfer::new(site, drop, order));
         self.waiting.push_back(id);
     }
 
     /// Notes one that will not be tried: refused by the gate, or skipped.
     pub(crate) fn push_ended(
         &mut self,
+        site: &Arc<str>,
         drop: DropId,
         order: TransferOrder,
         state: TransferState,
         problem: Problem,
     ) {
         let id = order.id;
-        let mut transfer = Transfer::new(drop, order);
+        let mut transfer = Transfer::new(site, drop, order);
         transfer.state = state;
         transfer.problem = Some(problem);
         self.transfers.insert(id, transfer);
     }
 
-    /// How many wait.
-    pub(crate) fn waiting(&self) -> usize {
-        self.waiting.len()
+    /// How many wait for this site.
+    pub(crate) fn waiting(&self, site: &str) -> usize {
+        self.waiting
+            .iter()
+            .filter(|id| self.is_for(**id, site))
+            .count()
     }
 
-    /// Gives the first that waits to a session.
+    fn is_for(&self, id: TransferId, site: &str) -> bool {
+        self.transfers
+            .get(&id)
+            .is_some_and(|transfer| &*transfer.site == site)
+    }
+
+    /// Gives the first that waits for this site to a session of it.
     pub(crate) fn start_next(
         &mut self,
+        site: &str,
         session: usize,
         now: Instant,
     ) -> Option<(TransferOrder, CancellationToken)> {
-        let id = self.waiting.pop_front()?;
+        let at = self.waiting.iter().position(|id| self.is_for(*id, site))?;
+        let id = self.waiting.remove(at)?;
         let transfer = self.transfers.get_mut(&id)?;
         transfer.state = TransferState::Starting;
         transfer.session = Some(session);
@@ -204,10 +219,11 @@ impl TransferQueue {
 }
 
 impl Transfer {
-    fn new(drop: DropId, order: TransferOrder) -> Self {
+    fn new(site: &Arc<str>, drop: DropId, order: TransferOrder) -> Self {
         Self {
             order,
             drop,
+            site: Arc::clone(site),
             state: TransferState::Queued,
             bytes: 0,
             problem: None,
@@ -312,6 +328,28 @@ mod tests {
         }
     }
 
+    const HERE: &str = "anna@here";
+
+    fn here() -> Arc<str> {
+        HERE.into()
+    }
+
+    #[test]
+    fn what_is_queued_for_one_server_never_goes_to_another() {
+        let (mut queue, now) = (TransferQueue::default(), Instant::now());
+        let (elsewhere, ours) = (order(&mut queue), order(&mut queue));
+        let (waits, goes) = (elsewhere.id, ours.id);
+        queue.push(&"anna@elsewhere".into(), DropId(1), elsewhere);
+        queue.push(&here(), DropId(2), ours);
+        assert_eq!(queue.waiting(HERE), 1);
+        assert_eq!(queue.start_next(HERE, 1, now).unwrap().0.id, goes);
+        assert!(queue.start_next(HERE, 2, now).is_none());
+        assert_eq!(
+            queue.start_next("anna@elsewhere", 3, now).unwrap().0.id,
+            waits
+        );
+    }
+
     fn failed() -> Problem {
         Problem::new(Cause::Refused, "no").words("550 no")
     }
@@ -321,13 +359,13 @@ mod tests {
         let (mut queue, now) = (TransferQueue::default(), Instant::now());
         let order = order(&mut queue);
         let id = order.id;
-        queue.push(DropId(1), order);
-        assert!(queue.start_next(1, now).is_some());
+        queue.push(&here(), DropId(1), order);
+        assert!(queue.start_next(HERE, 1, now).is_some());
         queue.finish(id, TransferState::Failed, 0, Some(failed()), now);
         assert_eq!(queue.views(now)[0].reason.as_deref(), Some("550 no"));
         assert!(queue.retry(id));
         assert!(!queue.retry(id));
-        assert_eq!(queue.start_next(2, now).unwrap().0.id, id);
+        assert_eq!(queue.start_next(HERE, 2, now).unwrap().0.id, id);
     }
 
     #[test]
@@ -335,13 +373,13 @@ mod tests {
         let (mut queue, now) = (TransferQueue::default(), Instant::now());
         let (first, second) = (order(&mut queue), order(&mut queue));
         let (first_id, second_id) = (first.id, second.id);
-        queue.push(DropId(1), first);
-        queue.push(DropId(1), second);
-        let (_, token) = queue.start_next(1, now).unwrap();
+        queue.push(&here(), DropId(1), first);
+        queue.push(&here(), DropId(1), second);
+        let (_, token) = queue.start_next(HERE, 1, now).unwrap();
         assert!(queue.cancel(second_id).is_some());
         assert!(queue.cancel(first_id).is_none());
         assert!(token.is_cancelled());
-        assert!(queue.start_next(2, now).is_none());
+        assert!(queue.start_next(HERE, 2, now).is_none());
     }
 
     #[derive(Clone, Debug)]
@@ -375,10 +413,10 @@ mod tests {
                 match step {
                     Step::Push => {
                         let order = order(&mut queue);
-                        queue.push(DropId(1), order);
+                        queue.push(&here(), DropId(1), order);
                         pushed += 1;
                     }
-                    Step::Start => drop(queue.start_next(1, now)),
+                    Step::Start => drop(queue.start_next(HERE, 1, now)),
                     Step::Finish(n, ok) => {
                         let state = if ok { TransferState::Done } else { TransferState::Failed };
                         queue.finish(TransferId(n as u64), state, 1, None, now);

@@ -7,7 +7,7 @@ use super::queue::TransferQueue;
 use super::sampler::Sampler;
 use super::session::SessionEvent;
 use super::work::{WalkOrder, Work};
-use super::{Command, DropId, Event, RequestId};
+use super::{Cause, Command, DropId, Event, Problem, RequestId};
 use crate::ftp::FeatureSet;
 use crate::ftp::data::ModeSettings;
 use crate::model::{EngineSnapshot, ModeChoice, SessionRole, Site};
@@ -27,6 +27,8 @@ const FAREWELL: Duration = Duration::from_secs(3);
 /// The engine's state.
 pub(crate) struct Router {
     pub(crate) site: Option<Site>,
+    /// The site's label: what is queued belongs to it.
+    pub(crate) label: Arc<str>,
     pub(crate) settings: watch::Sender<ModeSettings>,
     pub(crate) slots: BTreeMap<usize, Slot>,
     pub(crate) next_session: usize,
@@ -59,6 +61,7 @@ impl Router {
     ) -> Self {
         Self {
             site: None,
+            label: "".into(),
             settings: watch::Sender::default(),
             slots: BTreeMap::new(),
             next_session: 0,
@@ -177,6 +180,10 @@ impl Router {
         self.tell(Event::Connecting {
             label: site.label(),
         });
+        if *self.label != *site.label() {
+            self.leave_site();
+            self.label = site.label().into();
+        }
         self.site = Some(site);
         let shared = self.is_shared();
         self.open_session(if shared {
@@ -184,6 +191,20 @@ impl Router {
         } else {
             SessionRole::Browse
         });
+    }
+
+    /// Another server: what waits for the one before goes on when we are back there, but folders
+    /// that were being read, and questions that are open, are given up.
+    fn leave_site(&mut self) {
+        self.chores.clear();
+        self.walks.clear();
+        let unplanned = self.drops.extract_if(.., |_, drop| !drop.is_planned());
+        for drop in unplanned.map(|(id, _)| id).collect::<Vec<_>>() {
+            let problem = Problem::new(Cause::Connection, "The drop was given up")
+                .words(format!("it was for {}", self.label))
+                .advice("Connect there and drop again.");
+            self.tell(Event::DropFailed { drop, problem });
+        }
     }
 
     /// Ends every session. Transfers that were under way go back into the queue.
@@ -199,8 +220,11 @@ impl Router {
     }
 
     fn set_mode(&mut self, choice: ModeChoice) {
-        self.settings
-            .send_modify(|settings| settings.choice = choice);
+        self.settings.send_modify(|settings| {
+            settings.choice = choice;
+            // What was forced before says nothing about what auto should try first.
+            settings.works = None;
+        });
         if let Some(site) = &mut self.site {
             site.mode = choice;
         }

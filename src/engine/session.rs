@@ -8,8 +8,12 @@ use crate::ftp::data::ModeSettings;
 use crate::ftp::{ControlConnection, FeatureSet, FtpError, Reporter, SessionReport, login};
 use crate::model::{DataCommand, RemotePath, Site};
 use secrecy::ExposeSecret;
+use std::time::Duration;
 use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
+
+/// How long stopped work may take to find its end: replies are accounted for, part files removed.
+const STOP_LIMIT: Duration = Duration::from_secs(2);
 
 /// What a session tells the engine.
 #[derive(Debug)]
@@ -115,6 +119,12 @@ pub(crate) fn start(
     handle
 }
 
+/// Ends when stopped work has not come to its end by itself: a reply that may never come.
+async fn overdue(cancel: &CancellationToken) {
+    cancel.cancelled().await;
+    tokio::time::sleep(STOP_LIMIT).await;
+}
+
 async fn open(
     site: &Site,
     features: Option<FeatureSet>,
@@ -169,7 +179,15 @@ async fn serve(
                 both.cancel();
             }
         });
-        let result = session.perform(work, &cancel).await;
+        let given_up = work.clone();
+        let result = tokio::select! {
+            biased;
+            result = session.perform(work, &cancel) => result,
+            () = overdue(&cancel) => {
+                session.control.poison("stopped while a reply was due: the session is closed");
+                given_up.cancelled()
+            }
+        };
         watcher.abort();
         let _ = session
             .events

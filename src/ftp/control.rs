@@ -184,7 +184,7 @@ impl ControlConnection {
     pub async fn ask(&mut self, command: &[u8]) -> Result<Reply, FtpError> {
         self.usable()?;
         if command.iter().any(|byte| matches!(byte, b'\r' | b'\n' | 0)) {
-            return Err(FtpError::Argument(display_safe(command)));
+            return Err(FtpError::Argument(mask(command)));
         }
         let masked = mask(command);
         self.reporter.sent(&masked, command.len() + 2);

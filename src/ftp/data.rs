@@ -77,7 +77,7 @@ pub struct Opened {
 /// say, sends the transfer command, copies, and reads the final reply.
 ///
 /// # Errors
-/// The error of the last mode tried; [`FtpError::Cancelled`] when `cancel` fires, at any point.
+/// [`FtpError::NoDataConnection`] where no mode worked; [`FtpError::Cancelled`] when `cancel` fires, at any point.
 /// After an error `control.is_poisoned()` tells whether the session can go on.
 pub async fn transfer<P: Payload>(
     control: &mut ControlConnection,
@@ -87,8 +87,7 @@ pub async fn transfer<P: Payload>(
     payload: P,
     cancel: &CancellationToken,
 ) -> Result<(Moved<P>, Opened), FtpError> {
-    let mut fallbacks = Vec::new();
-    let mut last = None;
+    let mut attempts: Vec<(DataCommand, FtpError)> = Vec::new();
     for command in candidates(settings, control.peer().is_ipv6()) {
         *number += 1;
         let attempt = Attempt {
@@ -101,11 +100,14 @@ pub async fn transfer<P: Payload>(
             Ok(connection) => {
                 let moved = copy::run(control, connection, purpose, payload, cancel).await;
                 settle(control).await;
+                let failed = |(command, error): &(DataCommand, FtpError)| {
+                    format!("{} failed: {error}", command.verb())
+                };
+                let fallbacks = attempts.iter().map(failed).collect();
                 return Ok((moved?, Opened { command, fallbacks }));
             }
             Err(AttemptError::Mode(error)) if !control.is_poisoned() => {
-                fallbacks.push(format!("{} failed: {error}", command.verb()));
-                last = Some(error);
+                attempts.push((command, error));
             }
             Err(AttemptError::Mode(error) | AttemptError::Final(error)) => {
                 settle(control).await;
@@ -113,10 +115,7 @@ pub async fn transfer<P: Payload>(
             }
         }
     }
-    Err(last.unwrap_or_else(|| FtpError::Protocol {
-        command: display_safe(&purpose.command),
-        detail: "no data mode is left to try: PASV and PORT cannot be used over IPv6".into(),
-    }))
+    Err(FtpError::NoDataConnection { attempts })
 }
 
 /// Accounts for the replies of a transfer that was broken off, or poisons the connection.
@@ -228,11 +227,17 @@ async fn ask_mode(
     control: &mut ControlConnection,
     command: &str,
     label: &str,
+    cancel: &CancellationToken,
 ) -> Result<Reply, AttemptError> {
     control
         .reporter()
         .data(|data, now: Instant| data.begin(label, now));
-    match control.command(command.as_bytes()).await {
+    let answer = tokio::select! {
+        biased;
+        () = cancel.cancelled() => return Err(FtpError::Cancelled.into()),
+        answer = control.command(command.as_bytes()) => answer,
+    };
+    match answer {
         Ok(reply) => Ok(reply),
         Err(error @ FtpError::Reply { .. }) => Err(AttemptError::Mode(error)),
         Err(error) => Err(AttemptError::Final(error)),

@@ -1,6 +1,7 @@
 //! What can go wrong on the wire, with what a person needs to know about it.
 
 use super::Reply;
+use crate::model::DataCommand;
 use std::io;
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -17,7 +18,7 @@ pub enum FtpError {
         reply: Reply,
     },
     /// The system refused, or the connection broke.
-    #[error("{operation} {}: {source}", peer.map_or_else(String::new, |peer| peer.to_string()))]
+    #[error("{operation}{}: {source}", peer.map_or_else(String::new, |peer| format!(" {peer}")))]
     Io {
         /// What was tried: `connecting to`, `reading from`.
         operation: &'static str,
@@ -51,8 +52,23 @@ pub enum FtpError {
         source: io::Error,
     },
     /// A name holds CR, LF or NUL, which cannot be sent (RFC 959 section 5.3.2).
-    #[error("the name {0} holds a line break or a NUL, which FTP cannot send")]
+    #[error("{0} holds a line break or a NUL, which FTP cannot send")]
     Argument(String),
+    /// Data stopped coming or going in the middle of a transfer.
+    #[error("no data moved for {} s in the middle of {command}", after.as_secs())]
+    Stalled {
+        /// The command, safe to show.
+        command: String,
+        /// How long.
+        after: Duration,
+    },
+    /// No data connection could be agreed on or dialled. The transfer command was not sent, and the
+    /// session is usable.
+    #[error("{}", shown(.attempts))]
+    NoDataConnection {
+        /// What was tried, and how it failed. Empty where the mode cannot be used at all.
+        attempts: Vec<(DataCommand, FtpError)>,
+    },
     /// In active mode somebody else than the server dialled.
     #[error("{peer} dialled our port {port}, but the server is {expected}: closed at once")]
     WrongPeer {
@@ -87,4 +103,15 @@ impl FtpError {
     pub fn code(&self) -> u16 {
         self.reply().map_or(0, Reply::code)
     }
+}
+
+/// `EPSV: 500 What?; PASV: 502 No`.
+fn shown(attempts: &[(DataCommand, FtpError)]) -> String {
+    if attempts.is_empty() {
+        return "PASV and PORT cannot be used over IPv6".into();
+    }
+    let each = attempts
+        .iter()
+        .map(|(command, error)| format!("{}: {error}", command.verb()));
+    each.collect::<Vec<_>>().join("; ")
 }

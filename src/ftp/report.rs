@@ -108,6 +108,15 @@ impl Reporter {
         });
     }
 
+    /// Bytes that the latest data connection has moved so far.
+    pub fn moved(&self) -> u64 {
+        let report = self.report.borrow();
+        let counter = report.data.as_ref().map(DataStory::counter);
+        counter.map_or(0, |counter| {
+            counter.load(std::sync::atomic::Ordering::Relaxed)
+        })
+    }
+
     /// A line of the dialogue or of what happened. Made safe to show here.
     pub fn log(&self, kind: LogKind, text: &str) {
         (self.sink)(LogLine {

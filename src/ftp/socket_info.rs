@@ -32,6 +32,23 @@ impl HeldSocket {
         })
     }
 
+    /// Bytes written to the connection that the peer's kernel has not acknowledged yet; `None` where
+    /// the kernel cannot be asked.
+    #[cfg(target_os = "linux")]
+    pub fn undelivered(&self) -> Option<u64> {
+        use std::os::fd::AsFd;
+        match self {
+            Self::Stream(stream) => linux::output_queue(stream.as_fd()),
+            Self::Listener(_) => None,
+        }
+    }
+
+    /// Bytes not acknowledged yet: not asked on this system.
+    #[cfg(not(target_os = "linux"))]
+    pub fn undelivered(&self) -> Option<u64> {
+        None
+    }
+
     /// The kernel's figures: not asked on this system.
     #[cfg(not(target_os = "linux"))]
     pub fn kernel_facts(&self) -> Option<KernelFacts> {
@@ -67,6 +84,15 @@ mod linux {
         // SAFETY: `tcp_info` is plain integers, for which all zeroes is a value; whatever the
         // kernel did not write is zero.
         (result == 0).then(|| unsafe { info.assume_init() })
+    }
+
+    /// `SIOCOUTQ` of tcp(7), which has the number of `TIOCOUTQ`.
+    #[expect(unsafe_code, reason = "no safe wrapper of SIOCOUTQ among our crates")]
+    pub(super) fn output_queue(fd: BorrowedFd<'_>) -> Option<u64> {
+        let mut bytes: libc::c_int = 0;
+        // SAFETY: `fd` is borrowed, so it is open; the kernel writes one int, and `bytes` is one.
+        let result = unsafe { libc::ioctl(fd.as_raw_fd(), libc::TIOCOUTQ, &raw mut bytes) };
+        (result == 0).then(|| u64::try_from(bytes).ok()).flatten()
     }
 
     pub(super) fn facts(fd: BorrowedFd<'_>) -> Option<KernelFacts> {

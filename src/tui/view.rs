@@ -66,8 +66,12 @@ fn screen(canvas: &mut Canvas, area: Rect, app: &App, layout: &Layout) {
     bar::draw(canvas, rows(area, 0, layout.menu), app, layout);
     let body = layout.panes + layout.lower();
     let below = rows(area, layout.menu, body);
+    let said = rows(below, body - layout.message, layout.message);
+    message::draw(canvas, said, app);
     match app.focus {
-        Focus::Transfers => transfers::draw_all(canvas, below, app, layout),
+        Focus::Transfers => {
+            transfers::draw_all(canvas, rows(below, 0, body - layout.message), app, layout);
+        }
         Focus::Log => {
             // The log takes the lower part, or all of it where that would be a slit.
             let roomy = layout.lower() >= 8;
@@ -75,7 +79,8 @@ fn screen(canvas: &mut Canvas, area: Rect, app: &App, layout: &Layout) {
             if roomy {
                 panes(canvas, rows(below, 0, at), app, layout);
             }
-            log::draw(canvas, rows(below, at, body - at), app, layout);
+            let height = body - at - layout.message;
+            log::draw(canvas, rows(below, at, height), app, layout);
         }
         Focus::Pane(_) => {
             panes(canvas, rows(below, 0, layout.panes), app, layout);
@@ -83,8 +88,6 @@ fn screen(canvas: &mut Canvas, area: Rect, app: &App, layout: &Layout) {
             connection::draw(canvas, rows(below, at, layout.connection), app, layout);
             at += layout.connection;
             transfers::draw(canvas, rows(below, at, layout.transfers), app);
-            at += layout.transfers;
-            message::draw(canvas, rows(below, at, layout.message), app);
         }
     }
     let keys = rows(area, layout.menu + body, layout.keys);

@@ -6,7 +6,7 @@ use super::paths::{Named, paths};
 const LAYERS: [(&str, &[&str]); 12] = [
     (
         "main",
-        &["cli", "tui", "demo", "config", "logging", "model"],
+        &["cli", "tui", "engine", "demo", "config", "logging", "model"],
     ),
     (
         "tui",

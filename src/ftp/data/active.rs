@@ -12,7 +12,12 @@ use socket2::{Domain, Protocol, Socket, Type};
 use std::io;
 use std::net::{IpAddr, SocketAddr, TcpListener, TcpStream};
 use std::sync::Arc;
+use std::time::Duration;
 use tokio::time::timeout;
+
+/// While the server's call is waited for the control connection may be silent: the deadline of the
+/// call ends the wait.
+const BEYOND_DEADLINE: Duration = DATA_CONNECT_TIMEOUT.saturating_mul(2);
 
 pub(super) async fn open(
     control: &mut ControlConnection,
@@ -78,7 +83,7 @@ async fn announce(
             }));
         }
     };
-    let reply = ask_mode(control, &line, label).await?;
+    let reply = ask_mode(control, &line, label, attempt.cancel).await?;
     let code = reply.code().to_string();
     control
         .reporter()
@@ -114,18 +119,21 @@ async fn called(
             }
         }
     };
-    let final_reply = judge_start(control, &command, reply)?;
+    let mut final_reply = judge_start(control, &command, reply)?;
     if let Some(stream) = early {
         reporter.data(|data, now| data.note("accept", now));
         return Ok((stream, final_reply));
     }
     reporter.data(|data, now| data.begin("accept", now));
-    let limit = control.reply_timeout();
-    tokio::select! {
-        biased;
-        () = attempt.cancel.cancelled() => Err(FtpError::Cancelled),
-        refusal = control.next_reply(limit) => Err(refused(control, &command, refusal?)),
-        stream = &mut accept => Ok((stream?, final_reply)),
+    loop {
+        tokio::select! {
+            biased;
+            () = attempt.cancel.cancelled() => return Err(FtpError::Cancelled),
+            stream = &mut accept => return Ok((stream?, final_reply)),
+            reply = control.next_reply(BEYOND_DEADLINE), if final_reply.is_none() => {
+                final_reply = before_call(control, &command, reply?)?;
+            }
+        }
     }
 }
 
@@ -169,13 +177,23 @@ async fn accept(
     Ok(stream)
 }
 
-/// The server gave the transfer up before it dialled (425), or said something out of turn.
-fn refused(control: &mut ControlConnection, command: &[u8], reply: Reply) -> FtpError {
+/// A reply that is read before the server's call is taken: the server gave the transfer up (425),
+/// or it has dialled, sent all of a small file and said 226 while the call still waits in the queue
+/// of the listener. `None` to go on.
+fn before_call(
+    control: &mut ControlConnection,
+    command: &[u8],
+    reply: Reply,
+) -> Result<Option<Reply>, FtpError> {
     let command = crate::model::text::display_safe(command);
-    if reply.is_negative() {
-        FtpError::Reply { command, reply }
+    if reply.is_preliminary() {
+        Ok(None)
+    } else if reply.is_completion() {
+        Ok(Some(reply))
+    } else if reply.is_negative() {
+        Err(FtpError::Reply { command, reply })
     } else {
-        control.protocol_error(&command, &reply)
+        Err(control.protocol_error(&command, &reply))
     }
 }
 

@@ -7,7 +7,7 @@ use crate::ftp::control::ControlConnection;
 use crate::ftp::socket_info::HeldSocket;
 use crate::ftp::{FtpError, Reply};
 use crate::model::text::display_safe;
-use crate::model::{DataState, Direction};
+use crate::model::{DataState, Direction, LogKind, SocketState};
 use std::io::{self, Read, Write};
 use std::net::{Shutdown, TcpStream};
 use std::sync::Arc;
@@ -21,7 +21,8 @@ use tokio_util::sync::CancellationToken;
 const BUFFER: usize = 256 * 1024;
 /// How long the other half may take once one half of a transfer has ended badly.
 const AFTERMATH: Duration = Duration::from_secs(5);
-/// After an upload the server still has to take what our kernel holds.
+/// After an upload the server still has to take what our kernel holds: at most so long, where the
+/// kernel cannot be asked how far that is.
 const UPLOAD_DRAIN: Duration = Duration::from_mins(2);
 /// While data moves the control connection may be silent as long as it likes.
 const WHILE_DATA_MOVES: Duration = Duration::from_hours(30 * 24);
@@ -177,7 +178,11 @@ pub(super) async fn run<P: Payload>(
         final_reply: connection.final_reply,
     };
     let moved = match watched.watch(worker, cancel).await {
-        Ok(payload) => watched.drain(payload, purpose.direction).await,
+        Ok(payload) => tokio::select! {
+            biased;
+            drained = watched.drain(payload, purpose.direction) => drained,
+            () = cancel.cancelled() => Err(FtpError::Cancelled),
+        },
         Err(error) => Err(error),
     };
     watched.close(&moved);
@@ -233,8 +238,8 @@ impl Watched<'_> {
                     if aftermath.is_some_and(|since| since.elapsed() > AFTERMATH) {
                         self.refusal().unwrap_or(FtpError::Cancelled)
                     } else if progress.1.elapsed() > limit {
-                        FtpError::Timeout {
-                            operation: format!("moving data for {}", self.command),
+                        FtpError::Stalled {
+                            command: self.command.clone(),
                             after: limit,
                         }
                     } else {
@@ -269,7 +274,7 @@ impl Watched<'_> {
                 }
                 Err(self.refusal().unwrap_or(FtpError::Io {
                     operation: "moving data over the data connection",
-                    peer: Some(self.control.peer()),
+                    peer: None,
                     source,
                 }))
             }
@@ -285,17 +290,17 @@ impl Watched<'_> {
             data.sample();
             data.begin("226", now);
         });
-        let limit = match direction {
+        match direction {
             // Closed before the reply is waited for: proftpd lingers up to ten seconds for our FIN
             // before it says 226, and others cost a round trip.
-            Direction::Download => {
-                self.socket = None;
-                self.control.reply_timeout()
-            }
-            Direction::Upload => self.control.reply_timeout().max(UPLOAD_DRAIN),
-        };
+            Direction::Download => self.socket = None,
+            Direction::Upload => self.deliver().await?,
+        }
         while self.final_reply.is_none() {
-            let reply = self.control.next_reply(limit).await?;
+            let reply = self
+                .control
+                .next_reply(self.control.reply_timeout())
+                .await?;
             if !reply.is_preliminary() {
                 self.final_reply = Some(reply);
             }
@@ -313,6 +318,39 @@ impl Watched<'_> {
             Some(reply) => Err(self.control.protocol_error(&self.command, &reply)),
             None => Err(FtpError::Cancelled),
         }
+    }
+
+    /// Until the peer's kernel has everything that ours still holds of an upload, the time for the
+    /// final reply does not begin; if the rest stands still, the upload has stalled.
+    async fn deliver(&mut self) -> Result<(), FtpError> {
+        let limit = self.control.reply_timeout();
+        let mut progress = (None, Instant::now());
+        let mut tick = tokio::time::interval(Duration::from_millis(250));
+        while self.final_reply.is_none() {
+            tokio::select! {
+                biased;
+                reply = self.control.next_reply(WHILE_DATA_MOVES) => {
+                    self.final_reply = Some(reply?).filter(|reply| !reply.is_preliminary());
+                }
+                _ = tick.tick() => {
+                    let socket = self.socket.as_ref();
+                    let left = socket.and_then(|socket| socket.undelivered());
+                    let state = socket.and_then(|socket| socket.kernel_facts()).map(|f| f.state);
+                    // Reset: the rest goes nowhere, and the server has something to say.
+                    if left == Some(0) || state == Some(SocketState::Closed) {
+                        return Ok(());
+                    }
+                    let patience = if left.is_some() { limit } else { limit.max(UPLOAD_DRAIN) };
+                    if left != progress.0 {
+                        progress = (left, Instant::now());
+                    } else if progress.1.elapsed() > patience {
+                        self.stop();
+                        return Err(FtpError::Stalled { command: self.command.clone(), after: limit });
+                    }
+                }
+            }
+        }
+        Ok(())
     }
 
     fn refusal(&self) -> Option<FtpError> {
@@ -336,6 +374,17 @@ impl Watched<'_> {
 
     /// Ends the story; the socket itself is closed when the last handle goes, right after.
     fn close<P>(&self, moved: &Result<Moved<P>, FtpError>) {
+        let bytes = self.flow.counter.load(Ordering::Relaxed);
+        match moved {
+            Ok(_) => {
+                let text = format!("data: closed in order, {bytes} bytes");
+                self.control.reporter().log(LogKind::Note, &text);
+            }
+            Err(error) => {
+                let text = format!("data: broken off after {bytes} bytes: {error}");
+                self.control.reporter().log(LogKind::Error, &text);
+            }
+        }
         self.control.reporter().data(|data, now| match moved {
             Ok(_) => {
                 data.sample();

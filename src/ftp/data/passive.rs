@@ -20,7 +20,7 @@ pub(super) async fn open(
     attempt: &Attempt<'_>,
 ) -> Result<DataConnection, AttemptError> {
     let verb: &str = command.into();
-    let reply = ask_mode(control, verb, verb).await?;
+    let reply = ask_mode(control, verb, verb, attempt.cancel).await?;
     let target = target(control, command, &reply)?;
     control.reporter().data(|data, now| {
         data.note(format!("{} :{}", reply.code(), target.port()), now);

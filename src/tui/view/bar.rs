@@ -91,7 +91,7 @@ fn tabs<'a>(canvas: &Canvas, app: &App) -> Line<'a> {
 fn place<'a>(canvas: &Canvas, app: &App, width: usize) -> Line<'a> {
     let look = canvas.look;
     let glyphs = look.glyphs;
-    let badges = if app.carry.is_some() { 28 } else { 16 };
+    let badges = if app.carry.is_some() { 30 } else { 16 };
     let (name, style) = match (app.focus, app.target()) {
         (Focus::Transfers, _) => return Line::styled(" Transfers", look.theme.strong),
         (Focus::Log, _) => return Line::styled(" Log", look.theme.strong),
@@ -99,7 +99,7 @@ fn place<'a>(canvas: &Canvas, app: &App, width: usize) -> Line<'a> {
             let text = format!(" {} {reason}", glyphs.failed);
             return Line::styled(text, look.theme.drop_no);
         }
-        (Focus::Pane(_), Some(Target::Ok { .. })) => ("Drop in", look.theme.drop_ok),
+        (Focus::Pane(_), Some(Target::Ok { .. })) => ("Drop", look.theme.drop_ok),
         (Focus::Pane(shore), None) => (name_of(shore), look.theme.strong),
     };
     let room = width.saturating_sub(name.len() + badges);
@@ -116,7 +116,7 @@ fn badges<'a>(canvas: &Canvas, app: &App, room: usize) -> Line<'a> {
     let mode = vec![Span::styled(format!(" {mode} "), theme.selected)];
     let carried = app.carry.as_ref().map_or_else(Vec::new, |carry| {
         let text = format!(" CARRYING {} ", carry.items.len());
-        vec![Span::styled(text, theme.carry_badge), Span::raw("  ")]
+        vec![Span::styled(text, theme.carry_badge), Span::raw(" ")]
     });
     let questions = if app.questions.is_empty() {
         Vec::new()

@@ -177,7 +177,12 @@ fn anonymous(canvas: &mut Canvas, area: Rect, form: &ConnectForm) {
     } else {
         look.theme.text
     };
-    let line = Line::from(Span::styled(format!(" {sign} log in as anonymous "), style));
+    let words = if area.width < 40 {
+        "anonymous"
+    } else {
+        "log in as anonymous"
+    };
+    let line = Line::from(Span::styled(format!(" {sign} {words} "), style));
     canvas.put(area, 0, LABEL, &line);
     if focused {
         let x = area

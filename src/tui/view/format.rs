@@ -1,6 +1,6 @@
 //! Figures as they are shown.
 
-use crate::model::text::size;
+use crate::model::text::{clock, size};
 use crate::model::{Modified, Precision};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -83,11 +83,12 @@ fn one_digit(bytes: u64) -> (String, String) {
     (figure, unit.to_owned())
 }
 
-/// `19ms`, `4.2s`, `15s`.
+/// `<1ms`, `19ms`, `4.2s`, `15s`.
 pub(super) fn took(duration: Duration) -> String {
     let milliseconds = duration.as_millis();
     match milliseconds {
-        0..1000 => format!("{milliseconds}ms"),
+        0 => "<1ms".into(),
+        1..1000 => format!("{milliseconds}ms"),
         1000..10_000 => format!("{:.1}s", duration.as_secs_f64()),
         _ => format!("{}s", duration.as_secs()),
     }
@@ -99,6 +100,15 @@ pub(super) fn seconds(duration: Duration) -> String {
         format!("{} s", duration.as_secs())
     } else {
         format!("{:.1} s", duration.as_secs_f64())
+    }
+}
+
+/// `40 ms`, `4.2 s`, `1:06`.
+pub(super) fn elapsed(duration: Duration) -> String {
+    match duration.as_millis() {
+        short @ 0..1000 => format!("{short} ms"),
+        1000..60_000 => seconds(duration),
+        _ => clock(duration.as_secs()),
     }
 }
 

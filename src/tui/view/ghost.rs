@@ -61,7 +61,8 @@ fn title<'a>(canvas: &Canvas, carry: &Carry) -> Line<'a> {
 
 fn items<'a>(canvas: &Canvas, carry: &Carry, pane: &Pane, width: usize) -> Vec<Line<'a>> {
     let look = canvas.look;
-    let name_width = width.saturating_sub(22);
+    let warning = if width < 40 { "!" } else { "! exists" };
+    let name_width = width.saturating_sub(14 + warning.len());
     let mut lines: Vec<Line> = carry
         .items
         .iter()
@@ -75,7 +76,7 @@ fn items<'a>(canvas: &Canvas, carry: &Carry, pane: &Pane, width: usize) -> Vec<L
             } else {
                 look.theme.text
             };
-            let exists = if taken { "! exists" } else { "" };
+            let exists = if taken { warning } else { "" };
             let name = text::pad_right(&name, name_width);
             let text = format!(" {name} {bytes:>9}  {exists}");
             Line::from(Span::styled(text, style))

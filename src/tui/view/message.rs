@@ -2,7 +2,7 @@
 
 use super::canvas::Canvas;
 use super::format;
-use crate::app::{App, Focus, Layout, Target, Toast, ToastKind};
+use crate::app::{App, Layout, Target, Toast, ToastKind};
 use crate::engine::Place;
 use crate::model::text::{plural, size};
 use crate::tui::text;
@@ -101,12 +101,8 @@ fn carried<'a>(canvas: &Canvas, app: &App) -> Option<Line<'a>> {
 /// Draws the key bar: as many whole entries as there is room for. Where there is no message line,
 /// a message takes the bar's place while it lasts.
 pub(super) fn keys(canvas: &mut Canvas, area: Rect, app: &App, layout: &Layout) {
-    let no_line = layout.message == 0 || app.focus != Focus::Pane(app.active());
-    if let Some(toast) = app
-        .toast
-        .as_ref()
-        .filter(|_| no_line && app.overlay.is_none())
-    {
+    let alone = layout.message == 0 && app.overlay.is_none();
+    if let Some(toast) = app.toast.as_ref().filter(|_| alone) {
         let line = said(canvas, toast, usize::from(area.width));
         canvas.line(area, 0, &line);
         return;

@@ -157,12 +157,17 @@ fn figures(
     let theme = &look.theme;
     let dim = if here { theme.text } else { theme.dim };
     let running = transfer.state == TransferState::Running;
+    let room = widths.place.saturating_sub(2);
+    let (to, ellipsis) = (look.glyphs.to, look.glyphs.ellipsis);
     let place = if widths.both {
-        format!("{} {} {}", transfer.from, look.glyphs.to, transfer.to)
+        let both = format!("{} {to} {}", transfer.from, transfer.to);
+        text::cut_end(&both, room, ellipsis)
     } else {
-        format!("{} {}", look.glyphs.to, transfer.to)
+        // The end of a path tells more than its beginning.
+        let room = room.saturating_sub(text::width(to) + 1);
+        format!("{to} {}", text::cut_start(&transfer.to, room, ellipsis))
     };
-    let place = text::cut_end(&place, widths.place.saturating_sub(2), look.glyphs.ellipsis);
+    let place = text::cut_end(&place, widths.place, "");
     spans.push(Span::styled(text::pad_right(&place, widths.place), dim));
     let percent = transfer.percent().filter(|_| running);
     if let Some(percent) = percent {
@@ -186,7 +191,7 @@ fn figures(
             transfer.left().map(|left| clock(left.as_secs())),
         ),
         TransferState::Queued => ("waiting".into(), None),
-        TransferState::Done => ("done".into(), Some(format::seconds(transfer.elapsed))),
+        TransferState::Done => ("done".into(), Some(format::elapsed(transfer.elapsed))),
         state => (state.to_string(), None),
     };
     if widths.rate > 0 {

@@ -4,7 +4,7 @@ use super::canvas::{Canvas, Frame, cells, columns, rows};
 use super::transfer_row::{Widths, few, heading, row};
 use super::{Look, format};
 use crate::app::{App, Layout};
-use crate::model::text::{clock, plural};
+use crate::model::text::{clock, plural, size};
 use crate::model::{Direction, TransferState, TransferView};
 use crate::tui::text;
 use ratatui::layout::Rect;
@@ -27,6 +27,11 @@ pub(super) fn draw(canvas: &mut Canvas, area: Rect, app: &App) {
                 let text = "Nothing queued. Space marks, F5 copies to the other pane, \
                             p picks up to drop elsewhere.";
                 canvas.paragraph(inner, 0, text, look.theme.dim);
+                if app.demo {
+                    let text = "This is the demo: both folders are samples and are removed at the \
+                                end. o connects to a server of yours.";
+                    canvas.paragraph(inner, 1, text, look.theme.text);
+                }
             }
             let widths = Widths::for_width(usize::from(inner.width), false);
             let shown = by_urgency(transfers, usize::from(inner.height));
@@ -243,11 +248,16 @@ fn detail(canvas: &mut Canvas, area: Rect, transfer: &TransferView) {
         .session
         .map(|session| format!(" on session {session}"))
         .unwrap_or_default();
+    let amount = if transfer.state == TransferState::Done {
+        size(transfer.bytes)
+    } else {
+        format::part(transfer.bytes, transfer.size)
+    };
     let state = format!(
         "{}{session}, {} in {}",
         transfer.state,
-        format::part(transfer.bytes, transfer.size),
-        format::seconds(transfer.elapsed)
+        amount,
+        format::elapsed(transfer.elapsed)
     );
     let operation = format!("{} {}", transfer.operation, way);
     let why = transfer.reason.clone().unwrap_or_default();

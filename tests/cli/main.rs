@@ -1,0 +1,21 @@
+//! The headless commands as scripts use them: the program itself against the embedded server.
+#![cfg(target_os = "linux")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stderr,
+    reason = "test code: a panic is how it reports"
+)]
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod program;
+
+mod carrying;
+mod failing;
+mod interrupting;
+mod listing;
+mod passwords;

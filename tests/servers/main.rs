@@ -1,0 +1,28 @@
+//! The engine against servers: real ones, the embedded one, and scripted ones that misbehave.
+#![cfg(target_os = "linux")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stderr,
+    reason = "test code: a panic is how it reports"
+)]
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod driver;
+mod peers;
+mod scripted;
+
+mod another;
+mod conflicts;
+mod faults;
+mod hostile;
+mod limits;
+mod matrix;
+mod modes;
+mod negotiation;
+mod reconnect;
+mod sockets;
