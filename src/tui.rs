@@ -249,11 +249,6 @@ impl Stage {
 
     /// Lets the state change, and performs what it asks for.
     fn take(&mut self, message: Message) -> Result<(), ScreenError> {
-        if matches!(message, Message::Resize(..)) {
-            // Even where the size is the same again: on the way there the terminal may have lost
-            // what it showed.
-            self.screen.forget();
-        }
         let effects = self.app.update(message, Timestamp::now());
         self.dirty = true;
         for effect in effects {
@@ -295,10 +290,18 @@ impl Stage {
             }
             Told::Continued => {
                 self.screen.resume()?;
-                let (columns, rows) = self.screen.size()?;
-                self.take(Message::Resize(columns, rows))
+                self.measure()
             }
+            Told::Resized => self.measure(),
         }
+    }
+
+    /// Takes the size of the terminal, and draws in full even where it is the same again: on the way
+    /// there the terminal may have lost what it showed.
+    fn measure(&mut self) -> Result<(), ScreenError> {
+        let (columns, rows) = self.screen.size()?;
+        self.screen.forget();
+        self.take(Message::Resize(columns, rows))
     }
 
     fn draw(&mut self) -> Result<(), ScreenError> {

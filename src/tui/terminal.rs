@@ -132,11 +132,15 @@ impl Drop for Screen {
 }
 
 fn take() -> io::Result<()> {
-    enable_raw_mode()?;
-    // After a stop that came from outside it is still ours, and so is the title that was saved.
-    if !TAKEN.swap(true, Ordering::SeqCst) {
+    if TAKEN.swap(true, Ordering::SeqCst) {
+        // After a stop that came from outside it is still ours, and so is the title that was saved.
+        // But the shell has had the terminal meanwhile: raw mode may be off, without crossterm
+        // knowing, which does not set it a second time.
+        disable_raw_mode()?;
+    } else {
         execute!(io::stdout(), Print(SAVE_TITLE))?;
     }
+    enable_raw_mode()?;
     execute!(
         io::stdout(),
         EnterAlternateScreen,

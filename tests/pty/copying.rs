@@ -36,17 +36,19 @@ fn carry_and_copy(screen: &Screen, local: &Path, remote: &Path) {
     find(screen, "folder");
     screen.press("F5");
     screen.wait_for("◀━━━ dials ━━", LIMIT);
-    let files = tree::FILES.len() + usize::from(holds_latin_1(local));
-    wait_done(screen, 2 + files);
+    wait_done(screen, 2 + files_in(&local.join("folder")));
     screen.wait_for("the server dials you", LIMIT);
     tree::assert_same(&local.join("folder"), &remote.join("inbox/folder"));
     wait_in(screen, Side::Right, "folder/");
 }
 
-fn holds_latin_1(local: &Path) -> bool {
-    use std::os::unix::ffi::OsStrExt;
-    let name = std::ffi::OsStr::from_bytes(tree::LATIN_1);
-    local.join("folder").join(name).exists()
+fn files_in(folder: &Path) -> usize {
+    let paths = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path());
+    paths
+        .map(|path| if path.is_dir() { files_in(&path) } else { 1 })
+        .sum()
 }
 
 fn fill_local(local: &Path) {
@@ -69,6 +71,10 @@ fn prove(kind: Kind) {
     server.own();
     let local = tempfile::tempdir().unwrap();
     fill_local(local.path());
+    if kind == Kind::PureFtpd {
+        // Pure-FTPd gives a name that ends in a space another one.
+        fs::remove_file(local.path().join("folder/ leading and trailing ")).unwrap();
+    }
     let mut screen = connected(&server, local.path(), &[]);
     wait_in(&screen, Side::Right, "from-the-server.txt");
     wait_in(&screen, Side::Left, "alpha.bin");

@@ -72,6 +72,8 @@ fn a_wrong_password_is_told_in_the_form_and_the_right_one_connects() {
     screen.wait_gone("─ Connect ─", LIMIT);
     wait_in(&screen, Side::Right, "hello.txt");
     screen.press("L");
+    screen.wait_for("▶ Log", LIMIT);
+    screen.press("Home");
     screen.wait_for("PASS ****", LIMIT);
     assert_never_shown(&screen, WRONG);
     assert_never_shown(&screen, server.password());
@@ -88,7 +90,7 @@ fn a_refused_port_says_what_to_do() {
     screen.press("Enter");
     screen.wait_for("Connection refused", LIMIT);
     screen.wait_for("─ Connect ─", LIMIT);
-    screen.wait_for("the port", LIMIT);
+    screen.wait_for("a firewall rejects it", LIMIT);
 }
 
 #[test]

@@ -117,9 +117,11 @@ fn one_pane(size: (u16, u16)) {
     screen.press("p");
     let target = demo.server().join("pub/q3-report.pdf");
     let source = demo.local().join("q3-report.pdf");
-    let there = crate::support::poll(LONG, || target.exists().then_some(()));
-    assert!(there.is_some(), "{}", screen.text());
-    assert!(std::fs::read(source).unwrap() == std::fs::read(target).unwrap());
+    let bytes = std::fs::read(source).unwrap();
+    let same = crate::support::poll(LONG, || {
+        std::fs::read(&target).ok().filter(|sent| *sent == bytes)
+    });
+    assert!(same.is_some(), "{}", screen.text());
     screen.press("1");
     screen.wait_for("Local", LIMIT);
     screen.resize(SIZE.0, SIZE.1);

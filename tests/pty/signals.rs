@@ -114,7 +114,7 @@ fn ctrl_z_stops_it_and_it_comes_back() {
         assert_sane(&screen);
         let before = screen.raw_output().len();
         screen.send("fg\r");
-        screen.wait_for("━ Remote ", LIMIT);
+        screen.wait_for("  Remote  /pub", LIMIT);
         screen.wait_for("F1 Help", LIMIT);
         assert!(screen.look(vt100::Screen::alternate_screen));
         let raw = screen.raw_output();
