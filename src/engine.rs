@@ -7,6 +7,7 @@ mod drops;
 pub mod event;
 pub mod explain;
 mod handle;
+mod orders;
 mod outcomes;
 mod perform;
 pub mod problem;

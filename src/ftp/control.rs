@@ -2,46 +2,27 @@
 //! end, and a connection that may be out of step is never used again (RFC 959 section 5.4).
 
 mod dial;
+mod words;
 
 use super::report::{ControlReport, Reporter};
 use super::socket_info::HeldSocket;
 use super::{FtpError, Reply};
 use crate::model::LogKind;
-use crate::model::text::display_safe;
 use dial::{dial, prepare};
 use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use suppaftp::tokio::AsyncFtpStream;
-use suppaftp::{Encoding, FtpError as SuppaError};
+use suppaftp::{Encoding as _, FtpError as SuppaError};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
+use words::{Transparent, greeting_error, io_error, mask, not_ftp};
 
 /// How long the TCP handshake may take.
 pub const CONNECT_TIMEOUT: Duration = Duration::from_secs(15);
 /// How long a cancelled transfer's replies are waited for before the connection is given up.
 pub const FENCE_TIMEOUT: Duration = Duration::from_secs(5);
-
-/// Bytes through suppaftp's text interface and back without loss: each byte is the character of
-/// the same number.
-#[derive(Debug)]
-struct Transparent;
-
-impl Encoding for Transparent {
-    fn decode(&self, bytes: &[u8]) -> String {
-        bytes.iter().map(|byte| char::from(*byte)).collect()
-    }
-
-    fn encode(&self, text: &str) -> io::Result<Vec<u8>> {
-        text.chars()
-            .map(|character| {
-                u8::try_from(u32::from(character))
-                    .map_err(|_| io::Error::new(io::ErrorKind::InvalidInput, "not a byte"))
-            })
-            .collect()
-    }
-}
 
 /// A control connection. Dropping it closes the socket without a word; [`Self::quit`] is polite.
 pub struct ControlConnection {
@@ -372,78 +353,5 @@ impl Drop for ControlConnection {
         // Others hold only weak handles, so this closes the second one as well.
         self.reporter.control(|control| *control = None);
         tracing::debug!(peer = %self.peer, handles = Arc::strong_count(&self.socket), "closed");
-    }
-}
-
-/// The command as it may be shown: what follows PASS and ACCT is masked.
-pub fn mask(command: &[u8]) -> String {
-    let verb = command
-        .split(|byte| *byte == b' ')
-        .next()
-        .unwrap_or_default();
-    if verb.eq_ignore_ascii_case(b"PASS") || verb.eq_ignore_ascii_case(b"ACCT") {
-        return format!("{} ********", display_safe(verb));
-    }
-    display_safe(command)
-}
-
-/// What a greeting that is no `220` means: a refusal, or no FTP server at all.
-fn greeting_error(peer: SocketAddr, error: SuppaError, reporter: &Reporter) -> FtpError {
-    match error {
-        SuppaError::UnexpectedResponse(response) => match Reply::parse(&response.body) {
-            Ok(reply) => {
-                reporter.received(&reply);
-                FtpError::Reply {
-                    command: "the greeting".into(),
-                    reply,
-                }
-            }
-            Err(_) => not_ftp(&response.body),
-        },
-        SuppaError::BadResponse => not_ftp(b""),
-        error => io_error("reading the greeting of", peer, error),
-    }
-}
-
-fn not_ftp(said: &[u8]) -> FtpError {
-    let said = if said.is_empty() {
-        String::new()
-    } else {
-        format!(": {}", display_safe(said))
-    };
-    FtpError::Protocol {
-        command: "the greeting".into(),
-        detail: format!("this is not an FTP server{said}"),
-    }
-}
-
-fn io_error(operation: &'static str, peer: SocketAddr, error: SuppaError) -> FtpError {
-    let source = match error {
-        SuppaError::ConnectionError(source) => source,
-        other => io::Error::other(other.to_string()),
-    };
-    FtpError::Io {
-        operation,
-        peer: Some(peer),
-        source,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn passwords_are_masked_in_any_case() {
-        assert_eq!(mask(b"PASS secret word"), "PASS ********");
-        assert_eq!(mask(b"pass x"), "pass ********");
-        assert_eq!(mask(b"ACCT x"), "ACCT ********");
-        assert_eq!(mask(b"RETR PASS.txt"), "RETR PASS.txt");
-    }
-
-    #[test]
-    fn every_byte_survives_the_text_interface() {
-        let all: Vec<u8> = (0..=255).collect();
-        assert_eq!(Transparent.encode(&Transparent.decode(&all)).unwrap(), all);
     }
 }

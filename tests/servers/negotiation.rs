@@ -5,6 +5,7 @@ use super::peers::Peer;
 use super::scripted::{Scripted, Talk, Then};
 use socket2::{Domain, Socket, Type};
 use std::net::{Ipv4Addr, SocketAddr, TcpStream};
+use std::time::Duration;
 use twoport::engine::{Command, Event};
 use twoport::model::{DataView, ModeChoice};
 use twoport::server::ServerOptions;
@@ -260,5 +261,21 @@ async fn ipv6_is_spoken_and_pasv_over_it_explained() {
         !problem.contains("session was closed"),
         "it was not: {problem}"
     );
+    driver.quit().await;
+}
+
+/// proftpd says nothing at all when its call does not get through, not even 150.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_server_that_does_not_dial_is_named_as_that() {
+    let peer = Peer::embedded(|options| options.dial_delay = Duration::from_mins(1)).await;
+    let mut site = peer.site(ModeChoice::Active, 0);
+    site.timeout = Duration::from_secs(1);
+    let mut driver = Driver::connect(&site).await;
+    let problem = driver.try_list(&peer.directory).await.unwrap_err();
+    let text = problem.to_string();
+    assert!(text.contains("nobody dialled"), "{text}");
+    assert!(text.contains("firewall or NAT on this side"), "{text}");
+    driver.send(Command::SetMode(ModeChoice::Passive));
+    driver.names(&peer.directory).await;
     driver.quit().await;
 }

@@ -99,11 +99,15 @@ async fn called(
     attempt: &Attempt<'_>,
 ) -> Result<(TcpStream, Option<Reply>), FtpError> {
     let reporter = control.reporter().clone();
+    let limit = DATA_CONNECT_TIMEOUT.min(control.reply_timeout());
     reporter.data(|data, now| {
         data.begin(verb(&attempt.purpose.command), now);
-        data.wait(now, DATA_CONNECT_TIMEOUT);
+        data.wait(now, limit);
     });
-    let accept = accept(&reporter, listener, local, control.peer().ip());
+    let accept = timeout(
+        limit,
+        accept(&reporter, listener, local, control.peer().ip()),
+    );
     tokio::pin!(accept);
     let command = attempt.purpose.command.clone();
     let mut early = None;
@@ -114,8 +118,14 @@ async fn called(
             tokio::select! {
                 biased;
                 () = attempt.cancel.cancelled() => return Err(FtpError::Cancelled),
-                reply = &mut ask => break reply?,
-                stream = &mut accept, if early.is_none() => early = Some(stream?),
+                // Many servers say nothing before they have got through.
+                reply = &mut ask => break reply.map_err(|error| match error {
+                    FtpError::Timeout { after, .. } if early.is_none() => nobody(local, after),
+                    error => error,
+                })?,
+                call = &mut accept, if early.is_none() => {
+                    early = Some(call.map_err(|_| nobody(local, limit))??);
+                }
             }
         }
     };
@@ -129,7 +139,9 @@ async fn called(
         tokio::select! {
             biased;
             () = attempt.cancel.cancelled() => return Err(FtpError::Cancelled),
-            stream = &mut accept => return Ok((stream?, final_reply)),
+            call = &mut accept => {
+                return Ok((call.map_err(|_| nobody(local, limit))??, final_reply));
+            }
             reply = control.next_reply(BEYOND_DEADLINE), if final_reply.is_none() => {
                 final_reply = before_call(control, &command, reply?)?;
             }
@@ -137,7 +149,15 @@ async fn called(
     }
 }
 
-/// Takes one call, in time, and only from the server.
+/// The server has not dialled.
+fn nobody(local: SocketAddr, after: Duration) -> FtpError {
+    FtpError::Timeout {
+        operation: format!("listening on {local} for the server's call (nobody dialled)"),
+        after,
+    }
+}
+
+/// Takes one call, and only from the server.
 async fn accept(
     reporter: &Reporter,
     listener: &tokio::net::TcpListener,
@@ -149,12 +169,9 @@ async fn accept(
         peer: Some(local),
         source,
     };
-    let (stream, peer) = timeout(DATA_CONNECT_TIMEOUT, listener.accept())
+    let (stream, peer) = listener
+        .accept()
         .await
-        .map_err(|_| FtpError::Timeout {
-            operation: format!("listening on {local} for the server's call (nobody dialled)"),
-            after: DATA_CONNECT_TIMEOUT,
-        })?
         .map_err(|source| failed("accepting on", source))?;
     if peer.ip().to_canonical() != server.to_canonical() {
         return Err(FtpError::WrongPeer {
