@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 /// For what takes more than a moment on a busy machine: files of many megabytes.
-pub const LONG: Duration = Duration::from_secs(60);
+pub const LONG: Duration = Duration::from_mins(1);
 
 /// The usual size.
 pub const SIZE: (u16, u16) = (120, 36);
@@ -109,8 +109,8 @@ pub enum Side {
     Right,
 }
 
-/// The text of one half of the screen, a line a row, without the borders; of all of it where it is
-/// too narrow for two panes.
+/// The text of one half of the screen, a line a row, without the borders, down to the end of the
+/// panes; of the whole screen where it is too narrow for two panes.
 pub fn half(screen: &vt100::Screen, side: Side) -> Vec<String> {
     let width = screen.size().1.get();
     if width < 76 {
@@ -119,7 +119,9 @@ pub fn half(screen: &vt100::Screen, side: Side) -> Vec<String> {
     }
     let width = width / 2;
     let start = if side == Side::Left { 1 } else { width + 1 };
-    screen.rows(start, width - 2).collect()
+    let ends = |line: &String| line.starts_with(['╰', '┗', '╚']);
+    let height = lines(screen).take_while(|line| !ends(line)).count();
+    screen.rows(start, width - 2).take(height).collect()
 }
 
 /// The row under the cursor of the active pane (or of a pane that has the whole width).
@@ -204,15 +206,17 @@ pub fn mode_word(screen: &vt100::Screen) -> String {
 /// Presses M until the mode is this.
 #[track_caller]
 pub fn set_mode(screen: &Screen, wanted: &str) {
+    // `AUTO` becomes `AUTO: PASSIVE` by itself.
+    let chosen = |screen: &vt100::Screen| mode_word(screen).split(':').next().map(str::to_owned);
     // Passive, active and auto: three presses pass all of them.
     for _ in 0..3 {
-        let before = screen.look(mode_word);
-        if before == wanted {
+        let before = screen.look(chosen);
+        if screen.look(mode_word) == wanted {
             return;
         }
         screen.press("M");
-        screen.wait_until(&format!("another mode than {before}"), LIMIT, |screen| {
-            mode_word(screen) != before
+        screen.wait_until(&format!("another mode than {before:?}"), LIMIT, |screen| {
+            chosen(screen) != before
         });
     }
     assert_eq!(screen.look(mode_word), wanted, "{}", screen.text());

@@ -125,7 +125,7 @@ fn one_pane(size: (u16, u16)) {
     screen.press("1");
     screen.wait_for("Local", LIMIT);
     screen.resize(SIZE.0, SIZE.1);
-    screen.wait_for("F1 Help", LIMIT);
+    screen.wait_for("KERNEL", LIMIT);
     set_mode(screen, "ACTIVE");
 }
 

@@ -4,6 +4,7 @@ use crate::program::{Demo, PROGRAM, SIZE, Side, wait_in};
 use crate::support::poll;
 use crate::support::process::{descendants, signal};
 use crate::support::pty::{LIMIT, Launch, Screen, Settings};
+use crate::support::terminal::lines;
 use rustix::process::Signal;
 use std::fs;
 use std::path::PathBuf;
@@ -103,6 +104,17 @@ fn in_a_shell(folder: &str) -> (Screen, u32) {
     (screen, program.pid)
 }
 
+/// q ends the program, and the shell goes on with the exit code.
+fn assert_quits_well(screen: &Screen) {
+    screen.press("q");
+    screen.wait_until("the shell's prompt", LIMIT, |screen| {
+        let last = lines(screen).filter(|line| !line.is_empty()).last();
+        !screen.alternate_screen() && last.is_some_and(|line| line == "prompt>")
+    });
+    screen.send("echo it said $?\r");
+    screen.wait_for("it said 0", LIMIT);
+}
+
 #[test]
 fn ctrl_z_stops_it_and_it_comes_back() {
     let folder = tempfile::tempdir().unwrap();
@@ -126,10 +138,7 @@ fn ctrl_z_stops_it_and_it_comes_back() {
     screen.wait_until("the cursor moved", LIMIT, |screen| {
         crate::program::cursor_row(screen).is_some_and(|row| row.contains("invoices"))
     });
-    screen.press("q");
-    screen.wait_until("the shell", LIMIT, |screen| !screen.alternate_screen());
-    screen.send("echo it said $?\r");
-    screen.wait_for("it said 0", LIMIT);
+    assert_quits_well(&screen);
     assert!(fs::read_dir(folder.path()).unwrap().next().is_none());
 }
 
@@ -145,8 +154,5 @@ fn stopped_from_outside_it_draws_everything_anew() {
     screen.wait_gone("Stopped", LIMIT);
     screen.wait_for("F1 Help", LIMIT);
     assert!(screen.look(vt100::Screen::alternate_screen));
-    screen.press("q");
-    screen.wait_until("the shell", LIMIT, |screen| !screen.alternate_screen());
-    screen.send("echo it said $?\r");
-    screen.wait_for("it said 0", LIMIT);
+    assert_quits_well(&screen);
 }
