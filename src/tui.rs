@@ -274,8 +274,7 @@ impl Stage {
         match wish {
             ForScreen::Nothing | ForScreen::Suspend => {}
             ForScreen::Redraw => {
-                // What cannot be cleared shows at the next frame, which fails the same way.
-                let _ = self.screen.forget();
+                self.screen.forget();
                 self.dirty = true;
             }
             ForScreen::Quit => self.exit = self.exit.or(Some(ExitReason::Quit)),
@@ -291,10 +290,18 @@ impl Stage {
             }
             Told::Continued => {
                 self.screen.resume()?;
-                let (columns, rows) = self.screen.size()?;
-                self.take(Message::Resize(columns, rows))
+                self.measure()
             }
+            Told::Resized => self.measure(),
         }
+    }
+
+    /// Takes the size of the terminal, and draws in full even where it is the same again: on the way
+    /// there the terminal may have lost what it showed.
+    fn measure(&mut self) -> Result<(), ScreenError> {
+        let (columns, rows) = self.screen.size()?;
+        self.screen.forget();
+        self.take(Message::Resize(columns, rows))
     }
 
     fn draw(&mut self) -> Result<(), ScreenError> {

@@ -254,7 +254,7 @@ pub enum Action {
     #[strum(message = "Next field", detailed_message = "the next field")]
     NextField,
     /// The field before.
-    #[strum(message = "Field before", detailed_message = "the field before")]
+    #[strum(message = "Previous", detailed_message = "the previous field")]
     PreviousField,
     /// Yes: delete, or quit.
     #[strum(message = "Yes", detailed_message = "yes")]

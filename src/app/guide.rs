@@ -54,8 +54,8 @@ const TRANSFERS: &[Action] = &[
 const LOG: &[Action] = &[
     A::Help,
     A::Back,
-    A::Up,
-    A::Down,
+    A::PageUp,
+    A::PageDown,
     A::Last,
     A::ErrorsOnly,
     A::Menu,
@@ -63,13 +63,13 @@ const LOG: &[Action] = &[
 ];
 
 const FIND: &[Action] = &[A::Accept, A::FindNext, A::FindPrevious, A::Leave];
-const MENU: &[Action] = &[A::Accept, A::Up, A::Down, A::Left, A::Right, A::Leave];
+const MENU: &[Action] = &[A::Accept, A::Leave];
 const PROMPT: &[Action] = &[A::Accept, A::Leave];
 const CONNECT: &[Action] = &[A::Accept, A::NextField, A::PreviousField, A::Leave];
 const YES_NO: &[Action] = &[A::Decline, A::Confirm];
 const CONFLICT: &[Action] = &[A::Skip, A::Overwrite, A::KeepBoth, A::TakeBack];
 const NOTICE: &[Action] = &[A::Leave];
-const HELP: &[Action] = &[A::Leave, A::Up, A::Down, A::PageUp, A::PageDown];
+const HELP: &[Action] = &[A::Leave, A::PageUp, A::PageDown];
 
 /// The groups of the help: heading, sections of the keymap, actions.
 type Group = (&'static str, &'static [Section], &'static [Action]);

@@ -67,9 +67,23 @@ impl Layout {
         usize::from(self.panes.saturating_sub(ornament))
     }
 
-    /// Rows from the connection pane's first to the message line's last: where the log goes.
+    /// Rows from the connection pane's first to the message line's last.
     pub fn lower(&self) -> u16 {
         self.connection + self.transfers + self.message
+    }
+
+    /// Rows of the log, with its borders: the lower part down to the message line, or, where that
+    /// would be a slit, what the panes have as well.
+    pub fn log_rows(&self) -> u16 {
+        let slit = self.lower() < 8;
+        let rows = self.connection + self.transfers;
+        if slit { rows + self.panes } else { rows }
+    }
+
+    /// How many lines the log shows.
+    pub fn log_lines(&self) -> usize {
+        let ornament = if self.borders { 2 } else { 0 };
+        usize::from(self.log_rows().saturating_sub(ornament))
     }
 }
 

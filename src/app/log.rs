@@ -45,10 +45,11 @@ impl Log {
         self.clamp();
     }
 
-    /// Scrolls up by so many lines (down, if negative); stops at both ends.
-    pub(super) fn scroll_by(&mut self, lines: isize) {
-        self.scroll = self.scroll.saturating_add_signed(lines);
-        self.clamp();
+    /// Scrolls up by so many lines (down, if negative); stops at the end, and at the beginning when
+    /// the first line is the uppermost of the `height` lines in sight.
+    pub(super) fn scroll_by(&mut self, lines: isize, height: usize) {
+        let most = self.shown().count().saturating_sub(height);
+        self.scroll = self.scroll.saturating_add_signed(lines).min(most);
     }
 
     /// Shows only errors, or everything again, from the end.

@@ -116,16 +116,17 @@ impl App {
     }
 
     pub(super) fn act_in_log(&mut self, action: Action) {
-        let page = isize::from(i16::try_from(self.layout().lower()).unwrap_or(i16::MAX));
-        let page = (page - 3).max(1);
+        let height = self.layout().log_lines();
+        let page = isize::try_from(height).unwrap_or(isize::MAX) - 1;
+        let page = page.max(1);
         match action {
             Action::ErrorsOnly => self.log.toggle_errors_only(),
-            Action::Up => self.log.scroll_by(1),
-            Action::Down => self.log.scroll_by(-1),
-            Action::PageUp => self.log.scroll_by(page),
-            Action::PageDown => self.log.scroll_by(-page),
-            Action::First => self.log.scroll_by(isize::MAX),
-            Action::Last => self.log.scroll_by(isize::MIN),
+            Action::Up => self.log.scroll_by(1, height),
+            Action::Down => self.log.scroll_by(-1, height),
+            Action::PageUp => self.log.scroll_by(page, height),
+            Action::PageDown => self.log.scroll_by(-page, height),
+            Action::First => self.log.scroll_by(isize::MAX, height),
+            Action::Last => self.log.scroll_by(isize::MIN, height),
             _ => {}
         }
     }

@@ -54,11 +54,24 @@ pub fn connecting(site: &Site, error: &FtpError) -> Problem {
         _ => String::new(),
     };
     let problem = Problem::new(Cause::Connection, format!("Could not connect to {place}"))
-        .words(display_safe_str(&error.to_string()));
+        .words(display_safe_str(&plain(error)));
     if advice.is_empty() {
         problem
     } else {
         problem.advice(advice)
+    }
+}
+
+/// The words of an error for a line that has said where to; without the number behind the words
+/// of the system, which helps nobody.
+fn plain(error: &FtpError) -> String {
+    match error {
+        FtpError::Io { source, .. } => {
+            let words = source.to_string();
+            let words = words.split(" (os error").next();
+            words.unwrap_or_default().to_owned()
+        }
+        _ => error.to_string(),
     }
 }
 

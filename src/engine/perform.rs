@@ -21,11 +21,11 @@ impl Session {
             Work::List { request, path } => self.list_for(request, path, &what, cancel).await,
             Work::MakeDir { request, path } => {
                 let done = commands::make_dir(&mut self.control, &path).await;
-                answer(request, &what, done, format!("made {}", path.display()))
+                answer(request, &what, done, format!("made folder {}", last(&path)))
             }
             Work::Rename { request, from, to } => {
                 let done = self.rename(&from, &to).await;
-                let summary = format!("renamed {} to {}", from.display(), to.display());
+                let summary = format!("renamed {} to {}", last(&from), last(&to));
                 answer(request, &what, done, summary)
             }
             Work::Delete { request, targets } => self.delete_for(request, targets, cancel).await,
@@ -324,6 +324,12 @@ fn answer(
             problem: explain::failed(what, &error),
         },
     }
+}
+
+/// The last name of a path, safe to show: the pane shows the rest.
+fn last(path: &RemotePath) -> String {
+    path.name()
+        .map_or_else(|| path.display(), |name| name.display())
 }
 
 fn depth(path: &RemotePath) -> usize {

@@ -8,8 +8,9 @@ pub fn message(event: Event) -> Option<Message> {
     match event {
         Event::Key(pressed) => key(pressed).map(Message::Key),
         Event::Paste(text) => Some(Message::Paste(text)),
-        Event::Resize(columns, rows) => Some(Message::Resize(columns, rows)),
-        Event::FocusGained | Event::FocusLost | Event::Mouse(_) => None,
+        // Of another size the signal itself tells (see `signals`): the event gets lost when a key
+        // comes at the same moment.
+        Event::Resize(..) | Event::FocusGained | Event::FocusLost | Event::Mouse(_) => None,
     }
 }
 

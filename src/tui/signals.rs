@@ -11,6 +11,8 @@ pub(super) enum Told {
     End(ExitReason),
     /// The process was stopped and goes on: the terminal may look like anything.
     Continued,
+    /// The terminal has another size, or had one for a moment.
+    Resized,
 }
 
 /// The signals, listened to.
@@ -19,6 +21,7 @@ pub(super) struct Signals {
     terminate: Signal,
     hangup: Signal,
     go_on: Signal,
+    resize: Signal,
 }
 
 impl Signals {
@@ -29,6 +32,7 @@ impl Signals {
             terminate: signal(SignalKind::terminate())?,
             hangup: signal(SignalKind::hangup())?,
             go_on: signal(SignalKind::from_raw(libc::SIGCONT))?,
+            resize: signal(SignalKind::window_change())?,
         })
     }
 
@@ -39,6 +43,7 @@ impl Signals {
             _ = self.hangup.recv() => Told::End(ExitReason::HungUp),
             _ = self.interrupt.recv() => Told::End(ExitReason::Interrupted),
             _ = self.go_on.recv() => Told::Continued,
+            _ = self.resize.recv() => Told::Resized,
         }
     }
 }

@@ -14,6 +14,7 @@ use crossterm::terminal::{
 use crossterm::{execute, queue};
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
+use ratatui::layout::Rect;
 use rustix::process::{Signal, getpgrp, kill_process_group};
 use std::io::{self, BufWriter, IsTerminal, Stdout, Write};
 use std::panic;
@@ -45,6 +46,8 @@ const RESTORE_TITLE: &str = "\x1b[23;2t";
 pub struct Screen {
     terminal: Terminal<CrosstermBackend<BufWriter<Stdout>>>,
     title: String,
+    /// What the terminal shows is not known: the next frame has to be drawn in full.
+    forgotten: bool,
 }
 
 impl Screen {
@@ -71,6 +74,7 @@ impl Screen {
         Ok(Self {
             terminal,
             title: String::new(),
+            forgotten: false,
         })
     }
 
@@ -82,6 +86,12 @@ impl Screen {
     /// Draws a frame, as one update where the terminal can do that, and the title if it changed.
     pub fn draw(&mut self, app: &App, look: &Look) -> io::Result<()> {
         queue!(self.terminal.backend_mut(), BeginSynchronizedUpdate)?;
+        if std::mem::take(&mut self.forgotten) {
+            // `Terminal::clear` would ask where the cursor is, and the event stream, which reads
+            // the terminal too, keeps the answer from it.
+            let (columns, rows) = size()?;
+            self.terminal.resize(Rect::new(0, 0, columns, rows))?;
+        }
         self.terminal.draw(|frame| view::draw(frame, app, look))?;
         let title = super::title::of(app, look.glyphs);
         if title != self.title {
@@ -93,8 +103,8 @@ impl Screen {
     }
 
     /// Forgets what is on the screen, so that the next frame is drawn in full.
-    pub fn forget(&mut self) -> io::Result<()> {
-        self.terminal.clear()
+    pub fn forget(&mut self) {
+        self.forgotten = true;
     }
 
     /// Gives the terminal back and stops the process group, as Ctrl-Z does elsewhere. The process
@@ -110,7 +120,8 @@ impl Screen {
     pub fn resume(&mut self) -> io::Result<()> {
         take()?;
         self.title.clear();
-        self.terminal.clear()
+        self.forget();
+        Ok(())
     }
 }
 
@@ -121,11 +132,15 @@ impl Drop for Screen {
 }
 
 fn take() -> io::Result<()> {
-    enable_raw_mode()?;
-    // After a stop that came from outside it is still ours, and so is the title that was saved.
-    if !TAKEN.swap(true, Ordering::SeqCst) {
+    if TAKEN.swap(true, Ordering::SeqCst) {
+        // After a stop that came from outside it is still ours, and so is the title that was saved.
+        // But the shell has had the terminal meanwhile: raw mode may be off, without crossterm
+        // knowing, which does not set it a second time.
+        disable_raw_mode()?;
+    } else {
         execute!(io::stdout(), Print(SAVE_TITLE))?;
     }
+    enable_raw_mode()?;
     execute!(
         io::stdout(),
         EnterAlternateScreen,

@@ -73,13 +73,11 @@ fn screen(canvas: &mut Canvas, area: Rect, app: &App, layout: &Layout) {
             transfers::draw_all(canvas, rows(below, 0, body - layout.message), app, layout);
         }
         Focus::Log => {
-            // The log takes the lower part, or all of it where that would be a slit.
-            let roomy = layout.lower() >= 8;
-            let at = if roomy { layout.panes } else { 0 };
-            if roomy {
+            let height = layout.log_rows();
+            let at = body - layout.message - height;
+            if at > 0 {
                 panes(canvas, rows(below, 0, at), app, layout);
             }
-            let height = body - at - layout.message;
             log::draw(canvas, rows(below, at, height), app, layout);
         }
         Focus::Pane(_) => {

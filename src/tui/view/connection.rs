@@ -41,7 +41,10 @@ fn frame<'a>(canvas: &Canvas, app: &App, session: Option<&SessionView>, width: u
         .and_then(|session| session.data.as_ref())
         .map(|data| data.command)
         .or(app.snapshot.command);
-    let (word, meaning) = mode_words(app.mode, command, dot);
+    let (word, meaning) = match chosen_for_next(app.mode, session) {
+        Some(mode) => (mode.to_string(), "from the next data connection".into()),
+        None => mode_words(app.mode, command, dot),
+    };
     let title = Line::from(vec![
         Span::styled("Connection  ", theme.title),
         Span::styled(word, theme.strong),
@@ -49,13 +52,16 @@ fn frame<'a>(canvas: &Canvas, app: &App, session: Option<&SessionView>, width: u
     ]);
     let right = match (session, app.snapshot.sessions.len()) {
         (Some(session), count @ 2..) if width >= 90 => {
+            let place = app.session_index().unwrap_or_default() + 1;
             format!(
-                "session {} of {count} {dot} {}  [ ]",
+                "session #{} {dot} {} {dot} {place} of {count}  [ ]",
                 session.number, session.role
             )
         }
-        (Some(session), 2..) => format!("session {}", session.number),
-        (Some(session), _) if width >= 90 => format!("session 1 {dot} {}", session.role),
+        (Some(session), 2..) => format!("session #{}", session.number),
+        (Some(session), _) if width >= 90 => {
+            format!("session #{} {dot} {}", session.number, session.role)
+        }
         _ => String::new(),
     };
     let announced = session
@@ -85,6 +91,18 @@ fn frame<'a>(canvas: &Canvas, app: &App, session: Option<&SessionView>, width: u
         foot,
         foot_right: clear,
     }
+}
+
+/// The mode that was chosen when the data connection shown, which is over, was made in the other
+/// one: what the pane tells of it holds no longer.
+fn chosen_for_next(choice: ModeChoice, session: Option<&SessionView>) -> Option<TransferMode> {
+    let chosen = match choice {
+        ModeChoice::Auto => return None,
+        ModeChoice::Passive | ModeChoice::Epsv | ModeChoice::Pasv => TransferMode::Passive,
+        ModeChoice::Active | ModeChoice::Eprt | ModeChoice::Port => TransferMode::Active,
+    };
+    let data = session?.data.as_ref()?;
+    (!data.state.is_live() && data.command.mode() != chosen).then_some(chosen)
 }
 
 /// The mode as a word, and what it means; the words of the meaning are joined by a dot.

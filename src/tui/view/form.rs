@@ -90,11 +90,11 @@ pub(super) fn connect(canvas: &mut Canvas, area: Rect, app: &App, form: &Connect
         .iter()
         .flat_map(|error| text::wrap(error, usize::from(width.saturating_sub(8))))
         .collect();
-    let height = 14u16.saturating_add(cells(problem.len()));
+    let height = 14u16.saturating_add(cells(problem.len().saturating_sub(2)));
     let style = theme.focus;
     let inner = open(canvas, area, (width, height), ("Connect", style));
     // Where it is low, the blank rows go first.
-    let step = u16::from(inner.height >= 12);
+    let step = u16::from(inner.height >= 10);
     let mut row = host_and_port(canvas, inner, form) + step;
     for (field, label, value) in [
         (Field::User, "User", &form.user),
@@ -105,8 +105,10 @@ pub(super) fn connect(canvas: &mut Canvas, area: Rect, app: &App, form: &Connect
     }
     anonymous(canvas, rows(inner, row, 1), form);
     row += 1 + step;
-    for line in &problem {
-        let text = format!("{} {line}", canvas.look.glyphs.failed);
+    for (number, line) in problem.iter().enumerate() {
+        let failed = canvas.look.glyphs.failed;
+        let sign = if number == 0 { failed } else { " " };
+        let text = format!("{sign} {line}");
         canvas.line(inner, row, &Line::styled(text, canvas.look.theme.error));
         row += 1;
     }

@@ -1,0 +1,114 @@
+//! Carrying and copying on each server, in passive and in active mode, byte for byte.
+
+use crate::program::{Demo, Side, activate, connected, enter, find, set_mode, wait_done, wait_in};
+use crate::support::pty::{LIMIT, Screen};
+use crate::support::server::{Kind, RealServer};
+use crate::support::tree;
+use std::fs;
+use std::path::Path;
+
+/// What a user does with the local folder `local` and the server's folder on disk `remote`.
+fn carry_and_copy(screen: &Screen, local: &Path, remote: &Path) {
+    activate(screen, Side::Left);
+    for name in ["alpha.bin", "beta.txt"] {
+        find(screen, name);
+        screen.press("Space");
+    }
+    screen.wait_for("2 marked", LIMIT);
+    screen.press("y");
+    screen.wait_for("CARRYING 2", LIMIT);
+    screen.press("Tab");
+    enter(screen, "inbox");
+    screen.wait_for("Drop into", LIMIT);
+    screen.press("p");
+    screen.wait_gone("CARRYING", LIMIT);
+    wait_done(screen, 2);
+    for name in ["alpha.bin", "beta.txt"] {
+        wait_in(screen, Side::Right, name);
+        let (ours, theirs) = (local.join(name), remote.join("inbox").join(name));
+        assert!(
+            fs::read(ours).unwrap() == fs::read(theirs).unwrap(),
+            "{name} differs"
+        );
+    }
+    set_mode(screen, "ACTIVE");
+    activate(screen, Side::Left);
+    find(screen, "folder");
+    screen.press("F5");
+    screen.wait_for("◀━━━ dials ━━", LIMIT);
+    wait_done(screen, 2 + files_in(&local.join("folder")));
+    screen.wait_for("the server dials you", LIMIT);
+    tree::assert_same(&local.join("folder"), &remote.join("inbox/folder"));
+    wait_in(screen, Side::Right, "folder/");
+}
+
+fn files_in(folder: &Path) -> usize {
+    let paths = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path());
+    paths
+        .map(|path| if path.is_dir() { files_in(&path) } else { 1 })
+        .sum()
+}
+
+fn fill_local(local: &Path) {
+    fs::write(
+        local.join("alpha.bin"),
+        tree::bytes(7, 3 * 1024 * 1024 + 17),
+    )
+    .unwrap();
+    fs::write(local.join("beta.txt"), tree::bytes(8, 77)).unwrap();
+    fs::write(local.join("gamma.txt"), "not to be copied").unwrap();
+    tree::make(&local.join("folder"));
+}
+
+fn prove(kind: Kind) {
+    let Some(server) = RealServer::start(kind) else {
+        return;
+    };
+    server.put("from-the-server.txt", b"hello");
+    fs::create_dir(server.data().join("inbox")).unwrap();
+    server.own();
+    let local = tempfile::tempdir().unwrap();
+    fill_local(local.path());
+    if kind == Kind::PureFtpd {
+        // Pure-FTPd gives a name that ends in a space another one.
+        fs::remove_file(local.path().join("folder/ leading and trailing ")).unwrap();
+    }
+    let mut screen = connected(&server, local.path(), &[]);
+    wait_in(&screen, Side::Right, "from-the-server.txt");
+    wait_in(&screen, Side::Left, "alpha.bin");
+    carry_and_copy(&screen, local.path(), server.data());
+    assert!(!server.data().join("inbox/gamma.txt").exists());
+    screen.press("q");
+    assert_eq!(screen.wait_exit(LIMIT).exit_code(), 0);
+}
+
+#[test]
+fn on_vsftpd() {
+    prove(Kind::Vsftpd);
+}
+
+#[test]
+fn on_proftpd() {
+    prove(Kind::Proftpd);
+}
+
+#[test]
+fn on_pure_ftpd() {
+    prove(Kind::PureFtpd);
+}
+
+#[test]
+fn on_the_demo() {
+    let demo = Demo::start(&["--rate", "0"]);
+    let (local, remote) = (demo.local(), demo.server().join("pub"));
+    fill_local(&local);
+    fs::create_dir(remote.join("inbox")).unwrap();
+    demo.screen.press("R");
+    wait_in(&demo.screen, Side::Left, "alpha.bin");
+    activate(&demo.screen, Side::Right);
+    demo.screen.press("R");
+    wait_in(&demo.screen, Side::Right, "inbox/");
+    carry_and_copy(&demo.screen, &local, &remote);
+}

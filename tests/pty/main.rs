@@ -1,0 +1,27 @@
+//! The real program in a real terminal, on real servers: what a user would see and get.
+#![cfg(target_os = "linux")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stderr,
+    unreachable_pub,
+    reason = "test code: a panic is how it reports"
+)]
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod answers;
+mod copying;
+mod files;
+mod form;
+mod hostile;
+mod menu;
+mod modes;
+mod program;
+mod queue;
+mod resize;
+mod signals;
+mod sockets;

@@ -1,0 +1,81 @@
+//! Transfers that are cancelled, fail, and are tried again.
+
+use crate::program::{Demo, LONG, Side, activate, find, transfers_heading, wait_in};
+use crate::support::pty::LIMIT;
+use std::fs;
+
+#[test]
+fn a_running_transfer_is_cancelled_and_the_session_goes_on() {
+    let demo = Demo::start(&["--rate", "4194304"]);
+    let screen = &demo.screen;
+    activate(screen, Side::Right);
+    find(screen, "release-1.4.0.iso");
+    screen.press("F5");
+    screen.wait_for("1 active", LIMIT);
+    screen.press("T");
+    screen.wait_for("▶ Transfers", LIMIT);
+    screen.wait_until("some bytes", LIMIT, |screen| {
+        screen.contents().contains("/200 MiB")
+    });
+    screen.press("x");
+    screen.wait_for("cancelled", LIMIT);
+    screen.wait_gone("1 active", LIMIT);
+    screen.press("Esc");
+    screen.wait_gone("▶ Transfers", LIMIT);
+    fs::write(demo.server().join("pub/brand-new.txt"), "new").unwrap();
+    screen.press("R");
+    wait_in(screen, Side::Right, "brand-new.txt");
+    find(screen, "brand-new.txt");
+    screen.press("F5");
+    screen.wait_for("1 done", LIMIT);
+    let got = fs::read_to_string(demo.local().join("brand-new.txt"));
+    assert_eq!(got.unwrap(), "new");
+    let left: Vec<_> = fs::read_dir(demo.local())
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .filter(|name| name.contains("release-1.4.0.iso"))
+        .collect();
+    assert!(!left.contains(&"release-1.4.0.iso".to_owned()), "{left:?}");
+}
+
+#[test]
+fn a_failed_transfer_is_done_when_tried_again() {
+    let demo = Demo::start(&["--rate", "0"]);
+    let screen = &demo.screen;
+    activate(screen, Side::Right);
+    let source = demo.server().join("pub/firmware-2.1.bin");
+    let away = demo.server().join("away");
+    fs::rename(&source, &away).unwrap();
+    find(screen, "firmware-2.1.bin");
+    screen.press("F5");
+    screen.wait_until("a failure", LIMIT, |screen| {
+        transfers_heading(screen).contains("1 failed")
+    });
+    screen.wait_for("550 ", LIMIT);
+    screen.press("T");
+    screen.wait_for("▶ Transfers", LIMIT);
+    fs::rename(&away, &source).unwrap();
+    screen.press("r");
+    screen.wait_for("▶ Transfers  1 done", LONG);
+    let got = fs::read(demo.local().join("firmware-2.1.bin")).unwrap();
+    assert!(got == fs::read(&source).unwrap());
+}
+
+#[test]
+fn quitting_with_work_under_way_asks_first() {
+    let mut demo = Demo::start(&["--rate", "4194304"]);
+    activate(&demo.screen, Side::Right);
+    find(&demo.screen, "release-1.4.0.iso");
+    demo.screen.press("F5");
+    demo.screen.wait_for("1 active", LIMIT);
+    demo.screen.press("q");
+    demo.screen.wait_for("─ Quit", LIMIT);
+    demo.screen.press("Enter");
+    demo.screen.wait_gone("─ Quit", LIMIT);
+    demo.screen.wait_for("1 active", LIMIT);
+    demo.screen.press("q");
+    demo.screen.wait_for("─ Quit", LIMIT);
+    demo.screen.press("y");
+    assert_eq!(demo.screen.wait_exit(LIMIT).exit_code(), 0);
+    assert!(demo.is_clean());
+}
