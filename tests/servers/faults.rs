@@ -329,7 +329,7 @@ async fn a_wait_for_the_last_word_or_for_a_mode_can_be_cancelled() {
 /// A write of a full buffer takes seconds here, and the count stands still meanwhile.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_upload_that_is_slow_but_moves_is_not_called_stalled() {
-    let peer = Peer::embedded(|options| options.rate = Some(64 * 1024)).await;
+    let peer = Peer::embedded(|options| options.rate = Some(256 * 1024)).await;
     let mut site = peer.site(ModeChoice::Passive, 0);
     site.timeout = Duration::from_secs(1);
     let mut driver = Driver::connect(&site).await;
