@@ -95,6 +95,7 @@ impl App {
         let Some((from, items)) = self.chosen_or_say(shore) else {
             return;
         };
+        self.make_room_for_keys();
         let from_title = self.pane(shore).title.clone();
         let pane = self.pane_mut(shore);
         self.origin = Some(Origin {

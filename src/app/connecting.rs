@@ -140,7 +140,17 @@ impl App {
                 );
                 self.attempt = None;
             }
-            None => self.remote.clear(),
+            None => {
+                self.remote.clear();
+                let text = match self.unfinished() {
+                    0 => "disconnected".into(),
+                    left => format!(
+                        "disconnected; {} to go on later",
+                        text::plural(left, "transfer")
+                    ),
+                };
+                self.say(ToastKind::Info, text);
+            }
         }
         self.link = Link::Offline {
             reason: problem.map(ToString::to_string),

@@ -72,7 +72,10 @@ impl App {
             Action::Parent => self.go_up(),
             Action::GoTo => self.ask_path(),
             Action::Refresh => self.refresh_by_user(shore),
-            Action::Find => self.pane_mut(shore).begin_find(),
+            Action::Find => {
+                self.make_room_for_keys();
+                self.pane_mut(shore).begin_find();
+            }
             Action::FindNext => self.find_again(false),
             Action::FindPrevious => self.find_again(true),
             Action::Sort => self.sort_by(self.pane(shore).sort.key.next()),

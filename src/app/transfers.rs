@@ -108,7 +108,7 @@ impl App {
             format!("size   {size}"),
             format!("state  {}", transfer.state),
         ];
-        lines.extend(transfer.reason.clone());
+        lines.extend(transfer.reason_beside_state().map(str::to_owned));
         self.overlay = Some(Overlay::Notice {
             title: transfer.name,
             lines,

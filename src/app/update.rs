@@ -126,6 +126,16 @@ impl App {
         }
     }
 
+    /// Takes good and plain news off the screen: where there is only one line for them and the
+    /// keys, the keys of what begins now matter more.
+    pub(super) fn make_room_for_keys(&mut self) {
+        let minor = |toast: &Toast| matches!(toast.kind, ToastKind::Ok | ToastKind::Info);
+        if self.layout().message == 0 && self.toast.as_ref().is_some_and(minor) {
+            self.merged = None;
+            self.toast = None;
+        }
+    }
+
     /// Shows what failed on this computer, and keeps it in the log.
     pub(super) fn say_local_problem(&mut self, problem: &Problem) {
         let line = LogLine {

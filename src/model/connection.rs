@@ -228,6 +228,15 @@ pub struct TransferView {
 }
 
 impl TransferView {
+    /// The reason, where it says more than the state (`cancelled`) says already.
+    pub fn reason_beside_state(&self) -> Option<&str> {
+        let reason = self.reason.as_deref()?;
+        let state = self.state.to_string();
+        (!reason.eq_ignore_ascii_case(&state)).then_some(reason)
+    }
+}
+
+impl TransferView {
     /// Time left at the present rate; `None` if the size or the rate is not known.
     pub fn left(&self) -> Option<Duration> {
         let rest = self.size?.saturating_sub(self.bytes);

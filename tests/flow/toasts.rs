@@ -2,7 +2,7 @@
 
 use crate::screen::*;
 use std::time::Duration;
-use twoport::app::ToastKind;
+use twoport::app::{Message, ToastKind};
 use twoport::engine::problem::Cause;
 use twoport::engine::{Event, Problem};
 use twoport::model::{Direction, TransferState};
@@ -107,4 +107,36 @@ fn lines_that_could_not_be_read_are_mentioned() {
             .toast()
             .starts_with("1 line of the listing could not be read")
     );
+}
+
+#[test]
+fn where_they_share_a_line_the_keys_of_carrying_and_finding_come_first() {
+    for (keys, size) in [("p", (80, 24)), ("/", (80, 24)), ("p", (40, 10))] {
+        let mut screen = Screen::online();
+        screen.keys("j");
+        screen.send(Message::Resize(size.0, size.1));
+        screen.event(Event::Ended(outcome("/pub/README", "/elsewhere/README")));
+        screen.keys(keys);
+        assert!(screen.app.toast.is_none(), "{keys} at {size:?}");
+    }
+    let mut screen = Screen::online();
+    screen.keys("j");
+    screen.send(Message::Resize(120, 36));
+    screen.event(Event::Ended(outcome("/pub/README", "/elsewhere/README")));
+    screen.keys("p");
+    assert_eq!(screen.toast(), "downloaded README (18.2 KiB, 0.2 s)");
+}
+
+#[test]
+fn disconnecting_is_told_with_what_is_left_to_do() {
+    let mut screen = Screen::online();
+    screen.queue(vec![
+        transfer(1, TransferState::Done),
+        transfer(2, TransferState::Queued),
+    ]);
+    screen.event(Event::Disconnected(None));
+    assert_eq!(screen.toast(), "disconnected; 1 transfer to go on later");
+    let mut screen = Screen::online();
+    screen.event(Event::Disconnected(None));
+    assert_eq!(screen.toast(), "disconnected");
 }

@@ -109,7 +109,7 @@ pub(super) fn row<'a>(
         Span::styled(format!("{arrow} "), arrow_style),
         Span::styled(text::pad_right(&name, widths.name + 1), theme.text),
     ];
-    match &transfer.reason {
+    match transfer.reason_beside_state() {
         Some(reason) if transfer.state.is_final() && transfer.state != TransferState::Done => {
             spans.push(reason_span(
                 look,

@@ -24,13 +24,14 @@ pub(super) fn draw(canvas: &mut Canvas, area: Rect, app: &App) {
             let frame = frame(look, app, area.width, false);
             let inner = canvas.frame(area, &frame);
             if transfers.is_empty() {
-                let text = "Nothing queued. Space marks, F5 copies to the other pane, \
-                            p picks up to drop elsewhere.";
-                canvas.paragraph(inner, 0, text, look.theme.dim);
+                let (empty, demo) = if inner.width >= 106 {
+                    EMPTY
+                } else {
+                    EMPTY_SHORT
+                };
+                canvas.put(inner, 0, 1, &Line::styled(empty, look.theme.dim));
                 if app.demo {
-                    let text = "This is the demo: both folders are samples and are removed at the \
-                                end. o connects to a server of yours.";
-                    canvas.paragraph(inner, 1, text, look.theme.text);
+                    canvas.put(inner, 1, 1, &Line::styled(demo, look.theme.text));
                 }
             }
             let widths = Widths::for_width(usize::from(inner.width), false);
@@ -42,6 +43,18 @@ pub(super) fn draw(canvas: &mut Canvas, area: Rect, app: &App) {
         }
     }
 }
+
+/// What an empty queue says, and what the demo says of itself: in one line each, and in as few
+/// words as fit into 74 cells.
+const EMPTY: (&str, &str) = (
+    "Nothing queued. Space marks, F5 copies to the other pane, p picks up to drop elsewhere.",
+    "This is the demo: both folders are samples and are removed at the end. o connects to a server \
+     of yours.",
+);
+const EMPTY_SHORT: (&str, &str) = (
+    "Nothing queued. F5 copies to the other pane, p picks up to drop elsewhere.",
+    "The demo: sample folders, removed at the end. o connects to a server.",
+);
 
 /// What runs, what failed, what waits, and the latest of what has ended; in this order.
 fn by_urgency(transfers: &[TransferView], count: usize) -> Vec<&TransferView> {
@@ -246,7 +259,7 @@ fn detail(canvas: &mut Canvas, area: Rect, transfer: &TransferView) {
     let way = format!("{} {} {}", transfer.from, look.glyphs.to, transfer.to);
     let session = transfer
         .session
-        .map(|session| format!(" on session {session}"))
+        .map(|session| format!(" on session #{session}"))
         .unwrap_or_default();
     let amount = if transfer.state == TransferState::Done {
         size(transfer.bytes)
@@ -260,7 +273,10 @@ fn detail(canvas: &mut Canvas, area: Rect, transfer: &TransferView) {
         format::elapsed(transfer.elapsed)
     );
     let operation = format!("{} {}", transfer.operation, way);
-    let why = transfer.reason.clone().unwrap_or_default();
+    let why = transfer
+        .reason_beside_state()
+        .unwrap_or_default()
+        .to_owned();
     let facts = [
         ("what", operation, theme.text),
         ("state", state, theme.text),
