@@ -80,6 +80,8 @@ fn a_storm_of_sizes_while_carrying() {
     screen.resize(SIZE.0, SIZE.1);
     screen.wait_for("CARRYING 1", LIMIT);
     screen.wait_for("Drop into", LIMIT);
+    // Every Down has been taken: nothing moves any more.
+    wait_cursor(screen, "release-1.4.0.iso.sha256");
     assert_right(screen);
     screen.press("p");
     wait_done(screen, 1);
