@@ -31,8 +31,14 @@ fn assert_right(screen: &Screen) {
             && width(&lines[1]) == 120
             && lines[35].starts_with(" F1 Help")
     });
-    let before = screen.look(still);
-    let drawn = screen.raw_output().len();
+    // Between frames: while one comes in, half of it is on the screen.
+    let (before, drawn) = crate::support::poll(LIMIT, || {
+        let drawn = screen.raw_output();
+        let before = screen.look(still);
+        let whole = drawn.ends_with(b"\x1b[?2026l") && drawn.len() == screen.raw_output().len();
+        whole.then_some((before, drawn.len()))
+    })
+    .expect("the end of a frame");
     screen.press("C-l");
     screen.wait_until("a full redraw", LIMIT, |screen| {
         screen.contents().contains("F1 Help")
