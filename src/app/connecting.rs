@@ -132,25 +132,22 @@ impl App {
             return;
         }
         self.forget_remote_requests();
-        match problem {
-            Some(problem) => {
-                self.say(
-                    ToastKind::Error,
-                    format!("{problem}  Ctrl-R connects again"),
-                );
-                self.attempt = None;
-            }
-            None => {
-                self.remote.clear();
-                let text = match self.unfinished() {
-                    0 => "disconnected".into(),
-                    left => format!(
-                        "disconnected; {} to go on later",
-                        text::plural(left, "transfer")
-                    ),
-                };
-                self.say(ToastKind::Info, text);
-            }
+        if let Some(problem) = problem {
+            self.say(
+                ToastKind::Error,
+                format!("{problem}  Ctrl-R connects again"),
+            );
+            self.attempt = None;
+        } else {
+            self.remote.clear();
+            let text = match self.unfinished() {
+                0 => "disconnected".into(),
+                left => format!(
+                    "disconnected; {} to go on later",
+                    text::plural(left, "transfer")
+                ),
+            };
+            self.say(ToastKind::Info, text);
         }
         self.link = Link::Offline {
             reason: problem.map(ToString::to_string),

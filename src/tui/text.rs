@@ -111,9 +111,13 @@ pub fn wrap(text: &str, cells: usize) -> Vec<String> {
             lines.push(std::mem::take(&mut line));
         }
         while width(word) > cells {
-            let part = head(word, cells);
+            let mut part = head(word, cells);
             if part.is_empty() {
-                break;
+                // A cluster that is wider than a line stands alone.
+                word.graphemes(true)
+                    .next()
+                    .unwrap_or_default()
+                    .clone_into(&mut part);
             }
             word = word.get(part.len()..).unwrap_or_default();
             lines.push(part);
