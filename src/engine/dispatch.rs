@@ -104,7 +104,9 @@ impl Router {
                         break;
                     }
                 }
-            } else if self.transfer_sessions() < self.wanted().min(self.transfer_load()) {
+            } else if self.pool_pause.is_none()
+                && self.transfer_sessions() < self.wanted().min(self.transfer_load())
+            {
                 self.open_session(SessionRole::Transfer);
             } else {
                 break;

@@ -8,14 +8,21 @@ use super::work::{Work, WorkResult};
 use super::{Event, Problem};
 use crate::model::{DataCommand, LogKind, LogLine, ModeChoice, SessionRole};
 use jiff::Timestamp;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 use tokio_util::sync::CancellationToken;
+
+/// After so many failures in a row to reach the server for a further session it is done without.
+const POOL_FAILURES: u8 = 3;
+/// How long is waited after such a failure.
+const POOL_PAUSE: Duration = Duration::from_secs(5);
 
 impl Router {
     pub(crate) fn session_event(&mut self, id: usize, event: SessionEvent) {
         match event {
             SessionEvent::Ready(ready) => self.ready(id, *ready),
-            SessionEvent::OpenFailed(problem) => self.open_failed(id, problem),
+            SessionEvent::OpenFailed { problem, refused } => {
+                self.open_failed(id, problem, refused);
+            }
             SessionEvent::Worked(result) => self.worked(id, result),
             SessionEvent::Opened { command, fallbacks } => self.opened(command, &fallbacks),
             SessionEvent::Lost => self.lost(id),
@@ -27,6 +34,7 @@ impl Router {
             return;
         };
         slot.occupation = Occupation::Idle(Instant::now());
+        self.pool_failures = 0;
         let is_browse = self
             .slots
             .get(&id)
@@ -56,7 +64,7 @@ impl Router {
 
     /// A session could not be opened. For the first that is the user's business; for a further
     /// transfer session it teaches how many the server allows.
-    fn open_failed(&mut self, id: usize, problem: Problem) {
+    fn open_failed(&mut self, id: usize, problem: Problem, refused: bool) {
         let Some(slot) = self.slots.remove(&id) else {
             return;
         };
@@ -64,30 +72,16 @@ impl Router {
             return;
         }
         if slot.role == SessionRole::Transfer {
-            let have = self
-                .slots
-                .values()
-                .filter(|slot| slot.role == SessionRole::Transfer && !slot.closing);
-            let opening = |slot: &&Slot| matches!(slot.occupation, Occupation::Opening);
-            let (have, opening) = (have.clone().count(), have.filter(opening).count());
-            self.limit = Some(have);
-            if opening > 0 {
-                // How many there may be is not known before that one has succeeded or failed too.
-                return;
-            }
-            let words = problem
-                .words
-                .clone()
-                .unwrap_or_else(|| problem.what.clone());
-            self.notice(if have == 0 {
-                format!("One session only ({words}): browsing comes between files.")
+            let words = problem.words.unwrap_or(problem.what);
+            if !refused && self.pool_failures < POOL_FAILURES {
+                self.pool_failures += 1;
+                self.pool_pause = Some(Instant::now() + POOL_PAUSE);
+                let seconds = POOL_PAUSE.as_secs();
+                self.notice(format!(
+                    "No further session could be opened ({words}); tried again in {seconds} s."
+                ));
             } else {
-                format!("{} sessions at most ({words}).", have + 1)
-            });
-            if have == 0
-                && let Some(browse) = self.browse_slot()
-            {
-                self.set_role(browse, SessionRole::Shared);
+                self.learn_limit(&words);
             }
             return;
         }
@@ -100,6 +94,31 @@ impl Router {
         } else {
             self.fail_queue(&problem);
             self.tell(Event::Disconnected(Some(problem)));
+        }
+    }
+
+    /// As many transfer sessions as there are now is what the server allows.
+    fn learn_limit(&mut self, words: &str) {
+        let have = self
+            .slots
+            .values()
+            .filter(|slot| slot.role == SessionRole::Transfer && !slot.closing);
+        let opening = |slot: &&Slot| matches!(slot.occupation, Occupation::Opening);
+        let (have, opening) = (have.clone().count(), have.filter(opening).count());
+        self.limit = Some(have);
+        if opening > 0 {
+            // How many there may be is not known before that one has succeeded or failed too.
+            return;
+        }
+        self.notice(if have == 0 {
+            format!("One session only ({words}): browsing comes between files.")
+        } else {
+            format!("{} sessions at most ({words}).", have + 1)
+        });
+        if have == 0
+            && let Some(browse) = self.browse_slot()
+        {
+            self.set_role(browse, SessionRole::Shared);
         }
     }
 
@@ -142,9 +161,13 @@ impl Router {
         };
         let before = std::mem::replace(&mut slot.occupation, Occupation::Idle(Instant::now()));
         let closing = slot.closing;
-        let (work, attempt) = match before {
-            Occupation::Busy { work, attempt, .. } => (Some(work), attempt),
-            _ => (None, 0),
+        let (work, attempt, given_up) = match before {
+            Occupation::Busy {
+                work,
+                attempt,
+                cancel,
+            } => (Some(work), attempt, cancel.is_cancelled()),
+            _ => (None, 0, false),
         };
         match result {
             WorkResult::Listed {
@@ -183,7 +206,8 @@ impl Router {
             }
             WorkResult::Walked { order, found } => self.walked(&order, found),
             WorkResult::Transferred { id, bytes, end } => {
-                if closing && end.as_ref().is_err_and(|p| p.cause == Cause::Cancelled) {
+                let stopped = end.as_ref().is_err_and(|p| p.cause == Cause::Cancelled);
+                if closing && stopped && !given_up {
                     self.queue.put_back(id);
                 } else {
                     self.end(id, bytes, end);
@@ -215,6 +239,10 @@ impl Router {
             return;
         };
         match work {
+            Work::Transfer(order) if cancel.is_cancelled() => {
+                let problem = Problem::new(Cause::Cancelled, "Cancelled");
+                self.end(order.id, 0, Err(problem));
+            }
             Work::Transfer(order) => self.queue.put_back(order.id),
             // What is connected next may be another server.
             Work::Walk(walk) if !self.drops.contains_key(&walk.drop) => {}

@@ -41,6 +41,10 @@ pub(crate) struct Router {
     pub(crate) features: Option<FeatureSet>,
     /// How many transfer sessions the server has been found to allow.
     pub(crate) limit: Option<usize>,
+    /// Failures in a row to reach the server for a further session.
+    pub(crate) pool_failures: u8,
+    /// No further session is opened before then.
+    pub(crate) pool_pause: Option<Instant>,
     /// The first session of a site is being opened: how it goes is told.
     pub(crate) connecting: bool,
     pub(crate) quitting: bool,
@@ -72,6 +76,8 @@ impl Router {
             chores: VecDeque::new(),
             features: None,
             limit: None,
+            pool_failures: 0,
+            pool_pause: None,
             connecting: false,
             quitting: false,
             events,
@@ -101,16 +107,25 @@ impl Router {
                 },
                 Some((id, event)) = sessions.recv() => self.session_event(id, event),
                 () = wake.notified() => {}
-                () = tokio::time::sleep(pause), if !self.slots.is_empty() || self.dirty => {
+                () = tokio::time::sleep(pause), if self.needs_time() => {
+                    let now = Instant::now();
                     self.publish();
-                    self.close_idle(Instant::now());
-                    continue;
+                    self.close_idle(now);
+                    if self.pool_pause.is_none_or(|until| now < until) {
+                        continue;
+                    }
+                    self.pool_pause = None;
                 }
             }
             self.dirty = true;
             self.dispatch();
         }
         self.say_farewell(sessions).await;
+    }
+
+    /// Whether something changes by time alone.
+    fn needs_time(&self) -> bool {
+        self.dirty || self.pool_pause.is_some() || !self.slots.is_empty()
     }
 
     /// How long until the next snapshot is due.
@@ -168,6 +183,8 @@ impl Router {
     fn connect(&mut self, site: Site) {
         self.disconnect();
         self.limit = None;
+        self.pool_failures = 0;
+        self.pool_pause = None;
         self.features = None;
         self.connecting = true;
         self.settings.send_replace(ModeSettings {

@@ -58,10 +58,17 @@ impl Sampler {
                 let moving = slot.transfer_command();
                 if moving.as_deref() == Some(data.purpose.as_str())
                     && let Some(view) = transfers.iter_mut().find(|t| t.session == Some(*id))
+                    && data.age <= view.elapsed
                 {
                     view.bytes = data.bytes;
                     view.rate = data.rate;
-                    if matches!(data.state, DataState::Established | DataState::Draining) {
+                    // After the data connection has closed the transfer is still being proved.
+                    let running = [
+                        DataState::Established,
+                        DataState::Draining,
+                        DataState::Closed,
+                    ];
+                    if running.contains(&data.state) {
                         view.state = TransferState::Running;
                     }
                 }

@@ -21,7 +21,11 @@ pub(crate) enum SessionEvent {
     /// Logged in and idle.
     Ready(Box<Ready>),
     /// Could not connect or log in. The actor has ended.
-    OpenFailed(Problem),
+    OpenFailed {
+        problem: Problem,
+        /// The server said no; otherwise it was not reached, or did not answer.
+        refused: bool,
+    },
     /// A piece of work is finished.
     Worked(WorkResult),
     /// This command opened a data connection, and these did not (each with its reason).
@@ -98,7 +102,10 @@ pub(crate) fn start(
             opened = open(&site, features, reporter) => opened,
         };
         let end = match opened {
-            Err(error) => SessionEvent::OpenFailed(explain::connecting(&site, &error)),
+            Err(error) => SessionEvent::OpenFailed {
+                refused: error.reply().is_some(),
+                problem: explain::connecting(&site, &error),
+            },
             Ok((control, ready)) => {
                 let session = Session {
                     control,
@@ -170,13 +177,14 @@ async fn serve(
         let Some(Assignment { work, cancel }) = assignment else {
             break;
         };
-        // Stopping the session stops what it does.
-        let both = cancel.clone();
+        // Stopping the session stops what it does. The work's own token is left alone, so that the
+        // user's cancel can be told from it.
+        let cancel = cancel.child_token();
         let watcher = tokio::spawn({
-            let stop = stop.clone();
+            let (stop, cancel) = (stop.clone(), cancel.clone());
             async move {
                 stop.cancelled().await;
-                both.cancel();
+                cancel.cancel();
             }
         });
         let given_up = work.clone();

@@ -7,7 +7,7 @@ use super::session::Session;
 use super::work::TransferOrder;
 use super::{Problem, explain};
 use crate::fs::part_file::PartFile;
-use crate::fs::source::{self, LocalFile};
+use crate::fs::source::LocalFile;
 use crate::ftp::FtpError;
 use crate::ftp::commands::{self, with_path};
 use crate::ftp::data::{self, Feed, Moved, Payload, Purpose, Sink};
@@ -94,10 +94,10 @@ async fn upload(
     let moved = run(session, &purpose, Feed(reader), cancel, bytes).await;
     let moved = moved.map_err(|error| {
         let problem = explain::failed(&what, &error);
-        if *bytes == 0 {
-            problem
-        } else {
+        if session.control.reporter().began_moving() {
             left_behind(problem)
+        } else {
+            problem
         }
     })?;
     if !source
@@ -113,7 +113,7 @@ async fn upload(
     prove(session, order, moved.bytes, &what).await?;
     if order.operation == Operation::Move {
         let path = order.local.clone();
-        let removed = blocking(move || source::remove_file(&path)).await;
+        let removed = blocking(move || source.remove(&path)).await;
         let what = format!(
             "Removing the moved {}",
             display_safe_str(&order.local.to_string_lossy())

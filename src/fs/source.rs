@@ -19,7 +19,7 @@ impl LocalFile {
     /// # Errors
     /// The system's; `InvalidInput` for what is no plain file (a pipe would never end).
     pub fn open(path: &Path) -> io::Result<Self> {
-        let file = File::open(path)?;
+        let file = open_without_waiting(path)?;
         let metadata = file.metadata()?;
         if !metadata.is_file() {
             return Err(io::Error::new(
@@ -55,18 +55,54 @@ impl LocalFile {
         let now = self.file.metadata()?;
         Ok(now.len() == self.size && sent == self.size && modified(&now) == self.modified)
     }
+
+    /// Removes the file (or the link that leads to it) after it has been moved to the other shore,
+    /// unless another one has its name by now: that one was never sent.
+    ///
+    /// # Errors
+    /// The system's; `AlreadyExists` for another file of the name.
+    pub fn remove(&self, path: &Path) -> io::Result<()> {
+        let now = std::fs::metadata(path)?;
+        let same = is_same(&now, &self.file.metadata()?)
+            && now.len() == self.size
+            && modified(&now) == self.modified;
+        if !same {
+            return Err(io::Error::new(
+                io::ErrorKind::AlreadyExists,
+                "it was replaced while it was sent: the new one stays here",
+            ));
+        }
+        std::fs::remove_file(path)
+    }
+}
+
+/// Opening a pipe for reading would wait for a writer; a plain file knows no waiting.
+#[cfg(unix)]
+fn open_without_waiting(path: &Path) -> io::Result<File> {
+    use std::os::unix::fs::OpenOptionsExt;
+    let flags = i32::try_from(rustix::fs::OFlags::NONBLOCK.bits()).unwrap_or_default();
+    File::options().read(true).custom_flags(flags).open(path)
+}
+
+#[cfg(not(unix))]
+fn open_without_waiting(path: &Path) -> io::Result<File> {
+    File::open(path)
+}
+
+/// Whether both are the same file, not only files of the same name.
+#[cfg(unix)]
+fn is_same(one: &Metadata, other: &Metadata) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    one.dev() == other.dev() && one.ino() == other.ino()
+}
+
+#[cfg(not(unix))]
+fn is_same(one: &Metadata, other: &Metadata) -> bool {
+    one.len() == other.len()
 }
 
 fn modified(metadata: &Metadata) -> Option<SystemTime> {
     metadata.modified().ok()
-}
-
-/// Removes a file or a link that has been moved to the other shore.
-///
-/// # Errors
-/// The system's.
-pub fn remove_file(path: &Path) -> io::Result<()> {
-    std::fs::remove_file(path)
 }
 
 #[cfg(test)]
@@ -83,6 +119,32 @@ mod tests {
         assert!(!file.is_unchanged(2).unwrap());
         std::fs::write(&path, "one two").unwrap();
         assert!(!file.is_unchanged(3).unwrap());
+    }
+
+    #[test]
+    fn a_file_that_was_replaced_is_not_removed() {
+        let folder = tempfile::tempdir().unwrap();
+        let (path, new) = (folder.path().join("log"), folder.path().join("new"));
+        std::fs::write(&path, "one").unwrap();
+        let file = LocalFile::open(&path).unwrap();
+        std::fs::write(&new, "two").unwrap();
+        std::fs::rename(&new, &path).unwrap();
+        assert!(file.is_unchanged(3).unwrap());
+        assert!(file.remove(&path).is_err());
+        assert_eq!(std::fs::read(&path).unwrap(), b"two");
+        LocalFile::open(&path).unwrap().remove(&path).unwrap();
+        assert!(!path.exists());
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_pipe_without_a_writer_is_refused_at_once() {
+        use rustix::fs::{CWD, FileType, Mode, mknodat};
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("pipe");
+        mknodat(CWD, &path, FileType::Fifo, Mode::RUSR, 0).unwrap();
+        let error = LocalFile::open(&path).unwrap_err();
+        assert_eq!(error.kind(), io::ErrorKind::InvalidInput);
     }
 
     #[test]

@@ -117,6 +117,13 @@ impl Reporter {
         })
     }
 
+    /// Whether the last data connection came so far that bytes could move: the server had accepted
+    /// the transfer.
+    pub fn began_moving(&self) -> bool {
+        let report = self.report.borrow();
+        report.data.as_ref().is_some_and(DataStory::began_moving)
+    }
+
     /// A line of the dialogue or of what happened. Made safe to show here.
     pub fn log(&self, kind: LogKind, text: &str) {
         (self.sink)(LogLine {

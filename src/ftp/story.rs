@@ -79,6 +79,11 @@ impl DataStory {
         Arc::clone(&self.counter)
     }
 
+    /// Whether the transfer command was accepted, so that bytes could move.
+    pub fn began_moving(&self) -> bool {
+        self.steps.iter().any(|step| step.label == "data")
+    }
+
     /// A step begins; the one before it is done if it was still running.
     pub fn begin(&mut self, label: impl Into<String>, now: Instant) {
         self.finish_running(StepState::Done, now);

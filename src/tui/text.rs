@@ -111,13 +111,12 @@ pub fn wrap(text: &str, cells: usize) -> Vec<String> {
             lines.push(std::mem::take(&mut line));
         }
         while width(word) > cells {
-            let mut part = head(word, cells);
+            let part = head(word, cells);
             if part.is_empty() {
-                // A cluster that is wider than a line stands alone.
-                word.graphemes(true)
-                    .next()
-                    .unwrap_or_default()
-                    .clone_into(&mut part);
+                // One sign that is wider than a line: there is no place for it.
+                let sign = word.graphemes(true).next().map_or(word.len(), str::len);
+                word = word.get(sign..).unwrap_or_default();
+                continue;
             }
             word = word.get(part.len()..).unwrap_or_default();
             lines.push(part);
@@ -172,6 +171,9 @@ mod tests {
         assert_eq!(wrap("one two three", 7), ["one two", "three"]);
         assert_eq!(wrap("abcdefgh ij", 3), ["abc", "def", "gh", "ij"]);
         assert_eq!(wrap("", 5), [""]);
+        // A run of combining signs that counts as one sign of more than two cells.
+        let wide = "\u{1f300}\u{bca}\u{b4b}";
+        assert!(wrap(wide, 2).iter().all(|line| width(line) <= 2));
     }
 
     proptest! {

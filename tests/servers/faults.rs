@@ -6,7 +6,7 @@ use super::peers::Peer;
 use super::support::tree;
 use std::fs;
 use std::time::Duration;
-use twoport::model::{DataState, ModeChoice};
+use twoport::model::{DataState, ModeChoice, TransferState};
 use twoport::server::{DataFault, DataFaultKind, ServerOptions};
 
 const SIZE: usize = 400_000;
@@ -324,4 +324,27 @@ async fn a_wait_for_the_last_word_or_for_a_mode_can_be_cancelled() {
         assert!(local_names(local.path()).is_empty());
         driver.quit().await;
     }
+}
+
+/// A write of a full buffer takes seconds here, and the count stands still meanwhile.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_upload_that_is_slow_but_moves_is_not_called_stalled() {
+    let peer = Peer::embedded(|options| options.rate = Some(256 * 1024)).await;
+    let mut site = peer.site(ModeChoice::Passive, 0);
+    site.timeout = Duration::from_secs(1);
+    let mut driver = Driver::connect(&site).await;
+    let local = tempfile::tempdir().unwrap();
+    // More than all buffers on the way take.
+    let big = fs::File::create(local.path().join("x.bin")).unwrap();
+    big.set_len(1 << 30).unwrap();
+    driver.enqueue(up(local.path(), &peer.directory, vec![file("x.bin")]));
+    let id = driver.running("x.bin").await;
+    // Three times the time after which silence is a stall.
+    let state = driver.snapshot("three seconds of it, or its end", |snapshot| {
+        let view = snapshot.transfers.iter().find(|view| view.id == id)?;
+        (view.state.is_final() || view.elapsed > Duration::from_secs(3)).then_some(view.state)
+    });
+    assert_eq!(state.await, TransferState::Running);
+    driver.cancel(id).await;
+    driver.quit().await;
 }

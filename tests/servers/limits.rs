@@ -1,8 +1,9 @@
 //! Servers that allow one login, or two: the pool learns it, everything gets across, nobody is
 //! bothered with logins.
 
-use super::driver::{Driver, down, folder};
+use super::driver::{Driver, down, file, folder, remote};
 use super::peers::Peer;
+use super::scripted::{Scripted, Talk, Then};
 use super::support::tree;
 use std::fs;
 use twoport::engine::Event;
@@ -119,5 +120,36 @@ async fn two_connections_and_two_drops_at_once() {
         })
         .await;
     assert_eq!(roles, [SessionRole::Browse, SessionRole::Transfer]);
+    driver.quit().await;
+}
+
+/// A network that fails for a moment is no limit of the server's.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_further_session_that_breaks_is_tried_again_and_teaches_no_limit() {
+    let server = Scripted::start(|talk: &mut Talk, line| {
+        if talk.number == 2 {
+            return Then::Close;
+        }
+        if !line.starts_with("RETR") {
+            return Then::Usual;
+        }
+        talk.send(b"whole");
+        Then::Answered
+    });
+    let mut site = server.site.clone();
+    site.transfer_sessions = 1;
+    let mut driver = Driver::connect(&site).await;
+    let local = tempfile::tempdir().unwrap();
+    let drop = driver.enqueue(down(&remote("/"), local.path(), vec![file("x")]));
+    let told = driver.event("a notice", |event| match event {
+        Event::Notice(text) => Some(text.clone()),
+        _ => None,
+    });
+    let told = told.await;
+    assert!(told.contains("tried again in"), "{told}");
+    driver.finish(drop).await.all_done();
+    assert_eq!(fs::read(local.path().join("x")).unwrap(), b"whole");
+    assert_eq!(driver.engine.snapshot.borrow().sessions_wanted, 1);
+    assert_eq!(server.connections(), 3);
     driver.quit().await;
 }

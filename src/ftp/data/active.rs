@@ -25,12 +25,13 @@ pub(super) async fn open(
     attempt: &Attempt<'_>,
 ) -> Result<DataConnection, AttemptError> {
     control.reporter().data(|data, now| data.begin("bind", now));
-    let listener =
-        listen(control.local().ip(), attempt.port_range).map_err(|source| FtpError::Io {
-            operation: "listening for the server's call on",
+    let listener = listen(control.local().ip(), attempt.port_range).map_err(|source| {
+        AttemptError::Mode(FtpError::Io {
+            operation: "listening for the server's call",
             peer: None,
             source,
-        })?;
+        })
+    })?;
     let waiter = waiter(&listener)?;
     let held = Arc::new(HeldSocket::Listener(listener));
     let local = held.local_address().unwrap_or_else(|| control.local());
@@ -224,6 +225,9 @@ fn listen(address: IpAddr, range: Option<(u16, u16)>) -> io::Result<TcpListener>
             Some(Protocol::TCP),
         )?;
         socket.set_nonblocking(true)?;
+        // After an upload our end stays in TIME-WAIT for a minute; its port may listen again.
+        #[cfg(unix)]
+        socket.set_reuse_address(true)?;
         socket.bind(&address.into())?;
         socket.listen(1)?;
         Ok(socket.into())
@@ -254,4 +258,35 @@ fn waiter(listener: &TcpListener) -> Result<tokio::net::TcpListener, FtpError> {
             peer: None,
             source,
         })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::Read;
+    use std::net::Ipv4Addr;
+
+    /// After an upload our end has sent the first FIN, and its port is in TIME-WAIT for a minute.
+    #[test]
+    fn a_port_of_the_range_listens_again_right_after_an_upload() {
+        let here = IpAddr::from(Ipv4Addr::LOCALHOST);
+        let listener = listen(here, None).unwrap();
+        listener.set_nonblocking(false).unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let mut server = TcpStream::connect((here, port)).unwrap();
+        drop(listener.accept().unwrap());
+        drop(listener);
+        assert_eq!(server.read(&mut [0]).unwrap(), 0);
+        drop(server);
+        assert!(listen(here, Some((port, port))).is_ok());
+    }
+
+    #[test]
+    fn a_range_without_a_free_port_is_named() {
+        let here = IpAddr::from(Ipv4Addr::LOCALHOST);
+        let taken = listen(here, None).unwrap();
+        let port = taken.local_addr().unwrap().port();
+        let error = listen(here, Some((port, port))).unwrap_err();
+        assert!(error.to_string().contains(&format!("{port}-{port}")));
+    }
 }

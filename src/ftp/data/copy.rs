@@ -209,7 +209,7 @@ impl Watched<'_> {
         cancel: &CancellationToken,
     ) -> Result<P, FtpError> {
         let limit = self.control.reply_timeout();
-        let mut progress = (0, Instant::now());
+        let mut progress = ((0, None), Instant::now());
         let mut aftermath: Option<Instant> = None;
         let mut tick = tokio::time::interval(Duration::from_millis(250));
         loop {
@@ -231,9 +231,12 @@ impl Watched<'_> {
                     }
                 }
                 _ = tick.tick() => {
-                    let bytes = self.flow.counter.load(Ordering::Relaxed);
-                    if bytes != progress.0 {
-                        progress = (bytes, Instant::now());
+                    // A large write may take long to be counted; what leaves the kernel counts too.
+                    let socket = self.socket.as_ref();
+                    let left = socket.and_then(|socket| socket.undelivered());
+                    let now = (self.flow.counter.load(Ordering::Relaxed), left);
+                    if now != progress.0 {
+                        progress = (now, Instant::now());
                     }
                     if aftermath.is_some_and(|since| since.elapsed() > AFTERMATH) {
                         self.refusal().unwrap_or(FtpError::Cancelled)
