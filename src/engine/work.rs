@@ -1,6 +1,6 @@
 //! What a session is given to do, and what it gives back.
 
-use super::{Cause, DropId, Problem, RequestId};
+use super::{Cause, DropId, Place, Problem, RequestId};
 use crate::model::{Direction, Entry, EntryKind, Modified, Operation, RemotePath, TransferId};
 use std::path::PathBuf;
 use tokio_util::sync::CancellationToken;
@@ -62,6 +62,16 @@ pub(crate) struct TransferOrder {
     pub(crate) modified: Option<Modified>,
     /// Whether a file of the target name may be replaced.
     pub(crate) replace: bool,
+}
+
+impl TransferOrder {
+    /// The file it makes.
+    pub(crate) fn target(&self) -> Place {
+        match self.direction {
+            Direction::Download => Place::Local(self.local.clone()),
+            Direction::Upload => Place::Remote(self.remote.clone()),
+        }
+    }
 }
 
 /// What a walk has found.
