@@ -13,6 +13,8 @@ use std::collections::HashSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+/// Folders of one drop are read up to so many: more are taken for links that lead round in a circle.
+const FOLDER_LIMIT: usize = 100_000;
 /// Numbers for keeping both are tried up to here.
 const NUMBERS: usize = 10_000;
 
@@ -36,6 +38,8 @@ pub(crate) struct DropState {
     pub(crate) open: usize,
     /// Something did not get across: a move keeps its folders then.
     pub(crate) flawed: bool,
+    /// Pairs of folders that were to be looked at, all in all.
+    looks: usize,
     /// The source folders, outermost first, for a move to remove when they are empty.
     pub(crate) folders: Vec<(RemotePath, PathBuf)>,
     pub(crate) announced: bool,
@@ -64,6 +68,8 @@ pub(crate) struct Findings {
     pub(crate) skipped: Vec<TransferOrder>,
     /// Pairs of folders to look at.
     pub(crate) walks: Vec<WalkOrder>,
+    /// Folders are left out from here on, told once.
+    pub(crate) cut_off: Option<Problem>,
     /// Names that are taken: ask, once.
     pub(crate) ask: Option<Vec<String>>,
 }
@@ -81,6 +87,7 @@ impl DropState {
             bytes: 0,
             open: 0,
             flawed: false,
+            looks: 0,
             folders: Vec::new(),
             announced: false,
         }
@@ -222,7 +229,15 @@ impl DropState {
             return;
         }
         match entry.kind {
+            EntryKind::Dir if self.looks >= FOLDER_LIMIT => {
+                if self.looks == FOLDER_LIMIT {
+                    self.looks += 1;
+                    findings.cut_off = Some(too_many(&file));
+                }
+                self.flawed = true;
+            }
             EntryKind::Dir => {
+                self.looks += 1;
                 self.walking += 1;
                 findings.walks.push(WalkOrder {
                     drop: walk.drop,
@@ -248,17 +263,18 @@ impl DropState {
                     self.flawed = true;
                     findings.skipped.push(self.transfer(file, false, queue));
                 }
-                (Some(_), OnConflict::Rename) => match self.renamed(&file, queue) {
-                    Some(file) => findings.transfers.push(self.transfer(file, false, queue)),
-                    None => {
-                        let problem = Problem::new(Cause::Local, "Left out")
-                            .words("it is there already, and no numbered name is free");
-                        self.flawed = true;
-                        findings
-                            .refused
-                            .push((self.transfer(file, false, queue), problem));
+                (Some(_), OnConflict::Rename) => {
+                    if let Some(file) = self.renamed(&file, queue) {
+                        findings.transfers.push(self.transfer(file, false, queue));
+                        continue;
                     }
-                },
+                    let problem = Problem::new(Cause::Local, "Left out")
+                        .words("it is there already, and no numbered name is free");
+                    self.flawed = true;
+                    findings
+                        .refused
+                        .push((self.transfer(file, false, queue), problem));
+                }
                 (Some(_), OnConflict::Ask) => self.held.push(file),
             }
         }
@@ -333,6 +349,13 @@ impl Found {
     fn shown_name(&self) -> Option<String> {
         self.remote.name().map(|name| name.display())
     }
+}
+
+fn too_many(first: &Found) -> Problem {
+    let what = format!("Folders from {} on are left out", first.remote.display());
+    Problem::new(Cause::Unproved, what).words(format!(
+        "more than {FOLDER_LIMIT} folders: taken for a loop of links"
+    ))
 }
 
 /// The name with a number before its extension: `a.tar (1).gz` as file managers have it.

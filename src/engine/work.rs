@@ -81,6 +81,8 @@ pub(crate) struct Walked {
     pub(crate) entries: Vec<Entry>,
     /// The entries of the target.
     pub(crate) present: Vec<Entry>,
+    /// Lines of the server's listing that could not be read as entries, safe to show.
+    pub(crate) unread: Vec<String>,
 }
 
 /// What came of a piece of work.

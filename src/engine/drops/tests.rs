@@ -112,3 +112,31 @@ fn a_links_own_length_is_not_the_size_of_what_it_leads_to() {
     let sizes: Vec<_> = findings.transfers.iter().map(|order| order.size).collect();
     assert_eq!(sizes, [Some(7), None]);
 }
+
+#[test]
+fn folders_without_end_are_taken_for_a_loop_and_said_once() {
+    let mut queue = TransferQueue::default();
+    let mut drop = upload(vec![source("tree", EntryKind::Dir)], OnConflict::Ask);
+    look(&mut drop, &[], &mut queue);
+    drop.looks = FOLDER_LIMIT - 1;
+    let walk = WalkOrder {
+        top: false,
+        ..drop.begin().unwrap()
+    };
+    let names = ["last", "one more", "and another"];
+    let found = Walked {
+        entries: names.map(|name| entry(name, EntryKind::Dir)).to_vec(),
+        ..Walked::default()
+    };
+    let findings = drop.walked(&walk, found, &mut queue);
+    assert_eq!(findings.walks.len(), 1);
+    let problem = findings.cut_off.unwrap().to_string();
+    assert!(problem.contains("/there/one more"), "{problem}");
+    assert!(drop.flawed, "a move keeps its folders");
+    let found = Walked {
+        entries: vec![entry("yet another", EntryKind::Dir)],
+        ..Walked::default()
+    };
+    let findings = drop.walked(&walk, found, &mut queue);
+    assert!(findings.walks.is_empty() && findings.cut_off.is_none());
+}
