@@ -143,6 +143,8 @@ pub struct App {
     requests: BTreeMap<RequestId, Request>,
     /// When drops were made whose fate is open.
     drops: BTreeMap<DropId, Timestamp>,
+    /// The drop that was made last, until it is taken back.
+    last_drop: Option<DropId>,
     /// Where the cursor and the marks were when something was picked up.
     origin: Option<Origin>,
     /// The site connected to last.
@@ -204,6 +206,7 @@ impl App {
             last_id: 0,
             requests: BTreeMap::new(),
             drops: BTreeMap::new(),
+            last_drop: None,
             origin: None,
             site: None,
             attempt: None,

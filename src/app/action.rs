@@ -145,6 +145,9 @@ pub enum Action {
     /// Put everything back.
     #[strum(message = "Put back", detailed_message = "put back")]
     PutBack,
+    /// Take the last drop back.
+    #[strum(message = "Undo", detailed_message = "take back the last drop")]
+    UndoDrop,
     /// Make a directory.
     #[strum(message = "Mkdir", detailed_message = "make a folder")]
     MakeDir,

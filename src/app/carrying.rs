@@ -225,6 +225,7 @@ impl App {
     fn enqueue(&mut self, from: Place, to: Place, items: Vec<Source>, operation: Operation) {
         let id = DropId(self.new_id());
         self.drops.insert(id, self.now);
+        self.last_drop = Some(id);
         let way = match place::shore(&to) {
             Shore::Local => "to this computer",
             Shore::Remote => "to the server",

@@ -53,6 +53,7 @@ impl App {
             Action::PreviousSession => self.show_session(true),
             Action::NextSession => self.show_session(false),
             Action::Answer => self.ask_next(),
+            Action::UndoDrop => self.undo_drop(),
             Action::RetryFailed => self.retry_failed(),
             Action::ClearDone => self.clear_done(),
             _ => match self.focus {

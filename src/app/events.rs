@@ -52,8 +52,14 @@ impl App {
                 names,
                 target,
             } => self.conflict(drop, names, target),
-            Event::DropFailed { drop, problem } => {
-                self.forget_drop(drop);
+            Event::DropFailed {
+                drop,
+                whole,
+                problem,
+            } => {
+                if whole {
+                    self.forget_drop(drop);
+                }
                 self.say(ToastKind::Error, problem.to_string());
             }
             Event::Ended(outcome) => self.transfer_ended(&outcome),

@@ -222,7 +222,8 @@ pub(super) fn source(row: &super::Row) -> Source {
     Source {
         name: row.entry.name.clone(),
         kind: row.entry.kind,
-        size: row.entry.size.filter(|_| row.entry.kind != EntryKind::Dir),
+        // What is listed for a link is the length of the link itself.
+        size: row.entry.size.filter(|_| row.entry.kind == EntryKind::File),
         modified: row.entry.modified,
         rename_to: None,
     }

@@ -110,6 +110,7 @@ const CARRY: Group = (
         A::Add,
         A::TakeOut,
         A::PutBack,
+        A::UndoDrop,
     ],
 );
 

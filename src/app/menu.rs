@@ -52,6 +52,7 @@ const CONNECTION: &[Entry] = &[
 const TRANSFER: &[Entry] = &[
     Item(Action::Transfers),
     Item(Action::Answer),
+    Item(Action::UndoDrop),
     Line,
     Item(Action::Retry),
     Item(Action::RetryFailed),
@@ -188,14 +189,15 @@ impl App {
             Action::Reconnect => offline && self.site.is_some(),
             Action::Disconnect => !offline,
             Action::PreviousSession | Action::NextSession => self.snapshot.sessions.len() > 1,
+            Action::UndoDrop => self.last_drop.is_some(),
             Action::Answer => !self.questions.is_empty(),
-            Action::RetryFailed => self.count(|state| state == TransferState::Failed) > 0,
+            Action::RetryFailed => self.failed_to_retry() > 0,
             Action::ClearDone => {
                 self.count(|state| state.is_final() && state != TransferState::Failed) > 0
             }
-            Action::Retry => {
-                here.is_some_and(|row| row.state.is_final() && row.state != TransferState::Done)
-            }
+            Action::Retry => here.is_some_and(|row| {
+                row.retriable && row.state.is_final() && row.state != TransferState::Done
+            }),
             Action::CancelTransfer => here.is_some_and(|row| !row.state.is_final()),
             _ => in_panes || self.is_everywhere(action),
         }

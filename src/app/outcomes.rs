@@ -76,8 +76,10 @@ fn failed(outcome: &Outcome, count: usize) -> String {
         || format!("{} {} failed", outcome.direction, name(outcome)),
         ToString::to_string,
     );
-    match count {
-        1 => format!("{why}  T r to retry"),
+    match (count, outcome.retriable) {
+        (1, true) => format!("{why}  T r to retry"),
+        (1, false) => why,
+        (_, false) => format!("{count} transfers failed; the last: {why}"),
         _ => format!("{count} transfers failed; the last: {why}  T R to retry"),
     }
 }

@@ -33,7 +33,7 @@ impl App {
         }
     }
 
-    /// A drop has failed: nothing is to be asked about it any more.
+    /// A drop is given up or taken back: nothing is to be asked about it any more.
     pub(super) fn forget_drop(&mut self, failed: DropId) {
         let about = |question: &Question| matches!(question, Question::Conflict { drop, .. } if *drop == failed);
         self.drops.remove(&failed);
@@ -41,6 +41,17 @@ impl App {
         if matches!(&self.overlay, Some(Overlay::Question(question)) if about(question)) {
             self.overlay = None;
         }
+    }
+
+    /// Takes the last drop back, also while its folders are still being read.
+    pub(super) fn undo_drop(&mut self) {
+        let Some(drop) = self.last_drop.take() else {
+            return self.say(ToastKind::Info, "there is no drop to take back");
+        };
+        self.forget_drop(drop);
+        self.ask_engine(Command::TakeBack(drop));
+        let text = "took the last drop back: what had not begun is cancelled";
+        self.say(ToastKind::Info, text);
     }
 
     /// Asks the question that has waited longest.

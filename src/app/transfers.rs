@@ -35,6 +35,12 @@ impl App {
         transfers.filter(|transfer| fits(transfer.state)).count()
     }
 
+    /// Failed transfers that can be queued again.
+    pub(super) fn failed_to_retry(&self) -> usize {
+        let failed = |row: &&TransferView| row.state == TransferState::Failed && row.retriable;
+        self.snapshot.transfers.iter().filter(failed).count()
+    }
+
     pub(super) fn act_in_transfers(&mut self, action: Action) {
         match action {
             Action::Retry => self.retry(),
@@ -63,6 +69,16 @@ impl App {
         };
         match transfer.state {
             TransferState::Done => self.say(ToastKind::Info, "it is done; nothing to retry"),
+            TransferState::Skipped => {
+                let text = "skipped: it is there already; drop it again to be asked";
+                self.say(ToastKind::Info, text);
+            }
+            state if state.is_final() && !transfer.retriable => {
+                let why = transfer
+                    .reason
+                    .unwrap_or_else(|| "not to be retried".into());
+                self.say(ToastKind::Info, format!("it was refused for safety: {why}"));
+            }
             state if state.is_final() => self.ask_engine(Command::Retry(transfer.id)),
             _ => self.say(ToastKind::Info, "it has not ended yet"),
         }
@@ -80,7 +96,12 @@ impl App {
     }
 
     pub(super) fn retry_failed(&mut self) {
-        match self.count(|state| state == TransferState::Failed) {
+        let failed = self.count(|state| state == TransferState::Failed);
+        match self.failed_to_retry() {
+            0 if failed > 0 => {
+                let text = "what has failed was refused for safety; nothing to retry";
+                self.say(ToastKind::Info, text);
+            }
             0 => self.say(ToastKind::Info, "nothing has failed"),
             count => {
                 self.ask_engine(Command::RetryFailed);

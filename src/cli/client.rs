@@ -176,7 +176,7 @@ impl Client {
                         answer: Some(OnConflict::Skip),
                     });
                 }
-                Event::DropFailed { drop, problem } if drop == id => {
+                Event::DropFailed { drop, problem, .. } if drop == id => {
                     progress.line(&problem.to_string());
                     tally.problems.push(problem);
                 }

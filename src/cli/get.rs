@@ -3,7 +3,7 @@
 use super::arguments::GetArguments;
 use super::client::Tally;
 use super::exit::{ExitStatus, Failure};
-use super::{Client, Common, site};
+use super::{Client, Common, say, site};
 use crate::engine::{DropId, DropOrder, Place, Problem, Source, explain};
 use crate::fs::folder;
 use crate::fs::safe_name::name_of;
@@ -97,7 +97,11 @@ async fn fetch_contents(
     common: &Common,
     tally: &mut Tally,
 ) -> Result<(), Failure> {
-    let (entries, _) = client.list(path).await?;
+    let (entries, unread) = client.list(path).await?;
+    if let Some(problem) = explain::unread_lines(path, &unread) {
+        say(&problem.to_string());
+        tally.problems.push(problem);
+    }
     make_folder(output)?;
     let items = entries
         .into_iter()

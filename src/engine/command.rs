@@ -14,7 +14,7 @@ pub struct RequestId(pub u64);
 pub struct DropId(pub u64);
 
 /// A directory on one of the shores.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Place {
     /// On this computer.
     Local(PathBuf),
@@ -103,11 +103,14 @@ pub enum Command {
         /// What to do about all its conflicts. [`OnConflict::Ask`] counts as skip.
         answer: Option<OnConflict>,
     },
+    /// Take a drop back: its folders are read no further, its question is forgotten, and what has
+    /// not begun is cancelled. What runs goes on.
+    TakeBack(DropId),
     /// Stop a transfer, running or waiting.
     Cancel(TransferId),
-    /// Queue a failed, cancelled or skipped transfer again.
+    /// Queue a failed or cancelled transfer again. What was refused or skipped is passed over.
     Retry(TransferId),
-    /// Queue all failed transfers again.
+    /// Queue all failed transfers again but those that were refused.
     RetryFailed,
     /// Forget the transfers that are done, cancelled or skipped.
     ClearDone,

@@ -1,10 +1,10 @@
 //! The pool: which session does what next, when a further one is opened, and when one is closed.
 //! Browsing comes first; where the server allows one login only, the queue moves between requests.
 
-use super::Event;
 use super::router::Router;
 use super::session::{self, SessionHandle};
 use super::work::{Assignment, Work};
+use super::{DropId, Event};
 use crate::ftp::commands::with_path;
 use crate::ftp::{FeatureSet, Reporter};
 use crate::model::text::display_safe;
@@ -255,6 +255,21 @@ impl Router {
                 closing: false,
             },
         );
+    }
+
+    /// Stops the sessions that read a folder for this drop.
+    pub(crate) fn stop_walks(&self, drop: DropId) {
+        for slot in self.slots.values() {
+            if let Occupation::Busy {
+                work: Work::Walk(walk),
+                cancel,
+                ..
+            } = &slot.occupation
+                && walk.drop == drop
+            {
+                cancel.cancel();
+            }
+        }
     }
 
     /// Closes transfer sessions that have had nothing to do for a while.

@@ -4,20 +4,26 @@
 use super::Problem;
 use super::command::{DropOrder, Place};
 use super::problem::Cause;
+use super::queue::TransferQueue;
 use super::work::{TransferOrder, WalkOrder, Walked};
 use crate::fs::safe_name::local_component;
 use crate::model::text::display_safe_str;
-use crate::model::{
-    Direction, Entry, EntryKind, Modified, Name, OnConflict, RemotePath, TransferId,
-};
+use crate::model::{Direction, Entry, EntryKind, Modified, Name, OnConflict, RemotePath};
 use std::collections::HashSet;
 use std::path::PathBuf;
 use std::sync::Arc;
+
+/// Folders of one drop are read up to so many: more are taken for links that lead round in a circle.
+const FOLDER_LIMIT: usize = 100_000;
+/// Numbers for keeping both are tried up to here.
+const NUMBERS: usize = 10_000;
 
 /// A drop that is not wholly in the queue yet, or whose transfers are not all done.
 #[derive(Debug)]
 pub(crate) struct DropState {
     pub(crate) order: DropOrder,
+    /// The label of the site it was made for.
+    pub(crate) site: Arc<str>,
     /// Pairs of folders that are still to be looked at.
     pub(crate) walking: usize,
     /// Files whose names are taken, waiting for the answer.
@@ -32,6 +38,8 @@ pub(crate) struct DropState {
     pub(crate) open: usize,
     /// Something did not get across: a move keeps its folders then.
     pub(crate) flawed: bool,
+    /// Pairs of folders that were to be looked at, all in all.
+    looks: usize,
     /// The source folders, outermost first, for a move to remove when they are empty.
     pub(crate) folders: Vec<(RemotePath, PathBuf)>,
     pub(crate) announced: bool,
@@ -44,7 +52,8 @@ struct Found {
     local: PathBuf,
     size: Option<u64>,
     modified: Option<Modified>,
-    /// The names in the target folder, if this one is taken: for finding a free one.
+    /// If its name is taken: all names that are in the target folder or will be, for finding one
+    /// that is free.
     taken: Option<Arc<HashSet<Name>>>,
 }
 
@@ -59,15 +68,18 @@ pub(crate) struct Findings {
     pub(crate) skipped: Vec<TransferOrder>,
     /// Pairs of folders to look at.
     pub(crate) walks: Vec<WalkOrder>,
+    /// Folders are left out from here on, told once.
+    pub(crate) cut_off: Option<Problem>,
     /// Names that are taken: ask, once.
     pub(crate) ask: Option<Vec<String>>,
 }
 
 impl DropState {
-    pub(crate) fn new(order: DropOrder) -> Self {
+    pub(crate) fn new(order: DropOrder, site: &Arc<str>) -> Self {
         Self {
             policy: order.on_conflict,
             order,
+            site: Arc::clone(site),
             walking: 0,
             held: Vec::new(),
             asked: false,
@@ -75,6 +87,7 @@ impl DropState {
             bytes: 0,
             open: 0,
             flawed: false,
+            looks: 0,
             folders: Vec::new(),
             announced: false,
         }
@@ -124,12 +137,11 @@ impl DropState {
         &mut self,
         walk: &WalkOrder,
         found: Walked,
-        ids: &mut dyn FnMut() -> TransferId,
+        queue: &mut TransferQueue,
     ) -> Findings {
         self.walking = self.walking.saturating_sub(1);
         let mut findings = Findings::default();
-        let present: Arc<HashSet<Name>> =
-            Arc::new(found.present.into_iter().map(|entry| entry.name).collect());
+        let present: HashSet<Name> = found.present.into_iter().map(|entry| entry.name).collect();
         let entries = if walk.top {
             self.top_entries()
         } else {
@@ -140,6 +152,10 @@ impl DropState {
                 .map(|entry| (entry, None))
                 .collect()
         };
+        let targets = entries
+            .iter()
+            .map(|(entry, rename_to)| rename_to.as_ref().unwrap_or(&entry.name).clone());
+        let all: Arc<HashSet<Name>> = Arc::new(present.iter().cloned().chain(targets).collect());
         for (entry, rename_to) in entries {
             let target_name = rename_to.unwrap_or_else(|| entry.name.clone());
             let (remote_name, local_name) = match walk.direction {
@@ -149,13 +165,14 @@ impl DropState {
             let file = Found {
                 remote: walk.remote.join(remote_name),
                 local: walk.local.clone(),
-                size: entry.size,
+                // What is listed for a link is the length of the link itself.
+                size: entry.size.filter(|_| entry.kind == EntryKind::File),
                 modified: entry.modified,
-                taken: present.contains(&target_name).then(|| Arc::clone(&present)),
+                taken: present.contains(&target_name).then(|| Arc::clone(&all)),
             };
-            self.place(walk, &entry, file, local_name, ids, &mut findings);
+            self.place(walk, &entry, file, local_name, queue, &mut findings);
         }
-        self.ask_or_settle(ids, &mut findings);
+        self.ask_or_settle(queue, &mut findings);
         findings
     }
 
@@ -179,7 +196,7 @@ impl DropState {
         entry: &Entry,
         mut file: Found,
         local_name: &Name,
-        ids: &mut dyn FnMut() -> TransferId,
+        queue: &mut TransferQueue,
         findings: &mut Findings,
     ) {
         let component = match local_component(local_name) {
@@ -190,7 +207,7 @@ impl DropState {
                 self.flawed = true;
                 findings
                     .refused
-                    .push((self.transfer(file, false, ids), problem));
+                    .push((self.transfer(file, false, queue), problem));
                 return;
             }
         };
@@ -208,11 +225,19 @@ impl DropState {
             self.flawed = true;
             findings
                 .refused
-                .push((self.transfer(file, false, ids), problem));
+                .push((self.transfer(file, false, queue), problem));
             return;
         }
         match entry.kind {
+            EntryKind::Dir if self.looks >= FOLDER_LIMIT => {
+                if self.looks == FOLDER_LIMIT {
+                    self.looks += 1;
+                    findings.cut_off = Some(too_many(&file));
+                }
+                self.flawed = true;
+            }
             EntryKind::Dir => {
+                self.looks += 1;
                 self.walking += 1;
                 findings.walks.push(WalkOrder {
                     drop: walk.drop,
@@ -227,20 +252,28 @@ impl DropState {
     }
 
     /// What is held and free to go becomes transfers; what is taken follows the policy, or asks.
-    fn ask_or_settle(&mut self, ids: &mut dyn FnMut() -> TransferId, findings: &mut Findings) {
+    fn ask_or_settle(&mut self, queue: &mut TransferQueue, findings: &mut Findings) {
         for file in std::mem::take(&mut self.held) {
             match (&file.taken, self.policy) {
-                (None, _) => findings.transfers.push(self.transfer(file, false, ids)),
+                (None, _) => findings.transfers.push(self.transfer(file, false, queue)),
                 (Some(_), OnConflict::Overwrite) => {
-                    findings.transfers.push(self.transfer(file, true, ids));
+                    findings.transfers.push(self.transfer(file, true, queue));
                 }
                 (Some(_), OnConflict::Skip) => {
                     self.flawed = true;
-                    findings.skipped.push(self.transfer(file, false, ids));
+                    findings.skipped.push(self.transfer(file, false, queue));
                 }
                 (Some(_), OnConflict::Rename) => {
-                    let renamed = self.free_name(file);
-                    findings.transfers.push(self.transfer(renamed, false, ids));
+                    if let Some(file) = self.renamed(&file, queue) {
+                        findings.transfers.push(self.transfer(file, false, queue));
+                        continue;
+                    }
+                    let problem = Problem::new(Cause::Local, "Left out")
+                        .words("it is there already, and no numbered name is free");
+                    self.flawed = true;
+                    findings
+                        .refused
+                        .push((self.transfer(file, false, queue), problem));
                 }
                 (Some(_), OnConflict::Ask) => self.held.push(file),
             }
@@ -252,56 +285,51 @@ impl DropState {
     }
 
     /// The answer to the question: what was held goes on. `None` takes it back.
-    pub(crate) fn answered(
-        &mut self,
-        answer: OnConflict,
-        ids: &mut dyn FnMut() -> TransferId,
-    ) -> Findings {
+    pub(crate) fn answered(&mut self, answer: OnConflict, queue: &mut TransferQueue) -> Findings {
         self.policy = if answer == OnConflict::Ask {
             OnConflict::Skip
         } else {
             answer
         };
         let mut findings = Findings::default();
-        self.ask_or_settle(ids, &mut findings);
+        self.ask_or_settle(queue, &mut findings);
         findings
     }
 
-    /// `name (1).ext`, or the first number that is free.
-    fn free_name(&self, mut file: Found) -> Found {
-        let taken = file.taken.take();
+    /// The file under `name (1).ext`, or the first number that is free: neither in the target
+    /// folder, nor a name of another file of this drop, nor on its way there in another transfer.
+    fn renamed(&self, file: &Found, queue: &mut TransferQueue) -> Option<Found> {
+        let taken = file.taken.as_deref()?;
         let upload = matches!(self.order.from, Place::Local(_));
         let current = if upload {
-            file.remote.name()
+            file.remote.name()?
         } else {
-            file.local.file_name().map(crate::fs::safe_name::name_of)
+            crate::fs::safe_name::name_of(file.local.file_name()?)
         };
-        let Some(current) = current else { return file };
-        let free = (1..10_000)
-            .map(|n| numbered(&current, n))
-            .find(|name| taken.as_ref().is_none_or(|taken| !taken.contains(name)));
-        let Some(free) = free else { return file };
-        if upload {
-            if let Some(folder) = file.remote.parent() {
-                file.remote = folder.join(&free);
-            }
-        } else if let Ok(component) = local_component(&free) {
-            file.local.set_file_name(component);
-        }
-        file
+        let folder = file.remote.parent();
+        (1..NUMBERS)
+            .map(|number| numbered(&current, number))
+            .filter(|name| !taken.contains(name))
+            .find_map(|name| {
+                let mut renamed = file.clone();
+                let target = if upload {
+                    renamed.remote = folder.as_ref()?.join(&name);
+                    Place::Remote(renamed.remote.clone())
+                } else {
+                    // A name may be too long with its number.
+                    renamed.local.set_file_name(local_component(&name).ok()?);
+                    Place::Local(renamed.local.clone())
+                };
+                queue.reserve(&self.site, target).then_some(renamed)
+            })
     }
 
-    fn transfer(
-        &mut self,
-        file: Found,
-        replace: bool,
-        ids: &mut dyn FnMut() -> TransferId,
-    ) -> TransferOrder {
+    fn transfer(&mut self, file: Found, replace: bool, queue: &mut TransferQueue) -> TransferOrder {
         self.files += 1;
         self.bytes += file.size.unwrap_or(0);
         let upload = matches!(self.order.from, Place::Local(_));
         TransferOrder {
-            id: ids(),
+            id: queue.next_id(),
             direction: if upload {
                 Direction::Upload
             } else {
@@ -323,6 +351,13 @@ impl Found {
     }
 }
 
+fn too_many(first: &Found) -> Problem {
+    let what = format!("Folders from {} on are left out", first.remote.display());
+    Problem::new(Cause::Unproved, what).words(format!(
+        "more than {FOLDER_LIMIT} folders: taken for a loop of links"
+    ))
+}
+
 /// The name with a number before its extension: `a.tar (1).gz` as file managers have it.
 fn numbered(name: &Name, number: usize) -> Name {
     let bytes = name.as_bytes();
@@ -336,3 +371,6 @@ fn numbered(name: &Name, number: usize) -> Name {
     numbered.extend_from_slice(extension);
     Name::new(numbered)
 }
+
+#[cfg(test)]
+mod tests;

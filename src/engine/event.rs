@@ -80,6 +80,9 @@ pub enum Event {
     DropFailed {
         /// Which drop.
         drop: DropId,
+        /// Whether all of it is given up, with the question about it if there is one. Otherwise it
+        /// is a part, a folder, and the rest goes on.
+        whole: bool,
         /// Why.
         problem: Problem,
     },
@@ -116,4 +119,7 @@ pub struct Outcome {
     pub took: Duration,
     /// Why it is not done.
     pub problem: Option<Problem>,
+    /// Whether it could be queued again. What was refused or skipped was never tried, and is not
+    /// by retrying.
+    pub retriable: bool,
 }

@@ -4,8 +4,8 @@
 use super::Problem;
 use super::problem::Cause;
 use crate::ftp::FtpError;
-use crate::model::text::display_safe_str;
-use crate::model::{DataCommand, Site, TransferMode};
+use crate::model::text::{display_safe_str, plural};
+use crate::model::{DataCommand, RemotePath, Site, TransferMode};
 use std::io::ErrorKind;
 
 /// Explains why no session could be opened with a site.
@@ -73,6 +73,18 @@ fn plain(error: &FtpError) -> String {
         }
         _ => error.to_string(),
     }
+}
+
+/// Explains that a listing was not read whole: what its lines stand for is not known, and so
+/// neither carried nor seen as taken. `lines` are safe to show; `None` without any.
+pub fn unread_lines(folder: &RemotePath, lines: &[String]) -> Option<Problem> {
+    let first = lines.first()?;
+    let what = format!(
+        "{} of the listing of {} could not be read",
+        plural(lines.len(), "line"),
+        folder.display()
+    );
+    Some(Problem::new(Cause::Unproved, what).words(first.as_str()))
 }
 
 fn login_advice(code: u16) -> &'static str {

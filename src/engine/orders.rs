@@ -5,7 +5,7 @@ use super::drops::{DropState, Findings};
 use super::problem::Cause;
 use super::router::Router;
 use super::work::{TransferOrder, WalkOrder, Walked, Work};
-use super::{DropId, Event, Problem};
+use super::{DropId, Event, Problem, explain};
 use crate::model::{Direction, OnConflict, Operation, TransferId, TransferState};
 use std::time::Instant;
 
@@ -16,17 +16,16 @@ impl Router {
         };
         match found {
             Ok(found) => {
-                let queue = &mut self.queue;
-                let findings = drop.walked(order, found, &mut || queue.next_id());
+                let unread = explain::unread_lines(&order.remote, &found.unread);
+                let findings = drop.walked(order, found, &mut self.queue);
+                if let Some(problem) = unread {
+                    self.fail_part(order.drop, problem);
+                }
                 self.take_findings(order.drop, findings);
             }
             Err(problem) => {
                 drop.walking = drop.walking.saturating_sub(1);
-                drop.flawed = true;
-                self.tell(Event::DropFailed {
-                    drop: order.drop,
-                    problem,
-                });
+                self.fail_part(order.drop, problem);
                 self.settle_drop(order.drop);
             }
         }
@@ -34,7 +33,7 @@ impl Router {
 
     pub(crate) fn enqueue(&mut self, order: DropOrder) {
         let id = order.id;
-        let mut drop = DropState::new(order);
+        let mut drop = DropState::new(order, &self.label);
         match drop.begin() {
             Some(walk) if self.site.is_some() => {
                 self.drops.insert(id, drop);
@@ -43,13 +42,34 @@ impl Router {
             Some(_) => {
                 let problem = Problem::new(Cause::Connection, "There is no connection")
                     .advice("Connect first (o), then drop again.");
-                self.tell(Event::DropFailed { drop: id, problem });
+                self.give_up_drop(id, problem);
             }
             None => {
                 let problem = Problem::new(Cause::Local, "Both folders are on the same side");
-                self.tell(Event::DropFailed { drop: id, problem });
+                self.give_up_drop(id, problem);
             }
         }
+    }
+
+    /// Tells that a part of a drop does not get across.
+    fn fail_part(&mut self, id: DropId, problem: Problem) {
+        if let Some(drop) = self.drops.get_mut(&id) {
+            drop.flawed = true;
+        }
+        self.tell(Event::DropFailed {
+            drop: id,
+            whole: false,
+            problem,
+        });
+    }
+
+    /// Tells that nothing more comes of a drop.
+    pub(crate) fn give_up_drop(&self, drop: DropId, problem: Problem) {
+        self.tell(Event::DropFailed {
+            drop,
+            whole: true,
+            problem,
+        });
     }
 
     fn take_findings(&mut self, drop: DropId, findings: Findings) {
@@ -75,6 +95,9 @@ impl Router {
             let problem = Problem::new(Cause::Local, "Skipped").words("it is there already");
             self.push_ended(drop, order, TransferState::Skipped, problem);
         }
+        if let Some(problem) = findings.cut_off {
+            self.fail_part(drop, problem);
+        }
         // In front of what waits, but in their own order: a tree is walked as it is read.
         for walk in findings.walks.into_iter().rev() {
             self.walks.push_front(walk);
@@ -98,12 +121,10 @@ impl Router {
     }
 
     pub(crate) fn answer_conflict(&mut self, drop: DropId, answer: Option<OnConflict>) {
-        let queue = &mut self.queue;
-        let Some(state) = self.drops.get_mut(&drop) else {
-            return;
-        };
-        let findings = state.answered(answer.unwrap_or(OnConflict::Skip), &mut || queue.next_id());
-        self.take_findings(drop, findings);
+        if let Some(state) = self.drops.get_mut(&drop) {
+            let findings = state.answered(answer.unwrap_or(OnConflict::Skip), &mut self.queue);
+            self.take_findings(drop, findings);
+        }
         if answer.is_none() {
             self.take_back(drop);
         }
@@ -112,6 +133,7 @@ impl Router {
     /// Takes a drop back: what has not begun is cancelled.
     fn take_back(&mut self, drop: DropId) {
         self.walks.retain(|walk| walk.drop != drop);
+        self.stop_walks(drop);
         for id in self.queue.waiting_of(drop) {
             self.cancel(id);
         }
@@ -194,6 +216,8 @@ impl Router {
         else {
             return;
         };
+        // Folders of one server are not looked for on another.
+        let here = drop.site == self.label;
         let moved = drop.order.operation == Operation::Move;
         let direction = drop.ends().map(|(direction, ..)| direction);
         let mut folders = drop.folders.clone();
@@ -201,7 +225,7 @@ impl Router {
         folders.sort_by_key(|(remote, _)| std::cmp::Reverse(remote.as_bytes().len()));
         self.drops.remove(&id);
         match direction.filter(|_| moved && !folders.is_empty()) {
-            Some(Direction::Download) => {
+            Some(Direction::Download) if here => {
                 let dirs = folders.into_iter().map(|(remote, _)| remote).collect();
                 self.chores.push_back(Work::RemoveEmptied { dirs });
             }
@@ -209,7 +233,10 @@ impl Router {
                 let paths: Vec<_> = folders.into_iter().map(|(_, local)| local).collect();
                 tokio::task::spawn_blocking(move || crate::fs::folder::remove_emptied(&paths));
             }
-            None => {}
+            Some(Direction::Download) | None => {}
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -125,10 +125,7 @@ impl Router {
     /// The server cannot be reached any more: what waits fails with that reason, to be retried.
     fn fail_queue(&mut self, problem: &Problem) {
         for walk in std::mem::take(&mut self.walks) {
-            self.tell(Event::DropFailed {
-                drop: walk.drop,
-                problem: problem.clone(),
-            });
+            self.give_up_drop(walk.drop, problem.clone());
             self.drops.remove(&walk.drop);
         }
         if self.is_shared() {

@@ -4,6 +4,7 @@ use super::session::Session;
 use super::work::{WalkOrder, Walked, Work, WorkResult};
 use super::{Problem, RequestId, explain, worker};
 use crate::fs::{folder, local};
+use crate::ftp::listing::Listing;
 use crate::ftp::{FtpError, commands};
 use crate::model::text::{display_safe, display_safe_str, plural};
 use crate::model::{Direction, EntryKind, RemotePath};
@@ -62,14 +63,9 @@ impl Session {
             Ok(listed) => WorkResult::Listed {
                 request,
                 path,
+                unparsed: unread(&listed.listing),
                 entries: listed.listing.entries,
                 verb: listed.verb,
-                unparsed: listed
-                    .listing
-                    .unparsed
-                    .iter()
-                    .map(|line| display_safe(line))
-                    .collect(),
             },
             Err(error) => WorkResult::Failed {
                 request,
@@ -189,14 +185,13 @@ impl Session {
         let path = order.local.clone();
         match order.direction {
             Direction::Download => {
-                let entries = if order.top {
-                    Vec::new()
+                let listing = if order.top {
+                    Listing::default()
                 } else {
                     let listed = self.list(&order.remote, cancel).await;
                     listed
                         .map_err(|error| explain::failed(&what, &error))?
                         .listing
-                        .entries
                 };
                 let top = order.top;
                 let present = blocking(move || {
@@ -213,17 +208,20 @@ impl Session {
                     display_safe_str(&order.local.to_string_lossy())
                 );
                 Ok(Walked {
-                    entries,
+                    unread: unread(&listing),
+                    entries: listing.entries,
                     present: present.map_err(|e| explain::local(&what, &e))?,
                 })
             }
             Direction::Upload => {
-                let present = self.make_and_list(order, cancel).await;
-                let present = present.map_err(|error| explain::failed(&what, &error))?;
+                let listing = self.make_and_list(order, cancel).await;
+                let listing = listing.map_err(|error| explain::failed(&what, &error))?;
+                let (unread, present) = (unread(&listing), listing.entries);
                 if order.top {
                     return Ok(Walked {
                         entries: Vec::new(),
                         present,
+                        unread,
                     });
                 }
                 let what = format!(
@@ -234,6 +232,7 @@ impl Session {
                 Ok(Walked {
                     entries: entries.map_err(|e| explain::local(&what, &e))?,
                     present,
+                    unread,
                 })
             }
         }
@@ -244,13 +243,13 @@ impl Session {
         &mut self,
         order: &WalkOrder,
         cancel: &CancellationToken,
-    ) -> Result<Vec<crate::model::Entry>, FtpError> {
+    ) -> Result<Listing, FtpError> {
         if !order.top {
             match commands::make_dir(&mut self.control, &order.remote).await {
-                Ok(()) => return Ok(Vec::new()),
+                Ok(()) => return Ok(Listing::default()),
                 Err(refused @ FtpError::Reply { .. }) => {
                     return match self.list(&order.remote, cancel).await {
-                        Ok(listed) => Ok(listed.listing.entries),
+                        Ok(listed) => Ok(listed.listing),
                         // Not there and not to be made: the refusal of MKD says why.
                         Err(FtpError::Reply { .. }) => Err(refused),
                         Err(error) => Err(error),
@@ -259,7 +258,7 @@ impl Session {
                 Err(error) => return Err(error),
             }
         }
-        Ok(self.list(&order.remote, cancel).await?.listing.entries)
+        Ok(self.list(&order.remote, cancel).await?.listing)
     }
 }
 
@@ -330,6 +329,15 @@ fn answer(
 fn last(path: &RemotePath) -> String {
     path.name()
         .map_or_else(|| path.display(), |name| name.display())
+}
+
+/// The lines that could not be read as entries, safe to show.
+fn unread(listing: &Listing) -> Vec<String> {
+    listing
+        .unparsed
+        .iter()
+        .map(|line| display_safe(line))
+        .collect()
 }
 
 fn depth(path: &RemotePath) -> usize {

@@ -1,10 +1,10 @@
 //! The queue: an order of transfers and their states. Pure; time is given.
 
 use super::work::TransferOrder;
-use super::{DropId, Outcome, Problem};
+use super::{DropId, Outcome, Place, Problem};
 use crate::model::text::display_safe_str;
 use crate::model::{Direction, Name, RemotePath, TransferId, TransferState, TransferView};
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, HashSet, VecDeque};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -27,6 +27,9 @@ pub(crate) struct Transfer {
     pub(crate) cancel: CancellationToken,
     began: Option<Instant>,
     took: Duration,
+    /// Whether it may be tried again. What was refused or skipped was never tried, and would go
+    /// round the rules that kept it from being.
+    retriable: bool,
     /// It was given back once because its session had died of idleness.
     pub(crate) given_back: bool,
 }
@@ -37,6 +40,9 @@ pub(crate) struct TransferQueue {
     transfers: BTreeMap<TransferId, Transfer>,
     /// Those that wait, first to last.
     waiting: VecDeque<TransferId>,
+    /// Where the transfers of this run go, each with the site it is on: a file that is renamed to
+    /// keep both is given none of these names, whether it is there already or not.
+    targets: HashSet<(Arc<str>, Place)>,
     next: u64,
 }
 
@@ -50,8 +56,19 @@ impl TransferQueue {
     /// Queues a transfer with the site of this label.
     pub(crate) fn push(&mut self, site: &Arc<str>, drop: DropId, order: TransferOrder) {
         let id = order.id;
+        self.reserve(site, order.target());
         self.transfers.insert(id, Transfer::new(site, drop, order));
         self.waiting.push_back(id);
+    }
+
+    /// Takes a target for a transfer to come; whether no other has it.
+    pub(crate) fn reserve(&mut self, site: &Arc<str>, target: Place) -> bool {
+        let site = match target {
+            // There is one local disk, whatever the server is.
+            Place::Local(_) => Arc::default(),
+            Place::Remote(_) => Arc::clone(site),
+        };
+        self.targets.insert((site, target))
     }
 
     /// Notes one that will not be tried: refused by the gate, or skipped.
@@ -66,6 +83,7 @@ impl TransferQueue {
         let id = order.id;
         let mut transfer = Transfer::new(site, drop, order);
         transfer.state = state;
+        transfer.retriable = false;
         transfer.problem = Some(problem);
         self.transfers.insert(id, transfer);
     }
@@ -161,23 +179,24 @@ impl TransferQueue {
         Some(transfer)
     }
 
-    /// Queues an ended transfer again. Done ones stay done.
+    /// Queues an ended transfer again. Done ones stay done, and what was refused or skipped stays so.
     pub(crate) fn retry(&mut self, id: TransferId) -> bool {
         let Some(transfer) = self.transfers.get_mut(&id) else {
             return false;
         };
         let ended = matches!(
             transfer.state,
-            TransferState::Failed | TransferState::Cancelled | TransferState::Skipped
+            TransferState::Failed | TransferState::Cancelled
         );
-        if ended {
+        let again = ended && transfer.retriable;
+        if again {
             transfer.state = TransferState::Queued;
             transfer.problem = None;
             transfer.given_back = false;
             transfer.bytes = 0;
             self.waiting.push_back(id);
         }
-        ended
+        again
     }
 
     /// Those of a drop that wait.
@@ -188,11 +207,11 @@ impl TransferQueue {
             .collect()
     }
 
-    /// The failed ones.
+    /// The failed ones that may be tried again.
     pub(crate) fn failed(&self) -> Vec<TransferId> {
         self.transfers
             .iter()
-            .filter(|(_, transfer)| transfer.state == TransferState::Failed)
+            .filter(|(_, transfer)| transfer.state == TransferState::Failed && transfer.retriable)
             .map(|(id, _)| *id)
             .collect()
     }
@@ -231,6 +250,7 @@ impl Transfer {
             cancel: CancellationToken::new(),
             began: None,
             took: Duration::ZERO,
+            retriable: true,
             given_back: false,
         }
     }
@@ -248,6 +268,7 @@ impl Transfer {
             bytes: self.bytes,
             took: self.took,
             problem: self.problem.clone(),
+            retriable: self.retriable,
         }
     }
 
@@ -277,6 +298,7 @@ impl Transfer {
                 _ => self.took,
             },
             session: self.session,
+            retriable: self.retriable,
         }
     }
 

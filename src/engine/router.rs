@@ -171,6 +171,7 @@ impl Router {
             Command::Abandon(request) => self.abandon(request),
             Command::Enqueue(order) => self.enqueue(order),
             Command::AnswerConflict { drop, answer } => self.answer_conflict(drop, answer),
+            Command::TakeBack(drop) => self.answer_conflict(drop, None),
             Command::Cancel(id) => self.cancel(id),
             Command::Retry(id) => self.retry(&[id]),
             Command::RetryFailed => self.retry(&self.queue.failed()),
@@ -220,7 +221,7 @@ impl Router {
             let problem = Problem::new(Cause::Connection, "The drop was given up")
                 .words(format!("it was for {}", self.label))
                 .advice("Connect there and drop again.");
-            self.tell(Event::DropFailed { drop, problem });
+            self.give_up_drop(drop, problem);
         }
     }
 

@@ -1,6 +1,6 @@
 //! What a session is given to do, and what it gives back.
 
-use super::{Cause, DropId, Problem, RequestId};
+use super::{Cause, DropId, Place, Problem, RequestId};
 use crate::model::{Direction, Entry, EntryKind, Modified, Operation, RemotePath, TransferId};
 use std::path::PathBuf;
 use tokio_util::sync::CancellationToken;
@@ -64,6 +64,16 @@ pub(crate) struct TransferOrder {
     pub(crate) replace: bool,
 }
 
+impl TransferOrder {
+    /// The file it makes.
+    pub(crate) fn target(&self) -> Place {
+        match self.direction {
+            Direction::Download => Place::Local(self.local.clone()),
+            Direction::Upload => Place::Remote(self.remote.clone()),
+        }
+    }
+}
+
 /// What a walk has found.
 #[derive(Debug, Default)]
 pub(crate) struct Walked {
@@ -71,6 +81,8 @@ pub(crate) struct Walked {
     pub(crate) entries: Vec<Entry>,
     /// The entries of the target.
     pub(crate) present: Vec<Entry>,
+    /// Lines of the server's listing that could not be read as entries, safe to show.
+    pub(crate) unread: Vec<String>,
 }
 
 /// What came of a piece of work.

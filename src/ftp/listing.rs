@@ -133,7 +133,7 @@ pub enum ListingLimit {
 }
 
 /// A listing that has been read.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Listing {
     /// The entries in the server's order, without `.` and `..`, without those taken before.
     pub entries: Vec<Entry>,

@@ -225,6 +225,9 @@ pub struct TransferView {
     pub elapsed: Duration,
     /// The session that has it.
     pub session: Option<usize>,
+    /// Whether it can be queued again once it has failed or was cancelled: not if it was refused or
+    /// skipped before it was tried.
+    pub retriable: bool,
 }
 
 impl TransferView {

@@ -118,12 +118,13 @@ fn each_answer_has_its_key_and_enter_is_the_safe_one() {
 }
 
 #[test]
-fn a_drop_that_failed_is_asked_about_no_more() {
+fn a_drop_that_was_given_up_is_asked_about_no_more() {
     let problem = || Problem::new(Cause::Connection, "The connection was lost");
     let (mut screen, drop) = dropped();
     screen.event(conflict(drop));
     screen.event(Event::DropFailed {
         drop,
+        whole: true,
         problem: problem(),
     });
     assert!(screen.app.overlay.is_none());
@@ -132,9 +133,50 @@ fn a_drop_that_failed_is_asked_about_no_more() {
     screen.event(conflict(drop));
     screen.event(Event::DropFailed {
         drop,
+        whole: true,
         problem: problem(),
     });
     assert!(screen.app.questions.is_empty());
+}
+
+#[test]
+fn a_folder_that_failed_leaves_the_question_about_the_rest() {
+    let part = |drop| Event::DropFailed {
+        drop,
+        whole: false,
+        problem: Problem::new(Cause::Refused, "Reading the folder /pub/secret failed"),
+    };
+    let (mut screen, drop) = dropped();
+    screen.event(conflict(drop));
+    screen.event(part(drop));
+    assert_eq!(screen.toast(), "Reading the folder /pub/secret failed");
+    screen.keys("o");
+    assert_eq!(answer(&mut screen), Some(OnConflict::Overwrite));
+    let (mut screen, drop) = dropped();
+    screen.wait(2_000);
+    screen.event(conflict(drop));
+    screen.event(part(drop));
+    assert_eq!(screen.app.questions.len(), 1);
+}
+
+#[test]
+fn u_takes_the_last_drop_back_once_with_its_question() {
+    let (mut screen, drop) = dropped();
+    screen.wait(2_000);
+    screen.event(conflict(drop));
+    screen.keys("u");
+    assert!(matches!(
+        screen.commands().as_slice(),
+        [Command::TakeBack(taken)] if *taken == drop
+    ));
+    assert!(screen.app.questions.is_empty());
+    assert_eq!(
+        screen.toast(),
+        "took the last drop back: what had not begun is cancelled"
+    );
+    screen.keys("u");
+    assert!(screen.take().is_empty());
+    assert_eq!(screen.toast(), "there is no drop to take back");
 }
 
 #[test]

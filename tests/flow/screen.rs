@@ -293,6 +293,7 @@ pub(crate) fn transfer(id: u64, state: TransferState) -> TransferView {
         reason: None,
         elapsed: std::time::Duration::from_secs(4),
         session: None,
+        retriable: true,
     }
 }
 
@@ -309,5 +310,6 @@ pub(crate) fn outcome(remote: &str, local: &str) -> Outcome {
         bytes: 18_637,
         took: std::time::Duration::from_millis(200),
         problem: None,
+        retriable: true,
     }
 }

@@ -67,6 +67,29 @@ fn r_retries_what_has_failed() {
 }
 
 #[test]
+fn what_was_refused_or_skipped_is_not_retried() {
+    let mut screen = queue();
+    let mut refused = transfer(1, TransferState::Failed);
+    refused.retriable = false;
+    refused.reason = Some("../x: leads elsewhere".into());
+    let mut skipped = transfer(2, TransferState::Skipped);
+    skipped.retriable = false;
+    screen.queue(vec![refused, skipped]);
+    screen.keys("g g r");
+    assert_eq!(
+        screen.toast(),
+        "it was refused for safety: ../x: leads elsewhere"
+    );
+    screen.keys("j r");
+    assert_eq!(
+        screen.toast(),
+        "skipped: it is there already; drop it again to be asked"
+    );
+    screen.keys("R");
+    assert!(screen.take().is_empty(), "nothing is asked of the engine");
+}
+
+#[test]
 fn the_cursor_stays_on_its_transfer_and_within_the_queue() {
     let mut screen = queue();
     screen.keys("G");

@@ -236,7 +236,7 @@ impl Driver {
         while planned.is_none_or(|files| carried.outcomes.len() < files) {
             let told = self.event("the end of a drop", |event| match event {
                 Event::Planned { drop, files, .. } if *drop == id => Some(Told::Planned(*files)),
-                Event::DropFailed { drop, problem } if *drop == id => {
+                Event::DropFailed { drop, problem, .. } if *drop == id => {
                     Some(Told::Failed(problem.clone()))
                 }
                 Event::Ended(outcome) if outcome.drop == id => Some(Told::Ended(outcome.clone())),

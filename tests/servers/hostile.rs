@@ -1,6 +1,6 @@
 //! Names and listings from a server that means harm, and names that cannot be sent.
 
-use super::driver::{Driver, down, file, folder, local_names, remote, up};
+use super::driver::{Driver, down, file, folder, local_names, moving, remote, up};
 use super::peers::Peer;
 use super::scripted::{Scripted, Talk, Then};
 use std::fs;
@@ -132,6 +132,58 @@ async fn lines_that_are_no_listing_are_shown_as_they_are() {
         .await;
     assert_eq!(names, ["good"]);
     assert_eq!(unparsed, ["<html>\\x1b[2J nonsense", "ÿþ"]);
+    driver.quit().await;
+}
+
+/// What a line stands for that nobody can read did not get across: that is no success.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn lines_that_are_no_listing_are_told_of_when_a_folder_is_carried() {
+    let mut text = line('-', b"good");
+    text.extend_from_slice(b"<html>\x1b[2J nonsense\r\nsecond\r\n");
+    let server = listing(text);
+    let local = tempfile::tempdir().unwrap();
+    let mut driver = Driver::connect(&server.site).await;
+    let told = "2 lines of the listing of /d could not be read: <html>\\x1b[2J nonsense";
+    let order = down(&remote("/"), local.path(), vec![folder("d")]);
+    let carried = driver.carry(moving(order)).await;
+    assert_eq!(carried.outcomes.len(), 1, "{carried:#?}");
+    let problems: Vec<_> = carried.problems.iter().map(ToString::to_string).collect();
+    assert_eq!(problems, [told]);
+    fs::write(local.path().join("new"), "x").unwrap();
+    let carried = driver
+        .carry(up(local.path(), &remote("/d"), vec![file("new")]))
+        .await;
+    let problems: Vec<_> = carried.problems.iter().map(ToString::to_string).collect();
+    assert_eq!(problems, [told], "names may be taken that were not seen");
+    driver.quit().await;
+}
+
+/// What was refused is not tried by retrying: the path it has is the folder's own.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_refused_is_not_retried() {
+    let server = listing(Vec::new());
+    let local = tempfile::tempdir().unwrap();
+    let inner = local.path().join("inner");
+    fs::create_dir(&inner).unwrap();
+    let mut driver = Driver::connect(&server.site).await;
+    let carried = driver
+        .carry(down(&remote("/d"), &inner, vec![file("../climbed")]))
+        .await;
+    let refused = carried.only().clone();
+    assert!(!refused.retriable);
+    driver.send(Command::Retry(refused.id));
+    driver.send(Command::RetryFailed);
+    let carried = driver
+        .carry(down(&remote("/d"), &inner, vec![file("good")]))
+        .await;
+    assert_eq!(carried.only().state, TransferState::Done, "{carried:#?}");
+    let asked_for: Vec<_> = server
+        .lines()
+        .into_iter()
+        .filter(|line| line.starts_with("RETR"))
+        .collect();
+    assert_eq!(asked_for.len(), 1, "{asked_for:?}");
+    assert_eq!(local_names(local.path()), [PathBuf::from("inner")]);
     driver.quit().await;
 }
 

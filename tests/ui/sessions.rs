@@ -123,6 +123,7 @@ fn transfer(
         reason: None,
         elapsed: Duration::ZERO,
         session: None,
+        retriable: true,
     }
 }
 

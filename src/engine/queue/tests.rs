@@ -59,6 +59,20 @@ fn a_failed_transfer_keeps_the_servers_words_and_can_be_retried() {
 }
 
 #[test]
+fn what_was_refused_or_skipped_is_never_queued_again() {
+    for state in [TransferState::Failed, TransferState::Skipped] {
+        let mut queue = TransferQueue::default();
+        let order = order(&mut queue);
+        let id = order.id;
+        queue.push_ended(&here(), DropId(1), order, state, failed());
+        assert!(!queue.retry(id), "{state}");
+        assert!(queue.failed().is_empty(), "{state}");
+        assert_eq!(queue.waiting(HERE), 0);
+        assert!(!queue.views(Instant::now())[0].retriable);
+    }
+}
+
+#[test]
 fn cancelling_takes_a_waiting_one_out_and_tells_an_active_one() {
     let (mut queue, now) = (TransferQueue::default(), Instant::now());
     let (first, second) = (order(&mut queue), order(&mut queue));

@@ -134,6 +134,7 @@ fn reason_span<'a>(
 ) -> Span<'a> {
     let (_, style) = sign(look, transfer.state);
     let remedy = match (transfer.state, whole) {
+        _ if !transfer.retriable => String::new(),
         (TransferState::Failed, true) => format!(" {} r retry", look.glyphs.dash),
         (TransferState::Failed, false) => format!(" {} T, then r: retry", look.glyphs.dash),
         _ => String::new(),

@@ -1,0 +1,142 @@
+//! What a drop makes of what it finds.
+
+use super::super::command::Source;
+use super::*;
+use crate::engine::DropId;
+use crate::model::Operation;
+
+fn entry(name: &str, kind: EntryKind) -> Entry {
+    let mut entry = Entry::new(Name::from(name), kind);
+    entry.size = Some(7);
+    entry
+}
+
+fn source(name: &str, kind: EntryKind) -> Source {
+    Source {
+        name: Name::from(name),
+        kind,
+        size: Some(7),
+        modified: None,
+        rename_to: None,
+    }
+}
+
+/// An upload of these items with an answer given beforehand.
+fn upload(items: Vec<Source>, on_conflict: OnConflict) -> DropState {
+    let order = DropOrder {
+        id: DropId(1),
+        from: Place::Local("/here".into()),
+        to: Place::Remote(RemotePath::from_absolute(b"/there")),
+        items,
+        operation: Operation::Move,
+        on_conflict,
+    };
+    DropState::new(order, &"anna@here".into())
+}
+
+fn look(drop: &mut DropState, present: &[&str], queue: &mut TransferQueue) -> Findings {
+    let walk = drop.begin().unwrap();
+    let present = present.iter().map(|name| entry(name, EntryKind::File));
+    let found = Walked {
+        present: present.collect(),
+        ..Walked::default()
+    };
+    drop.walked(&walk, found, queue)
+}
+
+fn targets(findings: &Findings) -> Vec<String> {
+    findings
+        .transfers
+        .iter()
+        .map(|order| order.remote.display())
+        .collect()
+}
+
+#[test]
+fn keeping_both_takes_no_name_of_another_file_of_the_drop() {
+    let mut queue = TransferQueue::default();
+    let items = ["photo.jpg", "photo (1).jpg"].map(|name| source(name, EntryKind::File));
+    let mut drop = upload(items.to_vec(), OnConflict::Ask);
+    let at_once = look(&mut drop, &["photo.jpg"], &mut queue);
+    assert_eq!(targets(&at_once), ["/there/photo (1).jpg"]);
+    let answered = drop.answered(OnConflict::Rename, &mut queue);
+    assert_eq!(targets(&answered), ["/there/photo (2).jpg"]);
+}
+
+#[test]
+fn two_drops_that_overlap_keep_both_under_different_names() {
+    let mut queue = TransferQueue::default();
+    let label: Arc<str> = "anna@here".into();
+    let mut names = Vec::new();
+    for _ in 0..2 {
+        let items = vec![source("photo.jpg", EntryKind::File)];
+        let mut drop = upload(items, OnConflict::Rename);
+        names.extend(targets(&look(&mut drop, &["photo.jpg"], &mut queue)));
+    }
+    // A third one brings the next number itself.
+    let items = vec![source("photo (3).jpg", EntryKind::File)];
+    let plain = look(&mut upload(items, OnConflict::Ask), &[], &mut queue);
+    for order in plain.transfers {
+        queue.push(&label, DropId(3), order);
+    }
+    let items = vec![source("photo.jpg", EntryKind::File)];
+    let mut drop = upload(items, OnConflict::Rename);
+    names.extend(targets(&look(&mut drop, &["photo.jpg"], &mut queue)));
+    let expected = [1, 2, 4].map(|number| format!("/there/photo ({number}).jpg"));
+    assert_eq!(names, expected);
+}
+
+#[test]
+fn where_no_number_is_free_the_file_is_refused_and_nothing_replaced() {
+    let mut queue = TransferQueue::default();
+    let taken: Vec<String> = (1..NUMBERS)
+        .map(|number| format!("a ({number})"))
+        .chain(["a".to_owned()])
+        .collect();
+    let taken: Vec<&str> = taken.iter().map(String::as_str).collect();
+    let mut drop = upload(vec![source("a", EntryKind::File)], OnConflict::Rename);
+    let findings = look(&mut drop, &taken, &mut queue);
+    assert!(findings.transfers.is_empty(), "{findings:?}");
+    assert_eq!(findings.refused.len(), 1);
+    assert!(drop.flawed, "a move keeps its folders");
+}
+
+#[test]
+fn a_links_own_length_is_not_the_size_of_what_it_leads_to() {
+    let mut queue = TransferQueue::default();
+    let items = vec![
+        source("file", EntryKind::File),
+        source("link", EntryKind::Link),
+    ];
+    let findings = look(&mut upload(items, OnConflict::Ask), &[], &mut queue);
+    let sizes: Vec<_> = findings.transfers.iter().map(|order| order.size).collect();
+    assert_eq!(sizes, [Some(7), None]);
+}
+
+#[test]
+fn folders_without_end_are_taken_for_a_loop_and_said_once() {
+    let mut queue = TransferQueue::default();
+    let mut drop = upload(vec![source("tree", EntryKind::Dir)], OnConflict::Ask);
+    look(&mut drop, &[], &mut queue);
+    drop.looks = FOLDER_LIMIT - 1;
+    let walk = WalkOrder {
+        top: false,
+        ..drop.begin().unwrap()
+    };
+    let names = ["last", "one more", "and another"];
+    let found = Walked {
+        entries: names.map(|name| entry(name, EntryKind::Dir)).to_vec(),
+        ..Walked::default()
+    };
+    let findings = drop.walked(&walk, found, &mut queue);
+    assert_eq!(findings.walks.len(), 1);
+    let problem = findings.cut_off.unwrap().to_string();
+    assert!(problem.contains("/there/one more"), "{problem}");
+    assert!(drop.flawed, "a move keeps its folders");
+    let found = Walked {
+        entries: vec![entry("yet another", EntryKind::Dir)],
+        ..Walked::default()
+    };
+    let findings = drop.walked(&walk, found, &mut queue);
+    assert!(findings.walks.is_empty() && findings.cut_off.is_none());
+}

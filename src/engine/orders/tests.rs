@@ -1,0 +1,133 @@
+//! Drops in the engine, without a server: what is told, what is left to do.
+
+use super::super::dispatch::{Occupation, Slot};
+use super::super::session::SessionHandle;
+use super::*;
+use crate::engine::{Place, Source};
+use crate::model::{EntryKind, Name, RemotePath, SessionRole, Site};
+use tokio::sync::{mpsc, watch};
+use tokio_util::sync::CancellationToken;
+
+type Events = mpsc::UnboundedReceiver<Event>;
+
+fn router() -> (Router, Events) {
+    let (events, told) = mpsc::unbounded_channel();
+    let (sessions, _) = mpsc::unbounded_channel();
+    let (snapshot, _) = watch::channel(crate::model::EngineSnapshot::default());
+    let mut router = Router::new(events, snapshot, sessions);
+    let site = Site::anonymous("here", 21);
+    router.label = site.label().into();
+    router.site = Some(site);
+    (router, told)
+}
+
+/// The folder `tree` of the server is moved here.
+fn moved(router: &mut Router) -> DropId {
+    let id = DropId(1);
+    router.enqueue(DropOrder {
+        id,
+        from: Place::Remote(RemotePath::root()),
+        to: Place::Local("/here".into()),
+        items: vec![Source {
+            name: Name::from("tree"),
+            kind: EntryKind::Dir,
+            size: None,
+            modified: None,
+            rename_to: None,
+        }],
+        operation: Operation::Move,
+        on_conflict: OnConflict::Ask,
+    });
+    let walk = router.walks.pop_front().unwrap();
+    router.walked(&walk, Ok(Walked::default()));
+    id
+}
+
+fn failures(told: &mut Events) -> Vec<bool> {
+    let mut failures = Vec::new();
+    while let Ok(event) = told.try_recv() {
+        if let Event::DropFailed { whole, .. } = event {
+            failures.push(whole);
+        }
+    }
+    failures
+}
+
+#[test]
+fn emptied_folders_are_removed_on_their_own_server_only() {
+    let (mut router, _told) = router();
+    moved(&mut router);
+    let walk = router.walks.pop_front().unwrap();
+    router.walked(&walk, Ok(Walked::default()));
+    assert!(matches!(
+        router.chores.make_contiguous(),
+        [Work::RemoveEmptied { dirs }] if dirs.len() == 1
+    ));
+    router.chores.clear();
+
+    moved(&mut router);
+    let walk = router.walks.pop_front().unwrap();
+    router.label = "anna@elsewhere:21".into();
+    router.walked(&walk, Ok(Walked::default()));
+    assert!(router.chores.is_empty());
+}
+
+#[test]
+fn a_folder_that_fails_is_a_part_and_a_drop_without_a_connection_the_whole() {
+    let (mut router, mut told) = router();
+    moved(&mut router);
+    let walk = router.walks.pop_front().unwrap();
+    let problem = Problem::new(Cause::Refused, "Reading the folder /tree failed");
+    router.walked(&walk, Err(problem));
+    assert_eq!(failures(&mut told), [false]);
+    router.site = None;
+    let order = router.drops.pop_first().unwrap().1.order;
+    router.enqueue(order);
+    assert_eq!(failures(&mut told), [true]);
+}
+
+#[test]
+fn lines_that_could_not_be_read_keep_the_folders_of_a_move() {
+    let (mut router, mut told) = router();
+    moved(&mut router);
+    let walk = router.walks.pop_front().unwrap();
+    let found = Walked {
+        unread: vec!["nonsense".into()],
+        ..Walked::default()
+    };
+    router.walked(&walk, Ok(found));
+    assert_eq!(failures(&mut told), [false]);
+    assert!(router.chores.is_empty());
+}
+
+#[test]
+fn a_drop_that_is_taken_back_is_read_no_further() {
+    let (mut router, _told) = router();
+    let drop = moved(&mut router);
+    let walk = router.walks.front().unwrap().clone();
+    let cancel = CancellationToken::new();
+    let (work, _assignments) = mpsc::unbounded_channel();
+    let report = crate::ftp::Reporter::new(1, std::sync::Arc::new(|_| {})).subscribe();
+    let slot = Slot {
+        handle: SessionHandle {
+            work,
+            report,
+            stop: CancellationToken::new(),
+        },
+        role: SessionRole::Transfer,
+        occupation: Occupation::Busy {
+            work: Work::Walk(walk.clone()),
+            cancel: cancel.clone(),
+            attempt: 0,
+        },
+        closing: false,
+    };
+    router.slots.insert(1, slot);
+    router.answer_conflict(DropId(99), None);
+    assert!(!cancel.is_cancelled(), "it is another drop's");
+    router.answer_conflict(drop, None);
+    assert!(cancel.is_cancelled());
+    assert!(router.walks.is_empty());
+    router.walked(&walk, Ok(Walked::default()));
+    assert!(router.walks.is_empty() && router.drops.is_empty());
+}
