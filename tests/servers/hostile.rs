@@ -158,6 +158,27 @@ async fn lines_that_are_no_listing_are_told_of_when_a_folder_is_carried() {
     driver.quit().await;
 }
 
+#[test]
+fn get_does_not_call_it_done_where_lines_could_not_be_read() {
+    let mut text = line('-', b"good");
+    text.extend_from_slice(b"<html> nonsense\r\n");
+    let server = listing(text);
+    for (url, into) in [("d", "whole"), ("d/", "contents")] {
+        let local = tempfile::tempdir().unwrap();
+        let ran = std::process::Command::new(env!("CARGO_BIN_EXE_twoport"))
+            .args(["get", "-r", "-o", into])
+            .arg(format!("ftp://127.0.0.1:{}/{url}", server.site.port))
+            .current_dir(local.path())
+            .env("HOME", local.path())
+            .output()
+            .unwrap();
+        let said = String::from_utf8_lossy(&ran.stderr);
+        assert_eq!(ran.status.code(), Some(1), "{said}");
+        let told = "1 line of the listing of /d could not be read: <html> nonsense";
+        assert_eq!(said.matches(told).count(), 1, "{said}");
+    }
+}
+
 /// What was refused is not tried by retrying: the path it has is the folder's own.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_was_refused_is_not_retried() {
