@@ -2,7 +2,8 @@
 
 use super::update::{Purpose, Request};
 use super::{App, ToastKind};
-use crate::engine::{Event, Problem, RequestId};
+use crate::engine::{DropId, Event, Problem, RequestId};
+use crate::model::Shore;
 use crate::model::text::{display_safe_str, plural, size};
 
 use super::pane::Arrival;
@@ -39,14 +40,7 @@ impl App {
             }
             Event::Done { request, summary } => self.request_done(request, &summary),
             Event::Failed { request, problem } => self.request_failed(request, &problem),
-            Event::Planned { drop, files, bytes } => {
-                self.drops.remove(&drop);
-                let text = match files {
-                    0 => "nothing to queue: no file in it".into(),
-                    _ => format!("queued {}, {}", plural(files, "file"), size(bytes)),
-                };
-                self.say(ToastKind::Info, text);
-            }
+            Event::Planned { drop, files, bytes } => self.planned(drop, files, bytes),
             Event::Conflict {
                 drop,
                 names,
@@ -67,6 +61,20 @@ impl App {
             Event::Notice(text) => self.say(ToastKind::Info, text),
             Event::Log(line) => self.log_line(line),
         }
+    }
+
+    /// A drop is wholly in the queue.
+    fn planned(&mut self, drop: DropId, files: usize, bytes: u64) {
+        self.drops.remove(&drop);
+        let text = if files == 0 {
+            // Empty folders are made without any file that would tell of them.
+            self.mark_changed(Shore::Local);
+            self.mark_changed(Shore::Remote);
+            "no file in it: only the folders were made".into()
+        } else {
+            format!("queued {}, {}", plural(files, "file"), size(bytes))
+        };
+        self.say(ToastKind::Info, text);
     }
 
     /// A request was carried out: its pane is listed again.

@@ -2,7 +2,7 @@
 
 use crate::screen::*;
 use twoport::app::LocalJob;
-use twoport::engine::{Command, Event};
+use twoport::engine::{Command, DropId, Event};
 use twoport::model::Shore::Local;
 use twoport::model::{Direction, Operation};
 
@@ -97,4 +97,18 @@ fn offline_nothing_is_asked_of_the_server() {
     screen.event(Event::Ended(upload));
     screen.wait(5_000);
     assert!(screen.commands().is_empty());
+}
+
+/// No file ends that would tell of it.
+#[test]
+fn a_drop_of_empty_folders_lists_both_panes_again() {
+    let mut screen = Screen::online();
+    screen.wait(2_000);
+    screen.event(Event::Planned {
+        drop: DropId(1),
+        files: 0,
+        bytes: 0,
+    });
+    assert!(screen.app.local.loading.is_some() && screen.app.remote.loading.is_some());
+    assert_eq!(screen.toast(), "no file in it: only the folders were made");
 }
