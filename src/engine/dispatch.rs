@@ -86,12 +86,9 @@ impl Router {
         }
         self.dispatch_browsing();
         while self.queued() > 0 {
-            let idle = self
-                .slots
-                .iter()
-                .find(|(_, slot)| slot.role == SessionRole::Transfer && slot.is_idle())
-                .map(|(id, _)| *id);
-            if let Some(id) = idle {
+            if let Some(id) = self.idle_transfer_slot() {
+                self.assign_queued(id);
+            } else if let Some(id) = self.browse_slot_for_walks() {
                 self.assign_queued(id);
             } else if self.is_shared() {
                 match self.browse_slot() {
@@ -112,6 +109,21 @@ impl Router {
                 break;
             }
         }
+    }
+
+    fn idle_transfer_slot(&self) -> Option<usize> {
+        self.slots
+            .iter()
+            .find(|(_, slot)| slot.role == SessionRole::Transfer && slot.is_idle())
+            .map(|(id, _)| *id)
+    }
+
+    /// The browsing session, if it has nothing to do while folders wait to be read: that takes it a
+    /// listing each time, and a drop is in the queue at once although every transfer session moves
+    /// a large file.
+    fn browse_slot_for_walks(&self) -> Option<usize> {
+        self.browse_slot()
+            .filter(|id| !self.walks.is_empty() && self.browsing.is_empty() && self.is_idle(*id))
     }
 
     fn dispatch_browsing(&mut self) {
@@ -159,7 +171,8 @@ impl Router {
         busy + self.queued()
     }
 
-    fn transfer_sessions(&self) -> usize {
+    /// How many transfer sessions there are, those that are being opened included.
+    pub(crate) fn transfer_sessions(&self) -> usize {
         self.slots
             .values()
             .filter(|slot| slot.role == SessionRole::Transfer && !slot.closing)

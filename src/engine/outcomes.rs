@@ -1,6 +1,6 @@
 //! What the engine makes of what sessions tell.
 
-use super::dispatch::{Occupation, Slot, Waiting};
+use super::dispatch::{Occupation, Waiting};
 use super::problem::Cause;
 use super::router::Router;
 use super::session::{Ready, SessionEvent};
@@ -35,6 +35,7 @@ impl Router {
         };
         slot.occupation = Occupation::Idle(Instant::now());
         self.pool_failures = 0;
+        self.tell_limit();
         let is_browse = self
             .slots
             .get(&id)
@@ -81,7 +82,7 @@ impl Router {
                     "No further session could be opened ({words}); tried again in {seconds} s."
                 ));
             } else {
-                self.learn_limit(&words);
+                self.learn_limit(words);
             }
             return;
         }
@@ -98,27 +99,31 @@ impl Router {
     }
 
     /// As many transfer sessions as there are now is what the server allows.
-    fn learn_limit(&mut self, words: &str) {
-        let have = self
-            .slots
-            .values()
-            .filter(|slot| slot.role == SessionRole::Transfer && !slot.closing);
-        let opening = |slot: &&Slot| matches!(slot.occupation, Occupation::Opening);
-        let (have, opening) = (have.clone().count(), have.filter(opening).count());
-        self.limit = Some(have);
-        if opening > 0 {
-            // How many there may be is not known before that one has succeeded or failed too.
-            return;
-        }
-        self.notice(if have == 0 {
-            format!("One session only ({words}): browsing comes between files.")
-        } else {
-            format!("{} sessions at most ({words}).", have + 1)
+    fn learn_limit(&mut self, words: String) {
+        self.limit = Some(self.transfer_sessions());
+        self.untold_limit = Some(words);
+        self.tell_limit();
+    }
+
+    /// Tells a limit that has been learned, once no session is being opened any more: one of those
+    /// may be refused as well.
+    fn tell_limit(&mut self) {
+        let opening = self.slots.values().any(|slot| {
+            slot.role == SessionRole::Transfer && matches!(slot.occupation, Occupation::Opening)
         });
-        if have == 0
-            && let Some(browse) = self.browse_slot()
-        {
-            self.set_role(browse, SessionRole::Shared);
+        let Some(words) = self.untold_limit.take_if(|_| !opening) else {
+            return;
+        };
+        match self.transfer_sessions() {
+            0 => {
+                self.notice(format!(
+                    "One session only ({words}): browsing comes between files."
+                ));
+                if let Some(browse) = self.browse_slot() {
+                    self.set_role(browse, SessionRole::Shared);
+                }
+            }
+            have => self.notice(format!("{} sessions at most ({words}).", have + 1)),
         }
     }
 

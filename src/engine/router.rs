@@ -41,6 +41,8 @@ pub(crate) struct Router {
     pub(crate) features: Option<FeatureSet>,
     /// How many transfer sessions the server has been found to allow.
     pub(crate) limit: Option<usize>,
+    /// The server's words about that limit, while further sessions are still being opened.
+    pub(crate) untold_limit: Option<String>,
     /// Failures in a row to reach the server for a further session.
     pub(crate) pool_failures: u8,
     /// No further session is opened before then.
@@ -76,6 +78,7 @@ impl Router {
             chores: VecDeque::new(),
             features: None,
             limit: None,
+            untold_limit: None,
             pool_failures: 0,
             pool_pause: None,
             connecting: false,
@@ -184,6 +187,7 @@ impl Router {
     fn connect(&mut self, site: Site) {
         self.disconnect();
         self.limit = None;
+        self.untold_limit = None;
         self.pool_failures = 0;
         self.pool_pause = None;
         self.features = None;

@@ -1,7 +1,7 @@
 //! Servers that allow one login, or two: the pool learns it, everything gets across, nobody is
 //! bothered with logins.
 
-use super::driver::{Driver, down, file, folder, remote};
+use super::driver::{Driver, down, file, folder, remote, up};
 use super::peers::Peer;
 use super::scripted::{Scripted, Talk, Then};
 use super::support::tree;
@@ -151,5 +151,40 @@ async fn a_further_session_that_breaks_is_tried_again_and_teaches_no_limit() {
     assert_eq!(fs::read(local.path().join("x")).unwrap(), b"whole");
     assert_eq!(driver.engine.snapshot.borrow().sessions_wanted, 1);
     assert_eq!(server.connections(), 3);
+    driver.quit().await;
+}
+
+/// Reading its folders does not wait for a transfer session to be free.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_drop_is_queued_at_once_while_every_transfer_session_is_busy() {
+    let peer = Peer::embedded(|options| options.rate = Some(1024 * 1024)).await;
+    for name in ["a", "b"] {
+        peer.put(name, &tree::bytes(1, 64 << 20));
+    }
+    let mut driver = Driver::connect(&peer.site(ModeChoice::Passive, 2)).await;
+    let local = tempfile::tempdir().unwrap();
+    let busy = down(&peer.directory, local.path(), vec![file("a"), file("b")]);
+    driver.enqueue(busy);
+    let running = [driver.running("a").await, driver.running("b").await];
+    fs::write(local.path().join("new"), "short").unwrap();
+    let second = driver.enqueue(up(local.path(), &peer.directory, vec![file("new")]));
+    driver
+        .event("the second drop's plan", |event| match event {
+            Event::Planned { drop, .. } if *drop == second => Some(()),
+            _ => None,
+        })
+        .await;
+    let moving = |snapshot: &EngineSnapshot| {
+        let active = snapshot
+            .transfers
+            .iter()
+            .filter(|view| view.state.is_active());
+        active.count()
+    };
+    assert_eq!(moving(&driver.engine.snapshot.borrow()), 2);
+    assert_eq!(driver.names(&peer.directory).await.len(), 2);
+    for id in running {
+        driver.cancel(id).await;
+    }
     driver.quit().await;
 }
