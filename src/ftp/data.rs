@@ -4,9 +4,11 @@
 mod active;
 mod copy;
 mod passive;
+mod payload;
 mod plan;
 
-pub use copy::{Feed, Moved, Payload, Sink};
+pub use copy::Moved;
+pub use payload::{CopyFailure, Feed, Flow, Payload, Sink};
 pub use plan::{ModeSettings, candidates};
 
 use super::control::ControlConnection;

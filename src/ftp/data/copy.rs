@@ -1,24 +1,21 @@
-//! The hot loop: one blocking thread per running transfer, large buffers, nothing between the
-//! socket and the file. The session watches beside it: the control connection (426, 421, an early
-//! 226), the stall timer and the user's Esc.
+//! One blocking thread per running transfer copies, nothing between the socket and the file. The
+//! session watches beside it: the control connection (426, 421, an early 226), the stall timer and
+//! the user's Esc.
 
+use super::payload::{CopyFailure, Flow, Payload};
 use super::{DataConnection, Purpose};
 use crate::ftp::control::ControlConnection;
 use crate::ftp::socket_info::HeldSocket;
 use crate::ftp::{FtpError, Reply};
 use crate::model::text::display_safe;
 use crate::model::{DataState, Direction, LogKind, SocketState};
-use std::io::{self, Read, Write};
-use std::net::{Shutdown, TcpStream};
+use std::io;
+use std::net::Shutdown;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
-/// Filled before it is written: large enough that system calls do not count, small enough for the
-/// cache (a spike measured 32 KiB at twice the time, 1 MiB at no gain).
-const BUFFER: usize = 256 * 1024;
 /// How long the other half may take once one half of a transfer has ended badly.
 const AFTERMATH: Duration = Duration::from_secs(5);
 /// After an upload the server still has to take what our kernel holds: at most so long, where the
@@ -26,110 +23,6 @@ const AFTERMATH: Duration = Duration::from_secs(5);
 const UPLOAD_DRAIN: Duration = Duration::from_mins(2);
 /// While data moves the control connection may be silent as long as it likes.
 const WHILE_DATA_MOVES: Duration = Duration::from_hours(30 * 24);
-
-/// Which side of a copy failed.
-#[derive(Debug)]
-pub enum CopyFailure {
-    /// The data connection.
-    Network(io::Error),
-    /// The file, or whatever the local side is.
-    Local(io::Error),
-}
-
-/// What the copying thread and the session share.
-#[derive(Debug, Default)]
-pub struct Flow {
-    stop: AtomicBool,
-    counter: Arc<AtomicU64>,
-}
-
-impl Flow {
-    fn moved(&self, bytes: usize) {
-        self.counter.fetch_add(bytes as u64, Ordering::Relaxed);
-    }
-
-    fn stopped(&self) -> bool {
-        self.stop.load(Ordering::Relaxed)
-    }
-}
-
-/// The local side of a transfer.
-pub trait Payload: Send + 'static {
-    /// Copies until the stream ends, or `flow` says stop. Blocks.
-    ///
-    /// # Errors
-    /// Which side failed, and how.
-    fn copy(&mut self, socket: &TcpStream, flow: &Flow) -> Result<(), CopyFailure>;
-}
-
-/// A download's local side.
-#[derive(Debug)]
-pub struct Sink<W>(pub W);
-
-impl<W: Write + Send + 'static> Payload for Sink<W> {
-    fn copy(&mut self, mut socket: &TcpStream, flow: &Flow) -> Result<(), CopyFailure> {
-        let mut buffer = vec![0; BUFFER];
-        loop {
-            let (filled, ended) = fill(&mut socket, &mut buffer, |bytes| flow.moved(bytes))
-                .map_err(CopyFailure::Network)?;
-            let filled = buffer.get(..filled).unwrap_or_default();
-            self.0.write_all(filled).map_err(CopyFailure::Local)?;
-            if ended || flow.stopped() {
-                return self.0.flush().map_err(CopyFailure::Local);
-            }
-        }
-    }
-}
-
-/// An upload's local side.
-#[derive(Debug)]
-pub struct Feed<R>(pub R);
-
-impl<R: Read + Send + 'static> Payload for Feed<R> {
-    fn copy(&mut self, mut socket: &TcpStream, flow: &Flow) -> Result<(), CopyFailure> {
-        let mut buffer = vec![0; BUFFER];
-        loop {
-            let (filled, ended) =
-                fill(&mut self.0, &mut buffer, |_| {}).map_err(CopyFailure::Local)?;
-            let mut rest = buffer.get(..filled).unwrap_or_default();
-            while !rest.is_empty() && !flow.stopped() {
-                let written = match socket.write(rest) {
-                    Ok(written) => written,
-                    Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-                    Err(error) => return Err(CopyFailure::Network(error)),
-                };
-                flow.moved(written);
-                rest = rest.get(written..).unwrap_or_default();
-            }
-            if ended || flow.stopped() {
-                return socket
-                    .shutdown(Shutdown::Write)
-                    .map_err(CopyFailure::Network);
-            }
-        }
-    }
-}
-
-/// Reads until the buffer is full or the stream ends: (bytes, whether it ended).
-fn fill(
-    source: &mut impl Read,
-    buffer: &mut [u8],
-    mut seen: impl FnMut(usize),
-) -> io::Result<(usize, bool)> {
-    let mut filled = 0;
-    while let Some(room) = buffer.get_mut(filled..).filter(|room| !room.is_empty()) {
-        match source.read(room) {
-            Ok(0) => return Ok((filled, true)),
-            Ok(bytes) => {
-                filled += bytes;
-                seen(bytes);
-            }
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            Err(error) => return Err(error),
-        }
-    }
-    Ok((filled, false))
-}
 
 /// A payload that has crossed, with the proof so far.
 #[derive(Debug)]
@@ -165,10 +58,7 @@ pub(super) async fn run<P: Payload>(
     control
         .reporter()
         .data(|data, _| counter = Some(data.counter()));
-    let flow = Arc::new(Flow {
-        stop: AtomicBool::new(false),
-        counter: counter.unwrap_or_default(),
-    });
+    let flow = Arc::new(Flow::counting(counter.unwrap_or_default()));
     let worker = spawn(Arc::clone(&connection.socket), Arc::clone(&flow), payload);
     let mut watched = Watched {
         control,
@@ -234,7 +124,7 @@ impl Watched<'_> {
                     // A large write may take long to be counted; what leaves the kernel counts too.
                     let socket = self.socket.as_ref();
                     let left = socket.and_then(|socket| socket.undelivered());
-                    let now = (self.flow.counter.load(Ordering::Relaxed), left);
+                    let now = (self.flow.bytes(), left);
                     if now != progress.0 {
                         progress = (now, Instant::now());
                     }
@@ -311,7 +201,7 @@ impl Watched<'_> {
         if let Some(error) = self.refusal() {
             return Err(error);
         }
-        let bytes = self.flow.counter.load(Ordering::Relaxed);
+        let bytes = self.flow.bytes();
         match self.final_reply.take() {
             Some(reply) if reply.is_completion() => Ok(Moved {
                 payload,
@@ -368,7 +258,7 @@ impl Watched<'_> {
     }
 
     fn stop(&self) {
-        self.flow.stop.store(true, Ordering::Relaxed);
+        self.flow.stop();
         if let Some(HeldSocket::Stream(stream)) = self.socket.as_deref() {
             // Wakes a blocked read or write; a socket that is gone already needs no waking.
             let _ = stream.shutdown(Shutdown::Both);
@@ -377,7 +267,7 @@ impl Watched<'_> {
 
     /// Ends the story; the socket itself is closed when the last handle goes, right after.
     fn close<P>(&self, moved: &Result<Moved<P>, FtpError>) {
-        let bytes = self.flow.counter.load(Ordering::Relaxed);
+        let bytes = self.flow.bytes();
         match moved {
             Ok(_) => {
                 let text = format!("data: closed in order, {bytes} bytes");
