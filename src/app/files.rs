@@ -113,7 +113,13 @@ impl App {
         let Some((directory, items)) = self.chosen_or_say(shore) else {
             return;
         };
-        let names = items.iter().map(|item| item.name.display()).collect();
+        let names = items
+            .iter()
+            .map(|item| match item.kind {
+                EntryKind::Dir => format!("{}/", item.name.display()),
+                _ => item.name.display(),
+            })
+            .collect();
         let place = self.pane(shore).title.clone();
         let mut local = Vec::new();
         let mut remote = Vec::new();

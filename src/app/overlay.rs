@@ -146,7 +146,7 @@ pub enum Question {
     DeleteRemote {
         /// What will go.
         targets: Vec<(RemotePath, EntryKind)>,
-        /// The names, safe to show.
+        /// The names, safe to show, those of folders with `/` behind them.
         names: Vec<String>,
         /// The directory, safe to show.
         place: String,

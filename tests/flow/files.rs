@@ -206,7 +206,7 @@ fn delete_asks_and_lists_and_enter_keeps() {
         assert!(matches!(
             screen.question(),
             Question::DeleteRemote { names, place, .. }
-                if *names == ["incoming", "README"] && place == "/pub"
+                if *names == ["incoming/", "README"] && place == "/pub"
         ));
         screen.keys("Enter");
         assert!(screen.take().is_empty());

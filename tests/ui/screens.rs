@@ -184,6 +184,7 @@ fn deletion_is_asked() {
         targets: Vec::new(),
         names: (1..=9)
             .map(|number| format!("dataset-{number:03}.parquet"))
+            .chain(["incoming/".into()])
             .collect(),
         place: "/pub".into(),
     }));

@@ -152,8 +152,10 @@ fn body<'a>(canvas: &Canvas, question: &Question, width: usize) -> Vec<Line<'a>>
             lines.extend(said(&format!("In {place}:"), theme.dim));
             lines.extend(list(canvas, names, width));
             lines.push(Line::default());
-            let text = "Folders go with all that is in them. This cannot be undone.";
-            lines.extend(said(text, theme.warn));
+            if names.iter().any(|name| name.ends_with('/')) {
+                lines.extend(said("Folders go with all that is in them.", theme.warn));
+            }
+            lines.extend(said("This cannot be undone.", theme.warn));
         }
         Question::Conflict { names, target, .. } => {
             lines.extend(said(&format!("In {target}:"), theme.dim));
