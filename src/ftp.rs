@@ -20,7 +20,7 @@ pub mod socket_info;
 pub mod story;
 
 pub use control::ControlConnection;
-pub use error::FtpError;
+pub use error::{FtpError, Stage};
 pub use features::FeatureSet;
 pub use listing::{Dialect, Listing, ListingKind, ListingLimit, ListingParser};
 pub use reply::{MalformedReply, Reply, ReplyClass};

@@ -3,7 +3,7 @@
 
 use super::Problem;
 use super::problem::Cause;
-use crate::ftp::FtpError;
+use crate::ftp::{FtpError, Stage};
 use crate::model::text::{display_safe_str, plural};
 use crate::model::{DataCommand, RemotePath, Site, TransferMode};
 use std::io::ErrorKind;
@@ -38,12 +38,14 @@ pub fn connecting(site: &Site, error: &FtpError) -> Problem {
             site.port
         ),
         FtpError::Io { .. } => "The connection broke. Try again; check the network.".into(),
-        FtpError::Timeout { operation, .. } if operation.contains("greeting") => {
-            "Something took the call but sent no FTP greeting. Check the port.".into()
-        }
-        FtpError::Timeout { operation, .. } if operation.contains("reply") => {
-            "The server took the call but stopped answering. Try again in a moment.".into()
-        }
+        FtpError::Timeout {
+            stage: Stage::Greeting,
+            ..
+        } => "Something took the call but sent no FTP greeting. Check the port.".into(),
+        FtpError::Timeout {
+            stage: Stage::Reply,
+            ..
+        } => "The server took the call but stopped answering. Try again in a moment.".into(),
         FtpError::Timeout { .. } => {
             format!(
                 "The host is down, or a firewall drops port {}. Check host and port.",
@@ -121,7 +123,9 @@ pub fn failed(what: &str, error: &FtpError) -> Problem {
             Cause::Data,
             "The server or the network has stalled: try again, or allow more time (--timeout).",
         ),
-        FtpError::Timeout { operation, .. } if operation.starts_with("listening") => (
+        FtpError::Timeout {
+            stage: Stage::Call, ..
+        } => (
             Cause::Data,
             "A firewall or NAT on this side may stop the server's call. Try passive mode (M, or \
              --mode passive).",
@@ -131,9 +135,10 @@ pub fn failed(what: &str, error: &FtpError) -> Problem {
             "Somebody else dialled the port meant for the server. Try passive mode (M, or --mode \
              passive).",
         ),
-        FtpError::Io { operation, .. } if operation.contains("data connection") => {
-            (Cause::Data, "The data connection broke. Try again.")
-        }
+        FtpError::Io {
+            stage: Stage::Call | Stage::Data,
+            ..
+        } => (Cause::Data, "The data connection broke. Try again."),
         FtpError::Timeout { .. }
         | FtpError::Io { .. }
         | FtpError::Protocol { .. }

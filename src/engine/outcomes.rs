@@ -250,7 +250,7 @@ impl Router {
             Work::Walk(walk) if !self.drops.contains_key(&walk.drop) => {}
             Work::RemoveEmptied { .. } if slot.closing => {}
             work if slot.closing && work.request().is_some() => {
-                self.give_up(&work, "the connection was closed");
+                self.give_up(&work, Cause::Connection, "the connection was closed");
             }
             Work::Walk(walk) => self.walks.push_front(walk),
             chore @ Work::RemoveEmptied { .. } => self.chores.push_front(chore),
@@ -273,12 +273,8 @@ impl Router {
         self.tell(Event::Notice(text));
     }
 
-    pub(crate) fn give_up(&mut self, work: &Work, why: &str) {
-        let cause = if why == "cancelled" {
-            Cause::Cancelled
-        } else {
-            Cause::Connection
-        };
+    /// A pane's request will not be carried out.
+    pub(crate) fn give_up(&mut self, work: &Work, cause: Cause, why: &str) {
         let problem = Problem::new(cause, format!("{} failed", work.describe())).words(why);
         self.fail_request(work, &problem);
     }

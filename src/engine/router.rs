@@ -233,7 +233,11 @@ impl Router {
     fn disconnect(&mut self) {
         self.connecting = false;
         for waiting in std::mem::take(&mut self.browsing) {
-            self.give_up(&waiting.work, "the connection was closed");
+            self.give_up(
+                &waiting.work,
+                Cause::Connection,
+                "the connection was closed",
+            );
         }
         for slot in self.slots.values_mut() {
             slot.closing = true;
@@ -256,7 +260,7 @@ impl Router {
     /// A pane's request joins the line.
     fn ask(&mut self, work: Work) {
         if self.site.is_none() {
-            self.give_up(&work, "there is no connection");
+            self.give_up(&work, Cause::Connection, "there is no connection");
             return;
         }
         let cancel = CancellationToken::new();
@@ -273,7 +277,7 @@ impl Router {
             .iter()
             .position(|w| w.work.request() == Some(request));
         if let Some(waiting) = waiting.and_then(|at| self.browsing.remove(at)) {
-            self.give_up(&waiting.work, "cancelled");
+            self.give_up(&waiting.work, Cause::Cancelled, "cancelled");
         }
         for slot in self.slots.values() {
             if let Occupation::Busy { work, cancel, .. } = &slot.occupation

@@ -6,7 +6,7 @@ mod words;
 
 use super::report::{ControlReport, Reporter};
 use super::socket_info::HeldSocket;
-use super::{FtpError, Reply};
+use super::{FtpError, Reply, Stage};
 use crate::model::LogKind;
 use dial::{dial, prepare};
 use std::io;
@@ -98,6 +98,7 @@ impl ControlConnection {
         let mut stream = match greeting.await {
             Err(_) => {
                 return Err(FtpError::Timeout {
+                    stage: Stage::Greeting,
                     operation: format!("waiting for the greeting of {peer}"),
                     after: reply_timeout,
                 });
@@ -315,6 +316,7 @@ impl ControlConnection {
                     limit.as_secs()
                 ));
                 return Err(FtpError::Timeout {
+                    stage: Stage::Reply,
                     operation: format!("waiting for the reply to {command}"),
                     after: limit,
                 });

@@ -16,7 +16,7 @@ use super::socket_info::HeldSocket;
 use super::story::DataStory;
 use super::{FtpError, Reply};
 use crate::model::text::display_safe;
-use crate::model::{DataCommand, DataState, Direction, LogKind, TransferMode};
+use crate::model::{DataCommand, DataState, Direction, LogKind};
 use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -243,13 +243,5 @@ async fn ask_mode(
         Ok(reply) => Ok(reply),
         Err(error @ FtpError::Reply { .. }) => Err(AttemptError::Mode(error)),
         Err(error) => Err(AttemptError::Final(error)),
-    }
-}
-
-/// What the mode says about who dials, for messages.
-pub fn who_dials(command: DataCommand) -> &'static str {
-    match command.mode() {
-        TransferMode::Passive => "this computer dials the server",
-        TransferMode::Active => "the server dials this computer",
     }
 }

@@ -6,6 +6,21 @@ use std::io;
 use std::net::SocketAddr;
 use std::time::Duration;
 
+/// Where on the way something failed: what may help depends on it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// Dialling the control connection, or setting its socket up.
+    Dial,
+    /// Waiting for the greeting.
+    Greeting,
+    /// Waiting for a reply, or talking on the control connection.
+    Reply,
+    /// Active mode: waiting for the server's call.
+    Call,
+    /// Dialling the data connection, or moving data over it.
+    Data,
+}
+
 /// An error of the ftp layer. Decisions read the variant and the reply's class, never the text.
 #[derive(Debug, thiserror::Error)]
 pub enum FtpError {
@@ -20,6 +35,8 @@ pub enum FtpError {
     /// The system refused, or the connection broke.
     #[error("{operation}{}: {source}", peer.map_or_else(String::new, |peer| format!(" {peer}")))]
     Io {
+        /// Where on the way.
+        stage: Stage,
         /// What was tried: `connecting to`, `reading from`.
         operation: &'static str,
         /// With whom.
@@ -30,6 +47,8 @@ pub enum FtpError {
     /// Nothing came in time.
     #[error("{operation}: no answer within {} s", after.as_secs())]
     Timeout {
+        /// Where on the way.
+        stage: Stage,
         /// What was waited for.
         operation: String,
         /// How long.

@@ -1,8 +1,8 @@
 //! Making the control connection's socket.
 
 use super::CONNECT_TIMEOUT;
-use crate::ftp::FtpError;
 use crate::ftp::socket_info::HeldSocket;
+use crate::ftp::{FtpError, Stage};
 use socket2::{SockRef, TcpKeepalive};
 use std::io;
 use std::net::SocketAddr;
@@ -19,11 +19,13 @@ pub(super) async fn dial(address: SocketAddr) -> Result<TcpStream, FtpError> {
     match timeout(CONNECT_TIMEOUT, TcpStream::connect(address)).await {
         Ok(Ok(stream)) => Ok(stream),
         Ok(Err(source)) => Err(FtpError::Io {
+            stage: Stage::Dial,
             operation: "connecting to",
             peer: Some(address),
             source,
         }),
         Err(_) => Err(FtpError::Timeout {
+            stage: Stage::Dial,
             operation: format!("connecting to {address}"),
             after: CONNECT_TIMEOUT,
         }),
@@ -48,6 +50,7 @@ pub(super) fn prepare(
         Ok((Arc::new(HeldSocket::Stream(second)), local, peer))
     };
     let (socket, local, peer) = set_up().map_err(|source| FtpError::Io {
+        stage: Stage::Dial,
         operation: "setting up the socket",
         peer: None,
         source,

@@ -1,6 +1,6 @@
 //! Between suppaftp's words and ours: bytes and text, its errors and the ones we tell.
 
-use crate::ftp::{FtpError, Reply, Reporter};
+use crate::ftp::{FtpError, Reply, Reporter, Stage};
 use crate::model::text::display_safe;
 use std::io;
 use std::net::SocketAddr;
@@ -74,6 +74,7 @@ pub(super) fn io_error(operation: &'static str, peer: SocketAddr, error: SuppaEr
         other => io::Error::other(other.to_string()),
     };
     FtpError::Io {
+        stage: Stage::Reply,
         operation,
         peer: Some(peer),
         source,

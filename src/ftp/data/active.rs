@@ -6,7 +6,7 @@ use super::{Attempt, AttemptError, DATA_CONNECT_TIMEOUT, DataConnection, ask_mod
 use crate::ftp::address::{eprt_argument, port_argument};
 use crate::ftp::control::ControlConnection;
 use crate::ftp::socket_info::HeldSocket;
-use crate::ftp::{FtpError, Reply, Reporter};
+use crate::ftp::{FtpError, Reply, Reporter, Stage};
 use crate::model::{ActiveCommand, DataState, LogKind};
 use socket2::{Domain, Protocol, Socket, Type};
 use std::io;
@@ -27,6 +27,7 @@ pub(super) async fn open(
     control.reporter().data(|data, now| data.begin("bind", now));
     let listener = listen(control.local().ip(), attempt.port_range).map_err(|source| {
         AttemptError::Mode(FtpError::Io {
+            stage: Stage::Call,
             operation: "listening for the server's call",
             peer: None,
             source,
@@ -52,6 +53,7 @@ pub(super) async fn open(
     stream
         .set_nonblocking(false)
         .map_err(|source| FtpError::Io {
+            stage: Stage::Call,
             operation: "accepting from",
             peer: None,
             source,
@@ -153,6 +155,7 @@ async fn called(
 /// The server has not dialled.
 fn nobody(local: SocketAddr, after: Duration) -> FtpError {
     FtpError::Timeout {
+        stage: Stage::Call,
         operation: format!("listening on {local} for the server's call (nobody dialled)"),
         after,
     }
@@ -166,6 +169,7 @@ async fn accept(
     server: IpAddr,
 ) -> Result<TcpStream, FtpError> {
     let failed = |operation, source| FtpError::Io {
+        stage: Stage::Call,
         operation,
         peer: Some(local),
         source,
@@ -254,6 +258,7 @@ fn waiter(listener: &TcpListener) -> Result<tokio::net::TcpListener, FtpError> {
         .try_clone()
         .and_then(tokio::net::TcpListener::from_std)
         .map_err(|source| FtpError::Io {
+            stage: Stage::Call,
             operation: "listening on",
             peer: None,
             source,

@@ -6,7 +6,7 @@ use super::payload::{CopyFailure, Flow, Payload};
 use super::{DataConnection, Purpose};
 use crate::ftp::control::ControlConnection;
 use crate::ftp::socket_info::HeldSocket;
-use crate::ftp::{FtpError, Reply};
+use crate::ftp::{FtpError, Reply, Stage};
 use crate::model::text::display_safe;
 use crate::model::{DataState, Direction, LogKind, SocketState};
 use std::io;
@@ -166,6 +166,7 @@ impl Watched<'_> {
                     self.final_reply = self.control.next_reply(AFTERMATH).await.ok();
                 }
                 Err(self.refusal().unwrap_or(FtpError::Io {
+                    stage: Stage::Data,
                     operation: "moving data over the data connection",
                     peer: None,
                     source,

@@ -6,7 +6,7 @@ use super::{Attempt, AttemptError, DATA_CONNECT_TIMEOUT, DataConnection, ask_mod
 use crate::ftp::address::{parse_epsv, parse_pasv};
 use crate::ftp::control::ControlConnection;
 use crate::ftp::socket_info::HeldSocket;
-use crate::ftp::{FtpError, Reply};
+use crate::ftp::{FtpError, Reply, Stage};
 use crate::model::{DataState, LogKind, PassiveCommand};
 use socket2::{Domain, Protocol, Socket, Type};
 use std::io;
@@ -79,6 +79,7 @@ async fn dial(
 ) -> Result<Arc<HeldSocket>, AttemptError> {
     let failed = |source: io::Error| {
         AttemptError::Mode(FtpError::Io {
+            stage: Stage::Data,
             operation: "connecting the data connection to",
             peer: Some(target),
             source,
@@ -101,6 +102,7 @@ async fn dial(
     match connected {
         Err(_) => {
             return Err(AttemptError::Mode(FtpError::Timeout {
+                stage: Stage::Data,
                 operation: format!("connecting the data connection to {target}"),
                 after: DATA_CONNECT_TIMEOUT,
             }));
