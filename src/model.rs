@@ -5,6 +5,8 @@ pub mod entry;
 pub mod log;
 pub mod mode;
 pub mod name;
+pub mod proxy;
+pub mod security;
 pub mod site;
 pub mod text;
 pub mod transfer;
@@ -20,5 +22,7 @@ pub use mode::{
     ActiveCommand, DataCommand, Dialer, Direction, ModeChoice, PassiveCommand, TransferMode,
 };
 pub use name::{Name, RemotePath};
+pub use proxy::{Proxy, ProxyKind};
+pub use security::{Fingerprint, Security, TlsFacts};
 pub use site::Site;
 pub use transfer::{OnConflict, Operation, Shore, TransferId, TransferState};

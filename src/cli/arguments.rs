@@ -1,6 +1,6 @@
 //! What can be said on the command line. The names are fixed: scripts rely on them.
 
-use crate::model::{ModeChoice, OnConflict};
+use crate::model::{Fingerprint, ModeChoice, OnConflict, Security};
 use clap::{Args, Parser, Subcommand};
 use jiff::Timestamp;
 use std::net::IpAddr;
@@ -130,6 +130,20 @@ pub struct Common {
     /// Active mode: the address to tell the server in place of our own
     #[arg(long, global = true, value_name = "IP")]
     pub external_address: Option<IpAddr>,
+    /// plain (no TLS), preferred (TLS where the server offers it), required (TLS or nothing),
+    /// implicit (TLS from the first byte); ftpes:// means required, ftps:// implicit
+    #[arg(long, global = true)]
+    pub security: Option<Security>,
+    /// Trust the certificates in this file as well
+    #[arg(long, global = true, value_name = "PEM")]
+    pub ca_file: Option<PathBuf>,
+    /// Trust the certificate with this fingerprint, and no other
+    #[arg(long, global = true, value_name = "SHA256:…")]
+    pub trust_fingerprint: Option<Fingerprint>,
+    /// Seconds that dialling may take
+    #[arg(long, global = true, value_name = "SECONDS", default_value_t = 15,
+          value_parser = clap::value_parser!(u64).range(1..=3600))]
+    pub connect_timeout: u64,
     /// Seconds that a reply, or data without progress, may take
     #[arg(long, global = true, value_name = "SECONDS", default_value_t = 30,
           value_parser = clap::value_parser!(u64).range(1..=3600))]

@@ -42,7 +42,7 @@ pub(super) fn target_and_site(
 }
 
 fn read(arguments: &[&str], common: &Common) -> Result<(SiteTarget, Site), Failure> {
-    let target = parse_target(arguments)
+    let mut target = parse_target(arguments)
         .map_err(|error| Failure::Usage(format!("{}: {error}", shown(arguments))))?;
     if target.had_password {
         say(
@@ -50,7 +50,11 @@ fn read(arguments: &[&str], common: &Common) -> Result<(SiteTarget, Site), Failu
              better leave it out and be asked, or set TWOPORT_PASSWORD",
         );
     }
+    target.security = common.security.or(target.security);
     let mut site = target.clone().into_site();
+    site.ca_file.clone_from(&common.ca_file);
+    site.fingerprint = common.trust_fingerprint;
+    site.connect_timeout = Duration::from_secs(common.connect_timeout);
     site.mode = common.mode;
     site.port_range = common.port_range;
     site.external_address = common.external_address;

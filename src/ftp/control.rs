@@ -88,6 +88,7 @@ impl ControlConnection {
                 sent: 0,
                 received: 0,
                 last: Instant::now(),
+                tls: None,
             });
         });
         reporter.log(

@@ -5,7 +5,7 @@ use super::Reply;
 use super::socket_info::HeldSocket;
 use super::story::DataStory;
 use crate::model::text::{display_safe, display_safe_str};
-use crate::model::{ControlView, LogKind, LogLine};
+use crate::model::{ControlView, LogKind, LogLine, TlsFacts};
 use jiff::Timestamp;
 use std::net::SocketAddr;
 use std::sync::{Arc, Weak};
@@ -27,6 +27,8 @@ pub struct ControlReport {
     pub received: u64,
     /// When the last command or reply went by.
     pub last: Instant,
+    /// What protects it; `None` in clear.
+    pub tls: Option<TlsFacts>,
 }
 
 /// Everything a session lets others see.
@@ -50,6 +52,7 @@ impl SessionReport {
             sent: control.sent,
             received: control.received,
             idle: now.saturating_duration_since(control.last),
+            tls: control.tls.clone(),
         })
     }
 }

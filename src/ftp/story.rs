@@ -3,7 +3,8 @@
 
 use super::socket_info::HeldSocket;
 use crate::model::{
-    DataCommand, DataState, DataView, Dialer, Direction, KernelFacts, Step, StepState, TransferMode,
+    DataCommand, DataState, DataView, Dialer, Direction, KernelFacts, Step, StepState, TlsFacts,
+    TransferMode,
 };
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -38,6 +39,7 @@ pub struct DataStory {
     /// The kernel's last word before the socket was closed.
     last_kernel: Option<KernelFacts>,
     waiting: Option<(Instant, Duration)>,
+    tls: Option<TlsFacts>,
     error: Option<String>,
 }
 
@@ -65,6 +67,7 @@ impl DataStory {
             socket: Weak::new(),
             last_kernel: None,
             waiting: None,
+            tls: None,
             error: None,
         }
     }
@@ -146,6 +149,11 @@ impl DataStory {
         self.announced = Some(announced);
     }
 
+    /// The TLS handshake is through.
+    pub fn secure(&mut self, facts: TlsFacts) {
+        self.tls = Some(facts);
+    }
+
     /// The socket that others may look at while it is open.
     pub fn hold(&mut self, socket: &Arc<HeldSocket>) {
         self.socket = Arc::downgrade(socket);
@@ -203,6 +211,7 @@ impl DataStory {
                 .waiting
                 .map(|(since, limit)| (now.saturating_duration_since(since), limit)),
             steps: self.steps_with_rest(),
+            tls: self.tls.clone(),
             error: self.error.clone(),
         }
     }

@@ -1,7 +1,9 @@
 //! What the screen shows of sessions, sockets and the queue: values, made by the engine, never
 //! changed by who reads them. Whatever cannot be known is `None`, shown as `n/a`, never 0.
 
-use super::{DataCommand, Dialer, Direction, ModeChoice, Operation, TransferId, TransferState};
+use super::{
+    DataCommand, Dialer, Direction, ModeChoice, Operation, TlsFacts, TransferId, TransferState,
+};
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -128,6 +130,8 @@ pub struct ControlView {
     pub received: u64,
     /// Time since the last command or reply.
     pub idle: Duration,
+    /// What protects it; `None` in clear.
+    pub tls: Option<TlsFacts>,
 }
 
 /// A session's data connection: the one that is open, or else the last one.
@@ -167,6 +171,8 @@ pub struct DataView {
     pub waiting: Option<(Duration, Duration)>,
     /// The story so far, and what is still to come.
     pub steps: Vec<Step>,
+    /// What protects it; `None` in clear, or before the handshake.
+    pub tls: Option<TlsFacts>,
     /// Why it failed.
     pub error: Option<String>,
 }

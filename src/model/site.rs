@@ -1,12 +1,15 @@
 //! Where to connect and as whom.
 
-use super::{ModeChoice, RemotePath};
+use super::{Fingerprint, ModeChoice, Proxy, RemotePath, Security};
 use secrecy::SecretString;
 use std::net::IpAddr;
+use std::path::PathBuf;
 use std::time::Duration;
 
 /// The standard control port, RFC 959.
 pub const CONTROL_PORT: u16 = 21;
+/// The control port of FTP over implicit TLS, by custom.
+pub const IMPLICIT_TLS_PORT: u16 = 990;
 
 /// Everything a session needs to know to connect and to log in.
 #[derive(Clone, Debug)]
@@ -19,6 +22,16 @@ pub struct Site {
     pub user: String,
     /// Password. `SecretString` prints as `[REDACTED]`.
     pub password: SecretString,
+    /// What a server that asks for an account (332) is told.
+    pub account: Option<SecretString>,
+    /// How the connection is protected.
+    pub security: Security,
+    /// A file with certificates in PEM form that are trusted beside the system's.
+    pub ca_file: Option<PathBuf>,
+    /// The certificate that is trusted without further question.
+    pub fingerprint: Option<Fingerprint>,
+    /// What stands between this computer and the server.
+    pub proxy: Option<Proxy>,
     /// The directory to open after login; `None` is where the server puts us.
     pub directory: Option<Directory>,
     /// How data connections are opened.
@@ -27,6 +40,10 @@ pub struct Site {
     pub port_range: Option<(u16, u16)>,
     /// Active mode: the address to announce in place of our own.
     pub external_address: Option<IpAddr>,
+    /// Passive mode: dial the address that a 227 reply names, even where it is not the server's own.
+    pub use_announced_address: bool,
+    /// How long dialling may take, for the control connection and for data. 1 s or more.
+    pub connect_timeout: Duration,
     /// How long a reply, and data without progress, may take. 1 s or more.
     pub timeout: Duration,
     /// Transfer sessions beside the browsing one. 0 shares the browsing session.
@@ -50,18 +67,29 @@ impl Site {
             port,
             user: "anonymous".into(),
             password: SecretString::from("anonymous@"),
+            account: None,
+            security: Security::default(),
+            ca_file: None,
+            fingerprint: None,
+            proxy: None,
             directory: None,
             mode: ModeChoice::Auto,
             port_range: None,
             external_address: None,
+            use_announced_address: false,
+            connect_timeout: Duration::from_secs(15),
             timeout: Duration::from_secs(30),
             transfer_sessions: 2,
         }
     }
 
-    /// `user@host`, with the port where it is not 21.
+    /// `user@host`, with the port where it is not the standard one.
     pub fn label(&self) -> String {
-        if self.port == CONTROL_PORT {
+        let standard = match self.security {
+            Security::Implicit => IMPLICIT_TLS_PORT,
+            _ => CONTROL_PORT,
+        };
+        if self.port == standard {
             format!("{}@{}", self.user, self.host)
         } else {
             format!("{}@{}:{}", self.user, self.host, self.port)

@@ -1,7 +1,7 @@
 //! What names a server: an FTP URL (RFC 1738 section 3.2, RFC 3986), `user@host`, `HOST PORT`.
 
-use super::site::{Directory, Site};
-use super::{RemotePath, site::CONTROL_PORT};
+use super::site::{CONTROL_PORT, Directory, IMPLICIT_TLS_PORT, Site};
+use super::{RemotePath, Security};
 use percent_encoding::percent_decode_str;
 use secrecy::SecretString;
 use std::net::Ipv6Addr;
@@ -13,6 +13,9 @@ pub struct SiteTarget {
     pub host: String,
     /// Port, 1 to 65535; `None` where none was named.
     pub port: Option<u16>,
+    /// What the scheme asks for: `ftpes://` TLS or nothing, `ftps://` TLS from the first byte on;
+    /// `None` for `ftp://` and for no scheme.
+    pub security: Option<Security>,
     /// User; `None` where none was named.
     pub user: Option<String>,
     /// Password; `None` where none was named.
@@ -35,14 +38,8 @@ pub enum UrlError {
     /// More was given than a URL, or a host and a port.
     #[error("one URL, or a host and a port; this is more")]
     TooMany,
-    /// `ftps://` or `ftpes://`.
-    #[error(
-        "{0}:// asks for TLS, but this version speaks FTP without TLS: it refuses rather than \
-         sends in clear"
-    )]
-    Tls(String),
     /// Some other scheme.
-    #[error("{0}:// is not ftp://")]
+    #[error("{0}:// is not ftp://, ftpes:// or ftps://")]
     Scheme(String),
     /// The host is empty or has something in it that no host name has.
     #[error("`{0}` is not a host name or an address")]
@@ -64,7 +61,13 @@ pub enum UrlError {
 impl SiteTarget {
     /// The site to connect to: without a user as `anonymous`, without a password with none.
     pub fn into_site(self) -> Site {
-        let mut site = Site::anonymous(self.host, self.port.unwrap_or(CONTROL_PORT));
+        let security = self.security.unwrap_or_default();
+        let standard = match security {
+            Security::Implicit => IMPLICIT_TLS_PORT,
+            _ => CONTROL_PORT,
+        };
+        let mut site = Site::anonymous(self.host, self.port.unwrap_or(standard));
+        site.security = security;
         if let Some(user) = self.user {
             site.user = user;
             site.password = self.password.unwrap_or_default();
@@ -106,15 +109,16 @@ pub fn parse_target(arguments: &[&str]) -> Result<SiteTarget, UrlError> {
 }
 
 fn parse_one(text: &str) -> Result<SiteTarget, UrlError> {
-    let rest = match text.split_once("://") {
+    let (security, rest) = match text.split_once("://") {
         Some((scheme, rest)) if scheme.chars().all(|letter| letter.is_ascii_alphanumeric()) => {
             match scheme.to_ascii_lowercase().as_str() {
-                "ftp" => rest,
-                "ftps" | "ftpes" => return Err(UrlError::Tls(scheme.to_ascii_lowercase())),
+                "ftp" => (None, rest),
+                "ftpes" => (Some(Security::Required), rest),
+                "ftps" => (Some(Security::Implicit), rest),
                 _ => return Err(UrlError::Scheme(scheme.to_owned())),
             }
         }
-        _ => text,
+        _ => (None, text),
     };
     if rest.is_empty() {
         return Err(UrlError::Empty);
@@ -135,6 +139,7 @@ fn parse_one(text: &str) -> Result<SiteTarget, UrlError> {
     Ok(SiteTarget {
         host,
         port,
+        security,
         had_password: password.is_some(),
         password: password.map(SecretString::from),
         user,

@@ -42,9 +42,9 @@ fn two_what_makes_no_sense() {
         .ended(2)
         .said("http:// is not ftp://");
     setup
-        .run(&["ls", "ftps://host/"])
+        .run(&["ls", "--trust-fingerprint", "SHA256:12", &setup.url("")])
         .ended(2)
-        .said("without TLS");
+        .said("is not a fingerprint");
     setup
         .run(&["ls", "--mode", "sideways", &setup.url("")])
         .ended(2);

@@ -117,7 +117,7 @@ fn what_is_wrong_is_said_in_the_form() {
         ("", "21", "host is needed"),
         ("two words", "21", "not a host name"),
         ("h", "70000", "not a port"),
-        ("ftps://h", "21", "without TLS"),
+        ("http://h", "21", "not ftp://"),
     ] {
         let mut screen = Screen::offline();
         screen.keys("o");

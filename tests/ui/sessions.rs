@@ -36,6 +36,7 @@ fn control(number: usize, role: SessionRole, port: u16) -> SessionView {
             sent: 2_150,
             received: 10_035,
             idle: Duration::from_secs(3),
+            tls: None,
         }),
         data: None,
     }
@@ -94,6 +95,7 @@ fn download() -> DataView {
             ".FIN",
             ".closed",
         ]),
+        tls: None,
         error: None,
     }
 }

@@ -76,15 +76,15 @@ fn paths_are_from_the_login_directory_unless_they_say_root() {
 }
 
 #[test]
-fn tls_is_refused_rather_than_dropped() {
-    for scheme in ["ftps", "ftpes", "FTPS"] {
-        let error = error(&format!("{scheme}://h"));
-        assert_eq!(error, UrlError::Tls(scheme.to_ascii_lowercase()));
-        assert!(
-            error
-                .to_string()
-                .contains("refuses rather than sends in clear")
-        );
+fn the_scheme_says_what_protects_the_connection() {
+    for (url, security, port) in [
+        ("ftp://h", Security::Preferred, 21),
+        ("ftpes://h", Security::Required, 21),
+        ("FTPS://h", Security::Implicit, 990),
+        ("ftps://h:991/x", Security::Implicit, 991),
+    ] {
+        let site = parse_target(&[url]).unwrap().into_site();
+        assert_eq!((site.security, site.port), (security, port), "{url}");
     }
     assert_eq!(error("http://h"), UrlError::Scheme("http".into()));
 }
