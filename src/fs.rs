@@ -4,4 +4,5 @@ pub mod folder;
 pub mod local;
 pub mod part_file;
 pub mod safe_name;
+pub mod server_memory;
 pub mod source;

@@ -18,6 +18,7 @@ pub mod reply;
 pub mod report;
 pub mod socket_info;
 pub mod story;
+mod tls;
 
 pub use control::ControlConnection;
 pub use error::{FtpError, Stage};

@@ -1,8 +1,10 @@
 //! Plain types that every layer may name. No I/O, no clock.
 
+pub mod certificate;
 pub mod connection;
 pub mod entry;
 pub mod log;
+pub mod memory;
 pub mod mode;
 pub mod name;
 pub mod proxy;
@@ -12,12 +14,14 @@ pub mod text;
 pub mod transfer;
 pub mod url;
 
+pub use certificate::{CertificateDoubt, CertificateFacts, CertificateProblem};
 pub use connection::{
     ControlView, DataState, DataView, EngineSnapshot, KernelFacts, SessionRole, SessionView,
     SocketState, Step, StepState, TransferView,
 };
 pub use entry::{Entry, EntryKind, Modified, Precision};
 pub use log::{LogKind, LogLine};
+pub use memory::ServerMemory;
 pub use mode::{
     ActiveCommand, DataCommand, Dialer, Direction, ModeChoice, PassiveCommand, TransferMode,
 };

@@ -15,7 +15,7 @@ pub enum ExitStatus {
     Usage,
     /// 3: no connection.
     NoConnection,
-    /// 4: the login was refused.
+    /// 4: the login or the certificate was refused.
     Login,
     /// 5: the server refused all of it.
     Refused,
@@ -44,7 +44,7 @@ impl From<Cause> for ExitStatus {
     fn from(cause: Cause) -> Self {
         match cause {
             Cause::Connection | Cause::Data => Self::NoConnection,
-            Cause::Login => Self::Login,
+            Cause::Login | Cause::Trust => Self::Login,
             Cause::Refused | Cause::Transient => Self::Refused,
             Cause::Local => Self::Local,
             Cause::Unproved => Self::SomeFailed,

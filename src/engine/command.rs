@@ -1,7 +1,8 @@
 //! What the engine can be asked to do.
 
 use crate::model::{
-    EntryKind, ModeChoice, Modified, Name, OnConflict, Operation, RemotePath, Site, TransferId,
+    EntryKind, Fingerprint, ModeChoice, Modified, Name, OnConflict, Operation, RemotePath, Site,
+    TransferId,
 };
 use std::path::PathBuf;
 
@@ -116,6 +117,15 @@ pub enum Command {
     ClearDone,
     /// Use this mode from the next data connection on.
     SetMode(ModeChoice),
+    /// Trust this certificate for this server from now on, also in later runs.
+    Trust {
+        /// The host as it was named when connecting.
+        host: String,
+        /// The control port.
+        port: u16,
+        /// The certificate.
+        fingerprint: Fingerprint,
+    },
     /// Stop everything in order: part files are kept out of the way, sessions say QUIT.
     Quit,
 }

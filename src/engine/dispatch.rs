@@ -2,11 +2,11 @@
 //! Browsing comes first; where the server allows one login only, the queue moves between requests.
 
 use super::router::Router;
-use super::session::{self, SessionHandle};
+use super::session::{self, SessionHandle, Setup};
 use super::work::{Assignment, Work};
 use super::{DropId, Event};
+use crate::ftp::Reporter;
 use crate::ftp::commands::with_path;
-use crate::ftp::{FeatureSet, Reporter};
 use crate::model::text::display_safe;
 use crate::model::{Direction, SessionRole};
 use std::sync::Arc;
@@ -248,16 +248,14 @@ impl Router {
                 wake.notify_one();
             }),
         );
-        let features: Option<FeatureSet> = self.features.clone();
-        let settings = self.settings.subscribe();
-        let handle = session::start(
-            id,
+        let setup = Setup {
+            memory: self.memory(&site),
             site,
-            features,
-            settings,
+            features: self.features.clone(),
             reporter,
-            self.session_events.clone(),
-        );
+        };
+        let settings = self.settings.subscribe();
+        let handle = session::start(id, setup, settings, self.session_events.clone());
         let occupation = Occupation::Opening;
         self.slots.insert(
             id,

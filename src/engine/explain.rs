@@ -1,16 +1,25 @@
 //! From an error of the ftp layer to what a person reads: what failed, on what, the server's own
 //! words, what to do.
 
+mod trust;
+
 use super::Problem;
 use super::problem::Cause;
 use crate::ftp::{FtpError, Stage};
 use crate::model::text::{display_safe_str, plural};
 use crate::model::{DataCommand, RemotePath, Site, TransferMode};
 use std::io::ErrorKind;
+use trust::trust;
 
 /// Explains why no session could be opened with a site.
 pub fn connecting(site: &Site, error: &FtpError) -> Problem {
     let place = format!("{}:{}", site.host, site.port);
+    if let Some(problem) = trust(error) {
+        return Problem {
+            what: format!("Not connected to {place}"),
+            ..problem
+        };
+    }
     if let FtpError::Reply { command, reply } = error {
         let words = reply.line();
         if reply.code() == 421 {
@@ -91,7 +100,7 @@ pub fn unread_lines(folder: &RemotePath, lines: &[String]) -> Option<Problem> {
 
 fn login_advice(code: u16) -> &'static str {
     match code {
-        332 | 532 => "The server wants an account (ACCT), which is not supported.",
+        332 | 532 => "The server wants an account as well (ACCT): --account NAME.",
         400..=499 => "The server could not do it now; try again in a moment.",
         _ => {
             "Check user and password. If the server speaks of too many connections, close another \
@@ -102,10 +111,28 @@ fn login_advice(code: u16) -> &'static str {
 
 /// Explains why `what` (`Listing /pub`, `Downloading x`) failed.
 pub fn failed(what: &str, error: &FtpError) -> Problem {
+    if let Some(problem) = trust(error) {
+        return Problem {
+            what: format!("{what} failed"),
+            ..problem
+        };
+    }
+    if matches!(error, FtpError::Cancelled) {
+        return Problem::new(Cause::Cancelled, "Cancelled");
+    }
     let words = display_safe_str(&error.to_string());
-    let what = format!("{what} failed");
-    let (cause, advice) = match error {
-        FtpError::Cancelled => return Problem::new(Cause::Cancelled, "Cancelled"),
+    let (cause, advice) = cause_and_advice(error);
+    let problem = Problem::new(cause, format!("{what} failed")).words(words);
+    if advice.is_empty() {
+        problem
+    } else {
+        problem.advice(advice)
+    }
+}
+
+fn cause_and_advice(error: &FtpError) -> (Cause, &'static str) {
+    match error {
+        FtpError::Cancelled => (Cause::Cancelled, ""),
         // 421: it is the session that ended.
         FtpError::Reply { reply, .. } if reply.code() == 421 => {
             (Cause::Connection, reply_advice(421))
@@ -148,13 +175,12 @@ pub fn failed(what: &str, error: &FtpError) -> Problem {
         ),
         FtpError::Local(source) => (Cause::Local, local_advice(source.kind())),
         FtpError::Argument(_) => (Cause::Local, "Rename it first."),
+        FtpError::Tls { .. }
+        | FtpError::Certificate(_)
+        | FtpError::TlsRefused { .. }
+        | FtpError::SessionNotResumed { .. }
+        | FtpError::CutShort { .. } => (Cause::Trust, ""),
         FtpError::Listing(_) => (Cause::Unproved, "What came before the limit is not shown."),
-    };
-    let problem = Problem::new(cause, what).words(words);
-    if advice.is_empty() {
-        problem
-    } else {
-        problem.advice(advice)
     }
 }
 

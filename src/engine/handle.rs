@@ -3,6 +3,7 @@
 use super::router::Router;
 use super::{Command, Event};
 use crate::model::EngineSnapshot;
+use std::path::PathBuf;
 use tokio::sync::{mpsc, watch};
 
 /// A running engine. When the commands' end is dropped it quits; the events end when it has.
@@ -16,14 +17,19 @@ pub struct EngineHandle {
     pub snapshot: watch::Receiver<EngineSnapshot>,
 }
 
-/// Starts the engine on the present tokio runtime.
+/// Starts the engine on the present tokio runtime; what it learns of servers is forgotten at its end.
 pub fn start() -> EngineHandle {
+    start_remembering(None)
+}
+
+/// Starts the engine on the present tokio runtime; what it learns of servers is kept in `memory`.
+pub fn start_remembering(memory: Option<PathBuf>) -> EngineHandle {
     let (commands, commanded) = mpsc::unbounded_channel();
     let (events, told) = mpsc::unbounded_channel();
     let (session_events, sessions) = mpsc::unbounded_channel();
     let (snapshot, watched) = watch::channel(EngineSnapshot::default());
     let router = Router::new(events, snapshot, session_events);
-    tokio::spawn(router.run(commanded, sessions));
+    tokio::spawn(router.run(commanded, sessions, memory));
     EngineHandle {
         commands,
         events: told,

@@ -25,6 +25,7 @@ impl Router {
             }
             SessionEvent::Worked(result) => self.worked(id, result),
             SessionEvent::Opened { command, fallbacks } => self.opened(command, &fallbacks),
+            SessionEvent::Learned(learned) => self.learned(learned),
             SessionEvent::Lost => self.lost(id),
         }
     }
@@ -155,6 +156,7 @@ impl Router {
             settings.works = Some(command);
             changed
         });
+        self.remember_mode(command);
     }
 
     fn worked(&mut self, id: usize, result: WorkResult) {

@@ -99,16 +99,25 @@ impl Session {
         cancel: &CancellationToken,
     ) -> Result<commands::Listed, FtpError> {
         let settings = self.settings.borrow().clone();
-        let mut listed = commands::list(
-            &mut self.control,
-            &self.features,
-            &mut self.habits,
-            &settings,
-            &mut self.number,
-            path,
-            cancel,
-        )
-        .await?;
+        let mut listed = loop {
+            let listed = commands::list(
+                &mut self.control,
+                &self.features,
+                &mut self.habits,
+                &settings,
+                &mut self.number,
+                path,
+                cancel,
+            )
+            .await;
+            if let Err(error @ FtpError::SessionNotResumed { .. }) = &listed
+                && !cancel.is_cancelled()
+                && self.fall_back_to_tls12(&error.to_string()).await
+            {
+                continue;
+            }
+            break listed?;
+        };
         let (command, fallbacks) = (
             listed.opened.command,
             std::mem::take(&mut listed.opened.fallbacks),

@@ -1,5 +1,6 @@
 //! An error as a person reads it at two in the morning.
 
+use crate::model::CertificateProblem;
 use std::fmt;
 
 /// What failed, on what, in whose words, and what to do about it. All text is safe to show.
@@ -13,6 +14,8 @@ pub struct Problem {
     pub advice: Option<String>,
     /// What kind of failure it is, for exit codes and for retrying.
     pub cause: Cause,
+    /// The certificate it is about.
+    pub certificate: Option<Box<CertificateProblem>>,
 }
 
 /// Kinds of failure, as scripts tell them apart (exit codes of the command line).
@@ -22,6 +25,8 @@ pub enum Cause {
     Connection,
     /// User or password was refused.
     Login,
+    /// The server is not trusted, or TLS could not be agreed on.
+    Trust,
     /// The server refused this operation for good (5yz).
     Refused,
     /// The server could not do it now (4yz).
@@ -44,6 +49,7 @@ impl Problem {
             words: None,
             advice: None,
             cause,
+            certificate: None,
         }
     }
 

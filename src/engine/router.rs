@@ -3,6 +3,7 @@
 
 use super::dispatch::{Occupation, Slot, Waiting};
 use super::drops::DropState;
+use super::memory::Memory;
 use super::queue::TransferQueue;
 use super::sampler::Sampler;
 use super::session::SessionEvent;
@@ -12,6 +13,7 @@ use crate::ftp::FeatureSet;
 use crate::ftp::data::ModeSettings;
 use crate::model::{EngineSnapshot, ModeChoice, SessionRole, Site};
 use std::collections::{BTreeMap, VecDeque};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio::sync::{Notify, mpsc, watch};
@@ -37,6 +39,8 @@ pub(crate) struct Router {
     pub(crate) browsing: VecDeque<Waiting>,
     pub(crate) walks: VecDeque<WalkOrder>,
     pub(crate) chores: VecDeque<Work>,
+    /// What is remembered of servers.
+    pub(crate) memory: Memory,
     /// What FEAT said, once the first session has asked.
     pub(crate) features: Option<FeatureSet>,
     /// How many transfer sessions the server has been found to allow.
@@ -76,6 +80,7 @@ impl Router {
             browsing: VecDeque::new(),
             walks: VecDeque::new(),
             chores: VecDeque::new(),
+            memory: Memory::default(),
             features: None,
             limit: None,
             untold_limit: None,
@@ -98,7 +103,13 @@ impl Router {
         mut self,
         mut commands: mpsc::UnboundedReceiver<Command>,
         mut sessions: mpsc::UnboundedReceiver<(usize, SessionEvent)>,
+        memory: Option<PathBuf>,
     ) {
+        let (memory, trouble) = Memory::load(memory).await;
+        self.memory = memory;
+        if let Some(trouble) = trouble {
+            self.tell(Event::Notice(trouble));
+        }
         let wake = Arc::clone(&self.wake);
         while !self.quitting {
             let pause = self.next_snapshot();
@@ -180,6 +191,11 @@ impl Router {
             Command::RetryFailed => self.retry(&self.queue.failed()),
             Command::ClearDone => self.queue.clear_done(),
             Command::SetMode(choice) => self.set_mode(choice),
+            Command::Trust {
+                host,
+                port,
+                fingerprint,
+            } => self.trust(&host, port, fingerprint),
             Command::Quit => self.quit(),
         }
     }
@@ -193,10 +209,8 @@ impl Router {
         self.features = None;
         self.connecting = true;
         self.settings.send_replace(ModeSettings {
-            choice: site.mode,
-            works: None,
-            port_range: site.port_range,
-            external_address: site.external_address,
+            works: self.memory(&site).works,
+            ..ModeSettings::of(&site)
         });
         self.tell(Event::ModeChanged(site.mode));
         self.tell(Event::Connecting {
@@ -302,6 +316,7 @@ impl Router {
                 _ => break,
             }
         }
+        self.memory.flush().await;
         self.publish();
     }
 }

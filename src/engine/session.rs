@@ -6,8 +6,7 @@ use super::{Problem, explain};
 use crate::ftp::commands::ListingHabits;
 use crate::ftp::data::ModeSettings;
 use crate::ftp::{ControlConnection, FeatureSet, FtpError, Reporter, SessionReport, login};
-use crate::model::{DataCommand, RemotePath, Security, Site};
-use secrecy::ExposeSecret;
+use crate::model::{DataCommand, LogKind, RemotePath, ServerMemory, Site};
 use std::time::Duration;
 use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
@@ -33,8 +32,30 @@ pub(crate) enum SessionEvent {
         command: DataCommand,
         fallbacks: Vec<String>,
     },
+    /// Something worth remembering of the server.
+    Learned(Learned),
     /// The connection is gone. The actor has ended.
     Lost,
+}
+
+/// What a session finds out about its server.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Learned {
+    /// It speaks TLS.
+    Tls,
+    /// Data connections work with TLS 1.2 only.
+    OnlyTls12,
+}
+
+/// What a session needs to begin with.
+#[derive(Clone, Debug)]
+pub(crate) struct Setup {
+    pub(crate) site: Site,
+    /// What is remembered of the server.
+    pub(crate) memory: ServerMemory,
+    /// What another session of this site has been told, which saves asking again.
+    pub(crate) features: Option<FeatureSet>,
+    pub(crate) reporter: Reporter,
 }
 
 /// What is known after a login.
@@ -62,6 +83,9 @@ pub(crate) struct Session {
     /// Counts data connections.
     pub(crate) number: u64,
     pub(crate) settings: watch::Receiver<ModeSettings>,
+    /// The last data connection was refused for not taking the TLS session up; the words.
+    pub(crate) not_resumed: Option<String>,
+    setup: Setup,
     events: mpsc::UnboundedSender<(usize, SessionEvent)>,
     id: usize,
 }
@@ -69,42 +93,65 @@ pub(crate) struct Session {
 impl Session {
     /// Tells the engine what a data connection taught.
     pub(crate) fn learned(&self, opened: crate::ftp::data::Opened) {
-        let event = SessionEvent::Opened {
+        self.tell(SessionEvent::Opened {
             command: opened.command,
             fallbacks: opened.fallbacks,
-        };
+        });
+    }
+
+    fn tell(&self, event: SessionEvent) {
         // The engine may be gone at the very end; then nobody needs to know.
         let _ = self.events.send((self.id, event));
     }
+
+    /// The server wants the TLS session taken up again, and with TLS 1.3 it cannot be: opens the
+    /// session anew with TLS 1.2, whose sessions can be taken up as often as is wanted. False where
+    /// that has been tried, or does not come about.
+    pub(crate) async fn fall_back_to_tls12(&mut self, refusal: &str) -> bool {
+        if self.setup.memory.only_tls12 {
+            return false;
+        }
+        self.setup.memory.only_tls12 = true;
+        let text = format!("{refusal}: once more with TLS 1.2, as from now on with this server");
+        self.setup.reporter.log(LogKind::Note, &text);
+        match open(&self.setup).await {
+            Ok((control, _)) => {
+                self.control = control;
+                self.tell(SessionEvent::Learned(Learned::OnlyTls12));
+                true
+            }
+            Err(error) => {
+                self.setup.reporter.log(LogKind::Error, &error.to_string());
+                false
+            }
+        }
+    }
 }
 
-/// Starts a session actor. `features` are those another session of this site has been told, which
-/// saves asking again.
+/// Starts a session actor.
 pub(crate) fn start(
     id: usize,
-    site: Site,
-    features: Option<FeatureSet>,
+    setup: Setup,
     settings: watch::Receiver<ModeSettings>,
-    reporter: Reporter,
     events: mpsc::UnboundedSender<(usize, SessionEvent)>,
 ) -> SessionHandle {
     let (sender, receiver) = mpsc::unbounded_channel();
     let stop = CancellationToken::new();
     let handle = SessionHandle {
         work: sender,
-        report: reporter.subscribe(),
+        report: setup.reporter.subscribe(),
         stop: stop.clone(),
     };
     tokio::spawn(async move {
         let opened = tokio::select! {
             biased;
             () = stop.cancelled() => Err(FtpError::Cancelled),
-            opened = open(&site, features, reporter) => opened,
+            opened = open(&setup) => opened,
         };
         let end = match opened {
             Err(error) => SessionEvent::OpenFailed {
                 refused: error.reply().is_some(),
-                problem: explain::connecting(&site, &error),
+                problem: explain::connecting(&setup.site, &error),
             },
             Ok((control, ready)) => {
                 let session = Session {
@@ -113,9 +160,14 @@ pub(crate) fn start(
                     habits: ListingHabits::default(),
                     number: 0,
                     settings,
+                    not_resumed: None,
+                    setup,
                     events: events.clone(),
                     id,
                 };
+                if session.control.tls_facts().is_some() {
+                    session.tell(SessionEvent::Learned(Learned::Tls));
+                }
                 let _ = events.send((id, SessionEvent::Ready(Box::new(ready))));
                 serve(session, receiver, &stop).await;
                 SessionEvent::Lost
@@ -132,23 +184,17 @@ async fn overdue(cancel: &CancellationToken) {
     tokio::time::sleep(STOP_LIMIT).await;
 }
 
-async fn open(
-    site: &Site,
-    features: Option<FeatureSet>,
-    reporter: Reporter,
-) -> Result<(ControlConnection, Ready), FtpError> {
-    if matches!(site.security, Security::Required | Security::Implicit) {
-        return Err(FtpError::Protocol {
-            command: "AUTH TLS".into(),
-            detail: "TLS is asked for and not built in yet: refused rather than sent in clear"
-                .into(),
-        });
-    }
-    let connected = ControlConnection::connect(&site.host, site.port, site.timeout, reporter);
-    let (mut control, greeting) = connected.await?;
-    login::log_in(&mut control, &site.user, site.password.expose_secret()).await?;
+async fn open(setup: &Setup) -> Result<(ControlConnection, Ready), FtpError> {
+    let Setup {
+        site,
+        memory,
+        features,
+        reporter,
+    } = setup;
+    let (mut control, greeting) = ControlConnection::open(site, memory, reporter.clone()).await?;
+    login::log_in(&mut control, site).await?;
     let greeting = greeting.text();
-    let ready = if let Some(features) = features {
+    let ready = if let Some(features) = features.clone() {
         login::use_features(&mut control, &features).await?;
         Ready {
             greeting,

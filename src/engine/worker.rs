@@ -22,6 +22,21 @@ pub(crate) async fn transfer(
     order: &TransferOrder,
     cancel: &CancellationToken,
 ) -> (u64, Result<(), Problem>) {
+    let first = attempt(session, order, cancel).await;
+    if let Some(refusal) = session.not_resumed.take()
+        && !cancel.is_cancelled()
+        && session.fall_back_to_tls12(&refusal).await
+    {
+        return attempt(session, order, cancel).await;
+    }
+    first
+}
+
+async fn attempt(
+    session: &mut Session,
+    order: &TransferOrder,
+    cancel: &CancellationToken,
+) -> (u64, Result<(), Problem>) {
     let mut bytes = 0;
     let end = match order.direction {
         Direction::Download => download(session, order, cancel, &mut bytes).await,
@@ -144,6 +159,9 @@ async fn run<P: Payload>(
     // Before a data connection there is, the count is that of the one before.
     if !matches!(done, Err(FtpError::NoDataConnection { .. })) {
         *bytes = session.control.reporter().moved();
+    }
+    if let Err(error @ FtpError::SessionNotResumed { .. }) = &done {
+        session.not_resumed = Some(error.to_string());
     }
     let (moved, opened) = done?;
     session.learned(opened);

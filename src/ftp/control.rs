@@ -1,133 +1,71 @@
 //! One control connection on suppaftp: every command is paired with its reply, every wait has an
 //! end, and a connection that may be out of step is never used again (RFC 959 section 5.4).
 
-mod dial;
+mod begin;
+mod dialling;
+mod framing;
+mod wire;
 mod words;
 
-use super::report::{ControlReport, Reporter};
+use super::report::Reporter;
 use super::socket_info::HeldSocket;
+use super::tls::TlsSession;
 use super::{FtpError, Reply, Stage};
-use crate::model::LogKind;
-use dial::{dial, prepare};
-use std::io;
+use crate::model::text::display_safe;
+use crate::model::{LogKind, TlsFacts};
+use dialling::Stream;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
-use suppaftp::tokio::AsyncFtpStream;
 use suppaftp::{Encoding as _, FtpError as SuppaError};
-use tokio::net::TcpStream;
 use tokio::time::timeout;
-use words::{Transparent, greeting_error, io_error, mask, not_ftp};
+use wire::Wire;
+use words::{Transparent, framing, io_error, mask};
 
-/// How long the TCP handshake may take.
-pub const CONNECT_TIMEOUT: Duration = Duration::from_secs(15);
 /// How long a cancelled transfer's replies are waited for before the connection is given up.
 pub const FENCE_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// A control connection. Dropping it closes the socket without a word; [`Self::quit`] is polite.
 pub struct ControlConnection {
-    stream: AsyncFtpStream,
+    stream: Stream,
+    wire: Wire,
     /// A second handle on the socket, for others to look at.
     socket: Arc<HeldSocket>,
     local: SocketAddr,
     peer: SocketAddr,
     timeout: Duration,
     reporter: Reporter,
+    /// What protects it and its data connections; `None` in clear.
+    tls: Option<TlsSession>,
+    /// The greeting was 230: no login is asked for.
+    greeted_in: bool,
+    /// PROT P was accepted.
+    data_protected: bool,
     /// The command whose reply has not been read (to its end).
     pending: Option<String>,
     poisoned: bool,
 }
 
 impl ControlConnection {
-    /// Dials the host's addresses in turn and reads the greeting.
-    ///
-    /// # Errors
-    /// [`FtpError::Resolve`], [`FtpError::Io`] or [`FtpError::Timeout`] of the last address tried;
-    /// [`FtpError::Reply`] where the greeting is a refusal (421).
-    pub async fn connect(
-        host: &str,
-        port: u16,
-        reply_timeout: Duration,
-        reporter: Reporter,
-    ) -> Result<(Self, Reply), FtpError> {
-        let resolve_error = |source| FtpError::Resolve {
-            host: host.to_owned(),
-            source,
-        };
-        let addresses: Vec<SocketAddr> =
-            timeout(CONNECT_TIMEOUT, tokio::net::lookup_host((host, port)))
-                .await
-                .map_err(|_| resolve_error(io::ErrorKind::TimedOut.into()))?
-                .map_err(resolve_error)?
-                .collect();
-        let mut last = resolve_error(io::ErrorKind::NotFound.into());
-        for address in addresses {
-            reporter.log(LogKind::Note, &format!("control: dialling {address}"));
-            match dial(address).await {
-                Ok(stream) => return Self::greet(stream, reply_timeout, reporter).await,
-                Err(error) => {
-                    reporter.log(LogKind::Error, &error.to_string());
-                    last = error;
-                }
-            }
-        }
-        Err(last)
+    /// What protects the control connection; `None` in clear.
+    pub fn tls_facts(&self) -> Option<TlsFacts> {
+        self.wire.tls()
     }
 
-    async fn greet(
-        stream: TcpStream,
-        reply_timeout: Duration,
-        reporter: Reporter,
-    ) -> Result<(Self, Reply), FtpError> {
-        let (stream, socket, local, peer) = prepare(stream)?;
-        reporter.control(|control| {
-            *control = Some(ControlReport {
-                local,
-                peer,
-                socket: Arc::downgrade(&socket),
-                sent: 0,
-                received: 0,
-                last: Instant::now(),
-                tls: None,
-            });
-        });
-        reporter.log(
-            LogKind::Note,
-            &format!("control: ESTABLISHED {local} -> {peer}"),
-        );
-        let greeting = timeout(reply_timeout, AsyncFtpStream::connect_with_stream(stream));
-        let mut stream = match greeting.await {
-            Err(_) => {
-                return Err(FtpError::Timeout {
-                    stage: Stage::Greeting,
-                    operation: format!("waiting for the greeting of {peer}"),
-                    after: reply_timeout,
-                });
-            }
-            Ok(Err(error)) => return Err(greeting_error(peer, error, &reporter)),
-            Ok(Ok(stream)) => stream,
-        };
-        stream.set_encoding(Transparent).await;
-        let greeting = stream
-            .get_welcome_msg()
-            .map(str::chars)
-            .map_or_else(Vec::new, |text| {
-                text.map(|character| u8::try_from(u32::from(character)).unwrap_or(b'?'))
-                    .collect()
-            });
-        let greeting = Reply::parse(&greeting).map_err(|_| not_ftp(&greeting))?;
-        reporter.received(&greeting);
-        let connection = Self {
-            stream,
-            socket,
-            local,
-            peer,
-            timeout: reply_timeout,
-            reporter,
-            pending: None,
-            poisoned: false,
-        };
-        Ok((connection, greeting))
+    /// What data connections are protected with; `None` in clear.
+    pub(crate) fn tls(&self) -> Option<&TlsSession> {
+        self.tls.as_ref()
+    }
+
+    /// Whether data connections go in clear although the control connection does not: PROT P has
+    /// been refused, so far.
+    pub(crate) fn is_half_protected(&self) -> bool {
+        self.tls.is_some() && !self.data_protected
+    }
+
+    /// Whether the greeting was 230: the server wants no login.
+    pub fn is_greeted_in(&self) -> bool {
+        self.greeted_in
     }
 
     /// Our end.
@@ -328,6 +266,11 @@ impl ControlConnection {
                 let detail = "the server sent something that is no FTP reply".into();
                 return Err(FtpError::Protocol { command, detail });
             }
+            Ok(Err(SuppaError::ConnectionError(source))) if framing(&source).is_some() => {
+                self.poison("the server sent something that is no reply");
+                let detail = source.to_string();
+                return Err(FtpError::Protocol { command, detail });
+            }
             Ok(Err(error)) => {
                 self.poison(&format!("the control connection is lost ({error})"));
                 return Err(io_error("talking to", self.peer, error));
@@ -337,7 +280,7 @@ impl ControlConnection {
             self.poison("the server sent something that is no reply");
             FtpError::Protocol {
                 command,
-                detail: malformed.to_string(),
+                detail: format!("{malformed}: {}", display_safe(raw.trim_ascii())),
             }
         })?;
         self.reporter.received(&reply);

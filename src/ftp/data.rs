@@ -6,10 +6,12 @@ mod copy;
 mod passive;
 mod payload;
 mod plan;
+mod stream;
 
 pub use copy::Moved;
 pub use payload::{CopyFailure, Feed, Flow, Payload, Sink};
 pub use plan::{ModeSettings, candidates};
+pub use stream::DataStream;
 
 use super::control::ControlConnection;
 use super::socket_info::HeldSocket;
@@ -17,13 +19,9 @@ use super::story::DataStory;
 use super::{FtpError, Reply};
 use crate::model::text::display_safe;
 use crate::model::{DataCommand, DataState, Direction, LogKind};
-use std::net::IpAddr;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 use tokio_util::sync::CancellationToken;
-
-/// How long a data connection may take to come about, dialling or being dialled.
-pub const DATA_CONNECT_TIMEOUT: Duration = Duration::from_secs(15);
 
 /// What a data connection is for.
 #[derive(Clone, Debug)]
@@ -46,8 +44,7 @@ pub(super) struct DataConnection {
 /// What an attempt needs besides the control connection.
 pub(super) struct Attempt<'a> {
     pub(super) purpose: &'a Purpose,
-    pub(super) port_range: Option<(u16, u16)>,
-    pub(super) external_address: Option<IpAddr>,
+    pub(super) settings: &'a ModeSettings,
     pub(super) cancel: &'a CancellationToken,
 }
 
@@ -94,13 +91,13 @@ pub async fn transfer<P: Payload>(
         *number += 1;
         let attempt = Attempt {
             purpose,
-            port_range: settings.port_range,
-            external_address: settings.external_address,
+            settings,
             cancel,
         };
         match open(control, command, &attempt, *number).await {
             Ok(connection) => {
                 let moved = copy::run(control, connection, purpose, payload, cancel).await;
+                let moved = moved.map_err(|error| session_wanted(control, error));
                 settle(control).await;
                 let failed = |(command, error): &(DataCommand, FtpError)| {
                     format!("{} failed: {error}", command.verb())
@@ -113,11 +110,29 @@ pub async fn transfer<P: Payload>(
             }
             Err(AttemptError::Mode(error) | AttemptError::Final(error)) => {
                 settle(control).await;
-                return Err(error);
+                return Err(session_wanted(control, error));
             }
         }
     }
     Err(FtpError::NoDataConnection { attempts })
+}
+
+/// Whether a refusal means that the server wants the control connection's TLS session taken up
+/// again: 522 says so (vsftpd), 425 does after a handshake that began a session of its own
+/// (proftpd).
+fn session_wanted(control: &ControlConnection, error: FtpError) -> FtpError {
+    match error {
+        FtpError::Reply { command, reply } if control.tls().is_some() => {
+            let resumed = control.reporter().data_tls().map(|facts| facts.resumed);
+            match (reply.code(), resumed) {
+                (522, None | Some(false)) | (425, Some(false)) => {
+                    FtpError::SessionNotResumed { command, reply }
+                }
+                _ => FtpError::Reply { command, reply },
+            }
+        }
+        error => error,
+    }
 }
 
 /// Accounts for the replies of a transfer that was broken off, or poisons the connection.
@@ -147,9 +162,15 @@ async fn open(
     };
     match opened {
         Ok(connection) => {
+            let secured = control.tls().is_some();
             control.reporter().data(|data, now| {
-                data.enter(DataState::Established);
-                data.begin("data", now);
+                if secured {
+                    data.enter(DataState::Securing);
+                    data.begin("TLS", now);
+                } else {
+                    data.enter(DataState::Established);
+                    data.begin("data", now);
+                }
             });
             Ok(connection)
         }

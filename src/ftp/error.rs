@@ -1,7 +1,7 @@
 //! What can go wrong on the wire, with what a person needs to know about it.
 
 use super::Reply;
-use crate::model::DataCommand;
+use crate::model::{CertificateProblem, DataCommand};
 use std::io;
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -61,6 +61,41 @@ pub enum FtpError {
         command: String,
         /// What is wrong.
         detail: String,
+    },
+    /// TLS could not be agreed on, or broke.
+    #[error("{operation}: {detail}")]
+    Tls {
+        /// What was tried: `the TLS handshake with`.
+        operation: &'static str,
+        /// What is wrong, safe to show.
+        detail: String,
+    },
+    /// The server's certificate is not trusted.
+    #[error("{0}")]
+    Certificate(Box<CertificateProblem>),
+    /// TLS is asked for, and the server refuses it. Nothing was sent in clear.
+    #[error("the server refuses TLS: {}", .reply.line())]
+    TlsRefused {
+        /// AUTH TLS, or PROT P.
+        command: String,
+        /// Its answer.
+        reply: Reply,
+    },
+    /// The server wants each data connection to take up the control connection's TLS session, and
+    /// this one could not: tickets of TLS 1.3 serve once, and they have run dry.
+    #[error("the server wants the TLS session of the control connection taken up: {}", .reply.line())]
+    SessionNotResumed {
+        /// The command, safe to show.
+        command: String,
+        /// Its answer: 522 or 425.
+        reply: Reply,
+    },
+    /// The data connection ended without the farewell of TLS (`close_notify`): somebody may have
+    /// cut it short.
+    #[error("the data connection ended without TLS's farewell: {command} may be cut short")]
+    CutShort {
+        /// The command, safe to show.
+        command: String,
     },
     /// The host name has no address.
     #[error("{host} has no address: {source}")]

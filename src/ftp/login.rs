@@ -2,40 +2,57 @@
 
 use super::control::ControlConnection;
 use super::{FeatureSet, FtpError, directory};
-use crate::model::RemotePath;
+use crate::model::{RemotePath, Security, Site};
+use secrecy::ExposeSecret as _;
 
-/// Logs in: USER, and PASS where it is asked for (RFC 959 section 5.4); then TYPE I, without which
-/// files would be changed on their way (section 3.1.1).
+/// Logs in: USER, PASS where it is asked for (331), ACCT where that is (332; RFC 959 section 5.4);
+/// then TYPE I, without which files would be changed on their way (section 3.1.1).
 ///
 /// # Errors
-/// [`FtpError::Reply`] with the refusal; a request for an account (332) is one.
-pub async fn log_in(
-    control: &mut ControlConnection,
-    user: &str,
-    password: &str,
-) -> Result<(), FtpError> {
-    let reply = control.ask(format!("USER {user}").as_bytes()).await?;
-    match reply.code() {
-        230 | 232 => {}
-        331 => {
-            let reply = control.ask(format!("PASS {password}").as_bytes()).await?;
-            // 202: "not needed here" is as good as a yes.
-            if !reply.is_completion() {
-                return Err(FtpError::Reply {
-                    command: "PASS ********".into(),
-                    reply,
-                });
-            }
-        }
-        _ => {
-            return Err(FtpError::Reply {
-                command: format!("USER {user}"),
-                reply,
+/// [`FtpError::Reply`] with the refusal; a request for an account that the site does not have is
+/// one.
+pub async fn log_in(control: &mut ControlConnection, site: &Site) -> Result<(), FtpError> {
+    if control.is_greeted_in() {
+        if site.security == Security::Required && control.tls_facts().is_none() {
+            return Err(FtpError::Tls {
+                operation: "logging in",
+                detail: "the server opened the session before TLS could protect it".into(),
             });
+        }
+    } else {
+        give_name(control, site).await?;
+    }
+    if control.is_half_protected() {
+        let reply = control.protect_data().await?;
+        if !reply.is_completion() {
+            let command = "PROT P".into();
+            return Err(FtpError::TlsRefused { command, reply });
         }
     }
     control.command(b"TYPE I").await?;
     Ok(())
+}
+
+async fn give_name(control: &mut ControlConnection, site: &Site) -> Result<(), FtpError> {
+    let user = format!("USER {}", site.user);
+    let mut command = user.clone();
+    let mut reply = control.ask(user.as_bytes()).await?;
+    if reply.code() == 331 {
+        command = "PASS ********".into();
+        let password = format!("PASS {}", site.password.expose_secret());
+        reply = control.ask(password.as_bytes()).await?;
+    }
+    if let (332, Some(account)) = (reply.code(), &site.account) {
+        command = "ACCT ********".into();
+        let account = format!("ACCT {}", account.expose_secret());
+        reply = control.ask(account.as_bytes()).await?;
+    }
+    // 202: "not needed here" is as good as a yes.
+    if reply.is_completion() {
+        Ok(())
+    } else {
+        Err(FtpError::Reply { command, reply })
+    }
 }
 
 /// Asks what the server can do (RFC 2389) and switches names to UTF-8 where that is offered

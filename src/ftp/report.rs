@@ -120,6 +120,11 @@ impl Reporter {
         })
     }
 
+    /// What protects the latest data connection; `None` in clear, or before the handshake.
+    pub fn data_tls(&self) -> Option<TlsFacts> {
+        self.report.borrow().data.as_ref()?.tls().cloned()
+    }
+
     /// Whether the last data connection came so far that bytes could move: the server had accepted
     /// the transfer.
     pub fn began_moving(&self) -> bool {

@@ -149,6 +149,11 @@ impl DataStory {
         self.announced = Some(announced);
     }
 
+    /// What protects it; `None` in clear, or before the handshake.
+    pub fn tls(&self) -> Option<&TlsFacts> {
+        self.tls.as_ref()
+    }
+
     /// The TLS handshake is through.
     pub fn secure(&mut self, facts: TlsFacts) {
         self.tls = Some(facts);

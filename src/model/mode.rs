@@ -90,6 +90,21 @@ impl DataCommand {
         }
     }
 
+    /// All of them, in the order in which they are tried.
+    pub const ALL: [Self; 4] = [
+        Self::Passive(PassiveCommand::Epsv),
+        Self::Passive(PassiveCommand::Pasv),
+        Self::Active(ActiveCommand::Eprt),
+        Self::Active(ActiveCommand::Port),
+    ];
+
+    /// The command with this verb, in any case.
+    pub fn from_verb(verb: &str) -> Option<Self> {
+        Self::ALL
+            .into_iter()
+            .find(|command| command.verb().eq_ignore_ascii_case(verb))
+    }
+
     /// The verb on the wire.
     pub fn verb(self) -> &'static str {
         match self {

@@ -1,5 +1,6 @@
 //! Between suppaftp's words and ours: bytes and text, its errors and the ones we tell.
 
+use super::framing::FramingError;
 use crate::ftp::{FtpError, Reply, Reporter, Stage};
 use crate::model::text::display_safe;
 use std::io;
@@ -52,8 +53,17 @@ pub(super) fn greeting_error(peer: SocketAddr, error: SuppaError, reporter: &Rep
             Err(_) => not_ftp(&response.body),
         },
         SuppaError::BadResponse => not_ftp(b""),
+        SuppaError::ConnectionError(source) if framing(&source).is_some() => FtpError::Protocol {
+            command: "the greeting".into(),
+            detail: format!("this is not an FTP server: {source}"),
+        },
         error => io_error("reading the greeting of", peer, error),
     }
+}
+
+/// Whether our reply reader raised the error, and why.
+pub(super) fn framing(error: &io::Error) -> Option<&FramingError> {
+    error.get_ref()?.downcast_ref()
 }
 
 pub(super) fn not_ftp(said: &[u8]) -> FtpError {

@@ -2,7 +2,7 @@
 //! connection's own address, takes one call, and only the server's.
 
 use super::verb;
-use super::{Attempt, AttemptError, DATA_CONNECT_TIMEOUT, DataConnection, ask_mode, judge_start};
+use super::{Attempt, AttemptError, DataConnection, ask_mode, judge_start};
 use crate::ftp::address::{eprt_argument, port_argument};
 use crate::ftp::control::ControlConnection;
 use crate::ftp::socket_info::HeldSocket;
@@ -17,7 +17,7 @@ use tokio::time::timeout;
 
 /// While the server's call is waited for the control connection may be silent: the deadline of the
 /// call ends the wait.
-const BEYOND_DEADLINE: Duration = DATA_CONNECT_TIMEOUT.saturating_mul(2);
+const BEYOND_DEADLINE: Duration = Duration::from_hours(1);
 
 pub(super) async fn open(
     control: &mut ControlConnection,
@@ -25,7 +25,7 @@ pub(super) async fn open(
     attempt: &Attempt<'_>,
 ) -> Result<DataConnection, AttemptError> {
     control.reporter().data(|data, now| data.begin("bind", now));
-    let listener = listen(control.local().ip(), attempt.port_range).map_err(|source| {
+    let listener = listen(control.local().ip(), attempt.settings.port_range).map_err(|source| {
         AttemptError::Mode(FtpError::Io {
             stage: Stage::Call,
             operation: "listening for the server's call",
@@ -73,7 +73,10 @@ async fn announce(
     local: SocketAddr,
     attempt: &Attempt<'_>,
 ) -> Result<(), AttemptError> {
-    let address = SocketAddr::new(attempt.external_address.unwrap_or(local.ip()), local.port());
+    let address = SocketAddr::new(
+        attempt.settings.external_address.unwrap_or(local.ip()),
+        local.port(),
+    );
     let (line, label) = match (command, address) {
         (ActiveCommand::Eprt, address) => (format!("EPRT {}", eprt_argument(address)), "EPRT"),
         (ActiveCommand::Port, SocketAddr::V4(v4)) => {
@@ -102,7 +105,7 @@ async fn called(
     attempt: &Attempt<'_>,
 ) -> Result<(TcpStream, Option<Reply>), FtpError> {
     let reporter = control.reporter().clone();
-    let limit = DATA_CONNECT_TIMEOUT.min(control.reply_timeout());
+    let limit = attempt.settings.connect_timeout;
     reporter.data(|data, now| {
         data.begin(verb(&attempt.purpose.command), now);
         data.wait(now, limit);

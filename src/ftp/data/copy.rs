@@ -3,12 +3,14 @@
 //! the user's Esc.
 
 use super::payload::{CopyFailure, Flow, Payload};
-use super::{DataConnection, Purpose};
+use super::{DataConnection, DataStream, Purpose};
 use crate::ftp::control::ControlConnection;
 use crate::ftp::socket_info::HeldSocket;
-use crate::ftp::{FtpError, Reply, Stage};
+use crate::ftp::tls::{TlsSession, handshake_facts};
+use crate::ftp::{FtpError, Reply, Reporter, Stage};
 use crate::model::text::display_safe;
-use crate::model::{DataState, Direction, LogKind, SocketState};
+use crate::model::{DataState, Direction, LogKind, SocketState, TlsFacts};
+use rustls::ClientConnection;
 use std::io;
 use std::net::Shutdown;
 use std::sync::Arc;
@@ -23,6 +25,8 @@ const AFTERMATH: Duration = Duration::from_secs(5);
 const UPLOAD_DRAIN: Duration = Duration::from_mins(2);
 /// While data moves the control connection may be silent as long as it likes.
 const WHILE_DATA_MOVES: Duration = Duration::from_hours(30 * 24);
+
+const HANDSHAKE: &str = "the TLS handshake of the data connection";
 
 /// A payload that has crossed, with the proof so far.
 #[derive(Debug)]
@@ -44,6 +48,8 @@ struct Watched<'a> {
     socket: Option<Arc<HeldSocket>>,
     flow: Arc<Flow>,
     command: String,
+    /// Bytes expected.
+    total: Option<u64>,
     final_reply: Option<Reply>,
 }
 
@@ -59,12 +65,25 @@ pub(super) async fn run<P: Payload>(
         .reporter()
         .data(|data, _| counter = Some(data.counter()));
     let flow = Arc::new(Flow::counting(counter.unwrap_or_default()));
-    let worker = spawn(Arc::clone(&connection.socket), Arc::clone(&flow), payload);
+    let tls = match control.tls().map(TlsSession::data_connection) {
+        None => None,
+        Some(Ok(tls)) => Some(Box::new(tls)),
+        Some(Err(error)) => {
+            return Err(FtpError::Tls {
+                operation: HANDSHAKE,
+                detail: error.to_string(),
+            });
+        }
+    };
+    let reporter = control.reporter().clone();
+    let socket = Arc::clone(&connection.socket);
+    let worker = spawn(socket, tls, Arc::clone(&flow), reporter, payload);
     let mut watched = Watched {
         control,
         socket: Some(connection.socket),
         flow,
         command: display_safe(&purpose.command),
+        total: purpose.total,
         final_reply: connection.final_reply,
     };
     let moved = match watched.watch(worker, cancel).await {
@@ -79,16 +98,45 @@ pub(super) async fn run<P: Payload>(
     moved
 }
 
-fn spawn<P: Payload>(socket: Arc<HeldSocket>, flow: Arc<Flow>, mut payload: P) -> Worker<P> {
+fn spawn<P: Payload>(
+    socket: Arc<HeldSocket>,
+    tls: Option<Box<ClientConnection>>,
+    flow: Arc<Flow>,
+    reporter: Reporter,
+    mut payload: P,
+) -> Worker<P> {
     tokio::task::spawn_blocking(move || {
         let end = match &*socket {
-            HeldSocket::Stream(stream) => payload.copy(stream, &flow),
+            HeldSocket::Stream(socket) => {
+                let mut stream = DataStream::new(socket, tls, &flow);
+                let secured = stream.shake_hands().map_err(CopyFailure::Handshake);
+                secured.and_then(|()| {
+                    if let Some(tls) = stream.tls() {
+                        let kind = tls.handshake_kind();
+                        tell(&reporter, handshake_facts(tls.protocol_version(), kind));
+                    }
+                    payload.copy(&mut stream, &flow)
+                })
+            }
             HeldSocket::Listener(_) => {
                 Err(CopyFailure::Network(io::ErrorKind::NotConnected.into()))
             }
         };
         (payload, end)
     })
+}
+
+/// The data connection is under TLS: now bytes may move.
+fn tell(reporter: &Reporter, facts: TlsFacts) {
+    let resumed = if facts.resumed { "resumed" } else { "new" };
+    let text = format!("data: TLS {}, {resumed} session", facts.version);
+    reporter.log(LogKind::Note, &text);
+    reporter.data(|data, now| {
+        data.done(Some(facts.version), now);
+        data.secure(facts);
+        data.enter(DataState::Established);
+        data.begin("data", now);
+    });
 }
 
 impl Watched<'_> {
@@ -130,6 +178,11 @@ impl Watched<'_> {
                     }
                     if aftermath.is_some_and(|since| since.elapsed() > AFTERMATH) {
                         self.refusal().unwrap_or(FtpError::Cancelled)
+                    } else if progress.1.elapsed() > limit && !self.control.reporter().began_moving() {
+                        FtpError::Tls {
+                            operation: HANDSHAKE,
+                            detail: format!("no answer within {} s", limit.as_secs()),
+                        }
                     } else if progress.1.elapsed() > limit {
                         FtpError::Stalled {
                             command: self.command.clone(),
@@ -159,20 +212,30 @@ impl Watched<'_> {
             Err(error) => CopyFailure::Local(io::Error::other(error.to_string())),
         };
         self.stop();
-        match failure {
-            CopyFailure::Local(error) => Err(FtpError::Local(error)),
-            CopyFailure::Network(source) => {
-                if self.final_reply.is_none() {
-                    self.final_reply = self.control.next_reply(AFTERMATH).await.ok();
-                }
-                Err(self.refusal().unwrap_or(FtpError::Io {
-                    stage: Stage::Data,
-                    operation: "moving data over the data connection",
-                    peer: None,
-                    source,
-                }))
+        let source = match failure {
+            CopyFailure::Local(error) => return Err(FtpError::Local(error)),
+            CopyFailure::Handshake(_) | CopyFailure::Network(_)
+                if let Some(problem) = self.control.tls().and_then(TlsSession::refusal) =>
+            {
+                self.control
+                    .poison("the data connection is somebody else's: the session is closed");
+                return Err(FtpError::Certificate(Box::new(problem)));
             }
+            CopyFailure::Handshake(source) => FtpError::Tls {
+                operation: HANDSHAKE,
+                detail: source.to_string(),
+            },
+            CopyFailure::Network(source) => FtpError::Io {
+                stage: Stage::Data,
+                operation: "moving data over the data connection",
+                peer: None,
+                source,
+            },
+        };
+        if self.final_reply.is_none() {
+            self.final_reply = self.control.next_reply(AFTERMATH).await.ok();
         }
+        Err(self.refusal().unwrap_or(source))
     }
 
     /// The stream has ended; now the server must say that it is content.
@@ -203,6 +266,10 @@ impl Watched<'_> {
             return Err(error);
         }
         let bytes = self.flow.bytes();
+        if self.flow.was_cut_short() && self.total != Some(bytes) {
+            let command = self.command.clone();
+            return Err(FtpError::CutShort { command });
+        }
         match self.final_reply.take() {
             Some(reply) if reply.is_completion() => Ok(Moved {
                 payload,

@@ -2,7 +2,7 @@
 //! dialled, whatever address a 227 names (a server behind NAT names a private one, a malicious one
 //! somebody else's: CVE-2020-8284).
 
-use super::{Attempt, AttemptError, DATA_CONNECT_TIMEOUT, DataConnection, ask_mode, start};
+use super::{Attempt, AttemptError, DataConnection, ask_mode, start};
 use crate::ftp::address::{parse_epsv, parse_pasv};
 use crate::ftp::control::ControlConnection;
 use crate::ftp::socket_info::HeldSocket;
@@ -12,7 +12,6 @@ use socket2::{Domain, Protocol, Socket, Type};
 use std::io;
 use std::net::{SocketAddr, TcpStream};
 use std::sync::Arc;
-use tokio_util::sync::CancellationToken;
 
 pub(super) async fn open(
     control: &mut ControlConnection,
@@ -21,12 +20,13 @@ pub(super) async fn open(
 ) -> Result<DataConnection, AttemptError> {
     let verb: &str = command.into();
     let reply = ask_mode(control, verb, verb, attempt.cancel).await?;
-    let target = target(control, command, &reply)?;
+    let use_announced = attempt.settings.use_announced_address;
+    let target = target(control, command, &reply, use_announced)?;
     control.reporter().data(|data, now| {
         data.note(format!("{} :{}", reply.code(), target.port()), now);
         data.addresses(None, Some(target));
     });
-    let socket = dial(control, target, attempt.cancel).await?;
+    let socket = dial(control, target, attempt).await?;
     let final_reply = start(control, attempt).await?;
     Ok(DataConnection {
         socket,
@@ -34,11 +34,13 @@ pub(super) async fn open(
     })
 }
 
-/// The address to dial: the reply's port at the control connection's peer.
+/// The address to dial: the reply's port at the control connection's peer, whatever address the
+/// reply names, unless the site trusts it.
 fn target(
     control: &ControlConnection,
     command: PassiveCommand,
     reply: &Reply,
+    use_announced: bool,
 ) -> Result<SocketAddr, AttemptError> {
     let malformed = |detail: String| {
         AttemptError::Mode(FtpError::Protocol {
@@ -55,17 +57,19 @@ fn target(
         PassiveCommand::Pasv => {
             let announced = parse_pasv(reply).map_err(|error| malformed(error.to_string()))?;
             let announced = SocketAddr::V4(announced);
-            let target = SocketAddr::new(peer.ip(), announced.port());
-            if announced != target {
+            let target = if use_announced && !announced.ip().is_unspecified() {
+                announced
+            } else {
+                SocketAddr::new(peer.ip(), announced.port())
+            };
+            if announced.ip() != peer.ip() {
                 control.reporter().data(|data, _| data.announce(announced));
-                control.reporter().log(
-                    LogKind::Note,
-                    &format!(
-                        "data: 227 said {} -> {} is dialled",
-                        announced.ip(),
-                        peer.ip()
-                    ),
+                let text = format!(
+                    "data: 227 said {} -> {} is dialled",
+                    announced.ip(),
+                    target.ip()
                 );
+                control.reporter().log(LogKind::Note, &text);
             }
             Ok(target)
         }
@@ -75,7 +79,7 @@ fn target(
 async fn dial(
     control: &ControlConnection,
     target: SocketAddr,
-    cancel: &CancellationToken,
+    attempt: &Attempt<'_>,
 ) -> Result<Arc<HeldSocket>, AttemptError> {
     let failed = |source: io::Error| {
         AttemptError::Mode(FtpError::Io {
@@ -85,26 +89,27 @@ async fn dial(
             source,
         })
     };
+    let limit = attempt.settings.connect_timeout;
     let reporter = control.reporter();
     let (socket, waiter) = begin_connect(target).map_err(failed)?;
     reporter.data(|data, now| {
         data.hold(&socket);
         data.enter(DataState::Connecting);
         data.begin("SYN", now);
-        data.wait(now, DATA_CONNECT_TIMEOUT);
+        data.wait(now, limit);
     });
     reporter.log(LogKind::Note, &format!("data: dialling {target}  SYN-SENT"));
     let connected = tokio::select! {
         biased;
-        () = cancel.cancelled() => return Err(FtpError::Cancelled.into()),
-        connected = tokio::time::timeout(DATA_CONNECT_TIMEOUT, waiter.writable()) => connected,
+        () = attempt.cancel.cancelled() => return Err(FtpError::Cancelled.into()),
+        connected = tokio::time::timeout(limit, waiter.writable()) => connected,
     };
     match connected {
         Err(_) => {
             return Err(AttemptError::Mode(FtpError::Timeout {
                 stage: Stage::Data,
                 operation: format!("connecting the data connection to {target}"),
-                after: DATA_CONNECT_TIMEOUT,
+                after: limit,
             }));
         }
         Ok(ready) => ready.map_err(failed)?,

@@ -1,10 +1,11 @@
 //! Which commands to try for a data connection, in which order. Pure.
 
-use crate::model::{ActiveCommand, DataCommand, ModeChoice, PassiveCommand};
+use crate::model::{ActiveCommand, DataCommand, ModeChoice, PassiveCommand, Site};
 use std::net::IpAddr;
+use std::time::Duration;
 
 /// How data connections are to be opened from now on.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct ModeSettings {
     /// What the user asks for.
     pub choice: ModeChoice,
@@ -14,6 +15,37 @@ pub struct ModeSettings {
     pub port_range: Option<(u16, u16)>,
     /// Active mode: the address to announce instead of our own.
     pub external_address: Option<IpAddr>,
+    /// Passive mode: dial the address that a 227 reply names, even where it is not the server's.
+    pub use_announced_address: bool,
+    /// How long a data connection may take to come about, dialling or being dialled.
+    pub connect_timeout: Duration,
+}
+
+impl Default for ModeSettings {
+    fn default() -> Self {
+        Self {
+            choice: ModeChoice::default(),
+            works: None,
+            port_range: None,
+            external_address: None,
+            use_announced_address: false,
+            connect_timeout: Duration::from_secs(15),
+        }
+    }
+}
+
+impl ModeSettings {
+    /// What a site says of its data connections.
+    pub fn of(site: &Site) -> Self {
+        Self {
+            choice: site.mode,
+            works: None,
+            port_range: site.port_range,
+            external_address: site.external_address,
+            use_announced_address: site.use_announced_address,
+            connect_timeout: site.connect_timeout,
+        }
+    }
 }
 
 const EPSV: DataCommand = DataCommand::Passive(PassiveCommand::Epsv);

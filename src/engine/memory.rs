@@ -1,0 +1,131 @@
+//! What the engine remembers of servers from one run to the next.
+
+use super::Event;
+use super::router::Router;
+use super::session::Learned;
+use crate::fs::server_memory::{self, ServerMemories};
+use crate::model::text::display_safe_str;
+use crate::model::{DataCommand, Fingerprint, ModeChoice, ServerMemory, Site};
+use std::io;
+use std::path::PathBuf;
+use tokio::task::JoinHandle;
+
+/// The memory, and the file it is kept in.
+#[derive(Debug, Default)]
+pub(crate) struct Memory {
+    /// `None`: it is kept for this run only.
+    file: Option<PathBuf>,
+    servers: ServerMemories,
+    /// The last writing; the next one waits for it.
+    writing: Option<JoinHandle<io::Result<()>>>,
+}
+
+impl Memory {
+    /// Reads the file. If that fails nothing is remembered, and nothing is written either; the
+    /// second value says why.
+    pub(crate) async fn load(file: Option<PathBuf>) -> (Self, Option<String>) {
+        let Some(path) = file else {
+            return (Self::default(), None);
+        };
+        let read = path.clone();
+        let loaded = tokio::task::spawn_blocking(move || server_memory::load(&read)).await;
+        match loaded.map_err(io::Error::other).and_then(|loaded| loaded) {
+            Ok(servers) => {
+                let memory = Self {
+                    file: Some(path),
+                    servers,
+                    writing: None,
+                };
+                (memory, None)
+            }
+            Err(error) => {
+                let text = format!(
+                    "What is remembered of servers could not be read ({}: {}); it is left alone, \
+                     and nothing new is kept in this run.",
+                    display_safe_str(&path.to_string_lossy()),
+                    display_safe_str(&error.to_string())
+                );
+                (Self::default(), Some(text))
+            }
+        }
+    }
+
+    fn of(&self, server: &str) -> ServerMemory {
+        self.servers.get(server).cloned().unwrap_or_default()
+    }
+
+    fn change(&mut self, server: String, memory: ServerMemory) {
+        self.servers.insert(server.clone(), memory.clone());
+        let Some(file) = self.file.clone() else {
+            return;
+        };
+        let before = self.writing.take();
+        self.writing = Some(tokio::spawn(async move {
+            if let Some(before) = before {
+                before.await.map_err(io::Error::other)??;
+            }
+            let save = move || server_memory::save(&file, &server, &memory);
+            tokio::task::spawn_blocking(save)
+                .await
+                .map_err(io::Error::other)?
+        }));
+    }
+
+    /// Waits until all of it is on the disk.
+    pub(crate) async fn flush(&mut self) {
+        if let Some(writing) = self.writing.take()
+            && let Ok(Err(error)) = writing.await
+        {
+            tracing::warn!("what was learned of servers could not be kept: {error}");
+        }
+    }
+}
+
+impl Router {
+    /// What is remembered of a site's server.
+    pub(crate) fn memory(&self, site: &Site) -> ServerMemory {
+        self.memory.of(&server_memory::key(&site.host, site.port))
+    }
+
+    /// Changes what is remembered of the server we are connected to.
+    fn remember(&mut self, change: impl FnOnce(&mut ServerMemory)) {
+        let Some(site) = &self.site else { return };
+        let server = server_memory::key(&site.host, site.port);
+        let before = self.memory.of(&server);
+        let mut memory = before.clone();
+        change(&mut memory);
+        if memory != before {
+            self.memory.change(server, memory);
+        }
+    }
+
+    /// A session has found something out.
+    pub(crate) fn learned(&mut self, learned: Learned) {
+        match learned {
+            Learned::Tls => self.remember(|memory| memory.tls_seen = true),
+            Learned::OnlyTls12 => {
+                self.remember(|memory| memory.only_tls12 = true);
+                self.tell(Event::Notice(
+                    "This server wants the TLS session taken up by each data connection: TLS 1.2 \
+                     is used, where that always works."
+                        .into(),
+                ));
+            }
+        }
+    }
+
+    /// This command opened a data connection in auto mode: it is tried first the next time.
+    pub(crate) fn remember_mode(&mut self, command: DataCommand) {
+        if self.settings.borrow().choice == ModeChoice::Auto {
+            self.remember(|memory| memory.works = Some(command));
+        }
+    }
+
+    /// The user trusts a certificate for this server.
+    pub(crate) fn trust(&mut self, host: &str, port: u16, fingerprint: Fingerprint) {
+        let server = server_memory::key(host, port);
+        let mut memory = self.memory.of(&server);
+        memory.trusted = Some(fingerprint);
+        self.memory.change(server, memory);
+    }
+}

@@ -1,0 +1,170 @@
+//! The file with what is remembered of servers: `[servers."host:port"]` with `data`, `tls`,
+//! `only_tls12`, `trusted`. TOML, so that it can be read and mended by hand; like SSH's
+//! `known_hosts` it says whose certificate is trusted, so only its owner may read or write it.
+
+use crate::model::{DataCommand, Fingerprint, ServerMemory};
+use rustix::fs::{FlockOperation, flock};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Write as _};
+use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
+use std::path::Path;
+
+/// The servers by `host:port`, the host in lower case.
+pub type ServerMemories = BTreeMap<String, ServerMemory>;
+
+/// The name that a server has in the file.
+pub fn key(host: &str, port: u16) -> String {
+    format!("{}:{port}", host.to_ascii_lowercase())
+}
+
+#[derive(Debug, Default, Serialize, Deserialize)]
+struct Book {
+    #[serde(default)]
+    servers: BTreeMap<String, Line>,
+}
+
+#[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+struct Line {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    data: Option<String>,
+    tls: bool,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    only_tls12: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    trusted: Option<String>,
+}
+
+impl Line {
+    fn memory(&self) -> Result<ServerMemory, String> {
+        let works = match &self.data {
+            None => None,
+            Some(verb) => Some(
+                DataCommand::from_verb(verb)
+                    .ok_or_else(|| format!("data = \"{verb}\" is not EPSV, PASV, EPRT or PORT"))?,
+            ),
+        };
+        let trusted = self.trusted.as_deref().map(str::parse::<Fingerprint>);
+        Ok(ServerMemory {
+            works,
+            tls_seen: self.tls,
+            only_tls12: self.only_tls12,
+            trusted: trusted.transpose().map_err(|error| error.to_string())?,
+        })
+    }
+}
+
+impl From<&ServerMemory> for Line {
+    fn from(memory: &ServerMemory) -> Self {
+        Self {
+            data: memory.works.map(|command| command.verb().to_owned()),
+            tls: memory.tls_seen,
+            only_tls12: memory.only_tls12,
+            trusted: memory.trusted.map(|trusted| trusted.to_string()),
+        }
+    }
+}
+
+/// Reads the file; one that is not there is empty.
+///
+/// # Errors
+/// It cannot be read, or it makes no sense: then nothing of it is used, and nothing is written.
+pub fn load(path: &Path) -> io::Result<ServerMemories> {
+    let invalid = |text: String| io::Error::new(io::ErrorKind::InvalidData, text);
+    let book = read(path)?;
+    let entries = book.servers.into_iter().map(|(server, line)| {
+        let memory = line.memory();
+        let memory = memory.map_err(|error| invalid(format!("{server}: {error}")))?;
+        Ok((server, memory))
+    });
+    entries.collect()
+}
+
+/// Writes what is remembered of one server; other programs may have written of others meanwhile.
+///
+/// # Errors
+/// The file cannot be read or written, or makes no sense.
+pub fn save(path: &Path, server: &str, memory: &ServerMemory) -> io::Result<()> {
+    let folder = path.parent().unwrap_or_else(|| Path::new("."));
+    fs::DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(folder)?;
+    let lock = OpenOptions::new()
+        .create(true)
+        .write(true)
+        .truncate(false)
+        .mode(0o600)
+        .open(path.with_extension("lock"))?;
+    flock(&lock, FlockOperation::LockExclusive)?;
+    let mut book = read(path)?;
+    book.servers.insert(server.to_owned(), memory.into());
+    let text = toml::to_string(&book).map_err(io::Error::other)?;
+    let mut file = tempfile::Builder::new()
+        .permissions(std::os::unix::fs::PermissionsExt::from_mode(0o600))
+        .tempfile_in(folder)?;
+    file.write_all(text.as_bytes())?;
+    file.as_file().sync_all()?;
+    file.persist(path)?;
+    File::open(folder)?.sync_all()
+}
+
+fn read(path: &Path) -> io::Result<Book> {
+    match fs::read_to_string(path) {
+        Ok(text) => toml::from_str(&text)
+            .map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error.to_string())),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Book::default()),
+        Err(error) => Err(error),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::PassiveCommand;
+    use std::os::unix::fs::PermissionsExt as _;
+
+    fn memory() -> ServerMemory {
+        ServerMemory {
+            works: Some(DataCommand::Passive(PassiveCommand::Pasv)),
+            tls_seen: true,
+            only_tls12: true,
+            trusted: Some(Fingerprint([7; 32])),
+        }
+    }
+
+    #[test]
+    fn what_is_saved_is_read_back_and_is_the_owners_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("deeper").join("servers.toml");
+        assert_eq!(load(&path).unwrap(), ServerMemories::new());
+        save(&path, &key("NAS.example", 21), &memory()).unwrap();
+        save(&path, &key("::1", 2121), &ServerMemory::default()).unwrap();
+        let read = load(&path).unwrap();
+        assert_eq!(read.get("nas.example:21"), Some(&memory()));
+        assert_eq!(read.len(), 2, "the first is still there");
+        for (name, mode) in [("", 0o700), ("servers.toml", 0o600)] {
+            let path = folder.path().join("deeper").join(name);
+            let found = fs::metadata(path).unwrap().permissions().mode() & 0o777;
+            assert_eq!(found, mode, "{name}");
+        }
+    }
+
+    #[test]
+    fn a_file_that_makes_no_sense_is_neither_used_nor_overwritten() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("servers.toml");
+        for text in [
+            "servers = 3",
+            "[servers.\"h:21\"]\ndata = \"SPSV\"\ntls = true\n",
+        ] {
+            fs::write(&path, text).unwrap();
+            assert_eq!(load(&path).unwrap_err().kind(), io::ErrorKind::InvalidData);
+        }
+        fs::write(&path, "servers = 3").unwrap();
+        assert!(save(&path, "h:21", &memory()).is_err());
+        assert_eq!(fs::read_to_string(&path).unwrap(), "servers = 3");
+    }
+}

@@ -1,0 +1,96 @@
+//! A server's certificate as a person is asked about it.
+
+use super::Fingerprint;
+use jiff::Timestamp;
+
+/// What a certificate says of itself. All text is safe to show.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CertificateFacts {
+    /// SHA-256 of the certificate.
+    pub fingerprint: Fingerprint,
+    /// Whom it is for: `CN=ftp.example.org`.
+    pub subject: String,
+    /// Who signed it.
+    pub issuer: String,
+    /// The names and addresses it is good for (subject alternative names).
+    pub names: Vec<String>,
+    /// The first moment it is good for, if it can be read.
+    pub not_before: Option<Timestamp>,
+    /// The last moment it is good for, if it can be read.
+    pub not_after: Option<Timestamp>,
+}
+
+/// Why a certificate is not trusted.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum CertificateDoubt {
+    /// It signed itself, so nobody vouches for it.
+    #[error("it is self-signed: nobody vouches for it")]
+    SelfSigned,
+    /// Whoever signed it is not known to this computer.
+    #[error("whoever signed it is not known to this computer")]
+    UnknownIssuer,
+    /// Its time is over.
+    #[error("it has expired")]
+    Expired,
+    /// Its time has not come.
+    #[error("it is not valid yet")]
+    NotYetValid,
+    /// It is for another host.
+    #[error("it is for another name than the one dialled")]
+    WrongName,
+    /// Its signature is wrong: it is forged or broken.
+    #[error("its signature is wrong: it is forged or broken")]
+    BadSignature,
+    /// Another one was trusted for this host and port.
+    #[error("it is not the one that was trusted for this server before ({0})")]
+    Changed(Fingerprint),
+    /// Only one with another fingerprint was to be trusted.
+    #[error("its fingerprint is not the one asked for ({0})")]
+    NotTheGiven(Fingerprint),
+    /// The data connection showed another one than the control connection.
+    #[error("the data connection shows another certificate than the control connection")]
+    NotTheControls,
+    /// Anything else.
+    #[error("{0}")]
+    Other(String),
+}
+
+impl CertificateDoubt {
+    /// Whether a person may decide to trust it all the same.
+    pub fn may_be_trusted(&self) -> bool {
+        !matches!(
+            self,
+            Self::BadSignature | Self::Changed(_) | Self::NotTheGiven(_) | Self::NotTheControls
+        )
+    }
+}
+
+/// A certificate that is not trusted, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CertificateProblem {
+    /// The host it was shown by.
+    pub host: String,
+    /// The control port it was shown on.
+    pub port: u16,
+    /// What it says.
+    pub facts: CertificateFacts,
+    /// What is wrong with it, the gravest first; never empty.
+    pub doubts: Vec<CertificateDoubt>,
+}
+
+impl CertificateProblem {
+    /// Whether a person may decide to trust it all the same.
+    pub fn may_be_trusted(&self) -> bool {
+        self.doubts.iter().all(CertificateDoubt::may_be_trusted)
+    }
+}
+
+impl std::fmt::Display for CertificateProblem {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "the certificate is not trusted: ")?;
+        for (at, doubt) in self.doubts.iter().enumerate() {
+            write!(f, "{}{doubt}", if at == 0 { "" } else { "; " })?;
+        }
+        write!(f, " ({}, {})", self.facts.subject, self.facts.fingerprint)
+    }
+}
