@@ -164,7 +164,7 @@ async fn dial(
     reporter: &Reporter,
 ) -> Result<Dialled, FtpError> {
     reporter.log(LogKind::Note, &format!("control: dialling {address}"));
-    let (sender, receiver) = oneshot::channel();
+    let (sender, mut receiver) = oneshot::channel();
     let failure = Arc::default();
     let connector = Connector {
         implicit: tls.filter(|_| site.security == Security::Implicit).cloned(),
@@ -176,11 +176,18 @@ async fn dial(
         Box::pin(async move { Stream::connect_secure_implicit(address, connector, "").await });
     let established = tokio::select! {
         biased;
-        Ok(established) = receiver => established,
-        ended = &mut greeted => return Err(match ended {
-            Err(error) => ours(&failure).unwrap_or_else(|| dial_error(address, error)),
-            Ok(_) => dial_error(address, suppaftp::FtpError::BadResponse),
-        }),
+        Ok(established) = &mut receiver => established,
+        ended = &mut greeted => match (receiver.try_recv(), ended) {
+            // A server that is near may have greeted already.
+            (Ok(established), ended) => {
+                greeted = Box::pin(std::future::ready(ended));
+                established
+            }
+            (Err(_), Err(error)) => {
+                return Err(ours(&failure).unwrap_or_else(|| dial_error(address, error)));
+            }
+            (Err(_), Ok(_)) => return Err(dial_error(address, suppaftp::FtpError::BadResponse)),
+        },
         () = tokio::time::sleep(site.connect_timeout) => return Err(FtpError::Timeout {
             stage: Stage::Dial,
             operation: format!("connecting to {address}"),
