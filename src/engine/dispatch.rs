@@ -8,7 +8,7 @@ use super::{DropId, Event};
 use crate::ftp::Reporter;
 use crate::ftp::commands::with_path;
 use crate::model::text::display_safe;
-use crate::model::{Direction, SessionRole};
+use crate::model::{Direction, Security, SessionRole};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio_util::sync::CancellationToken;
@@ -232,9 +232,12 @@ impl Router {
 
     /// Opens a session. How that went comes as a session event.
     pub(crate) fn open_session(&mut self, role: SessionRole) {
-        let Some(site) = self.site.clone() else {
+        let Some(mut site) = self.site.clone() else {
             return;
         };
+        if self.speaks_no_tls && site.security == Security::Preferred {
+            site.security = Security::Plain;
+        }
         self.next_session += 1;
         let id = self.next_session;
         let events = self.events.clone();

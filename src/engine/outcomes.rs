@@ -43,6 +43,7 @@ impl Router {
             .is_some_and(|s| s.role != SessionRole::Transfer);
         if self.features.is_none() {
             self.features = Some(ready.features.clone());
+            self.speaks_no_tls = !ready.protected;
         }
         if is_browse && std::mem::take(&mut self.connecting) {
             // Told together: no frame shows the one without the other.

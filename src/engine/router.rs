@@ -43,6 +43,8 @@ pub(crate) struct Router {
     pub(crate) memory: Memory,
     /// What FEAT said, once the first session has asked.
     pub(crate) features: Option<FeatureSet>,
+    /// The first session went in clear since the server speaks no TLS: further ones need not ask.
+    pub(crate) speaks_no_tls: bool,
     /// How many transfer sessions the server has been found to allow.
     pub(crate) limit: Option<usize>,
     /// The server's words about that limit, while further sessions are still being opened.
@@ -82,6 +84,7 @@ impl Router {
             chores: VecDeque::new(),
             memory: Memory::default(),
             features: None,
+            speaks_no_tls: false,
             limit: None,
             untold_limit: None,
             pool_failures: 0,
@@ -207,6 +210,7 @@ impl Router {
         self.pool_failures = 0;
         self.pool_pause = None;
         self.features = None;
+        self.speaks_no_tls = false;
         self.connecting = true;
         self.settings.send_replace(ModeSettings {
             works: self.memory(&site).works,

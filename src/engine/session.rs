@@ -64,6 +64,8 @@ pub(crate) struct Ready {
     pub(crate) greeting: String,
     pub(crate) features: FeatureSet,
     pub(crate) directory: RemotePath,
+    /// The control connection is under TLS.
+    pub(crate) protected: bool,
 }
 
 /// The engine's end of a session.
@@ -194,12 +196,14 @@ async fn open(setup: &Setup) -> Result<(ControlConnection, Ready), FtpError> {
     let (mut control, greeting) = ControlConnection::open(site, memory, reporter.clone()).await?;
     login::log_in(&mut control, site).await?;
     let greeting = greeting.text();
+    let protected = control.tls_facts().is_some();
     let ready = if let Some(features) = features.clone() {
         login::use_features(&mut control, &features).await?;
         Ready {
             greeting,
             features,
             directory: RemotePath::root(),
+            protected,
         }
     } else {
         let features = login::features(&mut control).await?;
@@ -208,6 +212,7 @@ async fn open(setup: &Setup) -> Result<(ControlConnection, Ready), FtpError> {
             greeting,
             features,
             directory,
+            protected,
         }
     };
     Ok((control, ready))
