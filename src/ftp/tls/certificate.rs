@@ -39,6 +39,14 @@ pub(super) fn facts(certificate: &CertificateDer<'_>) -> (CertificateFacts, bool
     if let Ok(Some(names)) = read.subject_alternative_name() {
         facts.names = names.value.general_names.iter().filter_map(name).collect();
     }
+    if facts.names.is_empty() {
+        // From before there were alternative names: the common name, as then.
+        let common = read.subject().iter_common_name();
+        facts.names = common
+            .filter_map(|name| name.as_str().ok())
+            .map(display_safe_str)
+            .collect();
+    }
     let self_signed = read.subject().as_raw() == read.issuer().as_raw();
     (facts, self_signed)
 }
