@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
 use twoport::cli::{self, Arguments, Common, ExitStatus, Look, Verb, say};
+use twoport::config;
 use twoport::demo::{Demo, DemoOptions};
 use twoport::engine;
 use twoport::logging;
@@ -99,7 +100,8 @@ async fn screen(site: Option<Site>, local: PathBuf, demo: bool, look: Look) -> E
         local,
         demo,
     };
-    match tui::run(options, engine::start()).await {
+    let memory = if demo { None } else { config::memory_file() };
+    match tui::run(options, engine::start_remembering(memory)).await {
         Ok(reason) => ExitCode::from(reason.code()),
         Err(error) => {
             say(&error.to_string());

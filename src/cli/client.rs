@@ -3,6 +3,7 @@
 use super::Common;
 use super::exit::{ExitStatus, Failure};
 use super::progress::Progress;
+use crate::config;
 use crate::engine::{
     self, Cause, Command, DropId, DropOrder, EngineHandle, Event, LogKind, LogLine, Outcome,
     Problem, RequestId,
@@ -65,7 +66,7 @@ impl Client {
             None | Some(1) => 0,
             Some(jobs) => usize::from(jobs),
         };
-        let engine = engine::start();
+        let engine = engine::start_remembering(config::memory_file());
         let mut client = Self {
             engine,
             verbose: common.verbose,

@@ -1,6 +1,5 @@
 //! What the engine remembers of servers from one run to the next.
 
-use super::Event;
 use super::router::Router;
 use super::session::Learned;
 use crate::fs::server_memory::{self, ServerMemories};
@@ -88,7 +87,7 @@ impl Router {
     }
 
     /// Changes what is remembered of the server we are connected to.
-    fn remember(&mut self, change: impl FnOnce(&mut ServerMemory)) {
+    pub(crate) fn remember(&mut self, change: impl FnOnce(&mut ServerMemory)) {
         let Some(site) = &self.site else { return };
         let server = server_memory::key(&site.host, site.port);
         let before = self.memory.of(&server);
@@ -103,14 +102,8 @@ impl Router {
     pub(crate) fn learned(&mut self, learned: Learned) {
         match learned {
             Learned::Tls => self.remember(|memory| memory.tls_seen = true),
-            Learned::OnlyTls12 => {
-                self.remember(|memory| memory.only_tls12 = true);
-                self.tell(Event::Notice(
-                    "This server wants the TLS session taken up by each data connection: TLS 1.2 \
-                     is used, where that always works."
-                        .into(),
-                ));
-            }
+            Learned::OnlyTls12 => self.remember(|memory| memory.only_tls12 = true),
+            Learned::NewSessions => self.remember(|memory| memory.new_sessions = true),
         }
     }
 

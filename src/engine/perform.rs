@@ -112,7 +112,7 @@ impl Session {
             .await;
             if let Err(error @ FtpError::SessionNotResumed { .. }) = &listed
                 && !cancel.is_cancelled()
-                && self.fall_back_to_tls12(&error.to_string()).await
+                && self.renew_tls(&error.to_string()).await
             {
                 continue;
             }

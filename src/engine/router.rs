@@ -272,6 +272,9 @@ impl Router {
         if let Some(site) = &mut self.site {
             site.mode = choice;
         }
+        if choice == ModeChoice::Auto {
+            self.remember(|memory| memory.works = None);
+        }
         self.tell(Event::ModeChanged(choice));
     }
 

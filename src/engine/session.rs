@@ -43,8 +43,10 @@ pub(crate) enum SessionEvent {
 pub(crate) enum Learned {
     /// It speaks TLS.
     Tls,
-    /// Data connections work with TLS 1.2 only.
+    /// Data connections are sure to work with TLS 1.2 only.
     OnlyTls12,
+    /// It speaks TLS 1.3 only: data connections have to begin TLS sessions of their own.
+    NewSessions,
 }
 
 /// What a session needs to begin with.
@@ -106,20 +108,31 @@ impl Session {
         let _ = self.events.send((self.id, event));
     }
 
-    /// The server wants the TLS session taken up again, and with TLS 1.3 it cannot be: opens the
-    /// session anew with TLS 1.2, whose sessions can be taken up as often as is wanted. False where
-    /// that has been tried, or does not come about.
-    pub(crate) async fn fall_back_to_tls12(&mut self, refusal: &str) -> bool {
-        if self.setup.memory.only_tls12 {
+    /// The control connection's TLS session cannot be taken up any more: opens the session anew
+    /// with TLS 1.2, whose sessions can be taken up as often as is wanted. A server that speaks 1.3
+    /// only has to do with new ones. False where all that has been tried, or does not come about.
+    pub(crate) async fn renew_tls(&mut self, why: &str) -> bool {
+        let before = self.setup.memory.clone();
+        if before.only_tls12 || before.new_sessions {
             return false;
         }
-        self.setup.memory.only_tls12 = true;
-        let text = format!("{refusal}: once more with TLS 1.2, as from now on with this server");
+        let text = format!("{why}: once more with TLS 1.2, as from now on with this server");
         self.setup.reporter.log(LogKind::Note, &text);
-        match open(&self.setup).await {
+        self.setup.memory.only_tls12 = true;
+        let mut opened = open(&self.setup).await;
+        let mut learned = Learned::OnlyTls12;
+        if let Err(FtpError::Tls { .. }) = &opened {
+            self.setup.memory = ServerMemory {
+                new_sessions: true,
+                ..before
+            };
+            learned = Learned::NewSessions;
+            opened = open(&self.setup).await;
+        }
+        match opened {
             Ok((control, _)) => {
                 self.control = control;
-                self.tell(SessionEvent::Learned(Learned::OnlyTls12));
+                self.tell(SessionEvent::Learned(learned));
                 true
             }
             Err(error) => {

@@ -25,7 +25,7 @@ pub(crate) async fn transfer(
     let first = attempt(session, order, cancel).await;
     if let Some(refusal) = session.not_resumed.take()
         && !cancel.is_cancelled()
-        && session.fall_back_to_tls12(&refusal).await
+        && session.renew_tls(&refusal).await
     {
         return attempt(session, order, cancel).await;
     }

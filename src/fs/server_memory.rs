@@ -1,5 +1,5 @@
 //! The file with what is remembered of servers: `[servers."host:port"]` with `data`, `tls`,
-//! `only_tls12`, `trusted`. TOML, so that it can be read and mended by hand; like SSH's
+//! `only_tls12`, `new_sessions`, `trusted`. TOML, so that it can be read and mended by hand; like SSH's
 //! `known_hosts` it says whose certificate is trusted, so only its owner may read or write it.
 
 use crate::model::{DataCommand, Fingerprint, ServerMemory};
@@ -33,6 +33,8 @@ struct Line {
     tls: bool,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     only_tls12: bool,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    new_sessions: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     trusted: Option<String>,
 }
@@ -51,6 +53,7 @@ impl Line {
             works,
             tls_seen: self.tls,
             only_tls12: self.only_tls12,
+            new_sessions: self.new_sessions,
             trusted: trusted.transpose().map_err(|error| error.to_string())?,
         })
     }
@@ -62,6 +65,7 @@ impl From<&ServerMemory> for Line {
             data: memory.works.map(|command| command.verb().to_owned()),
             tls: memory.tls_seen,
             only_tls12: memory.only_tls12,
+            new_sessions: memory.new_sessions,
             trusted: memory.trusted.map(|trusted| trusted.to_string()),
         }
     }
@@ -131,6 +135,7 @@ mod tests {
             works: Some(DataCommand::Passive(PassiveCommand::Pasv)),
             tls_seen: true,
             only_tls12: true,
+            new_sessions: true,
             trusted: Some(Fingerprint([7; 32])),
         }
     }

@@ -86,6 +86,15 @@ pub async fn transfer<P: Payload>(
     payload: P,
     cancel: &CancellationToken,
 ) -> Result<(Moved<P>, Opened), FtpError> {
+    if let (Some(tls), Some(facts)) = (control.tls(), control.tls_facts())
+        && tls.has_run_dry(&facts)
+    {
+        let command = display_safe(&purpose.command);
+        return Err(FtpError::SessionNotResumed {
+            command,
+            reply: None,
+        });
+    }
     let mut attempts: Vec<(DataCommand, FtpError)> = Vec::new();
     for command in candidates(settings, control.peer().is_ipv6()) {
         *number += 1;
@@ -126,6 +135,7 @@ fn session_wanted(control: &ControlConnection, error: FtpError) -> FtpError {
             let resumed = control.reporter().data_tls().map(|facts| facts.resumed);
             match (reply.code(), resumed) {
                 (522, None | Some(false)) | (425, Some(false)) => {
+                    let reply = Some(reply);
                     FtpError::SessionNotResumed { command, reply }
                 }
                 _ => FtpError::Reply { command, reply },

@@ -81,14 +81,15 @@ pub enum FtpError {
         /// Its answer.
         reply: Reply,
     },
-    /// The server wants each data connection to take up the control connection's TLS session, and
-    /// this one could not: tickets of TLS 1.3 serve once, and they have run dry.
-    #[error("the server wants the TLS session of the control connection taken up: {}", .reply.line())]
+    /// Servers want each data connection to take up the control connection's TLS session, and this
+    /// one could not: tickets of TLS 1.3 serve once, and they have run dry.
+    #[error("the TLS session of the control connection cannot be taken up any more{}",
+        .reply.as_ref().map_or_else(String::new, |reply| format!(", but has to: {}", reply.line())))]
     SessionNotResumed {
         /// The command, safe to show.
         command: String,
-        /// Its answer: 522 or 425.
-        reply: Reply,
+        /// The server's answer, 522 or 425; `None` where it was not even asked.
+        reply: Option<Reply>,
     },
     /// The data connection ended without the farewell of TLS (`close_notify`): somebody may have
     /// cut it short.

@@ -3,6 +3,7 @@
 //! servers check that (vsftpd `require_ssl_reuse`, proftpd by default).
 
 mod certificate;
+mod tickets;
 mod verifier;
 
 use super::FtpError;
@@ -14,10 +15,8 @@ use rustls::pki_types::{CertificateDer, ServerName};
 use rustls::version::{TLS12, TLS13};
 use rustls::{ClientConfig, ClientConnection, HandshakeKind, ProtocolVersion};
 use std::sync::Arc;
+use tickets::Tickets;
 use verifier::Verifier;
-
-/// How many sessions or tickets are kept for taking up again.
-const SESSIONS: usize = 64;
 
 /// What is trusted, beside what the system trusts.
 #[derive(Clone, Debug, Default)]
@@ -34,6 +33,9 @@ pub(crate) struct TlsSession {
     config: Arc<ClientConfig>,
     name: ServerName<'static>,
     verifier: Arc<Verifier>,
+    tickets: Arc<Tickets>,
+    /// Data connections may begin TLS sessions of their own: there is no other way here.
+    new_sessions: bool,
 }
 
 impl TlsSession {
@@ -63,11 +65,14 @@ impl TlsSession {
         };
         let mut config = configuration(&provider, versions, &verifier)
             .map_err(|error| failed(error.to_string()))?;
-        config.resumption = Resumption::in_memory_sessions(SESSIONS);
+        let tickets = Arc::new(Tickets::default());
+        config.resumption = Resumption::store(Arc::clone(&tickets) as Arc<_>);
         Ok(Self {
             config: Arc::new(config),
             name,
             verifier,
+            tickets,
+            new_sessions: memory.new_sessions,
         })
     }
 
@@ -81,6 +86,12 @@ impl TlsSession {
         if let Some(leaf) = certificates.and_then(<[_]>::first) {
             self.verifier.settle(leaf);
         }
+    }
+
+    /// Whether the next data connection could not take the control connection's session up although
+    /// servers may want it: with TLS 1.3 each ticket serves once, and none is left.
+    pub(crate) fn has_run_dry(&self, version: &TlsFacts) -> bool {
+        version.version == "1.3" && self.tickets.left() == 0 && !self.new_sessions
     }
 
     /// A data connection's TLS, before its handshake.

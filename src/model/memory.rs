@@ -9,9 +9,11 @@ pub struct ServerMemory {
     pub works: Option<DataCommand>,
     /// It has spoken TLS: it is not spoken to in clear again without asking.
     pub tls_seen: bool,
-    /// Data connections there work with TLS 1.2 only: it wants each to take up the control
-    /// connection's TLS session, and tickets of 1.3 serve once.
+    /// TLS 1.2 is spoken there: each data connection should take up the control connection's TLS
+    /// session, tickets of 1.3 serve once, and it sends too few of them.
     pub only_tls12: bool,
+    /// Data connections there may begin TLS sessions of their own, as it speaks TLS 1.3 only.
+    pub new_sessions: bool,
     /// The certificate that the user trusts for it.
     pub trusted: Option<Fingerprint>,
 }

@@ -18,7 +18,9 @@ pub(crate) struct Setup {
     pub(crate) there: PathBuf,
     /// Where the program is started.
     pub(crate) here: PathBuf,
-    _folders: [tempfile::TempDir; 2],
+    /// What the program keeps.
+    data: PathBuf,
+    _folders: [tempfile::TempDir; 3],
     /// Runs the server; the program is waited for outside of it.
     _runtime: Runtime,
 }
@@ -39,8 +41,9 @@ impl Setup {
 
     /// A server with options.
     pub(crate) fn with(adjust: impl FnOnce(&mut ServerOptions)) -> Self {
-        let folders = [tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap()];
-        let [there, here] = [0, 1].map(|at: usize| folders[at].path().canonicalize().unwrap());
+        let folders = [(); 3].map(|()| tempfile::tempdir().unwrap());
+        let [there, here, data] =
+            [0, 1, 2].map(|at: usize| folders[at].path().canonicalize().unwrap());
         let mut options = ServerOptions::new(&there);
         adjust(&mut options);
         let runtime = Runtime::new().unwrap();
@@ -49,6 +52,7 @@ impl Setup {
             server,
             there,
             here,
+            data,
             _folders: folders,
             _runtime: runtime,
         }
@@ -118,6 +122,7 @@ impl Setup {
             .args(arguments)
             .current_dir(&self.here)
             .env("HOME", &self.here)
+            .env("XDG_DATA_HOME", &self.data)
             .env_remove("TWOPORT_PASSWORD")
             .env_remove("TWOPORT_LOG")
             .stdin(Stdio::piped())

@@ -112,7 +112,7 @@ impl Verifier {
         let vouched = self.vouched.contains(&facts.fingerprint);
         let mut told: Vec<CertificateDoubt> = Vec::new();
         for doubt in doubts {
-            if !told.contains(&doubt) && !(vouched && doubt == unknown) {
+            if !(told.contains(&doubt) || vouched && doubt == unknown) {
                 told.push(doubt);
             }
         }
