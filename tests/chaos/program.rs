@@ -25,14 +25,28 @@ pub(crate) fn check(row: &Row, server: &ChaosServer) {
         row.name,
         server.lines()
     );
-    let wanted = step.cause.as_deref().map_or(0, exit_code);
+    let wanted = step.causes().next().map_or(0, exit_code);
     assert_eq!(ran.status.code(), Some(wanted), "{story}");
-    step.check_words(&format!("{out}{err}"), &story);
+    step.check_words(&format!("{}{err}", errors(&out)), &story);
+    assert!(server.connections() <= row.connections, "a storm: {story}");
     let obeyed = |character: char| character.is_control() && character != '\n';
     assert!(!err.contains(obeyed), "what a terminal obeys: {story}");
-    if step.cause.is_none() {
+    if step.cause.is_some() {
+        assert!(
+            !here.path().join("got").exists(),
+            "a failure leaves nothing: {story}"
+        );
+    } else {
         arrived(row, step, server, here.path(), &out, &story);
     }
+}
+
+/// What the lines of JSON say of errors.
+fn errors(out: &str) -> String {
+    let objects = out.lines().flat_map(serde_json::from_str);
+    let errors = objects
+        .filter_map(|object: serde_json::Value| Some(object.get("error")?.as_str()?.to_owned()));
+    errors.collect::<Vec<_>>().join("\n")
 }
 
 /// What cli.md says of exit codes.

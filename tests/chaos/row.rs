@@ -125,6 +125,11 @@ impl Step {
         self.ask.split_once(' ').unwrap_or((&self.ask, ""))
     }
 
+    /// The causes that the failure may have: `Data|Connection` where either end may be seen first.
+    pub(crate) fn causes(&self) -> impl Iterator<Item = &str> {
+        self.cause.iter().flat_map(|causes| causes.split('|'))
+    }
+
     /// Fails unless the message says what it should.
     #[track_caller]
     pub(crate) fn check_words(&self, message: &str, story: &str) {

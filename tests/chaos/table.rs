@@ -29,16 +29,15 @@ rows! {
         user_230 user_232 pass_202 user_331_of_many_lines pass_332 user_332 acct_202
         pass_332_and_none_known acct_530 acct_with_a_line_break user_314 pass_314 pass_331_again
         user_530 pass_530 pass_430 pass_633 pass_530_too_many user_530_too_many user_421 pass_421
-        pass_silence pass_and_gone pass_and_reset password_said_back type_314 type_226 type_504
-        feat_421
+        pass_silence pass_and_gone pass_and_reset type_314 type_226 type_504 feat_421
     }
     replies {
         code_alone code_and_blank feat_of_one_line feat_of_one_line_with_hyphen_and_end feat_500
         feat_without_leading_blanks feat_with_codes feat_with_digits bare_line_feeds mixed_line_ends
         nul_inside cr_inside control_characters_in_a_refusal pieces byte_by_byte many_lines
-        line_of_17_kb buffer_boundaries lines_without_end line_without_end two_in_one_packet
-        two_cut_anywhere no_reply_at_all no_reply_at_all_to_retr code_out_of_range
-        another_code_at_the_end cut_in_the_middle cut_before_the_last_line silence
+        line_of_17_kb buffer_boundaries lines_without_end lines_without_end_each_time
+        line_without_end two_in_one_packet two_cut_anywhere no_reply_at_all no_reply_at_all_to_retr
+        code_out_of_range another_code_at_the_end cut_in_the_middle cut_before_the_last_line silence
         preliminary_to_a_command_without_data intermediate_to_mkd one_reply_too_many unasked_reply
         unasked_421 gone_between_two_commands cwd_421 cwd_421_always
     }
@@ -51,19 +50,20 @@ rows! {
         epsv_500 passive_refused eprt_refused all_refused passive_refused_and_forced
         epsv_229_with_other_delimiters epsv_229_without_parentheses epsv_229_with_an_address
         epsv_port_1000000 epsv_port_1000000_forced epsv_port_0 epsv_without_a_port epsv_port_closed
-        epsv_answered_with_200 epsv_421 pasv_without_parentheses pasv_with_full_stop
-        pasv_with_equals_sign pasv_of_many_lines pasv_1216_256 pasv_port_0 pasv_names_another_host
-        pasv_names_nobody pasv_closed retr_425 retr_425_after_150 active_425 active_nobody_dials
-        active_call_after_226 active_call_before_150
+        epsv_answered_with_200 late_reply_before_229 epsv_421 pasv_without_parentheses
+        pasv_with_full_stop pasv_with_equals_sign pasv_of_many_lines pasv_1216_256 pasv_port_0
+        pasv_names_another_host pasv_names_nobody pasv_closed retr_425 retr_425_after_150 active_425
+        active_nobody_dials active_call_after_226 active_call_before_150
     }
     downloads {
         code_125 code_250 no_150 late_150 two_150s digits_in_150 empty_file early_226
         early_226_and_no_end two_226s short_and_226 short_and_426 reset_and_426 reset_and_226
         whole_and_451 whole_and_550 size_too_large size_too_small size_500 size_550 size_in_words
         size_rubbish size_beyond_numbers refused_550 refused_450 refused_532 refused_421
-        intermediate refused_and_then_done silence_at_once silence_on_data stall_in_the_middle
-        slow_data both_cut_in_the_middle confirmation_lost_by_a_cut confirmation_lost_by_a_reset
-        confirmation_lost_in_silence confirmation_lost_and_the_size_is_another
+        refused_421_each_time intermediate refused_and_then_done silence_at_once silence_on_data
+        stall_in_the_middle slow_data both_cut_in_the_middle confirmation_lost_by_a_cut
+        confirmation_lost_by_a_reset confirmation_lost_in_silence
+        confirmation_lost_and_the_size_is_another
     }
     uploads {
         code_125 early_226 refused_553 refused_532 refused_450 quota_552 whole_and_451 reset_and_552

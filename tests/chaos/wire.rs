@@ -153,10 +153,11 @@ impl DataEnd {
     /// Waits until the client has closed.
     pub(crate) fn wait_until_gone(&mut self) -> io::Result<()> {
         self.open()?;
-        if let Some(mut stream) = self.stream.take() {
-            stream.set_read_timeout(Some(LIMIT))?;
-            // The end and a reset are both an end.
-            let _ = io::copy(&mut stream, &mut io::sink());
+        if let Some(stream) = self.stream.take()
+            && let (Ok(local), Ok(peer)) = (stream.local_addr(), stream.peer_addr())
+        {
+            // What has come is left unread.
+            let _ = poll(LIMIT, || (!is_open(local, peer)).then_some(()));
         }
         Ok(())
     }
@@ -174,24 +175,28 @@ fn wait_until_read(stream: &TcpStream) {
 /// Bytes between two sockets that have been written by `writer` and not been read by `reader`, as
 /// the kernel lists them: in the one's send queue or the other's receive queue.
 fn unread(writer: SocketAddr, reader: SocketAddr) -> u64 {
+    let queues = |local, remote| listed(local, remote).map_or((0, 0), |(_, queues)| queues);
+    queues(writer, reader).0 + queues(reader, writer).1
+}
+
+/// Whether a socket here is open in both directions.
+fn is_open(local: SocketAddr, peer: SocketAddr) -> bool {
+    listed(local, peer).is_some_and(|(state, _)| state == "01")
+}
+
+/// The state of a socket and the bytes in its send and receive queues, from the kernel's table.
+fn listed(local: SocketAddr, remote: SocketAddr) -> Option<(String, (u64, u64))> {
     let table = fs::read_to_string("/proc/net/tcp").unwrap_or_default();
-    let [writer, reader] = [writer, reader].map(as_listed);
-    table
-        .lines()
-        .filter_map(|line| {
-            let mut fields = line.split_whitespace().skip(1);
-            let (local, remote) = (fields.next()?, fields.next()?);
-            let (sending, receiving) = fields.nth(1)?.split_once(':')?;
-            let queue = if (local, remote) == (&writer, &reader) {
-                sending
-            } else if (local, remote) == (&reader, &writer) {
-                receiving
-            } else {
-                return None;
-            };
-            u64::from_str_radix(queue, 16).ok()
-        })
-        .sum()
+    let [local, remote] = [local, remote].map(as_listed);
+    table.lines().find_map(|line| {
+        let mut fields = line.split_whitespace().skip(1);
+        let ends = (fields.next()?, fields.next()?);
+        let (state, queues) = (fields.next()?, fields.next()?);
+        let (sending, receiving) = queues.split_once(':')?;
+        let number = |text| u64::from_str_radix(text, 16).ok();
+        (ends == (&local, &remote))
+            .then_some((state.to_owned(), (number(sending)?, number(receiving)?)))
+    })
 }
 
 /// `127.0.0.1:21` as the kernel's table has it: `0100007F:0015`.
