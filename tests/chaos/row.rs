@@ -36,9 +36,13 @@ pub(crate) struct Row {
     /// What is asked, in turn.
     #[serde(default = "listing")]
     pub(crate) steps: Vec<Step>,
-    /// Control connections in all: 1 if the session lives on, and never a storm of logins.
+    /// Seconds that a reply may take.
+    #[serde(default = "second")]
+    pub(crate) timeout: u64,
+    /// Control connections in all: 1 if the session lives on, and never a storm of logins. More
+    /// than one number where it depends on who is faster.
     #[serde(default = "one")]
-    pub(crate) connections: usize,
+    pub(crate) connections: Vec<usize>,
     /// Commands that the server must have received, in this order; what follows the verb may be
     /// left out.
     #[serde(default)]
@@ -55,7 +59,7 @@ pub(crate) struct Row {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Step {
-    /// `login`, `ls /`, `get /x`, `put /x`, `mkdir /d`, `delete /x`, `rename /x /y`, `mode active`.
+    /// `login`, `ls /`, `get /x`, `put /x`, `mkdir /d`, `delete /x /y`, `rename /x /y`, `mode active`.
     #[serde(rename = "do")]
     pub(crate) ask: String,
     /// The cause of the failure, which gives the exit code; without one it must succeed, and every
@@ -85,7 +89,11 @@ fn few() -> usize {
     6
 }
 
-fn one() -> usize {
+fn one() -> Vec<usize> {
+    vec![1]
+}
+
+fn second() -> u64 {
     1
 }
 

@@ -37,9 +37,10 @@ rows! {
         nul_inside cr_inside control_characters_in_a_refusal pieces byte_by_byte many_lines
         line_of_17_kb buffer_boundaries lines_without_end lines_without_end_each_time
         line_without_end two_in_one_packet two_cut_anywhere no_reply_at_all no_reply_at_all_to_retr
-        code_out_of_range another_code_at_the_end cut_in_the_middle cut_before_the_last_line silence
-        preliminary_to_a_command_without_data intermediate_to_mkd one_reply_too_many unasked_reply
-        unasked_421 gone_between_two_commands cwd_421 cwd_421_always
+        code_out_of_range another_code_at_the_end another_class_at_the_end cut_in_the_middle
+        cut_before_the_last_line silence preliminary_to_a_command_without_data intermediate_to_mkd
+        one_reply_too_many one_reply_too_many_of_the_same_kind unasked_reply unasked_421
+        gone_between_two_commands cwd_421 cwd_421_always
     }
     folders {
         pwd_550 pwd_doubled_quotes pwd_unclosed_quote pwd_empty pwd_rubbish pwd_without_text

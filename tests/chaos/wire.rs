@@ -115,17 +115,11 @@ impl DataEnd {
     pub(crate) fn take(&mut self, count: Option<usize>) -> io::Result<Vec<u8>> {
         self.open()?;
         let mut taken = Vec::new();
-        if let Some(stream) = &mut self.stream {
-            match count {
-                Some(count) => {
-                    taken.resize(count, 0);
-                    stream.read_exact(&mut taken)?;
-                }
-                None => {
-                    stream.read_to_end(&mut taken)?;
-                    self.stream = None;
-                }
-            }
+        if let (Some(stream), Some(count)) = (&mut self.stream, count) {
+            taken.resize(count, 0);
+            stream.read_exact(&mut taken)?;
+        } else if let Some(mut stream) = self.stream.take() {
+            stream.read_to_end(&mut taken)?;
         }
         Ok(taken)
     }
