@@ -30,7 +30,7 @@ pub fn connecting(site: &Site, error: &FtpError) -> Problem {
             .words(words)
             .advice("Close another client, or try again in a minute.");
         }
-        if command.starts_with("USER") || command.starts_with("PASS") {
+        if is_login(command) {
             return Problem::new(
                 Cause::Login,
                 format!("{place} refused the login as {}", site.user),
@@ -71,6 +71,12 @@ pub fn connecting(site: &Site, error: &FtpError) -> Problem {
     } else {
         problem.advice(advice)
     }
+}
+
+/// Whether a command is a part of the login (RFC 959 section 5.4).
+fn is_login(command: &str) -> bool {
+    let verbs = ["USER", "PASS", "ACCT"];
+    verbs.iter().any(|verb| command.starts_with(verb))
 }
 
 /// The words of an error for a line that has said where to; without the number behind the words

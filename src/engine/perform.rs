@@ -118,11 +118,9 @@ impl Session {
             }
             break listed?;
         };
-        let (command, fallbacks) = (
-            listed.opened.command,
-            std::mem::take(&mut listed.opened.fallbacks),
-        );
-        self.learned(crate::ftp::data::Opened { command, fallbacks });
+        if let Some(opened) = listed.opened.take() {
+            self.learned(opened);
+        }
         Ok(listed)
     }
 

@@ -4,7 +4,7 @@
 use super::control::ControlConnection;
 use super::data::{self, ModeSettings, Opened, Purpose, Sink};
 use super::listing::{Listing, ListingKind, ListingParser};
-use super::{FeatureSet, FtpError};
+use super::{FeatureSet, FtpError, Reply};
 use crate::model::text::display_safe;
 use crate::model::{Direction, RemotePath};
 use jiff::Timestamp;
@@ -26,8 +26,8 @@ pub struct Listed {
     pub listing: Listing,
     /// The verb: `MLSD`, `LIST -a` or `LIST`.
     pub verb: &'static str,
-    /// The data connection.
-    pub opened: Opened,
+    /// The data connection; `None` where the server said without one that there is nothing.
+    pub opened: Option<Opened>,
 }
 
 /// What a session knows about listing on its server, learned by use.
@@ -88,7 +88,14 @@ pub async fn list(
                 return Ok(Listed {
                     listing,
                     verb,
-                    opened,
+                    opened: Some(opened),
+                });
+            }
+            Err(FtpError::Reply { reply, .. }) if says_empty(&reply) => {
+                return Ok(Listed {
+                    listing: Listing::default(),
+                    verb,
+                    opened: None,
                 });
             }
             // 500 to 504: the command or its parameter is not known (RFC 959 section 4.2.1).
@@ -107,6 +114,15 @@ pub async fn list(
             Err(error) => return Err(error),
         }
     }
+}
+
+/// Whether a refusal says that there is nothing in the folder, which CWD has just found. No code
+/// says that: 450 and 550 are for what is busy or not allowed as well (RFC 959 section 4.2.1), so
+/// here the words count.
+fn says_empty(reply: &Reply) -> bool {
+    const NOTHING: [&str; 3] = ["no files", "no members", "no data sets"];
+    let words = reply.text().to_lowercase();
+    matches!(reply.code(), 450 | 550) && NOTHING.iter().any(|nothing| words.contains(nothing))
 }
 
 /// The size of a file in bytes (SIZE, RFC 3659 section 4), `None` where the server does not tell.

@@ -1,7 +1,7 @@
 //! From the greeting to a session that is ready to work.
 
 use super::control::ControlConnection;
-use super::{FeatureSet, FtpError, directory};
+use super::{FeatureSet, FtpError, Reply, directory};
 use crate::model::{RemotePath, Security, Site};
 use secrecy::ExposeSecret as _;
 
@@ -61,7 +61,7 @@ async fn give_name(control: &mut ControlConnection, site: &Site) -> Result<(), F
 /// # Errors
 /// Only those that cost the connection.
 pub async fn features(control: &mut ControlConnection) -> Result<FeatureSet, FtpError> {
-    let reply = control.ask(b"FEAT").await?;
+    let reply = ask(control, "FEAT").await?;
     let features = if reply.is_completion() {
         FeatureSet::parse(&reply)
     } else {
@@ -81,7 +81,7 @@ pub async fn use_features(
 ) -> Result<(), FtpError> {
     if features.utf8() {
         // Some servers list UTF8 and refuse the option since it is always on.
-        control.ask(b"OPTS UTF8 ON").await?;
+        ask(control, "OPTS UTF8 ON").await?;
     }
     Ok(())
 }
@@ -91,9 +91,32 @@ pub async fn use_features(
 /// # Errors
 /// Only those that cost the connection.
 pub async fn working_directory(control: &mut ControlConnection) -> Result<RemotePath, FtpError> {
-    let reply = control.ask(b"PWD").await?;
-    let directory = Some(reply).filter(|reply| reply.code() == 257);
-    Ok(directory
-        .and_then(|reply| directory::quoted_path(&reply))
-        .map_or_else(RemotePath::root, |path| RemotePath::from_absolute(&path)))
+    let mut path = print_directory(control).await?;
+    let is_relative = path.as_ref().is_some_and(|path| !path.starts_with(b"/"));
+    if is_relative && is_os400(control).await? {
+        // Libraries and members are named until paths are asked for.
+        ask(control, "SITE NAMEFMT 1").await?;
+        path = print_directory(control).await?;
+    }
+    Ok(path.map_or_else(RemotePath::root, |path| RemotePath::from_absolute(&path)))
+}
+
+async fn print_directory(control: &mut ControlConnection) -> Result<Option<Vec<u8>>, FtpError> {
+    let reply = ask(control, "PWD").await?;
+    Ok(directory::quoted_path(&reply))
+}
+
+async fn is_os400(control: &mut ControlConnection) -> Result<bool, FtpError> {
+    let reply = ask(control, "SYST").await?;
+    Ok(reply.code() == 215 && reply.text().contains("OS/400"))
+}
+
+/// Asks what may be refused. 421 is no refusal but the end of the session.
+async fn ask(control: &mut ControlConnection, command: &str) -> Result<Reply, FtpError> {
+    let reply = control.ask(command.as_bytes()).await?;
+    if reply.code() == 421 {
+        let command = command.to_owned();
+        return Err(FtpError::Reply { command, reply });
+    }
+    Ok(reply)
 }

@@ -21,6 +21,15 @@ pub(super) async fn open(
     let verb: &str = command.into();
     let reply = ask_mode(control, verb, verb, attempt.cancel).await?;
     let use_announced = attempt.settings.use_announced_address;
+    let expected = match command {
+        PassiveCommand::Epsv => 229,
+        PassiveCommand::Pasv => 227,
+    };
+    if reply.code() != expected {
+        // It may be a second answer to the command before: without finding the place again every
+        // answer from here on would be taken for another's.
+        control.fence().await;
+    }
     let target = target(control, command, &reply, use_announced)?;
     control.reporter().data(|data, now| {
         data.note(format!("{} :{}", reply.code(), target.port()), now);
