@@ -3,6 +3,7 @@
 
 pub mod command;
 mod dispatch;
+pub mod doctor;
 mod drops;
 pub mod event;
 pub mod explain;

@@ -29,7 +29,8 @@ pub enum DoctorStepState {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct DoctorStep {
     /// What is looked at: `name`, `control`, `greeting`, `TLS`, `login`, `passive v4`, `PASV`,
-    /// `active v4`, `PORT`, `IPv6`, `passive v6`, `active v6`, `limit`. At most ten columns wide.
+    /// `passive v6`, `active` (a word before it is tried), `active v4`, `PORT`, `active v6`. At
+    /// most ten columns wide.
     pub label: &'static str,
     /// How it stands.
     pub state: DoctorStepState,
@@ -267,6 +268,8 @@ pub struct ControlFindings {
     pub local: Option<SocketAddr>,
     /// The server's end.
     pub peer: Option<SocketAddr>,
+    /// The address that this computer has for the server, where its STAT tells.
+    pub seen_as: Option<IpAddr>,
     /// The greeting's text.
     pub greeting: Option<String>,
     /// The names of the features that FEAT lists (RFC 2389).
