@@ -4,22 +4,27 @@
 
 mod active;
 mod attempt;
+pub(crate) mod command;
 mod dialogue;
 mod findings;
 mod link;
+mod opening;
 mod passive;
 mod steps;
 mod telling;
 mod verdict;
 
 use super::explain;
+use crate::ftp::FtpError;
 use crate::ftp::report::LogSink;
 use crate::model::doctor::{DoctorReport, DoctorStep, DoctorStepState, Probe};
-use crate::model::{ModeChoice, Site};
+use crate::model::{ModeChoice, ServerMemory, Site};
 use findings::{Findings, Observation, Outcome};
 use link::{Link, NoLink, Route};
-use std::net::IpAddr;
+use std::io::ErrorKind;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::atomic::AtomicUsize;
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 use steps::Steps;
 use tokio::sync::mpsc;
@@ -49,11 +54,13 @@ pub struct DoctorOptions {
 }
 
 /// Examines a site. Each step is told with its index when it begins and again, with the same
-/// index, when it ends; the dialogue goes to `sink`. `None` if it was cancelled.
+/// index, when it ends; the dialogue goes to `sink`. `memory` is what is known of the server: the
+/// certificate that is trusted, and whether it is spoken to in clear. `None` if it was cancelled.
 pub async fn examine(
     mut site: Site,
     options: DoctorOptions,
     steps: mpsc::UnboundedSender<(usize, DoctorStep)>,
+    memory: ServerMemory,
     sink: LogSink,
     cancel: CancellationToken,
 ) -> Option<DoctorReport> {
@@ -62,6 +69,7 @@ pub async fn examine(
         site,
         options,
         steps: Steps::new(steps),
+        memory: Mutex::new(memory),
         sink,
         cancel: cancel.clone(),
         deadline: Instant::now() + WHOLE_LIMIT,
@@ -84,6 +92,7 @@ struct Examination {
     site: Site,
     options: DoctorOptions,
     steps: Steps,
+    memory: Mutex<ServerMemory>,
     sink: LogSink,
     cancel: CancellationToken,
     /// Nothing goes on after this.
@@ -120,11 +129,16 @@ impl Examination {
             port_range: self.site.port_range,
             ..Findings::default()
         };
-        let addresses = self.resolve().await;
+        let addresses = match self.resolve().await {
+            Ok(addresses) => addresses,
+            Err(error) => {
+                self.record_refusal(&mut findings, &link::judge(error, false, false));
+                return self.end(findings, began);
+            }
+        };
         findings.control.addresses.clone_from(&addresses);
         let mut routes = self.routes(&addresses);
-        findings.ipv6_only = !addresses.is_empty() && addresses.iter().all(IpAddr::is_ipv6);
-        let mut opened = self.open(&routes.main, true, true, false).await;
+        let mut opened = Box::pin(self.open(&routes.main, true, true, false)).await;
         if let Err(refusal) = &opened
             && refusal.error.reply().is_none()
             && let Some(second) = routes.second.take()
@@ -135,19 +149,29 @@ impl Examination {
                 limit: CONTROL_LIMIT,
                 ..second
             };
-            opened = self.open(&routes.main, true, true, false).await;
+            opened = Box::pin(self.open(&routes.main, true, true, false)).await;
         }
         match opened {
             Ok(mut link) => {
                 self.record_control(&mut findings, &link, began.elapsed());
                 findings.control.seen_as = link.seen_as().await;
-                self.modes(&mut findings, &routes, link).await;
+                Box::pin(self.modes(&mut findings, &routes, link)).await;
             }
             Err(refusal) => self.record_refusal(&mut findings, &refusal),
         }
+        self.end(findings, began)
+    }
+
+    fn end(&self, mut findings: Findings, began: Instant) -> Findings {
         findings.control.took.get_or_insert(began.elapsed());
         findings.steps = self.steps.all();
         findings
+    }
+
+    /// What is known of the server by now.
+    fn memory(&self) -> ServerMemory {
+        let memory = self.memory.lock();
+        memory.unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// All modes, passive ones first.
@@ -172,7 +196,7 @@ impl Examination {
             )
             || !Probe::ALL.iter().any(works);
         if wanted {
-            self.active_modes(findings, routes, &mut sessions).await;
+            Box::pin(self.active_modes(findings, routes, &mut sessions)).await;
         } else if findings.ipv6_only {
             findings
                 .seen
@@ -183,25 +207,38 @@ impl Examination {
         tokio::join!(link::quit(main), link::quit(second));
     }
 
-    /// The host's addresses: none where a proxy resolves the name, or where there are none.
-    async fn resolve(&self) -> Vec<IpAddr> {
+    /// From now on with TLS 1.2 only: tickets of TLS 1.3 serve once, and the server wants one for
+    /// each data connection; the sessions of 1.2 serve as often as is wanted.
+    fn insist_on_tls12(&self) {
+        let mut memory = self.memory.lock().unwrap_or_else(PoisonError::into_inner);
+        if !memory.only_tls12 {
+            memory.only_tls12 = true;
+            self.steps.note(
+                "TLS",
+                DoctorStepState::Warning,
+                "1.2 from here on: the server wants its session taken up for each listing",
+            );
+        }
+    }
+
+    /// The host's addresses, those of IPv4 first: none where a proxy resolves the name.
+    async fn resolve(&self) -> Result<Vec<IpAddr>, FtpError> {
         let host = &self.site.host;
         if self.site.proxy.is_some() {
             let text = format!("{host} is resolved by the proxy");
             self.steps.note("name", DoctorStepState::Skipped, &text);
-            return Vec::new();
+            return Ok(Vec::new());
         }
         if let Ok(address) = host.parse::<IpAddr>() {
             let text = format!("{host} is an address");
             self.steps.note("name", DoctorStepState::Ok, &text);
-            return vec![address.to_canonical()];
+            return Ok(vec![address.to_canonical()]);
         }
         let step = self.steps.begin("name", &format!("looking up {host}"));
         let lookup = tokio::net::lookup_host((host.as_str(), self.site.port));
         let found = match tokio::time::timeout(NAME_LIMIT, lookup).await {
-            Ok(Ok(found)) => Ok(found),
-            Ok(Err(error)) => Err(error.to_string()),
-            Err(_) => Err(format!("no answer within {} s", NAME_LIMIT.as_secs())),
+            Ok(found) => found,
+            Err(_) => Err(ErrorKind::TimedOut.into()),
         };
         match found {
             Ok(found) => {
@@ -214,51 +251,40 @@ impl Examination {
                 }
                 addresses.sort_by_key(IpAddr::is_ipv6);
                 step.end(DoctorStepState::Ok, &telling::addresses(&addresses));
-                addresses
+                Ok(addresses)
             }
-            Err(words) => {
-                step.end(DoctorStepState::Failed, &format!("{host}: {words}"));
-                Vec::new()
+            Err(source) => {
+                let host = host.clone();
+                let error = FtpError::Resolve { host, source };
+                step.end(DoctorStepState::Failed, &error.to_string());
+                Err(error)
             }
         }
     }
 
     fn routes(&self, addresses: &[IpAddr]) -> Routes {
-        let hosts = |ipv6: bool| -> Vec<String> {
+        let family = |ipv6: bool| -> Vec<SocketAddr> {
             let family = addresses.iter().filter(|address| address.is_ipv6() == ipv6);
-            family.map(ToString::to_string).collect()
+            family
+                .map(|address| SocketAddr::new(*address, self.site.port))
+                .collect()
         };
         let limit = CONTROL_LIMIT.min(self.site.connect_timeout);
-        let (ipv4, ipv6) = (hosts(false), hosts(true));
-        match (ipv4.is_empty(), ipv6.is_empty()) {
-            (false, false) => Routes {
-                main: Route { hosts: ipv4, limit },
-                second: Some(Route {
-                    hosts: ipv6,
-                    limit: limit.min(SECOND_CONTROL_LIMIT),
-                }),
+        let (ipv4, ipv6) = (family(false), family(true));
+        let (main, second) = if ipv4.is_empty() {
+            (ipv6, Vec::new())
+        } else {
+            (ipv4, ipv6)
+        };
+        Routes {
+            main: Route {
+                addresses: main,
+                limit,
             },
-            (false, true) => Routes {
-                main: Route { hosts: ipv4, limit },
-                second: None,
-            },
-            (true, false) => Routes {
-                main: Route { hosts: ipv6, limit },
-                second: None,
-            },
-            // A proxy knows the name.
-            (true, true) => Routes {
-                main: Route {
-                    hosts: self
-                        .site
-                        .proxy
-                        .iter()
-                        .map(|_| self.site.host.clone())
-                        .collect(),
-                    limit,
-                },
-                second: None,
-            },
+            second: (!second.is_empty()).then(|| Route {
+                addresses: second,
+                limit: limit.min(SECOND_CONTROL_LIMIT),
+            }),
         }
     }
 
@@ -270,7 +296,10 @@ impl Examination {
         control.greeting = Some(link.greeting.clone());
         let names = link.features.names();
         control.features = names.into_iter().map(str::to_owned).collect();
-        control.tls = link.tls().map(str::to_owned);
+        control.tls = link
+            .control
+            .tls_facts()
+            .map(|facts| facts.version.to_owned());
         control.took = Some(took);
         if self.site.proxy.is_none() {
             findings.ipv6_only = link.control.peer().ip().to_canonical().is_ipv6();

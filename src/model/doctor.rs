@@ -28,7 +28,7 @@ pub enum DoctorStepState {
 /// One line of the examination.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct DoctorStep {
-    /// What is looked at: `name`, `control`, `greeting`, `TLS`, `login`, `passive v4`, `PASV`,
+    /// What is looked at: `name`, `control`, `greeting`, `TLS`, `login`, `features`, `passive v4`, `PASV`,
     /// `passive v6`, `active` (a word before it is tried), `active v4`, `PORT`, `active v6`. At
     /// most ten columns wide.
     pub label: &'static str,

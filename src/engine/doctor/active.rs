@@ -31,7 +31,7 @@ impl Examination {
             findings.seen.insert(Probe::Port, seen);
         }
         if !sessions.one_only {
-            self.side_by_side(findings, routes, sessions).await;
+            Box::pin(self.side_by_side(findings, routes, sessions)).await;
         }
         self.one_by_one(findings, routes, sessions).await;
     }

@@ -55,9 +55,8 @@ impl Examination {
         let began = Instant::now();
         let settings = ModeSettings {
             choice: probe.choice(),
-            port_range: self.site.port_range,
-            external_address: self.site.external_address,
-            ..ModeSettings::default()
+            use_announced_address: probe == Probe::Pasv,
+            ..ModeSettings::of(&self.site)
         };
         let purpose = Purpose {
             command: b"LIST".to_vec(),
@@ -158,6 +157,7 @@ fn judge(error: &FtpError, state: DataState, probe: Probe) -> Observation {
         // The listing was cut short by our own sink: it came.
         FtpError::Local(_) => return Observation::of(Outcome::Works),
         FtpError::Reply { reply, .. } => listing_refused(reply, probe),
+        FtpError::SessionNotResumed { reply, .. } => (Outcome::NotResumed, Some(reply)),
         FtpError::Timeout {
             stage: Stage::Call, ..
         } => (Outcome::NobodyCalled, None),
@@ -244,92 +244,60 @@ mod tests {
         }
     }
 
+    #[track_caller]
+    fn check(error: &FtpError, probe: Probe, outcome: Outcome) {
+        let judged = judge(error, DataState::Failed, probe);
+        assert_eq!(judged.outcome, outcome, "{error}");
+    }
+
     #[test]
-    fn each_error_has_its_outcome() {
-        let epsv = DataCommand::Passive(PassiveCommand::Epsv);
-        let port = DataCommand::Active(ActiveCommand::Port);
+    fn a_mode_that_comes_to_nothing_has_its_outcome() {
+        let epsv = |error| mode(DataCommand::Passive(PassiveCommand::Epsv), error);
+        let port = |error| mode(DataCommand::Active(ActiveCommand::Port), error);
+        let data = |kind| epsv(io(Stage::Data, kind));
         let silent = FtpError::Timeout {
             stage: Stage::Data,
             operation: "x".into(),
             after: DIAL_LIMIT,
         };
-        for (error, probe, outcome) in [
-            (
-                mode(epsv, reply("500 What?")),
-                Probe::Epsv,
-                Outcome::Refused(500),
-            ),
-            (
-                mode(epsv, io(Stage::Data, ErrorKind::ConnectionRefused)),
-                Probe::Epsv,
-                Outcome::DialRefused,
-            ),
-            (
-                mode(epsv, io(Stage::Data, ErrorKind::HostUnreachable)),
-                Probe::Epsv,
-                Outcome::DialRefused,
-            ),
-            (
-                mode(epsv, io(Stage::Data, ErrorKind::TimedOut)),
-                Probe::Epsv,
-                Outcome::DialSilent,
-            ),
-            (mode(epsv, silent), Probe::Epsv, Outcome::DialSilent),
-            (
-                mode(port, io(Stage::Call, ErrorKind::AddrInUse)),
-                Probe::Port,
-                Outcome::CannotListen,
-            ),
-            (
-                mode(port, reply("500 Illegal PORT command.")),
-                Probe::Port,
-                Outcome::Refused(500),
-            ),
-            (
-                reply("425 Failed to establish connection."),
-                Probe::Port,
-                Outcome::NobodyCalled,
-            ),
-            (
-                reply("421 Active data channel timed out."),
-                Probe::Eprt,
-                Outcome::NobodyCalled,
-            ),
-            (
-                reply("425 Failed to establish connection."),
-                Probe::Epsv,
-                Outcome::Broke(425),
-            ),
-            (
-                reply("522 Data connections must be encrypted."),
-                Probe::Epsv,
-                Outcome::Broke(522),
-            ),
-            (
-                FtpError::Local(io::Error::other("x")),
-                Probe::Epsv,
-                Outcome::Works,
-            ),
-            (
-                FtpError::NoDataConnection {
-                    attempts: Vec::new(),
-                },
-                Probe::Pasv,
-                Outcome::NotForIpv6,
-            ),
+        let refused = epsv(reply("500 What?"));
+        check(&refused, Probe::Epsv, Outcome::Refused(500));
+        let refused = port(reply("500 Illegal PORT command."));
+        check(&refused, Probe::Port, Outcome::Refused(500));
+        check(&epsv(silent), Probe::Epsv, Outcome::DialSilent);
+        for (kind, outcome) in [
+            (ErrorKind::ConnectionRefused, Outcome::DialRefused),
+            (ErrorKind::HostUnreachable, Outcome::DialRefused),
+            (ErrorKind::TimedOut, Outcome::DialSilent),
         ] {
-            assert_eq!(
-                judge(&error, DataState::Failed, probe).outcome,
-                outcome,
-                "{error}"
-            );
+            check(&data(kind), Probe::Epsv, outcome);
         }
+        let taken = port(io(Stage::Call, ErrorKind::AddrInUse));
+        check(&taken, Probe::Port, Outcome::CannotListen);
+        let attempts = Vec::new();
+        let impossible = FtpError::NoDataConnection { attempts };
+        check(&impossible, Probe::Pasv, Outcome::NotForIpv6);
     }
 
-    #[tokio::test]
-    async fn a_listing_that_is_enough_ends() {
+    #[test]
+    fn a_listing_that_does_not_come_has_its_outcome() {
+        for (line, probe, outcome) in [
+            ("425 No connection.", Probe::Port, Outcome::NobodyCalled),
+            ("421 Timed out.", Probe::Eprt, Outcome::NobodyCalled),
+            ("425 No connection.", Probe::Epsv, Outcome::Broke(425)),
+            ("522 Encrypt data.", Probe::Epsv, Outcome::Broke(522)),
+        ] {
+            check(&reply(line), probe, outcome);
+        }
+        let enough = FtpError::Local(io::Error::other("enough"));
+        check(&enough, Probe::Epsv, Outcome::Works);
+    }
+
+    #[test]
+    fn a_listing_that_is_enough_ends() {
         let mut sample = Sample::default();
-        assert!(sample.write(&[0; 60_000]).is_ok());
-        assert!(sample.write(&[0; 60_000]).is_err());
+        let bytes = vec![0; 60_000];
+        assert!(sample.write(&bytes).is_ok());
+        assert!(sample.write(&bytes).is_err());
     }
 }

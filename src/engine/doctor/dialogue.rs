@@ -22,6 +22,15 @@ impl Dialogue {
         })
     }
 
+    /// The first line that the server has said.
+    pub(super) fn first_reply(&self) -> Option<String> {
+        let lines = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        lines
+            .iter()
+            .find(|line| is_reply(line))
+            .map(|line| line.text.clone())
+    }
+
     /// The first line of the reply to the latest command that begins with `verb`.
     pub(super) fn reply_to(&self, verb: &str) -> Option<String> {
         let lines = self.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -32,9 +41,13 @@ impl Dialogue {
             .iter()
             .skip(asked + 1)
             .take_while(|line| line.kind != LogKind::Sent)
-            .find(|line| matches!(line.kind, LogKind::Received | LogKind::Refused))
+            .find(|line| is_reply(line))
             .map(|line| line.text.clone())
     }
+}
+
+fn is_reply(line: &LogLine) -> bool {
+    matches!(line.kind, LogKind::Received | LogKind::Refused)
 }
 
 /// The client's address as a reply to STAT tells it (RFC 959 section 4.1.3 leaves the words to the

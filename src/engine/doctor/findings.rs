@@ -28,6 +28,8 @@ pub(super) enum Outcome {
     CannotListen,
     /// The data connection stood, and no listing came; with the code of a refusal, or 0.
     Broke(u16),
+    /// The server wants the TLS session of the control connection taken up, and it was not.
+    NotResumed,
     /// The control connection for it did not come about.
     NoControl,
     /// The server allowed no login for it.
@@ -60,7 +62,7 @@ impl Outcome {
                 Some(ModeStage::Connect)
             }
             Self::NobodyCalled | Self::CannotListen => Some(ModeStage::Call),
-            Self::Broke(_) => Some(ModeStage::Transfer),
+            Self::Broke(_) | Self::NotResumed => Some(ModeStage::Transfer),
             Self::NoControl | Self::Limit => Some(ModeStage::Control),
             Self::Works | Self::NotOffered | Self::NotTried => None,
         }

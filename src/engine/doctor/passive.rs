@@ -72,7 +72,12 @@ impl Examination {
             .attempt_on(route, link, Probe::PasvPeer, ipv6, limit, true)
             .await;
         let mut named = peer.clone();
-        if named.announced.is_some() {
+        let mut link = link;
+        if named.announced.is_some() && self.options.dial_announced {
+            (named, link) = self
+                .attempt_on(route, link, Probe::Pasv, ipv6, limit, true)
+                .await;
+        } else if named.announced.is_some() {
             named.outcome = Outcome::AnnouncedElsewhere;
         }
         seen.push((Probe::PasvPeer, peer));
@@ -107,7 +112,7 @@ impl Examination {
         }
         let link = match link {
             Some(link) => link,
-            None => match self.open(route, false, again, true).await {
+            None => match Box::pin(self.open(route, false, again, true)).await {
                 Ok(link) => link,
                 Err(refusal) => return (self.no_session(probe, ipv6, &refusal, again), None),
             },
@@ -116,7 +121,15 @@ impl Examination {
             telling::label(probe, ipv6),
             &format!("trying {}", probe.verb()),
         );
-        let (seen, link) = self.attempt(link, probe, dial_limit).await;
+        let tls = link.control.tls_facts();
+        let (mut seen, mut link) = Box::pin(self.attempt(link, probe, dial_limit)).await;
+        if seen.outcome == Outcome::NotResumed && tls.is_some_and(|facts| facts.version != "1.2") {
+            self.insist_on_tls12();
+            quit(link.take()).await;
+            if let Ok(anew) = Box::pin(self.open(route, false, true, true)).await {
+                (seen, link) = Box::pin(self.attempt(anew, probe, dial_limit)).await;
+            }
+        }
         step.end(telling::state(&seen), &telling::seen(probe, &seen));
         (seen, link)
     }

@@ -69,7 +69,9 @@ pub(super) fn seen(probe: Probe, seen: &Observation) -> String {
         Outcome::DialSilent => format!("{agreed},{at} SYN-SENT, no answer{waited}"),
         Outcome::DialRefused => format!("{agreed},{at} refused at once"),
         Outcome::NobodyCalled => format!("LISTENING{port}, {said}, nobody dialled in{waited}"),
-        Outcome::Broke(_) => format!("{agreed},{at} ESTABLISHED, no listing: {}", words()),
+        Outcome::Broke(_) | Outcome::NotResumed => {
+            format!("{agreed},{at} ESTABLISHED, no listing: {}", words())
+        }
         Outcome::Unusable | Outcome::CannotListen => format!("{verb}: {}", words()),
         Outcome::NoControl => format!("{verb}: no control connection: {}", words()),
         Outcome::Limit => format!("{verb} was not tried: no further login ({})", words()),

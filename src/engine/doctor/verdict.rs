@@ -137,6 +137,7 @@ fn cause(findings: &Findings, probe: Probe) -> Option<DoctorCause> {
         Outcome::Works
         | Outcome::Unusable
         | Outcome::CannotListen
+        | Outcome::NotResumed
         | Outcome::NoControl
         | Outcome::NotOffered
         | Outcome::NotTried => None,
