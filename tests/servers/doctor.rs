@@ -1,5 +1,6 @@
 //! The doctor against servers that lack things, lie, keep silent or let nobody else in.
 
+use super::driver::Driver;
 use super::peers::Peer;
 use super::support::server::Kind;
 use std::net::Ipv4Addr;
@@ -7,8 +8,8 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
-use twoport::engine::DoctorOptions;
 use twoport::engine::doctor::examine;
+use twoport::engine::{Cause, Command, DoctorOptions, Event, RequestId};
 use twoport::model::doctor::{
     ControlStage, DoctorCause, DoctorReport, DoctorStepState, ModeResult, Probe,
 };
@@ -186,7 +187,7 @@ async fn passive_ports_that_refuse_lead_to_active_mode() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_call_that_does_not_come_ends_after_our_own_time() {
     let (report, _) = embedded(ACTIVE, |options| {
-        options.dial_delay = Duration::from_secs(60)
+        options.dial_delay = Duration::from_mins(1);
     })
     .await;
     assert_eq!(results(&report), [WORKS, WORKS, WORKS, FAILS, FAILS]);
@@ -357,4 +358,55 @@ async fn all_modes_on_proftpd() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn all_modes_on_pure_ftpd() {
     all_modes_on(Kind::PureFtpd).await;
+}
+
+/// The engine examines the site it is connected to, beside its own session, and can be told to
+/// give it up.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_engine_examines_the_site_it_is_connected_to() {
+    let peer = Peer::embedded(|_| {}).await;
+    let mut driver = Driver::connect(&peer.site(ModeChoice::Auto, 0)).await;
+    let request = RequestId(77);
+    let order = |options| Command::Doctor {
+        request,
+        site: None,
+        options,
+    };
+    driver.send(order(QUIET));
+    let best = driver.event("the report", |event| match event {
+        Event::DoctorDone {
+            request: answered,
+            report,
+        } if *answered == request => Some(report.best),
+        _ => None,
+    });
+    assert_eq!(best.await, Some(ModeChoice::Epsv));
+    assert_eq!(driver.names(&peer.directory).await, [b""; 0]);
+    driver.quit().await;
+
+    let silent = Peer::embedded(|options| options.silent = vec!["EPSV".into()]).await;
+    let mut driver = Driver::start();
+    driver.send(Command::Doctor {
+        request,
+        site: Some(Box::new(silent.site.clone())),
+        options: QUIET,
+    });
+    let trying = driver.event("EPSV to be tried", |event| match event {
+        Event::DoctorStep { step, .. } => (step.label == "passive v4").then_some(()),
+        _ => None,
+    });
+    trying.await;
+    driver.send(Command::Abandon(request));
+    let cause = driver.event("the end", |event| match event {
+        Event::Failed { problem, .. } => Some(problem.cause),
+        _ => None,
+    });
+    assert_eq!(cause.await, Cause::Cancelled);
+    driver.send(order(QUIET));
+    let cause = driver.event("a refusal without a site", |event| match event {
+        Event::Failed { problem, .. } => Some(problem.cause),
+        _ => None,
+    });
+    assert_eq!(cause.await, Cause::Connection);
+    driver.quit().await;
 }
