@@ -3,6 +3,7 @@
 
 pub mod arguments;
 mod client;
+mod doctor;
 mod exit;
 mod get;
 mod interrupt;
@@ -27,6 +28,7 @@ pub async fn run(verb: Verb, common: &Common) -> ExitStatus {
         Verb::Ls(arguments) => list::run(&arguments, common).await,
         Verb::Get(arguments) => get::run(&arguments, common).await,
         Verb::Put(arguments) => put::run(&arguments, common).await,
+        Verb::Doctor(arguments) => doctor::run(&arguments, common).await,
         Verb::Listing(arguments) => listing::run(&arguments, common),
         Verb::Demo(_) => return ExitStatus::Usage,
     };

@@ -3,6 +3,7 @@
 
 pub mod command;
 mod dispatch;
+pub mod doctor;
 mod drops;
 pub mod event;
 pub mod explain;
@@ -21,6 +22,7 @@ mod worker;
 
 pub use crate::model::{LogKind, LogLine};
 pub use command::{Command, DropId, DropOrder, Place, RequestId, Source};
+pub use doctor::DoctorOptions;
 pub use event::{Event, Outcome};
 pub use handle::{EngineHandle, start, start_remembering};
 pub use problem::{Cause, Problem};

@@ -2,6 +2,7 @@
 
 pub mod certificate;
 pub mod connection;
+pub mod doctor;
 pub mod entry;
 pub mod log;
 pub mod memory;

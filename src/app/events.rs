@@ -59,6 +59,8 @@ impl App {
             Event::Ended(outcome) => self.transfer_ended(&outcome),
             Event::ModeChanged(mode) => self.mode = mode,
             Event::Notice(text) => self.say(ToastKind::Info, text),
+            // Nothing on the screen asks for an examination yet.
+            Event::DoctorStep { .. } | Event::DoctorDone { .. } => {}
             Event::Log(line) => self.log_line(line),
         }
     }

@@ -55,6 +55,8 @@ pub enum Verb {
     Get(GetArguments),
     /// Upload files, or folders with -r
     Put(PutArguments),
+    /// Find out which data modes work with a server, and why the others do not
+    Doctor(DoctorArguments),
     /// Read a saved LIST or MLSD from standard input, as the program reads one from a server
     Listing(SavedListing),
 }
@@ -106,6 +108,23 @@ pub struct PutArguments {
     /// Folders with all that is in them; `dir/` means what is in dir
     #[arg(short, long)]
     pub recursive: bool,
+}
+
+/// `twoport doctor`
+#[derive(Debug, Args)]
+pub struct DoctorArguments {
+    /// The server
+    pub url: String,
+    /// Try active modes too, even where passive works; one that fails may block the login for two
+    /// minutes
+    #[arg(long)]
+    pub active: bool,
+    /// Dial the address that the server names in reply to PASV, even where it is another one
+    #[arg(long)]
+    pub dial_announced: bool,
+    /// Save the report to this file as well
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
 }
 
 /// `twoport listing`

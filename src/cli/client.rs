@@ -217,23 +217,23 @@ impl Client {
     }
 
     fn log(&self, event: &Event) {
-        if let Event::Log(LogLine {
-            session,
-            kind,
-            text,
-            ..
-        }) = event
+        if let Event::Log(line) = event
             && self.verbose
         {
-            let arrow = match kind {
-                LogKind::Sent => "->",
-                LogKind::Received | LogKind::Refused => "<-",
-                LogKind::Note => "··",
-                LogKind::Error => "!!",
-            };
-            super::say(&format!("[{session}] {arrow} {text}"));
+            super::say(&dialogue(line));
         }
     }
+}
+
+/// A line of the dialogue as it is printed.
+pub(super) fn dialogue(line: &LogLine) -> String {
+    let arrow = match line.kind {
+        LogKind::Sent => "->",
+        LogKind::Received | LogKind::Refused => "<-",
+        LogKind::Note => "··",
+        LogKind::Error => "!!",
+    };
+    format!("[{}] {arrow} {}", line.session, line.text)
 }
 
 fn refuse(names: &[String], target: &str) -> Problem {

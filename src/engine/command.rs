@@ -1,5 +1,6 @@
 //! What the engine can be asked to do.
 
+use super::doctor::DoctorOptions;
 use crate::model::{
     EntryKind, Fingerprint, ModeChoice, Modified, Name, OnConflict, Operation, RemotePath, Site,
     TransferId,
@@ -125,6 +126,18 @@ pub enum Command {
         port: u16,
         /// The certificate.
         fingerprint: Fingerprint,
+    },
+    /// Examine a site: which data modes work with it, and why the others do not. It is told by
+    /// [`Event::DoctorStep`](super::Event::DoctorStep) and at last
+    /// [`Event::DoctorDone`](super::Event::DoctorDone), and takes half a minute at most. Sessions
+    /// that are open count where the server allows few.
+    Doctor {
+        /// Comes back with the answers; [`Self::Abandon`] stops it.
+        request: RequestId,
+        /// The site; `None` is the one we are connected to.
+        site: Option<Box<Site>>,
+        /// What is to be examined beside the usual.
+        options: DoctorOptions,
     },
     /// Stop everything in order: part files are kept out of the way, sessions say QUIT.
     Quit,

@@ -1,6 +1,7 @@
 //! What the engine tells.
 
 use super::{DropId, Problem, RequestId};
+use crate::model::doctor::{DoctorReport, DoctorStep};
 use crate::model::{
     Direction, Entry, LogLine, ModeChoice, Operation, RemotePath, TransferId, TransferState,
 };
@@ -92,6 +93,22 @@ pub enum Event {
     ModeChanged(ModeChoice),
     /// Something worth a line on the screen: a fallback, a learned limit.
     Notice(String),
+    /// A step of an examination has begun, or has ended.
+    DoctorStep {
+        /// The request this answers.
+        request: RequestId,
+        /// Its place; the same one comes again when the step has ended.
+        index: usize,
+        /// The step.
+        step: DoctorStep,
+    },
+    /// An examination is finished.
+    DoctorDone {
+        /// The request this answers.
+        request: RequestId,
+        /// What was found.
+        report: Box<DoctorReport>,
+    },
     /// A line of the FTP dialogue, or of what the sockets did.
     Log(LogLine),
 }

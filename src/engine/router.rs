@@ -2,6 +2,7 @@
 //! decides, and tells.
 
 use super::dispatch::{Occupation, Slot, Waiting};
+use super::doctor::command::Ordered;
 use super::drops::DropState;
 use super::memory::Memory;
 use super::queue::TransferQueue;
@@ -41,6 +42,8 @@ pub(crate) struct Router {
     pub(crate) chores: VecDeque<Work>,
     /// What is remembered of servers.
     pub(crate) memory: Memory,
+    /// Examinations under way.
+    pub(crate) examinations: Vec<Ordered>,
     /// What FEAT said, once the first session has asked.
     pub(crate) features: Option<FeatureSet>,
     /// The first session went in clear since the server speaks no TLS: further ones need not ask.
@@ -83,6 +86,7 @@ impl Router {
             walks: VecDeque::new(),
             chores: VecDeque::new(),
             memory: Memory::default(),
+            examinations: Vec::new(),
             features: None,
             speaks_no_tls: false,
             limit: None,
@@ -199,6 +203,11 @@ impl Router {
                 port,
                 fingerprint,
             } => self.trust(&host, port, fingerprint),
+            Command::Doctor {
+                request,
+                site,
+                options,
+            } => self.examine(request, site.map(|site| *site), options),
             Command::Quit => self.quit(),
         }
     }
@@ -293,6 +302,7 @@ impl Router {
     }
 
     fn abandon(&mut self, request: RequestId) {
+        self.stop_examinations(Some(request));
         let waiting = self
             .browsing
             .iter()
@@ -311,6 +321,7 @@ impl Router {
 
     fn quit(&mut self) {
         self.quitting = true;
+        self.stop_examinations(None);
         self.disconnect();
     }
 

@@ -46,6 +46,14 @@ impl FeatureSet {
         self.parameters(name).is_some()
     }
 
+    /// The names that are listed, in upper case, in the server's order.
+    pub fn names(&self) -> Vec<&str> {
+        self.features
+            .iter()
+            .map(|(name, _)| name.as_str())
+            .collect()
+    }
+
     /// What follows the feature's name; `Some("")` where nothing does, `None` where it is not
     /// listed.
     pub fn parameters(&self, name: &str) -> Option<&str> {

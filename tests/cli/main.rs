@@ -15,6 +15,7 @@ mod support;
 mod program;
 
 mod carrying;
+mod doctor;
 mod failing;
 mod interrupting;
 mod listing;

@@ -18,6 +18,7 @@ mod scripted;
 
 mod another;
 mod conflicts;
+mod doctor;
 mod faults;
 mod hostile;
 mod limits;

@@ -1,0 +1,133 @@
+//! What to do about it.
+
+use super::super::findings::Outcome;
+use super::{Chart, Standing};
+use crate::model::ModeChoice;
+use crate::model::doctor::{Advice, DoctorCause, Probe};
+
+/// What to do, the most useful first.
+pub(super) fn advice(chart: &Chart<'_>) -> Vec<Advice> {
+    let mut list = Vec::new();
+    if chart.findings.control.works {
+        list.extend(choice(chart));
+    }
+    let causes = [
+        DoctorCause::TlsRequired,
+        DoctorCause::LoginLimit,
+        DoctorCause::ServerAnnouncesPrivateAddress,
+        DoctorCause::ServerPassivePortsDropped,
+        DoctorCause::ServerPassivePortsRefused,
+        DoctorCause::EpsvPortDropped,
+        DoctorCause::ClientNatPrivateAddress,
+        DoctorCause::ClientInboundBlocked,
+    ];
+    for cause in causes {
+        if chart.has(cause) || chart.findings.control.cause == Some(cause) {
+            list.extend(remedy(chart, cause).map(plain));
+        }
+    }
+    if list.is_empty()
+        && let Some(problem) = &chart.findings.problem
+    {
+        list.extend(problem.advice.clone().map(plain));
+    }
+    if list.is_empty() && cannot_listen(chart) {
+        list.push(plain(
+            "let active mode listen on ports that are free here: --port-range 50000-50100".into(),
+        ));
+    }
+    list
+}
+
+fn plain(text: String) -> Advice {
+    Advice { text, choice: None }
+}
+
+fn cannot_listen(chart: &Chart<'_>) -> bool {
+    let probes = [Probe::Eprt, Probe::Port, Probe::Eprt6];
+    probes
+        .iter()
+        .any(|probe| chart.findings.outcome(*probe) == Outcome::CannotListen)
+}
+
+/// The mode to write into the site, where its own does not work at once.
+fn choice(chart: &Chart<'_>) -> Option<Advice> {
+    let best = chart.best?;
+    let (choice, name) = match best {
+        Probe::Epsv | Probe::Epsv6 => (ModeChoice::Passive, "passive mode"),
+        Probe::Pasv | Probe::PasvPeer => (ModeChoice::Pasv, "PASV"),
+        Probe::Eprt | Probe::Eprt6 => (ModeChoice::Active, "active mode"),
+        Probe::Port => (ModeChoice::Port, "active mode with PORT"),
+    };
+    // Automatic choice falls back to active mode, which would cost time where it cannot work.
+    let settled = match (chart.used(), chart.findings.mode) {
+        (Some((_, first)), ModeChoice::Auto) => first && chart.active() != Standing::Fails,
+        (Some((_, first)), _) => first,
+        (None, _) => false,
+    };
+    if settled || choice == chart.findings.mode {
+        return None;
+    }
+    let text = format!("use {name} for this site (mode = {choice})");
+    Some(Advice {
+        text,
+        choice: Some(choice),
+    })
+}
+
+fn remedy(chart: &Chart<'_>, cause: DoctorCause) -> Option<String> {
+    let beside = if chart.best.is_some_and(|best| !best.is_active()) {
+        "for active mode as well: "
+    } else {
+        ""
+    };
+    let range = chart.findings.port_range;
+    let ports = range.map_or_else(
+        || "a range of TCP ports such as 50000-50100".into(),
+        |(first, last)| format!("TCP ports {first}-{last}"),
+    );
+    let set = if range.is_none() {
+        " and set that range here (--port-range)"
+    } else {
+        ""
+    };
+    Some(match cause {
+        DoctorCause::TlsRequired => "use TLS: ftpes://, or --security required".into(),
+        DoctorCause::LoginLimit => {
+            "close other sessions of this login (this program's as well), wait two minutes, and run \
+             the doctor again"
+                .into()
+        }
+        DoctorCause::ServerAnnouncesPrivateAddress => format!(
+            "tell the server's operator to set its external passive address{}",
+            chart.findings
+                .peer()
+                .map_or_else(String::new, |peer| format!(" ({peer})"))
+        ),
+        DoctorCause::ServerPassivePortsDropped | DoctorCause::ServerPassivePortsRefused => {
+            "tell the server's operator to open its range of passive ports in the firewall".into()
+        }
+        DoctorCause::EpsvPortDropped => {
+            "tell the network's or the server's operator that the firewall lets the ports of PASV \
+             through and those of EPSV not"
+                .into()
+        }
+        DoctorCause::ClientNatPrivateAddress => {
+            let local = chart.findings.local();
+            let to = local.map_or_else(String::new, |local| format!(" to {local}"));
+            let address = match chart.findings.control.seen_as {
+                Some(seen) if Some(seen.to_canonical()) != local => {
+                    format!("--external-address {seen}")
+                }
+                _ => "--external-address".into(),
+            };
+            format!(
+                "{beside}forward {ports} on the router{to}{set}, and the outside address ({address})"
+            )
+        }
+        DoctorCause::ClientInboundBlocked => {
+            format!("{beside}let {ports} in on this computer and its network{set}")
+        }
+        _ => return None,
+    })
+}
