@@ -157,7 +157,7 @@ fn judge(error: &FtpError, state: DataState, probe: Probe) -> Observation {
         // The listing was cut short by our own sink: it came.
         FtpError::Local(_) => return Observation::of(Outcome::Works),
         FtpError::Reply { reply, .. } => listing_refused(reply, probe),
-        FtpError::SessionNotResumed { reply, .. } => (Outcome::NotResumed, Some(reply)),
+        FtpError::SessionNotResumed { reply, .. } => (Outcome::NotResumed, reply.as_ref()),
         FtpError::Timeout {
             stage: Stage::Call, ..
         } => (Outcome::NobodyCalled, None),
