@@ -7,7 +7,6 @@ use super::wire::Wire;
 use rustls::server::ServerSessionMemoryCache;
 use rustls::{HandshakeKind, ProtocolVersion, ServerConfig, SupportedProtocolVersion, version};
 use std::io;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::io::AsyncReadExt;
@@ -18,21 +17,22 @@ use tokio_rustls::TlsAcceptor;
 /// How long a handshake may take.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// How many sessions can be taken up again: enough for hundreds of transfers on several control
-/// connections at once.
-const SESSIONS_KEPT: usize = 8 * 1024;
+/// How many sessions of one control connection can be taken up again: a client that never uses
+/// its tickets up keeps the newest.
+const SESSIONS_KEPT: usize = 1024;
 
-/// Marks the TLS sessions that began on one control connection.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Origin(u64);
+/// Keeps the TLS sessions that began on one control connection. What is resumed from here belongs
+/// to it, so that other control connections have a store of their own.
+#[derive(Clone, Debug)]
+pub(super) struct Origin(Arc<ServerConfig>);
 
 /// The TLS side of a server.
 #[derive(Debug)]
 pub(super) struct TlsTerminator {
     pub(super) options: TlsOptions,
-    control: Arc<ServerConfig>,
-    data: Arc<ServerConfig>,
-    origins: AtomicU64,
+    control: ServerConfig,
+    /// Where data connections show another certificate.
+    data: Option<ServerConfig>,
     handshakes: Mutex<Vec<TlsHandshake>>,
 }
 
@@ -50,17 +50,14 @@ impl TlsTerminator {
     /// A key does not fit its certificate, or no version is left.
     pub(super) fn new(options: TlsOptions) -> io::Result<Self> {
         let control = config(&options, &options.identity)?;
-        // Another identity comes with sessions of its own: what the control connection gave is
-        // not known there, so that the certificate is shown.
-        let data = match &options.data_identity {
-            Some(identity) => config(&options, identity)?,
-            None => Arc::clone(&control),
-        };
+        let data = options.data_identity.as_ref();
+        let data = data
+            .map(|identity| config(&options, identity))
+            .transpose()?;
         Ok(Self {
             options,
             control,
             data,
-            origins: AtomicU64::new(0),
             handshakes: Mutex::default(),
         })
     }
@@ -89,11 +86,15 @@ impl TlsTerminator {
         if self.fails(&TlsFault::SilentControlHandshake) {
             return Err(keep_silent(stream).await);
         }
-        let origin = Origin(self.origins.fetch_add(1, Ordering::Relaxed));
+        let config = Arc::new(with_own_sessions(&self.control));
         let (wire, _) = self
-            .shake_hands(stream, TlsChannel::Control, origin)
+            .shake_hands(stream, TlsChannel::Control, &config)
             .await?;
-        Ok((wire, origin))
+        // Another certificate comes with a store of its own: what the control connection gave is
+        // not known there, so that the certificate is shown.
+        let data = self.data.as_ref();
+        let data = data.map_or(config, |data| Arc::new(with_own_sessions(data)));
+        Ok((wire, Origin(data)))
     }
 
     /// The handshake of a data connection: the client is the TLS client in both modes (RFC 4217
@@ -101,39 +102,30 @@ impl TlsTerminator {
     pub(super) async fn secure_data(
         &self,
         stream: TcpStream,
-        origin: Origin,
+        Origin(config): &Origin,
     ) -> io::Result<DataHandshake> {
         if self.fails(&TlsFault::SilentDataHandshake) {
             return Err(keep_silent(stream).await);
         }
-        let (wire, belongs) = self.shake_hands(stream, TlsChannel::Data, origin).await?;
-        Ok(if belongs || !self.options.reuse_required {
+        let (wire, resumed) = self.shake_hands(stream, TlsChannel::Data, config).await?;
+        Ok(if resumed || !self.options.reuse_required {
             DataHandshake::Secure(wire)
         } else {
             DataHandshake::NotResumed(wire)
         })
     }
 
-    /// Also gives whether a session of the same origin was taken up.
+    /// Also gives whether an earlier session was taken up.
     async fn shake_hands(
         &self,
         stream: TcpStream,
         channel: TlsChannel,
-        origin: Origin,
+        config: &Arc<ServerConfig>,
     ) -> io::Result<(Wire, bool)> {
-        let config = match channel {
-            TlsChannel::Control => &self.control,
-            TlsChannel::Data => &self.data,
-        };
-        let mark = origin.0.to_be_bytes();
-        let acceptor = TlsAcceptor::from(Arc::clone(config));
-        let accept = acceptor.accept_with(stream, |connection| {
-            connection.set_resumption_data(&mark);
-        });
+        let accept = TlsAcceptor::from(Arc::clone(config)).accept(stream);
         let stream = timeout(PATIENCE, accept).await??;
         let connection = stream.get_ref().1;
         let resumed = connection.handshake_kind() == Some(HandshakeKind::Resumed);
-        let belongs = resumed && connection.received_resumption_data() == Some(&mark);
         let version = match connection.protocol_version() {
             Some(ProtocolVersion::TLSv1_3) => TlsVersion::V1_3,
             _ => TlsVersion::V1_2,
@@ -151,7 +143,7 @@ impl TlsTerminator {
             stream: Box::new(stream),
             says_goodbye: !silent_end,
         };
-        Ok((wire, belongs))
+        Ok((wire, resumed))
     }
 
     fn fails(&self, fault: &TlsFault) -> bool {
@@ -166,7 +158,7 @@ async fn keep_silent(mut stream: TcpStream) -> io::Error {
     io::ErrorKind::UnexpectedEof.into()
 }
 
-fn config(options: &TlsOptions, identity: &TlsIdentity) -> io::Result<Arc<ServerConfig>> {
+fn config(options: &TlsOptions, identity: &TlsIdentity) -> io::Result<ServerConfig> {
     let invalid = |error| io::Error::new(io::ErrorKind::InvalidInput, error);
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let versions = versions(options.oldest, options.newest);
@@ -176,9 +168,14 @@ fn config(options: &TlsOptions, identity: &TlsIdentity) -> io::Result<Arc<Server
         .with_no_client_auth()
         .with_single_cert(identity.chain.clone(), identity.key.clone_key())
         .map_err(invalid)?;
-    config.session_storage = ServerSessionMemoryCache::new(SESSIONS_KEPT);
     config.send_tls13_tickets = options.tickets;
-    Ok(Arc::new(config))
+    Ok(config)
+}
+
+fn with_own_sessions(config: &ServerConfig) -> ServerConfig {
+    let mut config = config.clone();
+    config.session_storage = ServerSessionMemoryCache::new(SESSIONS_KEPT);
+    config
 }
 
 fn versions(oldest: TlsVersion, newest: TlsVersion) -> Vec<&'static SupportedProtocolVersion> {

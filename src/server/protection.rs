@@ -6,9 +6,9 @@ use super::reply::Next;
 use super::session::Session;
 
 /// How far the protection of a session goes. A new login leaves it as it is.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Debug, Default)]
 pub(super) struct Protection {
-    /// The mark of the control connection's TLS session; `None` in clear.
+    /// What the control connection's TLS began; `None` in clear.
     pub(super) origin: Option<Origin>,
     /// PBSZ has been sent.
     buffer_agreed: bool,
@@ -26,9 +26,9 @@ impl Protection {
         }
     }
 
-    /// The mark that data connections are held to; `None` where they go in clear.
-    pub(super) fn data_origin(self) -> Option<Origin> {
-        self.origin.filter(|_| self.private_data)
+    /// What data connections are held to; `None` where they go in clear.
+    pub(super) fn data_origin(&self) -> Option<&Origin> {
+        self.origin.as_ref().filter(|_| self.private_data)
     }
 }
 

@@ -188,7 +188,7 @@ impl Session {
 /// connection comes back with the ending.
 async fn carry(
     stream: TcpStream,
-    tls: Option<(&TlsTerminator, Origin)>,
+    tls: Option<(&TlsTerminator, &Origin)>,
     load: &mut Load,
     pace: &mut Pace,
 ) -> (Option<Wire>, Ending) {

@@ -23,7 +23,7 @@ enum Server {
         EmbeddedServer,
         #[expect(dead_code, reason = "held for its drop")] tempfile::TempDir,
     ),
-    Real(RealServer),
+    Real(Box<RealServer>),
 }
 
 impl Peer {
@@ -51,7 +51,7 @@ impl Peer {
             site,
             data: server.data().to_owned(),
             directory: remote(server.directory()),
-            server: Server::Real(server),
+            server: Server::Real(Box::new(server)),
         })
     }
 
