@@ -13,6 +13,7 @@ use tokio::io::AsyncReadExt;
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 use tokio_rustls::TlsAcceptor;
+use tokio_rustls::server::TlsStream;
 
 /// How long a handshake may take.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -87,9 +88,13 @@ impl TlsTerminator {
             return Err(keep_silent(stream).await);
         }
         let config = Arc::new(with_own_sessions(&self.control));
-        let (wire, _) = self
+        let (stream, _) = self
             .shake_hands(stream, TlsChannel::Control, &config)
             .await?;
+        let wire = Wire::Tls {
+            stream,
+            says_goodbye: true,
+        };
         // Another certificate comes with a store of its own: what the control connection gave is
         // not known there, so that the certificate is shown.
         let data = self.data.as_ref();
@@ -103,11 +108,16 @@ impl TlsTerminator {
         &self,
         stream: TcpStream,
         Origin(config): &Origin,
+        verb: &str,
     ) -> io::Result<DataHandshake> {
         if self.fails(&TlsFault::SilentDataHandshake) {
             return Err(keep_silent(stream).await);
         }
-        let (wire, resumed) = self.shake_hands(stream, TlsChannel::Data, config).await?;
+        let (stream, resumed) = self.shake_hands(stream, TlsChannel::Data, config).await?;
+        let wire = Wire::Tls {
+            stream,
+            says_goodbye: !self.fails(&TlsFault::NoCloseNotify(verb.into())),
+        };
         Ok(if resumed || !self.options.reuse_required {
             DataHandshake::Secure(wire)
         } else {
@@ -121,7 +131,7 @@ impl TlsTerminator {
         stream: TcpStream,
         channel: TlsChannel,
         config: &Arc<ServerConfig>,
-    ) -> io::Result<(Wire, bool)> {
+    ) -> io::Result<(Box<TlsStream<TcpStream>>, bool)> {
         let accept = TlsAcceptor::from(Arc::clone(config)).accept(stream);
         let stream = timeout(PATIENCE, accept).await??;
         let connection = stream.get_ref().1;
@@ -138,12 +148,7 @@ impl TlsTerminator {
                 version,
                 resumed,
             });
-        let silent_end = channel == TlsChannel::Data && self.fails(&TlsFault::NoCloseNotify);
-        let wire = Wire::Tls {
-            stream: Box::new(stream),
-            says_goodbye: !silent_end,
-        };
-        Ok((wire, resumed))
+        Ok((Box::new(stream), resumed))
     }
 
     fn fails(&self, fault: &TlsFault) -> bool {

@@ -47,8 +47,9 @@ pub enum TlsFault {
     SilentControlHandshake,
     /// The handshakes of data connections are never answered.
     SilentDataHandshake,
-    /// Data connections end without `close_notify`.
-    NoCloseNotify,
+    /// Data connections for this verb (upper case: `RETR`, `STOR`, `MLSD` …) end without
+    /// `close_notify`.
+    NoCloseNotify(String),
 }
 
 /// How the server uses TLS. [`TlsOptions::new`] gives a server that offers it and behaves well.

@@ -68,7 +68,7 @@ impl Session {
         let mut pace = Pace::new(rate, self.state.take_fault(&command.verb));
         let state = Arc::clone(&self.state);
         let tls = state.tls.as_ref().zip(self.protection.data_origin());
-        let work = carry(stream, tls, &mut load, &mut pace);
+        let work = carry(stream, tls, &command.verb, &mut load, &mut pace);
         let (stream, ending) = match self.commands.attend(work).await {
             Attended::Finished(carried) => carried,
             Attended::Aborted => return self.aborted().await,
@@ -189,12 +189,13 @@ impl Session {
 async fn carry(
     stream: TcpStream,
     tls: Option<(&TlsTerminator, &Origin)>,
+    verb: &str,
     load: &mut Load,
     pace: &mut Pace,
 ) -> (Option<Wire>, Ending) {
     let mut wire = match tls {
         None => Wire::Plain(stream),
-        Some((tls, origin)) => match tls.secure_data(stream, origin).await {
+        Some((tls, origin)) => match tls.secure_data(stream, origin, verb).await {
             Ok(DataHandshake::Secure(wire)) => wire,
             Ok(DataHandshake::NotResumed(wire)) => return (Some(wire), Ending::NotResumed),
             Err(_) => return (None, Ending::NoHandshake),

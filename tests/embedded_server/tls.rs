@@ -310,7 +310,7 @@ async fn another_certificate_can_be_shown_on_data_connections() {
 
 #[tokio::test]
 async fn data_can_end_without_a_word() {
-    let tls = Tls::with(|tls| tls.faults = vec![TlsFault::NoCloseNotify]).await;
+    let tls = Tls::with(|tls| tls.faults = vec![TlsFault::NoCloseNotify("RETR".into())]).await;
     tls.served.write("a", &super::sample());
     let mut client = tls.client().await;
     let stream = client.begin(Way::Epsv, b"RETR a").await;
