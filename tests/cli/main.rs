@@ -19,3 +19,4 @@ mod failing;
 mod interrupting;
 mod listing;
 mod passwords;
+mod tls;

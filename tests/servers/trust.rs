@@ -4,7 +4,8 @@
 use super::driver::Driver;
 use super::peers::Peer;
 use super::support::certificates::{Authority, Certificate};
-use std::path::Path;
+use std::ffi::OsStr;
+use std::path::PathBuf;
 use twoport::engine::{Cause, Command, Problem};
 use twoport::model::{CertificateDoubt, Fingerprint, ModeChoice, Security, Site};
 use twoport::server::{TlsOptions, TlsStart};
@@ -25,10 +26,10 @@ impl Authorities {
         Self(tempfile::tempdir().unwrap())
     }
 
-    fn file(&self, pem: &str) -> Option<std::path::PathBuf> {
+    fn file(&self, pem: &str) -> PathBuf {
         let path = self.0.path().join("authorities.pem");
         std::fs::write(&path, pem).unwrap();
-        Some(path)
+        path
     }
 }
 
@@ -111,7 +112,7 @@ async fn a_file_of_authorities_is_believed_and_no_other() {
     let (authority, folder) = (Authority::new(), Authorities::new());
     let peer = showing(&authority.issue()).await;
     let mut site = peer.site(ModeChoice::Auto, 0);
-    site.ca_file = folder.file(&authority.pem);
+    site.ca_file = Some(folder.file(&authority.pem));
     connects(&peer, &site).await;
     site.host = "localhost".into();
     connects(&peer, &site).await;
@@ -121,8 +122,19 @@ async fn a_file_of_authorities_is_believed_and_no_other() {
         ..site
     };
     let mut driver = Driver::start();
-    refused(&other, &stranger, &mut driver).await;
+    let problem = refused(&other, &stranger, &mut driver).await;
+    let about = problem.certificate.unwrap();
+    assert_eq!(about.doubts, [CertificateDoubt::UnknownIssuer]);
     driver.quit().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_self_signed_certificate_in_the_file_is_believed() {
+    let (certificate, folder) = (Certificate::self_signed(), Authorities::new());
+    let peer = showing(&certificate).await;
+    let mut site = peer.site(ModeChoice::Auto, 0);
+    site.ca_file = Some(folder.file(&certificate.pem));
+    connects(&peer, &site).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -130,13 +142,12 @@ async fn a_file_of_authorities_that_is_none_is_named() {
     let peer = showing(&Certificate::self_signed()).await;
     let folder = Authorities::new();
     for file in [
-        Some(folder.0.path().join("not-there.pem")),
+        folder.0.path().join("not-there.pem"),
         folder.file("no certificate at all\n"),
     ] {
-        let name = file.as_deref().and_then(Path::file_name).unwrap();
-        let name = name.to_str().unwrap().to_owned();
+        let name = file.file_name().and_then(OsStr::to_str).unwrap().to_owned();
         let site = Site {
-            ca_file: file,
+            ca_file: Some(file),
             ..peer.site.clone()
         };
         let mut driver = Driver::start();
@@ -154,7 +165,7 @@ async fn what_has_expired_is_refused_whoever_signed_it() {
     let certificate = authority.issue_expired();
     let peer = showing(&certificate).await;
     let mut site = peer.site.clone();
-    site.ca_file = folder.file(&authority.pem);
+    site.ca_file = Some(folder.file(&authority.pem));
     let mut driver = Driver::start();
     let problem = refused(&peer, &site, &mut driver).await;
     assert_eq!(doubts(&problem, &certificate), [CertificateDoubt::Expired]);
@@ -169,7 +180,7 @@ async fn what_is_for_another_name_is_refused_whoever_signed_it() {
     let peer = showing(&certificate).await;
     for host in ["127.0.0.1", "localhost"] {
         let mut site = peer.site.clone();
-        (site.host, site.ca_file) = (host.into(), folder.file(&authority.pem));
+        (site.host, site.ca_file) = (host.into(), Some(folder.file(&authority.pem)));
         let mut driver = Driver::start();
         let problem = refused(&peer, &site, &mut driver).await;
         assert_eq!(
@@ -195,7 +206,7 @@ async fn a_given_fingerprint_is_enough_and_no_other_will_do() {
     let peer = showing(&certificate).await;
     let mut site = peer.site.clone();
     // Somebody vouches for it, and still it is not the one that was asked for.
-    site.ca_file = folder.file(&authority.pem);
+    site.ca_file = Some(folder.file(&authority.pem));
     site.fingerprint = Some(given.fingerprint());
     let mut driver = Driver::start();
     let problem = refused(&peer, &site, &mut driver).await;

@@ -6,6 +6,7 @@ use rcgen::{
 };
 use rustls::crypto::ring::cipher_suite::TLS13_AES_128_GCM_SHA256;
 use rustls_pki_types::{CertificateDer, PrivatePkcs8KeyDer};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use twoport::model::Fingerprint;
 use twoport::server::TlsIdentity;
 
@@ -15,6 +16,9 @@ const HERE: [&str; 3] = ["localhost", "127.0.0.1", "::1"];
 /// From the first year until the last one's end; generous, since the clock is the machine's.
 const VALID: (i32, i32) = (2020, 2090);
 const EXPIRED: (i32, i32) = (2001, 2002);
+
+/// How many authorities there have been.
+static AUTHORITIES: AtomicUsize = AtomicUsize::new(0);
 
 /// Signs certificates. Nobody trusts it who has not been told to.
 pub struct Authority {
@@ -28,9 +32,10 @@ impl Authority {
     pub fn new() -> Self {
         let key = KeyPair::generate().unwrap();
         let mut params = CertificateParams::new(Vec::new()).unwrap();
-        params
-            .distinguished_name
-            .push(DnType::CommonName, "Twoport test authority");
+        // A name of its own: two of one name would be taken for one whose signatures are wrong.
+        let number = AUTHORITIES.fetch_add(1, Ordering::Relaxed);
+        let name = format!("Twoport test authority {number}");
+        params.distinguished_name.push(DnType::CommonName, name);
         params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
         params.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
         set_validity(&mut params, VALID);
