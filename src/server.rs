@@ -1,6 +1,7 @@
 //! A small FTP server for `twoport demo` and the tests: RFC 959, RFC 2428 and RFC 3659 over one
 //! folder, both modes, with faults on demand. It is made to be looked at and to misbehave when
-//! asked, not to stand on the open internet: there is no TLS and no user of its own.
+//! asked, not to stand on the open internet: there are no users of the system behind it, and TLS
+//! (RFC 4217) is there to be tested against.
 //!
 //! Nothing here is shared with the client's `ftp` layer, so a mistake in one cannot hide in the
 //! other.
@@ -8,19 +9,25 @@
 mod commands;
 mod data;
 mod files;
+mod handshake;
 mod listing;
 mod login;
 mod options;
+mod protection;
 mod pump;
 mod reply;
 mod session;
 mod settings;
 mod state;
+mod tls;
 mod transfer;
 mod tree;
+mod wire;
 
 pub use options::{Accounts, DataFault, DataFaultKind, ServerOptions};
+pub use tls::{TlsChannel, TlsFault, TlsHandshake, TlsIdentity, TlsOptions, TlsStart, TlsVersion};
 
+use handshake::TlsTerminator;
 use session::Session;
 use state::ServerState;
 use std::io;
@@ -47,7 +54,8 @@ impl EmbeddedServer {
     /// Binds and begins to serve, on the present tokio runtime.
     ///
     /// # Errors
-    /// The root cannot be resolved, or the address cannot be bound.
+    /// The root cannot be resolved, the address cannot be bound, or a TLS key does not fit its
+    /// certificate.
     pub async fn start(options: ServerOptions) -> io::Result<Self> {
         let listener = TcpListener::bind(options.bind).await?;
         let address = listener.local_addr()?;
@@ -77,6 +85,17 @@ impl EmbeddedServer {
     /// that are not UTF-8 are shown as U+FFFD, a line beyond 8 KiB as `(line too long)`.
     pub fn commands(&self) -> Vec<String> {
         self.state.commands()
+    }
+
+    /// Those of [`Self::commands`] that came in clear.
+    pub fn commands_in_clear(&self) -> Vec<String> {
+        self.state.commands_in_clear()
+    }
+
+    /// The TLS handshakes that succeeded so far, in order, of all sessions.
+    pub fn handshakes(&self) -> Vec<TlsHandshake> {
+        let tls = self.state.tls.as_ref();
+        tls.map(TlsTerminator::handshakes).unwrap_or_default()
     }
 
     /// How many control connections are open.

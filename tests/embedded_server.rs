@@ -10,6 +10,13 @@
     reason = "helpers of tests may fail loudly"
 )]
 
+#[path = "support/certificates.rs"]
+#[allow(
+    dead_code,
+    unreachable_pub,
+    reason = "the other crates of tests use the rest"
+)]
+mod certificates;
 #[path = "embedded_server/client.rs"]
 mod client;
 #[path = "embedded_server/demo.rs"]
@@ -20,6 +27,8 @@ mod faults;
 mod files;
 #[path = "embedded_server/listings.rs"]
 mod listings;
+#[path = "embedded_server/tls.rs"]
+mod tls;
 
 use client::{Client, Served, Way, code, soon};
 use proptest::prelude::*;

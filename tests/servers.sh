@@ -4,9 +4,9 @@
 # under .servers/root and never installed: the system and its package lists stay as they are.
 # Nothing here needs root. A stamp file makes later runs instant.
 
-SERVER_PACKAGES=(vsftpd proftpd-core pure-ftpd pure-ftpd-common)
+SERVER_PACKAGES=(vsftpd proftpd-core proftpd-mod-crypto pure-ftpd pure-ftpd-common)
 SERVER_PROGRAMS=(vsftpd proftpd pure-ftpd)
-SERVER_RECIPE=1 # Raise it when the recipe changes, so that older trees are unpacked anew.
+SERVER_RECIPE=2 # Raise it when the recipe changes, so that older trees are unpacked anew.
 
 server_tree_is_current() {
     [ "$(cat "$1/.stamp" 2>/dev/null)" = "$SERVER_RECIPE $(uname -m)" ] || return 1

@@ -20,6 +20,9 @@ pub fn connecting(site: &Site, error: &FtpError) -> Problem {
             ..problem
         };
     }
+    if matches!(error, FtpError::Local(_)) {
+        return failed(&format!("Connecting to {place}"), error);
+    }
     if let FtpError::Reply { command, reply } = error {
         let words = reply.line();
         if reply.code() == 421 {
@@ -40,6 +43,8 @@ pub fn connecting(site: &Site, error: &FtpError) -> Problem {
         }
         return Problem::new(Cause::Refused, format!("{place} refused {command}")).words(words);
     }
+    let problem = Problem::new(Cause::Connection, format!("Could not connect to {place}"))
+        .words(display_safe_str(&plain(error)));
     let advice = match error {
         FtpError::Resolve { .. } => "Check the spelling, and that this computer is online.".into(),
         FtpError::Io { source, .. } if source.kind() == ErrorKind::ConnectionRefused => format!(
@@ -62,15 +67,9 @@ pub fn connecting(site: &Site, error: &FtpError) -> Problem {
             )
         }
         FtpError::Protocol { .. } => "Check the port: FTP is usually on 21.".into(),
-        _ => String::new(),
+        _ => return problem,
     };
-    let problem = Problem::new(Cause::Connection, format!("Could not connect to {place}"))
-        .words(display_safe_str(&plain(error)));
-    if advice.is_empty() {
-        problem
-    } else {
-        problem.advice(advice)
-    }
+    problem.advice(advice)
 }
 
 /// Whether a command is a part of the login (RFC 959 section 5.4).

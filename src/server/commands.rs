@@ -1,12 +1,12 @@
 //! Commands as they come in: bounded lines, RFC 959 section 4.1, read during transfers too.
 
 use super::state::ServerState;
+use super::wire::Wire;
 use std::collections::VecDeque;
 use std::future::Future;
 use std::pin::pin;
 use std::sync::Arc;
-use tokio::io::AsyncReadExt;
-use tokio::net::tcp::OwnedReadHalf;
+use tokio::io::{AsyncReadExt, ReadHalf};
 
 /// The longest command line, without its line end, in bytes.
 pub(super) const LINE_LIMIT: usize = 8 * 1024;
@@ -83,8 +83,9 @@ pub(super) enum Attended<T> {
 /// The receiving half of a control connection.
 #[derive(Debug)]
 pub(super) struct CommandSource {
-    half: OwnedReadHalf,
+    half: ReadHalf<Wire>,
     state: Arc<ServerState>,
+    protected: bool,
     received: Vec<u8>,
     skipping: bool,
     pending: VecDeque<Received>,
@@ -92,7 +93,8 @@ pub(super) struct CommandSource {
 }
 
 impl CommandSource {
-    pub(super) fn new(half: OwnedReadHalf, state: Arc<ServerState>) -> Self {
+    /// `protected`: what comes in comes in TLS.
+    pub(super) fn new(half: ReadHalf<Wire>, state: Arc<ServerState>, protected: bool) -> Self {
         let options = &state.options;
         // A server that does not know ABOR, or only plays it, does not stop for it either.
         let aborts = options.knows("ABOR")
@@ -102,11 +104,22 @@ impl CommandSource {
         Self {
             half,
             state,
+            protected,
             received,
             skipping,
             pending,
             aborts,
         }
+    }
+
+    /// Whether something has come in that has not been asked for.
+    pub(super) fn holds_more(&self) -> bool {
+        !self.received.is_empty() || !self.pending.is_empty()
+    }
+
+    /// The connection's half again. What it brought and nobody asked for is forgotten.
+    pub(super) fn into_half(self) -> ReadHalf<Wire> {
+        self.half
     }
 
     /// The next command in order.
@@ -164,11 +177,11 @@ impl CommandSource {
         };
         let line: Vec<u8> = self.received.drain(..=end).take(end).collect();
         if std::mem::take(&mut self.skipping) || line.len() > LINE_LIMIT + 1 {
-            self.state.record("(line too long)".into());
+            self.state.record("(line too long)".into(), self.protected);
             return Some(Received::TooLong);
         }
         let command = Command::parse(&line);
-        self.state.record(command.masked());
+        self.state.record(command.masked(), self.protected);
         Some(Received::Command(command))
     }
 }

@@ -34,6 +34,8 @@ impl Session {
             "USER" => self.user(command),
             "PASS" => self.pass(command),
             "ACCT" => Next::say(202, "No account is needed"),
+            // It would end TLS too (RFC 4217 section 11), which no client asks for.
+            "REIN" if self.protection.origin.is_some() => Next::say(502, "Not in TLS; QUIT is"),
             "REIN" => {
                 self.reset();
                 Next::say(220, "Ready for a new user")
@@ -44,7 +46,9 @@ impl Session {
             "FEAT" => self.features(),
             "HELP" => Next::say(214, "See RFC 959, RFC 2428 and RFC 3659"),
             "OPTS" => self.options(command),
-            "AUTH" => Next::say(502, "TLS is not offered"),
+            "AUTH" => self.auth(command),
+            "PBSZ" => self.buffer_size(command),
+            "PROT" => self.data_protection(command),
             "" => Next::say(500, "Empty command line"),
             _ => return None,
         })
@@ -54,6 +58,9 @@ impl Session {
         let user = command.text();
         if user.is_empty() {
             return Next::say(501, "USER needs a name");
+        }
+        if self.lacks_tls() {
+            return Next::say(530, "Not in clear: send AUTH TLS first");
         }
         // A new USER ends the old login, RFC 959 section 4.1.1.
         self.reset();

@@ -1,5 +1,6 @@
 //! What the server is told at its start.
 
+use super::tls::TlsOptions;
 use secrecy::SecretString;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
@@ -86,10 +87,12 @@ pub struct ServerOptions {
     pub faults: Vec<DataFault>,
     /// The address that a 227 reply names in place of the true one.
     pub pasv_address: Option<Ipv4Addr>,
+    /// TLS; `None` is a server without it.
+    pub tls: Option<TlsOptions>,
 }
 
 impl ServerOptions {
-    /// A well-behaved server on `root`: any user, any free loopback port, no limits.
+    /// A well-behaved server on `root`: any user, any free loopback port, no limits, no TLS.
     pub fn new(root: impl Into<PathBuf>) -> Self {
         Self {
             root: root.into(),
@@ -107,6 +110,7 @@ impl ServerOptions {
             silent: Vec::new(),
             faults: Vec::new(),
             pasv_address: None,
+            tls: None,
         }
     }
 

@@ -4,10 +4,10 @@
 //! a hand-over to another thread would.
 
 use super::options::{DataFault, DataFaultKind};
+use super::wire::Wire;
 use std::future;
 use std::io::{self, Read, Write};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpStream;
 use tokio::time::{Duration, Instant, sleep_until};
 
 const BUFFER: usize = 256 * 1024;
@@ -26,6 +26,10 @@ pub(super) enum Ending {
     Disk(io::Error),
     /// A fault struck.
     Fault(DataFaultKind),
+    /// There was no TLS handshake to be had.
+    NoHandshake,
+    /// The TLS session is not one of the control connection's.
+    NotResumed,
 }
 
 /// Keeps the count, the rate and the fault of one stream.
@@ -86,7 +90,7 @@ impl Pace {
 
 /// Sends all of `source`; `ascii` turns LF into CR LF (RFC 959 section 3.1.1.1).
 pub(super) async fn send(
-    stream: &mut TcpStream,
+    stream: &mut Wire,
     source: &mut (dyn Read + Send),
     pace: &mut Pace,
     ascii: bool,
@@ -126,7 +130,7 @@ pub(super) async fn send(
 
 /// Receives into `target` until the client ends the stream; `ascii` turns CR LF into LF.
 pub(super) async fn receive(
-    stream: &mut TcpStream,
+    stream: &mut Wire,
     target: &mut (dyn Write + Send),
     pace: &mut Pace,
     ascii: bool,
@@ -153,6 +157,9 @@ pub(super) async fn receive(
             return Ending::Disk(error);
         }
         if bytes.is_empty() {
+            // The client may wait for our own end of a TLS stream; one that has gone already has
+            // sent everything all the same.
+            let _ = stream.shutdown().await;
             return Ending::Complete;
         }
         pace.moved(count).await;
@@ -160,7 +167,7 @@ pub(super) async fn receive(
 }
 
 /// Holds the connection without a byte until the client leaves it.
-async fn stall(stream: &mut TcpStream) -> Ending {
+async fn stall(stream: &mut Wire) -> Ending {
     let mut byte = [0];
     while let Ok(1..) = stream.read(&mut byte).await {}
     Ending::PeerGone

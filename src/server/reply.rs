@@ -1,9 +1,9 @@
 //! Replies, RFC 959 section 4.2.
 
+use super::wire::Wire;
 use std::io;
 use std::time::Duration;
-use tokio::io::AsyncWriteExt;
-use tokio::net::tcp::OwnedWriteHalf;
+use tokio::io::{AsyncWriteExt, WriteHalf};
 
 /// One reply, ready for the wire.
 #[derive(Debug)]
@@ -81,6 +81,8 @@ pub(super) enum Next {
     Silence,
     /// A reply, and the end of the session.
     Goodbye(Reply),
+    /// 234, and TLS from here on.
+    Secure,
     /// The end of the session without a word.
     Cut,
 }
@@ -95,7 +97,7 @@ impl Next {
 /// The sending half of a control connection.
 #[derive(Debug)]
 pub(super) struct ReplyWriter {
-    pub(super) half: OwnedWriteHalf,
+    pub(super) half: WriteHalf<Wire>,
     pub(super) delay: Duration,
 }
 
@@ -105,7 +107,8 @@ impl ReplyWriter {
         if !self.delay.is_zero() {
             tokio::time::sleep(self.delay).await;
         }
-        self.half.write_all(&reply.0).await
+        self.half.write_all(&reply.0).await?;
+        self.half.flush().await
     }
 }
 

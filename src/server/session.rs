@@ -4,13 +4,16 @@ use super::commands::{Command, CommandSource, Received};
 use super::data::{Endpoint, Ends};
 use super::listing::FACTS;
 use super::login::Login;
+use super::protection::Protection;
 use super::reply::{Next, Reply, ReplyWriter};
 use super::state::{Seat, ServerState};
+use super::wire::Wire;
 use crate::model::RemotePath;
 use std::io;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
+use tokio::io::AsyncWriteExt;
 use tokio::net::TcpStream;
 
 /// What is set by command and forgotten by REIN.
@@ -46,7 +49,7 @@ impl Default for Settings {
 /// Fields are dropped in order: the seats are free before the client sees the connection close.
 #[derive(Debug)]
 pub(super) struct Session {
-    _seat: Seat,
+    seat: Seat,
     pub(super) login: Login,
     pub(super) state: Arc<ServerState>,
     pub(super) commands: CommandSource,
@@ -55,6 +58,7 @@ pub(super) struct Session {
     pub(super) directory: RemotePath,
     pub(super) settings: Settings,
     pub(super) endpoint: Endpoint,
+    pub(super) protection: Protection,
 }
 
 impl Session {
@@ -70,7 +74,14 @@ impl Session {
             local,
             peer: peer.ip().to_canonical(),
         };
-        let (reader, half) = stream.into_split();
+        let (wire, protection) = match state.tls.as_ref().filter(|tls| tls.is_implicit()) {
+            Some(tls) => {
+                let (wire, origin) = tls.secure_control(stream).await?;
+                (wire, Protection::of(origin))
+            }
+            None => (Wire::Plain(stream), Protection::default()),
+        };
+        let (reader, half) = tokio::io::split(wire);
         let mut replies = ReplyWriter {
             half,
             delay: state.options.reply_delay,
@@ -79,14 +90,16 @@ impl Session {
             replies
                 .send(&Reply::new(421, "There are too many connections"))
                 .await?;
+            replies.half.shutdown().await?;
             return Ok(None);
         };
         tokio::time::sleep(state.options.accept_delay).await;
         replies
             .send(&Reply::new(220, &state.options.greeting))
             .await?;
+        let protected = protection.origin.is_some();
         Ok(Some(Self {
-            commands: CommandSource::new(reader, Arc::clone(&state)),
+            commands: CommandSource::new(reader, Arc::clone(&state), protected),
             state,
             replies,
             ends,
@@ -94,7 +107,8 @@ impl Session {
             directory: RemotePath::root(),
             settings: Settings::default(),
             endpoint: Endpoint::None,
-            _seat: seat,
+            protection,
+            seat,
         }))
     }
 
@@ -109,10 +123,48 @@ impl Session {
             match next {
                 Next::Reply(reply) => self.replies.send(&reply).await?,
                 Next::Silence => {}
-                Next::Goodbye(reply) => return self.replies.send(&reply).await,
+                Next::Goodbye(reply) => return self.say_goodbye(&reply).await,
+                Next::Secure => self = self.secured().await?,
                 Next::Cut => return Ok(()),
             }
         }
+    }
+
+    async fn say_goodbye(self, reply: &Reply) -> io::Result<()> {
+        let (mut replies, seats) = (self.replies, (self.seat, self.login));
+        replies.send(reply).await?;
+        drop(seats);
+        replies.half.shutdown().await
+    }
+
+    /// 234, the handshake, and everything from the beginning: RFC 4217 section 4.
+    async fn secured(mut self) -> io::Result<Self> {
+        let state = Arc::clone(&self.state);
+        let tls = state.tls.as_ref().ok_or(io::ErrorKind::Unsupported)?;
+        let mut text = "234 TLS begins now".to_owned();
+        if let Some(line) = tls.clear_after_auth() {
+            text.push_str("\r\n");
+            text.push_str(line);
+        }
+        self.replies.send(&Reply::scripted(&text)).await?;
+        let Wire::Plain(stream) = self.commands.into_half().unsplit(self.replies.half) else {
+            return Err(io::ErrorKind::AlreadyExists.into());
+        };
+        let (wire, origin) = tls.secure_control(stream).await?;
+        let (reader, half) = tokio::io::split(wire);
+        let delay = self.replies.delay;
+        Ok(Self {
+            commands: CommandSource::new(reader, Arc::clone(&state), true),
+            replies: ReplyWriter { half, delay },
+            login: Login::default(),
+            directory: RemotePath::root(),
+            settings: Settings::default(),
+            endpoint: Endpoint::None,
+            protection: Protection::of(origin),
+            seat: self.seat,
+            ends: self.ends,
+            state: self.state,
+        })
     }
 
     async fn answer(&mut self, command: &Command) -> io::Result<Next> {
@@ -161,6 +213,7 @@ mod tests {
             .unwrap();
         let (stream, peer) = listener.accept().await.unwrap();
         let session = Session::open(stream, peer, state).await.unwrap().unwrap();
-        assert!(session.replies.half.as_ref().nodelay().unwrap());
+        let wire = session.commands.into_half().unsplit(session.replies.half);
+        assert!(wire.socket().nodelay().unwrap());
     }
 }

@@ -27,6 +27,12 @@ impl Session {
             .filter(|(verb, _)| options.knows(verb))
             .map(|(_, line)| line.as_bytes().to_vec())
             .collect();
+        // RFC 4217 section 6.
+        if self.state.tls.is_some() {
+            let offered = [("AUTH", "AUTH TLS"), ("PBSZ", "PBSZ"), ("PROT", "PROT")];
+            let offered = offered.iter().filter(|(verb, _)| options.knows(verb));
+            lines.extend(offered.map(|(_, line)| line.as_bytes().to_vec()));
+        }
         // RFC 3659 section 7.8: one line stands for MLST and MLSD, a star marks what is sent.
         if options.knows("MLST") && options.knows("MLSD") {
             let mut line = b"MLST ".to_vec();

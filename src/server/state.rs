@@ -1,5 +1,6 @@
 //! What the sessions of one server share.
 
+use super::handshake::TlsTerminator;
 use super::options::{DataFault, ServerOptions};
 use super::tree::Tree;
 use std::io;
@@ -28,12 +29,22 @@ impl Drop for Seat {
     }
 }
 
+/// A command line as it came in.
+#[derive(Clone, Debug)]
+struct Line {
+    text: String,
+    /// It came in TLS.
+    protected: bool,
+}
+
 /// Options, the tree, and what is counted.
 #[derive(Debug)]
 pub(super) struct ServerState {
     pub(super) options: ServerOptions,
     pub(super) tree: Tree,
-    lines: Mutex<Vec<String>>,
+    /// TLS, where the options ask for it.
+    pub(super) tls: Option<TlsTerminator>,
+    lines: Mutex<Vec<Line>>,
     sessions: Arc<AtomicUsize>,
     logins: Arc<AtomicUsize>,
     faults: Mutex<Vec<DataFault>>,
@@ -43,6 +54,7 @@ impl ServerState {
     pub(super) fn new(options: ServerOptions) -> io::Result<Self> {
         Ok(Self {
             tree: Tree::new(&options.root)?,
+            tls: options.tls.clone().map(TlsTerminator::new).transpose()?,
             faults: Mutex::new(options.faults.clone()),
             options,
             lines: Mutex::default(),
@@ -51,18 +63,25 @@ impl ServerState {
         })
     }
 
-    pub(super) fn record(&self, line: String) {
+    pub(super) fn record(&self, text: String, protected: bool) {
         self.lines
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
-            .push(line);
+            .push(Line { text, protected });
     }
 
     pub(super) fn commands(&self) -> Vec<String> {
-        self.lines
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
+        self.lines_that(|_| true)
+    }
+
+    pub(super) fn commands_in_clear(&self) -> Vec<String> {
+        self.lines_that(|line| !line.protected)
+    }
+
+    fn lines_that(&self, wanted: impl Fn(&Line) -> bool) -> Vec<String> {
+        let lines = self.lines.lock().unwrap_or_else(PoisonError::into_inner);
+        let lines = lines.iter().filter(|line| wanted(line));
+        lines.map(|line| line.text.clone()).collect()
     }
 
     pub(super) fn open_sessions(&self) -> usize {

@@ -2,16 +2,24 @@
 
 use super::commands::{Attended, Command};
 use super::data::Endpoint;
+use super::handshake::{DataHandshake, Origin, TlsTerminator};
 use super::listing::{self, Format};
 use super::options::DataFaultKind;
 use super::pump::{self, Ending, Pace};
 use super::reply::{Next, Reply};
 use super::session::Session;
+use super::wire::Wire;
 use socket2::SockRef;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Cursor, Read, Seek, SeekFrom};
+use std::sync::Arc;
 use std::time::Duration;
+use tokio::io::AsyncWriteExt;
 use tokio::net::TcpStream;
+use tokio::time::timeout;
+
+/// How long the end of a broken stream may take to leave.
+const FAREWELL: Duration = Duration::from_secs(5);
 
 /// What is to move.
 enum Load {
@@ -25,7 +33,7 @@ enum Load {
 }
 
 impl Load {
-    async fn carry(&mut self, stream: &mut TcpStream, pace: &mut Pace) -> Ending {
+    async fn carry(&mut self, stream: &mut Wire, pace: &mut Pace) -> Ending {
         match self {
             Self::Send { source, ascii } => pump::send(stream, source, pace, *ascii).await,
             Self::Receive { target, ascii } => pump::receive(stream, target, pace, *ascii).await,
@@ -41,12 +49,15 @@ impl Session {
         if matches!(endpoint, Endpoint::None) {
             return Ok(Next::say(425, "Send EPSV, PASV, EPRT or PORT first"));
         }
+        if self.lacks_private_data() {
+            return Ok(Next::say(521, "Data must be protected: send PROT P"));
+        }
         let mut load = match self.prepare(command, offset).await {
             Ok(load) => load,
             Err(reply) => return Ok(Next::Reply(reply)),
         };
         let delay = self.state.options.dial_delay;
-        let mut stream = match self.commands.attend(endpoint.open(self.ends, delay)).await {
+        let stream = match self.commands.attend(endpoint.open(self.ends, delay)).await {
             Attended::Finished(Ok(stream)) => stream,
             Attended::Finished(Err(_)) => return Ok(Next::say(425, "No data connection")),
             Attended::Aborted => return self.aborted().await,
@@ -55,19 +66,16 @@ impl Session {
         self.replies.send(&Reply::new(150, "Here it comes")).await?;
         let rate = self.state.options.rate;
         let mut pace = Pace::new(rate, self.state.take_fault(&command.verb));
-        let ending = match self
-            .commands
-            .attend(load.carry(&mut stream, &mut pace))
-            .await
-        {
-            Attended::Finished(ending) => ending,
-            Attended::Aborted => {
-                drop(stream);
-                return self.aborted().await;
-            }
+        let state = Arc::clone(&self.state);
+        let tls = state.tls.as_ref().zip(self.protection.data_origin());
+        let work = carry(stream, tls, &command.verb, &mut load, &mut pace);
+        let (stream, ending) = match self.commands.attend(work).await {
+            Attended::Finished(carried) => carried,
+            Attended::Aborted => return self.aborted().await,
             Attended::Closed => return Ok(Next::Cut),
         };
-        Ok(finish(stream, ending, pace.fault_kind()))
+        close(stream, &ending).await;
+        Ok(last_word(&ending, pace.fault_kind()))
     }
 
     /// RFC 959 section 4.1.3: 426 for the transfer, then 226 for ABOR.
@@ -176,13 +184,46 @@ impl Session {
     }
 }
 
-/// Closes the data connection as its ending asks, and has the last word.
-fn finish(stream: TcpStream, ending: Ending, fault: Option<DataFaultKind>) -> Next {
-    if matches!(ending, Ending::Fault(DataFaultKind::ResetThen426)) {
-        // A linger of nothing turns the close into a reset; if it fails, the close is in order.
-        let _ = SockRef::from(&stream).set_linger(Some(Duration::ZERO));
+/// Protects the data connection where that was agreed on, and moves the data. What is left of the
+/// connection comes back with the ending.
+async fn carry(
+    stream: TcpStream,
+    tls: Option<(&TlsTerminator, &Origin)>,
+    verb: &str,
+    load: &mut Load,
+    pace: &mut Pace,
+) -> (Option<Wire>, Ending) {
+    let mut wire = match tls {
+        None => Wire::Plain(stream),
+        Some((tls, origin)) => match tls.secure_data(stream, origin, verb).await {
+            Ok(DataHandshake::Secure(wire)) => wire,
+            Ok(DataHandshake::NotResumed(wire)) => return (Some(wire), Ending::NotResumed),
+            Err(_) => return (None, Ending::NoHandshake),
+        },
+    };
+    let ending = load.carry(&mut wire, pace).await;
+    (Some(wire), ending)
+}
+
+/// Closes the data connection as its ending asks.
+async fn close(wire: Option<Wire>, ending: &Ending) {
+    let Some(mut wire) = wire else {
+        return;
+    };
+    match ending {
+        Ending::Fault(DataFaultKind::ResetThen426) => {
+            // A linger of nothing turns the close into a reset; if it fails, the close is in order.
+            let _ = SockRef::from(wire.socket()).set_linger(Some(Duration::ZERO));
+        }
+        Ending::Fault(_) | Ending::NotResumed => {
+            // In TLS the end has to be said. A client that does not listen finds a closed socket.
+            let _ = timeout(FAREWELL, wire.shutdown()).await;
+        }
+        _ => {}
     }
-    drop(stream);
+}
+
+fn last_word(ending: &Ending, fault: Option<DataFaultKind>) -> Next {
     match ending {
         Ending::Complete if fault == Some(DataFaultKind::NoFinalReply) => Next::Silence,
         Ending::Complete | Ending::Fault(DataFaultKind::CloseThen226) => {
@@ -193,6 +234,11 @@ fn finish(stream: TcpStream, ending: Ending, fault: Option<DataFaultKind>) -> Ne
         Ending::PeerGone | Ending::Fault(_) => {
             Next::say(426, "Data connection closed, transfer aborted")
         }
+        Ending::NoHandshake => Next::say(425, "No TLS handshake on the data connection"),
+        Ending::NotResumed => Next::say(
+            522,
+            "The data connection must take up the TLS session of this control connection",
+        ),
         Ending::Disk(error) if error.kind() == io::ErrorKind::StorageFull => {
             Next::say(452, "No space left")
         }

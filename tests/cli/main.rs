@@ -20,3 +20,4 @@ mod failing;
 mod interrupting;
 mod listing;
 mod passwords;
+mod tls;

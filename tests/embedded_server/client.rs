@@ -1,11 +1,13 @@
 //! A plain FTP client over raw sockets, made for these tests and not shared with the product, so
 //! that client and server cannot agree on a mistake.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
 use std::time::Duration;
-use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
+use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::time::timeout;
+use tokio_rustls::TlsConnector;
 use twoport::server::{EmbeddedServer, ServerOptions};
 
 /// A bound for what should take a moment: it keeps a failing test from hanging.
@@ -41,10 +43,26 @@ pub(crate) async fn soon<T>(work: impl Future<Output = T>) -> T {
     timeout(SOON, work).await.expect("took too long")
 }
 
+/// A connection, in clear or in TLS.
+pub(crate) trait Wire: AsyncRead + AsyncWrite + Send + Unpin {}
+
+impl<T: AsyncRead + AsyncWrite + Send + Unpin> Wire for T {}
+
+/// The client's side of a handshake.
+pub(crate) async fn protect(
+    stream: impl Wire + 'static,
+    config: &Arc<rustls::ClientConfig>,
+) -> std::io::Result<tokio_rustls::client::TlsStream<Box<dyn Wire>>> {
+    let name = "localhost".try_into().unwrap();
+    let stream: Box<dyn Wire> = Box::new(stream);
+    let connector = TlsConnector::from(Arc::clone(config));
+    soon(connector.connect(name, stream)).await
+}
+
 /// A control connection.
-#[derive(Debug)]
 pub(crate) struct Client {
-    pub(crate) control: BufReader<TcpStream>,
+    pub(crate) control: BufReader<Box<dyn Wire>>,
+    host: IpAddr,
 }
 
 /// A folder with a server on it.
@@ -98,15 +116,26 @@ impl Client {
         let stream = soon(TcpStream::connect(address)).await.unwrap();
         stream.set_nodelay(true).unwrap();
         Self {
-            control: BufReader::new(stream),
+            control: BufReader::new(Box::new(stream)),
+            host: address.ip(),
+        }
+    }
+
+    /// TLS from here on.
+    pub(crate) async fn protected(self, config: &Arc<rustls::ClientConfig>) -> Self {
+        assert!(self.control.buffer().is_empty(), "something came in clear");
+        let stream = protect(self.control.into_inner(), config).await.unwrap();
+        let control: Box<dyn Wire> = Box::new(stream);
+        Self {
+            control: BufReader::new(control),
+            host: self.host,
         }
     }
 
     pub(crate) async fn send(&mut self, line: &[u8]) {
-        self.control
-            .write_all(&[line, b"\r\n"].concat())
-            .await
-            .unwrap();
+        let line = [line, b"\r\n"].concat();
+        self.control.write_all(&line).await.unwrap();
+        self.control.flush().await.unwrap();
     }
 
     /// The next reply, all lines of it; empty if the server has closed.
@@ -148,7 +177,7 @@ impl Client {
 
     /// Agrees on a data connection.
     pub(crate) async fn data(&mut self, way: Way) -> Data {
-        let host = self.control.get_ref().peer_addr().unwrap().ip();
+        let host = self.host;
         match way {
             Way::Pasv => {
                 let reply = self.expect("PASV", 227).await;

@@ -16,4 +16,5 @@ mod support;
 mod pty;
 mod servers;
 mod sockets;
+mod tls;
 mod trees;

@@ -14,16 +14,23 @@ mod support;
 
 mod driver;
 mod peers;
+mod recorder;
 mod scripted;
+mod secure;
 
 mod another;
 mod conflicts;
 mod doctor;
 mod faults;
 mod hostile;
+mod in_clear;
 mod limits;
 mod matrix;
 mod modes;
 mod negotiation;
 mod reconnect;
+mod resumption;
 mod sockets;
+mod tls;
+mod tls_faults;
+mod trust;

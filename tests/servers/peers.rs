@@ -1,7 +1,7 @@
 //! The servers under test behind one face.
 
 use super::driver::remote;
-use super::support::server::{Kind, RealServer};
+use super::support::server::{Kind, RealOptions, RealServer};
 use secrecy::SecretString;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -23,7 +23,7 @@ enum Server {
         EmbeddedServer,
         #[expect(dead_code, reason = "held for its drop")] tempfile::TempDir,
     ),
-    Real(RealServer),
+    Real(Box<RealServer>),
 }
 
 impl Peer {
@@ -43,7 +43,12 @@ impl Peer {
 
     /// A real server; `None` where there is none.
     pub(crate) fn real(kind: Kind) -> Option<Self> {
-        let server = RealServer::start(kind)?;
+        Self::real_with(kind, RealOptions::default())
+    }
+
+    /// The same with wishes.
+    pub(crate) fn real_with(kind: Kind, options: RealOptions) -> Option<Self> {
+        let server = RealServer::start_with(kind, options)?;
         let mut site = site(server.address().port());
         site.user = server.user().into();
         site.password = SecretString::from(server.password());
@@ -51,7 +56,7 @@ impl Peer {
             site,
             data: server.data().to_owned(),
             directory: remote(server.directory()),
-            server: Server::Real(server),
+            server: Server::Real(Box::new(server)),
         })
     }
 
@@ -94,6 +99,14 @@ impl Peer {
         match &self.server {
             Server::Embedded(server, _) => server,
             Server::Real(_) => panic!("a real server tells nothing of itself"),
+        }
+    }
+
+    /// Ends the embedded server; its port is free then.
+    pub(crate) async fn stop(self) {
+        match self.server {
+            Server::Embedded(server, _) => server.stop().await,
+            Server::Real(_) => panic!("a real server ends when it is dropped"),
         }
     }
 

@@ -1,7 +1,8 @@
 //! Real FTP servers on free ports of 127.0.0.1, each with its own folder, gone when dropped.
 
-use super::process::{Guardian, end_family};
+use super::process::{Guardian, descendants, end_family};
 use super::server_config::{Account, PASSWORD, Setup, program};
+use super::server_tls::{RealTls, TlsUse};
 use std::fs::{self, File};
 use std::io::{BufRead, BufReader};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
@@ -25,6 +26,42 @@ impl Kind {
     pub const ALL: [Self; 3] = [Self::Vsftpd, Self::Proftpd, Self::PureFtpd];
 }
 
+/// What is asked of a server.
+#[derive(Clone)]
+pub struct RealOptions {
+    /// Where it listens; port 0 takes any free port.
+    pub bind: SocketAddr,
+    /// How many may be logged in at once; `None` is enough for any test.
+    pub max_logins: Option<usize>,
+    /// TLS; `None` is none.
+    pub tls: Option<RealTls>,
+}
+
+impl Default for RealOptions {
+    fn default() -> Self {
+        Self {
+            bind: SocketAddr::new(Ipv4Addr::LOCALHOST.into(), 0),
+            max_logins: None,
+            tls: None,
+        }
+    }
+}
+
+impl RealOptions {
+    /// With TLS.
+    pub fn with_tls(tls: RealTls) -> Self {
+        Self {
+            tls: Some(tls),
+            ..Self::default()
+        }
+    }
+
+    fn greets_in_clear(&self) -> bool {
+        let tls = self.tls.as_ref();
+        tls.is_none_or(|tls| tls.used != TlsUse::Implicit)
+    }
+}
+
 /// How long a server may take to greet. It takes milliseconds; the limit only ends a hang.
 const GREETING_LIMIT: Duration = Duration::from_secs(20);
 
@@ -43,6 +80,16 @@ impl RealServer {
     /// Starts a server of this kind with an empty folder. `None`, with a notice, where it is not
     /// installed or may not be started; with `CI=true` that is a panic.
     pub fn start(kind: Kind) -> Option<Self> {
+        Self::start_with(kind, RealOptions::default())
+    }
+
+    /// The same with wishes.
+    pub fn start_with(kind: Kind, options: RealOptions) -> Option<Self> {
+        let tls = options.tls.as_ref();
+        assert!(
+            tls.is_none_or(|tls| tls.is_known_to(kind)),
+            "{kind:?} cannot do that"
+        );
         let Some(program) = program(kind) else {
             return skip(kind, "it is not here; `tests/run` fetches it");
         };
@@ -59,6 +106,7 @@ impl RealServer {
             program,
             home: path,
             account: Account::find(),
+            options,
         };
         setup.prepare();
         // Between finding a free port and taking it, another test may take it: then try again.
@@ -170,7 +218,7 @@ fn give(path: &Path, account: &Account) {
 }
 
 fn attempt(setup: &Setup) -> Option<(Child, Guardian, SocketAddr)> {
-    let free = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+    let free = TcpListener::bind(setup.options.bind).unwrap();
     let address = free.local_addr().unwrap();
     drop(free);
     let output = File::options()
@@ -189,10 +237,15 @@ fn attempt(setup: &Setup) -> Option<(Child, Guardian, SocketAddr)> {
     let guardian = Guardian::of(child.id()).unwrap();
     let greeted = super::poll(GREETING_LIMIT, || match child.try_wait().unwrap() {
         Some(_) => Some(false),
-        None => greets(address).then_some(true),
+        None if setup.options.greets_in_clear() => greets(address).then_some(true),
+        None => listens(child.id(), address).then_some(true),
     });
     // Whoever took the port instead may greet as well: only a server that lives counts.
     if greeted == Some(true) && listens(child.id(), address) {
+        // Where few may log in, the greeted one must have left before a test begins.
+        let alone = || descendants(child.id()).is_empty().then_some(());
+        let left = super::poll(GREETING_LIMIT, alone);
+        left.expect("the first session ends with its connection");
         return Some((child, guardian, address));
     }
     end_family(child.id());
@@ -216,7 +269,7 @@ fn listens(pid: u32, address: SocketAddr) -> bool {
 }
 
 fn said(setup: &Setup) -> String {
-    let texts = ["output", "server.log"].map(|name| fs::read(setup.home.join(name)));
+    let texts = ["output", "server.log", "tls.log"].map(|name| fs::read(setup.home.join(name)));
     texts
         .iter()
         .flatten()

@@ -1,6 +1,7 @@
 //! The three real FTP servers: where they are, and how each one is configured and called.
 
-use super::server::Kind;
+use super::server::{Kind, RealOptions};
+use std::fmt::Write as _;
 use std::fs;
 use std::net::SocketAddr;
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt, chown};
@@ -104,6 +105,8 @@ pub struct Setup {
     pub home: PathBuf,
     /// Who it serves files as.
     pub account: Account,
+    /// What is asked of it.
+    pub options: RealOptions,
 }
 
 impl Setup {
@@ -154,7 +157,16 @@ impl Setup {
         command
             .env("LD_LIBRARY_PATH", library_path(&self.program))
             .current_dir(&self.home);
+        if let Some(tls) = &self.options.tls {
+            command.env("OPENSSL_CONF", self.write("openssl.cnf", &tls.openssl()));
+        }
         command
+    }
+
+    /// The file with the certificate and its key.
+    fn pem(&self) -> Option<String> {
+        let tls = self.options.tls.as_ref()?;
+        Some(self.write("server.pem", &tls.pem()))
     }
 
     fn write(&self, name: &str, text: &str) -> String {
@@ -174,8 +186,13 @@ impl Setup {
 
     fn vsftpd(&self, address: SocketAddr) -> String {
         let home = self.home.display();
-        format!(
-            "listen=YES\nlisten_address={}\nlisten_port={}\nbackground=NO\n\
+        let listen = if address.is_ipv4() {
+            "listen=YES\nlisten_address"
+        } else {
+            "listen=NO\nlisten_ipv6=YES\nlisten_address6"
+        };
+        let mut text = format!(
+            "{listen}={}\nlisten_port={}\nbackground=NO\n\
              anonymous_enable=YES\nlocal_enable=NO\nno_anon_password=NO\nftp_username={}\n\
              anon_root={home}/data\nallow_writeable_chroot=YES\nsecure_chroot_dir={home}/empty\n\
              write_enable=YES\nanon_upload_enable=YES\nanon_mkdir_write_enable=YES\n\
@@ -187,14 +204,22 @@ impl Setup {
             address.ip(),
             address.port(),
             self.account.name,
-        )
+        );
+        if let Some(limit) = self.options.max_logins {
+            writeln!(text, "max_clients={limit}").unwrap();
+        }
+        if let (Some(tls), Some(pem)) = (&self.options.tls, self.pem()) {
+            text.push_str(&tls.vsftpd(&pem));
+        }
+        text
     }
 
     fn proftpd(&self, address: SocketAddr) -> String {
         let home = self.home.display();
-        format!(
+        let ipv6 = if address.is_ipv6() { "on" } else { "off" };
+        let mut text = format!(
             "ServerName Twoport\nServerType standalone\nDefaultServer on\nPort {}\n\
-             DefaultAddress {}\nSocketBindTight on\nUseIPv6 off\nUser {}\nGroup {}\n\
+             DefaultAddress {}\nSocketBindTight on\nUseIPv6 {ipv6}\nUser {}\nGroup {}\n\
              RequireValidShell off\nUseFtpUsers off\nAuthPAM off\nAuthOrder mod_auth_file.c\n\
              AuthUserFile {home}/users\nPidFile {home}/pid\nScoreboardFile {home}/scoreboard\n\
              SystemLog {home}/server.log\nTransferLog NONE\nWtmpLog off\nDelayEngine off\n\
@@ -204,7 +229,16 @@ impl Setup {
             address.ip(),
             self.account.name,
             self.account.group(),
-        )
+        );
+        if let Some(limit) = self.options.max_logins {
+            writeln!(text, "MaxClients {limit}").unwrap();
+        }
+        if let (Some(tls), Some(pem)) = (&self.options.tls, self.pem()) {
+            let modules = self.program.ancestors().nth(2).expect("usr");
+            let modules = modules.join("lib/proftpd");
+            text.push_str(&tls.proftpd(&modules, &pem, &self.home));
+        }
+        text
     }
 
     fn pure_ftpd(&self, address: SocketAddr) -> Vec<String> {
@@ -233,9 +267,15 @@ impl Setup {
             String::from_utf8_lossy(&made.stderr)
         );
         // -H: no look-up of the client's name, which can take seconds. -E: no anonymous logins.
-        // -4: IPv4 only. -A: everyone is kept in the home folder. -u: lowest user id allowed.
-        let fixed = ["-4", "-H", "-E", "-A", "-u", "1", "-c", "50"];
+        // -A: everyone is kept in the home folder. -u: lowest user id allowed. -c: logins at once.
+        let fixed = ["-H", "-E", "-A", "-u", "1"];
         let mut arguments: Vec<String> = fixed.map(str::to_owned).to_vec();
+        arguments.push(if address.is_ipv4() { "-4" } else { "-6" }.to_owned());
+        let limit = self.options.max_logins.unwrap_or(50);
+        arguments.extend(["-c".to_owned(), limit.to_string()]);
+        if let (Some(tls), Some(pem)) = (&self.options.tls, self.pem()) {
+            arguments.extend(tls.pure_ftpd(&pem));
+        }
         arguments.extend([
             "-S".to_owned(),
             format!("{},{}", address.ip(), address.port()),
