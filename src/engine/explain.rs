@@ -25,7 +25,7 @@ pub fn connecting(site: &Site, error: &FtpError) -> Problem {
     }
     if let FtpError::Reply { command, reply } = error {
         let words = reply.line();
-        if reply.code() == 421 {
+        if reply.is_login_limit() {
             return Problem::new(
                 Cause::Connection,
                 format!("{place} takes no more connections now"),

@@ -1,5 +1,6 @@
 //! What the engine remembers of servers from one run to the next.
 
+use super::Event;
 use super::router::Router;
 use super::session::Learned;
 use crate::fs::server_memory::{self, ServerMemories};
@@ -102,7 +103,18 @@ impl Router {
     pub(crate) fn learned(&mut self, learned: Learned) {
         match learned {
             Learned::Tls => self.remember(|memory| memory.tls_seen = true),
-            Learned::OnlyTls12 => self.remember(|memory| memory.only_tls12 = true),
+            Learned::OnlyTls12 => {
+                let Some(site) = &self.site else { return };
+                let known = self.memory(site).only_tls12;
+                self.remember(|memory| memory.only_tls12 = true);
+                if !known {
+                    self.tell(Event::Notice(
+                        "TLS 1.2 is used from now on with this server: of 1.3 it gives too few \
+                         tickets to tie every data connection to its control connection."
+                            .into(),
+                    ));
+                }
+            }
             Learned::NewSessions => self.remember(|memory| memory.new_sessions = true),
         }
     }

@@ -107,6 +107,7 @@ impl ControlConnection {
         if command.iter().any(|byte| matches!(byte, b'\r' | b'\n' | 0)) {
             return Err(FtpError::Argument(mask(command)));
         }
+        self.unasked(command).await?;
         let masked = mask(command);
         self.reporter.sent(&masked, command.len() + 2);
         self.pending = Some(masked);
@@ -117,6 +118,21 @@ impl ControlConnection {
         );
         let answer = answer.await;
         self.take_reply(answer, limit)
+    }
+
+    /// Something that has come before anything was asked is the answer to nothing: a goodbye (421),
+    /// or a reply too many, after which every answer would be taken for another one's.
+    async fn unasked(&mut self, command: &[u8]) -> Result<(), FtpError> {
+        if self.wire.is_quiet() {
+            return Ok(());
+        }
+        self.pending = Some("nothing".into());
+        let reply = self.next_reply(self.timeout).await?;
+        if reply.code() == 421 {
+            let command = mask(command);
+            return Err(FtpError::Reply { command, reply });
+        }
+        Err(self.protocol_error("nothing that was asked", &reply))
     }
 
     /// Like [`Self::ask`], and any answer but a completion (2yz) is an error.
@@ -297,7 +313,10 @@ impl ControlConnection {
 impl Drop for ControlConnection {
     fn drop(&mut self) {
         // Others hold only weak handles, so this closes the second one as well.
-        self.reporter.control(|control| *control = None);
+        self.reporter.control(|control| {
+            // A connection that has taken this one's place is not ours to forget.
+            control.take_if(|control| control.local == self.local);
+        });
         tracing::debug!(peer = %self.peer, handles = Arc::strong_count(&self.socket), "closed");
     }
 }

@@ -129,6 +129,19 @@ impl Reply {
         self.code >= 400
     }
 
+    /// Whether a refused login speaks of how many may be logged in, and not of the password: 421
+    /// (RFC 959 section 4.2.1), or a 530 whose words say so, for which there is no other sign.
+    pub fn is_login_limit(&self) -> bool {
+        let words = self.text().to_lowercase();
+        match self.code {
+            421 => true,
+            530 => ["too many", "maximum", "already connected", "limit"]
+                .iter()
+                .any(|word| words.contains(word)),
+            _ => false,
+        }
+    }
+
     /// The bytes as they were read.
     pub fn raw(&self) -> &[u8] {
         &self.raw

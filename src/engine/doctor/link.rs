@@ -121,21 +121,10 @@ pub(super) fn judge(error: FtpError, tls_offered: bool, known: bool) -> NoLink {
     }
 }
 
-/// Whether a refused login speaks of the server's limit and not of the password. 421 does
-/// (RFC 959 section 4.2.1); for 530 there is no other sign than the words, unless the same login
-/// has worked already.
+/// Whether a refused login speaks of the server's limit: by itself, or since the same login has
+/// worked already.
 fn is_limit(reply: &Reply, known: bool) -> bool {
-    let words = reply.text().to_lowercase();
-    match reply.code() {
-        421 => true,
-        530 => {
-            known
-                || ["too many", "maximum", "already connected", "limit"]
-                    .iter()
-                    .any(|word| words.contains(word))
-        }
-        _ => false,
-    }
+    reply.is_login_limit() || (known && reply.code() == 530)
 }
 
 #[cfg(test)]

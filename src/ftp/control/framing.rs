@@ -15,6 +15,9 @@ pub(crate) enum FramingError {
     /// A line that does not begin with a code, where a reply should begin.
     #[error("not an FTP reply: {0}")]
     NoReply(String),
+    /// It begins with one code and ends with another, one of them a refusal and the other not.
+    #[error("a reply that begins with {0} and ends with {1}")]
+    Contradiction(String, String),
     /// The reply is longer than [`REPLY_LIMIT`].
     #[error("a reply longer than {} KiB", REPLY_LIMIT / 1024)]
     TooLong,
@@ -82,9 +85,24 @@ impl Framer {
 
     /// The reply as it is, where the server ends it with another code than it began with. That
     /// last code is what the server means (glFTPd does so).
-    pub(crate) fn end(&mut self) -> Option<Vec<u8>> {
-        let [first, second, third] = self.other_end.take()?;
-        let open = self.open.take()?;
+    ///
+    /// # Errors
+    /// [`FramingError::Contradiction`] where the one is a refusal and the other is not.
+    pub(crate) fn end(&mut self) -> Result<Option<Vec<u8>>, FramingError> {
+        let (Some(last), Some(open)) = (self.other_end.take(), self.open.take()) else {
+            return Ok(None);
+        };
+        let refuses = |code: Code| code.first().is_some_and(|class| *class >= b'4');
+        if refuses(open) != refuses(last) {
+            return Err(FramingError::Contradiction(
+                display_safe(&open),
+                display_safe(&last),
+            ));
+        }
+        Ok(self.end_with(open, last))
+    }
+
+    fn end_with(&mut self, open: Code, last: Code) -> Option<Vec<u8>> {
         let mut reply = std::mem::take(&mut self.reply);
         // The last line was taken for one in between and has a blank in front, which goes again.
         let before_last = reply.len().checked_sub(2).and_then(|end| {
@@ -96,7 +114,7 @@ impl Framer {
         for index in 0..reply.len() {
             let here = reply.get_mut(index..index + 3);
             if let Some(code) = here.filter(|code| at_line && **code == open) {
-                code.copy_from_slice(&[first, second, third]);
+                code.copy_from_slice(&last);
             }
             at_line = reply.get(index) == Some(&b'\n');
         }

@@ -8,7 +8,7 @@ use crate::model::text::display_safe;
 use std::io;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::task::{Context, Poll, ready};
+use std::task::{Context, Poll, Waker, ready};
 use std::time::Duration;
 use suppaftp::tokio::TokioTlsStream;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
@@ -117,6 +117,15 @@ impl Wire {
         }
     }
 
+    /// Whether nothing has come that nobody has read.
+    pub(super) fn is_quiet(&self) -> bool {
+        let mut state = self.state();
+        let mut nobody = Context::from_waker(Waker::noop());
+        // The end of the stream, or an error, is found by whoever reads or writes next.
+        while let Poll::Ready(Ok(1..)) = state.poll_transport(&mut nobody) {}
+        state.framer.is_empty()
+    }
+
     /// Puts the socket back, under TLS.
     pub(super) fn put_tls(&self, stream: TlsStream<TcpStream>, facts: TlsFacts) {
         self.state().transport = Transport::Tls(Box::new(stream), facts);
@@ -164,7 +173,8 @@ impl State {
                         .get_or_insert_with(|| Box::pin(sleep(UNDECIDED)));
                     ready!(timer.as_mut().poll(cx));
                     self.undecided = None;
-                    if let Some(reply) = self.framer.end()
+                    let ended = self.framer.end().map_err(io::Error::other)?;
+                    if let Some(reply) = ended
                         && self.keep(reply)
                     {
                         return Poll::Ready(Ok(true));

@@ -176,8 +176,9 @@ impl Watched<'_> {
                     if now != progress.0 {
                         progress = (now, Instant::now());
                     }
-                    if aftermath.is_some_and(|since| since.elapsed() > AFTERMATH) {
-                        self.refusal().unwrap_or(FtpError::Cancelled)
+                    let over = aftermath.is_some_and(|since| since.elapsed() > AFTERMATH.min(limit));
+                    if let (true, Some(refusal)) = (over, self.refusal()) {
+                        refusal
                     } else if progress.1.elapsed() > limit && !self.control.reporter().began_moving() {
                         FtpError::Tls {
                             operation: HANDSHAKE,

@@ -71,7 +71,7 @@ fn another_code_ends_a_reply_only_if_nothing_follows() {
         .unwrap();
     assert_eq!(framer.next(), Ok(None));
     assert!(framer.is_undecided());
-    let reply = framer.end().unwrap();
+    let reply = framer.end().unwrap().unwrap();
     assert_eq!(reply, b"150-Nuked\r\n150-by\r\n150 Opening\r\n");
     assert!(Reply::parse(&reply).is_ok() && framer.is_empty());
 
@@ -83,7 +83,15 @@ fn another_code_ends_a_reply_only_if_nothing_follows() {
         framer.next(),
         Ok(Some(b"220-a\r\n 125 online\r\n220 b\r\n".to_vec()))
     );
-    assert_eq!(framer.end(), None);
+    assert_eq!(framer.end(), Ok(None));
+
+    framer.push(b"550-No\r\n200 Yes\r\n").unwrap();
+    assert_eq!(framer.next(), Ok(None));
+    let error = framer.end().unwrap_err().to_string();
+    assert!(
+        error.contains("begins with 550 and ends with 200"),
+        "{error}"
+    );
 }
 
 proptest! {
@@ -115,7 +123,7 @@ proptest! {
                     }
                 }
             }
-            found.extend(framer.end().map(Ok));
+            found.extend(framer.end().transpose());
             found
         };
         let whole = run(&mut std::iter::empty());
