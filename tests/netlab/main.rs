@@ -24,5 +24,7 @@ mod server;
 mod table;
 mod tools;
 
+mod doctor;
 mod modes;
+mod outages;
 mod teardown;
