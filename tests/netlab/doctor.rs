@@ -1,10 +1,12 @@
 //! `twoport doctor` in each scenario: what it finds must be what the table says, and in time.
 
-use super::client::{HOST, Ran};
+use super::client::{HOST, Ran, write_hosts};
 use super::lab::Lab;
+use super::namespaces::address::SERVER;
 use super::scenario::{OPEN, Scenario};
 use super::table::{COLUMNS, Cell, Row};
-use serde_json::Value;
+use serde_json::{Value, json};
+use std::net::IpAddr;
 use std::time::Duration;
 
 /// The longest that the doctor may take where calls or ports get no answer.
@@ -292,4 +294,34 @@ fn a_server_that_cannot_be_reached_is_said_in_time() {
     assert_eq!(diagnosis.json["use"], Value::Null);
     assert_eq!(diagnosis.ran.code, Some(3));
     assert!(diagnosis.ran.took <= LIMIT, "{:?}", diagnosis.ran);
+}
+
+/// The name has an IPv6 address where nobody is: that is said, and holds nothing up.
+#[test]
+fn an_ipv6_address_that_leads_nowhere_costs_little() {
+    let Some(lab) = Lab::build(Scenario { v6: None, ..OPEN }) else {
+        return;
+    };
+    let nobody: IpAddr = "fd77::99".parse().unwrap();
+    write_hosts(lab.here(), [SERVER.into(), nobody]);
+    let listed = lab.start(&["ls", &lab.url_of(HOST, "")]).end();
+    assert_eq!(listed.code, Some(0), "{listed:?}");
+    let diagnosis = Diagnosis::of(&lab, &["--active"]);
+    for column in ["EPSV", "PASV", "PASV_PEER", "EPRT", "PORT"] {
+        assert_eq!(diagnosis.cell(column), Ok(Cell::Works), "{column}");
+    }
+    for column in ["EPSV6", "EPRT6"] {
+        let mode = &diagnosis.json["modes"][column];
+        assert_eq!(
+            (&mode["result"], &mode["stage"]),
+            (&json!("fails"), &json!("control"))
+        );
+    }
+    assert_eq!(diagnosis.json["use"], "EPSV");
+    assert!(diagnosis.ran.took <= LIMIT_UNBLOCKED, "{:?}", diagnosis.ran);
+    eprintln!(
+        "doctor: dead IPv6: {:?}: {}",
+        diagnosis.ran.took,
+        diagnosis.text()
+    );
 }

@@ -44,7 +44,7 @@ pub(crate) struct Scenario {
     pub(crate) server: ServerKind,
     /// Its control port.
     pub(crate) port: u16,
-    /// Its address of the old kind, as the client knows it.
+    /// Its IPv4 address, as the client knows it.
     pub(crate) v4: Option<IpAddr>,
     /// Its IPv6 address, as the client knows it.
     pub(crate) v6: Option<IpAddr>,

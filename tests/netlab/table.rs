@@ -18,7 +18,7 @@ pub(crate) enum Cell {
 }
 
 /// What each word in the table means.
-const LEGEND: [(&str, Cell); 12] = [
+const LEGEND: [(&str, Cell); 11] = [
     ("works", Cell::Works),
     ("-", Cell::NotOffered),
     ("blocked", Cell::Fails("client_inbound_blocked")),
@@ -30,7 +30,6 @@ const LEGEND: [(&str, Cell); 12] = [
     ("no EPRT", Cell::Fails("server_lacks_eprt")),
     ("EPSV lost", Cell::Fails("epsv_port_dropped")),
     ("not IPv6", Cell::Fails("not_for_ipv6")),
-    ("TLS", Cell::Fails("tls_required")),
 ];
 
 #[rustfmt::skip]
