@@ -1,18 +1,19 @@
-# Sourced by tests/run: unpacks the real FTP servers that the tests talk to.
+# Sourced by tests/run: unpacks the real FTP servers that the tests talk to, and the tools (ip, nft)
+# that make the firewalls and NATs of tests/netlab.
 #
-# The three packages conflict with one another, so they are downloaded and unpacked side by side
+# The servers' packages conflict with one another, so all are downloaded and unpacked side by side
 # under .servers/root and never installed: the system and its package lists stay as they are.
 # Nothing here needs root. A stamp file makes later runs instant.
 
-SERVER_PACKAGES=(vsftpd proftpd-core proftpd-mod-crypto pure-ftpd pure-ftpd-common)
-SERVER_PROGRAMS=(vsftpd proftpd pure-ftpd)
-SERVER_RECIPE=2 # Raise it when the recipe changes, so that older trees are unpacked anew.
+SERVER_PACKAGES=(vsftpd proftpd-core proftpd-mod-crypto pure-ftpd pure-ftpd-common nftables iproute2)
+SERVER_PROGRAMS=(usr/sbin/vsftpd usr/sbin/proftpd usr/sbin/pure-ftpd usr/sbin/nft)
+SERVER_RECIPE=3 # Raise it when the recipe changes, so that older trees are unpacked anew.
 
 server_tree_is_current() {
     [ "$(cat "$1/.stamp" 2>/dev/null)" = "$SERVER_RECIPE $(uname -m)" ] || return 1
     local program
     for program in "${SERVER_PROGRAMS[@]}"; do
-        [ -x "$1/usr/sbin/$program" ] || return 1
+        [ -x "$1/$program" ] || return 1
     done
 }
 
@@ -97,7 +98,7 @@ libraries_are_complete() {
     paths=$(find "$root/usr/lib" "$root/lib" -maxdepth 1 -name '*-linux-gnu*' 2>/dev/null |
         paste -sd: -)
     for program in "${SERVER_PROGRAMS[@]}"; do
-        missing=$(LD_LIBRARY_PATH=$paths ldd "$root/usr/sbin/$program" | grep 'not found' || true)
+        missing=$(LD_LIBRARY_PATH=$paths ldd "$root/$program" | grep 'not found' || true)
         [ -z "$missing" ] || {
             echo "tests/run: $program lacks libraries:" "$missing" >&2
             return 1

@@ -69,9 +69,18 @@ pub struct Socket {
 
 /// All TCP sockets of this network namespace. IPv4 addresses in IPv6 form are given as IPv4.
 pub fn sockets() -> Vec<Socket> {
-    ["/proc/net/tcp", "/proc/net/tcp6"]
+    listed("/proc/net")
+}
+
+/// All TCP sockets of the network namespace that a process lives in.
+pub fn sockets_around(pid: u32) -> Vec<Socket> {
+    listed(&format!("/proc/{pid}/net"))
+}
+
+fn listed(folder: &str) -> Vec<Socket> {
+    ["tcp", "tcp6"]
         .iter()
-        .filter_map(|path| fs::read_to_string(path).ok())
+        .filter_map(|name| fs::read_to_string(format!("{folder}/{name}")).ok())
         .flat_map(|text| text.lines().filter_map(parse_line).collect::<Vec<_>>())
         .collect()
 }

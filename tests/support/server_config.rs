@@ -71,7 +71,8 @@ pub fn program(kind: Kind) -> Option<PathBuf> {
         .find(|path| path.exists())
 }
 
-fn roots() -> Vec<PathBuf> {
+/// Where programs are looked for: the tree that `tests/run` unpacked, then the system.
+pub fn roots() -> Vec<PathBuf> {
     let unpacked = std::env::var_os("TWOPORT_SERVERS").map_or_else(
         || Path::new(env!("CARGO_MANIFEST_DIR")).join(".servers/root"),
         PathBuf::from,
@@ -85,6 +86,11 @@ fn library_path(program: &Path) -> std::ffi::OsString {
         .ancestors()
         .nth(3)
         .expect("a program is in usr/sbin");
+    libraries(root)
+}
+
+/// Folders of shared libraries in one of [`roots`], for `LD_LIBRARY_PATH`.
+pub fn libraries(root: &Path) -> std::ffi::OsString {
     let folders = ["usr/lib", "lib"]
         .into_iter()
         .filter_map(|lib| fs::read_dir(root.join(lib)).ok());
