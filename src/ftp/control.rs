@@ -121,7 +121,8 @@ impl ControlConnection {
     }
 
     /// Something that has come before anything was asked is the answer to nothing: a goodbye (421),
-    /// or a reply too many, after which every answer would be taken for another one's.
+    /// or a reply too many, after which every answer would be taken for another one's. The fence
+    /// finds the place again.
     async fn unasked(&mut self, command: &[u8]) -> Result<(), FtpError> {
         if self.wire.is_quiet() {
             return Ok(());
@@ -131,6 +132,9 @@ impl ControlConnection {
         if reply.code() == 421 {
             let command = mask(command);
             return Err(FtpError::Reply { command, reply });
+        }
+        if self.fence().await {
+            return Ok(());
         }
         Err(self.protocol_error("nothing that was asked", &reply))
     }
