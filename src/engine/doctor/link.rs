@@ -107,7 +107,7 @@ pub(super) fn judge(error: FtpError, tls_offered: bool, known: bool) -> NoLink {
                 let limit = is_limit(reply, known).then_some(DoctorCause::LoginLimit);
                 (ControlStage::Login, limit)
             } else {
-                let limit = (reply.code() == 421).then_some(DoctorCause::LoginLimit);
+                let limit = is_limit(reply, false).then_some(DoctorCause::LoginLimit);
                 (ControlStage::Greeting, limit)
             }
         }
@@ -151,6 +151,12 @@ mod tests {
             (
                 "the greeting",
                 "421 Too many connections (1) from this IP",
+                false,
+                limit,
+            ),
+            (
+                "the greeting",
+                "530 Sorry, too many clients (5) are already connected",
                 false,
                 limit,
             ),
