@@ -140,7 +140,7 @@ impl Examination {
         let mut routes = self.routes(&addresses);
         let mut opened = Box::pin(self.open(&routes.main, true, true, false)).await;
         if let Err(refusal) = &opened
-            && refusal.error.reply().is_none()
+            && refusal.is_unreached()
             && let Some(second) = routes.second.take()
         {
             // IPv4 leads nowhere: what there is comes over IPv6.

@@ -82,7 +82,7 @@ pub(super) struct Observation {
     pub(super) address: Option<SocketAddr>,
     /// The address that a 227 reply named, where it is another one.
     pub(super) announced: Option<SocketAddr>,
-    /// Entries or lines of the listing do not count; its bytes do.
+    /// Bytes of the listing that came.
     pub(super) bytes: u64,
     /// How long it took.
     pub(super) took: Option<Duration>,

@@ -42,6 +42,12 @@ impl NoLink {
         self.cause == Some(DoctorCause::LoginLimit)
     }
 
+    /// Nobody answered there: another address may do.
+    pub(super) fn is_unreached(&self) -> bool {
+        matches!(self.stage, ControlStage::Connect | ControlStage::Greeting)
+            && self.error.reply().is_none()
+    }
+
     /// From here no way leads to addresses of this kind.
     pub(super) fn is_no_way(&self) -> bool {
         let FtpError::Io {
@@ -101,7 +107,7 @@ pub(super) fn judge(error: FtpError, tls_offered: bool, known: bool) -> NoLink {
                 let limit = is_limit(reply, known).then_some(DoctorCause::LoginLimit);
                 (ControlStage::Login, limit)
             } else {
-                let limit = (reply.code() == 421).then_some(DoctorCause::LoginLimit);
+                let limit = is_limit(reply, false).then_some(DoctorCause::LoginLimit);
                 (ControlStage::Greeting, limit)
             }
         }
@@ -149,6 +155,12 @@ mod tests {
                 limit,
             ),
             (
+                "the greeting",
+                "530 Sorry, too many clients (5) are already connected",
+                false,
+                limit,
+            ),
+            (
                 "PASS ********",
                 "530 Sorry, the maximum number of clients (1) from your host",
                 false,
@@ -162,6 +174,29 @@ mod tests {
         ] {
             let judged = judge(refused(command, line), false, known);
             assert_eq!(judged.cause, cause, "{command}: {line}");
+        }
+    }
+
+    /// Where somebody answered, and with what nobody vouches for, IPv6 is no way around it.
+    #[test]
+    fn only_silence_and_refused_calls_lead_to_another_address() {
+        let tls = FtpError::Tls {
+            operation: "the TLS handshake",
+            detail: "no".into(),
+        };
+        let silent = FtpError::Timeout {
+            stage: Stage::Dial,
+            operation: "connecting".into(),
+            after: Duration::from_secs(1),
+        };
+        for (error, unreached) in [
+            (tls, false),
+            (silent, true),
+            (refused("the greeting", "421 Full"), false),
+            (refused("PASS ********", "530 No"), false),
+        ] {
+            let judged = judge(error, false, false);
+            assert_eq!(judged.is_unreached(), unreached, "{judged:?}");
         }
     }
 

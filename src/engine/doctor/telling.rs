@@ -47,7 +47,12 @@ pub(super) fn seen(probe: Probe, seen: &Observation) -> String {
         .as_deref()
         .map_or_else(|| verb.to_owned(), |reply| format!("{verb}: {reply}"));
     let code = seen.reply.as_deref().and_then(|reply| reply.get(..3));
-    let agreed = code.map_or_else(|| verb.to_owned(), |code| format!("{verb} {code}"));
+    let agreed = match (code, probe) {
+        (None, _) => verb.to_owned(),
+        // The step is called so already.
+        (Some(code), Probe::Pasv | Probe::PasvPeer) => code.to_owned(),
+        (Some(code), _) => format!("{verb} {code}"),
+    };
     let at = seen
         .address
         .map_or_else(String::new, |address| format!(" {address}"));

@@ -22,6 +22,12 @@ pub(super) fn advice(chart: &Chart<'_>) -> Vec<Advice> {
         DoctorCause::ClientInboundBlocked,
     ];
     for cause in causes {
+        // One remedy for active mode is enough, where IPv6 needs another one besides.
+        let beside = cause == DoctorCause::ClientInboundBlocked
+            && chart.has(DoctorCause::ClientNatPrivateAddress);
+        if beside {
+            continue;
+        }
         if chart.has(cause) || chart.findings.control.cause == Some(cause) {
             list.extend(remedy(chart, cause).map(plain));
         }

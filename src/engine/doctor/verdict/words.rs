@@ -1,10 +1,13 @@
 //! The verdict in plain words.
 
-use super::super::findings::{Outcome, is_private};
+mod active;
+mod passive;
+
+use super::super::findings::Outcome;
 use super::{Chart, Standing};
 use crate::model::doctor::{DoctorCause, ModeResult, Probe};
-use crate::model::site::CONTROL_PORT;
-use std::net::IpAddr;
+use active::{active_failure, held_slot, likely_reason, rewritten};
+use passive::{answer, passive_failure, passive_flaws, suspect};
 
 /// What was seen, in sentences.
 pub(super) fn text(chart: &Chart<'_>) -> String {
@@ -117,74 +120,6 @@ fn says_all_is_well(chart: &Chart<'_>) -> bool {
     Probe::ALL.iter().all(fine) && chart.used().is_some() && !chart.has(DoctorCause::LoginLimit)
 }
 
-/// What is wrong with passive mode although it works.
-fn passive_flaws(chart: &Chart<'_>) -> Vec<String> {
-    let mut flaws = Vec::new();
-    if chart.has(DoctorCause::EpsvPortDropped) {
-        let how = answer(chart.findings.outcome(Probe::Epsv));
-        flaws.push(format!(
-            "The ports that EPSV names {how}, though PASV's answer: something on the way lets \
-             through only what it reads in PASV's reply. PASV works and is used."
-        ));
-    } else if let Some(probe) = chart.first(DoctorCause::ServerLacksEpsv) {
-        let used = chart.best.map_or("PASV", Probe::verb);
-        flaws.push(format!(
-            "The server does not know EPSV{}; {used} works and is used.",
-            quoted(chart, probe)
-        ));
-    }
-    flaws.extend(announced(chart));
-    let pasv = chart.findings.outcome(Probe::PasvPeer);
-    if chart.findings.works(Probe::Epsv) && pasv.result() == ModeResult::Fails {
-        match pasv {
-            Outcome::Refused(_) => flaws.push(format!(
-                "EPSV works and is used; the server refuses PASV{}.",
-                quoted(chart, Probe::PasvPeer)
-            )),
-            Outcome::NotForIpv6 => {}
-            other => flaws.push(format!(
-                "EPSV works and is used; PASV does not: {}.",
-                passive_failure_of(other)
-            )),
-        }
-    }
-    flaws
-}
-
-/// The 227 reply names another address.
-fn announced(chart: &Chart<'_>) -> Option<String> {
-    let named = chart.findings.announced()?.ip();
-    let peer = chart.findings.peer()?;
-    let tried = match chart.findings.outcome(Probe::Pasv) {
-        Outcome::Works => ", which answers as well",
-        Outcome::AnnouncedElsewhere => " (which was not dialled)",
-        _ => ", where nothing answers",
-    };
-    let beside = match (
-        chart.findings.works(Probe::Epsv),
-        chart.findings.works(Probe::PasvPeer),
-    ) {
-        (true, true) => format!(
-            "EPSV works, and so does PASV to the address you connected to ({peer}); this client \
-             uses that."
-        ),
-        (false, true) => {
-            format!("PASV to the address you connected to ({peer}) works; this client uses that.")
-        }
-        (true, false) => "EPSV works and is used.".into(),
-        (false, false) => String::new(),
-    };
-    let named = if is_private(named) {
-        format!(
-            "The server is behind NAT and set up wrongly: for PASV it names its private address \
-             {named}{tried}."
-        )
-    } else {
-        format!("For PASV the server names another address, {named}{tried}.")
-    };
-    Some(format!("{named} {beside}").trim_end().to_owned())
-}
-
 /// Passive mode fails, active mode works.
 fn with_active_only(chart: &Chart<'_>, passive: Standing, says: &mut Vec<String>) {
     if passive == Standing::Fails {
@@ -223,174 +158,12 @@ fn with_nothing(chart: &Chart<'_>, passive: Standing, active: Standing, says: &m
     }
 }
 
-/// Why passive mode fails, by the first of its attempts that says something.
-fn passive_failure(chart: &Chart<'_>) -> String {
-    let dead = [Probe::Epsv, Probe::PasvPeer, Probe::Epsv6]
-        .into_iter()
-        .find(|probe| {
-            matches!(
-                chart.findings.outcome(*probe),
-                Outcome::DialSilent | Outcome::DialRefused
-            )
-        });
-    if let Some(probe) = dead {
-        let seen = chart.findings.seen.get(&probe);
-        let port = seen.and_then(|seen| seen.address);
-        let such = port.map_or_else(String::new, |at| format!(" such as {}", at.port()));
-        let how = answer(chart.findings.outcome(probe));
-        return format!("the server names ports{such}, but connections to them {how}");
-    }
-    [Probe::Epsv, Probe::PasvPeer, Probe::Epsv6]
-        .into_iter()
-        .filter(|probe| chart.modes.get(*probe).result == ModeResult::Fails)
-        .map(|probe| said_of(chart, probe))
-        .collect::<Vec<_>>()
-        .join("; ")
-}
-
 /// `EPSV: 500 What?`.
 fn said_of(chart: &Chart<'_>, probe: Probe) -> String {
     let seen = chart.findings.seen.get(&probe);
     let words = seen.and_then(|seen| seen.words.as_deref().or(seen.reply.as_deref()));
     let words = words.unwrap_or("it cannot be used over IPv6");
     format!("{}: {words}", probe.verb())
-}
-
-fn passive_failure_of(outcome: Outcome) -> String {
-    match outcome {
-        Outcome::DialSilent | Outcome::DialRefused => {
-            format!("the ports that it names {}", answer(outcome))
-        }
-        _ => "no listing came".into(),
-    }
-}
-
-/// How a dead port behaves.
-fn answer(outcome: Outcome) -> &'static str {
-    if outcome == Outcome::DialRefused {
-        "are refused at once"
-    } else {
-        "get no answer"
-    }
-}
-
-/// Whose firewall it may be: the server's first.
-fn suspect(chart: &Chart<'_>) -> Option<String> {
-    if chart.has(DoctorCause::ServerPassivePortsDropped) {
-        Some(
-            "Most likely its firewall does not let its passive port range in (or yours does not \
-             let it out)."
-                .into(),
-        )
-    } else if chart.has(DoctorCause::ServerPassivePortsRefused) {
-        Some(
-            "Most likely its firewall rejects its passive port range, or nothing listens there (or \
-             yours rejects it on the way out)."
-                .into(),
-        )
-    } else {
-        None
-    }
-}
-
-/// Why active mode fails.
-fn active_failure(chart: &Chart<'_>) -> String {
-    let local = chart.findings.local();
-    if let Some(probe) = chart.first(DoctorCause::ClientNatPrivateAddress) {
-        let mine = local.map_or_else(String::new, |local| {
-            let private = if is_private(local) {
-                " is private and"
-            } else {
-                ":"
-            };
-            format!("this computer's address {local}{private} ")
-        });
-        let seen = match chart.findings.control.seen_as {
-            Some(seen) if Some(seen.to_canonical()) != local => format!("the server sees {seen}"),
-            _ => "the server sees another one".into(),
-        };
-        let refused = matches!(chart.findings.outcome(probe), Outcome::Refused(_));
-        let words = if refused {
-            quoted(chart, probe)
-        } else {
-            String::new()
-        };
-        return format!("{mine}{seen}{words}. Your router does not translate FTP");
-    }
-    if let Some(probe) = chart.first(DoctorCause::ClientInboundBlocked) {
-        let seen = chart.findings.seen.get(&probe);
-        let took = seen.and_then(|seen| seen.took);
-        let within = took.map_or_else(String::new, |took| {
-            format!(" within {} s", took.as_secs().max(1))
-        });
-        return format!(
-            "the server accepted {}, then could not connect back to this computer{within}. A \
-             firewall on this computer or its network blocks incoming connections",
-            probe.verb()
-        );
-    }
-    [Probe::Eprt, Probe::Port, Probe::Eprt6]
-        .into_iter()
-        .filter(|probe| chart.modes.get(*probe).result == ModeResult::Fails)
-        .filter(|probe| chart.modes.get(*probe).cause != Some(DoctorCause::NotForIpv6))
-        .map(|probe| said_of(chart, probe))
-        .collect::<Vec<_>>()
-        .join("; ")
-}
-
-/// Why a router that could translate FTP does not: what it cannot read it cannot rewrite.
-fn likely_reason(chart: &Chart<'_>) -> Option<String> {
-    if !chart.has(DoctorCause::ClientNatPrivateAddress) {
-        return None;
-    }
-    let port = chart.findings.port;
-    if chart.findings.control.tls.is_some() {
-        return Some(
-            "The likely reason: the control connection is encrypted, and a router cannot rewrite \
-             what it cannot read."
-                .into(),
-        );
-    }
-    (port != CONTROL_PORT).then(|| {
-        format!(
-            "The likely reason: a router's FTP helper looks at control port 21 only, and this is \
-             port {port}."
-        )
-    })
-}
-
-/// Active mode works from an address that the server cannot dial by itself.
-fn rewritten(chart: &Chart<'_>) -> Option<String> {
-    let ipv4_works = chart.findings.works(Probe::Eprt) || chart.findings.works(Probe::Port);
-    let local = chart.findings.local().filter(IpAddr::is_ipv4)?;
-    let peer = chart.findings.peer()?;
-    if !ipv4_works || !is_private(local) || chart.findings.external_address.is_some() {
-        return None;
-    }
-    let ends = if chart.findings.port == CONTROL_PORT {
-        "That will stop with TLS or on another port than 21."
-    } else {
-        "That will stop with TLS or on a port that the router does not watch."
-    };
-    match chart
-        .findings
-        .control
-        .seen_as
-        .map(|seen| seen.to_canonical())
-    {
-        Some(seen) if seen == local => None,
-        None if is_private(peer) => Some(format!(
-            "If a router translates your private address {local} on the way, it rewrites PORT (FTP \
-             helper). {ends}"
-        )),
-        seen => {
-            let seen = seen.map_or_else(String::new, |seen| format!(" and the server sees {seen}"));
-            Some(format!(
-                "Active mode works although your address {local} is private{seen}: your router \
-                 rewrites PORT (FTP helper). {ends}"
-            ))
-        }
-    }
 }
 
 /// What is different over IPv6.
@@ -430,14 +203,6 @@ fn limit(chart: &Chart<'_>) -> Option<String> {
     } else {
         None
     }
-}
-
-/// Whether the server may still wait for a call that this side has given up.
-fn held_slot(chart: &Chart<'_>) -> bool {
-    let probes = [Probe::Eprt, Probe::Port, Probe::Eprt6];
-    probes
-        .iter()
-        .any(|probe| chart.findings.outcome(*probe) == Outcome::NobodyCalled)
 }
 
 /// ` ('500 Illegal PORT command.')`.
