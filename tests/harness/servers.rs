@@ -3,8 +3,11 @@
 use crate::support::poll;
 use crate::support::process::{Guardian, Process, descendants};
 use crate::support::server::{Kind, RealServer};
+use crate::support::tree;
+use std::ffi::OsStr;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
+use std::os::unix::ffi::OsStrExt;
 use std::os::unix::process::ExitStatusExt;
 use std::process::Command;
 use std::time::Duration;
@@ -26,46 +29,40 @@ impl Raw {
     /// The last line of a reply (RFC 959 section 4.2).
     fn reply(&mut self) -> String {
         loop {
-            let mut line = String::new();
-            assert_ne!(
-                self.0.read_line(&mut line).unwrap(),
-                0,
-                "the server hung up"
-            );
-            let bytes = line.as_bytes();
+            let mut bytes = Vec::new();
+            let read = self.0.read_until(b'\n', &mut bytes).unwrap();
+            assert_ne!(read, 0, "the server hung up");
             if bytes.len() > 3 && bytes[..3].iter().all(u8::is_ascii_digit) && bytes[3] == b' ' {
-                return line;
+                return String::from_utf8_lossy(&bytes).into_owned();
             }
         }
     }
 
-    fn ask(&mut self, command: &str) -> String {
+    fn ask(&mut self, command: impl AsRef<[u8]>) -> String {
         // One write, one segment: in two they would wait for each other (Nagle, delayed ACK).
-        self.0
-            .get_mut()
-            .write_all(format!("{command}\r\n").as_bytes())
-            .unwrap();
+        let line = [command.as_ref(), b"\r\n"].concat();
+        self.0.get_mut().write_all(&line).unwrap();
         self.reply()
     }
 
     fn login(server: &RealServer) -> Self {
         let mut raw = Self::connect(server.address());
         assert!(
-            raw.ask(&format!("USER {}", server.user()))
+            raw.ask(format!("USER {}", server.user()))
                 .starts_with("331")
         );
-        let reply = raw.ask(&format!("PASS {}", server.password()));
+        let reply = raw.ask(format!("PASS {}", server.password()));
         assert!(reply.starts_with("230"), "{reply}");
         raw
     }
 
-    fn fetch(&mut self, name: &str) -> Vec<u8> {
+    fn fetch(&mut self, name: impl AsRef<[u8]>) -> Vec<u8> {
         let reply = self.ask("EPSV");
         let port = reply.split('|').nth(3).and_then(|port| port.parse().ok());
         let address = SocketAddr::new([127, 0, 0, 1].into(), port.expect(&reply));
         let mut data = TcpStream::connect(address).unwrap();
         assert!(self.ask("TYPE I").starts_with("200"));
-        let reply = self.ask(&format!("RETR {name}"));
+        let reply = self.ask([b"RETR ", name.as_ref()].concat());
         assert!(reply.starts_with("150"), "{reply}");
         let mut bytes = Vec::new();
         data.read_to_end(&mut bytes).unwrap();
@@ -85,7 +82,7 @@ fn prove(kind: Kind) {
     for session in &mut sessions {
         assert!(
             session
-                .ask(&format!("CWD {}", server.directory()))
+                .ask(format!("CWD {}", server.directory()))
                 .starts_with("250")
         );
         assert_eq!(session.fetch("sub/hello.txt"), b"hello");
@@ -128,6 +125,23 @@ fn proftpd_starts_serves_and_stops() {
 #[test]
 fn pure_ftpd_starts_serves_and_stops() {
     prove(Kind::PureFtpd);
+}
+
+/// A server that holds names in any charset: bytes in, bytes out.
+#[test]
+fn names_in_any_charset_are_kept_byte_for_byte() {
+    for kind in Kind::ALL {
+        let Some(server) = RealServer::start(kind) else {
+            continue;
+        };
+        let mut session = Raw::login(&server);
+        session.ask(format!("CWD {}", server.directory()));
+        for (charset, name, says) in tree::FOREIGN {
+            server.put(OsStr::from_bytes(name), says.as_bytes());
+            let fetched = session.fetch(name);
+            assert_eq!(fetched, says.as_bytes(), "{kind:?} {charset}");
+        }
+    }
 }
 
 #[test]

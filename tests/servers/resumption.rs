@@ -10,9 +10,9 @@ use super::support::server_tls::Versions;
 use super::support::tree;
 use std::fs;
 use std::path::Path;
-use twoport::engine::Source;
-use twoport::model::ModeChoice;
-use twoport::server::{TlsChannel, TlsOptions};
+use twoport::engine::{Event, Source};
+use twoport::model::{ModeChoice, Security};
+use twoport::server::{TlsChannel, TlsHandshake, TlsOptions, TlsVersion};
 
 const FILES: usize = 200;
 
@@ -119,34 +119,83 @@ async fn proftpd_after_cancelled_uploads() {
     after_cancelling(Which::Real(Kind::Proftpd)).await;
 }
 
-/// Without tickets TLS 1.3 cannot resume: 1.2 is taken instead, said once, and kept.
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn where_tickets_run_dry_tls_12_is_taken_and_kept() {
+/// A server that gives no tickets of TLS 1.3.
+async fn without_tickets(oldest: TlsVersion, reuse_required: bool) -> Peer {
     let certificate = Certificate::self_signed();
     let mut tls = TlsOptions::new(certificate.identity());
-    (tls.required, tls.reuse_required, tls.tickets) = (true, true, 0);
+    (tls.required, tls.reuse_required) = (true, reuse_required);
+    (tls.tickets, tls.oldest) = (0, oldest);
     let mut peer = Peer::embedded(|options| options.tls = Some(tls)).await;
-    peer.site.security = twoport::model::Security::Required;
+    peer.site.security = Security::Required;
     peer.site.fingerprint = Some(certificate.fingerprint());
+    peer
+}
+
+/// What the control connection is shown to be protected with, once it is this.
+async fn shown(driver: &mut Driver, version: &str) {
+    driver
+        .snapshot("the control connection", |snapshot| {
+            let control = snapshot.sessions.first()?.control.as_ref()?;
+            (control.tls.as_ref()?.version == version).then_some(())
+        })
+        .await;
+}
+
+/// TLS 1.2 is taken instead, before anything is refused; it is said, and kept.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn where_there_are_no_tickets_tls_12_is_taken_and_kept() {
+    let peer = without_tickets(TlsVersion::V1_2, true).await;
     let local = tempfile::tempdir().unwrap();
     let items = make_files(local.path());
     let mut driver = Driver::connect(&peer.site(ModeChoice::Passive, 1)).await;
     let store = up(local.path(), &peer.directory, items);
     driver.carry(store).await.all_done();
     tree::assert_same(local.path(), &peer.data);
+    shown(&mut driver, "1.2").await;
     let said = driver.event("a notice", |event| match event {
-        twoport::engine::Event::Notice(text) => Some(text.clone()),
+        Event::Notice(text) => Some(text.clone()),
         _ => None,
     });
     let said = said.await;
     assert!(said.contains("TLS 1.2"), "{said}");
     let handshakes = peer.server().handshakes();
-    let full =
-        |one: &&twoport::server::TlsHandshake| one.channel == TlsChannel::Data && !one.resumed;
-    let refused = handshakes.iter().filter(full).count();
-    assert_eq!(
-        refused, 0,
-        "that there is no ticket is known without asking"
+    let (control, data): (Vec<TlsHandshake>, _) = handshakes
+        .iter()
+        .partition(|one| one.channel == TlsChannel::Control);
+    let resumed = |one: &TlsHandshake| one.resumed && one.version == TlsVersion::V1_2;
+    assert!(data.iter().all(resumed), "{data:?}");
+    // Only the first session had to find out; the one for transfers was told.
+    let versions: Vec<_> = control.iter().map(|one| one.version).collect();
+    let (before, after) = (TlsVersion::V1_3, TlsVersion::V1_2);
+    assert_eq!(versions, [before, after, after]);
+    driver.quit().await;
+}
+
+/// Where there is no 1.2 to take, data connections begin sessions of their own.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn where_there_is_neither_a_ticket_nor_tls_12_a_server_that_is_not_strict_serves() {
+    let peer = without_tickets(TlsVersion::V1_3, false).await;
+    let local = tempfile::tempdir().unwrap();
+    let items = make_files(local.path());
+    let mut driver = Driver::connect(&peer.site(ModeChoice::Passive, 0)).await;
+    let store = up(local.path(), &peer.directory, items);
+    driver.carry(store).await.all_done();
+    tree::assert_same(local.path(), &peer.data);
+    shown(&mut driver, "1.3").await;
+    driver.quit().await;
+}
+
+/// No client that uses each ticket once can please such a server: it is said what it wants.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn where_there_is_neither_and_the_server_is_strict_its_wish_is_told() {
+    let peer = without_tickets(TlsVersion::V1_3, true).await;
+    let mut driver = Driver::connect(&peer.site(ModeChoice::Passive, 0)).await;
+    let problem = driver.try_list(&peer.directory).await.unwrap_err();
+    let text = problem.to_string();
+    assert!(
+        text.contains("522 The data connection must take up"),
+        "{text}"
     );
+    assert!(text.contains("Its operator can lift that"), "{text}");
     driver.quit().await;
 }

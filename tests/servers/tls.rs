@@ -15,12 +15,12 @@ use twoport::model::{ModeChoice, TlsFacts};
 const SIZES: [usize; 5] = [0, 1, 16 * 1024, 300_001, 3 * 1024 * 1024];
 
 async fn files(which: Which, used: TlsUse, versions: Versions, mode: ModeChoice) {
-    // ProFTPD gives no tickets on uploads, so that with TLS 1.3 alone a client that uses each
-    // ticket once, as it should (RFC 8446 appendix C.4), cannot please it for long.
-    let hopeless = which == Which::Real(Kind::Proftpd) && versions == Versions::Only13;
+    // ProFTPD gives no tickets on uploads. Each serves once (RFC 8446 appendix C.4), so that with
+    // TLS 1.3 alone nobody can resume for long.
+    let dry = which == Which::Real(Kind::Proftpd) && versions == Versions::Only13;
     let wish = Wish {
         used,
-        strict: !hopeless,
+        strict: !dry,
         versions,
     };
     let Some(peer) = Peer::secure(which, wish, &Certificate::self_signed()).await else {

@@ -40,6 +40,19 @@ pub const FILES: [(&[u8], usize); 11] = [
 /// A name that is not UTF-8 (`n` and `o` of "nö" in Latin-1).
 pub const LATIN_1: &[u8] = b"n\xf6t-utf8.txt";
 
+/// Names as servers of other times and places keep them: the charset (a label of the Encoding
+/// Standard), the bytes on disk, and what they say.
+pub const FOREIGN: [(&str, &[u8], &str); 4] = [
+    ("windows-1252", b"Stra\xdfe.txt", "Straße.txt"),
+    (
+        "windows-1251",
+        b"\xcf\xf0\xe8\xe2\xe5\xf2.txt",
+        "Привет.txt",
+    ),
+    ("Shift_JIS", b"\x93\xfa\x96\x7b\x8c\xea.txt", "日本語.txt"),
+    ("GBK", b"\xd6\xd0\xce\xc4.txt", "中文.txt"),
+];
+
 /// Fills a folder with [`FILES`], an empty folder, and [`LATIN_1`] where the file system takes it.
 pub fn make(root: &Path) {
     for (seed, (name, size)) in FILES.iter().enumerate() {
