@@ -28,3 +28,8 @@ screenshots *scenes:
 # Try the program without a server of your own.
 demo:
     cargo run --release -- demo
+
+# Look for bytes from a server that break something: each fuzz target for so many seconds, or the
+# named ones (needs the nightly toolchain and cargo-fuzz).
+fuzz seconds="60" *targets:
+    .ci/nightly {{seconds}} {{targets}}

@@ -3,7 +3,7 @@
 
 mod begin;
 mod dialling;
-mod framing;
+pub mod framing;
 mod wire;
 mod words;
 

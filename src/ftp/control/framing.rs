@@ -5,13 +5,13 @@
 use crate::model::text::display_safe;
 
 /// A reply may have so many bytes; one that is longer is an attack or no FTP.
-pub(crate) const REPLY_LIMIT: usize = 256 * 1024;
+pub const REPLY_LIMIT: usize = 256 * 1024;
 /// So much of a line that is no reply is quoted.
 const QUOTED: usize = 200;
 
 /// Why what came is no reply.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub(crate) enum FramingError {
+pub enum FramingError {
     /// A line that does not begin with a code, where a reply should begin.
     #[error("not an FTP reply: {0}")]
     NoReply(String),
@@ -27,7 +27,7 @@ type Code = [u8; 3];
 
 /// Cuts what a server sends into replies.
 #[derive(Debug, Default)]
-pub(crate) struct Framer {
+pub struct Framer {
     /// Bytes that have not been looked at.
     pending: Vec<u8>,
     /// The lines of the reply so far, made exact.
@@ -43,7 +43,7 @@ impl Framer {
     ///
     /// # Errors
     /// [`FramingError::TooLong`]
-    pub(crate) fn push(&mut self, bytes: &[u8]) -> Result<(), FramingError> {
+    pub fn push(&mut self, bytes: &[u8]) -> Result<(), FramingError> {
         self.pending.extend_from_slice(bytes);
         if self.pending.len() + self.reply.len() > REPLY_LIMIT {
             return Err(FramingError::TooLong);
@@ -52,13 +52,13 @@ impl Framer {
     }
 
     /// Whether nothing has come that has not been given out.
-    pub(crate) fn is_empty(&self) -> bool {
+    pub fn is_empty(&self) -> bool {
         self.pending.is_empty() && self.reply.is_empty()
     }
 
     /// Whether the last line may have been the end, or a line in between that looks like one.
     /// If nothing follows for a while it was the end: [`Self::end`].
-    pub(crate) fn is_undecided(&self) -> bool {
+    pub fn is_undecided(&self) -> bool {
         self.other_end.is_some() && self.pending.is_empty()
     }
 
@@ -66,7 +66,7 @@ impl Framer {
     ///
     /// # Errors
     /// [`FramingError::NoReply`]
-    pub(crate) fn next(&mut self) -> Result<Option<Vec<u8>>, FramingError> {
+    pub fn next_reply(&mut self) -> Result<Option<Vec<u8>>, FramingError> {
         while let Some(at) = self.pending.iter().position(|byte| *byte == b'\n') {
             let line: Vec<u8> = self.pending.drain(..=at).collect();
             let line = without_end(&line);
@@ -88,7 +88,7 @@ impl Framer {
     ///
     /// # Errors
     /// [`FramingError::Contradiction`] where the one is a refusal and the other is not.
-    pub(crate) fn end(&mut self) -> Result<Option<Vec<u8>>, FramingError> {
+    pub fn end(&mut self) -> Result<Option<Vec<u8>>, FramingError> {
         let (Some(last), Some(open)) = (self.other_end.take(), self.open.take()) else {
             return Ok(None);
         };

@@ -157,7 +157,7 @@ impl State {
     /// Until a whole reply is ready, or the stream ends: then false.
     fn poll_reply(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<bool>> {
         loop {
-            if let Some(reply) = self.framer.next().map_err(io::Error::other)? {
+            if let Some(reply) = self.framer.next_reply().map_err(io::Error::other)? {
                 self.undecided = None;
                 if self.keep(reply) {
                     return Poll::Ready(Ok(true));

@@ -7,7 +7,7 @@ fn replies(bytes: &[u8]) -> Vec<String> {
     let mut framer = Framer::default();
     framer.push(bytes).unwrap();
     let mut found = Vec::new();
-    while let Some(reply) = framer.next().unwrap() {
+    while let Some(reply) = framer.next_reply().unwrap() {
         Reply::parse(&reply).unwrap();
         found.push(String::from_utf8(reply).unwrap());
     }
@@ -46,7 +46,7 @@ fn inexact_replies_are_made_exact() {
 fn what_is_no_reply_is_quoted_safely() {
     let mut framer = Framer::default();
     framer.push(b"HTTP/1.1 400 \x1b[31mBad\r\n").unwrap();
-    let error = framer.next().unwrap_err().to_string();
+    let error = framer.next_reply().unwrap_err().to_string();
     assert!(error.contains("HTTP/1.1 400"), "{error}");
     assert!(!error.contains('\x1b'), "{error}");
 }
@@ -58,7 +58,7 @@ fn a_reply_without_an_end_is_not_kept_for_ever() {
     framer.push(b"220-\r\n").unwrap();
     let kept = (0..1000).take_while(|_| {
         let pushed = framer.push(&line).and_then(|()| framer.push(b"\r\n"));
-        pushed.and_then(|()| framer.next()).is_ok()
+        pushed.and_then(|()| framer.next_reply()).is_ok()
     });
     assert!(kept.count() * line.len() <= REPLY_LIMIT);
 }
@@ -69,18 +69,18 @@ fn another_code_ends_a_reply_only_if_nothing_follows() {
     framer
         .push(b"226-Nuked\r\n226-by\r\n150 Opening\r\n")
         .unwrap();
-    assert_eq!(framer.next(), Ok(None));
+    assert_eq!(framer.next_reply(), Ok(None));
     assert!(framer.is_undecided());
     let reply = framer.end().unwrap().unwrap();
     assert_eq!(reply, b"150-Nuked\r\n150-by\r\n150 Opening\r\n");
     assert!(Reply::parse(&reply).is_ok() && framer.is_empty());
 
     framer.push(b"220-a\r\n125 online\r\n").unwrap();
-    assert_eq!(framer.next(), Ok(None));
+    assert_eq!(framer.next_reply(), Ok(None));
     framer.push(b"220 b\r\n").unwrap();
     assert!(!framer.is_undecided());
     assert_eq!(
-        framer.next(),
+        framer.next_reply(),
         Ok(Some(b"220-a\r\n 125 online\r\n220 b\r\n".to_vec()))
     );
     assert_eq!(framer.end(), Ok(None));
@@ -113,7 +113,7 @@ proptest! {
                 rest = after;
                 framer.push(piece).unwrap();
                 loop {
-                    match framer.next() {
+                    match framer.next_reply() {
                         Ok(Some(reply)) => found.push(Ok(reply)),
                         Ok(None) => break,
                         Err(error) => {
