@@ -105,10 +105,10 @@ impl ControlConnection {
     pub async fn ask(&mut self, command: &[u8]) -> Result<Reply, FtpError> {
         self.usable()?;
         if command.iter().any(|byte| matches!(byte, b'\r' | b'\n' | 0)) {
-            return Err(FtpError::Argument(mask(command)));
+            return Err(FtpError::Argument(mask(command, self.reporter.names())));
         }
         self.unasked(command).await?;
-        let masked = mask(command);
+        let masked = mask(command, self.reporter.names());
         self.reporter.sent(&masked, command.len() + 2);
         self.pending = Some(masked);
         let limit = self.timeout;
@@ -130,7 +130,7 @@ impl ControlConnection {
         self.pending = Some("nothing".into());
         let reply = self.next_reply(self.timeout).await?;
         if reply.code() == 421 {
-            let command = mask(command);
+            let command = mask(command, self.reporter.names());
             return Err(FtpError::Reply { command, reply });
         }
         if self.fence().await {
@@ -149,11 +149,11 @@ impl ControlConnection {
             Ok(reply)
         } else if reply.is_negative() {
             Err(FtpError::Reply {
-                command: mask(command),
+                command: mask(command, self.reporter.names()),
                 reply,
             })
         } else {
-            Err(self.protocol_error(&mask(command), &reply))
+            Err(self.protocol_error(&mask(command, self.reporter.names()), &reply))
         }
     }
 
@@ -303,6 +303,7 @@ impl ControlConnection {
                 detail: format!("{malformed}: {}", display_safe(raw.trim_ascii())),
             }
         })?;
+        let reply = reply.reading_names(self.reporter.names());
         self.reporter.received(&reply);
         if !reply.is_preliminary() {
             self.pending = None;

@@ -226,7 +226,9 @@ fn lines(canvas: &mut Canvas, area: Rect, app: &App, pane: &Pane, layout: &Layou
                 let name = &entry.entry.name;
                 let carried = app.is_carried(pane.shore, name);
                 let marked = pane.marks.contains(name);
-                row(canvas.look, columns, entry, ground, marked, carried)
+                let marks = (marked, carried);
+                let names = app.names_of(pane.shore);
+                row(canvas.look, columns, entry, ground, marks, names)
             }
         };
         canvas.line(area, screen_row, &drawn);
