@@ -159,7 +159,7 @@ pub struct Common {
     /// Trust the certificate with this fingerprint, and no other
     #[arg(long, global = true, value_name = "SHA256:…")]
     pub trust_fingerprint: Option<Fingerprint>,
-    /// What the server's names are in: utf-8, latin1, windows-1251, shift_jis, gbk and all others of
+    /// What the server's names are in: utf-8, latin1, windows-1251, shift-jis, gbk and all others of
     /// the Encoding Standard; without it UTF-8, else what they look like
     #[arg(long, global = true, value_name = "NAME")]
     pub charset: Option<Charset>,

@@ -8,13 +8,16 @@ use crate::engine::{
     self, Cause, Command, DropId, DropOrder, EngineHandle, Event, LogKind, LogLine, Outcome,
     Problem, RequestId,
 };
-use crate::model::{Entry, NameCoding, OnConflict, RemotePath, Site, TransferState};
+use crate::model::{Charset, Entry, NameCoding, OnConflict, RemotePath, Site, TransferState};
 use std::collections::BTreeMap;
 
 /// A connected engine.
 pub(super) struct Client {
     engine: EngineHandle,
     verbose: bool,
+    quiet: bool,
+    /// The user says what the names are in.
+    names_are_said: bool,
     next: u64,
     /// The directory after login, or the one the URL names.
     pub(super) directory: RemotePath,
@@ -72,6 +75,8 @@ impl Client {
         let mut client = Self {
             engine,
             verbose: common.verbose,
+            quiet: common.quiet,
+            names_are_said: common.charset.is_some(),
             next: 0,
             directory: RemotePath::root(),
             names: NameCoding::default(),
@@ -223,6 +228,13 @@ impl Client {
     fn hear(&mut self, event: &Event) {
         if let Event::NamesChanged(names) = event {
             self.names = *names;
+            if !self.quiet && !self.names_are_said && names.charset() != Charset::UTF_8 {
+                super::say(&format!(
+                    "names that are not UTF-8 are read as {}, which is what they look like; \
+                     --charset says what they are",
+                    names.charset()
+                ));
+            }
         }
         if let Event::Log(line) = event
             && self.verbose

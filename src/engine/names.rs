@@ -3,7 +3,8 @@
 
 use super::Event;
 use super::router::Router;
-use crate::model::{Charset, Name, NameCoding};
+use crate::model::{Charset, LogKind, LogLine, Name, NameCoding};
+use jiff::Timestamp;
 
 /// How names are read and written, and why.
 #[derive(Debug, Default)]
@@ -67,11 +68,12 @@ impl Router {
         };
         self.coding.send_replace(coding);
         self.tell(Event::NamesChanged(coding));
-        let charset = coding.charset();
-        self.notice(format!(
-            "Some names are not UTF-8: read as {charset}. If that is wrong, choose under Connection, \
-             Character set (or say --charset)."
-        ));
+        self.tell(Event::Log(LogLine {
+            at: Timestamp::now(),
+            session: 0,
+            kind: LogKind::Note,
+            text: format!("names that are not UTF-8 look like {}", coding.charset()),
+        }));
     }
 }
 

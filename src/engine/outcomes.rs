@@ -266,7 +266,7 @@ impl Router {
         }
     }
 
-    pub(crate) fn notice(&mut self, text: String) {
+    fn notice(&mut self, text: String) {
         let at = Timestamp::now();
         self.tell(Event::Log(LogLine {
             at,

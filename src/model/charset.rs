@@ -76,6 +76,9 @@ impl Charset {
     }
 
     fn has(self, character: char) -> bool {
+        if character.is_ascii() {
+            return true;
+        }
         let mut buffer = [0; 4];
         let text: &str = character.encode_utf8(&mut buffer);
         let (bytes, _, unmappable) = self.0.encode(text);
@@ -212,13 +215,13 @@ mod tests {
         fn ascii_is_ascii_on_both_sides(charset in charsets(), text: String, bytes: Vec<u8>) {
             if let Ok(written) = charset.encode(&text) {
                 for sign in *b"/\r\n\0" {
-                    let count = |bytes: &[u8]| bytes.iter().filter(|b| **b == sign).count();
+                    let count = |bytes: &[u8]| bytes.split(|byte| *byte == sign).count();
                     prop_assert_eq!(count(&written), count(text.as_bytes()));
                 }
             }
             if let Some(read) = charset.decode(&bytes) {
-                let slashes = bytes.iter().filter(|byte| **byte == b'/').count();
-                prop_assert_eq!(read.matches('/').count(), slashes);
+                let parts = bytes.split(|byte| *byte == b'/').count();
+                prop_assert_eq!(read.split('/').count(), parts);
             }
         }
     }

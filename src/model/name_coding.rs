@@ -105,7 +105,7 @@ impl NameCoding {
     /// A name, a path or a line of the dialogue as text that is safe to show. Each part between
     /// slashes is read by itself; one that cannot be read is shown as Latin-1.
     pub fn shown(self, bytes: &[u8]) -> String {
-        self.by_parts(bytes, |part| match self.text(part) {
+        by_parts(bytes, |part| match self.text(part) {
             Some(text) => text::display_safe_str(&text),
             None => text::display_safe(part),
         })
@@ -114,16 +114,11 @@ impl NameCoding {
     /// A name or a path as text for another program, nothing escaped. What cannot be read is
     /// U+FFFD.
     pub fn plain(self, bytes: &[u8]) -> String {
-        self.by_parts(bytes, |part| {
+        by_parts(bytes, |part| {
             self.text(part)
                 .unwrap_or_else(|| String::from_utf8_lossy(part))
                 .into_owned()
         })
-    }
-
-    fn by_parts(self, bytes: &[u8], read: impl Fn(&[u8]) -> String) -> String {
-        let parts: Vec<String> = bytes.split(|byte| *byte == b'/').map(read).collect();
-        parts.join("/")
     }
 
     /// The bytes of a name or a path that a person has typed.
@@ -139,15 +134,15 @@ impl NameCoding {
     /// text is too long for a local name.
     pub fn local(self, remote: &Name) -> Cow<'_, Name> {
         let bytes = remote.as_bytes();
-        let text = self.text(bytes).filter(|text| {
-            text.len() <= LOCAL_LIMIT
-                && self
-                    .charset
-                    .encode(text)
-                    .is_ok_and(|written| *written == *bytes)
-        });
-        match text {
-            Some(Cow::Owned(text)) => Cow::Owned(Name::new(text)),
+        let comes_back = |text: &str| {
+            let written = self.charset.encode(text);
+            written.is_ok_and(|written| *written == *bytes)
+        };
+        match self.text(bytes) {
+            Some(Cow::Owned(text)) if text.len() <= LOCAL_LIMIT && comes_back(&text) => {
+                Cow::Owned(Name::new(text))
+            }
+            // UTF-8 as it is, or what has no way back.
             _ => Cow::Borrowed(remote),
         }
     }
@@ -163,6 +158,12 @@ impl NameCoding {
             Err(_) => Ok(local.clone()),
         }
     }
+}
+
+/// A path read part by part. No part of a character is a slash.
+fn by_parts(bytes: &[u8], read: impl Fn(&[u8]) -> String) -> String {
+    let parts: Vec<String> = bytes.split(|byte| *byte == b'/').map(read).collect();
+    parts.join("/")
 }
 
 /// The last part of a host's name, as the detector wants it; `None` for addresses and names

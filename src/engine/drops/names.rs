@@ -13,11 +13,13 @@ pub(super) fn named(
 ) -> Vec<(Entry, Result<Name, String>)> {
     let sources = entries.iter().map(|(entry, _)| &entry.name);
     let names = TargetNames::new(direction, coding, sources, present);
-    let named = entries.into_iter().map(|(entry, given)| {
-        let name = given.map_or_else(|| names.of(&entry.name), Ok);
-        (entry, name)
-    });
-    named.collect()
+    entries
+        .into_iter()
+        .map(|(entry, given)| {
+            let name = given.map_or_else(|| names.of(&entry.name), Ok);
+            (entry, name)
+        })
+        .collect()
 }
 
 /// The name with a number before its extension: `a.tar (1).gz` as file managers have it.
