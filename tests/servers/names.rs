@@ -1,8 +1,9 @@
 //! Names that are not UTF-8, on every server: read in the right character set, carried down as text
 //! and up again as the same bytes, made, renamed and deleted.
 
-use super::driver::{Driver, down, file, folder, local_names, up};
+use super::driver::{Driver, down, file, folder, local_names, remote, up};
 use super::peers::Peer;
+use super::scripted::{Scripted, Then};
 use super::support::server::Kind;
 use super::support::tree;
 use std::ffi::OsStr;
@@ -19,7 +20,7 @@ struct Sample {
     bytes: [&'static [u8]; 3],
 }
 
-const SAMPLES: [Sample; 4] = [
+const SAMPLES: [Sample; 5] = [
     Sample {
         charset: "windows-1251",
         texts: ["Новая папка", "отчёт за март.doc", "яблоко и моя змея.txt"],
@@ -40,8 +41,17 @@ const SAMPLES: [Sample; 4] = [
     },
     Sample {
         charset: "Shift_JIS",
+        texts: ["新しいフォルダ", "日本語の資料.txt", "写真の一覧.jpg"],
+        bytes: [
+            b"\x90V\x82\xb5\x82\xa2\x83t\x83H\x83\x8b\x83_",
+            b"\x93\xfa\x96{\x8c\xea\x82\xcc\x8e\x91\x97\xbf.txt",
+            b"\x8e\xca\x90^\x82\xcc\x88\xea\x97\x97.jpg",
+        ],
+    },
+    // The second bytes of 表 and ソ are backslashes.
+    Sample {
+        charset: "Shift_JIS",
         texts: ["新しいフォルダ", "表示テスト.txt", "写真の一覧ソート.jpg"],
-        // The second bytes of 表 and ソ are backslashes.
         bytes: [
             b"\x90V\x82\xb5\x82\xa2\x83t\x83H\x83\x8b\x83_",
             b"\x95\\\x8e\xa6\x83e\x83X\x83g.txt",
@@ -62,6 +72,10 @@ const SAMPLES: [Sample; 4] = [
 impl Sample {
     fn charset(&self) -> Charset {
         self.charset.parse().unwrap()
+    }
+
+    fn has_backslashes(&self) -> bool {
+        self.bytes.iter().any(|name| name.contains(&b'\\'))
     }
 
     /// Makes the folder with both files in it.
@@ -93,6 +107,9 @@ async fn coding(driver: &mut Driver, wanted: NameCoding) {
 
 /// What the user says, or nothing: then the folder's names are guessed from.
 async fn carried(peer: &Peer, sample: &Sample, said: bool) {
+    if sample.has_backslashes() && !peer.takes_backslashes() {
+        return;
+    }
     let charset = sample.charset();
     sample.make(&peer.data, sample.bytes.map(os));
     peer.own();
@@ -300,4 +317,62 @@ async fn a_guess_stays_until_the_user_says_otherwise() {
     driver.send(Command::SetCharset(None));
     coding(&mut driver, russian.charset().into()).await;
     driver.quit().await;
+}
+
+/// A server that nobody knows, with the file `я` and nothing else, which it wants to hear of in one
+/// way. The lines it got with byte 255 in them, that byte written as `*`.
+async fn asked_for_byte_255(knows_telnet: bool) -> Vec<String> {
+    let heard = std::sync::Arc::new(std::sync::Mutex::new(Vec::new()));
+    let lines = std::sync::Arc::clone(&heard);
+    let server = Scripted::start_raw(move |talk, line| {
+        let Some(path) = line.iter().position(|byte| *byte == 255) else {
+            match line {
+                b"CWD /plain" => talk.say("550 Not there"),
+                b"RNTO /plain" => talk.say("250 Done"),
+                _ => return Then::Usual,
+            }
+            return Then::Answered;
+        };
+        let (verb, name) = line.split_at(path);
+        let shown = format!(
+            "{}{}",
+            String::from_utf8_lossy(verb),
+            "*".repeat(name.len())
+        );
+        lines.lock().unwrap().push(shown);
+        let wanted: &[u8] = if knows_telnet { b"\xff\xff" } else { b"\xff" };
+        talk.say(match (name == wanted, verb) {
+            (false, _) | (_, b"CWD /") => "550 Not there",
+            (true, b"SIZE /") => "213 7",
+            (true, b"RNFR /") => "350 And now?",
+            (true, _) => "250 Done",
+        });
+        Then::Answered
+    });
+    let mut driver = Driver::connect(&server.site).await;
+    let (from, to) = (remote(b"/\xff"), remote("/plain"));
+    driver
+        .ask(|request| Command::Rename { request, from, to })
+        .await
+        .unwrap();
+    let targets = vec![(remote(b"/\xff"), EntryKind::File)];
+    driver
+        .ask(|request| Command::Delete { request, targets })
+        .await
+        .unwrap();
+    driver.quit().await;
+    let lines = heard.lock().unwrap().clone();
+    lines
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn how_byte_255_is_sent_is_found_out_before_anything_is_changed() {
+    assert_eq!(
+        asked_for_byte_255(true).await,
+        ["SIZE /**", "RNFR /**", "DELE /**"]
+    );
+    assert_eq!(
+        asked_for_byte_255(false).await,
+        ["SIZE /**", "SIZE /*", "RNFR /*", "DELE /*"]
+    );
 }

@@ -79,6 +79,11 @@ impl Peer {
         !matches!(&self.server, Server::Real(server) if server.kind() == Kind::PureFtpd)
     }
 
+    /// Whether the server has files with a backslash in their names; Pure-FTPd prohibits that.
+    pub(crate) fn takes_backslashes(&self) -> bool {
+        self.keeps_last_blank()
+    }
+
     /// Gives what was put into the folder to the server's user.
     pub(crate) fn own(&self) {
         if let Server::Real(server) = &self.server {
