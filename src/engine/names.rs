@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 
 /// A guess that stands on so many bytes beyond ASCII stays. One word is often too little to tell
 /// Russian from Hebrew.
-const ENOUGH: usize = 64;
+const ENOUGH: usize = 32;
 /// So many names are kept to guess from, and half of them at most that are UTF-8.
 const SEEN_LIMIT: usize = 2000;
 

@@ -11,7 +11,9 @@ use std::fs;
 use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
 use twoport::engine::{Command, Event};
-use twoport::model::{Charset, EntryKind, ModeChoice, NameCoding, Site, TransferState};
+use twoport::model::{
+    Charset, EntryKind, ModeChoice, Name, NameCoding, RemotePath, Site, TransferState,
+};
 
 /// A folder and two files, as text and as the bytes on the server's disk.
 struct Sample {
@@ -105,6 +107,25 @@ async fn coding(driver: &mut Driver, wanted: NameCoding) {
     told.await;
 }
 
+/// One of the two files is deleted, and the other gets its name.
+async fn renamed(driver: &mut Driver, inner: &RemotePath, sample: &Sample) {
+    let from = inner.join(&Name::new(sample.bytes[1]));
+    let to = inner.join(&Name::new(sample.bytes[2]));
+    let targets = vec![(to.clone(), EntryKind::File)];
+    driver
+        .ask(|request| Command::Delete { request, targets })
+        .await
+        .unwrap();
+    let told = driver
+        .ask(|request| Command::Rename { request, from, to })
+        .await
+        .unwrap();
+    assert_eq!(
+        told,
+        format!("renamed {} to {}", sample.texts[1], sample.texts[2])
+    );
+}
+
 /// What the user says, or nothing: then the folder's names are guessed from.
 async fn carried(peer: &Peer, sample: &Sample, said: bool) {
     if sample.has_backslashes() && !peer.takes_backslashes() {
@@ -142,21 +163,7 @@ async fn carried(peer: &Peer, sample: &Sample, said: bool) {
     sample.make(&original, sample.bytes.map(os));
     tree::assert_same(&original, &peer.data.join("back"));
 
-    let from = inner.join(&twoport::model::Name::new(sample.bytes[1]));
-    let to = inner.join(&twoport::model::Name::new(sample.bytes[2]));
-    let targets = vec![(to.clone(), EntryKind::File)];
-    driver
-        .ask(|request| Command::Delete { request, targets })
-        .await
-        .unwrap();
-    let told = driver
-        .ask(|request| Command::Rename { request, from, to })
-        .await
-        .unwrap();
-    assert_eq!(
-        told,
-        format!("renamed {} to {}", sample.texts[1], sample.texts[2])
-    );
+    renamed(&mut driver, &inner, sample).await;
     let targets =
         ["back".as_bytes(), sample.bytes[0]].map(|name| (peer.path(name), EntryKind::Dir));
     driver
@@ -302,6 +309,7 @@ async fn a_guess_stays_until_the_user_says_otherwise() {
     russian.make(&peer.data, russian.bytes.map(os));
     let mut driver = Driver::connect(&site(&peer, None)).await;
     driver.names(&peer.directory).await;
+    driver.names(&peer.path(russian.bytes[0])).await;
     coding(&mut driver, russian.charset().into()).await;
     german.make(&peer.data, german.bytes.map(os));
     driver.names(&peer.directory).await;
@@ -361,8 +369,7 @@ async fn asked_for_byte_255(knows_telnet: bool) -> Vec<String> {
         .await
         .unwrap();
     driver.quit().await;
-    let lines = heard.lock().unwrap().clone();
-    lines
+    heard.lock().unwrap().clone()
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
