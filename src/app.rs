@@ -21,6 +21,7 @@ pub mod layout;
 pub mod log;
 mod menu;
 pub mod message;
+mod names;
 mod outcomes;
 pub mod overlay;
 pub mod pane;
@@ -47,7 +48,9 @@ pub use pane::{Pane, PaneLine, Row, Sort, SortKey};
 pub use toast::{Toast, ToastKind};
 
 use crate::engine::{DropId, Place, RequestId};
-use crate::model::{EngineSnapshot, ModeChoice, Name, RemotePath, Shore, Site, TransferId};
+use crate::model::{
+    EngineSnapshot, ModeChoice, Name, NameCoding, RemotePath, Shore, Site, TransferId,
+};
 use carrying::Origin;
 use connecting::Attempt;
 use jiff::Timestamp;
@@ -105,6 +108,8 @@ pub struct App {
     pub link: Link,
     /// The mode from the next data connection on.
     pub mode: ModeChoice,
+    /// How the server's names are read and written.
+    pub names: NameCoding,
     /// The engine's latest state.
     pub snapshot: EngineSnapshot,
     /// What is picked up.
@@ -177,7 +182,8 @@ impl App {
     ) -> Self {
         let mut pane = Pane::new(Shore::Local);
         let place = Place::Local(local);
-        pane.title = place::title(&place, home.as_deref());
+        let names = NameCoding::default();
+        pane.title = place::title(&place, home.as_deref(), names);
         pane.place = Some(place);
         Self {
             local: pane,
@@ -186,6 +192,7 @@ impl App {
             last_pane: Shore::Local,
             link: Link::Offline { reason: None },
             mode: ModeChoice::default(),
+            names,
             snapshot: EngineSnapshot::default(),
             carry: None,
             overlay: None,

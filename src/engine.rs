@@ -9,6 +9,7 @@ pub mod event;
 pub mod explain;
 mod handle;
 mod memory;
+mod names;
 mod orders;
 mod outcomes;
 mod perform;

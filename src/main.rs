@@ -80,6 +80,7 @@ async fn demo(options: cli::DemoArguments, common: &Common) -> ExitCode {
         }
     };
     let mut site = demo.site();
+    site.charset = common.charset;
     site.mode = common.mode;
     screen(
         Some(site),

@@ -1,6 +1,7 @@
 //! Plain types that every layer may name. No I/O, no clock.
 
 pub mod certificate;
+pub mod charset;
 pub mod connection;
 pub mod doctor;
 pub mod entry;
@@ -8,6 +9,7 @@ pub mod log;
 pub mod memory;
 pub mod mode;
 pub mod name;
+pub mod name_coding;
 pub mod proxy;
 pub mod security;
 pub mod site;
@@ -16,6 +18,7 @@ pub mod transfer;
 pub mod url;
 
 pub use certificate::{CertificateDoubt, CertificateFacts, CertificateProblem};
+pub use charset::Charset;
 pub use connection::{
     ControlView, DataState, DataView, EngineSnapshot, KernelFacts, SessionRole, SessionView,
     SocketState, Step, StepState, TransferView,
@@ -27,6 +30,7 @@ pub use mode::{
     ActiveCommand, DataCommand, Dialer, Direction, ModeChoice, PassiveCommand, TransferMode,
 };
 pub use name::{Name, RemotePath};
+pub use name_coding::NameCoding;
 pub use proxy::{Proxy, ProxyKind};
 pub use security::{Fingerprint, Security, TlsFacts};
 pub use site::Site;

@@ -187,6 +187,45 @@ pub enum Action {
         detailed_message = "Auto     passive; active if it fails"
     )]
     ModeAuto,
+    /// Names in UTF-8, else in what they look like.
+    #[strum(
+        message = "Detect",
+        detailed_message = "detect: UTF-8, else what the names look like"
+    )]
+    CharsetDetect,
+    /// Names in UTF-8.
+    #[strum(message = "UTF-8", detailed_message = "UTF-8")]
+    CharsetUtf8,
+    /// Names in windows-1252.
+    #[strum(
+        message = "Western",
+        detailed_message = "Western  windows-1252 (Latin-1)"
+    )]
+    CharsetWestern,
+    /// Names in windows-1250.
+    #[strum(
+        message = "Central",
+        detailed_message = "Central European  windows-1250"
+    )]
+    CharsetCentral,
+    /// Names in windows-1251.
+    #[strum(message = "Cyrillic", detailed_message = "Cyrillic  windows-1251")]
+    CharsetCyrillic,
+    /// Names in Shift JIS.
+    #[strum(message = "Japanese", detailed_message = "Japanese  Shift_JIS")]
+    CharsetJapanese,
+    /// Names in GBK.
+    #[strum(message = "Chinese", detailed_message = "Chinese, simplified  GBK")]
+    CharsetSimplified,
+    /// Names in Big5.
+    #[strum(message = "Chinese", detailed_message = "Chinese, traditional  Big5")]
+    CharsetTraditional,
+    /// Names in EUC-KR.
+    #[strum(message = "Korean", detailed_message = "Korean  EUC-KR")]
+    CharsetKorean,
+    /// Names in a character set to be typed.
+    #[strum(message = "Other", detailed_message = "other…")]
+    CharsetOther,
     /// The transfers view.
     #[strum(message = "Transfers", detailed_message = "transfers")]
     Transfers,

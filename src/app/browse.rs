@@ -2,7 +2,7 @@
 
 use super::pane::{Arrival, Listing, SortKey};
 use super::{App, Focus, LocalJob, LocalOutcome, Pane, PaneLine, Prompt, PromptPurpose, ToastKind};
-use super::{Link, Overlay, place};
+use super::{Link, Overlay, Row, place};
 use crate::engine::{Command, Place, Problem, RequestId};
 use crate::model::{Entry, EntryKind, RemotePath, Shore, text};
 use tui_input::Input;
@@ -99,16 +99,17 @@ impl App {
             self.is_online_or_say();
             return;
         };
-        let entry = match pane.line(pane.cursor) {
+        let row = match pane.line(pane.cursor) {
             None => return,
             Some(PaneLine::Parent) => return self.go_up(),
-            Some(PaneLine::Row(row)) => row.entry.clone(),
+            Some(PaneLine::Row(row)) => row.clone(),
         };
+        let entry = &row.entry;
         match entry.kind {
             EntryKind::Dir | EntryKind::Link => {
                 self.list(place::join(&directory, &entry.name), Arrival::First);
             }
-            EntryKind::File | EntryKind::Other => self.say(ToastKind::Info, details(&entry)),
+            EntryKind::File | EntryKind::Other => self.say(ToastKind::Info, details(&row)),
         }
     }
 
@@ -140,10 +141,13 @@ impl App {
         if typed.is_empty() {
             return false;
         }
+        let Some(bytes) = self.encode_or_say(shore, typed) else {
+            return false;
+        };
         let here = self.pane(shore).place.as_ref();
         let place = match shore {
             Shore::Local => Place::Local(place::local_from(typed, here, self.home.as_deref())),
-            Shore::Remote => Place::Remote(place::remote_from(typed, here)),
+            Shore::Remote => Place::Remote(place::remote_from(&bytes, here)),
         };
         self.list(place, Arrival::First);
         true
@@ -217,9 +221,10 @@ impl App {
         free: Option<u64>,
     ) {
         let listing = Listing {
-            title: place::title(&place, self.home.as_deref()),
+            title: self.title_of(&place),
             has_parent,
             entries,
+            names: self.names_of(place::shore(&place)),
             verb,
             free,
             at: self.now,
@@ -250,8 +255,9 @@ impl App {
 }
 
 /// What a listing tells of an entry, in one line.
-fn details(entry: &Entry) -> String {
-    let mut parts = vec![entry.name.display()];
+fn details(row: &Row) -> String {
+    let entry = &row.entry;
+    let mut parts = vec![row.text.clone()];
     parts.extend(entry.size.map(text::size));
     parts.extend(entry.modified.map(|modified| {
         let form = match modified.precision {

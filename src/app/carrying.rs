@@ -6,6 +6,7 @@ use super::update::Purpose;
 use super::{Action, App, Carry, Link, LocalJob, Target, ToastKind, place};
 use crate::engine::{Command, DropId, DropOrder, Place, RequestId, Source};
 use crate::model::{EntryKind, Name, OnConflict, Operation, Shore};
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 /// What putting back restores.
@@ -38,11 +39,20 @@ impl App {
         let Some(here) = &pane.place else {
             return Some(Target::No("not connected".into()));
         };
-        let names: BTreeSet<&Name> = carry.items.iter().map(|item| &item.name).collect();
-        let taken = pane
-            .rows
-            .iter()
-            .filter(|row| names.contains(&row.entry.name));
+        let across = carry.shore != pane.shore;
+        let compared = |shore, name| {
+            if across {
+                self.name_here(shore, name)
+            } else {
+                Cow::Borrowed(name)
+            }
+        };
+        let items = carry.items.iter();
+        let names: BTreeSet<_> = items
+            .map(|item| compared(carry.shore, &item.name))
+            .collect();
+        let rows = pane.rows.iter();
+        let taken = rows.filter(|row| names.contains(&compared(pane.shore, &row.entry.name)));
         Some(self.judge(carry, here, taken.count()))
     }
 
@@ -233,7 +243,7 @@ impl App {
         let text = format!(
             "{operation} {} {way}: {}",
             Self::items(items.len()),
-            place::title(&to, self.home.as_deref())
+            self.title_of(&to)
         );
         self.say(ToastKind::Info, text);
         self.ask_engine(Command::Enqueue(DropOrder {

@@ -34,10 +34,12 @@ impl App {
 
     /// Connects to a site. To the server connected to last one comes back to the directory shown
     /// last, unless the site names one.
-    pub(super) fn connect(&mut self, site: Site, attempt: Attempt) {
-        let same = self.site.as_ref().is_some_and(|last| {
+    pub(super) fn connect(&mut self, mut site: Site, attempt: Attempt) {
+        let known = self.site.as_ref().filter(|last| {
             (&last.host, last.port, &last.user) == (&site.host, site.port, &site.user)
         });
+        site.charset = site.charset.or(known.and_then(|last| last.charset));
+        let same = known.is_some();
         if !same {
             self.last_directory = None;
             self.remote.clear();

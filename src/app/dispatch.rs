@@ -1,6 +1,7 @@
 //! From action to what it does, by what has the keys.
 
 use super::keymap::Context;
+use super::menu::CHARSETS;
 use super::pane::SortKey;
 use super::{Action, App, Effect, Focus, Overlay, ToastKind};
 use crate::engine::Command;
@@ -44,6 +45,7 @@ impl App {
             Action::ModePassive => self.set_mode(ModeChoice::Passive),
             Action::ModeActive => self.set_mode(ModeChoice::Active),
             Action::ModeAuto => self.set_mode(ModeChoice::Auto),
+            _ if CHARSETS.contains(&action) => self.choose_charset(action),
             Action::Transfers => self.toggle_view(Focus::Transfers),
             Action::Log => self.toggle_view(Focus::Log),
             Action::Back => self.focus = Focus::Pane(self.last_pane),

@@ -58,6 +58,7 @@ impl App {
             }
             Event::Ended(outcome) => self.transfer_ended(&outcome),
             Event::ModeChanged(mode) => self.mode = mode,
+            Event::NamesChanged(names) => self.names_changed(names),
             Event::Notice(text) => self.say(ToastKind::Info, text),
             // Nothing on the screen asks for an examination yet.
             Event::DoctorStep { .. } | Event::DoctorDone { .. } => {}

@@ -116,8 +116,8 @@ impl App {
         let names = items
             .iter()
             .map(|item| match item.kind {
-                EntryKind::Dir => format!("{}/", item.name.display()),
-                _ => item.name.display(),
+                EntryKind::Dir => format!("{}/", self.shown_name(shore, &item.name)),
+                _ => self.shown_name(shore, &item.name),
             })
             .collect();
         let place = self.pane(shore).title.clone();
@@ -178,7 +178,7 @@ impl App {
 
     /// Renames an entry; whether the name will do. A name left as it was changes nothing.
     pub(super) fn rename(&mut self, shore: Shore, old: &Name, typed: &str) -> bool {
-        if typed == old.display() {
+        if typed == self.shown_name(shore, old) {
             return true;
         }
         let (Some((to, name)), Some(directory)) =
@@ -205,13 +205,16 @@ impl App {
         if shore == Shore::Remote && !self.is_online_or_say() {
             return None;
         }
-        let name = Name::from(typed);
+        let name = Name::new(self.encode_or_say(shore, typed)?);
         let pane = self.pane(shore);
         let wrong = match typed {
             "" => Some("a name is needed".to_owned()),
             "." | ".." => Some(format!("`{typed}` is not a name")),
             _ if typed.contains('/') => Some("a name has no `/` in it".to_owned()),
-            _ if pane.contains(&name) => Some(format!("{} is there already", name.display())),
+            _ if pane.contains(&name) => Some(format!(
+                "{} is there already",
+                self.shown_name(shore, &name)
+            )),
             _ => None,
         };
         if let Some(wrong) = wrong {

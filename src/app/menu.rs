@@ -38,12 +38,27 @@ const FILE: &[Entry] = &[
 
 const MODES: &[Action] = &[Action::ModePassive, Action::ModeActive, Action::ModeAuto];
 
+/// What the server's names can be in: found out, common ones, any other.
+pub(super) const CHARSETS: &[Action] = &[
+    Action::CharsetDetect,
+    Action::CharsetUtf8,
+    Action::CharsetWestern,
+    Action::CharsetCentral,
+    Action::CharsetCyrillic,
+    Action::CharsetJapanese,
+    Action::CharsetSimplified,
+    Action::CharsetTraditional,
+    Action::CharsetKorean,
+    Action::CharsetOther,
+];
+
 const CONNECTION: &[Entry] = &[
     Item(Action::Connect),
     Item(Action::Reconnect),
     Item(Action::Disconnect),
     Line,
     Submenu("Mode", MODES),
+    Submenu("Character set", CHARSETS),
     Line,
     Item(Action::PreviousSession),
     Item(Action::NextSession),
@@ -137,7 +152,9 @@ impl App {
 
     fn item(&self, action: Action) -> MenuItem {
         MenuItem {
-            label: capital(action.label()),
+            label: self
+                .charset_label(action)
+                .unwrap_or_else(|| capital(action.label())),
             key: self
                 .keymap
                 .keys_of(&KEYS, action)
@@ -159,6 +176,7 @@ impl App {
             Action::ModePassive => ItemMark::Radio(passive.contains(&self.mode)),
             Action::ModeActive => ItemMark::Radio(active.contains(&self.mode)),
             Action::ModeAuto => ItemMark::Radio(self.mode == ModeChoice::Auto),
+            _ if CHARSETS.contains(&action) => ItemMark::Radio(self.is_charset_in_force(action)),
             Action::SortName => sorted(SortKey::Name),
             Action::SortSize => sorted(SortKey::Size),
             Action::SortModified => sorted(SortKey::Modified),
@@ -188,6 +206,7 @@ impl App {
             Action::Drop | Action::DropInto | Action::PutBack => in_panes && self.carry.is_some(),
             Action::Reconnect => offline && self.site.is_some(),
             Action::Disconnect => !offline,
+            _ if CHARSETS.contains(&action) => self.site.is_some(),
             Action::PreviousSession | Action::NextSession => self.snapshot.sessions.len() > 1,
             Action::UndoDrop => self.last_drop.is_some(),
             Action::Answer => !self.questions.is_empty(),

@@ -1,9 +1,9 @@
 //! How transfers ended, in one line for many.
 
 use super::{App, ToastKind};
-use crate::engine::Outcome;
+use crate::engine::{Outcome, Place};
 use crate::model::text::{plural, size};
-use crate::model::{Direction, TransferState};
+use crate::model::{Direction, Shore, TransferState};
 use std::time::Duration;
 
 /// Transfers that one toast tells of.
@@ -23,15 +23,15 @@ impl App {
         }
         let merged = self.merge(outcome);
         let text = match (outcome.state, merged.count) {
-            (TransferState::Done, 1) => done(outcome),
+            (TransferState::Done, 1) => done(outcome, &self.source_of(outcome)),
             (TransferState::Done, count) => format!(
                 "{} {} ({})",
                 past(merged.direction),
                 plural(count, "file"),
                 size(merged.bytes)
             ),
-            (TransferState::Failed, count) => failed(outcome, count),
-            (state, 1) => format!("{state} {}", name(outcome)),
+            (TransferState::Failed, count) => failed(outcome, &self.source_of(outcome), count),
+            (state, 1) => format!("{state} {}", self.source_of(outcome)),
             (state, count) => format!("{state} {}", plural(count, "file")),
         };
         let kind = match outcome.state {
@@ -59,21 +59,32 @@ impl App {
             bytes: bytes + outcome.bytes,
         }
     }
+
+    /// The file's name at its source, safe to show.
+    fn source_of(&self, outcome: &Outcome) -> String {
+        let (shore, name) = match outcome.direction {
+            Direction::Download => (Shore::Remote, outcome.remote.name()),
+            Direction::Upload => {
+                let local = Place::Local(outcome.local.clone());
+                (Shore::Local, super::place::name(&local))
+            }
+        };
+        name.map_or_else(String::new, |name| self.shown_name(shore, &name))
+    }
 }
 
-fn done(outcome: &Outcome) -> String {
+fn done(outcome: &Outcome, name: &str) -> String {
     format!(
-        "{} {} ({}, {})",
+        "{} {name} ({}, {})",
         past(outcome.direction),
-        name(outcome),
         size(outcome.bytes),
         seconds(outcome.took)
     )
 }
 
-fn failed(outcome: &Outcome, count: usize) -> String {
+fn failed(outcome: &Outcome, name: &str, count: usize) -> String {
     let why = outcome.problem.as_ref().map_or_else(
-        || format!("{} {} failed", outcome.direction, name(outcome)),
+        || format!("{} {name} failed", outcome.direction),
         ToString::to_string,
     );
     match (count, outcome.retriable) {
@@ -89,17 +100,6 @@ fn past(direction: Direction) -> &'static str {
         Direction::Download => "downloaded",
         Direction::Upload => "uploaded",
     }
-}
-
-/// The file's name at its source, safe to show.
-fn name(outcome: &Outcome) -> String {
-    let source = match outcome.direction {
-        Direction::Download => outcome.remote.name(),
-        Direction::Upload => {
-            super::place::name(&crate::engine::Place::Local(outcome.local.clone()))
-        }
-    };
-    source.map(|name| name.display()).unwrap_or_default()
 }
 
 /// `0.2 s`, `12.5 s`, `3:07`.

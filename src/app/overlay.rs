@@ -85,6 +85,8 @@ pub enum PromptPurpose {
     },
     /// A directory to go to.
     GoTo(Shore),
+    /// The name of a character set for the server's names.
+    Charset,
 }
 
 /// A field of the connect form.

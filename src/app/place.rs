@@ -2,7 +2,7 @@
 //! here; what a server calls a file never does.
 
 use crate::engine::Place;
-use crate::model::{Name, RemotePath, Shore, text};
+use crate::model::{Name, NameCoding, RemotePath, Shore, text};
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
@@ -61,10 +61,10 @@ pub(super) fn entry_towards(directory: &Place, place: &Place) -> Option<Name> {
     }
 }
 
-/// A place as text, safe to show; home on this computer as `~`.
-pub(super) fn title(place: &Place, home: Option<&Path>) -> String {
+/// A place as text, safe to show; home on this computer as `~`, the server's as `names` says.
+pub(super) fn title(place: &Place, home: Option<&Path>, names: NameCoding) -> String {
     match place {
-        Place::Remote(path) => path.display(),
+        Place::Remote(path) => names.shown(path.as_bytes()),
         Place::Local(path) => {
             let below = home.and_then(|home| path.strip_prefix(home).ok());
             match below {
@@ -95,11 +95,11 @@ pub(super) fn local_from(typed: &str, directory: Option<&Place>, home: Option<&P
     }
 }
 
-/// What a person types as a path, seen from a directory on the server.
-pub(super) fn remote_from(typed: &str, directory: Option<&Place>) -> RemotePath {
+/// What a person types as a path, in the server's bytes, seen from a directory there.
+pub(super) fn remote_from(typed: &[u8], directory: Option<&Place>) -> RemotePath {
     match directory {
-        Some(Place::Remote(directory)) => directory.resolve(typed.as_bytes()),
-        _ => RemotePath::from_absolute(typed.as_bytes()),
+        Some(Place::Remote(directory)) => directory.resolve(typed),
+        _ => RemotePath::from_absolute(typed),
     }
 }
 
@@ -126,10 +126,16 @@ mod tests {
 
     #[test]
     fn home_is_a_tilde() {
-        let home = Path::new("/home/anna");
-        assert_eq!(title(&local("/home/anna"), Some(home)), "~");
-        assert_eq!(title(&local("/home/anna/work"), Some(home)), "~/work");
-        assert_eq!(title(&local("/home/annabel"), Some(home)), "/home/annabel");
+        let (home, names) = (Path::new("/home/anna"), NameCoding::default());
+        assert_eq!(title(&local("/home/anna"), Some(home), names), "~");
+        assert_eq!(
+            title(&local("/home/anna/work"), Some(home), names),
+            "~/work"
+        );
+        assert_eq!(
+            title(&local("/home/annabel"), Some(home), names),
+            "/home/annabel"
+        );
     }
 
     #[test]

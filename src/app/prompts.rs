@@ -20,8 +20,9 @@ impl App {
         match &prompt.purpose {
             PromptPurpose::GoTo(_) if looks_like_url(typed) => self.open_form_with_url(typed),
             PromptPurpose::GoTo(shore) => {
-                self.go_to(*shore, typed);
+                return self.go_to(*shore, typed) || typed.trim().is_empty();
             }
+            PromptPurpose::Charset => return self.choose_charset_by_name(typed),
             PromptPurpose::MakeDir(shore) => return self.make_directory(*shore, typed),
             PromptPurpose::Rename { shore, name, .. } => return self.rename(*shore, name, typed),
         }

@@ -1,6 +1,6 @@
 //! What can be said on the command line. The names are fixed: scripts rely on them.
 
-use crate::model::{Fingerprint, ModeChoice, OnConflict, Security};
+use crate::model::{Charset, Fingerprint, ModeChoice, OnConflict, Security};
 use clap::{Args, Parser, Subcommand};
 use jiff::Timestamp;
 use std::net::IpAddr;
@@ -159,6 +159,10 @@ pub struct Common {
     /// Trust the certificate with this fingerprint, and no other
     #[arg(long, global = true, value_name = "SHA256:…")]
     pub trust_fingerprint: Option<Fingerprint>,
+    /// What the server's names are in: utf-8, latin1, windows-1251, shift-jis, gbk and all others of
+    /// the Encoding Standard; without it UTF-8, else what they look like
+    #[arg(long, global = true, value_name = "NAME")]
+    pub charset: Option<Charset>,
     /// Seconds that dialling may take
     #[arg(long, global = true, value_name = "SECONDS", default_value_t = 15,
           value_parser = clap::value_parser!(u64).range(1..=3600))]

@@ -8,16 +8,21 @@ use crate::engine::{
     self, Cause, Command, DropId, DropOrder, EngineHandle, Event, LogKind, LogLine, Outcome,
     Problem, RequestId,
 };
-use crate::model::{Entry, OnConflict, RemotePath, Site, TransferState};
+use crate::model::{Charset, Entry, NameCoding, OnConflict, RemotePath, Site, TransferState};
 use std::collections::BTreeMap;
 
 /// A connected engine.
 pub(super) struct Client {
     engine: EngineHandle,
     verbose: bool,
+    quiet: bool,
+    /// The user says what the names are in.
+    names_are_said: bool,
     next: u64,
     /// The directory after login, or the one the URL names.
     pub(super) directory: RemotePath,
+    /// How the server's names are read.
+    pub(super) names: NameCoding,
 }
 
 /// How a drop ended.
@@ -70,8 +75,11 @@ impl Client {
         let mut client = Self {
             engine,
             verbose: common.verbose,
+            quiet: common.quiet,
+            names_are_said: common.charset.is_some(),
             next: 0,
             directory: RemotePath::root(),
+            names: NameCoding::default(),
         };
         client.send(Command::Connect(Box::new(site)));
         loop {
@@ -161,7 +169,7 @@ impl Client {
                     continue;
                 }
             };
-            self.log(&event);
+            self.hear(&event);
             match event {
                 Event::Planned { drop, files, .. } if drop == id => planned = Some(files),
                 Event::Conflict {
@@ -183,7 +191,7 @@ impl Client {
                 }
                 Event::Ended(outcome) if outcome.drop == id => {
                     ended += 1;
-                    progress.ended(&outcome);
+                    progress.ended(&outcome, self.names);
                     tally.outcomes.insert(outcome.id.0, outcome);
                 }
                 Event::Disconnected(Some(problem)) => {
@@ -201,7 +209,7 @@ impl Client {
     pub(super) async fn quit(mut self) {
         self.send(Command::Quit);
         while let Some(event) = self.engine.events.recv().await {
-            self.log(&event);
+            self.hear(&event);
         }
     }
 
@@ -212,11 +220,22 @@ impl Client {
 
     async fn event(&mut self) -> Result<Event, Problem> {
         let event = self.engine.events.recv().await.ok_or_else(engine_gone)?;
-        self.log(&event);
+        self.hear(&event);
         Ok(event)
     }
 
-    fn log(&self, event: &Event) {
+    /// Notes what every event may be, whoever waits for which.
+    fn hear(&mut self, event: &Event) {
+        if let Event::NamesChanged(names) = event {
+            self.names = *names;
+            if !self.quiet && !self.names_are_said && names.charset() != Charset::UTF_8 {
+                super::say(&format!(
+                    "names that are not UTF-8 are read as {}, which is what they look like; \
+                     --charset says what they are",
+                    names.charset()
+                ));
+            }
+        }
         if let Event::Log(line) = event
             && self.verbose
         {

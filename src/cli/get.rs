@@ -64,7 +64,7 @@ async fn fetch(
     if contents {
         return Err(Failure::Usage(format!(
             "{} is a folder: say -r",
-            path.display()
+            client.names.shown(path.as_bytes())
         )));
     }
     // Only CWD tells a folder from a file on every server.
@@ -98,7 +98,7 @@ async fn fetch_contents(
     tally: &mut Tally,
 ) -> Result<(), Failure> {
     let (entries, unread) = client.list(path).await?;
-    if let Some(problem) = explain::unread_lines(path, &unread) {
+    if let Some(problem) = explain::unread_lines(&client.names.shown(path.as_bytes()), &unread) {
         say(&problem.to_string());
         tally.problems.push(problem);
     }

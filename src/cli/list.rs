@@ -4,8 +4,7 @@ use super::arguments::ListArguments;
 use super::exit::{ExitStatus, Failure};
 use super::output::results;
 use super::{Client, Common, say, site};
-use crate::model::text::display_safe;
-use crate::model::{Entry, EntryKind, Modified, Precision, RemotePath};
+use crate::model::{Entry, EntryKind, Modified, NameCoding, Precision, RemotePath};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
@@ -15,14 +14,16 @@ use std::io::{IsTerminal, Write};
 pub(super) struct Style {
     long: bool,
     json: bool,
-    /// On a terminal names are made safe; into a pipe they go as they are.
+    /// On a terminal names are made safe. Into a pipe they go as they are, or as text where the
+    /// user says what they are in.
     safe: bool,
+    bytes: bool,
 }
 
 pub(super) async fn run(arguments: &ListArguments, common: &Common) -> Result<ExitStatus, Failure> {
     let (_, site) = site::target_and_site(&[&arguments.url], common)?;
     let mut client = Client::connect(site, common).await?;
-    let style = Style::new(arguments.long, common.json);
+    let style = Style::new(arguments.long, common);
     let outcome = print(&mut client, arguments.recursive, &style).await;
     client.quit().await;
     outcome
@@ -45,7 +46,8 @@ async fn print(client: &mut Client, recursive: bool, style: &Style) -> Result<Ex
         };
         entries.sort_by(|a, b| a.name.cmp(&b.name));
         for entry in &entries {
-            let line = style.line(entry, &folder, recursive);
+            let folder = recursive.then_some(&folder);
+            let line = style.line(entry, folder, client.names);
             if out.write_all(&line).is_err() {
                 return Ok(status);
             }
@@ -53,7 +55,7 @@ async fn print(client: &mut Client, recursive: bool, style: &Style) -> Result<Ex
         for line in unparsed {
             say(&format!(
                 "{}: a line that is no entry: {line}",
-                folder.display()
+                client.names.shown(folder.as_bytes())
             ));
         }
         if recursive {
@@ -68,28 +70,33 @@ async fn print(client: &mut Client, recursive: bool, style: &Style) -> Result<Ex
 
 impl Style {
     /// A style for standard output as it is.
-    pub(super) fn new(long: bool, json: bool) -> Self {
+    pub(super) fn new(long: bool, common: &Common) -> Self {
         Self {
             long,
-            json,
+            json: common.json,
             safe: std::io::stdout().is_terminal(),
+            bytes: common.charset.is_none(),
         }
     }
 
-    /// One entry as a line, with its end.
-    pub(super) fn line(&self, entry: &Entry, folder: &RemotePath, recursive: bool) -> Vec<u8> {
+    /// One entry as a line, with its end; in a recursive listing with its folder.
+    pub(super) fn line(
+        &self,
+        entry: &Entry,
+        folder: Option<&RemotePath>,
+        names: NameCoding,
+    ) -> Vec<u8> {
         if self.json {
-            let mut object = json_entry(entry);
-            if recursive && let Some(object) = object.as_object_mut() {
-                let folder = String::from_utf8_lossy(folder.as_bytes()).into_owned();
+            let mut object = json_entry(entry, names);
+            if let (Some(folder), Some(object)) = (folder, object.as_object_mut()) {
+                let folder = names.plain(folder.as_bytes());
                 object.insert("folder".into(), Value::String(folder));
             }
             return format!("{object}\n").into_bytes();
         }
-        let full = if recursive {
-            folder.join(&entry.name).as_bytes().to_vec()
-        } else {
-            entry.name.as_bytes().to_vec()
+        let full = match folder {
+            Some(folder) => folder.join(&entry.name).as_bytes().to_vec(),
+            None => entry.name.as_bytes().to_vec(),
         };
         let mut line = if self.long {
             long_columns(entry).into_bytes()
@@ -97,9 +104,11 @@ impl Style {
             Vec::new()
         };
         if self.safe {
-            line.extend_from_slice(display_safe(&full).as_bytes());
-        } else {
+            line.extend_from_slice(names.shown(&full).as_bytes());
+        } else if self.bytes || names.text(&full).is_none() {
             line.extend_from_slice(&full);
+        } else {
+            line.extend_from_slice(names.plain(&full).as_bytes());
         }
         if entry.is_dir() {
             line.push(b'/');
@@ -136,17 +145,18 @@ fn rfc3339(modified: Modified) -> String {
     modified.at.strftime(format).to_string()
 }
 
-/// An entry as one JSON object. A name that is not UTF-8 is there in Base64 as well.
-pub(super) fn json_entry(entry: &Entry) -> Value {
+/// An entry as one JSON object, its name read as `names` says. A name that is not UTF-8 is there in
+/// Base64 as well.
+pub(super) fn json_entry(entry: &Entry, names: NameCoding) -> Value {
     let name = entry.name.as_bytes();
     let target = entry.link_target.as_ref();
     let mut object = json!({
-        "name": String::from_utf8_lossy(name),
+        "name": names.plain(name),
         "kind": entry.kind,
         "size": entry.size,
         "mtime": entry.modified.map(rfc3339),
         "mode": entry.mode.map(|mode| format!("{mode:o}")),
-        "link_target": target.map(|target| String::from_utf8_lossy(target)),
+        "link_target": target.map(|target| names.plain(target)),
         "owner": entry.owner,
         "group": entry.group,
     });

@@ -3,12 +3,12 @@
 
 use super::arguments::SavedListing;
 use super::exit::{ExitStatus, Failure};
-use super::list::{Style, json_entry};
+use super::list::Style;
 use super::output::results;
 use super::{Common, say};
 use crate::engine::{Cause, Problem};
 use crate::ftp::{ListingKind, ListingParser};
-use crate::model::RemotePath;
+use crate::model::NameCoding;
 use jiff::Timestamp;
 use serde_json::json;
 use std::io::{self, Read, Write};
@@ -25,28 +25,24 @@ pub(super) fn run(arguments: &SavedListing, common: &Common) -> Result<ExitStatu
     let mut parser = ListingParser::new(kind_of(&bytes), now);
     let limit = parser.push(&bytes).err();
     let listing = parser.finish();
-    let style = Style::new(true, common.json);
+    let style = Style::new(true, common);
+    let names = common
+        .charset
+        .map_or_else(NameCoding::default, NameCoding::from);
     let mut out = results();
     for entry in &listing.entries {
-        let line = if common.json {
-            format!("{}\n", json_entry(entry)).into_bytes()
-        } else {
-            style.line(entry, &RemotePath::root(), false)
-        };
+        let line = style.line(entry, None, names);
         if out.write_all(&line).is_err() {
             return Ok(ExitStatus::Done);
         }
     }
     for line in &listing.unparsed {
-        let text = String::from_utf8_lossy(line);
         if common.json {
+            let text = names.plain(line);
             // As for the entries: who reads no further has seen enough.
             let _ = writeln!(out, "{}", json!({ "unparsed": text }));
         } else {
-            say(&format!(
-                "no entry: {}",
-                crate::model::text::display_safe(line)
-            ));
+            say(&format!("no entry: {}", names.shown(line)));
         }
     }
     let _ = out.flush();

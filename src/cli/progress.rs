@@ -3,7 +3,7 @@
 use super::{Common, say};
 use crate::engine::Outcome;
 use crate::model::text::{clock, size};
-use crate::model::{Direction, EngineSnapshot, TransferState};
+use crate::model::{Direction, EngineSnapshot, NameCoding, TransferState};
 use std::io::{self, IsTerminal, Write};
 use std::time::Duration;
 use tokio::time::Interval;
@@ -78,15 +78,15 @@ impl Progress {
     }
 
     /// A file has ended.
-    pub(super) fn ended(&mut self, outcome: &Outcome) {
+    pub(super) fn ended(&mut self, outcome: &Outcome, names: NameCoding) {
+        let remote = names.shown(outcome.remote.as_bytes());
         if self.json {
             self.end();
-            let _ = writeln!(io::stdout().lock(), "{}", json(outcome));
+            let _ = writeln!(io::stdout().lock(), "{}", json(outcome, names));
             return;
         }
         match (&outcome.problem, outcome.state) {
             (Some(problem), TransferState::Failed) => {
-                let remote = outcome.remote.display();
                 let text = problem.to_string();
                 let text = if text.contains(&remote) {
                     text
@@ -96,10 +96,7 @@ impl Progress {
                 self.line(&text);
             }
             (_, TransferState::Skipped) if !self.quiet => {
-                self.line(&format!(
-                    "{}: skipped, it is there already",
-                    outcome.remote.display()
-                ));
+                self.line(&format!("{remote}: skipped, it is there already"));
             }
             _ => {}
         }
@@ -113,14 +110,14 @@ impl Progress {
     }
 }
 
-fn json(outcome: &Outcome) -> serde_json::Value {
+fn json(outcome: &Outcome, names: NameCoding) -> serde_json::Value {
     let direction: &str = match outcome.direction {
         Direction::Download => "download",
         Direction::Upload => "upload",
     };
     serde_json::json!({
         "direction": direction,
-        "remote": String::from_utf8_lossy(outcome.remote.as_bytes()),
+        "remote": names.plain(outcome.remote.as_bytes()),
         "local": outcome.local.to_string_lossy(),
         "state": outcome.state.to_string(),
         "bytes": outcome.bytes,

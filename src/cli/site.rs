@@ -4,7 +4,7 @@ use super::exit::Failure;
 use super::{Common, say};
 use crate::engine::{Cause, Problem};
 use crate::model::Site;
-use crate::model::url::{SiteTarget, parse_target};
+use crate::model::url::{SiteTarget, encode_path, parse_target};
 use secrecy::SecretString;
 use std::io::{self, BufRead, IsTerminal};
 use std::time::Duration;
@@ -42,8 +42,17 @@ pub(super) fn target_and_site(
 }
 
 fn read(arguments: &[&str], common: &Common) -> Result<(SiteTarget, Site), Failure> {
-    let mut target = parse_target(arguments)
-        .map_err(|error| Failure::Usage(format!("{}: {error}", shown(arguments))))?;
+    let wrong =
+        |error: &dyn std::error::Error| Failure::Usage(format!("{}: {error}", shown(arguments)));
+    let mut encoded = Vec::with_capacity(arguments.len());
+    for argument in arguments {
+        encoded.push(match common.charset {
+            Some(charset) => encode_path(argument, charset).map_err(|error| wrong(&error))?,
+            None => (*argument).to_owned(),
+        });
+    }
+    let encoded: Vec<&str> = encoded.iter().map(String::as_str).collect();
+    let mut target = parse_target(&encoded).map_err(|error| wrong(&error))?;
     if target.had_password {
         say(
             "the password in the URL can be seen by other users of this machine (ps, history); \
@@ -55,6 +64,7 @@ fn read(arguments: &[&str], common: &Common) -> Result<(SiteTarget, Site), Failu
     site.ca_file.clone_from(&common.ca_file);
     site.fingerprint = common.trust_fingerprint;
     site.connect_timeout = Duration::from_secs(common.connect_timeout);
+    site.charset = common.charset;
     site.mode = common.mode;
     site.port_range = common.port_range;
     site.external_address = common.external_address;

@@ -2,8 +2,8 @@
 
 use super::doctor::DoctorOptions;
 use crate::model::{
-    EntryKind, Fingerprint, ModeChoice, Modified, Name, OnConflict, Operation, RemotePath, Site,
-    TransferId,
+    Charset, EntryKind, Fingerprint, ModeChoice, Modified, Name, OnConflict, Operation, RemotePath,
+    Site, TransferId,
 };
 use std::path::PathBuf;
 
@@ -139,6 +139,9 @@ pub enum Command {
         /// What is to be examined beside the usual.
         options: DoctorOptions,
     },
+    /// The site's names are in this character set; `None` leaves it to a guess. What the server has
+    /// been told about UTF-8 stays as it is until the next connection.
+    SetCharset(Option<Charset>),
     /// Stop everything in order: part files are kept out of the way, sessions say QUIT.
     Quit,
 }

@@ -7,7 +7,6 @@ use super::work::{Assignment, Work};
 use super::{DropId, Event};
 use crate::ftp::Reporter;
 use crate::ftp::commands::with_path;
-use crate::model::text::display_safe;
 use crate::model::{Direction, Security, SessionRole};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -51,8 +50,8 @@ impl Slot {
         !matches!(self.occupation, Occupation::Idle(_))
     }
 
-    /// The wire command of the transfer it has, as the data connection's purpose says it.
-    pub(crate) fn transfer_command(&self) -> Option<String> {
+    /// The wire command of the transfer it has.
+    pub(crate) fn transfer_command(&self) -> Option<Vec<u8>> {
         let Occupation::Busy {
             work: Work::Transfer(order),
             ..
@@ -64,7 +63,7 @@ impl Slot {
             Direction::Download => "RETR",
             Direction::Upload => "STOR",
         };
-        Some(display_safe(&with_path(verb, &order.remote)))
+        Some(with_path(verb, &order.remote))
     }
 }
 
@@ -250,7 +249,8 @@ impl Router {
                 let _ = events.send(Event::Log(line));
                 wake.notify_one();
             }),
-        );
+        )
+        .reading_names(self.coding.subscribe());
         let setup = Setup {
             memory: self.memory(&site),
             site,

@@ -1,6 +1,8 @@
 //! Drops while they become transfers: folders are looked at one pair at a time, files are queued
 //! as they are found, and names that are taken wait for one answer. Pure but for the gate's rules.
 
+mod names;
+
 use super::Problem;
 use super::command::{DropOrder, Place};
 use super::problem::Cause;
@@ -8,7 +10,9 @@ use super::queue::TransferQueue;
 use super::work::{TransferOrder, WalkOrder, Walked};
 use crate::fs::safe_name::local_component;
 use crate::model::text::display_safe_str;
-use crate::model::{Direction, Entry, EntryKind, Modified, Name, OnConflict, RemotePath};
+use crate::model::{
+    Direction, Entry, EntryKind, Modified, Name, NameCoding, OnConflict, RemotePath,
+};
 use std::collections::HashSet;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -24,6 +28,8 @@ pub(crate) struct DropState {
     pub(crate) order: DropOrder,
     /// The label of the site it was made for.
     pub(crate) site: Arc<str>,
+    /// How that site's names are read and written.
+    pub(crate) coding: NameCoding,
     /// Pairs of folders that are still to be looked at.
     pub(crate) walking: usize,
     /// Files whose names are taken, waiting for the answer.
@@ -80,6 +86,7 @@ impl DropState {
             policy: order.on_conflict,
             order,
             site: Arc::clone(site),
+            coding: NameCoding::default(),
             walking: 0,
             held: Vec::new(),
             asked: false,
@@ -128,7 +135,7 @@ impl DropState {
     pub(crate) fn target(&self) -> String {
         match &self.order.to {
             Place::Local(path) => display_safe_str(&path.to_string_lossy()),
-            Place::Remote(path) => path.display(),
+            Place::Remote(path) => self.coding.shown(path.as_bytes()),
         }
     }
 
@@ -146,18 +153,15 @@ impl DropState {
             self.top_entries()
         } else {
             self.folders.push((walk.remote.clone(), walk.local.clone()));
-            found
-                .entries
-                .into_iter()
-                .map(|entry| (entry, None))
-                .collect()
+            let entries = found.entries.into_iter();
+            entries.map(|entry| (entry, None)).collect()
         };
-        let targets = entries
-            .iter()
-            .map(|(entry, rename_to)| rename_to.as_ref().unwrap_or(&entry.name).clone());
+        let entries = names::named(walk.direction, self.coding, entries, &present);
+        let targets = entries.iter().filter_map(|(_, target)| target.clone().ok());
         let all: Arc<HashSet<Name>> = Arc::new(present.iter().cloned().chain(targets).collect());
-        for (entry, rename_to) in entries {
-            let target_name = rename_to.unwrap_or_else(|| entry.name.clone());
+        for (entry, target_name) in entries {
+            let nameless = target_name.as_ref().err().cloned();
+            let target_name = target_name.unwrap_or_else(|_| entry.name.clone());
             let (remote_name, local_name) = match walk.direction {
                 Direction::Download => (&entry.name, &target_name),
                 Direction::Upload => (&target_name, &entry.name),
@@ -170,7 +174,15 @@ impl DropState {
                 modified: entry.modified,
                 taken: present.contains(&target_name).then(|| Arc::clone(&all)),
             };
-            self.place(walk, &entry, file, local_name, queue, &mut findings);
+            match nameless {
+                None => self.place(walk, &entry, file, local_name, queue, &mut findings),
+                Some(words) => {
+                    let problem = Problem::new(Cause::Local, "Left out")
+                        .words(words)
+                        .advice("Rename it, or choose another character set for the site.");
+                    self.refuse(file, problem, queue, &mut findings);
+                }
+            }
         }
         self.ask_or_settle(queue, &mut findings);
         findings
@@ -204,11 +216,7 @@ impl DropState {
             Err(error) => {
                 let problem = Problem::new(Cause::Local, "Refused for safety")
                     .words(format!("{}: {error}", local_name.display()));
-                self.flawed = true;
-                findings
-                    .refused
-                    .push((self.transfer(file, false, queue), problem));
-                return;
+                return self.refuse(file, problem, queue, findings);
             }
         };
         file.local.push(component);
@@ -222,17 +230,14 @@ impl DropState {
         };
         if let Some(words) = refusal {
             let problem = Problem::new(Cause::Local, "Left out").words(words);
-            self.flawed = true;
-            findings
-                .refused
-                .push((self.transfer(file, false, queue), problem));
-            return;
+            return self.refuse(file, problem, queue, findings);
         }
         match entry.kind {
             EntryKind::Dir if self.looks >= FOLDER_LIMIT => {
                 if self.looks == FOLDER_LIMIT {
                     self.looks += 1;
-                    findings.cut_off = Some(too_many(&file));
+                    let first = self.coding.shown(file.remote.as_bytes());
+                    findings.cut_off = Some(too_many(&first));
                 }
                 self.flawed = true;
             }
@@ -249,6 +254,19 @@ impl DropState {
             }
             EntryKind::File | EntryKind::Link | EntryKind::Other => self.held.push(file),
         }
+    }
+
+    /// Notes a file that is not tried.
+    fn refuse(
+        &mut self,
+        file: Found,
+        problem: Problem,
+        queue: &mut TransferQueue,
+        findings: &mut Findings,
+    ) {
+        self.flawed = true;
+        let order = self.transfer(file, false, queue);
+        findings.refused.push((order, problem));
     }
 
     /// What is held and free to go becomes transfers; what is taken follows the policy, or asks.
@@ -270,17 +288,16 @@ impl DropState {
                     }
                     let problem = Problem::new(Cause::Local, "Left out")
                         .words("it is there already, and no numbered name is free");
-                    self.flawed = true;
-                    findings
-                        .refused
-                        .push((self.transfer(file, false, queue), problem));
+                    self.refuse(file, problem, queue, findings);
                 }
                 (Some(_), OnConflict::Ask) => self.held.push(file),
             }
         }
         if !self.held.is_empty() && !self.asked {
             self.asked = true;
-            findings.ask = Some(self.held.iter().filter_map(Found::shown_name).collect());
+            let names = self.held.iter().filter_map(|file| file.remote.name());
+            let shown = names.map(|name| self.coding.shown(name.as_bytes()));
+            findings.ask = Some(shown.collect());
         }
     }
 
@@ -308,7 +325,7 @@ impl DropState {
         };
         let folder = file.remote.parent();
         (1..NUMBERS)
-            .map(|number| numbered(&current, number))
+            .map(|number| names::numbered(&current, number))
             .filter(|name| !taken.contains(name))
             .find_map(|name| {
                 let mut renamed = file.clone();
@@ -345,31 +362,11 @@ impl DropState {
     }
 }
 
-impl Found {
-    fn shown_name(&self) -> Option<String> {
-        self.remote.name().map(|name| name.display())
-    }
-}
-
-fn too_many(first: &Found) -> Problem {
-    let what = format!("Folders from {} on are left out", first.remote.display());
+fn too_many(first: &str) -> Problem {
+    let what = format!("Folders from {first} on are left out");
     Problem::new(Cause::Unproved, what).words(format!(
         "more than {FOLDER_LIMIT} folders: taken for a loop of links"
     ))
-}
-
-/// The name with a number before its extension: `a.tar (1).gz` as file managers have it.
-fn numbered(name: &Name, number: usize) -> Name {
-    let bytes = name.as_bytes();
-    let dot = bytes
-        .iter()
-        .rposition(|byte| *byte == b'.')
-        .filter(|at| *at > 0);
-    let (stem, extension) = bytes.split_at(dot.unwrap_or(bytes.len()));
-    let mut numbered = stem.to_vec();
-    numbered.extend_from_slice(format!(" ({number})").as_bytes());
-    numbered.extend_from_slice(extension);
-    Name::new(numbered)
 }
 
 #[cfg(test)]

@@ -3,7 +3,8 @@
 use super::{DropId, Problem, RequestId};
 use crate::model::doctor::{DoctorReport, DoctorStep};
 use crate::model::{
-    Direction, Entry, LogLine, ModeChoice, Operation, RemotePath, TransferId, TransferState,
+    Direction, Entry, LogLine, ModeChoice, NameCoding, Operation, RemotePath, TransferId,
+    TransferState,
 };
 use std::path::PathBuf;
 use std::time::Duration;
@@ -91,6 +92,9 @@ pub enum Event {
     Ended(Outcome),
     /// The mode for coming data connections has changed.
     ModeChanged(ModeChoice),
+    /// The server's names are read and written in this way from now on: told before the first
+    /// listing of a site, and before the listing that taught it.
+    NamesChanged(NameCoding),
     /// Something worth a line on the screen: a fallback, a learned limit.
     Notice(String),
     /// A step of an examination has begun, or has ended.

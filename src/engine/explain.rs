@@ -7,7 +7,7 @@ use super::Problem;
 use super::problem::Cause;
 use crate::ftp::{FtpError, Stage};
 use crate::model::text::{display_safe_str, plural};
-use crate::model::{DataCommand, RemotePath, Site, TransferMode};
+use crate::model::{DataCommand, Site, TransferMode};
 use std::io::ErrorKind;
 use trust::trust;
 
@@ -92,13 +92,12 @@ fn plain(error: &FtpError) -> String {
 }
 
 /// Explains that a listing was not read whole: what its lines stand for is not known, and so
-/// neither carried nor seen as taken. `lines` are safe to show; `None` without any.
-pub fn unread_lines(folder: &RemotePath, lines: &[String]) -> Option<Problem> {
+/// neither carried nor seen as taken. `folder` and `lines` are safe to show; `None` without lines.
+pub fn unread_lines(folder: &str, lines: &[String]) -> Option<Problem> {
     let first = lines.first()?;
     let what = format!(
-        "{} of the listing of {} could not be read",
+        "{} of the listing of {folder} could not be read",
         plural(lines.len(), "line"),
-        folder.display()
     );
     Some(Problem::new(Cause::Unproved, what).words(first.as_str()))
 }

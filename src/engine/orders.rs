@@ -1,6 +1,6 @@
 //! Drops and transfers: how they come into the queue, how they end, and what the user says of them.
 
-use super::command::DropOrder;
+use super::command::{DropOrder, Place};
 use super::drops::{DropState, Findings};
 use super::problem::Cause;
 use super::router::Router;
@@ -11,12 +11,22 @@ use std::time::Instant;
 
 impl Router {
     pub(crate) fn walked(&mut self, order: &WalkOrder, found: Result<Walked, Problem>) {
+        if let Ok(found) = &found {
+            let there = match order.direction {
+                Direction::Download => &found.entries,
+                Direction::Upload => &found.present,
+            };
+            self.learn_names(there.iter().map(|entry| &entry.name));
+        }
+        let names = self.names();
         let Some(drop) = self.drops.get_mut(&order.drop) else {
             return;
         };
         match found {
             Ok(found) => {
-                let unread = explain::unread_lines(&order.remote, &found.unread);
+                let folder = names.shown(order.remote.as_bytes());
+                let unread = explain::unread_lines(&folder, &found.unread);
+                drop.coding = names;
                 let findings = drop.walked(order, found, &mut self.queue);
                 if let Some(problem) = unread {
                     self.fail_part(order.drop, problem);
@@ -33,6 +43,9 @@ impl Router {
 
     pub(crate) fn enqueue(&mut self, order: DropOrder) {
         let id = order.id;
+        if let Place::Remote(_) = order.from {
+            self.learn_names(order.items.iter().map(|item| &item.name));
+        }
         let mut drop = DropState::new(order, &self.label);
         match drop.begin() {
             Some(walk) if self.site.is_some() => {

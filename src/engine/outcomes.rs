@@ -182,6 +182,7 @@ impl Router {
                 verb,
                 unparsed,
             } => {
+                self.learn_names(entries.iter().map(|entry| &entry.name));
                 self.tell(Event::Listed {
                     request,
                     path,
@@ -278,7 +279,8 @@ impl Router {
 
     /// A pane's request will not be carried out.
     pub(crate) fn give_up(&mut self, work: &Work, cause: Cause, why: &str) {
-        let problem = Problem::new(cause, format!("{} failed", work.describe())).words(why);
+        let problem =
+            Problem::new(cause, format!("{} failed", work.describe(self.names()))).words(why);
         self.fail_request(work, &problem);
     }
 

@@ -6,8 +6,8 @@ use super::{Problem, RequestId, explain, worker};
 use crate::fs::{folder, local};
 use crate::ftp::listing::Listing;
 use crate::ftp::{FtpError, commands};
-use crate::model::text::{display_safe, display_safe_str, plural};
-use crate::model::{Direction, EntryKind, RemotePath};
+use crate::model::text::{display_safe_str, plural};
+use crate::model::{Direction, EntryKind, Name, NameCoding, RemotePath};
 use tokio_util::sync::CancellationToken;
 
 /// Folders deeper than this are taken for a loop.
@@ -17,16 +17,25 @@ impl Session {
     /// Does one piece of work. Whatever happens is in the result; whether the session can go on is
     /// in its control connection.
     pub(crate) async fn perform(&mut self, work: Work, cancel: &CancellationToken) -> WorkResult {
-        let what = work.describe();
+        let what = work.describe(self.names());
         match work {
             Work::List { request, path } => self.list_for(request, path, &what, cancel).await,
             Work::MakeDir { request, path } => {
                 let done = commands::make_dir(&mut self.control, &path).await;
-                answer(request, &what, done, format!("made folder {}", last(&path)))
+                answer(
+                    request,
+                    &what,
+                    done,
+                    format!("made folder {}", last(&path, self.names())),
+                )
             }
             Work::Rename { request, from, to } => {
                 let done = self.rename(&from, &to).await;
-                let summary = format!("renamed {} to {}", last(&from), last(&to));
+                let summary = format!(
+                    "renamed {} to {}",
+                    last(&from, self.names()),
+                    last(&to, self.names())
+                );
                 answer(request, &what, done, summary)
             }
             Work::Delete { request, targets } => self.delete_for(request, targets, cancel).await,
@@ -63,7 +72,7 @@ impl Session {
             Ok(listed) => WorkResult::Listed {
                 request,
                 path,
-                unparsed: unread(&listed.listing),
+                unparsed: unread(&listed.listing, self.names()),
                 entries: listed.listing.entries,
                 verb: listed.verb,
             },
@@ -129,7 +138,7 @@ impl Session {
         if commands::exists(&mut self.control, &self.features, to).await? {
             return Err(FtpError::Local(std::io::Error::new(
                 std::io::ErrorKind::AlreadyExists,
-                format!("{} is already there", to.display()),
+                format!("{} is already there", self.shown(to)),
             )));
         }
         commands::rename(&mut self.control, from, to).await
@@ -144,8 +153,9 @@ impl Session {
     ) -> Result<(), (String, FtpError)> {
         let mut stack: Vec<Step> = targets.into_iter().rev().map(Step::from).collect();
         while let Some(step) = stack.pop() {
+            let names = self.names();
             let failed = |path: &RemotePath| {
-                let what = format!("Deleting {}", path.display());
+                let what = format!("Deleting {}", names.shown(path.as_bytes()));
                 move |error| (what, error)
             };
             match step {
@@ -162,7 +172,7 @@ impl Session {
                 }
                 Step::Dir(path) => {
                     if depth(&path) > DEPTH_LIMIT {
-                        return Err((format!("Deleting {}", path.display()), too_deep()));
+                        return Err(failed(&path)(too_deep()));
                     }
                     let listed = self.list(&path, cancel).await.map_err(failed(&path))?;
                     stack.push(Step::Emptied(path.clone()));
@@ -185,7 +195,7 @@ impl Session {
         order: &WalkOrder,
         cancel: &CancellationToken,
     ) -> Result<Walked, Problem> {
-        let what = format!("Reading the folder {}", order.remote.display());
+        let what = format!("Reading the folder {}", self.shown(&order.remote));
         if depth(&order.remote) > DEPTH_LIMIT {
             return Err(explain::failed(&what, &too_deep()));
         }
@@ -215,7 +225,7 @@ impl Session {
                     display_safe_str(&order.local.to_string_lossy())
                 );
                 Ok(Walked {
-                    unread: unread(&listing),
+                    unread: unread(&listing, self.names()),
                     entries: listing.entries,
                     present: present.map_err(|e| explain::local(&what, &e))?,
                 })
@@ -223,7 +233,7 @@ impl Session {
             Direction::Upload => {
                 let listing = self.make_and_list(order, cancel).await;
                 let listing = listing.map_err(|error| explain::failed(&what, &error))?;
-                let (unread, present) = (unread(&listing), listing.entries);
+                let (unread, present) = (unread(&listing, self.names()), listing.entries);
                 if order.top {
                     return Ok(Walked {
                         entries: Vec::new(),
@@ -333,17 +343,17 @@ fn answer(
 }
 
 /// The last name of a path, safe to show: the pane shows the rest.
-fn last(path: &RemotePath) -> String {
-    path.name()
-        .map_or_else(|| path.display(), |name| name.display())
+fn last(path: &RemotePath, names: NameCoding) -> String {
+    let name = path.name();
+    names.shown(name.as_ref().map_or(path.as_bytes(), Name::as_bytes))
 }
 
 /// The lines that could not be read as entries, safe to show.
-fn unread(listing: &Listing) -> Vec<String> {
+fn unread(listing: &Listing, names: NameCoding) -> Vec<String> {
     listing
         .unparsed
         .iter()
-        .map(|line| display_safe(line))
+        .map(|line| names.shown(line))
         .collect()
 }
 

@@ -3,7 +3,7 @@
 use super::work::TransferOrder;
 use super::{DropId, Outcome, Place, Problem};
 use crate::model::text::display_safe_str;
-use crate::model::{Direction, Name, RemotePath, TransferId, TransferState, TransferView};
+use crate::model::{Direction, NameCoding, RemotePath, TransferId, TransferState, TransferView};
 use std::collections::{BTreeMap, HashSet, VecDeque};
 use std::path::Path;
 use std::sync::Arc;
@@ -229,10 +229,10 @@ impl TransferQueue {
     }
 
     /// All of them as they are shown, in the order they were queued.
-    pub(crate) fn views(&self, now: Instant) -> Vec<TransferView> {
+    pub(crate) fn views(&self, names: NameCoding, now: Instant) -> Vec<TransferView> {
         self.transfers
             .values()
-            .map(|transfer| transfer.view(now))
+            .map(|transfer| transfer.view(names, now))
             .collect()
     }
 }
@@ -272,10 +272,10 @@ impl Transfer {
         }
     }
 
-    fn view(&self, now: Instant) -> TransferView {
+    fn view(&self, names: NameCoding, now: Instant) -> TransferView {
         let (local, remote) = (
             local_folder(&self.order.local),
-            remote_folder(&self.order.remote),
+            remote_folder(&self.order.remote, names),
         );
         let (from, to) = match self.order.direction {
             Direction::Download => (remote, local),
@@ -285,7 +285,7 @@ impl Transfer {
             id: self.order.id,
             direction: self.order.direction,
             operation: self.order.operation,
-            name: self.source_name(),
+            name: self.source_name(names),
             from,
             to,
             size: self.order.size,
@@ -302,14 +302,13 @@ impl Transfer {
         }
     }
 
-    fn source_name(&self) -> String {
+    fn source_name(&self, names: NameCoding) -> String {
         match self.order.direction {
             Direction::Download => self
                 .order
                 .remote
                 .name()
-                .as_ref()
-                .map_or_else(String::new, Name::display),
+                .map_or_else(String::new, |name| names.shown(name.as_bytes())),
             Direction::Upload => self
                 .order
                 .local
@@ -335,10 +334,9 @@ fn local_folder(path: &Path) -> String {
     })
 }
 
-fn remote_folder(path: &RemotePath) -> String {
+fn remote_folder(path: &RemotePath, names: NameCoding) -> String {
     path.parent()
-        .as_ref()
-        .map_or_else(|| "/".into(), RemotePath::display)
+        .map_or_else(|| "/".into(), |folder| names.shown(folder.as_bytes()))
 }
 
 #[cfg(test)]

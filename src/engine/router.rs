@@ -5,6 +5,7 @@ use super::dispatch::{Occupation, Slot, Waiting};
 use super::doctor::command::Ordered;
 use super::drops::DropState;
 use super::memory::Memory;
+use super::names::NameReading;
 use super::queue::TransferQueue;
 use super::sampler::Sampler;
 use super::session::SessionEvent;
@@ -12,7 +13,7 @@ use super::work::{WalkOrder, Work};
 use super::{Cause, Command, DropId, Event, Problem, RequestId};
 use crate::ftp::FeatureSet;
 use crate::ftp::data::ModeSettings;
-use crate::model::{EngineSnapshot, ModeChoice, SessionRole, Site};
+use crate::model::{EngineSnapshot, ModeChoice, NameCoding, SessionRole, Site};
 use std::collections::{BTreeMap, VecDeque};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -33,6 +34,9 @@ pub(crate) struct Router {
     /// The site's label: what is queued belongs to it.
     pub(crate) label: Arc<str>,
     pub(crate) settings: watch::Sender<ModeSettings>,
+    /// How the server's names are read and written; sessions watch it.
+    pub(crate) coding: watch::Sender<NameCoding>,
+    pub(crate) reading: NameReading,
     pub(crate) slots: BTreeMap<usize, Slot>,
     pub(crate) next_session: usize,
     pub(crate) queue: TransferQueue,
@@ -78,6 +82,8 @@ impl Router {
             site: None,
             label: "".into(),
             settings: watch::Sender::default(),
+            coding: watch::Sender::default(),
+            reading: NameReading::default(),
             slots: BTreeMap::new(),
             next_session: 0,
             queue: TransferQueue::default(),
@@ -164,9 +170,10 @@ impl Router {
     pub(crate) fn publish(&mut self) {
         let now = Instant::now();
         let (wanted, mode) = (self.wanted(), self.settings.borrow().choice);
+        let names = self.names();
         let snapshot = self
             .sampler
-            .snapshot(&self.slots, &self.queue, wanted, mode, now);
+            .snapshot(&self.slots, &self.queue, names, wanted, mode, now);
         self.snapshot.send_replace(snapshot);
         self.last_snapshot = Some(now);
         self.dirty = false;
@@ -208,6 +215,7 @@ impl Router {
                 site,
                 options,
             } => self.examine(request, site.map(|site| *site), options),
+            Command::SetCharset(choice) => self.set_charset(choice),
             Command::Quit => self.quit(),
         }
     }
@@ -231,8 +239,10 @@ impl Router {
         });
         if *self.label != *site.label() {
             self.leave_site();
+            self.reading.forget();
             self.label = site.label().into();
         }
+        self.set_charset(site.charset);
         self.site = Some(site);
         let shared = self.is_shared();
         self.open_session(if shared {

@@ -3,7 +3,10 @@
 
 use super::dispatch::Slot;
 use super::queue::TransferQueue;
-use crate::model::{DataState, DataView, EngineSnapshot, ModeChoice, SessionView, TransferState};
+use crate::model::text::display_safe;
+use crate::model::{
+    DataState, DataView, EngineSnapshot, ModeChoice, NameCoding, SessionView, TransferState,
+};
 use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -36,13 +39,14 @@ impl Sampler {
         &mut self,
         slots: &BTreeMap<usize, Slot>,
         queue: &TransferQueue,
+        names: NameCoding,
         wanted: usize,
         mode: ModeChoice,
         now: Instant,
     ) -> EngineSnapshot {
         self.meters.retain(|id, _| slots.contains_key(id));
         let mut command = None;
-        let mut transfers = queue.views(now);
+        let mut transfers = queue.views(names, now);
         let mut sessions = Vec::with_capacity(slots.len());
         for (id, slot) in slots {
             let (control, data) = {
@@ -52,14 +56,15 @@ impl Sampler {
                     report.data.as_ref().map(|data| data.view(now)),
                 )
             };
-            let data = data.map(|data| self.metered(*id, data, now));
-            if let Some(data) = &data {
+            let mut data = data.map(|data| self.metered(*id, data, now));
+            if let Some(data) = &mut data {
                 command = Some(data.command);
-                let moving = slot.transfer_command();
-                if moving.as_deref() == Some(data.purpose.as_str())
+                if let Some(moving) = slot.transfer_command()
+                    && display_safe(&moving) == data.purpose
                     && let Some(view) = transfers.iter_mut().find(|t| t.session == Some(*id))
                     && data.age <= view.elapsed
                 {
+                    data.purpose = names.shown(&moving);
                     view.bytes = data.bytes;
                     view.rate = data.rate;
                     // After the data connection has closed the transfer is still being proved.

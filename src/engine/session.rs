@@ -6,7 +6,7 @@ use super::{Problem, explain};
 use crate::ftp::commands::ListingHabits;
 use crate::ftp::data::ModeSettings;
 use crate::ftp::{ControlConnection, FeatureSet, FtpError, Reporter, SessionReport, login};
-use crate::model::{DataCommand, LogKind, RemotePath, ServerMemory, Site};
+use crate::model::{DataCommand, LogKind, NameCoding, RemotePath, ServerMemory, Site};
 use std::time::Duration;
 use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
@@ -95,6 +95,16 @@ pub(crate) struct Session {
 }
 
 impl Session {
+    /// How the server's names are read now.
+    pub(crate) fn names(&self) -> NameCoding {
+        self.control.reporter().names()
+    }
+
+    /// A path as text that is safe to show.
+    pub(crate) fn shown(&self, path: &RemotePath) -> String {
+        self.names().shown(path.as_bytes())
+    }
+
     /// Tells the engine what a data connection taught.
     pub(crate) fn learned(&self, opened: crate::ftp::data::Opened) {
         self.tell(SessionEvent::Opened {
@@ -211,7 +221,7 @@ async fn open(setup: &Setup) -> Result<(ControlConnection, Ready), FtpError> {
     let greeting = greeting.text();
     let protected = control.tls_facts().is_some();
     let ready = if let Some(features) = features.clone() {
-        login::use_features(&mut control, &features).await?;
+        login::use_features(&mut control, &features, site.charset).await?;
         Ready {
             greeting,
             features,
@@ -219,7 +229,7 @@ async fn open(setup: &Setup) -> Result<(ControlConnection, Ready), FtpError> {
             protected,
         }
     } else {
-        let features = login::features(&mut control).await?;
+        let features = login::features(&mut control, site.charset).await?;
         let directory = login::working_directory(&mut control).await?;
         Ready {
             greeting,

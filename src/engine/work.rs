@@ -1,7 +1,9 @@
 //! What a session is given to do, and what it gives back.
 
 use super::{Cause, DropId, Place, Problem, RequestId};
-use crate::model::{Direction, Entry, EntryKind, Modified, Operation, RemotePath, TransferId};
+use crate::model::{
+    Direction, Entry, EntryKind, Modified, NameCoding, Operation, RemotePath, TransferId,
+};
 use std::path::PathBuf;
 use tokio_util::sync::CancellationToken;
 
@@ -156,21 +158,22 @@ impl Work {
     }
 
     /// What it does, for a message: `Listing /pub`.
-    pub(crate) fn describe(&self) -> String {
+    pub(crate) fn describe(&self, names: NameCoding) -> String {
+        let shown = |path: &RemotePath| names.shown(path.as_bytes());
         match self {
-            Self::List { path, .. } => format!("Listing {}", path.display()),
-            Self::MakeDir { path, .. } => format!("Making {}", path.display()),
+            Self::List { path, .. } => format!("Listing {}", shown(path)),
+            Self::MakeDir { path, .. } => format!("Making {}", shown(path)),
             Self::Rename { from, to, .. } => {
-                format!("Renaming {} to {}", from.display(), to.display())
+                format!("Renaming {} to {}", shown(from), shown(to))
             }
             Self::Delete { targets, .. } => match targets.as_slice() {
-                [(path, _)] => format!("Deleting {}", path.display()),
+                [(path, _)] => format!("Deleting {}", shown(path)),
                 targets => format!("Deleting {} items", targets.len()),
             },
-            Self::Walk(order) => format!("Reading the folder {}", order.remote.display()),
+            Self::Walk(order) => format!("Reading the folder {}", shown(&order.remote)),
             Self::Transfer(order) => match order.direction {
-                Direction::Download => format!("Downloading {}", order.remote.display()),
-                Direction::Upload => format!("Uploading {}", order.remote.display()),
+                Direction::Download => format!("Downloading {}", shown(&order.remote)),
+                Direction::Upload => format!("Uploading {}", shown(&order.remote)),
             },
             Self::RemoveEmptied { .. } => "Removing emptied folders".into(),
         }

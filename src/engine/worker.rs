@@ -51,7 +51,7 @@ async fn download(
     cancel: &CancellationToken,
     bytes: &mut u64,
 ) -> Result<(), Problem> {
-    let what = format!("Downloading {}", order.remote.display());
+    let what = format!("Downloading {}", session.shown(&order.remote));
     let here = format!(
         "Writing {}",
         display_safe_str(&order.local.to_string_lossy())
@@ -78,7 +78,7 @@ async fn download(
     finished.map_err(|error| explain::local(&here, &error))?;
     if order.operation == Operation::Move {
         let removed = commands::delete(&mut session.control, &order.remote).await;
-        let what = format!("Removing the moved {}", order.remote.display());
+        let what = format!("Removing the moved {}", session.shown(&order.remote));
         removed.map_err(|error| explain::failed(&what, &error))?;
     }
     Ok(())
@@ -90,7 +90,7 @@ async fn upload(
     cancel: &CancellationToken,
     bytes: &mut u64,
 ) -> Result<(), Problem> {
-    let what = format!("Uploading {}", order.remote.display());
+    let what = format!("Uploading {}", session.shown(&order.remote));
     let here = format!(
         "Reading {}",
         display_safe_str(&order.local.to_string_lossy())
@@ -181,9 +181,12 @@ async fn prove(
         return Ok(());
     }
     let size = commands::size(&mut session.control, &order.remote).await;
-    match size
-        .map_err(|error| explain::failed(&format!("Checking {}", order.remote.display()), &error))?
-    {
+    match size.map_err(|error| {
+        explain::failed(
+            &format!("Checking {}", session.shown(&order.remote)),
+            &error,
+        )
+    })? {
         Some(size) if size == bytes => Ok(()),
         Some(size) => Err(unproved(order, what, bytes, size)),
         None => match order

@@ -5,7 +5,6 @@ use super::control::ControlConnection;
 use super::data::{self, ModeSettings, Opened, Purpose, Sink};
 use super::listing::{Listing, ListingKind, ListingParser};
 use super::{FeatureSet, FtpError, Reply};
-use crate::model::text::display_safe;
 use crate::model::{Direction, RemotePath};
 use jiff::Timestamp;
 use std::io::{self, Write};
@@ -178,7 +177,7 @@ pub async fn rename(
     let reply = control.ask(&command).await?;
     if !reply.is_intermediate() {
         return Err(FtpError::Reply {
-            command: display_safe(&command),
+            command: control.reporter().names().shown(&command),
             reply,
         });
     }

@@ -4,6 +4,7 @@
 mod begin;
 mod dialling;
 pub mod framing;
+mod telnet;
 mod wire;
 mod words;
 
@@ -41,6 +42,8 @@ pub struct ControlConnection {
     greeted_in: bool,
     /// PROT P was accepted.
     data_protected: bool,
+    /// Whether the server takes the doubling of byte 255 away again; `None` while it is not known.
+    knows_telnet: Option<bool>,
     /// The command whose reply has not been read (to its end).
     pending: Option<String>,
     poisoned: bool,
@@ -93,22 +96,14 @@ impl ControlConnection {
         self.poisoned || self.pending.is_some()
     }
 
-    /// Sends one command and reads one reply, whatever its class. For a transfer that reply may be
-    /// preliminary (1yz); then the final one is read by [`Self::next_reply`].
-    ///
-    /// If the future is dropped before its end the reply is still to come: [`Self::fence`] finds
-    /// the place again, else the connection counts as poisoned.
-    ///
-    /// # Errors
-    /// [`FtpError::Argument`] before anything is sent; [`FtpError::Io`], [`FtpError::Timeout`] and
-    /// [`FtpError::Protocol`], which all poison the connection.
-    pub async fn ask(&mut self, command: &[u8]) -> Result<Reply, FtpError> {
+    /// [`Self::ask`], in one way.
+    async fn ask_once(&mut self, command: &[u8]) -> Result<Reply, FtpError> {
         self.usable()?;
         if command.iter().any(|byte| matches!(byte, b'\r' | b'\n' | 0)) {
-            return Err(FtpError::Argument(mask(command)));
+            return Err(FtpError::Argument(mask(command, self.reporter.names())));
         }
         self.unasked(command).await?;
-        let masked = mask(command);
+        let masked = mask(command, self.reporter.names());
         self.reporter.sent(&masked, command.len() + 2);
         self.pending = Some(masked);
         let limit = self.timeout;
@@ -130,7 +125,7 @@ impl ControlConnection {
         self.pending = Some("nothing".into());
         let reply = self.next_reply(self.timeout).await?;
         if reply.code() == 421 {
-            let command = mask(command);
+            let command = mask(command, self.reporter.names());
             return Err(FtpError::Reply { command, reply });
         }
         if self.fence().await {
@@ -149,11 +144,11 @@ impl ControlConnection {
             Ok(reply)
         } else if reply.is_negative() {
             Err(FtpError::Reply {
-                command: mask(command),
+                command: mask(command, self.reporter.names()),
                 reply,
             })
         } else {
-            Err(self.protocol_error(&mask(command), &reply))
+            Err(self.protocol_error(&mask(command, self.reporter.names()), &reply))
         }
     }
 
@@ -303,6 +298,7 @@ impl ControlConnection {
                 detail: format!("{malformed}: {}", display_safe(raw.trim_ascii())),
             }
         })?;
+        let reply = reply.reading_names(self.reporter.names());
         self.reporter.received(&reply);
         if !reply.is_preliminary() {
             self.pending = None;

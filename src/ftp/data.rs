@@ -235,13 +235,13 @@ fn judge_start(
             .reporter()
             .data(|data, now| data.done(Some(&code), now));
         Ok(Some(reply))
-    } else if reply.is_negative() {
-        Err(FtpError::Reply {
-            command: display_safe(command),
-            reply,
-        })
     } else {
-        Err(control.protocol_error(&display_safe(command), &reply))
+        let command = control.reporter().names().shown(command);
+        if reply.is_negative() {
+            Err(FtpError::Reply { command, reply })
+        } else {
+            Err(control.protocol_error(&command, &reply))
+        }
     }
 }
 

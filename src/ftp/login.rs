@@ -2,7 +2,7 @@
 
 use super::control::ControlConnection;
 use super::{FeatureSet, FtpError, Reply, directory};
-use crate::model::{RemotePath, Security, Site};
+use crate::model::{Charset, RemotePath, Security, Site};
 use secrecy::ExposeSecret as _;
 
 /// Logs in: USER, PASS where it is asked for (331), ACCT where that is (332; RFC 959 section 5.4);
@@ -56,18 +56,22 @@ async fn give_name(control: &mut ControlConnection, site: &Site) -> Result<(), F
 }
 
 /// Asks what the server can do (RFC 2389) and switches names to UTF-8 where that is offered
-/// (RFC 2640). A server without FEAT has no features.
+/// (RFC 2640) and the site is not known to have them in another `charset`. A server without FEAT
+/// has no features.
 ///
 /// # Errors
 /// Only those that cost the connection.
-pub async fn features(control: &mut ControlConnection) -> Result<FeatureSet, FtpError> {
+pub async fn features(
+    control: &mut ControlConnection,
+    charset: Option<Charset>,
+) -> Result<FeatureSet, FtpError> {
     let reply = ask(control, "FEAT").await?;
     let features = if reply.is_completion() {
         FeatureSet::parse(&reply)
     } else {
         FeatureSet::default()
     };
-    use_features(control, &features).await?;
+    use_features(control, &features, charset).await?;
     Ok(features)
 }
 
@@ -78,8 +82,9 @@ pub async fn features(control: &mut ControlConnection) -> Result<FeatureSet, Ftp
 pub async fn use_features(
     control: &mut ControlConnection,
     features: &FeatureSet,
+    charset: Option<Charset>,
 ) -> Result<(), FtpError> {
-    if features.utf8() {
+    if features.utf8() && charset.is_none_or(|charset| charset == Charset::UTF_8) {
         // Some servers list UTF8 and refuse the option since it is always on.
         ask(control, "OPTS UTF8 ON").await?;
     }

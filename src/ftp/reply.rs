@@ -1,9 +1,9 @@
 //! Replies on the control connection, RFC 959 section 4.2.
 //!
-//! A reply is kept as it was read. What a person sees of it goes through `model::text`; names are
-//! taken out of the bytes, with Telnet doubling undone.
+//! A reply is kept as it was read. What a person sees of it goes through `model::name_coding`, since
+//! servers repeat names in it; names are taken out of the bytes, with Telnet doubling undone.
 
-use crate::model::text;
+use crate::model::NameCoding;
 use std::borrow::Cow;
 use thiserror::Error;
 
@@ -52,6 +52,8 @@ pub enum MalformedReply {
 pub struct Reply {
     code: u16,
     raw: Vec<u8>,
+    /// How names in it are read.
+    names: NameCoding,
 }
 
 impl std::fmt::Debug for Reply {
@@ -90,7 +92,15 @@ impl Reply {
         Ok(Self {
             code,
             raw: raw.to_vec(),
+            names: NameCoding::default(),
         })
+    }
+
+    /// The same reply, the names that it repeats read in this way.
+    #[must_use]
+    pub fn reading_names(mut self, names: NameCoding) -> Self {
+        self.names = names;
+        self
     }
 
     /// The code, 100 to 599.
@@ -168,7 +178,7 @@ impl Reply {
             if !shown.is_empty() {
                 shown.push_str(" / ");
             }
-            shown.push_str(&text::display_safe(line));
+            shown.push_str(&self.names.shown(line));
         }
         shown
     }

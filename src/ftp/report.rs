@@ -4,8 +4,8 @@
 use super::Reply;
 use super::socket_info::HeldSocket;
 use super::story::DataStory;
-use crate::model::text::{display_safe, display_safe_str};
-use crate::model::{ControlView, LogKind, LogLine, TlsFacts};
+use crate::model::text::display_safe_str;
+use crate::model::{ControlView, LogKind, LogLine, NameCoding, TlsFacts};
 use jiff::Timestamp;
 use std::net::SocketAddr;
 use std::sync::{Arc, Weak};
@@ -66,6 +66,8 @@ pub struct Reporter {
     session: usize,
     report: watch::Sender<SessionReport>,
     sink: LogSink,
+    /// How names in the dialogue are read.
+    names: watch::Receiver<NameCoding>,
 }
 
 impl std::fmt::Debug for Reporter {
@@ -83,7 +85,20 @@ impl Reporter {
             session,
             report: watch::Sender::default(),
             sink,
+            names: watch::Sender::default().subscribe(),
         }
+    }
+
+    /// Names in the dialogue are read as this says, which may change.
+    #[must_use]
+    pub fn reading_names(mut self, names: watch::Receiver<NameCoding>) -> Self {
+        self.names = names;
+        self
+    }
+
+    /// How the server's names are read and written now.
+    pub fn names(&self) -> NameCoding {
+        *self.names.borrow()
     }
 
     /// A place to read the report from.
@@ -167,7 +182,7 @@ impl Reporter {
             LogKind::Received
         };
         for line in reply.lines() {
-            self.log(kind, &display_safe(line));
+            self.log(kind, &self.names().shown(line));
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Where to connect and as whom.
 
-use super::{Fingerprint, ModeChoice, Proxy, RemotePath, Security};
+use super::{Charset, Fingerprint, ModeChoice, Proxy, RemotePath, Security};
 use secrecy::SecretString;
 use std::net::IpAddr;
 use std::path::PathBuf;
@@ -34,6 +34,8 @@ pub struct Site {
     pub proxy: Option<Proxy>,
     /// The directory to open after login; `None` is where the server puts us.
     pub directory: Option<Directory>,
+    /// What the server's names are written in; `None` finds out: UTF-8, or else a guess.
+    pub charset: Option<Charset>,
     /// How data connections are opened.
     pub mode: ModeChoice,
     /// Active mode: the ports to listen on, inclusive; `None` lets the system choose.
@@ -73,6 +75,7 @@ impl Site {
             fingerprint: None,
             proxy: None,
             directory: None,
+            charset: None,
             mode: ModeChoice::Auto,
             port_range: None,
             external_address: None,

@@ -1,8 +1,9 @@
 //! What names a server: an FTP URL (RFC 1738 section 3.2, RFC 3986), `user@host`, `HOST PORT`.
 
+use super::charset::{Charset, Unwritable};
 use super::site::{CONTROL_PORT, Directory, IMPLICIT_TLS_PORT, Site};
 use super::{RemotePath, Security};
-use percent_encoding::percent_decode_str;
+use percent_encoding::{NON_ALPHANUMERIC, percent_decode_str, percent_encode};
 use secrecy::SecretString;
 use std::net::Ipv6Addr;
 
@@ -84,6 +85,29 @@ pub fn looks_like_url(text: &str) -> bool {
             .iter()
             .any(|known| scheme.eq_ignore_ascii_case(known))
     })
+}
+
+/// The same text with what is not ASCII in its path as the bytes of `charset`, percent-encoded.
+/// What is percent-encoded already is bytes and stays.
+///
+/// # Errors
+/// [`Unwritable`] if the character set has no way to write the path.
+pub fn encode_path(text: &str, charset: Charset) -> Result<String, Unwritable> {
+    let after_scheme = text.find("://").map_or(0, |at| at + 3);
+    let (head, rest) = text.split_at(after_scheme);
+    let (authority, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+    let mut encoded = [head, authority].concat();
+    for character in path.chars() {
+        if character.is_ascii() {
+            encoded.push(character);
+        } else {
+            let bytes = charset
+                .encode(character.encode_utf8(&mut [0; 4]))?
+                .into_owned();
+            encoded.extend(percent_encode(&bytes, NON_ALPHANUMERIC));
+        }
+    }
+    Ok(encoded)
 }
 
 /// Reads what names a server: a URL, `[user[:password]@]host[:port][/path]`, or a host and a port.

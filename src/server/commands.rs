@@ -37,7 +37,7 @@ impl Command {
         let line = line.get(start..).unwrap_or_default();
         let mut parts = line.splitn(2, |byte| *byte == b' ');
         let verb = String::from_utf8_lossy(parts.next().unwrap_or_default()).to_ascii_uppercase();
-        let argument = parts.next().unwrap_or_default().to_vec();
+        let argument = without_doubling(parts.next().unwrap_or_default());
         Self {
             verb,
             argument,
@@ -56,6 +56,19 @@ impl Command {
             _ => String::from_utf8_lossy(&self.line).into_owned(),
         }
     }
+}
+
+/// Telnet doubles byte 255 to let it stand for itself (RFC 854).
+fn without_doubling(argument: &[u8]) -> Vec<u8> {
+    let mut bytes = argument.iter().copied().peekable();
+    let mut single = Vec::with_capacity(argument.len());
+    while let Some(byte) = bytes.next() {
+        single.push(byte);
+        if byte == 0xff {
+            bytes.next_if_eq(&0xff);
+        }
+    }
+    single
 }
 
 /// What the control connection brought.

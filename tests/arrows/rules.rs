@@ -28,8 +28,10 @@ const LAYERS: [(&str, &[&str]); 12] = [
 ];
 
 /// Paths that only some layers may name.
-const CONFINED: [(&[&str], &[&str]); 6] = [
+const CONFINED: [(&[&str], &[&str]); 8] = [
     (&["suppaftp"], &["ftp"]),
+    (&["encoding_rs"], &["model"]),
+    (&["chardetng"], &["model"]),
     (&["ratatui"], &["tui"]),
     (&["crossterm"], &["tui"]),
     (&["std", "fs"], FILES),

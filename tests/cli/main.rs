@@ -19,5 +19,6 @@ mod doctor;
 mod failing;
 mod interrupting;
 mod listing;
+mod names;
 mod passwords;
 mod tls;

@@ -14,6 +14,7 @@ mod files;
 mod invariants;
 mod keys;
 mod menu;
+mod names;
 mod questions;
 mod refresh;
 mod screen;

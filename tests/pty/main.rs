@@ -20,6 +20,7 @@ mod form;
 mod hostile;
 mod menu;
 mod modes;
+mod names;
 mod program;
 mod queue;
 mod resize;

@@ -27,6 +27,7 @@ mod in_clear;
 mod limits;
 mod matrix;
 mod modes;
+mod names;
 mod negotiation;
 mod reconnect;
 mod resumption;

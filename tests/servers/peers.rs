@@ -5,7 +5,7 @@ use super::support::server::{Kind, RealOptions, RealServer};
 use secrecy::SecretString;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
-use twoport::model::{ModeChoice, RemotePath, Site};
+use twoport::model::{Charset, ModeChoice, RemotePath, Site};
 use twoport::server::{EmbeddedServer, ServerOptions};
 
 /// A server and the folder it serves.
@@ -79,6 +79,11 @@ impl Peer {
         !matches!(&self.server, Server::Real(server) if server.kind() == Kind::PureFtpd)
     }
 
+    /// Whether the server has files with a backslash in their names; Pure-FTPd prohibits that.
+    pub(crate) fn takes_backslashes(&self) -> bool {
+        self.keeps_last_blank()
+    }
+
     /// Gives what was put into the folder to the server's user.
     pub(crate) fn own(&self) {
         if let Server::Real(server) = &self.server {
@@ -120,9 +125,11 @@ impl Peer {
     }
 }
 
-/// An anonymous site on this port of 127.0.0.1.
+/// An anonymous site on this port of 127.0.0.1. Its names are said to be UTF-8, so that those which
+/// are not have the same bytes on both sides; what else is done with them is tested by itself.
 pub(crate) fn site(port: u16) -> Site {
     let mut site = Site::anonymous("127.0.0.1", port);
+    site.charset = Some(Charset::UTF_8);
     site.timeout = Duration::from_secs(20);
     site
 }

@@ -37,6 +37,13 @@ pub(crate) struct Talk {
 impl Scripted {
     /// Serves with `script` asked first at each command.
     pub(crate) fn start(script: impl Fn(&mut Talk, &str) -> Then + Send + Sync + 'static) -> Self {
+        Self::start_raw(move |talk, line| script(talk, &String::from_utf8_lossy(line)))
+    }
+
+    /// The same with each command as the bytes that came.
+    pub(crate) fn start_raw(
+        script: impl Fn(&mut Talk, &[u8]) -> Then + Send + Sync + 'static,
+    ) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let server = Self {
             site: peers::site(listener.local_addr().unwrap().port()),
@@ -77,14 +84,13 @@ impl Scripted {
 }
 
 impl Talk {
-    fn run(mut self, script: &dyn Fn(&mut Self, &str) -> Then, lines: &Mutex<Vec<String>>) {
+    fn run(mut self, script: &dyn Fn(&mut Self, &[u8]) -> Then, lines: &Mutex<Vec<String>>) {
         self.say("220 Scripted");
         let mut raw = Vec::new();
         while matches!(self.control.read_until(b'\n', &mut raw), Ok(1..)) {
             let line = String::from_utf8_lossy(&raw)
                 .trim_end_matches(['\r', '\n'])
                 .to_owned();
-            raw.clear();
             lines
                 .lock()
                 .unwrap_or_else(PoisonError::into_inner)
@@ -98,11 +104,12 @@ impl Talk {
                     .join(":");
                 self.target = address.parse().ok();
             }
-            match script(&mut self, &line) {
+            match script(&mut self, raw.trim_ascii_end()) {
                 Then::Usual => self.usual(&line),
                 Then::Answered => {}
                 Then::Close => return,
             }
+            raw.clear();
         }
     }
 

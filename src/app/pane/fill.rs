@@ -2,7 +2,7 @@
 
 use super::{Pane, Row};
 use crate::engine::Place;
-use crate::model::{Entry, Name};
+use crate::model::{Entry, Name, NameCoding};
 use jiff::Timestamp;
 use std::collections::BTreeSet;
 
@@ -24,6 +24,8 @@ pub(in crate::app) struct Listing {
     pub(in crate::app) title: String,
     pub(in crate::app) has_parent: bool,
     pub(in crate::app) entries: Vec<Entry>,
+    /// How their names are read.
+    pub(in crate::app) names: NameCoding,
     pub(in crate::app) verb: Option<&'static str>,
     pub(in crate::app) free: Option<u64>,
     pub(in crate::app) at: Timestamp,
@@ -42,7 +44,10 @@ impl Pane {
             }
         }
         let stayed = self.current().map(|row| row.entry.name.clone());
-        self.rows = listing.entries.into_iter().map(Row::from).collect();
+        let entries = listing.entries.into_iter();
+        self.rows = entries
+            .map(|entry| Row::new(entry, listing.names))
+            .collect();
         self.place = Some(listing.place);
         self.title = listing.title;
         self.has_parent = listing.has_parent;
@@ -77,14 +82,5 @@ impl Pane {
             show_hidden: self.show_hidden,
             ..Self::new(self.shore)
         };
-    }
-}
-
-impl From<Entry> for Row {
-    fn from(entry: Entry) -> Self {
-        Self {
-            text: entry.name.display(),
-            entry,
-        }
     }
 }

@@ -178,10 +178,10 @@ impl Examination {
         let mut logged_in = login::log_in(&mut link.control, &self.site).await;
         if logged_in.is_ok() {
             logged_in = if link.features == FeatureSet::default() {
-                let features = login::features(&mut link.control).await;
+                let features = login::features(&mut link.control, self.site.charset).await;
                 features.map(|features| link.features = features)
             } else {
-                login::use_features(&mut link.control, &link.features).await
+                login::use_features(&mut link.control, &link.features, self.site.charset).await
             };
         }
         if let Err(error) = logged_in {

@@ -52,7 +52,10 @@ fn a_failed_transfer_keeps_the_servers_words_and_can_be_retried() {
     queue.push(&here(), DropId(1), order);
     assert!(queue.start_next(HERE, 1, now).is_some());
     queue.finish(id, TransferState::Failed, 0, Some(failed()), now);
-    assert_eq!(queue.views(now)[0].reason.as_deref(), Some("550 no"));
+    assert_eq!(
+        queue.views(NameCoding::default(), now)[0].reason.as_deref(),
+        Some("550 no")
+    );
     assert!(queue.retry(id));
     assert!(!queue.retry(id));
     assert_eq!(queue.start_next(HERE, 2, now).unwrap().0.id, id);
@@ -68,7 +71,7 @@ fn what_was_refused_or_skipped_is_never_queued_again() {
         assert!(!queue.retry(id), "{state}");
         assert!(queue.failed().is_empty(), "{state}");
         assert_eq!(queue.waiting(HERE), 0);
-        assert!(!queue.views(Instant::now())[0].retriable);
+        assert!(!queue.views(NameCoding::default(), Instant::now())[0].retriable);
     }
 }
 

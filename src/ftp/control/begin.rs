@@ -3,6 +3,7 @@
 
 use super::ControlConnection;
 use super::dialling::{self, Dialled};
+use super::telnet;
 use super::words::{Transparent, not_ftp};
 use crate::ftp::report::{ControlReport, Reporter};
 use crate::ftp::tls::TlsSession;
@@ -126,6 +127,8 @@ impl ControlConnection {
         let greeting = Reply::parse(&greeting).map_err(|_| not_ftp(&greeting))?;
         reporter.received(&greeting);
         let wire = established.wire;
+        let knows_telnet = telnet::knows_telnet(&greeting);
+        wire.send_literally(knows_telnet == Some(false));
         let connection = Self {
             greeted_in: wire.greeting_code() == Some(230),
             stream,
@@ -137,6 +140,7 @@ impl ControlConnection {
             reporter: reporter.clone(),
             tls: None,
             data_protected: false,
+            knows_telnet,
             pending: None,
             poisoned: false,
         };

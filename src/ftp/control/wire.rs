@@ -3,6 +3,7 @@
 //! real servers send, and takes the middle of others for their end.
 
 use super::framing::Framer;
+use crate::ftp::reply::without_telnet_doubling;
 use crate::model::TlsFacts;
 use crate::model::text::display_safe;
 use std::io;
@@ -44,6 +45,8 @@ struct State {
     /// The code of the greeting, where it was a completion but not 220.
     greeting_code: Option<u16>,
     undecided: Option<Pin<Box<Sleep>>>,
+    /// The server knows nothing of Telnet: byte 255 goes out as it is.
+    literal: bool,
 }
 
 /// A handle on the stream. Clones share it.
@@ -67,6 +70,7 @@ impl Wire {
                 early: Vec::new(),
                 greeting_code: None,
                 undecided: None,
+                literal: false,
             })),
             socket: Arc::new(socket),
         }
@@ -74,6 +78,11 @@ impl Wire {
 
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whether byte 255, which suppaftp doubles as Telnet wants it, goes out once.
+    pub(super) fn send_literally(&self, literal: bool) {
+        self.state().literal = literal;
     }
 
     /// What came before the greeting proper (120).
@@ -154,6 +163,20 @@ impl State {
         Poll::Ready(Ok(filled.len()))
     }
 
+    fn poll_send(&mut self, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+        match &mut self.transport {
+            Transport::Clear(stream) => Pin::new(stream).poll_write(cx, bytes),
+            Transport::Tls(stream, _) => {
+                let mut stream = Pin::new(stream.as_mut());
+                let written = ready!(stream.as_mut().poll_write(cx, bytes))?;
+                // suppaftp does not flush. What does not go out now goes out with the next read.
+                let _ = stream.poll_flush(cx)?;
+                Poll::Ready(Ok(written))
+            }
+            Transport::Gone => Poll::Ready(Err(io::ErrorKind::NotConnected.into())),
+        }
+    }
+
     /// Until a whole reply is ready, or the stream ends: then false.
     fn poll_reply(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<bool>> {
         loop {
@@ -215,6 +238,14 @@ impl State {
     }
 }
 
+/// How many of the doubled bytes so many single ones stand for.
+fn doubled_length(doubled: &[u8], single: usize) -> usize {
+    (0..single).fold(0, |at, _| {
+        let rest = doubled.get(at..).unwrap_or_default();
+        at + if rest.starts_with(&[255, 255]) { 2 } else { 1 }
+    })
+}
+
 impl AsyncRead for Wire {
     fn poll_read(
         self: Pin<&mut Self>,
@@ -239,17 +270,13 @@ impl AsyncWrite for Wire {
         cx: &mut Context<'_>,
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
-        match &mut self.state().transport {
-            Transport::Clear(stream) => Pin::new(stream).poll_write(cx, bytes),
-            Transport::Tls(stream, _) => {
-                let mut stream = Pin::new(stream.as_mut());
-                let written = ready!(stream.as_mut().poll_write(cx, bytes))?;
-                // suppaftp does not flush. What does not go out now goes out with the next read.
-                let _ = stream.poll_flush(cx)?;
-                Poll::Ready(Ok(written))
-            }
-            Transport::Gone => Poll::Ready(Err(io::ErrorKind::NotConnected.into())),
+        let mut state = self.state();
+        if !state.literal {
+            return state.poll_send(cx, bytes);
         }
+        let single = without_telnet_doubling(bytes);
+        let sent = ready!(state.poll_send(cx, &single))?;
+        Poll::Ready(Ok(doubled_length(bytes, sent)))
     }
 
     fn poll_flush(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
@@ -284,5 +311,33 @@ impl TokioTlsStream for Wire {
 
     fn mut_ref(&mut self) -> &mut Self {
         self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        /// However much of it goes out at a time, the whole goes out, each pair once.
+        #[test]
+        fn doubled_bytes_go_out_once_in_pieces_of_any_size(
+            name in proptest::collection::vec(prop_oneof![Just(255_u8), any::<u8>()], 0..40),
+            piece in 1_usize..8,
+        ) {
+            let doubled: Vec<u8> = name
+                .iter()
+                .flat_map(|byte| std::iter::repeat_n(*byte, if *byte == 255 { 2 } else { 1 }))
+                .collect();
+            let (mut sent, mut rest) = (Vec::new(), doubled.as_slice());
+            while !rest.is_empty() {
+                let single = without_telnet_doubling(rest);
+                let taken = single.get(..piece).unwrap_or(&single);
+                sent.extend_from_slice(taken);
+                rest = &rest[doubled_length(rest, taken.len())..];
+            }
+            prop_assert_eq!(sent, name);
+        }
     }
 }

@@ -2,6 +2,7 @@
 
 use super::framing::FramingError;
 use crate::ftp::{FtpError, Reply, Reporter, Stage};
+use crate::model::NameCoding;
 use crate::model::text::display_safe;
 use std::io;
 use std::net::SocketAddr;
@@ -28,7 +29,7 @@ impl Encoding for Transparent {
 }
 
 /// The command as it may be shown: what follows PASS and ACCT is masked.
-pub(super) fn mask(command: &[u8]) -> String {
+pub(super) fn mask(command: &[u8], names: NameCoding) -> String {
     let verb = command
         .split(|byte| *byte == b' ')
         .next()
@@ -36,7 +37,7 @@ pub(super) fn mask(command: &[u8]) -> String {
     if verb.eq_ignore_ascii_case(b"PASS") || verb.eq_ignore_ascii_case(b"ACCT") {
         return format!("{} ********", display_safe(verb));
     }
-    display_safe(command)
+    names.shown(command)
 }
 
 /// What a greeting that is no `220` means: a refusal, or no FTP server at all.
@@ -97,10 +98,16 @@ mod tests {
 
     #[test]
     fn passwords_are_masked_in_any_case() {
-        assert_eq!(mask(b"PASS secret word"), "PASS ********");
-        assert_eq!(mask(b"pass x"), "pass ********");
-        assert_eq!(mask(b"ACCT x"), "ACCT ********");
-        assert_eq!(mask(b"RETR PASS.txt"), "RETR PASS.txt");
+        assert_eq!(
+            mask(b"PASS secret word", NameCoding::default()),
+            "PASS ********"
+        );
+        assert_eq!(mask(b"pass x", NameCoding::default()), "pass ********");
+        assert_eq!(mask(b"ACCT x", NameCoding::default()), "ACCT ********");
+        assert_eq!(
+            mask(b"RETR PASS.txt", NameCoding::default()),
+            "RETR PASS.txt"
+        );
     }
 
     #[test]

@@ -210,7 +210,7 @@ fn before_call(
     command: &[u8],
     reply: Reply,
 ) -> Result<Option<Reply>, FtpError> {
-    let command = crate::model::text::display_safe(command);
+    let command = control.reporter().names().shown(command);
     if reply.is_preliminary() {
         Ok(None)
     } else if reply.is_completion() {

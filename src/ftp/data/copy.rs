@@ -8,7 +8,6 @@ use crate::ftp::control::ControlConnection;
 use crate::ftp::socket_info::HeldSocket;
 use crate::ftp::tls::{TlsSession, handshake_facts};
 use crate::ftp::{FtpError, Reply, Reporter, Stage};
-use crate::model::text::display_safe;
 use crate::model::{DataState, Direction, LogKind, SocketState, TlsFacts};
 use rustls::ClientConnection;
 use std::io;
@@ -76,13 +75,14 @@ pub(super) async fn run<P: Payload>(
         }
     };
     let reporter = control.reporter().clone();
+    let command = reporter.names().shown(&purpose.command);
     let socket = Arc::clone(&connection.socket);
     let worker = spawn(socket, tls, Arc::clone(&flow), reporter, payload);
     let mut watched = Watched {
         control,
         socket: Some(connection.socket),
         flow,
-        command: display_safe(&purpose.command),
+        command,
         total: purpose.total,
         final_reply: connection.final_reply,
     };

@@ -175,3 +175,28 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn typed_paths_are_bytes_of_the_character_set_and_encoded_ones_stay() {
+    let cyrillic: Charset = "windows-1251".parse().unwrap();
+    let path = |text: &str| {
+        let encoded = encode_path(text, cyrillic).unwrap();
+        target(&encoded).directory
+    };
+    assert_eq!(
+        path("ftp://anna@h/архив/a b%D0.txt"),
+        Some(Directory::FromLogin(
+            b"\xe0\xf0\xf5\xe8\xe2/a b\xd0.txt".to_vec()
+        ))
+    );
+    assert_eq!(
+        path("h//да"),
+        Some(Directory::Absolute(RemotePath::from_absolute(b"/\xe4\xe0")))
+    );
+    let host = encode_path("ftp://büro.example/x", cyrillic).unwrap();
+    assert_eq!(
+        host, "ftp://büro.example/x",
+        "only the path is told the server"
+    );
+    assert!(encode_path("ftp://h/日本", cyrillic).is_err());
+}

@@ -13,15 +13,16 @@ use tui_input::Input;
 pub(super) fn prompt(canvas: &mut Canvas, area: Rect, app: &App, prompt: &Prompt) {
     let title = match &prompt.purpose {
         PromptPurpose::MakeDir(shore) => format!("New folder {}", on(*shore)),
-        PromptPurpose::Rename { name, kind, .. } => {
+        PromptPurpose::Rename { shore, name, kind } => {
             let what = if *kind == EntryKind::Dir {
                 "folder"
             } else {
                 "file"
             };
-            format!("Rename {what} {}", name.display())
+            format!("Rename {what} {}", app.shown_name(*shore, name))
         }
         PromptPurpose::GoTo(shore) => format!("Go to a folder {}", on(*shore)),
+        PromptPurpose::Charset => "Character set of the names on the server".into(),
     };
     let size = (width(area, 64), 7);
     let style = canvas.look.theme.focus;

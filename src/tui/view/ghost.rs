@@ -40,7 +40,7 @@ pub(super) fn draw(canvas: &mut Canvas, area: Rect, app: &App, pane: &Pane) {
         foot_right: Line::default(),
     };
     let inner = canvas.frame(place, &frame);
-    for (number, line) in items(canvas, carry, pane, usize::from(inner.width))
+    for (number, line) in items(canvas, app, carry, pane, usize::from(inner.width))
         .iter()
         .enumerate()
     {
@@ -59,7 +59,13 @@ fn title<'a>(canvas: &Canvas, carry: &Carry) -> Line<'a> {
     Line::styled(text, canvas.look.theme.carry_ground)
 }
 
-fn items<'a>(canvas: &Canvas, carry: &Carry, pane: &Pane, width: usize) -> Vec<Line<'a>> {
+fn items<'a>(
+    canvas: &Canvas,
+    app: &App,
+    carry: &Carry,
+    pane: &Pane,
+    width: usize,
+) -> Vec<Line<'a>> {
     let look = canvas.look;
     let warning = if width < 40 { "!" } else { "! exists" };
     let name_width = width.saturating_sub(14 + warning.len());
@@ -68,8 +74,12 @@ fn items<'a>(canvas: &Canvas, carry: &Carry, pane: &Pane, width: usize) -> Vec<L
         .iter()
         .take(NAMED)
         .map(|item| {
-            let taken = pane.rows.iter().any(|row| row.entry.name == item.name);
-            let name = text::cut_middle(&item.name.display(), name_width, look.glyphs.ellipsis);
+            let taken = app.is_taken(carry.shore, item, pane);
+            let name = text::cut_middle(
+                &app.shown_name(carry.shore, &item.name),
+                name_width,
+                look.glyphs.ellipsis,
+            );
             let bytes = item.size.map_or_else(|| "<DIR>".to_owned(), size);
             let style = if taken {
                 look.theme.warn

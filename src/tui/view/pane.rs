@@ -5,8 +5,8 @@ use super::row::{Columns, Ground, parent, row};
 use super::{format, ghost};
 use crate::app::pane::{Pane, SortKey};
 use crate::app::{App, Focus, Layout, Link, PaneLine, Target};
-use crate::model::Shore;
 use crate::model::text::{plural, size};
+use crate::model::{Charset, Shore};
 use crate::tui::text;
 use ratatui::layout::Rect;
 use ratatui::style::Modifier;
@@ -129,7 +129,12 @@ fn foot<'a>(canvas: &Canvas, app: &App, pane: &Pane) -> Line<'a> {
         let marked = format!("{marked} marked {} {}", glyphs.dot, size(bytes));
         return Line::styled(marked, theme.mark);
     }
-    Line::styled(pane.verb.unwrap_or_default(), theme.dim)
+    let charset = app.names_of(pane.shore).charset();
+    let verb = pane.verb.unwrap_or_default();
+    if charset == Charset::UTF_8 {
+        return Line::styled(verb, theme.dim);
+    }
+    Line::styled(format!("{verb} {} {charset}", glyphs.dot), theme.dim)
 }
 
 /// How many there are and how fresh; where there is no column for it, the cursor row's date.
@@ -226,7 +231,9 @@ fn lines(canvas: &mut Canvas, area: Rect, app: &App, pane: &Pane, layout: &Layou
                 let name = &entry.entry.name;
                 let carried = app.is_carried(pane.shore, name);
                 let marked = pane.marks.contains(name);
-                row(canvas.look, columns, entry, ground, marked, carried)
+                let marks = (marked, carried);
+                let names = app.names_of(pane.shore);
+                row(canvas.look, columns, entry, ground, marks, names)
             }
         };
         canvas.line(area, screen_row, &drawn);

@@ -2,8 +2,8 @@
 
 use super::{Look, format};
 use crate::app::Row;
-use crate::model::text::{display_safe, size};
-use crate::model::{Entry, EntryKind};
+use crate::model::text::size;
+use crate::model::{Entry, EntryKind, NameCoding};
 use crate::tui::text;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
@@ -77,8 +77,8 @@ pub(super) fn row<'a>(
     columns: Columns,
     row: &Row,
     ground: Ground,
-    marked: bool,
-    carried: bool,
+    (marked, carried): (bool, bool),
+    names: NameCoding,
 ) -> Line<'a> {
     let (theme, glyphs) = (&look.theme, look.glyphs);
     let entry = &row.entry;
@@ -105,7 +105,7 @@ pub(super) fn row<'a>(
         columns,
         [cursor(look, ground), Span::styled(sign, name_style)],
         &[
-            (name(look, row, columns.name), name_style),
+            (name(look, row, names, columns.name), name_style),
             (size_text(entry), size_style),
             (date, date_style),
         ],
@@ -154,7 +154,7 @@ fn size_text(entry: &Entry) -> String {
 }
 
 /// The name as `ls -F` would show it, cut to its column.
-fn name(look: &Look, row: &Row, cells: usize) -> String {
+fn name(look: &Look, row: &Row, names: NameCoding, cells: usize) -> String {
     let ellipsis = look.glyphs.ellipsis;
     let entry = &row.entry;
     let ending = match entry.kind {
@@ -164,7 +164,7 @@ fn name(look: &Look, row: &Row, cells: usize) -> String {
             let Some(target) = &entry.link_target else {
                 return text::cut_middle(&format!("{}@", row.text), cells, ellipsis);
             };
-            let target = display_safe(target);
+            let target = names.shown(target);
             let shown = format!("{} {} {target}", row.text, look.glyphs.to);
             return text::cut_end(&shown, cells, ellipsis);
         }

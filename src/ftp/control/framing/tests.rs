@@ -86,7 +86,7 @@ fn another_code_ends_a_reply_only_if_nothing_follows() {
     assert_eq!(framer.end(), Ok(None));
 
     framer.push(b"550-No\r\n200 Yes\r\n").unwrap();
-    assert_eq!(framer.next(), Ok(None));
+    assert_eq!(framer.next_reply(), Ok(None));
     let error = framer.end().unwrap_err().to_string();
     assert!(
         error.contains("begins with 550 and ends with 200"),
