@@ -23,7 +23,10 @@ impl App {
         }
         let merged = self.merge(outcome);
         let text = match (outcome.state, merged.count) {
-            (TransferState::Done, 1) => done(outcome),
+            (TransferState::Done, 1) => match &outcome.note {
+                Some(note) => format!("{}: {note}", done(outcome)),
+                None => done(outcome),
+            },
             (TransferState::Done, count) => format!(
                 "{} {} ({})",
                 past(merged.direction),

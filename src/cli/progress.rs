@@ -95,6 +95,11 @@ impl Progress {
                 };
                 self.line(&text);
             }
+            (None, TransferState::Done) if !self.quiet => {
+                if let Some(note) = &outcome.note {
+                    self.line(&format!("{}: {note}", outcome.remote.display()));
+                }
+            }
             (_, TransferState::Skipped) if !self.quiet => {
                 self.line(&format!(
                     "{}: skipped, it is there already",
@@ -125,6 +130,7 @@ fn json(outcome: &Outcome) -> serde_json::Value {
         "state": outcome.state.to_string(),
         "bytes": outcome.bytes,
         "seconds": outcome.took.as_secs_f64(),
+        "note": outcome.note,
         "error": outcome.problem.as_ref().map(ToString::to_string),
     })
 }

@@ -6,6 +6,7 @@ use crate::model::{
     TransferId,
 };
 use std::path::PathBuf;
+use std::time::Duration;
 
 /// Names a request, so that its answer can be told from a stale one.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -64,6 +65,8 @@ pub enum Command {
     Connect(Box<Site>),
     /// Say QUIT on every session. The queue stays.
     Disconnect,
+    /// The connection is lost: try to get it back now, without waiting for the next try's time.
+    Reconnect,
     /// List a directory. `MLSD` where the server offers it, else `LIST`.
     List {
         /// Comes back with the answer.
@@ -139,6 +142,8 @@ pub enum Command {
         /// What is to be examined beside the usual.
         options: DoctorOptions,
     },
+    /// Say NOOP on sessions that have been idle for so long, from now on; `None` no more.
+    SetKeepAlive(Option<Duration>),
     /// Stop everything in order: part files are kept out of the way, sessions say QUIT.
     Quit,
 }

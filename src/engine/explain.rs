@@ -107,10 +107,7 @@ fn login_advice(code: u16) -> &'static str {
     match code {
         332 | 532 => "The server wants an account as well (ACCT): --account NAME.",
         400..=499 => "The server could not do it now; try again in a moment.",
-        _ => {
-            "Check user and password. If the server speaks of too many connections, close another \
-             client or wait a minute."
-        }
+        _ => "Check user and password.",
     }
 }
 
@@ -186,6 +183,21 @@ fn cause_and_advice(error: &FtpError) -> (Cause, &'static str) {
         | FtpError::SessionNotResumed { .. }
         | FtpError::CutShort { .. } => (Cause::Trust, ""),
         FtpError::Listing(_) => (Cause::Unproved, "What came before the limit is not shown."),
+    }
+}
+
+/// Explains why a change on the server failed. Where the answer was lost with the connection it may
+/// have been made all the same; only a 421 says that it was not.
+pub fn unanswered(what: &str, error: &FtpError) -> Problem {
+    let problem = failed(what, error);
+    if problem.cause != Cause::Connection || error.reply().is_some() {
+        return problem;
+    }
+    Problem {
+        what: format!("{what}: the connection was lost before the answer"),
+        advice: Some("It is not known whether it was done: look at the listing.".into()),
+        cause: Cause::Unknown,
+        ..problem
     }
 }
 

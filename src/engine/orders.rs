@@ -16,12 +16,16 @@ impl Router {
         };
         match found {
             Ok(found) => {
+                drop.losses = 0;
                 let unread = explain::unread_lines(&order.remote, &found.unread);
                 let findings = drop.walked(order, found, &mut self.queue);
                 if let Some(problem) = unread {
                     self.fail_part(order.drop, problem);
                 }
                 self.take_findings(order.drop, findings);
+            }
+            Err(problem) if problem.cause == Cause::Connection && drop.outlives_loss() => {
+                self.walks.push_front(order.clone());
             }
             Err(problem) => {
                 drop.walking = drop.walking.saturating_sub(1);
@@ -160,11 +164,10 @@ impl Router {
 
     /// A session is done with a transfer.
     pub(crate) fn end(&mut self, id: TransferId, bytes: u64, end: Result<(), Problem>) {
-        let never_began = bytes == 0
-            && end
-                .as_ref()
-                .is_err_and(|problem| problem.cause == Cause::Connection);
-        if never_began && self.queue.give_back(id) {
+        if let Err(problem) = &end
+            && problem.cause == Cause::Connection
+            && self.queue.give_back(id, problem)
+        {
             return;
         }
         let (state, problem) = match end {

@@ -1,6 +1,6 @@
 //! What the engine makes of what sessions tell.
 
-use super::dispatch::{Occupation, Waiting};
+use super::dispatch::{Occupation, Slot, Waiting};
 use super::problem::Cause;
 use super::router::Router;
 use super::session::{Ready, SessionEvent};
@@ -26,7 +26,7 @@ impl Router {
             SessionEvent::Worked(result) => self.worked(id, result),
             SessionEvent::Opened { command, fallbacks } => self.opened(command, &fallbacks),
             SessionEvent::Learned(learned) => self.learned(learned),
-            SessionEvent::Lost => self.lost(id),
+            SessionEvent::Lost(farewell) => self.lost(id, farewell),
         }
     }
 
@@ -44,6 +44,9 @@ impl Router {
         if self.features.is_none() {
             self.features = Some(ready.features.clone());
             self.speaks_no_tls = !ready.protected;
+        }
+        if self.recovery.logged_in(is_browse) {
+            self.back();
         }
         if is_browse && std::mem::take(&mut self.connecting) {
             // Told together: no frame shows the one without the other.
@@ -74,7 +77,7 @@ impl Router {
         if slot.closing || problem.cause == Cause::Cancelled {
             return;
         }
-        if slot.role == SessionRole::Transfer {
+        if slot.role == SessionRole::Transfer && self.slots.values().any(Slot::is_logged_in) {
             let words = problem.words.unwrap_or(problem.what);
             if !refused && self.pool_failures < POOL_FAILURES {
                 self.pool_failures += 1;
@@ -84,20 +87,20 @@ impl Router {
                     "No further session could be opened ({words}); tried again in {seconds} s."
                 ));
             } else {
+                self.limit_guessed = !refused;
                 self.learn_limit(words);
             }
+            return;
+        }
+        if !std::mem::take(&mut self.connecting) {
+            self.not_back(problem);
             return;
         }
         for Waiting { work, .. } in std::mem::take(&mut self.browsing) {
             self.fail_request(&work, &problem);
         }
-        if std::mem::take(&mut self.connecting) {
-            self.site = None;
-            self.tell(Event::ConnectFailed(problem));
-        } else {
-            self.fail_queue(&problem);
-            self.tell(Event::Disconnected(Some(problem)));
-        }
+        self.site = None;
+        self.tell(Event::ConnectFailed(problem));
     }
 
     /// As many transfer sessions as there are now is what the server allows.
@@ -129,19 +132,6 @@ impl Router {
         }
     }
 
-    /// The server cannot be reached any more: what waits fails with that reason, to be retried.
-    fn fail_queue(&mut self, problem: &Problem) {
-        for walk in std::mem::take(&mut self.walks) {
-            self.give_up_drop(walk.drop, problem.clone());
-            self.drops.remove(&walk.drop);
-        }
-        if self.is_shared() {
-            while let Some((order, _)) = self.queue.start_next(&self.label, 0, Instant::now()) {
-                self.end(order.id, 0, Err(problem.clone()));
-            }
-        }
-    }
-
     fn set_role(&mut self, id: usize, role: SessionRole) {
         if let Some(slot) = self.slots.get_mut(&id) {
             slot.role = role;
@@ -166,6 +156,16 @@ impl Router {
         };
         let before = std::mem::replace(&mut slot.occupation, Occupation::Idle(Instant::now()));
         let closing = slot.closing;
+        match result.problem() {
+            Some(problem) if matches!(problem.cause, Cause::Connection | Cause::Unknown) => {
+                slot.trouble = Some(problem.clone());
+            }
+            Some(problem) if problem.cause == Cause::Cancelled => {}
+            _ => {
+                slot.proved = true;
+                self.recovery.proved();
+            }
+        }
         let (work, attempt, given_up) = match before {
             Occupation::Busy {
                 work,
@@ -192,15 +192,9 @@ impl Router {
             }
             WorkResult::Done { request, summary } => self.tell(Event::Done { request, summary }),
             WorkResult::Failed { request, problem } => {
-                // A session that had died of idleness: ask again on a new one, once, where asking
-                // twice does no harm.
-                let again = work.filter(|work| {
-                    matches!(work, Work::List { .. })
-                        && attempt == 0
-                        && problem.cause == Cause::Connection
-                        && !closing
-                });
-                match again {
+                // Where nothing stands against it, a lost session's request is asked again, once.
+                let again = problem.cause == Cause::Connection && attempt == 0 && !closing;
+                match work.filter(|_| again) {
                     Some(work) => self.browsing.push_front(Waiting {
                         work,
                         cancel: CancellationToken::new(),
@@ -222,58 +216,19 @@ impl Router {
         }
     }
 
-    /// A session is gone. Work it had not begun goes back into the line.
-    fn lost(&mut self, id: usize) {
-        let Some(slot) = self.slots.remove(&id) else {
-            return;
-        };
-        if matches!(slot.occupation, Occupation::Idle(_))
-            && slot.role != SessionRole::Transfer
-            && !slot.closing
-        {
-            self.notice(
-                "The server ended the idle session; the next action opens a new one.".into(),
-            );
-        }
-        let Occupation::Busy {
-            work,
-            cancel,
-            attempt,
-        } = slot.occupation
-        else {
-            return;
-        };
-        match work {
-            Work::Transfer(order) if cancel.is_cancelled() => {
-                let problem = Problem::new(Cause::Cancelled, "Cancelled");
-                self.end(order.id, 0, Err(problem));
-            }
-            Work::Transfer(order) => self.queue.put_back(order.id),
-            // What is connected next may be another server.
-            Work::Walk(walk) if !self.drops.contains_key(&walk.drop) => {}
-            Work::RemoveEmptied { .. } if slot.closing => {}
-            work if slot.closing && work.request().is_some() => {
-                self.give_up(&work, Cause::Connection, "the connection was closed");
-            }
-            Work::Walk(walk) => self.walks.push_front(walk),
-            chore @ Work::RemoveEmptied { .. } => self.chores.push_front(chore),
-            work => self.browsing.push_front(Waiting {
-                work,
-                cancel,
-                attempt: attempt + 1,
-            }),
-        }
+    fn notice(&mut self, text: String) {
+        self.note(&text);
+        self.tell(Event::Notice(text));
     }
 
-    fn notice(&mut self, text: String) {
-        let at = Timestamp::now();
+    /// A line for the log.
+    pub(crate) fn note(&self, text: &str) {
         self.tell(Event::Log(LogLine {
-            at,
+            at: Timestamp::now(),
             session: 0,
             kind: LogKind::Note,
-            text: text.clone(),
+            text: text.into(),
         }));
-        self.tell(Event::Notice(text));
     }
 
     /// A pane's request will not be carried out.
@@ -282,7 +237,7 @@ impl Router {
         self.fail_request(work, &problem);
     }
 
-    fn fail_request(&mut self, work: &Work, problem: &Problem) {
+    pub(crate) fn fail_request(&mut self, work: &Work, problem: &Problem) {
         if let Some(request) = work.request() {
             self.tell(Event::Failed {
                 request,

@@ -2,10 +2,11 @@
 //! reports how that went, then works until it is told to stop or its connection is lost.
 
 use super::work::{Assignment, WorkResult};
-use super::{Problem, explain};
+use super::{Problem, explain, idle};
 use crate::ftp::commands::ListingHabits;
 use crate::ftp::data::ModeSettings;
 use crate::ftp::{ControlConnection, FeatureSet, FtpError, Reporter, SessionReport, login};
+use crate::model::text::display_safe_str;
 use crate::model::{DataCommand, LogKind, RemotePath, ServerMemory, Site};
 use std::time::Duration;
 use tokio::sync::{mpsc, watch};
@@ -34,8 +35,17 @@ pub(crate) enum SessionEvent {
     },
     /// Something worth remembering of the server.
     Learned(Learned),
-    /// The connection is gone. The actor has ended.
-    Lost,
+    /// The connection is gone. The actor has ended. Where nothing was asked, with how it went.
+    Lost(Option<Farewell>),
+}
+
+/// How a session ended of which nothing was asked.
+#[derive(Debug)]
+pub(crate) struct Farewell {
+    /// The server's words, or the system's, safe to show.
+    pub(crate) words: String,
+    /// The server said that it closes it (421): idle for too long, as a rule.
+    pub(crate) announced: bool,
 }
 
 /// What a session finds out about its server.
@@ -148,6 +158,7 @@ pub(crate) fn start(
     id: usize,
     setup: Setup,
     settings: watch::Receiver<ModeSettings>,
+    keep_alive: watch::Receiver<Option<Duration>>,
     events: mpsc::UnboundedSender<(usize, SessionEvent)>,
 ) -> SessionHandle {
     let (sender, receiver) = mpsc::unbounded_channel();
@@ -184,8 +195,7 @@ pub(crate) fn start(
                     session.tell(SessionEvent::Learned(Learned::Tls));
                 }
                 let _ = events.send((id, SessionEvent::Ready(Box::new(ready))));
-                serve(session, receiver, &stop).await;
-                SessionEvent::Lost
+                SessionEvent::Lost(serve(session, receiver, keep_alive, &stop).await)
             }
         };
         let _ = events.send((id, end));
@@ -194,7 +204,7 @@ pub(crate) fn start(
 }
 
 /// Ends when stopped work has not come to its end by itself: a reply that may never come.
-async fn overdue(cancel: &CancellationToken) {
+pub(crate) async fn overdue(cancel: &CancellationToken) {
     cancel.cancelled().await;
     tokio::time::sleep(STOP_LIMIT).await;
 }
@@ -231,22 +241,25 @@ async fn open(setup: &Setup) -> Result<(ControlConnection, Ready), FtpError> {
     Ok((control, ready))
 }
 
-/// Works until told to stop, or until the connection cannot be used any more. Between pieces of
-/// work it listens, so that a server's goodbye (421, or just an end) is noticed at once.
+/// Works until told to stop, or until the connection cannot be used any more. If that was while
+/// nothing was asked, it gives how.
 async fn serve(
     mut session: Session,
     mut work: mpsc::UnboundedReceiver<Assignment>,
+    mut keep_alive: watch::Receiver<Option<Duration>>,
     stop: &CancellationToken,
-) {
+) -> Option<Farewell> {
     loop {
-        let assignment = tokio::select! {
-            biased;
-            () = stop.cancelled() => break,
-            assignment = work.recv() => assignment,
-            () = session.control.goodbye() => return,
-        };
-        let Some(Assignment { work, cancel }) = assignment else {
-            break;
+        let next = idle::next(&mut session, &mut work, &mut keep_alive, stop).await;
+        let Assignment { work, cancel } = match next {
+            Ok(Some(assignment)) => assignment,
+            Ok(None) => break,
+            Err(end) => {
+                return Some(Farewell {
+                    announced: end.code() == 421,
+                    words: display_safe_str(&end.to_string()),
+                });
+            }
         };
         // Stopping the session stops what it does. The work's own token is left alone, so that the
         // user's cancel can be told from it.
@@ -272,8 +285,9 @@ async fn serve(
             .events
             .send((session.id, SessionEvent::Worked(result)));
         if session.control.is_poisoned() {
-            return;
+            return None;
         }
     }
     session.control.quit().await;
+    None
 }

@@ -116,6 +116,23 @@ pub(crate) enum WorkResult {
     Quiet,
 }
 
+impl WorkResult {
+    /// Why it failed, if it did.
+    pub(crate) fn problem(&self) -> Option<&Problem> {
+        match self {
+            Self::Failed { problem, .. }
+            | Self::Walked {
+                found: Err(problem),
+                ..
+            }
+            | Self::Transferred {
+                end: Err(problem), ..
+            } => Some(problem),
+            _ => None,
+        }
+    }
+}
+
 /// Work with the means to stop it.
 #[derive(Debug)]
 pub(crate) struct Assignment {

@@ -71,7 +71,7 @@ async fn download(
         total: order.size,
     };
     let moved = run(session, &purpose, Sink(writer), cancel, bytes).await;
-    let moved = moved.map_err(|error| explain::failed(&what, &error))?;
+    let moved = moved.map_err(|error| broken_off(session, &what, &error))?;
     prove(session, order, moved.bytes, &what).await?;
     let (replace, modified) = (order.replace, order.modified.and_then(system_time));
     let finished = blocking(move || part.finish(replace, modified)).await;
@@ -79,9 +79,26 @@ async fn download(
     if order.operation == Operation::Move {
         let removed = commands::delete(&mut session.control, &order.remote).await;
         let what = format!("Removing the moved {}", order.remote.display());
-        removed.map_err(|error| explain::failed(&what, &error))?;
+        removed.map_err(|error| arrived(explain::unanswered(&what, &error)))?;
     }
     Ok(())
+}
+
+/// Why no data, or not all, got across. A session that is lost with it is what has failed.
+fn broken_off(session: &Session, what: &str, error: &FtpError) -> Problem {
+    let mut problem = explain::failed(what, error);
+    if problem.cause == Cause::Data && session.control.is_poisoned() {
+        problem.cause = Cause::Connection;
+    }
+    problem
+}
+
+/// A failure after the file is here: moving it once more would be no repair.
+fn arrived(mut problem: Problem) -> Problem {
+    if problem.cause == Cause::Connection {
+        problem.cause = Cause::Unknown;
+    }
+    problem
 }
 
 async fn upload(
@@ -108,7 +125,7 @@ async fn upload(
     };
     let moved = run(session, &purpose, Feed(reader), cancel, bytes).await;
     let moved = moved.map_err(|error| {
-        let problem = explain::failed(&what, &error);
+        let problem = broken_off(session, &what, &error);
         if session.control.reporter().began_moving() {
             left_behind(problem)
         } else {

@@ -215,13 +215,20 @@ impl ControlConnection {
         self.pending.is_some()
     }
 
-    /// Waits, while nothing is asked, for the server to end the session: 421, or a bare end. Whatever
-    /// comes unasked is out of turn and poisons the connection. Dropping the future loses nothing.
-    pub async fn goodbye(&mut self) {
+    /// Waits, while nothing is asked, for the server to end the session: 421, or a bare end. Gives
+    /// how it ended, the 421 as [`FtpError::Reply`]. Whatever comes unasked is out of turn and
+    /// poisons the connection. Dropping the future loses nothing.
+    pub async fn goodbye(&mut self) -> FtpError {
         let answer = self.stream.read_response_in(&[]).await;
-        self.pending = Some("nothing".into());
-        if self.take_reply(Ok(answer), Duration::ZERO).is_ok() {
-            self.poison("the server spoke unasked: the session is closed");
+        let command = "nothing";
+        self.pending = Some(command.into());
+        match self.take_reply(Ok(answer), Duration::ZERO) {
+            Ok(reply) if reply.code() == 421 => FtpError::Reply {
+                command: command.into(),
+                reply,
+            },
+            Ok(reply) => self.protocol_error(command, &reply),
+            Err(error) => error,
         }
     }
 

@@ -127,7 +127,7 @@ proptest! {
                 }
                 Step::Cancel(n) => drop(queue.cancel(TransferId(n as u64))),
                 Step::Retry(n) => drop(queue.retry(TransferId(n as u64))),
-                Step::GiveBack(n) => drop(queue.give_back(TransferId(n as u64))),
+                Step::GiveBack(n) => drop(queue.give_back(TransferId(n as u64), &failed())),
             }
             prop_assert_eq!(queue.transfers.len(), pushed);
             for (id, transfer) in &queue.transfers {
