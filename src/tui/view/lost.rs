@@ -5,8 +5,8 @@ use crate::app::App;
 use crate::tui::text;
 use ratatui::text::{Line, Span};
 
-/// ` ! connection lost: 421 Timeout. Reconnecting in 4 s (attempt 3)   Ctrl-R now · Esc give up`, in
-/// so many cells: the reason is cut first, then the keys go. `None` while nothing is lost.
+/// ` ! connection lost: 421 Timeout. Reconnecting in 4 s (attempt 3)` and the keys `Ctrl-R now` and
+/// `Esc give up`, in so many cells: the reason is cut first, then the keys go. `None` while nothing is lost.
 pub(super) fn line<'a>(look: &Look, app: &App, width: usize) -> Option<Line<'a>> {
     let countdown = app.countdown()?;
     let (theme, glyphs) = (&look.theme, look.glyphs);
