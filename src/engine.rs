@@ -2,6 +2,7 @@
 //! it as it is. Commands go in, events and one watched snapshot come out.
 
 pub mod command;
+mod confirm;
 mod dispatch;
 pub mod doctor;
 mod drops;

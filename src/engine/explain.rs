@@ -135,6 +135,7 @@ pub fn failed(what: &str, error: &FtpError) -> Problem {
 fn cause_and_advice(error: &FtpError) -> (Cause, &'static str) {
     match error {
         FtpError::Cancelled => (Cause::Cancelled, ""),
+        FtpError::Unconfirmed { error, .. } => cause_and_advice(error),
         // 421: it is the session that ended.
         FtpError::Reply { reply, .. } if reply.code() == 421 => {
             (Cause::Connection, reply_advice(421))

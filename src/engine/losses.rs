@@ -138,10 +138,9 @@ impl Router {
     }
 
     /// A login failed that had to bring the connection back.
-    pub(crate) fn not_back(&mut self, problem: Problem) {
-        let may_come_back = matches!(problem.cause, Cause::Connection | Cause::Transient);
+    pub(crate) fn not_back(&mut self, problem: Problem, may_pass: bool) {
         let alone = !self.slots.values().any(Slot::is_logged_in);
-        if may_come_back || !alone {
+        if may_pass || !alone {
             // Beside sessions that are logged in with the same password a refusal is no refusal of it.
             self.try_later(problem);
         } else {

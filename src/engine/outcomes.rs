@@ -20,9 +20,11 @@ impl Router {
     pub(crate) fn session_event(&mut self, id: usize, event: SessionEvent) {
         match event {
             SessionEvent::Ready(ready) => self.ready(id, *ready),
-            SessionEvent::OpenFailed { problem, refused } => {
-                self.open_failed(id, problem, refused);
-            }
+            SessionEvent::OpenFailed {
+                problem,
+                refused,
+                may_pass,
+            } => self.open_failed(id, problem, refused, may_pass),
             SessionEvent::Worked(result) => self.worked(id, result),
             SessionEvent::Opened { command, fallbacks } => self.opened(command, &fallbacks),
             SessionEvent::Learned(learned) => self.learned(learned),
@@ -70,7 +72,7 @@ impl Router {
 
     /// A session could not be opened. For the first that is the user's business; for a further
     /// transfer session it teaches how many the server allows.
-    fn open_failed(&mut self, id: usize, problem: Problem, refused: bool) {
+    fn open_failed(&mut self, id: usize, problem: Problem, refused: bool, may_pass: bool) {
         let Some(slot) = self.slots.remove(&id) else {
             return;
         };
@@ -93,7 +95,7 @@ impl Router {
             return;
         }
         if !std::mem::take(&mut self.connecting) {
-            self.not_back(problem);
+            self.not_back(problem, may_pass);
             return;
         }
         for Waiting { work, .. } in std::mem::take(&mut self.browsing) {
@@ -209,6 +211,11 @@ impl Router {
                 if closing && stopped && !given_up {
                     self.queue.put_back(id);
                 } else {
+                    let end = end.map(|note| {
+                        if let Some(note) = note {
+                            self.queue.note(id, note);
+                        }
+                    });
                     self.end(id, bytes, end);
                 }
             }

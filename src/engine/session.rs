@@ -1,6 +1,7 @@
 //! The session actor: one task, one control connection, one piece of work at a time. It connects,
 //! reports how that went, then works until it is told to stop or its connection is lost.
 
+use super::recovery::{Recovery, chance};
 use super::work::{Assignment, WorkResult};
 use super::{Problem, explain, idle};
 use crate::ftp::commands::ListingHabits;
@@ -8,12 +9,15 @@ use crate::ftp::data::ModeSettings;
 use crate::ftp::{ControlConnection, FeatureSet, FtpError, Reporter, SessionReport, login};
 use crate::model::text::display_safe_str;
 use crate::model::{DataCommand, LogKind, RemotePath, ServerMemory, Site};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
 
 /// How long stopped work may take to find its end: replies are accounted for, part files removed.
 const STOP_LIMIT: Duration = Duration::from_secs(2);
+
+/// A session that is logged in anew in the middle of its work is tried so often.
+const REOPEN_TRIES: u32 = 4;
 
 /// What a session tells the engine.
 #[derive(Debug)]
@@ -25,6 +29,8 @@ pub(crate) enum SessionEvent {
         problem: Problem,
         /// The server said no; otherwise it was not reached, or did not answer.
         refused: bool,
+        /// It may come about later by itself.
+        may_pass: bool,
     },
     /// A piece of work is finished.
     Worked(WorkResult),
@@ -118,6 +124,30 @@ impl Session {
         let _ = self.events.send((self.id, event));
     }
 
+    /// Logs in anew in place of a connection that is silent or gone. The server may hold that one for
+    /// alive and its place for taken, so this is tried a few times. False where it does not come
+    /// about.
+    pub(crate) async fn reopen(&mut self, why: &str) -> bool {
+        self.control.hang_up(why);
+        self.setup.features = Some(self.features.clone());
+        let mut recovery = Recovery::default();
+        loop {
+            let error = match open(&self.setup).await {
+                Ok((control, _)) => {
+                    self.control = control;
+                    return true;
+                }
+                Err(error) => error,
+            };
+            self.setup.reporter.log(LogKind::Error, &error.to_string());
+            let (attempt, wait) = recovery.failed(Instant::now(), chance());
+            if attempt >= REOPEN_TRIES || !error.may_pass() {
+                return false;
+            }
+            tokio::time::sleep(wait).await;
+        }
+    }
+
     /// The control connection's TLS session cannot be taken up any more: opens the session anew
     /// with TLS 1.2, whose sessions can be taken up as often as is wanted. A server that speaks 1.3
     /// only has to do with new ones. False where all that has been tried, or does not come about.
@@ -177,6 +207,7 @@ pub(crate) fn start(
         let end = match opened {
             Err(error) => SessionEvent::OpenFailed {
                 refused: error.reply().is_some(),
+                may_pass: error.may_pass(),
                 problem: explain::connecting(&setup.site, &error),
             },
             Ok((control, ready)) => {

@@ -110,7 +110,8 @@ pub(crate) enum WorkResult {
     Transferred {
         id: TransferId,
         bytes: u64,
-        end: Result<(), Problem>,
+        /// What is to be said of it although it is done; or why it is not.
+        end: Result<Option<String>, Problem>,
     },
     /// Nothing to tell.
     Quiet,

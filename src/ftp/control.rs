@@ -242,6 +242,16 @@ impl ControlConnection {
         self.reporter.log(LogKind::Note, "control: closed");
     }
 
+    /// Closes the connection without a word, so that the server need not hold its place; what is left
+    /// is only good for dropping.
+    pub fn hang_up(&mut self, why: &str) {
+        self.poison(why);
+        if let HeldSocket::Stream(socket) = &*self.socket {
+            // A socket that is gone already needs no closing.
+            let _ = socket.shutdown(std::net::Shutdown::Both);
+        }
+    }
+
     /// Marks the connection as not to be used again, and says why.
     pub fn poison(&mut self, why: &str) {
         if !self.poisoned {

@@ -25,6 +25,7 @@ mod faults;
 mod hostile;
 mod in_clear;
 mod limits;
+mod losses;
 mod matrix;
 mod modes;
 mod negotiation;
