@@ -15,6 +15,7 @@ mod invariants;
 mod keys;
 mod menu;
 mod questions;
+mod reconnecting;
 mod refresh;
 mod screen;
 mod toasts;

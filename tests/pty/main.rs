@@ -22,6 +22,7 @@ mod menu;
 mod modes;
 mod program;
 mod queue;
+mod reconnecting;
 mod resize;
 mod signals;
 mod sockets;

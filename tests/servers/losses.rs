@@ -2,9 +2,10 @@
 //! where that is safe and told as unknown where it is not, transfers begin again by themselves, and
 //! the connection comes back, at once or by back-off, but never in a storm of logins.
 
-use super::driver::{Driver, down, file, local_names, moving, remote, up};
+use super::driver::{Driver, down, file, folder, local_names, moving, remote, up};
 use super::peers::{self, Peer};
 use super::scripted::{Scripted, Talk, Then};
+use super::support::server::Kind;
 use super::support::tree;
 use std::fs;
 use std::time::Duration;
@@ -546,4 +547,37 @@ async fn noop_keeps_an_idle_session_and_its_reply_is_accounted_for() {
     driver.names(&peer.directory).await;
     assert_eq!(peer.count("USER"), 1);
     driver.quit().await;
+}
+
+/// Killed in the middle of many files, started again: all get across, in the right place, without
+/// anybody's doing.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn real_servers_that_crash_in_the_middle_of_a_drop() {
+    for kind in Kind::ALL {
+        let Some(mut peer) = Peer::real(kind) else {
+            continue;
+        };
+        for number in 0..300 {
+            peer.put(format!("many/{number}"), &tree::bytes(number, 256 * 1024));
+        }
+        let mut driver = Driver::connect(&peer.site(ModeChoice::Passive, 2)).await;
+        driver.names(&peer.directory).await;
+        let local = tempfile::tempdir().unwrap();
+        let order = down(&peer.directory, local.path(), vec![folder("many")]);
+        let drop = driver.enqueue(order);
+        let first = driver.snapshot("the first file", |snapshot| {
+            let mut transfers = snapshot.transfers.iter();
+            transfers
+                .any(|transfer| transfer.state == TransferState::Done)
+                .then_some(())
+        });
+        first.await;
+        peer.real_server().kill();
+        let (problem, ..) = loss(&mut driver).await;
+        assert_eq!(problem.cause, Cause::Connection, "{kind:?}: {problem}");
+        peer.real_server().restart();
+        driver.finish(drop).await.all_done();
+        tree::assert_same(&peer.data.join("many"), &local.path().join("many"));
+        driver.quit().await;
+    }
 }

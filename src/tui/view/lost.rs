@@ -11,7 +11,10 @@ pub(super) fn line<'a>(look: &Look, app: &App, width: usize) -> Option<Line<'a>>
     let countdown = app.countdown()?;
     let (theme, glyphs) = (&look.theme, look.glyphs);
     let next = countdown.next_try();
-    let head = " ! connection lost: ";
+    let head = match width {
+        0..76 => " ! lost: ",
+        _ => " ! connection lost: ",
+    };
     let mut keys = vec![Span::raw("  ")];
     for (number, hint) in app.countdown_keys().into_iter().enumerate() {
         let gap = if number == 0 {
