@@ -4,7 +4,7 @@
 use super::router::Router;
 use super::session::{self, SessionHandle, Setup};
 use super::work::{Assignment, Work};
-use super::{DropId, Event, Problem};
+use super::{Cause, DropId, Event, Problem};
 use crate::ftp::Reporter;
 use crate::ftp::commands::with_path;
 use crate::model::text::display_safe;
@@ -48,6 +48,22 @@ pub(crate) struct Slot {
 impl Slot {
     fn is_idle(&self) -> bool {
         matches!(self.occupation, Occupation::Idle(_)) && !self.closing
+    }
+
+    /// What a finished piece of work says of the session; `problem` is why it failed. True where the
+    /// session has proved good by it.
+    pub(crate) fn take_lesson(&mut self, problem: Option<&Problem>) -> bool {
+        match problem.map(|problem| problem.cause) {
+            Some(Cause::Connection | Cause::Unknown) => {
+                self.trouble = problem.cloned();
+                false
+            }
+            Some(Cause::Cancelled) => false,
+            _ => {
+                self.proved = true;
+                true
+            }
+        }
     }
 
     /// Whether it is logged in, as far as is known.

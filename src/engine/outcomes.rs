@@ -158,15 +158,8 @@ impl Router {
         };
         let before = std::mem::replace(&mut slot.occupation, Occupation::Idle(Instant::now()));
         let closing = slot.closing;
-        match result.problem() {
-            Some(problem) if matches!(problem.cause, Cause::Connection | Cause::Unknown) => {
-                slot.trouble = Some(problem.clone());
-            }
-            Some(problem) if problem.cause == Cause::Cancelled => {}
-            _ => {
-                slot.proved = true;
-                self.recovery.proved();
-            }
+        if slot.take_lesson(result.problem()) {
+            self.recovery.proved();
         }
         let (work, attempt, given_up) = match before {
             Occupation::Busy {
@@ -210,14 +203,12 @@ impl Router {
                 let stopped = end.as_ref().is_err_and(|p| p.cause == Cause::Cancelled);
                 if closing && stopped && !given_up {
                     self.queue.put_back(id);
-                } else {
-                    let end = end.map(|note| {
-                        if let Some(note) = note {
-                            self.queue.note(id, note);
-                        }
-                    });
-                    self.end(id, bytes, end);
+                    return;
                 }
+                if let Ok(Some(note)) = &end {
+                    self.queue.note(id, note.clone());
+                }
+                self.end(id, bytes, end.map(drop));
             }
             WorkResult::Quiet => {}
         }

@@ -158,6 +158,25 @@ fn answer(screen: &mut Screen, remote_side: bool, entries: Vec<Entry>) {
     }
 }
 
+fn take_link_step(screen: &mut Screen, step: &Step) {
+    match *step {
+        Step::Connected => screen.connected(),
+        Step::ConnectFailed => screen.event(Event::ConnectFailed(problem())),
+        Step::Disconnected(lost) => screen.event(Event::Disconnected(lost.then(problem))),
+        Step::Lost(attempt) => screen.event(Event::ConnectionLost {
+            problem: problem(),
+            attempt,
+            wait: std::time::Duration::from_millis(700 << attempt),
+        }),
+        Step::Back => screen.event(Event::Reconnected {
+            label: "anna@ftp.example.org".into(),
+            features: String::new(),
+        }),
+        Step::Asleep => screen.event(Event::Asleep("asleep".into())),
+        _ => {}
+    }
+}
+
 fn take_step(screen: &mut Screen, step: Step) {
     match step {
         Step::Key(key) => screen.keys(&key),
@@ -180,19 +199,12 @@ fn take_step(screen: &mut Screen, step: Step) {
             request: RequestId(id),
             problem: problem(),
         }),
-        Step::Connected => screen.connected(),
-        Step::ConnectFailed => screen.event(Event::ConnectFailed(problem())),
-        Step::Disconnected(lost) => screen.event(Event::Disconnected(lost.then(problem))),
-        Step::Lost(attempt) => screen.event(Event::ConnectionLost {
-            problem: problem(),
-            attempt,
-            wait: std::time::Duration::from_millis(700 << attempt),
-        }),
-        Step::Back => screen.event(Event::Reconnected {
-            label: "anna@ftp.example.org".into(),
-            features: String::new(),
-        }),
-        Step::Asleep => screen.event(Event::Asleep("asleep".into())),
+        Step::Connected
+        | Step::ConnectFailed
+        | Step::Disconnected(_)
+        | Step::Lost(_)
+        | Step::Back
+        | Step::Asleep => take_link_step(screen, &step),
         Step::Conflict(id) => screen.event(Event::Conflict {
             drop: DropId(id),
             names: vec!["a".into()],

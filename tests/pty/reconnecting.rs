@@ -10,10 +10,10 @@ use twoport::server::{EmbeddedServer, ServerOptions};
 #[test]
 fn the_countdown_is_seen_and_the_listing_comes_back() {
     let runtime = Runtime::new().unwrap();
-    let (served, home) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
-    fs::create_dir(served.path().join("deep")).unwrap();
-    fs::write(served.path().join("deep/before"), "x").unwrap();
-    let mut options = ServerOptions::new(served.path());
+    let (place, home) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    fs::create_dir(place.path().join("deep")).unwrap();
+    fs::write(place.path().join("deep/before"), "x").unwrap();
+    let mut options = ServerOptions::new(place.path());
     let server = runtime
         .block_on(EmbeddedServer::start(options.clone()))
         .unwrap();
@@ -30,7 +30,7 @@ fn the_countdown_is_seen_and_the_listing_comes_back() {
     screen.wait_for("Reconnecting in 2 s (attempt 2)", LIMIT);
     screen.wait_for("Reconnecting in 1 s (attempt 2)", LIMIT);
     screen.wait_for("lost, again in ", LIMIT);
-    fs::write(served.path().join("deep/after"), "x").unwrap();
+    fs::write(place.path().join("deep/after"), "x").unwrap();
     let server = runtime.block_on(EmbeddedServer::start(options)).unwrap();
     screen.press("C-r");
     screen.wait_for("connected again", LIMIT);
@@ -43,9 +43,9 @@ fn the_countdown_is_seen_and_the_listing_comes_back() {
 #[test]
 fn giving_up_leaves_the_listing_and_the_key_to_come_back() {
     let runtime = Runtime::new().unwrap();
-    let served = tempfile::tempdir().unwrap();
-    fs::write(served.path().join("kept"), "x").unwrap();
-    let options = ServerOptions::new(served.path());
+    let place = tempfile::tempdir().unwrap();
+    fs::write(place.path().join("kept"), "x").unwrap();
+    let options = ServerOptions::new(place.path());
     let server = runtime.block_on(EmbeddedServer::start(options)).unwrap();
     let url = format!("ftp://{}/", server.address());
     let screen = Screen::spawn(SIZE, &[&url], &[]);

@@ -19,6 +19,7 @@ mod scripted;
 mod secure;
 
 mod another;
+mod confirmations;
 mod conflicts;
 mod doctor;
 mod faults;

@@ -72,7 +72,8 @@ pub struct RealServer {
     setup: Setup,
     data: PathBuf,
     child: Child,
-    _guardian: Guardian,
+    #[expect(dead_code, reason = "held for its drop")]
+    guardian: Guardian,
     _home: tempfile::TempDir,
 }
 
@@ -120,7 +121,7 @@ impl RealServer {
             setup,
             data,
             child,
-            _guardian: guardian,
+            guardian,
             _home: home,
         })
     }
@@ -178,7 +179,7 @@ impl RealServer {
             .find_map(|_| attempt_at(&self.setup, self.address))
             .unwrap_or_else(|| panic!("{:?} does not start again:\n{}", self.kind, self.log()));
         self.child = child;
-        self._guardian = guardian;
+        self.guardian = guardian;
     }
 
     /// The process that listens.

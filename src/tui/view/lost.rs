@@ -35,12 +35,11 @@ pub(super) fn line<'a>(look: &Look, app: &App, width: usize) -> Option<Line<'a>>
     };
     let beside: usize = keys.iter().map(Span::width).sum();
     let room = width.saturating_sub(fixed + beside);
-    let reason = match room {
-        0..8 => format!(" ! {next}"),
-        _ => {
-            let words = text::cut_end(&countdown.words, room, glyphs.ellipsis);
-            format!("{head}{words}. {next}")
-        }
+    let reason = if room < 8 {
+        format!(" ! {next}")
+    } else {
+        let words = text::cut_end(&countdown.words, room, glyphs.ellipsis);
+        format!("{head}{words}. {next}")
     };
     let mut line = Line::styled(text::cut_end(&reason, width, glyphs.ellipsis), theme.warn);
     line.extend(keys);
