@@ -140,9 +140,13 @@ impl Router {
     /// A login failed that had to bring the connection back.
     pub(crate) fn not_back(&mut self, problem: Problem, may_pass: bool) {
         let alone = !self.slots.values().any(Slot::is_logged_in);
-        if may_pass || !alone {
-            // Beside sessions that are logged in with the same password a refusal is no refusal of it.
+        if may_pass {
             self.try_later(problem);
+        } else if !alone {
+            // Others are logged in with the same password: it is not the password that is refused.
+            let words = problem.words.unwrap_or(problem.what);
+            let what = "The server lets no further session in now";
+            self.try_later(Problem::new(Cause::Connection, what).words(words));
         } else {
             self.stop_trying(problem);
         }
@@ -197,3 +201,6 @@ impl Router {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -207,7 +207,7 @@ impl Router {
         let _ = self.events.send(event);
     }
 
-    fn command(&mut self, command: Command) {
+    pub(crate) fn command(&mut self, command: Command) {
         match command {
             Command::Connect(site) => self.connect(*site),
             Command::Disconnect => {

@@ -72,7 +72,6 @@ pub struct RealServer {
     setup: Setup,
     data: PathBuf,
     child: Child,
-    #[expect(dead_code, reason = "held for its drop")]
     guardian: Guardian,
     _home: tempfile::TempDir,
 }

@@ -18,6 +18,24 @@ fn order(queue: &mut TransferQueue) -> TransferOrder {
     }
 }
 
+#[test]
+fn a_transfer_that_costs_every_session_is_given_up_until_it_is_retried() {
+    let (mut queue, now) = (TransferQueue::default(), Instant::now());
+    let order = order(&mut queue);
+    let id = order.id;
+    queue.push(&here(), DropId(1), order);
+    for _ in 0..2 {
+        for _ in 1..LOSS_LIMIT {
+            assert!(queue.start_next(HERE, 1, now).is_some());
+            assert!(queue.give_back(id, &failed()), "it begins again");
+        }
+        assert!(queue.start_next(HERE, 1, now).is_some());
+        assert!(!queue.give_back(id, &failed()));
+        queue.finish(id, TransferState::Failed, 0, Some(failed()), now);
+        assert!(queue.retry(id), "the user may know better");
+    }
+}
+
 const HERE: &str = "anna@here";
 
 fn here() -> Arc<str> {
