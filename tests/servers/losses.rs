@@ -252,9 +252,12 @@ async fn a_change_that_is_refused_with_421_is_made_on_a_new_session() {
 /// A server that lets in and hangs up at the first command is asked twice, not for ever.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_listing_that_costs_each_session_is_given_up() {
-    let server = Scripted::start(|_: &mut Talk, line| match line.starts_with("CWD /bad") {
-        true => Then::Close,
-        false => Then::Usual,
+    let server = Scripted::start(|_: &mut Talk, line| {
+        if line.starts_with("CWD /bad") {
+            Then::Close
+        } else {
+            Then::Usual
+        }
     });
     let mut driver = Driver::connect(&server.site).await;
     driver.names(&remote("/")).await;
@@ -271,14 +274,14 @@ async fn a_listing_that_costs_each_session_is_given_up() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn logins_that_lead_to_nothing_are_tried_by_back_off() {
     let server = Scripted::start(|talk: &mut Talk, line| {
-        match talk.number < 3 && line.starts_with("RETR") {
-            true => Then::Close,
-            false if line.starts_with("RETR") => {
-                talk.send(b"whole");
-                Then::Answered
-            }
-            false => Then::Usual,
+        if !line.starts_with("RETR") {
+            return Then::Usual;
         }
+        if talk.number < 3 {
+            return Then::Close;
+        }
+        talk.send(b"whole");
+        Then::Answered
     });
     let mut site = server.site.clone();
     site.transfer_sessions = 0;
