@@ -95,11 +95,6 @@ impl Progress {
                 };
                 self.line(&text);
             }
-            (None, TransferState::Done) if !self.quiet => {
-                if let Some(note) = &outcome.note {
-                    self.line(&format!("{}: {note}", outcome.remote.display()));
-                }
-            }
             (_, TransferState::Skipped) if !self.quiet => {
                 self.line(&format!(
                     "{}: skipped, it is there already",

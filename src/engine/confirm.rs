@@ -6,7 +6,7 @@ use super::session::Session;
 use super::work::TransferOrder;
 use super::worker::unproved;
 use super::{Problem, explain};
-use crate::ftp::{FtpError, commands};
+use crate::ftp::{FtpError, Stage, commands};
 use crate::model::Direction;
 
 /// Said of a file that is there although its transfer was never confirmed.
@@ -47,11 +47,16 @@ pub(crate) async fn confirm(
     }
 }
 
-/// Why not all got across. A session that is lost with the data connection is what has failed.
+/// Why not all got across. Where the session is lost with the data connection that is what has
+/// failed, unless there never was a data connection.
 fn broken_off(session: &Session, what: &str, error: &FtpError) -> Problem {
     let mut problem = explain::failed(what, error);
-    let data_only = problem.cause == Cause::Data || matches!(error, FtpError::Tls { .. });
-    if data_only && session.control.is_poisoned() {
+    let of_data = match error {
+        FtpError::Io { stage, .. } => *stage == Stage::Data,
+        FtpError::Stalled { .. } | FtpError::Tls { .. } => true,
+        _ => false,
+    };
+    if of_data && session.control.is_poisoned() {
         problem.cause = Cause::Connection;
     }
     problem

@@ -16,7 +16,7 @@ use std::sync::Arc;
 /// Folders of one drop are read up to so many: more are taken for links that lead round in a circle.
 const FOLDER_LIMIT: usize = 100_000;
 /// A folder whose session is lost so often in a row is not read again.
-const LOSS_LIMIT: u8 = 5;
+const LOSS_LIMIT: u8 = 3;
 /// Numbers for keeping both are tried up to here.
 const NUMBERS: usize = 10_000;
 

@@ -188,10 +188,17 @@ fn cause_and_advice(error: &FtpError) -> (Cause, &'static str) {
 }
 
 /// Explains why a change on the server failed. Where the answer was lost with the connection it may
-/// have been made all the same; only a 421 says that it was not.
+/// have been made all the same, unless the answer was a 421 or the command was not even sent.
 pub fn unanswered(what: &str, error: &FtpError) -> Problem {
     let problem = failed(what, error);
-    if problem.cause != Cause::Connection || error.reply().is_some() {
+    let unsent = matches!(
+        error,
+        FtpError::Io {
+            stage: Stage::Silence,
+            ..
+        }
+    );
+    if problem.cause != Cause::Connection || error.reply().is_some() || unsent {
         return problem;
     }
     Problem {

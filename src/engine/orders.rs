@@ -166,7 +166,7 @@ impl Router {
     pub(crate) fn end(&mut self, id: TransferId, bytes: u64, end: Result<(), Problem>) {
         if let Err(problem) = &end
             && problem.cause == Cause::Connection
-            && self.queue.give_back(id, problem)
+            && self.queue.give_back(id, bytes, problem)
         {
             return;
         }

@@ -6,7 +6,7 @@ use super::router::Router;
 use super::session::{Ready, SessionEvent};
 use super::work::{Work, WorkResult};
 use super::{Event, Problem};
-use crate::model::{DataCommand, LogKind, LogLine, ModeChoice, SessionRole};
+use crate::model::{DataCommand, LogKind, LogLine, ModeChoice, SessionRole, TransferId};
 use jiff::Timestamp;
 use std::time::{Duration, Instant};
 use tokio_util::sync::CancellationToken;
@@ -207,10 +207,17 @@ impl Router {
                 }
                 if let Ok(Some(note)) = &end {
                     self.queue.note(id, note.clone());
+                    self.tell_note(id, note);
                 }
                 self.end(id, bytes, end.map(drop));
             }
             WorkResult::Quiet => {}
+        }
+    }
+
+    fn tell_note(&mut self, id: TransferId, note: &str) {
+        if let Some(transfer) = self.queue.get(id) {
+            self.notice(format!("{}: {note}", transfer.order.remote.display()));
         }
     }
 

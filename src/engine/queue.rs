@@ -10,8 +10,9 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio_util::sync::CancellationToken;
 
-/// A transfer whose session is lost so often in a row is not tried again by itself.
-const LOSS_LIMIT: u8 = 5;
+/// A transfer whose session is lost so often in a row is not tried again by itself. One that has not
+/// begun counts threefold: more likely than not it is what ends the session.
+const LOSS_LIMIT: u8 = 6;
 
 /// A transfer and where it stands.
 #[derive(Debug)]
@@ -156,12 +157,12 @@ impl TransferQueue {
     }
 
     /// Puts a transfer whose session was lost back to the front, to begin again. Whether it is: after
-    /// the fifth loss it is the file that does not get across.
-    pub(crate) fn give_back(&mut self, id: TransferId, problem: &Problem) -> bool {
+    /// the second loss without a byte, or the sixth, it is the file that does not get across.
+    pub(crate) fn give_back(&mut self, id: TransferId, bytes: u64, problem: &Problem) -> bool {
         let Some(transfer) = self.transfers.get_mut(&id).filter(|t| t.state.is_active()) else {
             return false;
         };
-        transfer.losses += 1;
+        transfer.losses += if bytes == 0 { 3 } else { 1 };
         if transfer.losses >= LOSS_LIMIT {
             return false;
         }

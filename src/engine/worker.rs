@@ -229,11 +229,12 @@ pub(super) fn unproved(order: &TransferOrder, what: &str, bytes: u64, size: u64)
 
 /// A broken upload leaves what had arrived under its final name on the server.
 fn left_behind(mut problem: Problem) -> Problem {
-    let advice = problem
-        .advice
-        .take()
-        .map_or_else(String::new, |advice| format!("{advice} "));
-    problem.advice(format!("{advice}An incomplete file may be on the server."))
+    const LEFT: &str = "An incomplete file may be on the server.";
+    match problem.advice.take() {
+        Some(advice) if advice.ends_with(LEFT) => problem.advice(advice),
+        Some(advice) => problem.advice(format!("{advice} {LEFT}")),
+        None => problem.advice(LEFT),
+    }
 }
 
 fn system_time(modified: Modified) -> Option<SystemTime> {

@@ -128,7 +128,21 @@ impl ControlConnection {
             return Ok(());
         }
         self.pending = Some("nothing".into());
-        let reply = self.next_reply(self.timeout).await?;
+        let reply = self.next_reply(self.timeout).await;
+        let reply = reply.map_err(|error| match error {
+            FtpError::Io {
+                operation,
+                peer,
+                source,
+                ..
+            } => FtpError::Io {
+                stage: Stage::Silence,
+                operation,
+                peer,
+                source,
+            },
+            error => error,
+        })?;
         if reply.code() == 421 {
             let command = mask(command);
             return Err(FtpError::Reply { command, reply });

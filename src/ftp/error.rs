@@ -16,6 +16,8 @@ pub enum Stage {
     Greeting,
     /// Waiting for a reply, or talking on the control connection.
     Reply,
+    /// On the control connection before anything was said: the command was not sent.
+    Silence,
     /// Active mode: waiting for the server's call.
     Call,
     /// Dialling the data connection, or moving data over it.
@@ -175,7 +177,7 @@ impl FtpError {
             | Self::Tls { .. } => true,
             // 430 is another way to say 530.
             Self::Reply { reply, .. } => {
-                reply.is_session_limit()
+                reply.is_login_limit()
                     || (reply.class() == ReplyClass::TransientNegative && reply.code() != 430)
             }
             _ => false,

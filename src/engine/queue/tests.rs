@@ -24,13 +24,13 @@ fn a_transfer_that_costs_every_session_is_given_up_until_it_is_retried() {
     let order = order(&mut queue);
     let id = order.id;
     queue.push(&here(), DropId(1), order);
-    for _ in 0..2 {
-        for _ in 1..LOSS_LIMIT {
+    for (bytes, tries) in [(0, 2), (100, 6)] {
+        for _ in 1..tries {
             assert!(queue.start_next(HERE, 1, now).is_some());
-            assert!(queue.give_back(id, &failed()), "it begins again");
+            assert!(queue.give_back(id, bytes, &failed()), "it begins again");
         }
         assert!(queue.start_next(HERE, 1, now).is_some());
-        assert!(!queue.give_back(id, &failed()));
+        assert!(!queue.give_back(id, bytes, &failed()));
         queue.finish(id, TransferState::Failed, 0, Some(failed()), now);
         assert!(queue.retry(id), "the user may know better");
     }
@@ -145,7 +145,7 @@ proptest! {
                 }
                 Step::Cancel(n) => drop(queue.cancel(TransferId(n as u64))),
                 Step::Retry(n) => drop(queue.retry(TransferId(n as u64))),
-                Step::GiveBack(n) => drop(queue.give_back(TransferId(n as u64), &failed())),
+                Step::GiveBack(n) => drop(queue.give_back(TransferId(n as u64), 1, &failed())),
             }
             prop_assert_eq!(queue.transfers.len(), pushed);
             for (id, transfer) in &queue.transfers {
