@@ -28,6 +28,7 @@ pub mod pane;
 mod place;
 mod prompts;
 mod questions;
+mod reconnecting;
 mod refresh;
 mod status;
 pub mod toast;
@@ -45,6 +46,7 @@ pub use log::Log;
 pub use message::{Effect, LocalJob, LocalOutcome, Message};
 pub use overlay::{ConnectForm, Field, MenuState, Overlay, Prompt, PromptPurpose, Question};
 pub use pane::{Pane, PaneLine, Row, Sort, SortKey};
+pub use reconnecting::Countdown;
 pub use toast::{Toast, ToastKind};
 
 use crate::engine::{DropId, Place, RequestId};
@@ -58,6 +60,7 @@ use outcomes::Merged;
 use refresh::Freshness;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::time::Duration;
 use update::Request;
 
 /// What has the keys when no overlay is open.
@@ -84,12 +87,25 @@ pub enum Link {
         /// `user@host:port`.
         label: String,
     },
-    /// Logged in.
+    /// Logged in. The connection may sleep meanwhile ([`App::is_asleep`]).
     Online {
         /// `user@host:port`.
         label: String,
         /// What FEAT offers, in short.
         features: String,
+    },
+    /// The connection is lost and comes back by itself.
+    Reconnecting {
+        /// `user@host:port`.
+        label: String,
+        /// What FEAT offered, in short.
+        features: String,
+        /// Why it is lost, or why the last try failed, safe to show.
+        words: String,
+        /// Which try comes next, from 1.
+        attempt: u32,
+        /// When; afterwards it is under way.
+        due: Timestamp,
     },
 }
 
@@ -152,6 +168,10 @@ pub struct App {
     last_drop: Option<DropId>,
     /// Where the cursor and the marks were when something was picked up.
     origin: Option<Origin>,
+    /// The server has closed the browsing connection, which is opened again when it is needed.
+    asleep: bool,
+    /// How long sessions are idle before they say NOOP; `None` never do.
+    keep_alive: Option<Duration>,
     /// The site connected to last.
     site: Option<Site>,
     /// The connection that is being made for the user.
@@ -215,6 +235,8 @@ impl App {
             drops: BTreeMap::new(),
             last_drop: None,
             origin: None,
+            asleep: false,
+            keep_alive: None,
             site: None,
             attempt: None,
             last_directory: None,

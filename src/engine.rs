@@ -2,12 +2,15 @@
 //! it as it is. Commands go in, events and one watched snapshot come out.
 
 pub mod command;
+mod confirm;
 mod dispatch;
 pub mod doctor;
 mod drops;
 pub mod event;
 pub mod explain;
 mod handle;
+mod idle;
+mod losses;
 mod memory;
 mod names;
 mod orders;
@@ -15,6 +18,7 @@ mod outcomes;
 mod perform;
 pub mod problem;
 mod queue;
+mod recovery;
 mod router;
 mod sampler;
 mod session;

@@ -244,6 +244,9 @@ pub enum Action {
     /// Close the connection.
     #[strum(message = "Disconnect", detailed_message = "disconnect")]
     Disconnect,
+    /// NOOP while idle, on and off.
+    #[strum(message = "Keep alive", detailed_message = "keep alive")]
+    KeepAlive,
     /// The session before, in the connection pane.
     #[strum(message = "Session", detailed_message = "the session before")]
     PreviousSession,

@@ -26,6 +26,7 @@ impl App {
         if !online {
             let text = match self.link {
                 Link::Connecting { .. } => "still connecting; Ctrl-C gives up",
+                Link::Reconnecting { .. } => "not connected yet; Ctrl-R tries now",
                 _ => "not connected; o connects",
             };
             self.say(ToastKind::Warning, text);

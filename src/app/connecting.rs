@@ -2,7 +2,7 @@
 
 use super::pane::Arrival;
 use super::{App, ConnectForm, Field, Link, Overlay, ToastKind};
-use crate::engine::{Command, Place, Problem};
+use crate::engine::{Cause, Command, Place, Problem};
 use crate::model::site::Site;
 use crate::model::{RemotePath, Shore, text};
 use secrecy::ExposeSecret as _;
@@ -57,6 +57,9 @@ impl App {
             _ => self.last_directory.clone(),
         };
         self.forget_remote_requests();
+        self.asleep = false;
+        site.keep_alive = site.keep_alive.or(self.keep_alive);
+        self.keep_alive = site.keep_alive;
         self.link = Link::Connecting {
             label: text::display_safe_str(&site.label()),
         };
@@ -65,12 +68,14 @@ impl App {
         self.ask_engine(Command::Connect(Box::new(site)));
     }
 
-    /// `Ctrl-R`: where the connection is lost, the same site again; otherwise the listing again.
+    /// `Ctrl-R`: where the connection is lost, now; where it is closed, the same site again; otherwise
+    /// the listing again.
     pub(super) fn reconnect(&mut self) {
         match (&self.link, self.site.clone()) {
             (Link::Connecting { .. }, _) => {
                 self.is_online_or_say();
             }
+            (Link::Reconnecting { .. }, _) => self.reconnect_now(),
             (Link::Offline { .. }, Some(mut site)) => {
                 site.mode = self.mode;
                 self.connect(site, Attempt::Again);
@@ -84,6 +89,9 @@ impl App {
         match self.link {
             Link::Offline { .. } => self.say(ToastKind::Info, "not connected"),
             Link::Connecting { .. } => self.give_up_connecting(),
+            Link::Reconnecting { .. } => {
+                self.give_up_reconnecting();
+            }
             Link::Online { .. } => self.ask_engine(Command::Disconnect),
         }
     }
@@ -133,13 +141,13 @@ impl App {
             // The old connection is closed because another one is being made.
             return;
         }
+        let given_up = matches!(self.link, Link::Offline { .. });
         self.forget_remote_requests();
         if let Some(problem) = problem {
-            self.say(
-                ToastKind::Error,
-                format!("{problem}  Ctrl-R connects again"),
-            );
             self.attempt = None;
+            self.ask_for_login(problem);
+        } else if given_up {
+            return;
         } else {
             self.remote.clear();
             let text = match self.unfinished() {
@@ -156,7 +164,24 @@ impl App {
         };
     }
 
-    fn forget_remote_requests(&mut self) {
+    /// The connection is gone for good. Where it is the login that is refused by now, another one is
+    /// asked for.
+    fn ask_for_login(&mut self, problem: &Problem) {
+        match self.site.clone() {
+            Some(site) if problem.cause == Cause::Login && !self.is_busy_typing() => {
+                let mut form = ConnectForm::for_site(&site);
+                form.error = Some(problem.to_string());
+                form.field = Field::Password;
+                self.overlay = Some(Overlay::Connect(Box::new(form)));
+            }
+            _ => self.say(
+                ToastKind::Error,
+                format!("{problem}  Ctrl-R connects again"),
+            ),
+        }
+    }
+
+    pub(super) fn forget_remote_requests(&mut self) {
         self.remote.loading = None;
         self.requests
             .retain(|_, request| request.shore == Shore::Local);

@@ -52,6 +52,7 @@ impl App {
             Action::Connect => self.open_form(None),
             Action::Reconnect => self.reconnect(),
             Action::Disconnect => self.disconnect(),
+            Action::KeepAlive => self.toggle_keep_alive(),
             Action::PreviousSession => self.show_session(true),
             Action::NextSession => self.show_session(false),
             Action::Answer => self.ask_next(),
@@ -105,7 +106,7 @@ impl App {
             self.leave_overlay();
         } else if self.context() == Context::Find {
             self.end_find(false);
-        } else if self.abandon_listing() {
+        } else if self.abandon_listing() || self.give_up_reconnecting() {
         } else if connecting {
             self.give_up_connecting();
         } else if self.carry.is_some() {

@@ -22,6 +22,13 @@ impl App {
                 ..
             } => self.connected(&label, directory, &features),
             Event::ConnectFailed(problem) => self.connect_failed(&problem),
+            Event::ConnectionLost {
+                problem,
+                attempt,
+                wait,
+            } => self.connection_lost(&problem, attempt, wait),
+            Event::Reconnected { label, features } => self.reconnected(&label, &features),
+            Event::Asleep(text) => self.fall_asleep(text),
             Event::Disconnected(problem) => self.disconnected(problem.as_ref()),
             Event::Listed {
                 request,

@@ -14,6 +14,7 @@ impl App {
             Action::MarkUp => self.mark(shore, Action::Up),
             Action::Invert => self.invert(shore),
             Action::MarkAll => self.mark_all(shore),
+            Action::MarkNone if self.active_marks() == 0 && self.give_up_reconnecting() => {}
             Action::MarkNone => self.mark_none(shore),
             Action::Copy => self.send_across(Operation::Copy),
             Action::Move => self.send_across(Operation::Move),

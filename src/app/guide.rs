@@ -217,6 +217,9 @@ impl App {
             actions.retain(|action| *action != Action::Connect);
             actions.insert(1, Action::Connect);
         }
+        if context.is_main() && matches!(self.link, Link::Reconnecting { .. }) {
+            actions.insert(1, Action::Reconnect);
+        }
         actions
             .into_iter()
             .filter_map(|action| {

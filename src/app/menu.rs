@@ -59,6 +59,7 @@ const CONNECTION: &[Entry] = &[
     Line,
     Submenu("Mode", MODES),
     Submenu("Character set", CHARSETS),
+    Item(Action::KeepAlive),
     Line,
     Item(Action::PreviousSession),
     Item(Action::NextSession),
@@ -183,6 +184,7 @@ impl App {
             Action::SortExtension => sorted(SortKey::Extension),
             Action::SortReverse => ItemMark::Check(pane.sort.descending),
             Action::Hidden => ItemMark::Check(pane.show_hidden),
+            Action::KeepAlive => ItemMark::Check(self.keep_alive.is_some()),
             _ => ItemMark::None,
         }
     }
@@ -191,6 +193,7 @@ impl App {
     fn can(&self, action: Action) -> bool {
         let in_panes = matches!(self.focus, Focus::Pane(_));
         let offline = matches!(self.link, Link::Offline { .. });
+        let lost = matches!(self.link, Link::Reconnecting { .. });
         let here = self.transfer().filter(|_| self.focus == Focus::Transfers);
         match action {
             Action::Copy
@@ -204,7 +207,7 @@ impl App {
             | Action::Invert
             | Action::MarkNone => in_panes && self.carry.is_none(),
             Action::Drop | Action::DropInto | Action::PutBack => in_panes && self.carry.is_some(),
-            Action::Reconnect => offline && self.site.is_some(),
+            Action::Reconnect => lost || (offline && self.site.is_some()),
             Action::Disconnect => !offline,
             _ if CHARSETS.contains(&action) => self.site.is_some(),
             Action::PreviousSession | Action::NextSession => self.snapshot.sessions.len() > 1,
@@ -224,7 +227,7 @@ impl App {
 
     /// Whether the action is the same whatever view is on the screen.
     fn is_everywhere(&self, action: Action) -> bool {
-        action == Action::About
+        matches!(action, Action::About | Action::KeepAlive)
             || MODES.contains(&action)
             || !self.keymap.keys_of(&[Section::Program], action).is_empty()
     }

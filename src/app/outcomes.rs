@@ -23,7 +23,13 @@ impl App {
         }
         let merged = self.merge(outcome);
         let text = match (outcome.state, merged.count) {
-            (TransferState::Done, 1) => done(outcome, &self.source_of(outcome)),
+            (TransferState::Done, 1) => {
+                let done = done(outcome, &self.source_of(outcome));
+                match &outcome.note {
+                    Some(note) => format!("{done}: {note}"),
+                    None => done,
+                }
+            }
             (TransferState::Done, count) => format!(
                 "{} {} ({})",
                 past(merged.direction),

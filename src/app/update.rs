@@ -57,11 +57,17 @@ impl App {
             .as_ref()
             .filter(|toast| toast.kind != ToastKind::Error);
         let toast = toast.map(|toast| TOAST_TIME - self.since(toast.at));
-        [toast, self.until_age_changes(), self.until_refresh()]
-            .into_iter()
-            .flatten()
-            .min()
-            .map(|left| Duration::try_from(left).unwrap_or_default())
+        let countdown = self.until_countdown_changes();
+        [
+            toast,
+            countdown,
+            self.until_age_changes(),
+            self.until_refresh(),
+        ]
+        .into_iter()
+        .flatten()
+        .min()
+        .map(|left| Duration::try_from(left).unwrap_or_default())
     }
 
     /// `listed 12 s ago` counts seconds, then minutes, then hours.
@@ -100,6 +106,7 @@ impl App {
     fn take_snapshot(&mut self, snapshot: EngineSnapshot) {
         let at = self.transfer().map(|transfer| transfer.id);
         self.snapshot = snapshot;
+        self.wake_with_session();
         let transfers = &self.snapshot.transfers;
         let line = at.and_then(|id| transfers.iter().position(|transfer| transfer.id == id));
         self.transfer_cursor = line

@@ -171,6 +171,10 @@ pub struct Common {
     #[arg(long, global = true, value_name = "SECONDS", default_value_t = 30,
           value_parser = clap::value_parser!(u64).range(1..=3600))]
     pub timeout: u64,
+    /// Say NOOP after so many idle seconds, so that the server keeps the session
+    #[arg(long, global = true, value_name = "SECONDS",
+          value_parser = clap::value_parser!(u64).range(1..=3600))]
+    pub keep_alive: Option<u64>,
     /// Sessions that move files side by side
     #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=16))]
     pub jobs: Option<u8>,

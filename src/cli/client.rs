@@ -11,6 +11,9 @@ use crate::engine::{
 use crate::model::{Charset, Entry, NameCoding, OnConflict, RemotePath, Site, TransferState};
 use std::collections::BTreeMap;
 
+/// So many tries to get a lost connection back, over some two minutes, are enough for a script.
+const TRIES: u32 = 7;
+
 /// A connected engine.
 pub(super) struct Client {
     engine: EngineHandle,
@@ -116,7 +119,10 @@ impl Client {
                     return Ok((entries, unparsed));
                 }
                 Event::Failed { request, problem } if request == wanted => return Err(problem),
-                _ => {}
+                event => self
+                    .give_up_or_wait(event)?
+                    .into_iter()
+                    .for_each(|line| super::say(&line)),
             }
         }
     }
@@ -136,7 +142,10 @@ impl Client {
             match self.event().await? {
                 Event::Done { request, .. } if request == wanted => return Ok(()),
                 Event::Failed { request, problem } if request == wanted => return Err(problem),
-                _ => {}
+                event => self
+                    .give_up_or_wait(event)?
+                    .into_iter()
+                    .for_each(|line| super::say(&line)),
             }
         }
     }
@@ -194,14 +203,42 @@ impl Client {
                     progress.ended(&outcome, self.names);
                     tally.outcomes.insert(outcome.id.0, outcome);
                 }
-                Event::Disconnected(Some(problem)) => {
-                    progress.line(&problem.to_string());
-                    tally.problems.push(problem);
-                    return Ok(());
-                }
                 Event::Notice(text) => progress.line(&text),
-                _ => {}
+                event => match self.give_up_or_wait(event) {
+                    Ok(told) => told.iter().for_each(|line| progress.line(line)),
+                    Err(problem) => {
+                        progress.line(&problem.to_string());
+                        tally.problems.push(problem);
+                        return Ok(());
+                    }
+                },
             }
+        }
+    }
+
+    /// What a loss of the connection means to a script: it waits as long as there is hope, and says
+    /// so, but not for ever.
+    fn give_up_or_wait(&self, event: Event) -> Result<Option<String>, Problem> {
+        match event {
+            Event::Disconnected(Some(problem)) => Err(problem),
+            Event::ConnectionLost {
+                problem, attempt, ..
+            } if attempt > TRIES => {
+                self.send(Command::Disconnect);
+                Err(problem)
+            }
+            Event::ConnectionLost {
+                problem,
+                attempt,
+                wait,
+            } => {
+                let words = problem.words.unwrap_or(problem.what);
+                let seconds = wait.as_secs();
+                Ok(Some(format!(
+                    "connection lost: {words}. Reconnecting in {seconds} s (attempt {attempt})"
+                )))
+            }
+            _ => Ok(None),
         }
     }
 

@@ -47,7 +47,7 @@ impl From<Cause> for ExitStatus {
             Cause::Login | Cause::Trust => Self::Login,
             Cause::Refused | Cause::Transient => Self::Refused,
             Cause::Local => Self::Local,
-            Cause::Unproved => Self::SomeFailed,
+            Cause::Unproved | Cause::Unknown => Self::SomeFailed,
             Cause::Cancelled => Self::Signal(2),
         }
     }

@@ -69,6 +69,7 @@ fn read(arguments: &[&str], common: &Common) -> Result<(SiteTarget, Site), Failu
     site.port_range = common.port_range;
     site.external_address = common.external_address;
     site.timeout = Duration::from_secs(common.timeout);
+    site.keep_alive = common.keep_alive.map(Duration::from_secs);
     if let Some(jobs) = common.jobs {
         site.transfer_sessions = usize::from(jobs);
     }

@@ -6,6 +6,7 @@ use crate::model::{
     Site, TransferId,
 };
 use std::path::PathBuf;
+use std::time::Duration;
 
 /// Names a request, so that its answer can be told from a stale one.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -64,6 +65,8 @@ pub enum Command {
     Connect(Box<Site>),
     /// Say QUIT on every session. The queue stays.
     Disconnect,
+    /// The connection is lost: try to get it back now, without waiting for the next try's time.
+    Reconnect,
     /// List a directory. `MLSD` where the server offers it, else `LIST`.
     List {
         /// Comes back with the answer.
@@ -142,6 +145,8 @@ pub enum Command {
     /// The site's names are in this character set; `None` leaves it to a guess. What the server has
     /// been told about UTF-8 stays as it is until the next connection.
     SetCharset(Option<Charset>),
+    /// Say NOOP on sessions that have been idle for so long, from now on; `None` no more.
+    SetKeepAlive(Option<Duration>),
     /// Stop everything in order: part files are kept out of the way, sessions say QUIT.
     Quit,
 }

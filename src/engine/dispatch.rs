@@ -4,7 +4,7 @@
 use super::router::Router;
 use super::session::{self, SessionHandle, Setup};
 use super::work::{Assignment, Work};
-use super::{DropId, Event};
+use super::{Cause, DropId, Event, Problem};
 use crate::ftp::Reporter;
 use crate::ftp::commands::with_path;
 use crate::model::{Direction, Security, SessionRole};
@@ -38,11 +38,36 @@ pub(crate) struct Slot {
     pub(crate) occupation: Occupation,
     /// It has been told to end, and is given nothing more.
     pub(crate) closing: bool,
+    /// It has done something that was asked of it.
+    pub(crate) proved: bool,
+    /// What broke it off at its work.
+    pub(crate) trouble: Option<Problem>,
 }
 
 impl Slot {
     fn is_idle(&self) -> bool {
         matches!(self.occupation, Occupation::Idle(_)) && !self.closing
+    }
+
+    /// What a finished piece of work says of the session; `problem` is why it failed. True where the
+    /// session has proved good by it.
+    pub(crate) fn take_lesson(&mut self, problem: Option<&Problem>) -> bool {
+        match problem.map(|problem| problem.cause) {
+            Some(Cause::Connection | Cause::Unknown) => {
+                self.trouble = problem.cloned();
+                false
+            }
+            Some(Cause::Cancelled) => false,
+            _ => {
+                self.proved = true;
+                true
+            }
+        }
+    }
+
+    /// Whether it is logged in, as far as is known.
+    pub(crate) fn is_logged_in(&self) -> bool {
+        !matches!(self.occupation, Occupation::Opening) && !self.closing
     }
 
     /// Whether it is at work or connecting: then the screen changes by itself.
@@ -83,7 +108,8 @@ impl Router {
         if self.site.is_none() || self.quitting || self.connecting {
             return;
         }
-        self.dispatch_browsing();
+        let now = Instant::now();
+        self.dispatch_browsing(now);
         while self.queued() > 0 {
             if let Some(id) = self.idle_transfer_slot() {
                 self.assign_queued(id);
@@ -96,14 +122,16 @@ impl Router {
                     }
                     Some(_) => break,
                     None => {
-                        self.open_session(SessionRole::Shared);
+                        self.open_browsing(now);
                         break;
                     }
                 }
             } else if self.pool_pause.is_none()
                 && self.transfer_sessions() < self.wanted().min(self.transfer_load())
             {
-                self.open_session(SessionRole::Transfer);
+                if !self.open_further(now) {
+                    break;
+                }
             } else {
                 break;
             }
@@ -125,19 +153,12 @@ impl Router {
             .filter(|id| !self.walks.is_empty() && self.browsing.is_empty() && self.is_idle(*id))
     }
 
-    fn dispatch_browsing(&mut self) {
-        if self.browsing.is_empty() {
+    fn dispatch_browsing(&mut self, now: Instant) {
+        if self.browsing.is_empty() && !self.recovery.is_missed() {
             return;
         }
         match self.browse_slot() {
-            None => {
-                let shared = self.is_shared();
-                self.open_session(if shared {
-                    SessionRole::Shared
-                } else {
-                    SessionRole::Browse
-                });
-            }
+            None => self.open_browsing(now),
             Some(id) if self.is_idle(id) => {
                 if let Some(Waiting {
                     work,
@@ -153,7 +174,7 @@ impl Router {
     }
 
     /// Everything that waits for a transfer session.
-    fn queued(&self) -> usize {
+    pub(crate) fn queued(&self) -> usize {
         self.walks.len() + self.chores.len() + self.queue.waiting(&self.label)
     }
 
@@ -251,6 +272,7 @@ impl Router {
             }),
         )
         .reading_names(self.coding.subscribe());
+        self.recovery.trying(Instant::now());
         let setup = Setup {
             memory: self.memory(&site),
             site,
@@ -258,7 +280,9 @@ impl Router {
             reporter,
         };
         let settings = self.settings.subscribe();
-        let handle = session::start(id, setup, settings, self.session_events.clone());
+        let keep_alive = self.keep_alive.subscribe();
+        let events = self.session_events.clone();
+        let handle = session::start(id, setup, settings, keep_alive, events);
         let occupation = Occupation::Opening;
         self.slots.insert(
             id,
@@ -267,6 +291,8 @@ impl Router {
                 role,
                 occupation,
                 closing: false,
+                proved: false,
+                trouble: None,
             },
         );
     }

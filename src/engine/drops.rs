@@ -19,6 +19,8 @@ use std::sync::Arc;
 
 /// Folders of one drop are read up to so many: more are taken for links that lead round in a circle.
 const FOLDER_LIMIT: usize = 100_000;
+/// A folder whose session is lost so often in a row is not read again.
+const LOSS_LIMIT: u8 = 3;
 /// Numbers for keeping both are tried up to here.
 const NUMBERS: usize = 10_000;
 
@@ -49,6 +51,8 @@ pub(crate) struct DropState {
     /// The source folders, outermost first, for a move to remove when they are empty.
     pub(crate) folders: Vec<(RemotePath, PathBuf)>,
     pub(crate) announced: bool,
+    /// How often in a row a session was lost that read a folder of it.
+    pub(crate) losses: u8,
 }
 
 /// A file that was found, with where it goes.
@@ -97,7 +101,14 @@ impl DropState {
             looks: 0,
             folders: Vec::new(),
             announced: false,
+            losses: 0,
         }
+    }
+
+    /// Whether a folder is read again whose session was lost: not for ever.
+    pub(crate) fn outlives_loss(&mut self) -> bool {
+        self.losses = self.losses.saturating_add(1);
+        self.losses < LOSS_LIMIT
     }
 
     /// Which way it goes; `None` for a drop within one shore, which is no transfer.

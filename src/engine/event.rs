@@ -30,8 +30,29 @@ pub enum Event {
     },
     /// The connection could not be made, or the login was refused.
     ConnectFailed(Problem),
-    /// The browsing connection is gone: by the user's wish (`None`) or lost.
+    /// The browsing connection is gone for good: by the user's wish (`None`), or because the login
+    /// is refused by now. The queue stays.
     Disconnected(Option<Problem>),
+    /// The browsing connection is lost, or a try to get it back has failed. It is tried again by
+    /// itself; requests that can be repeated wait for that.
+    ConnectionLost {
+        /// Why.
+        problem: Problem,
+        /// Which try comes next, from 1.
+        attempt: u32,
+        /// How long until then.
+        wait: Duration,
+    },
+    /// The browsing connection is back.
+    Reconnected {
+        /// `user@host:port`.
+        label: String,
+        /// The features the server offers, in short.
+        features: String,
+    },
+    /// The server has closed the browsing connection while nothing was asked; the next request opens
+    /// a new one. The text says so, safe to show.
+    Asleep(String),
     /// A directory was listed.
     Listed {
         /// The request this answers.
@@ -140,6 +161,8 @@ pub struct Outcome {
     pub took: Duration,
     /// Why it is not done.
     pub problem: Option<Problem>,
+    /// What is to be said of it although it is done, safe to show.
+    pub note: Option<String>,
     /// Whether it could be queued again. What was refused or skipped was never tried, and is not
     /// by retrying.
     pub retriable: bool,

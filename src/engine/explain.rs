@@ -106,10 +106,7 @@ fn login_advice(code: u16) -> &'static str {
     match code {
         332 | 532 => "The server wants an account as well (ACCT): --account NAME.",
         400..=499 => "The server could not do it now; try again in a moment.",
-        _ => {
-            "Check user and password. If the server speaks of too many connections, close another \
-             client or wait a minute."
-        }
+        _ => "Check user and password.",
     }
 }
 
@@ -137,6 +134,7 @@ pub fn failed(what: &str, error: &FtpError) -> Problem {
 fn cause_and_advice(error: &FtpError) -> (Cause, &'static str) {
     match error {
         FtpError::Cancelled => (Cause::Cancelled, ""),
+        FtpError::Unconfirmed { error, .. } => cause_and_advice(error),
         // 421: it is the session that ended.
         FtpError::Reply { reply, .. } if reply.code() == 421 => {
             (Cause::Connection, reply_advice(421))
@@ -185,6 +183,28 @@ fn cause_and_advice(error: &FtpError) -> (Cause, &'static str) {
         | FtpError::SessionNotResumed { .. }
         | FtpError::CutShort { .. } => (Cause::Trust, ""),
         FtpError::Listing(_) => (Cause::Unproved, "What came before the limit is not shown."),
+    }
+}
+
+/// Explains why a change on the server failed. Where the answer was lost with the connection it may
+/// have been made all the same, unless the answer was a 421 or the command was not even sent.
+pub fn unanswered(what: &str, error: &FtpError) -> Problem {
+    let problem = failed(what, error);
+    let unsent = matches!(
+        error,
+        FtpError::Io {
+            stage: Stage::Silence,
+            ..
+        }
+    );
+    if problem.cause != Cause::Connection || error.reply().is_some() || unsent {
+        return problem;
+    }
+    Problem {
+        what: format!("{what}: the connection was lost before the answer"),
+        advice: Some("It is not known whether it was done: look at the listing.".into()),
+        cause: Cause::Unknown,
+        ..problem
     }
 }
 

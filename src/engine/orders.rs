@@ -24,6 +24,7 @@ impl Router {
         };
         match found {
             Ok(found) => {
+                drop.losses = 0;
                 let folder = names.shown(order.remote.as_bytes());
                 let unread = explain::unread_lines(&folder, &found.unread);
                 drop.coding = names;
@@ -32,6 +33,9 @@ impl Router {
                     self.fail_part(order.drop, problem);
                 }
                 self.take_findings(order.drop, findings);
+            }
+            Err(problem) if problem.cause == Cause::Connection && drop.outlives_loss() => {
+                self.walks.push_front(order.clone());
             }
             Err(problem) => {
                 drop.walking = drop.walking.saturating_sub(1);
@@ -173,11 +177,10 @@ impl Router {
 
     /// A session is done with a transfer.
     pub(crate) fn end(&mut self, id: TransferId, bytes: u64, end: Result<(), Problem>) {
-        let never_began = bytes == 0
-            && end
-                .as_ref()
-                .is_err_and(|problem| problem.cause == Cause::Connection);
-        if never_began && self.queue.give_back(id) {
+        if let Err(problem) = &end
+            && problem.cause == Cause::Connection
+            && self.queue.give_back(id, bytes, problem)
+        {
             return;
         }
         let (state, problem) = match end {

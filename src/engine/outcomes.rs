@@ -1,12 +1,12 @@
 //! What the engine makes of what sessions tell.
 
-use super::dispatch::{Occupation, Waiting};
+use super::dispatch::{Occupation, Slot, Waiting};
 use super::problem::Cause;
 use super::router::Router;
 use super::session::{Ready, SessionEvent};
 use super::work::{Work, WorkResult};
 use super::{Event, Problem};
-use crate::model::{DataCommand, LogKind, LogLine, ModeChoice, SessionRole};
+use crate::model::{DataCommand, LogKind, LogLine, ModeChoice, SessionRole, TransferId};
 use jiff::Timestamp;
 use std::time::{Duration, Instant};
 use tokio_util::sync::CancellationToken;
@@ -20,13 +20,15 @@ impl Router {
     pub(crate) fn session_event(&mut self, id: usize, event: SessionEvent) {
         match event {
             SessionEvent::Ready(ready) => self.ready(id, *ready),
-            SessionEvent::OpenFailed { problem, refused } => {
-                self.open_failed(id, problem, refused);
-            }
+            SessionEvent::OpenFailed {
+                problem,
+                refused,
+                may_pass,
+            } => self.open_failed(id, problem, refused, may_pass),
             SessionEvent::Worked(result) => self.worked(id, result),
             SessionEvent::Opened { command, fallbacks } => self.opened(command, &fallbacks),
             SessionEvent::Learned(learned) => self.learned(learned),
-            SessionEvent::Lost => self.lost(id),
+            SessionEvent::Lost(farewell) => self.lost(id, farewell),
         }
     }
 
@@ -44,6 +46,9 @@ impl Router {
         if self.features.is_none() {
             self.features = Some(ready.features.clone());
             self.speaks_no_tls = !ready.protected;
+        }
+        if self.recovery.logged_in(is_browse) {
+            self.back();
         }
         if is_browse && std::mem::take(&mut self.connecting) {
             // Told together: no frame shows the one without the other.
@@ -67,14 +72,14 @@ impl Router {
 
     /// A session could not be opened. For the first that is the user's business; for a further
     /// transfer session it teaches how many the server allows.
-    fn open_failed(&mut self, id: usize, problem: Problem, refused: bool) {
+    fn open_failed(&mut self, id: usize, problem: Problem, refused: bool, may_pass: bool) {
         let Some(slot) = self.slots.remove(&id) else {
             return;
         };
         if slot.closing || problem.cause == Cause::Cancelled {
             return;
         }
-        if slot.role == SessionRole::Transfer {
+        if slot.role == SessionRole::Transfer && self.slots.values().any(Slot::is_logged_in) {
             let words = problem.words.unwrap_or(problem.what);
             if !refused && self.pool_failures < POOL_FAILURES {
                 self.pool_failures += 1;
@@ -84,20 +89,20 @@ impl Router {
                     "No further session could be opened ({words}); tried again in {seconds} s."
                 ));
             } else {
+                self.limit_guessed = !refused;
                 self.learn_limit(words);
             }
+            return;
+        }
+        if !std::mem::take(&mut self.connecting) {
+            self.not_back(problem, may_pass);
             return;
         }
         for Waiting { work, .. } in std::mem::take(&mut self.browsing) {
             self.fail_request(&work, &problem);
         }
-        if std::mem::take(&mut self.connecting) {
-            self.site = None;
-            self.tell(Event::ConnectFailed(problem));
-        } else {
-            self.fail_queue(&problem);
-            self.tell(Event::Disconnected(Some(problem)));
-        }
+        self.site = None;
+        self.tell(Event::ConnectFailed(problem));
     }
 
     /// As many transfer sessions as there are now is what the server allows.
@@ -129,19 +134,6 @@ impl Router {
         }
     }
 
-    /// The server cannot be reached any more: what waits fails with that reason, to be retried.
-    fn fail_queue(&mut self, problem: &Problem) {
-        for walk in std::mem::take(&mut self.walks) {
-            self.give_up_drop(walk.drop, problem.clone());
-            self.drops.remove(&walk.drop);
-        }
-        if self.is_shared() {
-            while let Some((order, _)) = self.queue.start_next(&self.label, 0, Instant::now()) {
-                self.end(order.id, 0, Err(problem.clone()));
-            }
-        }
-    }
-
     fn set_role(&mut self, id: usize, role: SessionRole) {
         if let Some(slot) = self.slots.get_mut(&id) {
             slot.role = role;
@@ -166,6 +158,9 @@ impl Router {
         };
         let before = std::mem::replace(&mut slot.occupation, Occupation::Idle(Instant::now()));
         let closing = slot.closing;
+        if slot.take_lesson(result.problem()) {
+            self.recovery.proved();
+        }
         let (work, attempt, given_up) = match before {
             Occupation::Busy {
                 work,
@@ -193,15 +188,9 @@ impl Router {
             }
             WorkResult::Done { request, summary } => self.tell(Event::Done { request, summary }),
             WorkResult::Failed { request, problem } => {
-                // A session that had died of idleness: ask again on a new one, once, where asking
-                // twice does no harm.
-                let again = work.filter(|work| {
-                    matches!(work, Work::List { .. })
-                        && attempt == 0
-                        && problem.cause == Cause::Connection
-                        && !closing
-                });
-                match again {
+                // Where nothing stands against it, a lost session's request is asked again, once.
+                let again = problem.cause == Cause::Connection && attempt == 0 && !closing;
+                match work.filter(|_| again) {
                     Some(work) => self.browsing.push_front(Waiting {
                         work,
                         cancel: CancellationToken::new(),
@@ -215,66 +204,37 @@ impl Router {
                 let stopped = end.as_ref().is_err_and(|p| p.cause == Cause::Cancelled);
                 if closing && stopped && !given_up {
                     self.queue.put_back(id);
-                } else {
-                    self.end(id, bytes, end);
+                    return;
                 }
+                if let Ok(Some(note)) = &end {
+                    self.queue.note(id, note.clone());
+                    self.tell_note(id, note);
+                }
+                self.end(id, bytes, end.map(drop));
             }
             WorkResult::Quiet => {}
         }
     }
 
-    /// A session is gone. Work it had not begun goes back into the line.
-    fn lost(&mut self, id: usize) {
-        let Some(slot) = self.slots.remove(&id) else {
-            return;
-        };
-        if matches!(slot.occupation, Occupation::Idle(_))
-            && slot.role != SessionRole::Transfer
-            && !slot.closing
-        {
-            self.notice(
-                "The server ended the idle session; the next action opens a new one.".into(),
-            );
-        }
-        let Occupation::Busy {
-            work,
-            cancel,
-            attempt,
-        } = slot.occupation
-        else {
-            return;
-        };
-        match work {
-            Work::Transfer(order) if cancel.is_cancelled() => {
-                let problem = Problem::new(Cause::Cancelled, "Cancelled");
-                self.end(order.id, 0, Err(problem));
-            }
-            Work::Transfer(order) => self.queue.put_back(order.id),
-            // What is connected next may be another server.
-            Work::Walk(walk) if !self.drops.contains_key(&walk.drop) => {}
-            Work::RemoveEmptied { .. } if slot.closing => {}
-            work if slot.closing && work.request().is_some() => {
-                self.give_up(&work, Cause::Connection, "the connection was closed");
-            }
-            Work::Walk(walk) => self.walks.push_front(walk),
-            chore @ Work::RemoveEmptied { .. } => self.chores.push_front(chore),
-            work => self.browsing.push_front(Waiting {
-                work,
-                cancel,
-                attempt: attempt + 1,
-            }),
+    fn tell_note(&mut self, id: TransferId, note: &str) {
+        if let Some(transfer) = self.queue.get(id) {
+            self.notice(format!("{}: {note}", transfer.order.remote.display()));
         }
     }
 
     fn notice(&mut self, text: String) {
-        let at = Timestamp::now();
+        self.note(&text);
+        self.tell(Event::Notice(text));
+    }
+
+    /// A line for the log.
+    pub(crate) fn note(&self, text: &str) {
         self.tell(Event::Log(LogLine {
-            at,
+            at: Timestamp::now(),
             session: 0,
             kind: LogKind::Note,
-            text: text.clone(),
+            text: text.into(),
         }));
-        self.tell(Event::Notice(text));
     }
 
     /// A pane's request will not be carried out.
@@ -284,7 +244,7 @@ impl Router {
         self.fail_request(work, &problem);
     }
 
-    fn fail_request(&mut self, work: &Work, problem: &Problem) {
+    pub(crate) fn fail_request(&mut self, work: &Work, problem: &Problem) {
         if let Some(request) = work.request() {
             self.tell(Event::Failed {
                 request,

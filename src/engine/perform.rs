@@ -2,7 +2,7 @@
 
 use super::session::Session;
 use super::work::{WalkOrder, Walked, Work, WorkResult};
-use super::{Problem, RequestId, explain, worker};
+use super::{Cause, Problem, RequestId, explain, worker};
 use crate::fs::{folder, local};
 use crate::ftp::listing::Listing;
 use crate::ftp::{FtpError, commands};
@@ -22,21 +22,18 @@ impl Session {
             Work::List { request, path } => self.list_for(request, path, &what, cancel).await,
             Work::MakeDir { request, path } => {
                 let done = commands::make_dir(&mut self.control, &path).await;
-                answer(
-                    request,
-                    &what,
-                    done,
-                    format!("made folder {}", last(&path, self.names())),
-                )
+                let done = done.map_err(|error| explain::unanswered(&what, &error));
+                let made = format!("made folder {}", last(&path, self.names()));
+                answer(request, done, made)
             }
             Work::Rename { request, from, to } => {
-                let done = self.rename(&from, &to).await;
+                let done = self.rename(&what, &from, &to).await;
                 let summary = format!(
                     "renamed {} to {}",
                     last(&from, self.names()),
                     last(&to, self.names())
                 );
-                answer(request, &what, done, summary)
+                answer(request, done, summary)
             }
             Work::Delete { request, targets } => self.delete_for(request, targets, cancel).await,
             Work::Walk(order) => {
@@ -95,8 +92,8 @@ impl Session {
                 request,
                 summary: count.summary(),
             },
-            Err((what, error)) => {
-                let problem = count.before(explain::failed(&what, &error));
+            Err(problem) => {
+                let problem = count.before(problem);
                 WorkResult::Failed { request, problem }
             }
         }
@@ -134,14 +131,22 @@ impl Session {
     }
 
     /// Renames, and never over something that is there: servers replace without asking.
-    async fn rename(&mut self, from: &RemotePath, to: &RemotePath) -> Result<(), FtpError> {
-        if commands::exists(&mut self.control, &self.features, to).await? {
-            return Err(FtpError::Local(std::io::Error::new(
+    async fn rename(
+        &mut self,
+        what: &str,
+        from: &RemotePath,
+        to: &RemotePath,
+    ) -> Result<(), Problem> {
+        let taken = commands::exists(&mut self.control, &self.features, to).await;
+        if taken.map_err(|error| explain::failed(what, &error))? {
+            let taken = FtpError::Local(std::io::Error::new(
                 std::io::ErrorKind::AlreadyExists,
                 format!("{} is already there", self.shown(to)),
-            )));
+            ));
+            return Err(explain::failed(what, &taken));
         }
-        commands::rename(&mut self.control, from, to).await
+        let done = commands::rename(&mut self.control, from, to).await;
+        done.map_err(|error| explain::unanswered(what, &error))
     }
 
     /// Deletes depth first. Links are deleted as links, never followed.
@@ -150,31 +155,31 @@ impl Session {
         targets: Vec<(RemotePath, EntryKind)>,
         cancel: &CancellationToken,
         count: &mut Deleted,
-    ) -> Result<(), (String, FtpError)> {
+    ) -> Result<(), Problem> {
         let mut stack: Vec<Step> = targets.into_iter().rev().map(Step::from).collect();
         while let Some(step) = stack.pop() {
             let names = self.names();
-            let failed = |path: &RemotePath| {
-                let what = format!("Deleting {}", names.shown(path.as_bytes()));
-                move |error| (what, error)
-            };
+            let what = |path: &RemotePath| format!("Deleting {}", names.shown(path.as_bytes()));
             match step {
-                _ if cancel.is_cancelled() => return Err((String::new(), FtpError::Cancelled)),
+                _ if cancel.is_cancelled() => {
+                    return Err(explain::failed("Deleting", &FtpError::Cancelled));
+                }
                 Step::File(path) => {
                     let done = commands::delete(&mut self.control, &path).await;
-                    done.map_err(failed(&path))?;
+                    done.map_err(|error| explain::unanswered(&what(&path), &error))?;
                     count.files += 1;
                 }
                 Step::Emptied(path) => {
                     let done = commands::remove_dir(&mut self.control, &path).await;
-                    done.map_err(failed(&path))?;
+                    done.map_err(|error| explain::unanswered(&what(&path), &error))?;
                     count.dirs += 1;
                 }
                 Step::Dir(path) => {
                     if depth(&path) > DEPTH_LIMIT {
-                        return Err(failed(&path)(too_deep()));
+                        return Err(explain::failed(&what(&path), &too_deep()));
                     }
-                    let listed = self.list(&path, cancel).await.map_err(failed(&path))?;
+                    let listed = self.list(&path, cancel).await;
+                    let listed = listed.map_err(|error| explain::failed(&what(&path), &error))?;
                     stack.push(Step::Emptied(path.clone()));
                     stack.extend(
                         listed
@@ -318,27 +323,28 @@ impl Deleted {
         }
     }
 
-    /// A failure half way says what is gone already.
-    fn before(&self, problem: Problem) -> Problem {
+    /// A failure half way says what is gone already, and is not begun again by itself.
+    fn before(&self, mut problem: Problem) -> Problem {
         if self.files + self.dirs == 0 {
             return problem;
         }
-        problem.advice(format!("Before that it {}.", self.summary()))
+        let before = format!("Before that it {}.", self.summary());
+        match problem.cause {
+            Cause::Connection => problem.cause = Cause::Unknown,
+            Cause::Unknown => {
+                let advice = problem.advice.take().unwrap_or_default();
+                return problem.advice(format!("{advice} {before}"));
+            }
+            _ => {}
+        }
+        problem.advice(before)
     }
 }
 
-fn answer(
-    request: RequestId,
-    what: &str,
-    done: Result<(), FtpError>,
-    summary: String,
-) -> WorkResult {
+fn answer(request: RequestId, done: Result<(), Problem>, summary: String) -> WorkResult {
     match done {
         Ok(()) => WorkResult::Done { request, summary },
-        Err(error) => WorkResult::Failed {
-            request,
-            problem: explain::failed(what, &error),
-        },
+        Err(problem) => WorkResult::Failed { request, problem },
     }
 }
 

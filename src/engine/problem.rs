@@ -21,12 +21,14 @@ pub struct Problem {
 /// Kinds of failure, as scripts tell them apart (exit codes of the command line).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Cause {
-    /// No connection could be made, or it was lost.
+    /// No connection could be made, or it was lost. Nothing stands against trying again.
     Connection,
     /// User or password was refused.
     Login,
     /// The server is not trusted, or TLS could not be agreed on.
     Trust,
+    /// The answer was lost: it is not known whether it was done, so it is not done again.
+    Unknown,
     /// The server refused this operation for good (5yz).
     Refused,
     /// The server could not do it now (4yz).

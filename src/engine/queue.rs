@@ -10,6 +10,10 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio_util::sync::CancellationToken;
 
+/// A transfer whose session is lost so often in a row is not tried again by itself. One that has not
+/// begun counts threefold: more likely than not it is what ends the session.
+const LOSS_LIMIT: u8 = 6;
+
 /// A transfer and where it stands.
 #[derive(Debug)]
 pub(crate) struct Transfer {
@@ -21,6 +25,8 @@ pub(crate) struct Transfer {
     /// Bytes moved, as of its end.
     pub(crate) bytes: u64,
     pub(crate) problem: Option<Problem>,
+    /// What is to be said of it although it is done.
+    pub(crate) note: Option<String>,
     /// The session that has it.
     pub(crate) session: Option<usize>,
     /// Stops it while a session has it.
@@ -30,8 +36,8 @@ pub(crate) struct Transfer {
     /// Whether it may be tried again. What was refused or skipped was never tried, and would go
     /// round the rules that kept it from being.
     retriable: bool,
-    /// It was given back once because its session had died of idleness.
-    pub(crate) given_back: bool,
+    /// How often in a row it was given back because its session was lost.
+    losses: u8,
 }
 
 /// All transfers of this run, in the order they were queued.
@@ -116,9 +122,17 @@ impl TransferQueue {
         transfer.session = Some(session);
         transfer.began = Some(now);
         transfer.problem = None;
+        transfer.note = None;
         transfer.bytes = 0;
         transfer.cancel = CancellationToken::new();
         Some((transfer.order.clone(), transfer.cancel.clone()))
+    }
+
+    /// Says something of an active transfer that goes with it to its end.
+    pub(crate) fn note(&mut self, id: TransferId, note: String) {
+        if let Some(transfer) = self.transfers.get_mut(&id).filter(|t| t.state.is_active()) {
+            transfer.note = Some(note);
+        }
     }
 
     /// A session is done with a transfer. `None` if it is not known or not active.
@@ -142,14 +156,17 @@ impl TransferQueue {
         Some(transfer)
     }
 
-    /// Puts a transfer that a dying session never began back to the front, once.
-    pub(crate) fn give_back(&mut self, id: TransferId) -> bool {
+    /// Puts a transfer whose session was lost back to the front, to begin again. Whether it is: after
+    /// the second loss without a byte, or the sixth, it is the file that does not get across.
+    pub(crate) fn give_back(&mut self, id: TransferId, bytes: u64, problem: &Problem) -> bool {
         let Some(transfer) = self.transfers.get_mut(&id).filter(|t| t.state.is_active()) else {
             return false;
         };
-        if std::mem::replace(&mut transfer.given_back, true) {
+        transfer.losses += if bytes == 0 { 3 } else { 1 };
+        if transfer.losses >= LOSS_LIMIT {
             return false;
         }
+        transfer.problem = Some(problem.clone());
         self.put_back(id);
         true
     }
@@ -192,7 +209,7 @@ impl TransferQueue {
         if again {
             transfer.state = TransferState::Queued;
             transfer.problem = None;
-            transfer.given_back = false;
+            transfer.losses = 0;
             transfer.bytes = 0;
             self.waiting.push_back(id);
         }
@@ -246,12 +263,13 @@ impl Transfer {
             state: TransferState::Queued,
             bytes: 0,
             problem: None,
+            note: None,
             session: None,
             cancel: CancellationToken::new(),
             began: None,
             took: Duration::ZERO,
             retriable: true,
-            given_back: false,
+            losses: 0,
         }
     }
 
@@ -268,6 +286,7 @@ impl Transfer {
             bytes: self.bytes,
             took: self.took,
             problem: self.problem.clone(),
+            note: self.note.clone(),
             retriable: self.retriable,
         }
     }
@@ -292,7 +311,7 @@ impl Transfer {
             bytes: self.bytes,
             rate: 0,
             state: self.state,
-            reason: self.problem.as_ref().map(reason),
+            reason: self.problem.as_ref().map(reason).or(self.note.clone()),
             elapsed: match (self.state.is_active(), self.began) {
                 (true, Some(began)) => now.saturating_duration_since(began),
                 _ => self.took,

@@ -7,6 +7,7 @@ use super::drops::DropState;
 use super::memory::Memory;
 use super::names::NameReading;
 use super::queue::TransferQueue;
+use super::recovery::Recovery;
 use super::sampler::Sampler;
 use super::session::SessionEvent;
 use super::work::{WalkOrder, Work};
@@ -60,6 +61,14 @@ pub(crate) struct Router {
     pub(crate) pool_failures: u8,
     /// No further session is opened before then.
     pub(crate) pool_pause: Option<Instant>,
+    /// The limit was not said but guessed from silence: a loss makes it doubtful.
+    pub(crate) limit_guessed: bool,
+    /// A login that is wanted has to wait until then.
+    pub(crate) redial_at: Option<Instant>,
+    /// When logins may be tried after a loss.
+    pub(crate) recovery: Recovery,
+    /// How long sessions are idle before they say NOOP.
+    pub(crate) keep_alive: watch::Sender<Option<Duration>>,
     /// The first session of a site is being opened: how it goes is told.
     pub(crate) connecting: bool,
     pub(crate) quitting: bool,
@@ -99,6 +108,10 @@ impl Router {
             untold_limit: None,
             pool_failures: 0,
             pool_pause: None,
+            limit_guessed: false,
+            redial_at: None,
+            recovery: Recovery::default(),
+            keep_alive: watch::Sender::default(),
             connecting: false,
             quitting: false,
             events,
@@ -125,7 +138,7 @@ impl Router {
         }
         let wake = Arc::clone(&self.wake);
         while !self.quitting {
-            let pause = self.next_snapshot();
+            let pause = self.next_look(Instant::now());
             tokio::select! {
                 biased;
                 command = commands.recv() => match command {
@@ -138,10 +151,9 @@ impl Router {
                     let now = Instant::now();
                     self.publish();
                     self.close_idle(now);
-                    if self.pool_pause.is_none_or(|until| now < until) {
+                    if !self.is_time_to_dial(now) {
                         continue;
                     }
-                    self.pool_pause = None;
                 }
             }
             self.dirty = true;
@@ -152,7 +164,25 @@ impl Router {
 
     /// Whether something changes by time alone.
     fn needs_time(&self) -> bool {
-        self.dirty || self.pool_pause.is_some() || !self.slots.is_empty()
+        self.dirty
+            || self.pool_pause.is_some()
+            || self.redial_at.is_some()
+            || !self.slots.is_empty()
+    }
+
+    /// How long until the next snapshot or the next login is due.
+    fn next_look(&self, now: Instant) -> Duration {
+        let snapshot = self.next_snapshot();
+        self.redial_at.map_or(snapshot, |at| {
+            at.saturating_duration_since(now).min(snapshot)
+        })
+    }
+
+    /// Whether a pause before a further login is over.
+    fn is_time_to_dial(&mut self, now: Instant) -> bool {
+        let over = |pause: &mut Option<Instant>| pause.take_if(|until| *until <= now).is_some();
+        let (pool, redial) = (over(&mut self.pool_pause), over(&mut self.redial_at));
+        pool || redial
     }
 
     /// How long until the next snapshot is due.
@@ -184,7 +214,7 @@ impl Router {
         let _ = self.events.send(event);
     }
 
-    fn command(&mut self, command: Command) {
+    pub(crate) fn command(&mut self, command: Command) {
         match command {
             Command::Connect(site) => self.connect(*site),
             Command::Disconnect => {
@@ -216,6 +246,8 @@ impl Router {
                 options,
             } => self.examine(request, site.map(|site| *site), options),
             Command::SetCharset(choice) => self.set_charset(choice),
+            Command::Reconnect => self.recovery.hurry(Instant::now()),
+            Command::SetKeepAlive(time) => self.set_keep_alive(time),
             Command::Quit => self.quit(),
         }
     }
@@ -226,6 +258,8 @@ impl Router {
         self.untold_limit = None;
         self.pool_failures = 0;
         self.pool_pause = None;
+        self.limit_guessed = false;
+        self.keep_alive.send_replace(site.keep_alive);
         self.features = None;
         self.speaks_no_tls = false;
         self.connecting = true;
@@ -267,8 +301,10 @@ impl Router {
     }
 
     /// Ends every session. Transfers that were under way go back into the queue.
-    fn disconnect(&mut self) {
+    pub(crate) fn disconnect(&mut self) {
         self.connecting = false;
+        self.redial_at = None;
+        self.recovery = Recovery::default();
         for waiting in std::mem::take(&mut self.browsing) {
             self.give_up(
                 &waiting.work,
@@ -295,6 +331,13 @@ impl Router {
             self.remember(|memory| memory.works = None);
         }
         self.tell(Event::ModeChanged(choice));
+    }
+
+    fn set_keep_alive(&mut self, time: Option<Duration>) {
+        self.keep_alive.send_replace(time);
+        if let Some(site) = &mut self.site {
+            site.keep_alive = time;
+        }
     }
 
     /// A pane's request joins the line.

@@ -1,18 +1,23 @@
 //! The session actor: one task, one control connection, one piece of work at a time. It connects,
 //! reports how that went, then works until it is told to stop or its connection is lost.
 
+use super::recovery::{Recovery, chance};
 use super::work::{Assignment, WorkResult};
-use super::{Problem, explain};
+use super::{Problem, explain, idle};
 use crate::ftp::commands::ListingHabits;
 use crate::ftp::data::ModeSettings;
 use crate::ftp::{ControlConnection, FeatureSet, FtpError, Reporter, SessionReport, login};
+use crate::model::text::display_safe_str;
 use crate::model::{DataCommand, LogKind, NameCoding, RemotePath, ServerMemory, Site};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
 
 /// How long stopped work may take to find its end: replies are accounted for, part files removed.
 const STOP_LIMIT: Duration = Duration::from_secs(2);
+
+/// A session that is logged in anew in the middle of its work is tried so often.
+const REOPEN_TRIES: u32 = 4;
 
 /// What a session tells the engine.
 #[derive(Debug)]
@@ -24,6 +29,8 @@ pub(crate) enum SessionEvent {
         problem: Problem,
         /// The server said no; otherwise it was not reached, or did not answer.
         refused: bool,
+        /// It may come about later by itself.
+        may_pass: bool,
     },
     /// A piece of work is finished.
     Worked(WorkResult),
@@ -34,8 +41,17 @@ pub(crate) enum SessionEvent {
     },
     /// Something worth remembering of the server.
     Learned(Learned),
-    /// The connection is gone. The actor has ended.
-    Lost,
+    /// The connection is gone. The actor has ended. Where nothing was asked, with how it went.
+    Lost(Option<Farewell>),
+}
+
+/// How a session ended of which nothing was asked.
+#[derive(Debug)]
+pub(crate) struct Farewell {
+    /// The server's words, or the system's, safe to show.
+    pub(crate) words: String,
+    /// The server said that it closes it (421): idle for too long, as a rule.
+    pub(crate) announced: bool,
 }
 
 /// What a session finds out about its server.
@@ -118,6 +134,30 @@ impl Session {
         let _ = self.events.send((self.id, event));
     }
 
+    /// Logs in anew in place of a connection that is silent or gone. The server may hold that one for
+    /// alive and its place for taken, so this is tried a few times. False where it does not come
+    /// about.
+    pub(crate) async fn reopen(&mut self, why: &str) -> bool {
+        self.control.hang_up(why);
+        self.setup.features = Some(self.features.clone());
+        let mut recovery = Recovery::default();
+        loop {
+            let error = match open(&self.setup).await {
+                Ok((control, _)) => {
+                    self.control = control;
+                    return true;
+                }
+                Err(error) => error,
+            };
+            self.setup.reporter.log(LogKind::Error, &error.to_string());
+            let (attempt, wait) = recovery.failed(Instant::now(), chance());
+            if attempt >= REOPEN_TRIES || !error.may_pass() {
+                return false;
+            }
+            tokio::time::sleep(wait).await;
+        }
+    }
+
     /// The control connection's TLS session cannot be taken up any more: opens the session anew
     /// with TLS 1.2, whose sessions can be taken up as often as is wanted. A server that speaks 1.3
     /// only has to do with new ones. False where all that has been tried, or does not come about.
@@ -158,6 +198,7 @@ pub(crate) fn start(
     id: usize,
     setup: Setup,
     settings: watch::Receiver<ModeSettings>,
+    keep_alive: watch::Receiver<Option<Duration>>,
     events: mpsc::UnboundedSender<(usize, SessionEvent)>,
 ) -> SessionHandle {
     let (sender, receiver) = mpsc::unbounded_channel();
@@ -176,6 +217,7 @@ pub(crate) fn start(
         let end = match opened {
             Err(error) => SessionEvent::OpenFailed {
                 refused: error.reply().is_some(),
+                may_pass: error.may_pass(),
                 problem: explain::connecting(&setup.site, &error),
             },
             Ok((control, ready)) => {
@@ -194,8 +236,7 @@ pub(crate) fn start(
                     session.tell(SessionEvent::Learned(Learned::Tls));
                 }
                 let _ = events.send((id, SessionEvent::Ready(Box::new(ready))));
-                serve(session, receiver, &stop).await;
-                SessionEvent::Lost
+                SessionEvent::Lost(serve(session, receiver, keep_alive, &stop).await)
             }
         };
         let _ = events.send((id, end));
@@ -204,7 +245,7 @@ pub(crate) fn start(
 }
 
 /// Ends when stopped work has not come to its end by itself: a reply that may never come.
-async fn overdue(cancel: &CancellationToken) {
+pub(crate) async fn overdue(cancel: &CancellationToken) {
     cancel.cancelled().await;
     tokio::time::sleep(STOP_LIMIT).await;
 }
@@ -241,22 +282,25 @@ async fn open(setup: &Setup) -> Result<(ControlConnection, Ready), FtpError> {
     Ok((control, ready))
 }
 
-/// Works until told to stop, or until the connection cannot be used any more. Between pieces of
-/// work it listens, so that a server's goodbye (421, or just an end) is noticed at once.
+/// Works until told to stop, or until the connection cannot be used any more. If that was while
+/// nothing was asked, it gives how.
 async fn serve(
     mut session: Session,
     mut work: mpsc::UnboundedReceiver<Assignment>,
+    mut keep_alive: watch::Receiver<Option<Duration>>,
     stop: &CancellationToken,
-) {
+) -> Option<Farewell> {
     loop {
-        let assignment = tokio::select! {
-            biased;
-            () = stop.cancelled() => break,
-            assignment = work.recv() => assignment,
-            () = session.control.goodbye() => return,
-        };
-        let Some(Assignment { work, cancel }) = assignment else {
-            break;
+        let next = idle::next(&mut session, &mut work, &mut keep_alive, stop).await;
+        let Assignment { work, cancel } = match next {
+            Ok(Some(assignment)) => assignment,
+            Ok(None) => break,
+            Err(end) => {
+                return Some(Farewell {
+                    announced: end.code() == 421,
+                    words: display_safe_str(&end.to_string()),
+                });
+            }
         };
         // Stopping the session stops what it does. The work's own token is left alone, so that the
         // user's cancel can be told from it.
@@ -282,8 +326,9 @@ async fn serve(
             .events
             .send((session.id, SessionEvent::Worked(result)));
         if session.control.is_poisoned() {
-            return;
+            return None;
         }
     }
     session.control.quit().await;
+    None
 }

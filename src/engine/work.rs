@@ -112,10 +112,28 @@ pub(crate) enum WorkResult {
     Transferred {
         id: TransferId,
         bytes: u64,
-        end: Result<(), Problem>,
+        /// What is to be said of it although it is done; or why it is not.
+        end: Result<Option<String>, Problem>,
     },
     /// Nothing to tell.
     Quiet,
+}
+
+impl WorkResult {
+    /// Why it failed, if it did.
+    pub(crate) fn problem(&self) -> Option<&Problem> {
+        match self {
+            Self::Failed { problem, .. }
+            | Self::Walked {
+                found: Err(problem),
+                ..
+            }
+            | Self::Transferred {
+                end: Err(problem), ..
+            } => Some(problem),
+            _ => None,
+        }
+    }
 }
 
 /// Work with the means to stop it.

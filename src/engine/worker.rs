@@ -1,6 +1,7 @@
 //! One file from shore to shore, and the proof that it is there: the final reply, the byte count,
 //! a clean end (house rule: success is proved).
 
+use super::confirm::confirm;
 use super::perform::blocking;
 use super::problem::Cause;
 use super::session::Session;
@@ -16,12 +17,15 @@ use crate::model::{Direction, Modified, Operation, Precision};
 use std::time::SystemTime;
 use tokio_util::sync::CancellationToken;
 
+/// What is to be said of a file that is there; or why it is not.
+type End = Result<Option<String>, Problem>;
+
 /// Moves one file. Gives the bytes that crossed, and how it ended.
 pub(crate) async fn transfer(
     session: &mut Session,
     order: &TransferOrder,
     cancel: &CancellationToken,
-) -> (u64, Result<(), Problem>) {
+) -> (u64, End) {
     let first = attempt(session, order, cancel).await;
     if let Some(refusal) = session.not_resumed.take()
         && !cancel.is_cancelled()
@@ -36,7 +40,7 @@ async fn attempt(
     session: &mut Session,
     order: &TransferOrder,
     cancel: &CancellationToken,
-) -> (u64, Result<(), Problem>) {
+) -> (u64, End) {
     let mut bytes = 0;
     let end = match order.direction {
         Direction::Download => download(session, order, cancel, &mut bytes).await,
@@ -50,7 +54,7 @@ async fn download(
     order: &TransferOrder,
     cancel: &CancellationToken,
     bytes: &mut u64,
-) -> Result<(), Problem> {
+) -> End {
     let what = format!("Downloading {}", session.shown(&order.remote));
     let here = format!(
         "Writing {}",
@@ -71,17 +75,30 @@ async fn download(
         total: order.size,
     };
     let moved = run(session, &purpose, Sink(writer), cancel, bytes).await;
-    let moved = moved.map_err(|error| explain::failed(&what, &error))?;
-    prove(session, order, moved.bytes, &what).await?;
+    let note = match moved {
+        Ok(moved) => {
+            prove(session, order, moved.bytes, &what).await?;
+            None
+        }
+        Err(error) => Some(confirm(session, order, error, &what).await?),
+    };
     let (replace, modified) = (order.replace, order.modified.and_then(system_time));
     let finished = blocking(move || part.finish(replace, modified)).await;
     finished.map_err(|error| explain::local(&here, &error))?;
     if order.operation == Operation::Move {
         let removed = commands::delete(&mut session.control, &order.remote).await;
         let what = format!("Removing the moved {}", session.shown(&order.remote));
-        removed.map_err(|error| explain::failed(&what, &error))?;
+        removed.map_err(|error| arrived(explain::unanswered(&what, &error)))?;
     }
-    Ok(())
+    Ok(note)
+}
+
+/// A failure after the file is here: moving it once more would be no repair.
+fn arrived(mut problem: Problem) -> Problem {
+    if problem.cause == Cause::Connection {
+        problem.cause = Cause::Unknown;
+    }
+    problem
 }
 
 async fn upload(
@@ -89,7 +106,7 @@ async fn upload(
     order: &TransferOrder,
     cancel: &CancellationToken,
     bytes: &mut u64,
-) -> Result<(), Problem> {
+) -> End {
     let what = format!("Uploading {}", session.shown(&order.remote));
     let here = format!(
         "Reading {}",
@@ -107,16 +124,18 @@ async fn upload(
         total: Some(source.size()),
     };
     let moved = run(session, &purpose, Feed(reader), cancel, bytes).await;
-    let moved = moved.map_err(|error| {
-        let problem = explain::failed(&what, &error);
-        if session.control.reporter().began_moving() {
-            left_behind(problem)
-        } else {
-            problem
+    let began = session.control.reporter().began_moving();
+    let (crossed, note) = match moved {
+        Ok(moved) => (moved.bytes, None),
+        Err(error) => {
+            let note = confirm(session, order, error, &what).await;
+            let note =
+                note.map_err(|problem| if began { left_behind(problem) } else { problem })?;
+            (*bytes, Some(note))
         }
-    })?;
+    };
     if !source
-        .is_unchanged(moved.bytes)
+        .is_unchanged(crossed)
         .map_err(|error| explain::local(&here, &error))?
     {
         return Err(left_behind(
@@ -125,7 +144,9 @@ async fn upload(
                 .advice("Retry when nothing writes to it any more."),
         ));
     }
-    prove(session, order, moved.bytes, &what).await?;
+    if note.is_none() {
+        prove(session, order, crossed, &what).await?;
+    }
     if order.operation == Operation::Move {
         let path = order.local.clone();
         let removed = blocking(move || source.remove(&path)).await;
@@ -135,7 +156,7 @@ async fn upload(
         );
         removed.map_err(|error| explain::local(&what, &error))?;
     }
-    Ok(())
+    Ok(note)
 }
 
 async fn run<P: Payload>(
@@ -199,7 +220,7 @@ async fn prove(
     }
 }
 
-fn unproved(order: &TransferOrder, what: &str, bytes: u64, size: u64) -> Problem {
+pub(super) fn unproved(order: &TransferOrder, what: &str, bytes: u64, size: u64) -> Problem {
     let problem = Problem::new(Cause::Unproved, format!("{what} is not proved")).words(format!(
         "{bytes} bytes crossed, but the server says the file has {size}"
     ));
@@ -211,11 +232,12 @@ fn unproved(order: &TransferOrder, what: &str, bytes: u64, size: u64) -> Problem
 
 /// A broken upload leaves what had arrived under its final name on the server.
 fn left_behind(mut problem: Problem) -> Problem {
-    let advice = problem
-        .advice
-        .take()
-        .map_or_else(String::new, |advice| format!("{advice} "));
-    problem.advice(format!("{advice}An incomplete file may be on the server."))
+    const LEFT: &str = "An incomplete file may be on the server.";
+    match problem.advice.take() {
+        Some(advice) if advice.ends_with(LEFT) => problem.advice(advice),
+        Some(advice) => problem.advice(format!("{advice} {LEFT}")),
+        None => problem.advice(LEFT),
+    }
 }
 
 fn system_time(modified: Modified) -> Option<SystemTime> {

@@ -123,7 +123,21 @@ impl ControlConnection {
             return Ok(());
         }
         self.pending = Some("nothing".into());
-        let reply = self.next_reply(self.timeout).await?;
+        let reply = self.next_reply(self.timeout).await;
+        let reply = reply.map_err(|error| match error {
+            FtpError::Io {
+                operation,
+                peer,
+                source,
+                ..
+            } => FtpError::Io {
+                stage: Stage::Silence,
+                operation,
+                peer,
+                source,
+            },
+            error => error,
+        })?;
         if reply.code() == 421 {
             let command = mask(command, self.reporter.names());
             return Err(FtpError::Reply { command, reply });
@@ -210,13 +224,20 @@ impl ControlConnection {
         self.pending.is_some()
     }
 
-    /// Waits, while nothing is asked, for the server to end the session: 421, or a bare end. Whatever
-    /// comes unasked is out of turn and poisons the connection. Dropping the future loses nothing.
-    pub async fn goodbye(&mut self) {
+    /// Waits, while nothing is asked, for the server to end the session: 421, or a bare end. Gives
+    /// how it ended, the 421 as [`FtpError::Reply`]. Whatever comes unasked is out of turn and
+    /// poisons the connection. Dropping the future loses nothing.
+    pub async fn goodbye(&mut self) -> FtpError {
         let answer = self.stream.read_response_in(&[]).await;
-        self.pending = Some("nothing".into());
-        if self.take_reply(Ok(answer), Duration::ZERO).is_ok() {
-            self.poison("the server spoke unasked: the session is closed");
+        let command = "nothing";
+        self.pending = Some(command.into());
+        match self.take_reply(Ok(answer), Duration::ZERO) {
+            Ok(reply) if reply.code() == 421 => FtpError::Reply {
+                command: command.into(),
+                reply,
+            },
+            Ok(reply) => self.protocol_error(command, &reply),
+            Err(error) => error,
         }
     }
 
@@ -228,6 +249,16 @@ impl ControlConnection {
             let _ = self.ask(b"QUIT").await;
         }
         self.reporter.log(LogKind::Note, "control: closed");
+    }
+
+    /// Closes the connection without a word, so that the server need not hold its place; what is left
+    /// is only good for dropping.
+    pub fn hang_up(&mut self, why: &str) {
+        self.poison(why);
+        if let HeldSocket::Stream(socket) = &*self.socket {
+            // A socket that is gone already needs no closing.
+            let _ = socket.shutdown(std::net::Shutdown::Both);
+        }
     }
 
     /// Marks the connection as not to be used again, and says why.

@@ -1,6 +1,7 @@
 //! What can go wrong on the wire, with what a person needs to know about it.
 
 use super::Reply;
+use super::reply::ReplyClass;
 use crate::model::{CertificateProblem, DataCommand};
 use std::io;
 use std::net::SocketAddr;
@@ -15,6 +16,8 @@ pub enum Stage {
     Greeting,
     /// Waiting for a reply, or talking on the control connection.
     Reply,
+    /// On the control connection before anything was said: the command was not sent.
+    Silence,
     /// Active mode: waiting for the server's call.
     Call,
     /// Dialling the data connection, or moving data over it.
@@ -134,6 +137,15 @@ pub enum FtpError {
         /// Who was expected.
         expected: std::net::IpAddr,
     },
+    /// All data has crossed and its end came in order, but the server's last word did not: the control
+    /// connection is silent or gone. Another session can tell whether the file is whole.
+    #[error("{error}")]
+    Unconfirmed {
+        /// Bytes that crossed.
+        bytes: u64,
+        /// What happened to the last word.
+        error: Box<FtpError>,
+    },
     /// Reading or writing the local side of a transfer failed.
     #[error("{0}")]
     Local(io::Error),
@@ -151,6 +163,24 @@ impl FtpError {
         match self {
             Self::Reply { reply, .. } => Some(reply),
             _ => None,
+        }
+    }
+
+    /// Whether a login that failed so may succeed later, with nothing changed on this side: the server
+    /// was not reached, had trouble of its own, or takes no further session now.
+    pub fn may_pass(&self) -> bool {
+        match self {
+            Self::Io { .. }
+            | Self::Timeout { .. }
+            | Self::Protocol { .. }
+            | Self::Resolve { .. }
+            | Self::Tls { .. } => true,
+            // 430 is another way to say 530.
+            Self::Reply { reply, .. } => {
+                reply.is_login_limit()
+                    || (reply.class() == ReplyClass::TransientNegative && reply.code() != 430)
+            }
+            _ => false,
         }
     }
 

@@ -47,6 +47,11 @@ pub enum MalformedReply {
     TrailingLines,
 }
 
+/// What a refused login says where it is the number of sessions that is too high …
+const LIMIT_WORDS: [&str; 4] = ["too many", "maximum", "already ", "limit"];
+/// … and not that of passwords tried.
+const FAILURE_WORDS: [&str; 4] = ["fail", "attempt", "password", "incorrect"];
+
 /// One whole reply.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Reply {
@@ -143,11 +148,10 @@ impl Reply {
     /// (RFC 959 section 4.2.1), or a 530 whose words say so, for which there is no other sign.
     pub fn is_login_limit(&self) -> bool {
         let words = self.text().to_lowercase();
+        let speaks_of = |list: &[&str]| list.iter().any(|what| words.contains(what));
         match self.code {
             421 => true,
-            530 => ["too many", "maximum", "already connected", "limit"]
-                .iter()
-                .any(|word| words.contains(word)),
+            530 => speaks_of(&LIMIT_WORDS) && !speaks_of(&FAILURE_WORDS),
             _ => false,
         }
     }
@@ -263,6 +267,28 @@ mod tests {
         assert_eq!(reply("150 Here").class(), ReplyClass::Preliminary);
         assert_eq!(reply("425 No").class(), ReplyClass::TransientNegative);
         assert_eq!(reply("599 No").class(), ReplyClass::PermanentNegative);
+    }
+
+    #[test]
+    fn a_limit_of_sessions_is_no_wrong_password() {
+        for limit in [
+            "421 There are too many connections from your internet address.\r\n",
+            "421 Timeout\r\n",
+            "530 Sorry, the maximum number of clients (1) from your host are already connected.\r\n",
+            "530 User anna is already logged in\r\n",
+            "530-Welcome\r\n530 Connection limit reached\r\n",
+        ] {
+            assert!(reply(limit).is_login_limit(), "{limit}");
+        }
+        for other in [
+            "530 Login incorrect.\r\n",
+            "530 Too many failed logins\r\n",
+            "530 Too many wrong passwords\r\n",
+            "230 Too many files to list\r\n",
+            "530\r\n",
+        ] {
+            assert!(!reply(other).is_login_limit(), "{other}");
+        }
     }
 
     #[test]

@@ -225,7 +225,8 @@ pub struct TransferView {
     pub rate: u64,
     /// Where it stands.
     pub state: TransferState,
-    /// Why it failed or was skipped, with the server's words, safe to show.
+    /// Why it failed or was skipped, with the server's words, or what is to be said of it although it
+    /// is done; safe to show.
     pub reason: Option<String>,
     /// Time it took or has taken so far.
     pub elapsed: Duration,

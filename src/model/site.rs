@@ -48,6 +48,9 @@ pub struct Site {
     pub connect_timeout: Duration,
     /// How long a reply, and data without progress, may take. 1 s or more.
     pub timeout: Duration,
+    /// How long a session may be idle before it says NOOP, so that the server does not end it.
+    /// 1 s or more; `None` never does.
+    pub keep_alive: Option<Duration>,
     /// Transfer sessions beside the browsing one. 0 shares the browsing session.
     pub transfer_sessions: usize,
 }
@@ -82,6 +85,7 @@ impl Site {
             use_announced_address: false,
             connect_timeout: Duration::from_secs(15),
             timeout: Duration::from_secs(30),
+            keep_alive: None,
             transfer_sessions: 2,
         }
     }

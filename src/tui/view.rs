@@ -12,6 +12,7 @@ mod format;
 mod ghost;
 mod help;
 mod log;
+mod lost;
 mod menu;
 mod message;
 mod pane;

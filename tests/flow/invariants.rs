@@ -22,6 +22,9 @@ enum Step {
     Connected,
     ConnectFailed,
     Disconnected(bool),
+    Lost(u32),
+    Back,
+    Asleep,
     Conflict(u64),
     Ended(bool),
     Queue(usize),
@@ -132,6 +135,9 @@ fn step() -> impl Strategy<Value = Step> {
         1 => Just(Step::Connected),
         1 => Just(Step::ConnectFailed),
         1 => any::<bool>().prop_map(Step::Disconnected),
+        1 => (1u32..9).prop_map(Step::Lost),
+        1 => Just(Step::Back),
+        1 => Just(Step::Asleep),
         1 => (0u64..20).prop_map(Step::Conflict),
         1 => any::<bool>().prop_map(Step::Ended),
         1 => (0usize..6).prop_map(Step::Queue),
@@ -149,6 +155,25 @@ fn answer(screen: &mut Screen, remote_side: bool, entries: Vec<Entry>) {
         screen.answer_remote("/pub/deep", entries);
     } else if !remote_side && screen.app.local.loading.is_some() {
         screen.answer_local(WORK, entries);
+    }
+}
+
+fn take_link_step(screen: &mut Screen, step: &Step) {
+    match *step {
+        Step::Connected => screen.connected(),
+        Step::ConnectFailed => screen.event(Event::ConnectFailed(problem())),
+        Step::Disconnected(lost) => screen.event(Event::Disconnected(lost.then(problem))),
+        Step::Lost(attempt) => screen.event(Event::ConnectionLost {
+            problem: problem(),
+            attempt,
+            wait: std::time::Duration::from_millis(700 << attempt),
+        }),
+        Step::Back => screen.event(Event::Reconnected {
+            label: "anna@ftp.example.org".into(),
+            features: String::new(),
+        }),
+        Step::Asleep => screen.event(Event::Asleep("asleep".into())),
+        _ => {}
     }
 }
 
@@ -174,9 +199,12 @@ fn take_step(screen: &mut Screen, step: Step) {
             request: RequestId(id),
             problem: problem(),
         }),
-        Step::Connected => screen.connected(),
-        Step::ConnectFailed => screen.event(Event::ConnectFailed(problem())),
-        Step::Disconnected(lost) => screen.event(Event::Disconnected(lost.then(problem))),
+        Step::Connected
+        | Step::ConnectFailed
+        | Step::Disconnected(_)
+        | Step::Lost(_)
+        | Step::Back
+        | Step::Asleep => take_link_step(screen, &step),
         Step::Conflict(id) => screen.event(Event::Conflict {
             drop: DropId(id),
             names: vec!["a".into()],

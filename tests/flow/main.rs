@@ -16,6 +16,7 @@ mod keys;
 mod menu;
 mod names;
 mod questions;
+mod reconnecting;
 mod refresh;
 mod screen;
 mod toasts;

@@ -310,6 +310,7 @@ pub(crate) fn outcome(remote: &str, local: &str) -> Outcome {
         bytes: 18_637,
         took: std::time::Duration::from_millis(200),
         problem: None,
+        note: None,
         retriable: true,
     }
 }

@@ -23,6 +23,7 @@ mod modes;
 mod names;
 mod program;
 mod queue;
+mod reconnecting;
 mod resize;
 mod signals;
 mod sockets;

@@ -19,12 +19,14 @@ mod scripted;
 mod secure;
 
 mod another;
+mod confirmations;
 mod conflicts;
 mod doctor;
 mod faults;
 mod hostile;
 mod in_clear;
 mod limits;
+mod losses;
 mod matrix;
 mod modes;
 mod names;

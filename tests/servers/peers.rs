@@ -115,6 +115,14 @@ impl Peer {
         }
     }
 
+    /// The real server.
+    pub(crate) fn real_server(&mut self) -> &mut RealServer {
+        match &mut self.server {
+            Server::Real(server) => server,
+            Server::Embedded(..) => panic!("the embedded server cannot be killed"),
+        }
+    }
+
     /// How many of the commands received so far begin so.
     pub(crate) fn count(&self, start: &str) -> usize {
         self.server()

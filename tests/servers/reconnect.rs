@@ -4,8 +4,6 @@ use super::driver::{Driver, down, file, remote};
 use super::scripted::{Scripted, Talk, Then};
 use std::fs;
 use twoport::engine::Event;
-use twoport::model::ModeChoice;
-use twoport::server::{EmbeddedServer, ServerOptions};
 
 /// Lists, lets the server say goodbye in its way, and lists again.
 async fn goodbye(farewell: &'static str) {
@@ -86,29 +84,4 @@ async fn a_session_that_turns_out_dead_at_its_next_command_is_replaced() {
     assert_eq!(fs::read(local.path().join("x")).unwrap(), b"x");
     assert_eq!(server.connections(), 3);
     driver.quit().await;
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn after_a_restart_and_not_while_nobody_is_there() {
-    let folder = tempfile::tempdir().unwrap();
-    fs::write(folder.path().join("x"), "x").unwrap();
-    let mut options = ServerOptions::new(folder.path());
-    let server = EmbeddedServer::start(options.clone()).await.unwrap();
-    options.bind = server.address();
-    let mut site = super::peers::site(server.address().port());
-    (site.mode, site.transfer_sessions) = (ModeChoice::Passive, 1);
-    let mut driver = Driver::connect(&site).await;
-    driver.names(&remote("/")).await;
-    server.stop().await;
-    let problem = driver.try_list(&remote("/")).await.unwrap_err().to_string();
-    assert!(problem.contains("Connection refused"), "{problem}");
-    let server = EmbeddedServer::start(options).await.unwrap();
-    assert_eq!(driver.names(&remote("/")).await, [b"x"]);
-    let local = tempfile::tempdir().unwrap();
-    driver
-        .carry(down(&remote("/"), local.path(), vec![file("x")]))
-        .await
-        .all_done();
-    driver.quit().await;
-    server.stop().await;
 }

@@ -2,7 +2,7 @@
 
 use super::peers;
 use std::io::{BufRead, BufReader, Read, Write};
-use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use twoport::model::Site;
@@ -142,16 +142,31 @@ impl Talk {
 
     /// A whole download or listing: 150, the bytes, 226.
     pub(crate) fn send(&mut self, bytes: &[u8]) {
-        self.say("150 Here it comes");
-        let mut data = match (self.listener.take(), self.target.take()) {
-            (Some(listener), _) => listener.accept().unwrap().0,
-            (None, Some(target)) => TcpStream::connect(target).unwrap(),
-            (None, None) => panic!("no data connection was agreed on"),
-        };
+        let mut data = self.open_data();
         // A client may have had enough.
         let _ = data.write_all(bytes);
         drop(data);
         self.say("226 Done");
+    }
+
+    /// A download whose control connection ends before the first byte, and whose data goes on to its
+    /// end all the same, once `go` lets it.
+    pub(crate) fn send_beyond_the_end(&mut self, bytes: &[u8], go: &dyn Fn()) {
+        let mut data = self.open_data();
+        self.control.get_ref().shutdown(Shutdown::Both).unwrap();
+        go();
+        // A client may have had enough.
+        let _ = data.write_all(bytes);
+    }
+
+    /// 150, and the data connection.
+    fn open_data(&mut self) -> TcpStream {
+        self.say("150 Here it comes");
+        match (self.listener.take(), self.target.take()) {
+            (Some(listener), _) => listener.accept().unwrap().0,
+            (None, Some(target)) => TcpStream::connect(target).unwrap(),
+            (None, None) => panic!("no data connection was agreed on"),
+        }
     }
 
     /// Waits until the client closes this connection without having sent a byte.

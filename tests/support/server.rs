@@ -72,7 +72,7 @@ pub struct RealServer {
     setup: Setup,
     data: PathBuf,
     child: Child,
-    _guardian: Guardian,
+    guardian: Guardian,
     _home: tempfile::TempDir,
 }
 
@@ -120,7 +120,7 @@ impl RealServer {
             setup,
             data,
             child,
-            _guardian: guardian,
+            guardian,
             _home: home,
         })
     }
@@ -163,6 +163,22 @@ impl RealServer {
             Kind::Vsftpd => "/up",
             Kind::Proftpd | Kind::PureFtpd => "/",
         }
+    }
+
+    /// Kills it with all its sessions, as a crash would.
+    pub fn kill(&mut self) {
+        end_family(self.child.id());
+        // Its status matters to nobody; this only closes the books.
+        let _ = self.child.wait();
+    }
+
+    /// Starts it again on the same port, after [`Self::kill`].
+    pub fn restart(&mut self) {
+        let (child, guardian) = (0..10)
+            .find_map(|_| attempt_at(&self.setup, self.address))
+            .unwrap_or_else(|| panic!("{:?} does not start again:\n{}", self.kind, self.log()));
+        self.child = child;
+        self.guardian = guardian;
     }
 
     /// The process that listens.
@@ -221,6 +237,11 @@ fn attempt(setup: &Setup) -> Option<(Child, Guardian, SocketAddr)> {
     let free = TcpListener::bind(setup.options.bind).unwrap();
     let address = free.local_addr().unwrap();
     drop(free);
+    let (child, guardian) = attempt_at(setup, address)?;
+    Some((child, guardian, address))
+}
+
+fn attempt_at(setup: &Setup, address: SocketAddr) -> Option<(Child, Guardian)> {
     let output = File::options()
         .create(true)
         .append(true)
@@ -246,7 +267,7 @@ fn attempt(setup: &Setup) -> Option<(Child, Guardian, SocketAddr)> {
         let alone = || descendants(child.id()).is_empty().then_some(());
         let left = super::poll(GREETING_LIMIT, alone);
         left.expect("the first session ends with its connection");
-        return Some((child, guardian, address));
+        return Some((child, guardian));
     }
     end_family(child.id());
     let _ = child.wait();

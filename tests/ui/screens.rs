@@ -131,6 +131,22 @@ fn the_connection_was_lost_and_the_listing_stays() {
 }
 
 #[test]
+fn the_connection_is_lost_and_tried_again() {
+    check("reconnecting", |size| {
+        let mut app = connected(size);
+        app.link = Link::Reconnecting {
+            label: "anna@ftp.example.org".into(),
+            features: "EPSV EPRT MLSD REST SIZE UTF8".into(),
+            words: "421 Timeout".into(),
+            attempt: 3,
+            due: app.now + jiff::SignedDuration::from_secs(4),
+        };
+        app.snapshot.sessions.clear();
+        app
+    });
+}
+
+#[test]
 fn a_data_connection_that_failed() {
     check("data_failed", |size| {
         let mut app = connected(size);

@@ -121,6 +121,8 @@ fn a_drop_that_is_taken_back_is_read_no_further() {
             attempt: 0,
         },
         closing: false,
+        proved: false,
+        trouble: None,
     };
     router.slots.insert(1, slot);
     router.answer_conflict(DropId(99), None);

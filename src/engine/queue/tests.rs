@@ -18,6 +18,24 @@ fn order(queue: &mut TransferQueue) -> TransferOrder {
     }
 }
 
+#[test]
+fn a_transfer_that_costs_every_session_is_given_up_until_it_is_retried() {
+    let (mut queue, now) = (TransferQueue::default(), Instant::now());
+    let order = order(&mut queue);
+    let id = order.id;
+    queue.push(&here(), DropId(1), order);
+    for (bytes, tries) in [(0, 2), (100, 6)] {
+        for _ in 1..tries {
+            assert!(queue.start_next(HERE, 1, now).is_some());
+            assert!(queue.give_back(id, bytes, &failed()), "it begins again");
+        }
+        assert!(queue.start_next(HERE, 1, now).is_some());
+        assert!(!queue.give_back(id, bytes, &failed()));
+        queue.finish(id, TransferState::Failed, 0, Some(failed()), now);
+        assert!(queue.retry(id), "the user may know better");
+    }
+}
+
 const HERE: &str = "anna@here";
 
 fn here() -> Arc<str> {
@@ -130,7 +148,7 @@ proptest! {
                 }
                 Step::Cancel(n) => drop(queue.cancel(TransferId(n as u64))),
                 Step::Retry(n) => drop(queue.retry(TransferId(n as u64))),
-                Step::GiveBack(n) => drop(queue.give_back(TransferId(n as u64))),
+                Step::GiveBack(n) => drop(queue.give_back(TransferId(n as u64), 1, &failed())),
             }
             prop_assert_eq!(queue.transfers.len(), pushed);
             for (id, transfer) in &queue.transfers {

@@ -50,6 +50,8 @@ struct Watched<'a> {
     /// Bytes expected.
     total: Option<u64>,
     final_reply: Option<Reply>,
+    /// The control connection broke while data moved: how.
+    lost: Option<FtpError>,
 }
 
 pub(super) async fn run<P: Payload>(
@@ -85,6 +87,7 @@ pub(super) async fn run<P: Payload>(
         command,
         total: purpose.total,
         final_reply: connection.final_reply,
+        lost: None,
     };
     let moved = match watched.watch(worker, cancel).await {
         Ok(payload) => tokio::select! {
@@ -155,7 +158,7 @@ impl Watched<'_> {
                 biased;
                 () = cancel.cancelled() => FtpError::Cancelled,
                 ended = &mut worker => return self.copied(ended).await,
-                reply = self.control.next_reply(WHILE_DATA_MOVES), if self.final_reply.is_none() => {
+                reply = self.control.next_reply(WHILE_DATA_MOVES), if self.awaits_reply() => {
                     match reply {
                         Ok(reply) if reply.is_preliminary() => continue,
                         Ok(reply) => {
@@ -163,6 +166,11 @@ impl Watched<'_> {
                                 aftermath = Some(Instant::now());
                             }
                             self.final_reply = Some(reply);
+                            continue;
+                        }
+                        // A NAT has forgotten it, say; the data may get across all the same.
+                        Err(error @ FtpError::Io { .. }) => {
+                            self.lost = Some(error);
                             continue;
                         }
                         Err(error) => error,
@@ -233,7 +241,7 @@ impl Watched<'_> {
                 source,
             },
         };
-        if self.final_reply.is_none() {
+        if self.awaits_reply() {
             self.final_reply = self.control.next_reply(AFTERMATH).await.ok();
         }
         Err(self.refusal().unwrap_or(source))
@@ -255,10 +263,11 @@ impl Watched<'_> {
             Direction::Upload => self.deliver().await?,
         }
         while self.final_reply.is_none() {
-            let reply = self
-                .control
-                .next_reply(self.control.reply_timeout())
-                .await?;
+            let reply = match self.lost.take() {
+                Some(error) => Err(error),
+                None => self.control.next_reply(self.control.reply_timeout()).await,
+            };
+            let reply = reply.map_err(|error| self.unconfirmed(error))?;
             if !reply.is_preliminary() {
                 self.final_reply = Some(reply);
             }
@@ -291,8 +300,14 @@ impl Watched<'_> {
         while self.final_reply.is_none() {
             tokio::select! {
                 biased;
-                reply = self.control.next_reply(WHILE_DATA_MOVES) => {
-                    self.final_reply = Some(reply?).filter(|reply| !reply.is_preliminary());
+                reply = self.control.next_reply(WHILE_DATA_MOVES), if self.lost.is_none() => {
+                    match reply {
+                        Ok(reply) => {
+                            self.final_reply = Some(reply).filter(|reply| !reply.is_preliminary());
+                        }
+                        Err(error @ FtpError::Io { .. }) => self.lost = Some(error),
+                        Err(error) => return Err(error),
+                    }
                 }
                 _ = tick.tick() => {
                     let socket = self.socket.as_ref();
@@ -313,6 +328,24 @@ impl Watched<'_> {
             }
         }
         Ok(())
+    }
+
+    fn awaits_reply(&self) -> bool {
+        self.final_reply.is_none() && self.lost.is_none()
+    }
+
+    /// The last word does not come. If the data has come to its end in order, that is all there is
+    /// against it.
+    fn unconfirmed(&self, error: FtpError) -> FtpError {
+        let bytes = self.flow.bytes();
+        let whole = !self.flow.was_cut_short() || self.total == Some(bytes);
+        match error {
+            FtpError::Io { .. } | FtpError::Timeout { .. } if whole => FtpError::Unconfirmed {
+                bytes,
+                error: Box::new(error),
+            },
+            error => error,
+        }
     }
 
     fn refusal(&self) -> Option<FtpError> {

@@ -156,7 +156,17 @@ fn connection<'a>(canvas: &Canvas, app: &App) -> [Vec<Span<'a>>; 2] {
     let (sign, style, label) = match &app.link {
         Link::Offline { .. } => (glyphs.closed, theme.closed, "not connected".to_owned()),
         Link::Connecting { label } => (glyphs.dialling, theme.dialling, label.clone()),
+        Link::Online { label, .. } if app.is_asleep() => {
+            (glyphs.closed, theme.closed, label.clone())
+        }
         Link::Online { label, .. } => (glyphs.open, theme.open, label.clone()),
+        Link::Reconnecting { .. } => {
+            let text = match app.countdown().map_or(0, |countdown| countdown.left) {
+                0 => "reconnecting".to_owned(),
+                left => format!("lost, again in {left} s"),
+            };
+            (glyphs.dialling, theme.dialling, text)
+        }
     };
     let dot = vec![Span::styled(format!("{sign} "), style)];
     let label = text::cut_middle(&label, 40, glyphs.ellipsis);

@@ -4,6 +4,7 @@ use super::canvas::{Canvas, Frame, columns, rows};
 use super::connection_lines as lines;
 use super::connection_short as short;
 use super::flow;
+use super::lost;
 use crate::app::{App, Layout, Link};
 use crate::model::{DataCommand, ModeChoice, SessionView, TransferMode};
 use ratatui::layout::Rect;
@@ -26,9 +27,9 @@ pub(super) fn draw(canvas: &mut Canvas, area: Rect, app: &App, layout: &Layout) 
             match session {
                 None => nothing(canvas, inner, app),
                 Some(session) if area.height >= 6 => {
-                    full(canvas, inner, session, layout.kernel);
+                    full(canvas, inner, session, app, layout.kernel);
                 }
-                Some(session) => two_lines(canvas, inner, session),
+                Some(session) => two_lines(canvas, inner, session, app),
             }
         }
     }
@@ -130,6 +131,14 @@ fn nothing(canvas: &mut Canvas, area: Rect, app: &App) {
         Link::Connecting { label } => {
             canvas.paragraph(area, 0, &format!("connecting to {label}"), theme.dialling);
         }
+        Link::Reconnecting { .. } => {
+            let text = lost::told(app);
+            canvas.paragraph(area, 0, &text, theme.warn);
+        }
+        Link::Online { .. } if app.is_asleep() => {
+            let text = "The server has closed the idle connection; the next action reconnects.";
+            canvas.paragraph(area, 0, text, theme.dim);
+        }
         Link::Offline { .. } | Link::Online { .. } => {
             let text = "No control connection. The story of each data connection is told here: \
                         who dials, what the sockets do, which way the bytes flow.";
@@ -138,14 +147,16 @@ fn nothing(canvas: &mut Canvas, area: Rect, app: &App) {
     }
 }
 
-fn full(canvas: &mut Canvas, area: Rect, session: &SessionView, kernel: bool) {
+fn full(canvas: &mut Canvas, area: Rect, session: &SessionView, app: &App, kernel: bool) {
     let look = canvas.look;
     let table = lines::Table::for_width(area.width, kernel);
     table.put(canvas, area, 0, &lines::headings(look));
     if let Some(control) = &session.control {
         table.put(canvas, area, 1, &lines::control(look, control, &table));
     } else {
-        let text = Line::styled("not connected", look.theme.dialling);
+        let room = usize::from(area.width.saturating_sub(lines::LEAD));
+        let text = lost::line(look, app, room)
+            .unwrap_or_else(|| Line::styled("not connected", look.theme.dialling));
         canvas.put(area, 1, lines::LEAD, &text);
     }
     let room = columns(
@@ -165,11 +176,13 @@ fn full(canvas: &mut Canvas, area: Rect, session: &SessionView, kernel: bool) {
     canvas.ends(rows(room, 4, 1), 0, &steps, &flow::remedy(look, data));
 }
 
-fn two_lines(canvas: &mut Canvas, area: Rect, session: &SessionView) {
+fn two_lines(canvas: &mut Canvas, area: Rect, session: &SessionView, app: &App) {
     let look = canvas.look;
     let width = usize::from(area.width);
     if let Some(control) = &session.control {
         canvas.line(area, 0, &short::control_short(look, control));
+    } else if let Some(text) = lost::line(look, app, width) {
+        canvas.line(area, 0, &text);
     }
     let line = match &session.data {
         Some(data) => short::data_short(look, data, width),
@@ -186,12 +199,17 @@ fn one_line<'a>(
 ) -> Line<'a> {
     let look = canvas.look;
     let data = session.and_then(|session| session.data.as_ref());
+    if let Some(text) = lost::line(look, app, width) {
+        return text;
+    }
     match (data, &app.link) {
         (Some(data), _) => short::data_shortest(look, data, width),
         (None, Link::Offline { .. }) => Line::styled(" not connected", look.theme.dim),
         (None, Link::Connecting { label }) => {
             Line::styled(format!(" connecting to {label}"), look.theme.dialling)
         }
-        (None, Link::Online { .. }) => Line::styled(" no data connection yet", look.theme.dim),
+        (None, Link::Online { .. } | Link::Reconnecting { .. }) => {
+            Line::styled(" no data connection yet", look.theme.dim)
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! The last rows: what just happened or what is carried, and the keys.
 
 use super::canvas::Canvas;
-use super::format;
+use super::{format, lost};
 use crate::app::{App, Layout, Target, Toast, ToastKind};
 use crate::engine::Place;
 use crate::model::text::{plural, size};
@@ -16,6 +16,11 @@ pub(super) fn draw(canvas: &mut Canvas, area: Rect, app: &App) {
     }
     if let Some(line) = carried(canvas, app).filter(|_| !has_error(app)) {
         canvas.ground(area, canvas.look.theme.carry_ground);
+        canvas.line(area, 0, &line);
+        return;
+    }
+    let width = usize::from(area.width);
+    if let Some(line) = lost::line(canvas.look, app, width).filter(|_| !has_error(app)) {
         canvas.line(area, 0, &line);
         return;
     }

@@ -80,7 +80,7 @@ fn title<'a>(canvas: &Canvas, app: &App, pane: &Pane, width: usize) -> Line<'a> 
         None => name_of(pane.shore).to_owned(),
     };
     let after = match (&app.link, pane.shore, pane.listed_at) {
-        (Link::Offline { .. }, Shore::Remote, Some(at)) => {
+        (Link::Offline { .. } | Link::Reconnecting { .. }, Shore::Remote, Some(at)) => {
             let at = format::time(at, &canvas.look.zone);
             format!("  (as of {}, offline)", at.get(..5).unwrap_or(&at))
         }
@@ -214,7 +214,8 @@ fn heading(canvas: &mut Canvas, area: Rect, pane: &Pane, dates: bool) {
 fn lines(canvas: &mut Canvas, area: Rect, app: &App, pane: &Pane, layout: &Layout) {
     let columns = Columns::for_width(usize::from(area.width), layout.dates);
     let active = app.focus == Focus::Pane(pane.shore);
-    let stale = pane.shore == Shore::Remote && matches!(app.link, Link::Offline { .. });
+    let lost = matches!(app.link, Link::Offline { .. } | Link::Reconnecting { .. });
+    let stale = pane.shore == Shore::Remote && lost;
     for screen_row in 0..area.height {
         let number = pane.top + usize::from(screen_row);
         let Some(line) = pane.line(number) else { break };

@@ -1,0 +1,63 @@
+//! A transfer whose data has crossed while the server's last word was lost: another login can tell
+//! whether the file is whole.
+
+use super::problem::Cause;
+use super::session::Session;
+use super::work::TransferOrder;
+use super::worker::unproved;
+use super::{Problem, explain};
+use crate::ftp::{FtpError, Stage, commands};
+use crate::model::Direction;
+
+/// Said of a file that is there although its transfer was never confirmed.
+const CONFIRMED: &str = "complete, confirmation lost; size proved by a new login";
+
+/// Finds out about a transfer that ended with `error`: what is to be said of it if it is whole after
+/// all. Only where all data has crossed is there anything to find out.
+pub(crate) async fn confirm(
+    session: &mut Session,
+    order: &TransferOrder,
+    error: FtpError,
+    what: &str,
+) -> Result<String, Problem> {
+    let failed = broken_off(session, what, &error);
+    let FtpError::Unconfirmed { bytes, error } = error else {
+        return Err(failed);
+    };
+    // A connection that broke may have cut the data short too, and then it begins again; silence
+    // cannot have.
+    let broke = matches!(*error, FtpError::Io { .. });
+    let listed = order
+        .size
+        .filter(|_| order.direction == Direction::Download);
+    let short = listed.is_some_and(|listed| listed != bytes);
+    let why = "the last word is lost: the file's size is asked by a new login";
+    if short || !session.reopen(why).await {
+        return Err(failed);
+    }
+    match commands::size(&mut session.control, &order.remote).await {
+        Ok(Some(size)) if size == bytes => Ok(CONFIRMED.into()),
+        Ok(Some(size)) if !broke => Err(unproved(order, what, bytes, size)),
+        // The server does not tell: moving it once more would end like this again.
+        Ok(None) if !broke => Err(Problem {
+            cause: Cause::Unproved,
+            ..failed
+        }),
+        _ => Err(failed),
+    }
+}
+
+/// Why not all got across. Where the session is lost with the data connection that is what has
+/// failed, unless there never was a data connection.
+fn broken_off(session: &Session, what: &str, error: &FtpError) -> Problem {
+    let mut problem = explain::failed(what, error);
+    let of_data = match error {
+        FtpError::Io { stage, .. } => *stage == Stage::Data,
+        FtpError::Stalled { .. } | FtpError::Tls { .. } => true,
+        _ => false,
+    };
+    if of_data && session.control.is_poisoned() {
+        problem.cause = Cause::Connection;
+    }
+    problem
+}
