@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use twoport::app::{App, Focus, Key, Message, Overlay, Pane};
 use twoport::engine::problem::Cause;
 use twoport::engine::{DropId, Event, LogKind, LogLine, Problem, RequestId};
-use twoport::model::{EngineSnapshot, Entry, ModeChoice, TransferState};
+use twoport::model::{Charset, EngineSnapshot, Entry, ModeChoice, TransferState};
 
 #[derive(Clone, Debug)]
 enum Step {
@@ -30,6 +30,7 @@ enum Step {
     Queue(usize),
     Log,
     Mode,
+    Names(Charset),
 }
 
 const KEYS: &[&str] = &[
@@ -143,6 +144,7 @@ fn step() -> impl Strategy<Value = Step> {
         1 => (0usize..6).prop_map(Step::Queue),
         1 => Just(Step::Log),
         1 => Just(Step::Mode),
+        1 => Just(Step::Names("shift_jis".parse().unwrap())),
     ]
 }
 
@@ -237,6 +239,7 @@ fn take_step(screen: &mut Screen, step: Step) {
             text: "550".into(),
         })),
         Step::Mode => screen.event(Event::ModeChanged(ModeChoice::Active)),
+        Step::Names(charset) => screen.event(Event::NamesChanged(charset.into())),
     }
 }
 
