@@ -14,6 +14,7 @@ pub mod error;
 pub mod features;
 pub mod listing;
 pub mod login;
+mod proxy;
 pub mod reply;
 pub mod report;
 pub mod socket_info;

@@ -1,6 +1,6 @@
 //! What can be said on the command line. The names are fixed: scripts rely on them.
 
-use crate::model::{Charset, Fingerprint, ModeChoice, OnConflict, Security};
+use crate::model::{Charset, Fingerprint, ModeChoice, OnConflict, Proxy, Security};
 use clap::{Args, Parser, Subcommand};
 use jiff::Timestamp;
 use std::net::IpAddr;
@@ -163,6 +163,12 @@ pub struct Common {
     /// the Encoding Standard; without it UTF-8, else what they look like
     #[arg(long, global = true, value_name = "NAME")]
     pub charset: Option<Charset>,
+    /// Go through a proxy: socks5://[user:password@]host:port or http://… (passive mode only)
+    #[arg(long, global = true, value_name = "URL")]
+    pub proxy: Option<Proxy>,
+    /// Passive mode: dial the address that the server names in its 227 reply, not its own
+    #[arg(long, global = true)]
+    pub use_announced_address: bool,
     /// Seconds that dialling may take
     #[arg(long, global = true, value_name = "SECONDS", default_value_t = 15,
           value_parser = clap::value_parser!(u64).range(1..=3600))]

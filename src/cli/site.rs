@@ -63,6 +63,8 @@ fn read(arguments: &[&str], common: &Common) -> Result<(SiteTarget, Site), Failu
     let mut site = target.clone().into_site();
     site.ca_file.clone_from(&common.ca_file);
     site.fingerprint = common.trust_fingerprint;
+    site.proxy.clone_from(&common.proxy);
+    site.use_announced_address = common.use_announced_address;
     site.connect_timeout = Duration::from_secs(common.connect_timeout);
     site.charset = common.charset;
     site.mode = common.mode;

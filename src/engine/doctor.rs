@@ -187,7 +187,7 @@ impl Examination {
             main: Some(link).filter(|link| !link.control.is_poisoned()),
             ..Sessions::default()
         };
-        self.passive_modes(findings, routes, &mut sessions).await;
+        Box::pin(self.passive_modes(findings, routes, &mut sessions)).await;
         let works = |probe: &Probe| !probe.is_active() && findings.works(*probe);
         let wanted = self.options.active
             || matches!(

@@ -67,6 +67,7 @@ pub fn connecting(site: &Site, error: &FtpError) -> Problem {
             )
         }
         FtpError::Protocol { .. } => "Check the port: FTP is usually on 21.".into(),
+        FtpError::Proxy { .. } => "Check the proxy and what it allows (--proxy).".into(),
         _ => return problem,
     };
     problem.advice(advice)
@@ -168,6 +169,10 @@ fn cause_and_advice(error: &FtpError) -> (Cause, &'static str) {
             stage: Stage::Call | Stage::Data,
             ..
         } => (Cause::Data, "The data connection broke. Try again."),
+        FtpError::Proxy { .. } => (
+            Cause::Connection,
+            "Check the proxy and what it allows (--proxy).",
+        ),
         FtpError::Timeout { .. }
         | FtpError::Io { .. }
         | FtpError::Protocol { .. }

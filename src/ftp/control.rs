@@ -15,6 +15,7 @@ use super::{FtpError, Reply, Stage};
 use crate::model::text::display_safe;
 use crate::model::{LogKind, TlsFacts};
 use dialling::Stream;
+pub(super) use dialling::Through;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -42,6 +43,8 @@ pub struct ControlConnection {
     greeted_in: bool,
     /// PROT P was accepted.
     data_protected: bool,
+    /// The proxy in between.
+    through: Option<Through>,
     /// Whether the server takes the doubling of byte 255 away again; `None` while it is not known.
     knows_telnet: Option<bool>,
     /// The command whose reply has not been read (to its end).
@@ -58,6 +61,11 @@ impl ControlConnection {
     /// What data connections are protected with; `None` in clear.
     pub(crate) fn tls(&self) -> Option<&TlsSession> {
         self.tls.as_ref()
+    }
+
+    /// The proxy in between, which data connections have to pass as well.
+    pub(super) fn through(&self) -> Option<&Through> {
+        self.through.as_ref()
     }
 
     /// Whether data connections go in clear although the control connection does not: PROT P has

@@ -18,7 +18,7 @@ use super::socket_info::HeldSocket;
 use super::story::DataStory;
 use super::{FtpError, Reply};
 use crate::model::text::display_safe;
-use crate::model::{DataCommand, DataState, Direction, LogKind};
+use crate::model::{DataCommand, DataState, Direction, LogKind, TransferMode};
 use std::sync::Arc;
 use std::time::Instant;
 use tokio_util::sync::CancellationToken;
@@ -96,7 +96,18 @@ pub async fn transfer<P: Payload>(
         });
     }
     let mut attempts: Vec<(DataCommand, FtpError)> = Vec::new();
-    for command in candidates(settings, control.peer().is_ipv6()) {
+    let proxied = control.through().is_some();
+    for command in candidates(settings, control.peer().is_ipv6() && !proxied) {
+        if proxied && command.mode() == TransferMode::Active {
+            let through = FtpError::Protocol {
+                command: command.verb().into(),
+                detail: "the server cannot call back through a proxy: active mode needs a direct \
+                         connection"
+                    .into(),
+            };
+            attempts.push((command, through));
+            continue;
+        }
         *number += 1;
         let attempt = Attempt {
             purpose,

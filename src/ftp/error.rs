@@ -65,6 +65,16 @@ pub enum FtpError {
         /// What is wrong.
         detail: String,
     },
+    /// The proxy did not let us through.
+    #[error("the proxy {proxy} did not connect to {target}: {source}")]
+    Proxy {
+        /// Its host and port.
+        proxy: String,
+        /// The host and port it was asked for.
+        target: String,
+        /// Its words, or what broke.
+        source: io::Error,
+    },
     /// TLS could not be agreed on, or broke.
     #[error("{operation}: {detail}")]
     Tls {

@@ -179,6 +179,21 @@ fn take_link_step(screen: &mut Screen, step: &Step) {
     }
 }
 
+/// A snapshot with so many transfers in all states.
+fn queue(count: usize) -> Message {
+    let states = [
+        TransferState::Running,
+        TransferState::Failed,
+        TransferState::Done,
+    ];
+    let states = states.into_iter().cycle().take(count);
+    let transfers = (1..).zip(states).map(|(id, state)| transfer(id, state));
+    Message::Snapshot(EngineSnapshot {
+        transfers: std::sync::Arc::new(transfers.collect()),
+        ..EngineSnapshot::default()
+    })
+}
+
 fn take_step(screen: &mut Screen, step: Step) {
     match step {
         Step::Key(key) => screen.keys(&key),
@@ -219,19 +234,7 @@ fn take_step(screen: &mut Screen, step: Step) {
             }
             screen.event(Event::Ended(outcome));
         }
-        Step::Queue(count) => {
-            let states = [
-                TransferState::Running,
-                TransferState::Failed,
-                TransferState::Done,
-            ];
-            let states = states.into_iter().cycle().take(count);
-            let transfers = (1..).zip(states).map(|(id, state)| transfer(id, state));
-            screen.send(Message::Snapshot(EngineSnapshot {
-                transfers: std::sync::Arc::new(transfers.collect()),
-                ..EngineSnapshot::default()
-            }));
-        }
+        Step::Queue(count) => screen.send(queue(count)),
         Step::Log => screen.event(Event::Log(LogLine {
             at: screen.now,
             session: 0,

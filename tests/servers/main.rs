@@ -31,6 +31,7 @@ mod matrix;
 mod modes;
 mod names;
 mod negotiation;
+mod proxies;
 mod reconnect;
 mod resumption;
 mod sockets;

@@ -2,7 +2,7 @@
 //! said (RFC 4217).
 
 use super::ControlConnection;
-use super::dialling::{self, Dialled};
+use super::dialling::{self, Dialled, Through};
 use super::telnet;
 use super::words::{Transparent, not_ftp};
 use crate::ftp::report::{ControlReport, Reporter};
@@ -140,6 +140,7 @@ impl ControlConnection {
             reporter: reporter.clone(),
             tls: None,
             data_protected: false,
+            through: Through::of(site),
             knows_telnet,
             pending: None,
             poisoned: false,
@@ -208,13 +209,18 @@ impl ControlConnection {
     }
 }
 
-/// The host's addresses, in the order that the system prefers.
+/// The addresses to dial, in the order that the system prefers: the host's, or the proxy's, which
+/// finds the host by itself.
 async fn resolve(site: &Site) -> Result<Vec<SocketAddr>, FtpError> {
+    let (host, port) = match &site.proxy {
+        Some(proxy) => (&proxy.host, proxy.port),
+        None => (&site.host, site.port),
+    };
     let failed = |source| FtpError::Resolve {
-        host: site.host.clone(),
+        host: host.clone(),
         source,
     };
-    let looked_up = tokio::net::lookup_host((site.host.as_str(), site.port));
+    let looked_up = tokio::net::lookup_host((host.as_str(), port));
     let addresses = timeout(site.connect_timeout, looked_up).await;
     Ok(addresses
         .map_err(|_| failed(io::ErrorKind::TimedOut.into()))?

@@ -3,10 +3,11 @@
 
 use super::wire::Wire;
 use super::words::{greeting_error, io_error};
+use crate::ftp::proxy;
 use crate::ftp::socket_info::HeldSocket;
 use crate::ftp::tls::{TlsSession, handshake_facts};
 use crate::ftp::{FtpError, Reply, Reporter, Stage};
-use crate::model::{LogKind, Security, Site, TlsFacts};
+use crate::model::{LogKind, Proxy, Security, Site, TlsFacts};
 use futures_util::StreamExt as _;
 use futures_util::stream::FuturesUnordered;
 use socket2::{SockRef, TcpKeepalive};
@@ -47,10 +48,46 @@ pub(super) struct Established {
     pub(super) peer: SocketAddr,
 }
 
+/// The way through a proxy.
+#[derive(Clone, Debug)]
+pub(in crate::ftp) struct Through {
+    pub(in crate::ftp) proxy: Proxy,
+    /// The server as the proxy is to find it.
+    pub(in crate::ftp) host: String,
+    port: u16,
+}
+
+impl Through {
+    /// How to get to the site; `None` without a proxy.
+    pub(super) fn of(site: &Site) -> Option<Self> {
+        Some(Self {
+            proxy: site.proxy.clone()?,
+            host: site.host.clone(),
+            port: site.port,
+        })
+    }
+
+    /// Has the proxy connect to this port of the server.
+    pub(in crate::ftp) async fn pass(
+        &self,
+        stream: &mut TcpStream,
+        port: u16,
+    ) -> Result<(), FtpError> {
+        let passed = proxy::tunnel(stream, &self.proxy, &self.host, port).await;
+        passed.map_err(|source| FtpError::Proxy {
+            proxy: format!("{}:{}", self.proxy.host, self.proxy.port),
+            target: format!("{}:{port}", self.host),
+            source,
+        })
+    }
+}
+
 /// Takes the socket that suppaftp has dialled and puts our stream in its place.
 struct Connector {
     /// TLS from the first byte on.
     implicit: Option<TlsSession>,
+    /// The proxy that was dialled, and the host and port to ask it for.
+    through: Option<Through>,
     reporter: Reporter,
     established: Mutex<Option<oneshot::Sender<Established>>>,
     /// What went wrong, in our words.
@@ -64,7 +101,15 @@ impl std::fmt::Debug for Connector {
 }
 
 impl Connector {
-    async fn take(&self, stream: TcpStream) -> Result<Wire, FtpError> {
+    async fn take(&self, mut stream: TcpStream) -> Result<Wire, FtpError> {
+        if let Some(through) = &self.through {
+            through.pass(&mut stream, through.port).await?;
+            let text = format!(
+                "control: through the proxy to {}:{}",
+                through.host, through.port
+            );
+            self.reporter.log(LogKind::Note, &text);
+        }
         let established = prepare(stream)?;
         let (wire, peer) = (established.wire.clone(), established.peer);
         let text = format!("control: ESTABLISHED {} -> {peer}", established.local);
@@ -168,6 +213,7 @@ async fn dial(
     let failure = Arc::default();
     let connector = Connector {
         implicit: tls.filter(|_| site.security == Security::Implicit).cloned(),
+        through: Through::of(site),
         reporter: reporter.clone(),
         established: Mutex::new(Some(sender)),
         failure: Arc::clone(&failure),

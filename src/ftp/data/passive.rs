@@ -71,7 +71,8 @@ fn target(
             } else {
                 SocketAddr::new(peer.ip(), announced.port())
             };
-            if announced.ip() != peer.ip() {
+            // Through a proxy the server's own address is not known.
+            if announced.ip() != peer.ip() && control.through().is_none() {
                 control.reporter().data(|data, _| data.announce(announced));
                 let text = format!(
                     "data: 227 said {} -> {} is dialled",
@@ -85,29 +86,65 @@ fn target(
     }
 }
 
+/// With a proxy in between it is the proxy that has been dialled, and has to go on to the server.
+async fn pass_proxy(
+    control: &ControlConnection,
+    stream: &mut tokio::net::TcpStream,
+    port: u16,
+    attempt: &Attempt<'_>,
+) -> Result<(), AttemptError> {
+    let Some(through) = control.through() else {
+        return Ok(());
+    };
+    control
+        .reporter()
+        .data(|data, now| data.begin("CONNECT", now));
+    let limit = attempt.settings.connect_timeout;
+    let passed = tokio::select! {
+        biased;
+        () = attempt.cancel.cancelled() => return Err(FtpError::Cancelled.into()),
+        passed = tokio::time::timeout(limit, through.pass(stream, port)) => passed,
+    };
+    let silent = FtpError::Timeout {
+        stage: Stage::Data,
+        operation: format!("connecting to {}:{port} through the proxy", through.host),
+        after: limit,
+    };
+    passed
+        .map_err(|_| AttemptError::Mode(silent))?
+        .map_err(AttemptError::Mode)
+}
+
 async fn dial(
     control: &ControlConnection,
     target: SocketAddr,
     attempt: &Attempt<'_>,
 ) -> Result<Arc<HeldSocket>, AttemptError> {
+    let dialled = match control.through() {
+        Some(_) => control.peer(),
+        None => target,
+    };
     let failed = |source: io::Error| {
         AttemptError::Mode(FtpError::Io {
             stage: Stage::Data,
             operation: "connecting the data connection to",
-            peer: Some(target),
+            peer: Some(dialled),
             source,
         })
     };
     let limit = attempt.settings.connect_timeout;
     let reporter = control.reporter();
-    let (socket, waiter) = begin_connect(target).map_err(failed)?;
+    let (socket, mut waiter) = begin_connect(dialled).map_err(failed)?;
     reporter.data(|data, now| {
         data.hold(&socket);
         data.enter(DataState::Connecting);
         data.begin("SYN", now);
         data.wait(now, limit);
     });
-    reporter.log(LogKind::Note, &format!("data: dialling {target}  SYN-SENT"));
+    reporter.log(
+        LogKind::Note,
+        &format!("data: dialling {dialled}  SYN-SENT"),
+    );
     let connected = tokio::select! {
         biased;
         () = attempt.cancel.cancelled() => return Err(FtpError::Cancelled.into()),
@@ -126,9 +163,16 @@ async fn dial(
     if let Some(error) = waiter.take_error().map_err(failed)? {
         return Err(failed(error));
     }
+    pass_proxy(control, &mut waiter, target.port(), attempt).await?;
     if let HeldSocket::Stream(stream) = &*socket {
         stream.set_nonblocking(false).map_err(failed)?;
     }
+    tell_established(control, &socket, target);
+    Ok(socket)
+}
+
+fn tell_established(control: &ControlConnection, socket: &HeldSocket, target: SocketAddr) {
+    let reporter = control.reporter();
     reporter.data(|data, now| {
         data.done(None, now);
         data.note("ESTAB", now);
@@ -137,11 +181,8 @@ async fn dial(
     let local = socket
         .local_address()
         .map_or_else(String::new, |local| local.to_string());
-    reporter.log(
-        LogKind::Note,
-        &format!("data: ESTABLISHED {local} -> {target}"),
-    );
-    Ok(socket)
+    let text = format!("data: ESTABLISHED {local} -> {target}");
+    reporter.log(LogKind::Note, &text);
 }
 
 /// Begins the handshake without waiting for it, so that the socket can be looked at while it is
