@@ -83,6 +83,7 @@ const KEYS: &[&str] = &[
     "p",
     "r",
     "s",
+    "t",
     "x",
     "y",
     "C",
@@ -179,6 +180,20 @@ fn take_link_step(screen: &mut Screen, step: &Step) {
     }
 }
 
+fn queue(screen: &mut Screen, count: usize) {
+    let states = [
+        TransferState::Running,
+        TransferState::Failed,
+        TransferState::Done,
+    ];
+    let states = states.into_iter().cycle().take(count);
+    let transfers = (1..).zip(states).map(|(id, state)| transfer(id, state));
+    screen.send(Message::Snapshot(EngineSnapshot {
+        transfers: std::sync::Arc::new(transfers.collect()),
+        ..EngineSnapshot::default()
+    }));
+}
+
 fn take_step(screen: &mut Screen, step: Step) {
     match step {
         Step::Key(key) => screen.keys(&key),
@@ -219,19 +234,7 @@ fn take_step(screen: &mut Screen, step: Step) {
             }
             screen.event(Event::Ended(outcome));
         }
-        Step::Queue(count) => {
-            let states = [
-                TransferState::Running,
-                TransferState::Failed,
-                TransferState::Done,
-            ];
-            let states = states.into_iter().cycle().take(count);
-            let transfers = (1..).zip(states).map(|(id, state)| transfer(id, state));
-            screen.send(Message::Snapshot(EngineSnapshot {
-                transfers: std::sync::Arc::new(transfers.collect()),
-                ..EngineSnapshot::default()
-            }));
-        }
+        Step::Queue(count) => queue(screen, count),
         Step::Log => screen.event(Event::Log(LogLine {
             at: screen.now,
             session: 0,
