@@ -6,8 +6,10 @@ pub mod action;
 mod browse;
 pub mod carry;
 mod carrying;
+mod certificates;
 mod connecting;
 mod dispatch;
+mod encryption;
 mod events;
 mod files;
 mod finding;
@@ -38,13 +40,17 @@ mod update;
 pub use action::Action;
 
 pub use carry::{Carry, Target};
+pub use certificates::REPLACE;
+pub use encryption::SECURITIES;
 pub use hints::{HelpGroup, Hint, ItemMark, Menu, MenuItem};
 pub use key::{Key, KeyCode};
 pub use keymap::{Context, Keymap, KeymapError, Section};
 pub use layout::Layout;
 pub use log::Log;
 pub use message::{Effect, LocalJob, LocalOutcome, Message};
-pub use overlay::{ConnectForm, Field, MenuState, Overlay, Prompt, PromptPurpose, Question};
+pub use overlay::{
+    CertificateQuestion, ConnectForm, Field, MenuState, Overlay, Prompt, PromptPurpose, Question,
+};
 pub use pane::{Pane, PaneLine, Row, Sort, SortKey};
 pub use reconnecting::Countdown;
 pub use toast::{Toast, ToastKind};
@@ -176,6 +182,8 @@ pub struct App {
     site: Option<Site>,
     /// The connection that is being made for the user.
     attempt: Option<Attempt>,
+    /// On whose behalf it was made, while a question about its certificate is open.
+    untrusted: Option<Attempt>,
     /// The directory of that site shown last.
     last_directory: Option<RemotePath>,
     /// The directory to list in place of the one the server puts us in.
@@ -239,6 +247,7 @@ impl App {
             keep_alive: None,
             site: None,
             attempt: None,
+            untrusted: None,
             last_directory: None,
             return_to: None,
             local_freshness: Freshness::default(),

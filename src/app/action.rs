@@ -187,6 +187,18 @@ pub enum Action {
         detailed_message = "Auto     passive; active if it fails"
     )]
     ModeAuto,
+    /// TLS where the server offers it.
+    #[strum(message = "TLS", detailed_message = "FTP + TLS if offered")]
+    SecurityPreferred,
+    /// TLS or no connection.
+    #[strum(message = "TLS", detailed_message = "FTP + TLS or refuse")]
+    SecurityRequired,
+    /// TLS from the first byte on.
+    #[strum(message = "FTPS", detailed_message = "FTPS implicit")]
+    SecurityImplicit,
+    /// No TLS.
+    #[strum(message = "Plain", detailed_message = "plain FTP")]
+    SecurityPlain,
     /// Names in UTF-8, else in what they look like.
     #[strum(
         message = "Detect",
@@ -322,6 +334,15 @@ pub enum Action {
     /// Take the drop back.
     #[strum(message = "Take back", detailed_message = "take the drop back")]
     TakeBack,
+    /// Trust the certificate for its server from now on.
+    #[strum(
+        message = "Trust from now on",
+        detailed_message = "trust it from now on"
+    )]
+    Trust,
+    /// Trust the certificate for this connection only.
+    #[strum(message = "Only this time", detailed_message = "trust it this time")]
+    TrustOnce,
 }
 
 impl Action {

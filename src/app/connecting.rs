@@ -1,5 +1,6 @@
 //! Connecting, losing the connection, connecting again.
 
+use super::certificates::told;
 use super::pane::Arrival;
 use super::{App, ConnectForm, Field, Link, Overlay, ToastKind};
 use crate::engine::{Cause, Command, Place, Problem};
@@ -35,9 +36,10 @@ impl App {
     /// Connects to a site. To the server connected to last one comes back to the directory shown
     /// last, unless the site names one.
     pub(super) fn connect(&mut self, mut site: Site, attempt: Attempt) {
-        let known = self.site.as_ref().filter(|last| {
-            (&last.host, last.port, &last.user) == (&site.host, site.port, &site.user)
-        });
+        // The label leaves a port out that is the custom of what protects the connection: with or
+        // without TLS it is one server.
+        let last = self.site.as_ref();
+        let known = last.filter(|last| last.label() == site.label());
         site.charset = site.charset.or(known.and_then(|last| last.charset));
         let same = known.is_some();
         if !same {
@@ -60,6 +62,7 @@ impl App {
         self.asleep = false;
         site.keep_alive = site.keep_alive.or(self.keep_alive);
         self.keep_alive = site.keep_alive;
+        self.forget_certificates();
         self.link = Link::Connecting {
             label: text::display_safe_str(&site.label()),
         };
@@ -122,8 +125,12 @@ impl App {
             return;
         }
         self.link = Link::Offline {
-            reason: Some(problem.to_string()),
+            reason: Some(told(problem)),
         };
+        if let Some(certificate) = &problem.certificate {
+            let attempt = attempt.unwrap_or(Attempt::Again);
+            return self.certificate_refused(certificate, attempt, true);
+        }
         match attempt {
             Some(Attempt::Form(mut form)) if !self.is_busy_typing() => {
                 form.error = Some(problem.to_string());
@@ -160,8 +167,11 @@ impl App {
             self.say(ToastKind::Info, text);
         }
         self.link = Link::Offline {
-            reason: problem.map(ToString::to_string),
+            reason: problem.map(told),
         };
+        if let Some(certificate) = problem.and_then(|problem| problem.certificate.as_ref()) {
+            self.certificate_refused(certificate, Attempt::Again, false);
+        }
     }
 
     /// The connection is gone for good. Where it is the login that is refused by now, another one is
@@ -176,7 +186,7 @@ impl App {
             }
             _ => self.say(
                 ToastKind::Error,
-                format!("{problem}  Ctrl-R connects again"),
+                format!("{}  Ctrl-R connects again", told(problem)),
             ),
         }
     }

@@ -1,5 +1,6 @@
 //! From action to what it does, by what has the keys.
 
+use super::encryption::security_of;
 use super::keymap::Context;
 use super::menu::CHARSETS;
 use super::pane::SortKey;
@@ -24,7 +25,11 @@ impl App {
             Context::Menu => self.act_in_menu(action),
             Context::Prompt => self.act_in_prompt(action),
             Context::Connect => self.act_in_form(action),
-            Context::Delete | Context::Conflict | Context::Quit => self.answer(action),
+            Context::Delete
+            | Context::Conflict
+            | Context::Quit
+            | Context::Certificate
+            | Context::ReplaceCertificate => self.answer(action),
             Context::Notice => self.overlay = None,
             Context::Help => self.act_in_help(action),
             Context::Find => self.act_in_find(action),
@@ -59,6 +64,7 @@ impl App {
             Action::UndoDrop => self.undo_drop(),
             Action::RetryFailed => self.retry_failed(),
             Action::ClearDone => self.clear_done(),
+            _ if let Some(security) = security_of(action) => self.choose_security(security),
             _ => match self.focus {
                 Focus::Pane(shore) => self.act_in_pane(shore, action),
                 Focus::Transfers => self.act_in_transfers(action),
@@ -126,6 +132,7 @@ impl App {
     fn leave_overlay(&mut self) {
         match self.context() {
             Context::Conflict => self.answer(Action::TakeBack),
+            Context::Certificate | Context::ReplaceCertificate => self.answer(Action::Leave),
             _ => self.overlay = None,
         }
     }
@@ -165,7 +172,7 @@ impl App {
             lines: vec![
                 format!("Twoport {}", env!("CARGO_PKG_VERSION")),
                 env!("CARGO_PKG_DESCRIPTION").into(),
-                "This version speaks FTP without TLS: what is sent can be read on the way.".into(),
+                "Where there is no TLS in the bar, what is sent can be read on the way.".into(),
             ],
         });
     }

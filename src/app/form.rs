@@ -1,8 +1,10 @@
 //! The connect form, and editing a line of input.
 
 use super::connecting::Attempt;
+use super::encryption::neighbour;
 use super::{Action, App, ConnectForm, Field, Key, KeyCode, Overlay, ToastKind};
-use crate::model::site::{CONTROL_PORT, Site};
+use crate::model::Security;
+use crate::model::site::Site;
 use crate::model::url::{SiteTarget, UrlError, looks_like_url, parse_target};
 use secrecy::{ExposeSecret as _, SecretString};
 use tui_input::{Input, InputRequest};
@@ -50,6 +52,8 @@ impl ConnectForm {
         Self {
             host: Input::new(site.host.clone()),
             port: Input::new(site.port.to_string()),
+            port_is_own: site.port != site.security.standard_port(),
+            security: site.security,
             user: Input::new(if anonymous {
                 String::new()
             } else {
@@ -62,7 +66,7 @@ impl ConnectForm {
 
     fn empty() -> Self {
         Self {
-            port: Input::new(CONTROL_PORT.to_string()),
+            port: Input::new(Security::default().standard_port().to_string()),
             ..Self::default()
         }
     }
@@ -70,7 +74,10 @@ impl ConnectForm {
     /// Fills in what a URL says.
     fn fill(&mut self, target: &SiteTarget) {
         self.host = Input::new(target.host.clone());
-        self.port = Input::new(target.port.unwrap_or(CONTROL_PORT).to_string());
+        self.security = target.security.unwrap_or_default();
+        let port = target.port.unwrap_or(self.security.standard_port());
+        self.port = Input::new(port.to_string());
+        self.port_is_own = target.port.is_some();
         self.anonymous = target.user.is_none();
         self.user = Input::new(target.user.clone().unwrap_or_default());
         let password = target.password.as_ref();
@@ -89,7 +96,8 @@ impl ConnectForm {
         let host = self.host.value().to_owned();
         match self.field {
             Field::Host => edit(&mut self.host, key),
-            Field::Port => edit(&mut self.port, key),
+            Field::Port => self.change_port(|port| edit(port, key)),
+            Field::Security => self.walk_security(key),
             Field::User => edit(&mut self.user, key),
             Field::Password => edit(&mut self.password, key),
             Field::Anonymous if key.typed() == Some(' ') => self.anonymous = !self.anonymous,
@@ -98,6 +106,28 @@ impl ConnectForm {
         if host != self.host.value() {
             // The directory belonged to the URL that named the other host.
             self.directory = None;
+        }
+    }
+
+    /// A port that is typed is the user's own, until it is taken away.
+    fn change_port(&mut self, change: impl FnOnce(&mut Input)) {
+        let before = self.port.value().to_owned();
+        change(&mut self.port);
+        if self.port.value() != before {
+            self.port_is_own = !self.port.value().is_empty();
+        }
+    }
+
+    /// Space and the arrows go round the ways to protect the connection; the port goes along, unless
+    /// it is the user's own.
+    fn walk_security(&mut self, key: Key) {
+        self.security = match key.code {
+            KeyCode::Char(' ') | KeyCode::Right => neighbour(self.security, 1),
+            KeyCode::Left => neighbour(self.security, 3),
+            _ => return,
+        };
+        if !self.port_is_own {
+            self.port = Input::new(self.security.standard_port().to_string());
         }
     }
 
@@ -115,19 +145,21 @@ impl ConnectForm {
         }
         match self.field {
             Field::Host => put_in(&mut self.host, line),
-            Field::Port => put_in(&mut self.port, line),
+            Field::Port => self.change_port(|port| put_in(port, line)),
             Field::User => put_in(&mut self.user, line),
             Field::Password => put_in(&mut self.password, line),
-            Field::Anonymous => {}
+            Field::Security | Field::Anonymous => {}
         }
     }
 
-    /// The fields that can be reached, in order.
+    /// The fields that can be reached, in order. One begins at the host; what protects the
+    /// connection stands above it.
     fn fields(&self) -> &'static [Field] {
         if self.anonymous {
-            &[Field::Host, Field::Port, Field::Anonymous]
+            &[Field::Security, Field::Host, Field::Port, Field::Anonymous]
         } else {
             &[
+                Field::Security,
                 Field::Host,
                 Field::Port,
                 Field::User,
@@ -161,8 +193,12 @@ impl ConnectForm {
             if target.password.is_none() {
                 self.password = before.password;
             }
-            if target.port.is_none() && !looks_like_url(&host) {
-                self.port = before.port;
+            if !looks_like_url(&host) {
+                self.security = before.security;
+                if target.port.is_none() {
+                    self.port = before.port;
+                    self.port_is_own = before.port_is_own;
+                }
             }
         }
         Ok(())
@@ -177,12 +213,21 @@ impl ConnectForm {
         } else {
             parse_target(&[host, port])?
         };
-        let mut site = Site::anonymous(target.host, target.port.unwrap_or(CONTROL_PORT));
+        let port = target.port.unwrap_or(self.security.standard_port());
+        let mut site = Site::anonymous(target.host, port);
+        site.security = self.security;
         if let Some(template) = template {
+            site.ca_file.clone_from(&template.ca_file);
+            site.proxy.clone_from(&template.proxy);
             site.port_range = template.port_range;
             site.external_address = template.external_address;
+            site.connect_timeout = template.connect_timeout;
             site.timeout = template.timeout;
             site.transfer_sessions = template.transfer_sessions;
+            if template.host == site.host {
+                site.fingerprint = template.fingerprint;
+                site.use_announced_address = template.use_announced_address;
+            }
         }
         site.directory.clone_from(&self.directory);
         let user = self.user.value().trim();
@@ -190,13 +235,11 @@ impl ConnectForm {
             user.clone_into(&mut site.user);
             site.password = SecretString::from(self.password.value());
         }
-        let known = template.filter(|known| {
-            (&known.host, known.port, &known.user) == (&site.host, site.port, &site.user)
-        });
-        if let Some(known) = known
-            && self.password.value().is_empty()
-        {
-            site.password = known.password.clone();
+        if let Some(known) = template.filter(|known| known.label() == site.label()) {
+            site.account.clone_from(&known.account);
+            if self.password.value().is_empty() {
+                site.password = known.password.clone();
+            }
         }
         Ok(site)
     }

@@ -68,6 +68,8 @@ const PROMPT: &[Action] = &[A::Accept, A::Leave];
 const CONNECT: &[Action] = &[A::Accept, A::NextField, A::PreviousField, A::Leave];
 const YES_NO: &[Action] = &[A::Decline, A::Confirm];
 const CONFLICT: &[Action] = &[A::Skip, A::Overwrite, A::KeepBoth, A::TakeBack];
+const CERTIFICATE: &[Action] = &[A::Decline, A::Trust, A::TrustOnce];
+const REPLACE: &[Action] = &[A::Leave, A::Accept];
 const NOTICE: &[Action] = &[A::Leave];
 const HELP: &[Action] = &[A::Leave, A::PageUp, A::PageDown];
 
@@ -236,6 +238,9 @@ impl App {
             (Context::Delete, Action::Decline) => "Keep",
             (Context::Quit, Action::Confirm) => "Quit",
             (Context::Quit, Action::Decline) => "Stay",
+            (Context::Certificate, Action::Decline)
+            | (Context::ReplaceCertificate, Action::Leave) => "Do not connect",
+            (Context::ReplaceCertificate, Action::Accept) => "Replace, once typed",
             (Context::Connect, Action::Accept) => "Connect",
             (Context::Find, Action::Accept) => "Stay here",
             (Context::Find, Action::Leave) => "Go back",
@@ -301,6 +306,8 @@ fn bar(context: Context) -> &'static [Action] {
         Context::Connect => CONNECT,
         Context::Delete | Context::Quit => YES_NO,
         Context::Conflict => CONFLICT,
+        Context::Certificate => CERTIFICATE,
+        Context::ReplaceCertificate => REPLACE,
         Context::Notice => NOTICE,
         Context::Help => HELP,
     }

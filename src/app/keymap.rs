@@ -44,6 +44,10 @@ pub enum Section {
     Conflict,
     /// The question before quitting.
     Quit,
+    /// The question about a certificate that may be trusted.
+    Certificate,
+    /// The question about a certificate that has changed: a word is typed.
+    ReplaceCertificate,
     /// A notice.
     Notice,
     /// The help.
@@ -75,6 +79,10 @@ pub enum Context {
     Conflict,
     /// The question before quitting.
     Quit,
+    /// The question about a certificate that may be trusted.
+    Certificate,
+    /// The question about a certificate that has changed.
+    ReplaceCertificate,
     /// A notice.
     Notice,
     /// The help.
@@ -96,6 +104,8 @@ impl Context {
             Self::Delete => &[Section::Delete],
             Self::Conflict => &[Section::Conflict],
             Self::Quit => &[Section::Quit],
+            Self::Certificate => &[Section::Certificate],
+            Self::ReplaceCertificate => &[Section::ReplaceCertificate],
             Self::Notice => &[Section::Notice],
             Self::Help => &[Section::Help],
         }

@@ -77,6 +77,7 @@ impl App {
                     super::form::edit(&mut prompt.input, key);
                 }
             }
+            Context::ReplaceCertificate => self.type_word(key),
             Context::Connect => {
                 if let Some(Overlay::Connect(form)) = &mut self.overlay {
                     form.edit(key);

@@ -2,6 +2,7 @@
 
 mod walk;
 
+use super::encryption::security_of;
 use super::pane::SortKey;
 use super::{Action, App, Focus, ItemMark, Link, Menu, MenuItem, Section};
 use crate::model::{ModeChoice, TransferState};
@@ -52,12 +53,20 @@ pub(super) const CHARSETS: &[Action] = &[
     Action::CharsetOther,
 ];
 
+const ENCRYPTIONS: &[Action] = &[
+    Action::SecurityPreferred,
+    Action::SecurityRequired,
+    Action::SecurityImplicit,
+    Action::SecurityPlain,
+];
+
 const CONNECTION: &[Entry] = &[
     Item(Action::Connect),
     Item(Action::Reconnect),
     Item(Action::Disconnect),
     Line,
     Submenu("Mode", MODES),
+    Submenu("Encryption", ENCRYPTIONS),
     Submenu("Character set", CHARSETS),
     Item(Action::KeepAlive),
     Line,
@@ -185,6 +194,9 @@ impl App {
             Action::SortReverse => ItemMark::Check(pane.sort.descending),
             Action::Hidden => ItemMark::Check(pane.show_hidden),
             Action::KeepAlive => ItemMark::Check(self.keep_alive.is_some()),
+            _ if let Some(security) = security_of(action) => {
+                ItemMark::Radio(self.is_protected_by(security))
+            }
             _ => ItemMark::None,
         }
     }
@@ -209,7 +221,7 @@ impl App {
             Action::Drop | Action::DropInto | Action::PutBack => in_panes && self.carry.is_some(),
             Action::Reconnect => lost || (offline && self.site.is_some()),
             Action::Disconnect => !offline,
-            _ if CHARSETS.contains(&action) => self.site.is_some(),
+            _ if CHARSETS.contains(&action) || ENCRYPTIONS.contains(&action) => self.site.is_some(),
             Action::PreviousSession | Action::NextSession => self.snapshot.sessions.len() > 1,
             Action::UndoDrop => self.last_drop.is_some(),
             Action::Answer => !self.questions.is_empty(),

@@ -3,7 +3,7 @@
 use super::Context;
 use crate::engine::DropId;
 use crate::model::site::Directory;
-use crate::model::{EntryKind, Name, RemotePath, Shore};
+use crate::model::{CertificateProblem, EntryKind, Name, RemotePath, Security, Shore};
 use std::fmt;
 use std::path::PathBuf;
 use tui_input::Input;
@@ -42,6 +42,7 @@ impl Overlay {
             Self::Connect(_) => Context::Connect,
             Self::Question(Question::Conflict { .. }) => Context::Conflict,
             Self::Question(Question::Quit { .. }) => Context::Quit,
+            Self::Question(Question::Certificate(asked)) => asked.context(),
             Self::Question(_) => Context::Delete,
             Self::Notice { .. } => Context::Notice,
             Self::Help { .. } => Context::Help,
@@ -97,6 +98,8 @@ pub enum Field {
     Host,
     /// Control port.
     Port,
+    /// How the connection is protected.
+    Security,
     /// User name.
     User,
     /// Password, never shown.
@@ -112,6 +115,11 @@ pub struct ConnectForm {
     pub host: Input,
     /// Port.
     pub port: Input,
+    /// Whether the port was typed, or named by a URL or a site: then it stays whatever protects the
+    /// connection.
+    pub port_is_own: bool,
+    /// How the connection is protected.
+    pub security: Security,
     /// User.
     pub user: Input,
     /// Password.
@@ -131,6 +139,8 @@ impl fmt::Debug for ConnectForm {
         f.debug_struct("ConnectForm")
             .field("host", &self.host.value())
             .field("port", &self.port.value())
+            .field("port_is_own", &self.port_is_own)
+            .field("security", &self.security)
             .field("user", &self.user.value())
             .field("password", &"[REDACTED]")
             .field("anonymous", &self.anonymous)
@@ -171,9 +181,22 @@ pub enum Question {
         /// The directory, safe to show.
         target: String,
     },
+    /// A certificate is not trusted.
+    Certificate(Box<CertificateQuestion>),
     /// Quit although the queue is not empty or something is carried.
     Quit {
         /// Transfers that would be stopped.
         active: usize,
     },
+}
+
+/// What is asked about a certificate that is not trusted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CertificateQuestion {
+    /// The certificate, and what is wrong with it.
+    pub problem: CertificateProblem,
+    /// What has been typed of the word that puts it in the place of the trusted one.
+    pub typed: String,
+    /// The first line shown, where there is no room for all; the drawing stops at the last ones.
+    pub top: usize,
 }

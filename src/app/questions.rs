@@ -75,6 +75,7 @@ impl App {
         };
         match (question, action) {
             (Question::Conflict { drop, .. }, _) => self.answer_conflict(drop, action),
+            (Question::Certificate(asked), _) => self.answer_certificate(asked, action),
             (Question::Quit { .. }, Action::Confirm) => self.quit(),
             (Question::Quit { .. }, _) => {}
             (deletion, Action::Confirm) => self.delete(deletion),

@@ -159,6 +159,9 @@ pub struct Common {
     /// Trust the certificate with this fingerprint, and no other
     #[arg(long, global = true, value_name = "SHA256:…")]
     pub trust_fingerprint: Option<Fingerprint>,
+    /// What to tell a server that asks for an account as well (ACCT)
+    #[arg(long, global = true, value_name = "NAME")]
+    pub account: Option<String>,
     /// What the server's names are in: utf-8, latin1, windows-1251, shift-jis, gbk and all others of
     /// the Encoding Standard; without it UTF-8, else what they look like
     #[arg(long, global = true, value_name = "NAME")]

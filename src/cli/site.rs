@@ -61,6 +61,7 @@ fn read(arguments: &[&str], common: &Common) -> Result<(SiteTarget, Site), Failu
     }
     target.security = common.security.or(target.security);
     let mut site = target.clone().into_site();
+    site.account = common.account.as_deref().map(SecretString::from);
     site.ca_file.clone_from(&common.ca_file);
     site.fingerprint = common.trust_fingerprint;
     site.proxy.clone_from(&common.proxy);
@@ -122,6 +123,18 @@ fn password(label: &str, common: &Common) -> Result<SecretString, Failure> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::cli::Arguments;
+    use clap::Parser as _;
+    use secrecy::ExposeSecret as _;
+
+    #[test]
+    fn an_account_is_kept_for_the_server_that_asks_for_it() {
+        let parse = |line: &[&str]| Arguments::parse_from([&["twoport"], line].concat()).common;
+        let site = |line| site_for_screen(&["ftp://anna:pw@h"], &parse(line)).unwrap();
+        let account = site(&["--account", "sales"]).account.unwrap();
+        assert_eq!(account.expose_secret(), "sales");
+        assert!(site(&[]).account.is_none());
+    }
 
     #[test]
     fn a_url_in_an_error_does_not_show_its_password() {

@@ -63,6 +63,15 @@ impl CertificateDoubt {
             Self::BadSignature | Self::Changed(_) | Self::NotTheGiven(_) | Self::NotTheControls
         )
     }
+
+    /// The doubt in words that are safe to show, for where the fingerprints are shown apart.
+    pub fn without_fingerprint(&self) -> String {
+        match self {
+            Self::Changed(_) => "it is not the one that was trusted for this server before".into(),
+            Self::NotTheGiven(_) => "its fingerprint is not the one asked for".into(),
+            other => super::text::display_safe_str(&other.to_string()),
+        }
+    }
 }
 
 /// A certificate that is not trusted, and why.
@@ -83,6 +92,41 @@ impl CertificateProblem {
     pub fn may_be_trusted(&self) -> bool {
         self.doubts.iter().all(CertificateDoubt::may_be_trusted)
     }
+
+    /// The certificate that was trusted before, where a person may decide to trust this one in its
+    /// place: it has changed, and nothing else speaks against it that nobody may overlook.
+    pub fn may_replace(&self) -> Option<Fingerprint> {
+        let mut before = None;
+        for doubt in &self.doubts {
+            match doubt {
+                CertificateDoubt::Changed(trusted) => before = Some(*trusted),
+                doubt if doubt.may_be_trusted() => {}
+                _ => return None,
+            }
+        }
+        before
+    }
+
+    /// The one certificate that would have been taken, where there is one: the one trusted before,
+    /// or the one asked for.
+    pub fn expected(&self) -> Option<Fingerprint> {
+        self.doubts.iter().find_map(|doubt| match doubt {
+            CertificateDoubt::Changed(expected) | CertificateDoubt::NotTheGiven(expected) => {
+                Some(*expected)
+            }
+            _ => None,
+        })
+    }
+
+    /// `ftp.example.org:21`, `[::1]:21`, safe to show.
+    pub fn server(&self) -> String {
+        let host = super::text::display_safe_str(&self.host);
+        if host.contains(':') {
+            format!("[{host}]:{}", self.port)
+        } else {
+            format!("{host}:{}", self.port)
+        }
+    }
 }
 
 impl std::fmt::Display for CertificateProblem {
@@ -92,5 +136,51 @@ impl std::fmt::Display for CertificateProblem {
             write!(f, "{}{doubt}", if at == 0 { "" } else { "; " })?;
         }
         write!(f, " ({}, {})", self.facts.subject, self.facts.fingerprint)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const BEFORE: Fingerprint = Fingerprint([1; 32]);
+
+    fn problem(doubts: &[CertificateDoubt]) -> CertificateProblem {
+        CertificateProblem {
+            host: "::1".into(),
+            port: 2121,
+            facts: CertificateFacts {
+                fingerprint: Fingerprint([2; 32]),
+                subject: "CN=nas".into(),
+                issuer: "CN=nas".into(),
+                names: Vec::new(),
+                not_before: None,
+                not_after: None,
+            },
+            doubts: doubts.to_vec(),
+        }
+    }
+
+    #[test]
+    fn only_a_change_that_a_person_may_judge_can_be_accepted() {
+        let changed = CertificateDoubt::Changed(BEFORE);
+        let renewed = problem(&[changed.clone(), CertificateDoubt::SelfSigned]);
+        assert!(!renewed.may_be_trusted());
+        assert_eq!(renewed.may_replace(), Some(BEFORE));
+        let forged = problem(&[changed, CertificateDoubt::BadSignature]);
+        assert_eq!(forged.may_replace(), None);
+        assert_eq!(forged.expected(), Some(BEFORE));
+        let other = problem(&[CertificateDoubt::NotTheGiven(BEFORE)]);
+        assert_eq!(
+            (other.may_replace(), other.expected()),
+            (None, Some(BEFORE))
+        );
+        let new = problem(&[CertificateDoubt::Expired]);
+        assert_eq!((new.may_replace(), new.expected()), (None, None));
+    }
+
+    #[test]
+    fn an_address_of_ipv6_stands_in_brackets() {
+        assert_eq!(problem(&[]).server(), "[::1]:2121");
     }
 }

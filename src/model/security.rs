@@ -1,5 +1,6 @@
 //! How a connection is protected, and whom it is protected with (RFC 4217).
 
+use super::site::{CONTROL_PORT, IMPLICIT_TLS_PORT};
 use std::fmt;
 use std::str::FromStr;
 use strum::{Display, EnumString, IntoStaticStr};
@@ -17,6 +18,16 @@ pub enum Security {
     Required,
     /// TLS from the first byte on, by custom on port 990.
     Implicit,
+}
+
+impl Security {
+    /// The control port where none is named: 990 for implicit TLS, else 21.
+    pub fn standard_port(self) -> u16 {
+        match self {
+            Self::Implicit => IMPLICIT_TLS_PORT,
+            Self::Plain | Self::Preferred | Self::Required => CONTROL_PORT,
+        }
+    }
 }
 
 /// What protects a connection.

@@ -92,11 +92,7 @@ impl Site {
 
     /// `user@host`, with the port where it is not the standard one.
     pub fn label(&self) -> String {
-        let standard = match self.security {
-            Security::Implicit => IMPLICIT_TLS_PORT,
-            _ => CONTROL_PORT,
-        };
-        if self.port == standard {
+        if self.port == self.security.standard_port() {
             format!("{}@{}", self.user, self.host)
         } else {
             format!("{}@{}:{}", self.user, self.host, self.port)

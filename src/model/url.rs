@@ -1,7 +1,7 @@
 //! What names a server: an FTP URL (RFC 1738 section 3.2, RFC 3986), `user@host`, `HOST PORT`.
 
 use super::charset::{Charset, Unwritable};
-use super::site::{CONTROL_PORT, Directory, IMPLICIT_TLS_PORT, Site};
+use super::site::{Directory, Site};
 use super::{RemotePath, Security};
 use percent_encoding::{NON_ALPHANUMERIC, percent_decode_str, percent_encode};
 use secrecy::SecretString;
@@ -63,11 +63,8 @@ impl SiteTarget {
     /// The site to connect to: without a user as `anonymous`, without a password with none.
     pub fn into_site(self) -> Site {
         let security = self.security.unwrap_or_default();
-        let standard = match security {
-            Security::Implicit => IMPLICIT_TLS_PORT,
-            _ => CONTROL_PORT,
-        };
-        let mut site = Site::anonymous(self.host, self.port.unwrap_or(standard));
+        let port = self.port.unwrap_or(security.standard_port());
+        let mut site = Site::anonymous(self.host, port);
         site.security = security;
         if let Some(user) = self.user {
             site.user = user;

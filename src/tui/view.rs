@@ -2,6 +2,8 @@
 
 mod bar;
 mod canvas;
+mod certificate;
+mod connect;
 mod connection;
 mod connection_lines;
 mod connection_short;
@@ -16,6 +18,7 @@ mod lost;
 mod menu;
 mod message;
 mod pane;
+mod protection;
 mod row;
 mod socket;
 mod steps;
@@ -109,7 +112,7 @@ fn overlay(canvas: &mut Canvas, area: Rect, app: &App) {
         None => {}
         Some(Overlay::Menu(state)) => menu::draw(canvas, area, app, *state),
         Some(Overlay::Prompt(prompt)) => form::prompt(canvas, area, app, prompt),
-        Some(Overlay::Connect(form)) => form::connect(canvas, area, app, form),
+        Some(Overlay::Connect(form)) => connect::draw(canvas, area, app, form),
         Some(Overlay::Question(question)) => dialog::question(canvas, area, app, question),
         Some(Overlay::Notice { title, lines }) => dialog::notice(canvas, area, app, title, lines),
         Some(Overlay::Help { top }) => help::draw(canvas, area, app, *top),

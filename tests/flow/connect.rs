@@ -60,11 +60,11 @@ fn anonymous_is_a_box_that_space_ticks() {
     let mut screen = Screen::offline();
     screen.keys("o");
     screen.text("h");
-    screen.keys("Shift-Tab");
+    screen.keys("Shift-Tab Shift-Tab");
     assert_eq!(form(&screen).field, Field::Anonymous);
     screen.keys("Space");
     assert!(form(&screen).anonymous);
-    screen.keys("Tab Tab Tab");
+    screen.keys("Tab Tab Tab Tab");
     assert_eq!(
         form(&screen).field,
         Field::Anonymous,

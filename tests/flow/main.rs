@@ -9,7 +9,9 @@
 )]
 
 mod carry;
+mod certificate;
 mod connect;
+mod encryption;
 mod files;
 mod invariants;
 mod keys;

@@ -27,3 +27,4 @@ mod reconnecting;
 mod resize;
 mod signals;
 mod sockets;
+mod trust;

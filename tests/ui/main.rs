@@ -9,6 +9,7 @@
 
 mod fixtures;
 mod screens;
+mod security;
 mod sessions;
 mod sizes;
 

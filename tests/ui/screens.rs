@@ -11,7 +11,7 @@ use twoport::model::{ModeChoice, Shore};
 use twoport::tui::glyphs::ASCII;
 use twoport::tui::theme::Theme;
 
-const SIZES: [(u16, u16); 4] = [(120, 36), (80, 24), (60, 20), (40, 10)];
+pub(crate) const SIZES: [(u16, u16); 4] = [(120, 36), (80, 24), (60, 20), (40, 10)];
 
 /// Compares the screens of a state with the kept ones, at each size.
 fn check(name: &str, state: impl Fn((u16, u16)) -> App) {
@@ -171,10 +171,9 @@ fn connect_form() {
             port: "21".into(),
             user: "anna".into(),
             password: "not to be seen".into(),
-            anonymous: false,
-            directory: None,
             field: Field::Password,
             error: Some("530 Login incorrect. Check user and password.".into()),
+            ..ConnectForm::default()
         })));
         app
     });

@@ -6,7 +6,7 @@ use std::time::Duration;
 use twoport::model::{
     ActiveCommand, ControlView, DataCommand, DataState, DataView, Dialer, Direction,
     EngineSnapshot, KernelFacts, ModeChoice, Operation, PassiveCommand, SessionRole, SessionView,
-    SocketState, Step, StepState, TransferId, TransferState, TransferView,
+    SocketState, Step, StepState, TlsFacts, TransferId, TransferState, TransferView,
 };
 
 fn address(text: &str) -> SocketAddr {
@@ -300,4 +300,42 @@ pub(crate) fn failed() -> EngineSnapshot {
         ..download()
     };
     snapshot(ModeChoice::Passive, data)
+}
+
+/// Passive, and both connections are under TLS.
+pub(crate) fn protected(resumed: bool) -> EngineSnapshot {
+    let tls = |resumed| {
+        Some(TlsFacts {
+            version: "1.3",
+            resumed,
+        })
+    };
+    let data = DataView {
+        tls: tls(resumed),
+        ..download()
+    };
+    let mut snapshot = snapshot(ModeChoice::Passive, data);
+    for session in &mut snapshot.sessions {
+        session.control.as_mut().unwrap().tls = tls(false);
+    }
+    snapshot
+}
+
+/// The data connection is open, its TLS handshake not through.
+pub(crate) fn securing() -> EngineSnapshot {
+    let mut snapshot = protected(true);
+    let data = snapshot.sessions[1].data.as_mut().unwrap();
+    (data.state, data.tls) = (DataState::Securing, None);
+    (data.bytes, data.rate) = (0, 0);
+    data.steps = steps(&[
+        "+EPSV@19",
+        "+229 :50012",
+        "+SYN@18",
+        "+ESTAB",
+        "+RETR 150@22",
+        ">TLS",
+        ".data",
+        ".226",
+    ]);
+    snapshot
 }

@@ -16,10 +16,10 @@ pub(super) fn trust(error: &FtpError) -> Option<Problem> {
              server's operator which certificate is right."
             .into(),
         FtpError::TlsRefused { .. } => "Nothing was sent in clear. If that is what you want: \
-             --security plain."
+             --security plain, or plain FTP in the menu Connection, Encryption."
             .into(),
         FtpError::Tls { .. } => "Without TLS: --security plain; TLS from the first byte on: \
-             ftps:// (port 990)."
+             ftps:// (port 990); on the screen the menu Connection, Encryption."
             .into(),
         FtpError::SessionNotResumed { .. } => "The server takes no data connection of this TLS \
              session. Its operator can lift that (vsftpd: require_ssl_reuse=NO; ProFTPD: \

@@ -108,7 +108,7 @@ fn place<'a>(canvas: &Canvas, app: &App, width: usize) -> Line<'a> {
 }
 
 /// The badges, as many as there is room for. The mode comes first in importance, then what is
-/// carried, the state of the connection, what waits for an answer, the demo, the label.
+/// carried, the state of the connection, what waits for an answer, TLS, the demo, the label.
 fn badges<'a>(canvas: &Canvas, app: &App, room: usize) -> Line<'a> {
     let theme = &canvas.look.theme;
     let [short, long] = mode(app);
@@ -129,7 +129,13 @@ fn badges<'a>(canvas: &Canvas, app: &App, room: usize) -> Line<'a> {
     } else {
         Vec::new()
     };
-    let [label, dot] = connection(canvas, app);
+    let tls = if super::protection::all_protected(app) {
+        let text = format!(" TLS {} ", canvas.look.glyphs.done);
+        vec![Span::styled(text, theme.ok)]
+    } else {
+        Vec::new()
+    };
+    let (dot, label) = connection(canvas, app);
     let mut left = room;
     let mut keep = |group: Vec<Span<'a>>| {
         let width = Line::from(group.clone()).width();
@@ -145,13 +151,25 @@ fn badges<'a>(canvas: &Canvas, app: &App, room: usize) -> Line<'a> {
     let carried = keep(carried);
     let dot = keep(dot);
     let questions = keep(questions);
+    let tls = keep(tls);
     let demo = keep(demo);
-    let label = keep(label);
-    Line::from([carried, questions, demo, dot, label, mode].concat())
+    let label = cut_label(&label, left, canvas.look.glyphs.ellipsis);
+    Line::from([carried, questions, demo, dot, label, mode, tls].concat())
 }
 
-/// The label of the connection, and its dot.
-fn connection<'a>(canvas: &Canvas, app: &App) -> [Vec<Span<'a>>; 2] {
+/// The label with a gap behind it, cut to the room there is; nothing where that is too little to
+/// tell servers apart.
+fn cut_label<'a>(label: &str, room: usize, ellipsis: &str) -> Vec<Span<'a>> {
+    let room = room.saturating_sub(2);
+    if room < 16 && text::width(label) > room {
+        return Vec::new();
+    }
+    let label = text::cut_middle(label, room.min(40), ellipsis);
+    vec![Span::raw(format!("{label}  "))]
+}
+
+/// The dot of the connection, and its label.
+fn connection<'a>(canvas: &Canvas, app: &App) -> (Vec<Span<'a>>, String) {
     let (theme, glyphs) = (&canvas.look.theme, canvas.look.glyphs);
     let (sign, style, label) = match &app.link {
         Link::Offline { .. } => (glyphs.closed, theme.closed, "not connected".to_owned()),
@@ -168,9 +186,7 @@ fn connection<'a>(canvas: &Canvas, app: &App) -> [Vec<Span<'a>>; 2] {
             (glyphs.dialling, theme.dialling, text)
         }
     };
-    let dot = vec![Span::styled(format!("{sign} "), style)];
-    let label = text::cut_middle(&label, 40, glyphs.ellipsis);
-    [vec![Span::raw(format!("{label}  "))], dot]
+    (vec![Span::styled(format!("{sign} "), style)], label)
 }
 
 /// The mode as a word: short and long. In auto mode, with what it came to.

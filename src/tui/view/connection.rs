@@ -1,6 +1,6 @@
 //! The connection pane: who dials whom, what the sockets are doing, which way the bytes flow.
 
-use super::canvas::{Canvas, Frame, columns, rows};
+use super::canvas::{Canvas, Frame, columns, cut_line, rows};
 use super::connection_lines as lines;
 use super::connection_short as short;
 use super::flow;
@@ -80,17 +80,19 @@ fn frame<'a>(canvas: &Canvas, app: &App, session: Option<&SessionView>, width: u
         (None, Link::Online { features, .. }) => Line::styled(features.clone(), theme.dim),
         _ => Line::default(),
     };
-    let clear = match session {
-        Some(_) => Line::styled("clear text, no TLS", theme.dim),
-        None => Line::default(),
-    };
+    let protection = session.map_or_else(Line::default, |session| {
+        super::protection::line(look, app, session, width >= 100)
+    });
+    // What the server can do yields to what protects the data.
+    let room = usize::from(width).saturating_sub(protection.width() + 9);
+    let foot = cut_line(&foot, room, look.glyphs.ellipsis);
     Frame {
         lines: look.glyphs.light,
         style: theme.border,
         title,
         right: Line::styled(right, theme.dim),
         foot,
-        foot_right: clear,
+        foot_right: protection,
     }
 }
 

@@ -1,10 +1,11 @@
 //! Questions and notices.
 
 use super::canvas::{Canvas, Frame, cells, centered, rows};
+use super::certificate;
 use crate::app::{App, Question};
 use crate::model::text::plural;
 use crate::tui::text;
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
@@ -13,9 +14,19 @@ pub(super) fn question(canvas: &mut Canvas, area: Rect, app: &App, question: &Qu
     let theme = &canvas.look.theme;
     let (title, style) = heading(question);
     let warning = if style { theme.error } else { theme.focus };
-    let width = width(area, 66);
-    let body = body(canvas, question, usize::from(width.saturating_sub(6)));
-    show(canvas, area, app, width, (&title, warning), &body);
+    let asked = match question {
+        Question::Certificate(asked) => Some(asked),
+        _ => None,
+    };
+    let width = width(area, if asked.is_some() { 76 } else { 66 });
+    let dialog = Dialog {
+        width,
+        title: (&title, warning),
+        body: body(canvas, question, usize::from(width.saturating_sub(6))),
+        top: asked.map_or(0, |asked| asked.top),
+        input: asked.and_then(|asked| Some((certificate::prompt(asked)?, &*asked.typed))),
+    };
+    show(canvas, area, app, &dialog);
 }
 
 /// Draws a notice.
@@ -28,7 +39,14 @@ pub(super) fn notice(canvas: &mut Canvas, area: Rect, app: &App, title: &str, li
         .flat_map(|line| text::wrap(line, room))
         .map(|line| Line::styled(line, theme.text))
         .collect();
-    show(canvas, area, app, width, (title, theme.focus), &body);
+    let dialog = Dialog {
+        width,
+        title: (title, theme.focus),
+        body,
+        top: 0,
+        input: None,
+    };
+    show(canvas, area, app, &dialog);
 }
 
 /// The width of a dialog; the whole screen where that is narrow.
@@ -40,26 +58,74 @@ pub(super) fn width(area: Rect, wanted: u16) -> u16 {
     }
 }
 
-/// Draws a dialog with a title, a text and the keys at its foot. Of a text that is too long the
-/// end goes, the keys stay.
-fn show(
-    canvas: &mut Canvas,
-    area: Rect,
-    app: &App,
+/// A dialog with a title, a text, perhaps an input below it, and the keys at its foot.
+struct Dialog<'a> {
     width: u16,
-    title: (&str, Style),
-    body: &[Line],
-) {
-    let height = cells(body.len()).saturating_add(6);
-    let inner = open(canvas, area, (width, height), title);
+    title: (&'a str, Style),
+    body: Vec<Line<'a>>,
+    /// The first line of the text, where there is no room for all of it.
+    top: usize,
+    /// What goes before the input, and what has been typed.
+    input: Option<(String, &'a str)>,
+}
+
+/// Draws a dialog. Of a text that is too long the end is out of sight; the keys stay.
+fn show(canvas: &mut Canvas, area: Rect, app: &App, dialog: &Dialog) {
+    let extra = if dialog.input.is_some() { 8 } else { 6 };
+    let height = cells(dialog.body.len()).saturating_add(extra);
+    let inner = open(canvas, area, (dialog.width, height), dialog.title);
     let keys = answers(canvas, app, usize::from(inner.width));
-    let room = inner.height.saturating_sub(cells(keys.len()) + 1);
-    for (number, line) in body.iter().take(usize::from(room)).enumerate() {
-        canvas.line(inner, cells(number), line);
-    }
     let first = inner.height.saturating_sub(cells(keys.len()));
     for (number, line) in keys.iter().enumerate() {
         canvas.line(inner, first + cells(number), line);
+    }
+    let mut room = first.saturating_sub(1);
+    if let Some((prompt, typed)) = &dialog.input {
+        room = room.saturating_sub(1);
+        input(canvas, rows(inner, room, 1), prompt, typed);
+        room = room.saturating_sub(1);
+    }
+    scrolled(canvas, rows(inner, 0, room), dialog);
+}
+
+/// Draws as much of the text as there is room for, and a sign where there is more.
+fn scrolled(canvas: &mut Canvas, area: Rect, dialog: &Dialog) {
+    let room = usize::from(area.height);
+    // The blank lines go first.
+    let spacious = dialog.body.len() <= room;
+    let lines = dialog
+        .body
+        .iter()
+        .filter(|line| spacious || line.width() > 0);
+    let count = lines.clone().count();
+    let top = dialog.top.min(count.saturating_sub(room));
+    for (number, line) in lines.skip(top).take(room).enumerate() {
+        canvas.line(area, cells(number), line);
+    }
+    let [up, down] = canvas.look.glyphs.more;
+    let (edge, key) = (area.width.saturating_add(1), canvas.look.theme.key);
+    let outside = Rect {
+        width: area.width.saturating_add(2),
+        ..area
+    };
+    if top > 0 {
+        canvas.put(outside, 0, edge, &Line::styled(up, key));
+    }
+    if top + room < count && room > 0 {
+        canvas.put(outside, area.height - 1, edge, &Line::styled(down, key));
+    }
+}
+
+/// A line of input behind its prompt.
+fn input(canvas: &mut Canvas, area: Rect, prompt: &str, typed: &str) {
+    let theme = &canvas.look.theme;
+    let end = canvas.put(area, 0, 0, &Line::styled(prompt.to_owned(), theme.strong));
+    let place = super::canvas::columns(area, end + 1, 18);
+    canvas.ground(place, theme.input);
+    let at = canvas.put(place, 0, 1, &Line::styled(typed.to_owned(), theme.input));
+    if place.width > 0 {
+        let x = place.x.saturating_add(at.min(place.width - 1));
+        canvas.cursor = Some(Position::new(x, place.y));
     }
 }
 
@@ -130,6 +196,7 @@ fn heading(question: &Question) -> (String, bool) {
             _ => (format!("{} are already there", counted(names)), false),
         },
         Question::Quit { .. } => ("Quit?".into(), false),
+        Question::Certificate(asked) => (certificate::title(&asked.problem).into(), true),
     }
 }
 
@@ -165,6 +232,7 @@ fn body<'a>(canvas: &Canvas, question: &Question, width: usize) -> Vec<Line<'a>>
                         What is overwritten is gone.";
             lines.extend(said(text, theme.text));
         }
+        Question::Certificate(asked) => return certificate::body(look, &asked.problem, width),
         Question::Quit { active } => {
             if *active > 0 {
                 let text = format!("{} would be stopped.", plural(*active, "transfer"));

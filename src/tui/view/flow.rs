@@ -15,8 +15,12 @@ pub(super) fn flow(canvas: &mut Canvas, area: Rect, row: u16, data: &DataView, t
     let look = canvas.look;
     let theme = &look.theme;
     match data.state {
-        DataState::Established | DataState::Securing | DataState::Accepted => {
+        DataState::Established | DataState::Accepted => {
             flowing(canvas, area, row, data, table);
+        }
+        DataState::Securing => {
+            let text = "the TLS handshake is under way: no bytes flow before it is through";
+            canvas.put(area, row, LEAD, &Line::styled(text, theme.dim));
         }
         DataState::Listening | DataState::Connecting => {
             let place = columns(area, LEAD, table.bytes.saturating_sub(LEAD + 1));

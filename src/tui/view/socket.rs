@@ -28,6 +28,10 @@ pub(super) fn of_data(data: &DataView) -> (Condition, String) {
     match (data.state, data.kernel.as_ref()) {
         (DataState::Failed, _) => (Condition::Failed, "FAILED".into()),
         (DataState::Closed, _) => (Condition::Closed, "CLOSED".into()),
+        // The socket is open, but nothing may move on it yet.
+        (DataState::Securing, Some(kernel)) if kernel.state == SocketState::Established => {
+            (Condition::Open, "SECURING".into())
+        }
         (_, Some(kernel)) => of_kernel(kernel.state),
         (DataState::Idle, None) => (Condition::Closed, "NONE".into()),
         (DataState::Negotiating, None) => (Condition::Closed, "NEGOTIATING".into()),
