@@ -8,6 +8,7 @@ use super::worker::unproved;
 use super::{Problem, explain};
 use crate::ftp::{FtpError, Stage, commands};
 use crate::model::Direction;
+use std::time::Duration;
 
 /// Said of a file that is there although its transfer was never confirmed.
 const CONFIRMED: &str = "complete, confirmation lost; size proved by a new login";
@@ -20,7 +21,7 @@ pub(crate) async fn confirm(
     error: FtpError,
     what: &str,
 ) -> Result<String, Problem> {
-    let failed = broken_off(session, what, &error);
+    let failed = broken_off(session, what, &error).await;
     let FtpError::Unconfirmed { bytes, error } = error else {
         return Err(failed);
     };
@@ -47,13 +48,21 @@ pub(crate) async fn confirm(
     }
 }
 
+/// How long a server that answered a transfer with 500 may take to hang up.
+const LAST_GASP: Duration = Duration::from_secs(1);
+
 /// Why not all got across. Where the session is lost with the data connection that is what has
 /// failed, unless there never was a data connection.
-fn broken_off(session: &Session, what: &str, error: &FtpError) -> Problem {
+async fn broken_off(session: &mut Session, what: &str, error: &FtpError) -> Problem {
     let mut problem = explain::failed(what, error);
     let of_data = match error {
         FtpError::Io { stage, .. } => *stage == Stage::Data,
         FtpError::Stalled { .. } | FtpError::Tls { .. } => true,
+        // RETR and STOR are known everywhere: so vsftpd says that it dies (`500 OOPS`), and hangs up.
+        FtpError::Reply { reply, .. } if reply.code() == 500 => {
+            let end = session.control.goodbye();
+            tokio::time::timeout(LAST_GASP, end).await.is_ok()
+        }
         _ => false,
     };
     if of_data && session.control.is_poisoned() {

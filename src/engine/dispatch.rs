@@ -42,6 +42,8 @@ pub(crate) struct Slot {
     pub(crate) proved: bool,
     /// What broke it off at its work.
     pub(crate) trouble: Option<Problem>,
+    /// Its connection is gone, and it logs in anew in the middle of its work.
+    pub(crate) adrift: bool,
 }
 
 impl Slot {
@@ -67,7 +69,7 @@ impl Slot {
 
     /// Whether it is logged in, as far as is known.
     pub(crate) fn is_logged_in(&self) -> bool {
-        !matches!(self.occupation, Occupation::Opening) && !self.closing
+        !matches!(self.occupation, Occupation::Opening) && !self.closing && !self.adrift
     }
 
     /// Whether it is at work or connecting: then the screen changes by itself.
@@ -293,6 +295,7 @@ impl Router {
                 closing: false,
                 proved: false,
                 trouble: None,
+                adrift: false,
             },
         );
     }

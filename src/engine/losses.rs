@@ -51,18 +51,16 @@ impl Router {
         }
     }
 
-    /// The browsing session ended while nothing was asked of it. What waits by now opens another.
-    /// A server that says so closes idle sessions, and is not bothered until there is need; one that
-    /// just hangs up is asked once.
+    /// The browsing session ended while nothing was asked of it. A server that says so closes idle
+    /// sessions, and is not bothered until there is need; one that just hangs up is asked once. What
+    /// waits by now opens another anyway.
     fn lost_idle(&mut self, farewell: &Farewell, proved: bool) {
-        if self.is_asked_for() {
-            return;
-        }
-        if farewell.announced || !proved {
+        if !farewell.announced && proved {
+            self.recovery.loss(Instant::now());
+            self.recovery.miss();
+        } else if !self.is_asked_for() {
             let words = &farewell.words;
             self.fall_asleep(format!("the server closed the idle connection ({words})"));
-        } else {
-            self.recovery.miss();
         }
     }
 
@@ -189,6 +187,9 @@ impl Router {
 
     /// The browsing session is logged in again.
     pub(crate) fn back(&mut self) {
+        // What the pool met while the server was away says nothing of it now.
+        self.pool_failures = 0;
+        self.pool_pause = None;
         if std::mem::take(&mut self.limit_guessed) {
             self.limit = None;
         }

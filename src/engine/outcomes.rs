@@ -28,6 +28,11 @@ impl Router {
             SessionEvent::Worked(result) => self.worked(id, result),
             SessionEvent::Opened { command, fallbacks } => self.opened(command, &fallbacks),
             SessionEvent::Learned(learned) => self.learned(learned),
+            SessionEvent::Adrift(adrift) => {
+                if let Some(slot) = self.slots.get_mut(&id) {
+                    slot.adrift = adrift;
+                }
+            }
             SessionEvent::Lost(farewell) => self.lost(id, farewell),
         }
     }

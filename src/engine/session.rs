@@ -41,6 +41,8 @@ pub(crate) enum SessionEvent {
     },
     /// Something worth remembering of the server.
     Learned(Learned),
+    /// The connection is gone in the middle of work that logs in anew by itself; or that has come about.
+    Adrift(bool),
     /// The connection is gone. The actor has ended. Where nothing was asked, with how it went.
     Lost(Option<Farewell>),
 }
@@ -139,12 +141,14 @@ impl Session {
     /// about.
     pub(crate) async fn reopen(&mut self, why: &str) -> bool {
         self.control.hang_up(why);
+        self.tell(SessionEvent::Adrift(true));
         self.setup.features = Some(self.features.clone());
         let mut recovery = Recovery::default();
         loop {
             let error = match open(&self.setup).await {
                 Ok((control, _)) => {
                     self.control = control;
+                    self.tell(SessionEvent::Adrift(false));
                     return true;
                 }
                 Err(error) => error,

@@ -37,6 +37,7 @@ fn add(
         closing: false,
         proved: true,
         trouble: None,
+        adrift: false,
     };
     router.slots.insert(id, slot);
     assignments

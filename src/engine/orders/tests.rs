@@ -123,6 +123,7 @@ fn a_drop_that_is_taken_back_is_read_no_further() {
         closing: false,
         proved: false,
         trouble: None,
+        adrift: false,
     };
     router.slots.insert(1, slot);
     router.answer_conflict(DropId(99), None);
