@@ -8,6 +8,7 @@ pub mod carry;
 mod carrying;
 mod connecting;
 mod dispatch;
+pub mod doctor;
 mod events;
 mod files;
 mod finding;
@@ -37,6 +38,7 @@ mod update;
 pub use action::Action;
 
 pub use carry::{Carry, Target};
+pub use doctor::Examination;
 pub use hints::{HelpGroup, Hint, ItemMark, Menu, MenuItem};
 pub use key::{Key, KeyCode};
 pub use keymap::{Context, Keymap, KeymapError, Section};
@@ -54,6 +56,7 @@ use crate::model::{
 use carrying::Origin;
 use connecting::Attempt;
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use outcomes::Merged;
 use refresh::Freshness;
 use std::collections::BTreeMap;
@@ -129,6 +132,10 @@ pub struct App {
     pub toast: Option<Toast>,
     /// Whether this is the demo: said on the screen.
     pub demo: bool,
+    /// The folder that reports are saved in; `None` for a user without a home.
+    pub report_folder: Option<PathBuf>,
+    /// The zone of the dates in the names of files.
+    pub zone: TimeZone,
     /// The terminal's size in cells: columns, rows.
     pub size: (u16, u16),
     /// The time of the last message; the only clock there is.
@@ -202,6 +209,8 @@ impl App {
             session_shown: None,
             toast: None,
             demo,
+            report_folder: None,
+            zone: TimeZone::UTC,
             size,
             now,
             quitting: false,

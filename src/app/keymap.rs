@@ -46,6 +46,10 @@ pub enum Section {
     Quit,
     /// A notice.
     Notice,
+    /// The doctor.
+    Doctor,
+    /// The question before the doctor tries the active modes.
+    ActiveModes,
     /// The help.
     Help,
 }
@@ -77,6 +81,10 @@ pub enum Context {
     Quit,
     /// A notice.
     Notice,
+    /// The doctor.
+    Doctor,
+    /// The question before the doctor tries the active modes.
+    ActiveModes,
     /// The help.
     Help,
 }
@@ -97,6 +105,8 @@ impl Context {
             Self::Conflict => &[Section::Conflict],
             Self::Quit => &[Section::Quit],
             Self::Notice => &[Section::Notice],
+            Self::Doctor => &[Section::Doctor],
+            Self::ActiveModes => &[Section::ActiveModes],
             Self::Help => &[Section::Help],
         }
     }

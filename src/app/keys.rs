@@ -87,6 +87,12 @@ impl App {
                     self.choose_by_letter(letter);
                 }
             }
+            Context::Doctor => {
+                let digit = key.typed().and_then(|typed| typed.to_digit(10));
+                if let Some(number) = digit.and_then(|digit| usize::try_from(digit).ok()) {
+                    self.choose_in_doctor(number);
+                }
+            }
             _ => {}
         }
     }

@@ -25,6 +25,8 @@ pub(super) enum Purpose {
     Goes,
     /// One of the renames that make up a move on the server, and how many there were.
     MoveOf { first: RequestId, count: usize },
+    /// The report of this examination is being saved.
+    Report { of: RequestId },
 }
 
 impl App {
@@ -57,7 +59,13 @@ impl App {
             .as_ref()
             .filter(|toast| toast.kind != ToastKind::Error);
         let toast = toast.map(|toast| TOAST_TIME - self.since(toast.at));
-        [toast, self.until_age_changes(), self.until_refresh()]
+        let changes = [
+            toast,
+            self.until_age_changes(),
+            self.until_refresh(),
+            self.until_doctor_counts(),
+        ];
+        changes
             .into_iter()
             .flatten()
             .min()

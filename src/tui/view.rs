@@ -6,6 +6,7 @@ mod connection;
 mod connection_lines;
 mod connection_short;
 mod dialog;
+mod doctor;
 mod flow;
 mod form;
 mod format;
@@ -111,6 +112,7 @@ fn overlay(canvas: &mut Canvas, area: Rect, app: &App) {
         Some(Overlay::Connect(form)) => form::connect(canvas, area, app, form),
         Some(Overlay::Question(question)) => dialog::question(canvas, area, app, question),
         Some(Overlay::Notice { title, lines }) => dialog::notice(canvas, area, app, title, lines),
+        Some(Overlay::Doctor(examination)) => doctor::draw(canvas, area, app, examination),
         Some(Overlay::Help { top }) => help::draw(canvas, area, app, *top),
     }
 }

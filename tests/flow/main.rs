@@ -10,6 +10,7 @@
 
 mod carry;
 mod connect;
+mod doctor;
 mod files;
 mod invariants;
 mod keys;
