@@ -246,8 +246,7 @@ fn at_the_end_it_says_what_that_means_and_what_to_do() {
             "What to do",
             "1 use PASV for this site",
             "2 forward TCP ports",
-            "3 save this report  ~/.local/state/twoport/doctor-2026-11-22.txt (no password in",
-            " it)",
+            "3 save this report  ~/.local/state/twoport/doctor-2026-11-22.txt (no password in it)",
             "a try the active modes too (asks first)",
             "r examine again",
         ]

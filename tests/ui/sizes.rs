@@ -1,7 +1,7 @@
 //! What holds at every size: no panic, nothing raw, nothing outside.
 
 use crate::fixtures::{carrying, connected, started, talk};
-use crate::{dark, look, render, sessions};
+use crate::{dark, doctor, look, render, sessions};
 use proptest::prelude::*;
 use ratatui::buffer::CellWidth;
 use std::path::Path;
@@ -40,6 +40,9 @@ fn state(which: usize, size: (u16, u16)) -> App {
                 input: "写真写真写真写真写真写真写真写真写真写真写真写真写真".into(),
             })));
         }
+        12 => app = doctor::running(size),
+        13 => app = doctor::finished(size),
+        14 => app = doctor::asking(size),
         _ => app.overlay = Some(Overlay::Question(Question::Quit { active: 2 })),
     }
     app
@@ -50,7 +53,7 @@ proptest! {
 
     #[test]
     fn every_state_is_drawn_at_every_size(
-        which in 0usize..13,
+        which in 0usize..16,
         columns in 1u16..300,
         rows in 1u16..100,
         ascii: bool,
@@ -70,7 +73,7 @@ proptest! {
 
     #[test]
     fn a_frame_of_another_size_than_the_state_knows_is_drawn(
-        which in 0usize..13,
+        which in 0usize..16,
         columns in 1u16..140,
         rows in 1u16..50,
     ) {
@@ -84,7 +87,7 @@ proptest! {
 fn the_smallest_screens_are_drawn() {
     for columns in 1..30 {
         for rows in 1..12 {
-            for which in [2, 10] {
+            for which in [2, 10, 13] {
                 let size = (columns, rows);
                 let buffer = render(&state(which, size), &dark(), size);
                 assert_eq!(buffer.area.height, rows);
