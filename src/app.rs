@@ -163,7 +163,7 @@ pub struct App {
     site: Option<Site>,
     /// The connection that is being made for the user.
     attempt: Option<Attempt>,
-    /// The directory of that site shown last.
+    /// The directory of that site shown last, or to be shown first.
     last_directory: Option<RemotePath>,
     /// The directory to list in place of the one the server puts us in.
     return_to: Option<RemotePath>,

@@ -104,6 +104,7 @@ impl App {
         };
         self.say(ToastKind::Ok, format!("connected to {label}"));
         let path = self.return_to.take().unwrap_or(directory);
+        self.last_directory = Some(path.clone());
         self.list(Place::Remote(path), Arrival::Stay);
     }
 

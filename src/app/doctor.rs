@@ -6,9 +6,9 @@ pub use sheet::{Sheet, SheetLine, dialog_size};
 
 use super::pane::moved;
 use super::update::Purpose;
-use super::{Action, App, Hint, LocalJob, Overlay, ToastKind, place};
+use super::{Action, App, Hint, Link, LocalJob, Overlay, ToastKind, place};
 use crate::engine::{Command, DoctorOptions, Place, Problem, RequestId};
-use crate::model::doctor::{Advice, DoctorReport, DoctorStep, DoctorStepState};
+use crate::model::doctor::{Advice, DoctorReport, DoctorStep, DoctorStepState, ModeResult, Probe};
 use crate::model::text::display_safe_str;
 use crate::model::{ModeChoice, Shore};
 use jiff::{SignedDuration, Timestamp};
@@ -91,6 +91,18 @@ impl Examination {
     fn better_mode(&self) -> Option<ModeChoice> {
         let advice = &self.report()?.advice;
         advice.iter().find_map(|advice| advice.choice)
+    }
+
+    /// Whether there are active modes that were left out, as far as is known.
+    fn can_try_active(&self) -> bool {
+        let left_out = |report: &DoctorReport| {
+            let is = |probe| report.modes.get(probe).result == ModeResult::NotTried;
+            report.control.works && (is(Probe::Eprt) || is(Probe::Eprt6))
+        };
+        match &self.end {
+            None => !self.options.active,
+            Some(end) => end.as_deref().is_ok_and(left_out),
+        }
     }
 
     /// What the numbers do, from 1 on.
@@ -218,14 +230,14 @@ impl App {
         match action {
             Action::Leave => self.close_doctor(),
             Action::Again => self.examine(options),
-            Action::ActiveModes => {
+            Action::ActiveModes if examination.can_try_active() => {
                 examination.asks_active = true;
                 examination.top = None;
             }
             Action::Accept => {
                 if let Some(mode) = examination.better_mode() {
                     self.close_doctor();
-                    self.set_mode(mode);
+                    self.use_mode(mode);
                 }
             }
             _ => self.scroll_doctor(action),
@@ -261,7 +273,7 @@ impl App {
                 choice: Some(mode), ..
             })) => {
                 let mode = *mode;
-                self.set_mode(mode);
+                self.use_mode(mode);
                 let word = mode_word(mode);
                 format!("{word} from the next data connection on")
             }
@@ -269,6 +281,14 @@ impl App {
         };
         if let Some(examination) = self.examination_mut() {
             examination.said = Some(said);
+        }
+    }
+
+    /// Uses a mode from now on. The listing that failed without it is tried again.
+    fn use_mode(&mut self, mode: ModeChoice) {
+        self.set_mode(mode);
+        if self.remote.error.is_some() && matches!(self.link, Link::Online { .. }) {
+            self.refresh_by_user(Shore::Remote);
         }
     }
 
@@ -349,6 +369,11 @@ impl App {
     pub(super) fn best_mode_words(&self) -> Option<String> {
         let mode = self.examination()?.better_mode()?;
         Some(format!("Use {}", mode_word(mode)))
+    }
+
+    /// Whether active modes can be tried that were left out.
+    pub(super) fn can_try_active(&self) -> bool {
+        self.examination().is_some_and(Examination::can_try_active)
     }
 
     /// Whether an examination is under way in the dialog.

@@ -21,10 +21,10 @@ const PANES: &[Action] = &[
     A::Transfers,
     A::Connect,
     A::Log,
-    A::Doctor,
     A::Rename,
     A::Find,
     A::Quit,
+    A::Doctor,
 ];
 
 const CARRYING: &[Action] = &[
@@ -266,6 +266,7 @@ impl App {
             (Context::ActiveModes, Action::Confirm) => "Try them",
             (Context::Doctor, Action::Leave) if self.is_examining() => "Stop",
             (Context::Doctor, Action::Leave) => "Close",
+            (Context::Doctor, Action::ActiveModes) if !self.can_try_active() => return None,
             (Context::Doctor, Action::Accept) => {
                 hint.label = self.best_mode_words()?;
                 return Some(hint);
@@ -329,11 +330,10 @@ fn bar(context: Context) -> &'static [Action] {
         Context::Menu => MENU,
         Context::Prompt => PROMPT,
         Context::Connect => CONNECT,
-        Context::Delete | Context::Quit => YES_NO,
+        Context::Delete | Context::Quit | Context::ActiveModes => YES_NO,
         Context::Conflict => CONFLICT,
         Context::Notice => NOTICE,
         Context::Doctor => DOCTOR,
-        Context::ActiveModes => YES_NO,
         Context::Help => HELP,
     }
 }

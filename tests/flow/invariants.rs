@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use twoport::app::{App, Focus, Key, Message, Overlay, Pane};
 use twoport::engine::problem::Cause;
 use twoport::engine::{DropId, Event, LogKind, LogLine, Problem, RequestId};
+use twoport::model::doctor::{DoctorReport, DoctorStep, DoctorStepState};
 use twoport::model::{EngineSnapshot, Entry, ModeChoice, TransferState};
 
 #[derive(Clone, Debug)]
@@ -27,6 +28,7 @@ enum Step {
     Queue(usize),
     Log,
     Mode,
+    Doctor(u64, bool),
 }
 
 const KEYS: &[&str] = &[
@@ -138,6 +140,7 @@ fn step() -> impl Strategy<Value = Step> {
         1 => (0usize..6).prop_map(Step::Queue),
         1 => Just(Step::Log),
         1 => Just(Step::Mode),
+        1 => (0u64..20, any::<bool>()).prop_map(|(id, done)| Step::Doctor(id, done)),
     ]
 }
 
@@ -210,7 +213,31 @@ fn take_step(screen: &mut Screen, step: Step) {
             text: "550".into(),
         })),
         Step::Mode => screen.event(Event::ModeChanged(ModeChoice::Active)),
+        Step::Doctor(id, done) => doctor(screen, RequestId(id), done),
     }
+}
+
+/// A step or a report comes, of the examination in the dialog or of another one.
+fn doctor(screen: &mut Screen, id: RequestId, done: bool) {
+    let request = match &screen.app.overlay {
+        Some(Overlay::Doctor(examination)) if id.0 > 5 => examination.request,
+        _ => id,
+    };
+    screen.event(if done {
+        let report = Box::new(DoctorReport::default());
+        Event::DoctorDone { request, report }
+    } else {
+        Event::DoctorStep {
+            request,
+            index: usize::try_from(id.0).unwrap() % 4,
+            step: DoctorStep {
+                label: "PASV",
+                state: DoctorStepState::Running,
+                text: "dialling".into(),
+                took: None,
+            },
+        }
+    });
 }
 
 fn check_pane(pane: &Pane, height: usize) {

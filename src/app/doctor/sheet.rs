@@ -3,9 +3,7 @@
 use super::{Choice, Examination, Saving};
 use crate::app::{Action, App, Section};
 use crate::engine::Problem;
-use crate::model::doctor::{
-    Advice, DoctorReport, DoctorStep, DoctorStepState, ModeResult, Probe, shown,
-};
+use crate::model::doctor::{Advice, DoctorReport, DoctorStep, DoctorStepState, shown};
 use std::time::Duration;
 use unicode_segmentation::UnicodeSegmentation as _;
 use unicode_width::UnicodeWidthStr as _;
@@ -26,8 +24,8 @@ const NARROW: usize = 40;
 /// What is asked before the active modes are tried.
 const ACTIVE_QUESTION: &str = "Try the active modes too?";
 const ACTIVE_WARNING: &str = "In these the server dials you. Where a firewall or a NAT stops the \
-     call, some servers keep the failed attempt's login busy for up to two minutes: where only one \
-     login is allowed, nobody can log in so long, and transfers wait.";
+     call, some servers keep the failed attempt's login busy for up to two minutes. Where only one \
+     login is allowed, nobody can log in until then, and transfers wait.";
 
 /// One line of the dialog. Texts are safe to show.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -161,17 +159,11 @@ impl App {
                 add_choice(lines, key, false, text, columns);
             }
         };
-        if can_try_active(report) {
+        if examination.can_try_active() {
             keys(Action::ActiveModes, "try the active modes too (asks first)");
         }
         keys(Action::Again, "examine again");
     }
-}
-
-/// Whether there are active modes that were left out.
-fn can_try_active(report: &DoctorReport) -> bool {
-    let left_out = |probe| report.modes.get(probe).result == ModeResult::NotTried;
-    report.control.works && (left_out(Probe::Eprt) || left_out(Probe::Eprt6))
 }
 
 /// Whether the report is saved, and the words for it.
