@@ -9,6 +9,7 @@ mod carrying;
 mod certificates;
 mod connecting;
 mod dispatch;
+pub mod doctor;
 mod encryption;
 mod events;
 mod files;
@@ -41,6 +42,7 @@ pub use action::Action;
 
 pub use carry::{Carry, Target};
 pub use certificates::REPLACE;
+pub use doctor::Examination;
 pub use encryption::SECURITIES;
 pub use hints::{HelpGroup, Hint, ItemMark, Menu, MenuItem};
 pub use key::{Key, KeyCode};
@@ -62,6 +64,7 @@ use crate::model::{
 use carrying::Origin;
 use connecting::Attempt;
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use outcomes::Merged;
 use refresh::Freshness;
 use std::collections::BTreeMap;
@@ -151,6 +154,10 @@ pub struct App {
     pub toast: Option<Toast>,
     /// Whether this is the demo: said on the screen.
     pub demo: bool,
+    /// The folder that reports are saved in; `None` for a user without a home.
+    pub report_folder: Option<PathBuf>,
+    /// The zone of the dates in the names of files.
+    pub zone: TimeZone,
     /// The terminal's size in cells: columns, rows.
     pub size: (u16, u16),
     /// The time of the last message; the only clock there is.
@@ -184,7 +191,7 @@ pub struct App {
     attempt: Option<Attempt>,
     /// On whose behalf it was made, while a question about its certificate is open.
     untrusted: Option<Attempt>,
-    /// The directory of that site shown last.
+    /// The directory of that site shown last, or to be shown first.
     last_directory: Option<RemotePath>,
     /// The directory to list in place of the one the server puts us in.
     return_to: Option<RemotePath>,
@@ -230,6 +237,8 @@ impl App {
             session_shown: None,
             toast: None,
             demo,
+            report_folder: None,
+            zone: TimeZone::UTC,
             size,
             now,
             quitting: false,

@@ -9,3 +9,13 @@ pub fn memory_file() -> Option<PathBuf> {
     let project = ProjectDirs::from("", "", "twoport")?;
     Some(project.data_local_dir().join("servers.toml"))
 }
+
+/// The folder for what the program writes down: the log and the doctor's reports. `None` for a user
+/// without a home.
+pub fn state_folder() -> Option<PathBuf> {
+    let project = ProjectDirs::from("", "", "twoport")?;
+    let folder = project
+        .state_dir()
+        .unwrap_or_else(|| project.data_local_dir());
+    Some(folder.to_owned())
+}

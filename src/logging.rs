@@ -1,6 +1,5 @@
 //! What the program notes down for itself: a file, only when it is asked for, without passwords.
 
-use directories::ProjectDirs;
 use std::path::PathBuf;
 use tracing_appender::non_blocking::WorkerGuard;
 use tracing_subscriber::EnvFilter;
@@ -8,16 +7,16 @@ use tracing_subscriber::EnvFilter;
 /// The environment variable that turns the log file on: a filter such as `twoport=debug`.
 const VARIABLE: &str = "TWOPORT_LOG";
 
-/// Starts logging to `twoport.log` in the program's state folder if `TWOPORT_LOG` is set. Keep what
+/// Starts logging to `twoport.log` in this folder if `TWOPORT_LOG` is set. Keep what
 /// it returns until the end: dropping it writes the rest out.
 ///
 /// suppaftp's own records would show passwords; they go through the `log` crate, to which nobody
 /// listens here.
-pub fn start() -> Option<WorkerGuard> {
+pub fn start(folder: Option<PathBuf>) -> Option<WorkerGuard> {
     let filter = std::env::var(VARIABLE)
         .ok()
         .filter(|filter| !filter.is_empty())?;
-    let folder = folder()?;
+    let folder = folder?;
     std::fs::create_dir_all(&folder).ok()?;
     let (writer, guard) =
         tracing_appender::non_blocking(tracing_appender::rolling::never(folder, "twoport.log"));
@@ -28,14 +27,4 @@ pub fn start() -> Option<WorkerGuard> {
         .with_ansi(false)
         .init();
     Some(guard)
-}
-
-fn folder() -> Option<PathBuf> {
-    let project = ProjectDirs::from("", "", "twoport")?;
-    Some(
-        project
-            .state_dir()
-            .unwrap_or_else(|| project.data_local_dir())
-            .to_owned(),
-    )
 }

@@ -14,7 +14,7 @@ use twoport::tui::{self, ScreenOptions};
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    let _log = logging::start();
+    let _log = logging::start(config::state_folder());
     let runtime = match tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
@@ -99,6 +99,7 @@ async fn screen(site: Option<Site>, local: PathBuf, demo: bool, look: Look) -> E
         ascii: look.ascii,
         site,
         local,
+        report_folder: config::state_folder(),
         demo,
     };
     let memory = if demo { None } else { config::memory_file() };

@@ -54,6 +54,8 @@ pub struct ScreenOptions {
     pub site: Option<Site>,
     /// The directory that the local pane shows first.
     pub local: PathBuf,
+    /// The folder that reports are saved in; `None` where there is none.
+    pub report_folder: Option<PathBuf>,
     /// This is the demo: said on the screen.
     pub demo: bool,
 }
@@ -138,6 +140,8 @@ impl Stage {
         let home = directories::BaseDirs::new().map(|user| user.home_dir().to_owned());
         let size = screen.size()?;
         let mut app = App::new(size, options.local, home, options.demo, Timestamp::now());
+        app.report_folder = options.report_folder;
+        app.zone = look.zone.clone();
         let effects = app.start(options.site);
         let (sender, answers) = mpsc::unbounded_channel();
         let mut stage = Self {

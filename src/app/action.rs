@@ -244,6 +244,15 @@ pub enum Action {
     /// The log.
     #[strum(message = "Log", detailed_message = "log")]
     Log,
+    /// The doctor.
+    #[strum(message = "Doctor", detailed_message = "doctor…")]
+    Doctor,
+    /// The doctor once more.
+    #[strum(message = "Again", detailed_message = "examine again")]
+    Again,
+    /// The doctor with active modes.
+    #[strum(message = "Active too", detailed_message = "active modes too")]
+    ActiveModes,
     /// The connect form.
     #[strum(message = "Connect", detailed_message = "connect")]
     Connect,

@@ -65,10 +65,16 @@ impl App {
     }
 
     pub(super) fn refresh_by_user(&mut self, shore: Shore) {
-        if self.pane(shore).place.is_some() {
-            self.refresh_pane(shore);
-        } else {
-            self.is_online_or_say();
+        let never_listed = self.pane(shore).place.is_none();
+        match self.last_directory.clone() {
+            // Not even the first listing came about.
+            Some(path) if never_listed && shore == Shore::Remote => {
+                self.list(Place::Remote(path), Arrival::Stay);
+            }
+            None if never_listed => {
+                self.is_online_or_say();
+            }
+            _ => self.refresh_pane(shore),
         }
     }
 
@@ -192,6 +198,7 @@ impl App {
                 }
             }
             Ok(LocalOutcome::Done(summary)) => self.request_done(request, &summary),
+            Ok(LocalOutcome::Saved(path)) => self.report_saved(request, &path),
             Err(problem) => self.request_failed(request, &problem),
         }
     }

@@ -115,6 +115,7 @@ impl App {
         };
         self.say(ToastKind::Ok, format!("connected to {label}"));
         let path = self.return_to.take().unwrap_or(directory);
+        self.last_directory = Some(path.clone());
         self.list(Place::Remote(path), Arrival::Stay);
     }
 
@@ -207,7 +208,7 @@ fn notice(problem: &Problem) -> Overlay {
     let mut lines = vec![problem.what.clone()];
     lines.extend(problem.words.clone());
     lines.extend(problem.advice.clone());
-    lines.push("o opens the connect form, Ctrl-R tries again.".into());
+    lines.push("o opens the connect form, Ctrl-R tries again, D examines why.".into());
     Overlay::Notice {
         title: "Not connected".into(),
         lines,

@@ -31,6 +31,7 @@ impl App {
             | Context::Certificate
             | Context::ReplaceCertificate => self.answer(action),
             Context::Notice => self.overlay = None,
+            Context::Doctor | Context::ActiveModes => self.act_in_doctor(action),
             Context::Help => self.act_in_help(action),
             Context::Find => self.act_in_find(action),
             Context::Panes | Context::Carrying | Context::Transfers | Context::Log => {
@@ -53,6 +54,7 @@ impl App {
             _ if CHARSETS.contains(&action) => self.choose_charset(action),
             Action::Transfers => self.toggle_view(Focus::Transfers),
             Action::Log => self.toggle_view(Focus::Log),
+            Action::Doctor => self.open_doctor(),
             Action::Back => self.focus = Focus::Pane(self.last_pane),
             Action::Connect => self.open_form(None),
             Action::Reconnect => self.reconnect(),
@@ -133,11 +135,12 @@ impl App {
         match self.context() {
             Context::Conflict => self.answer(Action::TakeBack),
             Context::Certificate | Context::ReplaceCertificate => self.answer(Action::Leave),
+            Context::Doctor | Context::ActiveModes => self.act_in_doctor(Action::Leave),
             _ => self.overlay = None,
         }
     }
 
-    fn set_mode(&mut self, mode: ModeChoice) {
+    pub(super) fn set_mode(&mut self, mode: ModeChoice) {
         self.mode = mode;
         self.ask_engine(Command::SetMode(mode));
         let word = mode.to_string().to_uppercase();

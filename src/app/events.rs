@@ -57,20 +57,26 @@ impl App {
                 drop,
                 whole,
                 problem,
-            } => {
-                if whole {
-                    self.forget_drop(drop);
-                }
-                self.say(ToastKind::Error, problem.to_string());
-            }
+            } => self.drop_failed(drop, whole, &problem),
             Event::Ended(outcome) => self.transfer_ended(&outcome),
             Event::ModeChanged(mode) => self.mode = mode,
             Event::NamesChanged(names) => self.names_changed(names),
             Event::Notice(text) => self.say(ToastKind::Info, text),
-            // Nothing on the screen asks for an examination yet.
-            Event::DoctorStep { .. } | Event::DoctorDone { .. } => {}
+            Event::DoctorStep {
+                request,
+                index,
+                step,
+            } => self.doctor_step(request, index, step),
+            Event::DoctorDone { request, report } => self.doctor_done(request, report),
             Event::Log(line) => self.log_line(line),
         }
+    }
+
+    fn drop_failed(&mut self, drop: DropId, whole: bool, problem: &Problem) {
+        if whole {
+            self.forget_drop(drop);
+        }
+        self.say(ToastKind::Error, problem.to_string());
     }
 
     /// A drop is wholly in the queue.
@@ -111,19 +117,23 @@ impl App {
                 self.mark_changed(shore);
             }
             Purpose::MoveOf { .. } => self.mark_stale(shore),
+            Purpose::Report { .. } => {}
         }
     }
 
     pub(super) fn request_failed(&mut self, request: RequestId, problem: &Problem) {
-        if self.listing_failed(request, problem) {
+        if self.listing_failed(request, problem) || self.examination_failed(request, problem) {
             return;
         }
         let Some(Request { shore, purpose }) = self.requests.remove(&request) else {
             return;
         };
-        if let Purpose::MoveOf { first, .. } = purpose {
-            self.rest_of_move(first)
-                .for_each(|count| *count = count.saturating_sub(1));
+        match purpose {
+            Purpose::MoveOf { first, .. } => self
+                .rest_of_move(first)
+                .for_each(|count| *count = count.saturating_sub(1)),
+            Purpose::Report { of } => return self.report_not_saved(of, problem),
+            Purpose::Appears(_) | Purpose::Goes => {}
         }
         match shore {
             crate::model::Shore::Local => self.say_local_problem(problem),

@@ -3,6 +3,7 @@
 
 use super::keymap::{Context, Section};
 use super::{Action, App, HelpGroup, Hint, Link};
+use crate::model::DataView;
 
 use Action as A;
 
@@ -23,6 +24,7 @@ const PANES: &[Action] = &[
     A::Rename,
     A::Find,
     A::Quit,
+    A::Doctor,
 ];
 
 const CARRYING: &[Action] = &[
@@ -47,6 +49,7 @@ const TRANSFERS: &[Action] = &[
     A::ClearDone,
     A::Details,
     A::Mode,
+    A::Doctor,
     A::Menu,
     A::Quit,
 ];
@@ -71,6 +74,14 @@ const CONFLICT: &[Action] = &[A::Skip, A::Overwrite, A::KeepBoth, A::TakeBack];
 const CERTIFICATE: &[Action] = &[A::Decline, A::Trust, A::TrustOnce];
 const REPLACE: &[Action] = &[A::Leave, A::Accept];
 const NOTICE: &[Action] = &[A::Leave];
+const DOCTOR: &[Action] = &[
+    A::Accept,
+    A::Leave,
+    A::ActiveModes,
+    A::Again,
+    A::PageUp,
+    A::PageDown,
+];
 const HELP: &[Action] = &[A::Leave, A::PageUp, A::PageDown];
 
 /// The groups of the help: heading, sections of the keymap, actions.
@@ -154,6 +165,7 @@ const PROGRAM: Group = (
         A::Disconnect,
         A::Transfers,
         A::Log,
+        A::Doctor,
         A::Answer,
         A::PreviousSession,
         A::NextSession,
@@ -222,17 +234,31 @@ impl App {
         if context.is_main() && matches!(self.link, Link::Reconnecting { .. }) {
             actions.insert(1, Action::Reconnect);
         }
-        actions
-            .into_iter()
-            .filter_map(|action| {
-                let key = self.keymap.keys_of(&sections, action).into_iter().next()?;
-                Some(self.worded(context, hint(key, action), action))
-            })
-            .collect()
+        if context.is_main() && self.is_doctor_wanted() {
+            actions.retain(|action| *action != Action::Doctor);
+            actions.insert(1, Action::Doctor);
+        }
+        let hints = actions.into_iter().filter_map(|action| {
+            let key = self.keymap.keys_of(&sections, action).into_iter().next()?;
+            self.worded(context, hint(key, action), action)
+        });
+        let numbers = self.doctor_numbers().filter(|_| context == Context::Doctor);
+        numbers.into_iter().chain(hints).collect()
     }
 
-    /// The hint with what the action does just now, where that can be said in a word.
-    fn worded(&self, context: Context, mut hint: Hint, action: Action) -> Hint {
+    /// Whether something has gone wrong that the doctor may explain: a data connection, or the
+    /// attempt to connect.
+    fn is_doctor_wanted(&self) -> bool {
+        let sessions = &self.snapshot.sessions;
+        let shown = self.session_index().and_then(|index| sessions.get(index));
+        let data = shown.and_then(|session| session.data.as_ref());
+        let refused = matches!(self.link, Link::Offline { reason: Some(_) });
+        data.is_some_and(DataView::needs_help) || (refused && self.site.is_some())
+    }
+
+    /// The hint with what the action does just now, where that can be said in a word; `None` if it
+    /// does nothing.
+    fn worded(&self, context: Context, mut hint: Hint, action: Action) -> Option<Hint> {
         let words = match (context, action) {
             (Context::Delete, Action::Confirm) => "Delete",
             (Context::Delete, Action::Decline) => "Keep",
@@ -245,17 +271,25 @@ impl App {
             (Context::Find, Action::Accept) => "Stay here",
             (Context::Find, Action::Leave) => "Go back",
             (Context::Log, Action::Last) => "Follow",
+            (Context::ActiveModes, Action::Confirm) => "Try them",
+            (Context::Doctor, Action::Leave) if self.is_examining() => "Stop",
+            (Context::Doctor, Action::Leave) => "Close",
+            (Context::Doctor, Action::ActiveModes) if !self.can_try_active() => return None,
+            (Context::Doctor, Action::Accept) => {
+                hint.label = self.best_mode_words()?;
+                return Some(hint);
+            }
             (_, Action::DropInto) => {
                 let row = self.pane(self.active()).current();
                 if let Some(row) = row.filter(|row| row.entry.is_dir()) {
                     hint.label = format!("Drop into {}/", row.text);
                 }
-                return hint;
+                return Some(hint);
             }
-            _ => return hint,
+            _ => return Some(hint),
         };
         hint.label = words.into();
-        hint
+        Some(hint)
     }
 
     /// Every key of the view that is shown, what it is about first.
@@ -304,11 +338,12 @@ fn bar(context: Context) -> &'static [Action] {
         Context::Menu => MENU,
         Context::Prompt => PROMPT,
         Context::Connect => CONNECT,
-        Context::Delete | Context::Quit => YES_NO,
+        Context::Delete | Context::Quit | Context::ActiveModes => YES_NO,
         Context::Conflict => CONFLICT,
         Context::Certificate => CERTIFICATE,
         Context::ReplaceCertificate => REPLACE,
         Context::Notice => NOTICE,
+        Context::Doctor => DOCTOR,
         Context::Help => HELP,
     }
 }

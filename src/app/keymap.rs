@@ -50,6 +50,10 @@ pub enum Section {
     ReplaceCertificate,
     /// A notice.
     Notice,
+    /// The doctor.
+    Doctor,
+    /// The question before the doctor tries the active modes.
+    ActiveModes,
     /// The help.
     Help,
 }
@@ -85,6 +89,10 @@ pub enum Context {
     ReplaceCertificate,
     /// A notice.
     Notice,
+    /// The doctor.
+    Doctor,
+    /// The question before the doctor tries the active modes.
+    ActiveModes,
     /// The help.
     Help,
 }
@@ -107,6 +115,8 @@ impl Context {
             Self::Certificate => &[Section::Certificate],
             Self::ReplaceCertificate => &[Section::ReplaceCertificate],
             Self::Notice => &[Section::Notice],
+            Self::Doctor => &[Section::Doctor],
+            Self::ActiveModes => &[Section::ActiveModes],
             Self::Help => &[Section::Help],
         }
     }

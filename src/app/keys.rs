@@ -43,7 +43,7 @@ impl App {
     }
 
     /// Esc acts at once; a digit right after it (or with Alt, as terminals send the two when they
-    /// come together) is the function key as well.
+    /// come together) is the function key as well; in the doctor it is a choice.
     fn as_function_key(&mut self, key: Key) -> Key {
         let escaped = self.escaped_at.take();
         if key == Key::plain(KeyCode::Esc) {
@@ -51,7 +51,9 @@ impl App {
         }
         let recent = escaped.is_some_and(|at| self.since(at) <= ESCAPE_TIME);
         match key.code {
-            KeyCode::Char(digit @ '0'..='9') if (recent || key.alt) && !key.ctrl => {
+            KeyCode::Char(digit @ '0'..='9')
+                if (recent || key.alt) && !key.ctrl && self.context() != Context::Doctor =>
+            {
                 let number = digit
                     .to_digit(10)
                     .and_then(|value| u8::try_from(value).ok());
@@ -86,6 +88,12 @@ impl App {
             Context::Menu => {
                 if let Some(letter) = key.typed() {
                     self.choose_by_letter(letter);
+                }
+            }
+            Context::Doctor => {
+                let digit = key.typed().and_then(|typed| typed.to_digit(10));
+                if let Some(number) = digit.and_then(|digit| usize::try_from(digit).ok()) {
+                    self.choose_in_doctor(number);
                 }
             }
             _ => {}

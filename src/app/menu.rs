@@ -72,6 +72,8 @@ const CONNECTION: &[Entry] = &[
     Line,
     Item(Action::PreviousSession),
     Item(Action::NextSession),
+    Line,
+    Item(Action::Doctor),
 ];
 
 const TRANSFER: &[Entry] = &[
@@ -221,6 +223,7 @@ impl App {
             Action::Drop | Action::DropInto | Action::PutBack => in_panes && self.carry.is_some(),
             Action::Reconnect => lost || (offline && self.site.is_some()),
             Action::Disconnect => !offline,
+            Action::Doctor => self.site.is_some(),
             _ if CHARSETS.contains(&action) || ENCRYPTIONS.contains(&action) => self.site.is_some(),
             Action::PreviousSession | Action::NextSession => self.snapshot.sessions.len() > 1,
             Action::UndoDrop => self.last_drop.is_some(),

@@ -74,6 +74,15 @@ pub enum LocalJob {
     },
     /// Delete files, and directories with all that is in them. Links are not followed.
     Delete(Vec<PathBuf>),
+    /// Write a report to a file of its own; nothing is replaced.
+    SaveReport {
+        /// The folder, made where it is missing.
+        folder: PathBuf,
+        /// The file's name without `.txt`; a number follows where that is taken.
+        stem: String,
+        /// What to write.
+        text: String,
+    },
 }
 
 /// How local work ended.
@@ -90,4 +99,6 @@ pub enum LocalOutcome {
     },
     /// It was done: `made folder photos`.
     Done(String),
+    /// A report was written to this file.
+    Saved(PathBuf),
 }

@@ -1,6 +1,6 @@
 //! What can lie over the screen. At most one at a time; Esc leaves it.
 
-use super::Context;
+use super::{Context, Examination};
 use crate::engine::DropId;
 use crate::model::site::Directory;
 use crate::model::{CertificateProblem, EntryKind, Name, RemotePath, Security, Shore};
@@ -26,6 +26,8 @@ pub enum Overlay {
         /// The paragraphs, safe to show.
         lines: Vec<String>,
     },
+    /// The doctor: which data modes work, and why the others do not.
+    Doctor(Box<Examination>),
     /// Every key of this context.
     Help {
         /// The first line shown.
@@ -45,6 +47,8 @@ impl Overlay {
             Self::Question(Question::Certificate(asked)) => asked.context(),
             Self::Question(_) => Context::Delete,
             Self::Notice { .. } => Context::Notice,
+            Self::Doctor(examination) if examination.asks_active => Context::ActiveModes,
+            Self::Doctor(_) => Context::Doctor,
             Self::Help { .. } => Context::Help,
         }
     }

@@ -25,6 +25,8 @@ pub(super) enum Purpose {
     Goes,
     /// One of the renames that make up a move on the server, and how many there were.
     MoveOf { first: RequestId, count: usize },
+    /// The report of this examination is being saved.
+    Report { of: RequestId },
 }
 
 impl App {
@@ -57,17 +59,18 @@ impl App {
             .as_ref()
             .filter(|toast| toast.kind != ToastKind::Error);
         let toast = toast.map(|toast| TOAST_TIME - self.since(toast.at));
-        let countdown = self.until_countdown_changes();
-        [
+        let changes = [
             toast,
-            countdown,
+            self.until_countdown_changes(),
             self.until_age_changes(),
             self.until_refresh(),
-        ]
-        .into_iter()
-        .flatten()
-        .min()
-        .map(|left| Duration::try_from(left).unwrap_or_default())
+            self.until_doctor_counts(),
+        ];
+        changes
+            .into_iter()
+            .flatten()
+            .min()
+            .map(|left| Duration::try_from(left).unwrap_or_default())
     }
 
     /// `listed 12 s ago` counts seconds, then minutes, then hours.

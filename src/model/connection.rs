@@ -177,6 +177,18 @@ pub struct DataView {
     pub error: Option<String>,
 }
 
+impl DataView {
+    /// Whether somebody may want to know why it does not work: it has failed, or a call has been
+    /// waited for, or has not been answered, for two seconds.
+    pub fn needs_help(&self) -> bool {
+        let waits = matches!(self.state, DataState::Listening | DataState::Connecting);
+        let long = self
+            .waiting
+            .is_some_and(|(so_far, _)| so_far >= Duration::from_secs(2));
+        self.state == DataState::Failed || (waits && long)
+    }
+}
+
 /// What a session is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Display)]
 #[strum(serialize_all = "lowercase")]

@@ -169,8 +169,8 @@ impl DoctorStep {
     }
 }
 
-/// `18 ms`, `8.0 s`.
-fn shown(took: Duration) -> String {
+/// How long something took, for people: `18 ms`, `8.0 s`.
+pub fn shown(took: Duration) -> String {
     if took < Duration::from_secs(1) {
         format!("{} ms", took.as_millis())
     } else {

@@ -3,7 +3,7 @@
 use crate::app::{Effect, LocalJob, LocalOutcome, Message};
 use crate::engine::problem::Cause;
 use crate::engine::{Command, Problem};
-use crate::fs::local;
+use crate::fs::{local, report};
 use crate::model::text::{display_safe, plural};
 use std::io;
 use std::path::Path;
@@ -83,6 +83,10 @@ fn run(job: &LocalJob) -> Result<LocalOutcome, Problem> {
             let text = format!("moved {} to {}", plural(moved, "item"), shown(directory));
             Ok(LocalOutcome::Done(text))
         }
+        LocalJob::SaveReport { folder, stem, text } => {
+            let saved = report::write_new(folder, stem, text).map_err(|error| failed(&error))?;
+            Ok(LocalOutcome::Saved(saved))
+        }
         LocalJob::Delete(targets) => {
             let deleted = local::delete(targets).map_err(stopped("Deleting"))?;
             Ok(LocalOutcome::Done(deleted.summary()))
@@ -100,6 +104,9 @@ fn attempt(job: &LocalJob) -> String {
         }
         LocalJob::MoveInto { directory, .. } => format!("Moving to {} failed", shown(directory)),
         LocalJob::Delete(_) => "Deleting failed".into(),
+        LocalJob::SaveReport { folder, .. } => {
+            format!("Saving the report in {} failed", shown(folder))
+        }
     }
 }
 
@@ -185,6 +192,21 @@ mod tests {
         assert!(problem.what.starts_with("Making folder "), "{problem}");
         assert_eq!(problem.words.as_deref(), Some("File exists"));
         assert!(problem.advice.unwrap().contains("another"));
+    }
+
+    #[tokio::test]
+    async fn a_report_is_saved_under_a_name_of_its_own() {
+        let home = tempfile::tempdir().unwrap();
+        let job = LocalJob::SaveReport {
+            folder: home.path().join("state"),
+            stem: "doctor-2026-11-22".into(),
+            text: "What this says".into(),
+        };
+        let first = home.path().join("state/doctor-2026-11-22.txt");
+        let second = home.path().join("state/doctor-2026-11-22-2.txt");
+        assert_eq!(outcome(job.clone()).await, Ok(LocalOutcome::Saved(first)));
+        assert_eq!(outcome(job).await, Ok(LocalOutcome::Saved(second.clone())));
+        assert_eq!(std::fs::read_to_string(second).unwrap(), "What this says");
     }
 
     #[tokio::test]

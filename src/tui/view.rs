@@ -8,6 +8,7 @@ mod connection;
 mod connection_lines;
 mod connection_short;
 mod dialog;
+mod doctor;
 mod flow;
 mod form;
 mod format;
@@ -115,6 +116,7 @@ fn overlay(canvas: &mut Canvas, area: Rect, app: &App) {
         Some(Overlay::Connect(form)) => connect::draw(canvas, area, app, form),
         Some(Overlay::Question(question)) => dialog::question(canvas, area, app, question),
         Some(Overlay::Notice { title, lines }) => dialog::notice(canvas, area, app, title, lines),
+        Some(Overlay::Doctor(examination)) => doctor::draw(canvas, area, app, examination),
         Some(Overlay::Help { top }) => help::draw(canvas, area, app, *top),
     }
 }

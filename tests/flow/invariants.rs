@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use twoport::app::{App, Focus, Key, Message, Overlay, Pane};
 use twoport::engine::problem::Cause;
 use twoport::engine::{DropId, Event, LogKind, LogLine, Problem, RequestId};
+use twoport::model::doctor::{DoctorReport, DoctorStep, DoctorStepState};
 use twoport::model::{Charset, EngineSnapshot, Entry, ModeChoice, TransferState};
 
 #[derive(Clone, Debug)]
@@ -31,6 +32,7 @@ enum Step {
     Log,
     Mode,
     Names(Charset),
+    Doctor(u64, bool),
 }
 
 const KEYS: &[&str] = &[
@@ -87,6 +89,7 @@ const KEYS: &[&str] = &[
     "x",
     "y",
     "C",
+    "D",
     "G",
     "L",
     "M",
@@ -146,6 +149,7 @@ fn step() -> impl Strategy<Value = Step> {
         1 => Just(Step::Log),
         1 => Just(Step::Mode),
         1 => Just(Step::Names("shift_jis".parse().unwrap())),
+        1 => (0u64..20, any::<bool>()).prop_map(|(id, done)| Step::Doctor(id, done)),
     ]
 }
 
@@ -244,7 +248,31 @@ fn take_step(screen: &mut Screen, step: Step) {
         })),
         Step::Mode => screen.event(Event::ModeChanged(ModeChoice::Active)),
         Step::Names(charset) => screen.event(Event::NamesChanged(charset.into())),
+        Step::Doctor(id, done) => doctor(screen, RequestId(id), done),
     }
+}
+
+/// A step or a report comes, of the examination in the dialog or of another one.
+fn doctor(screen: &mut Screen, id: RequestId, done: bool) {
+    let request = match &screen.app.overlay {
+        Some(Overlay::Doctor(examination)) if id.0 > 5 => examination.request,
+        _ => id,
+    };
+    screen.event(if done {
+        let report = Box::new(DoctorReport::default());
+        Event::DoctorDone { request, report }
+    } else {
+        Event::DoctorStep {
+            request,
+            index: usize::try_from(id.0).unwrap() % 4,
+            step: DoctorStep {
+                label: "PASV",
+                state: DoctorStepState::Running,
+                text: "dialling".into(),
+                took: None,
+            },
+        }
+    });
 }
 
 fn check_pane(pane: &Pane, height: usize) {

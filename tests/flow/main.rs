@@ -11,6 +11,7 @@
 mod carry;
 mod certificate;
 mod connect;
+mod doctor;
 mod encryption;
 mod files;
 mod invariants;

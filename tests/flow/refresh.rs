@@ -2,7 +2,8 @@
 
 use crate::screen::*;
 use twoport::app::LocalJob;
-use twoport::engine::{Command, DropId, Event};
+use twoport::engine::problem::Cause;
+use twoport::engine::{Command, DropId, Event, Problem};
 use twoport::model::Shore::Local;
 use twoport::model::{Direction, Operation};
 
@@ -111,4 +112,26 @@ fn a_drop_of_empty_folders_lists_both_panes_again() {
     });
     assert!(screen.app.local.loading.is_some() && screen.app.remote.loading.is_some());
     assert_eq!(screen.toast(), "no file in it: only the folders were made");
+}
+
+/// There is no listing to be made again, but there is a folder to be listed.
+#[test]
+fn where_even_the_first_listing_failed_it_can_be_made_again() {
+    for key in ["2 R", "2 Ctrl-R"] {
+        let mut screen = Screen::offline();
+        screen.effects = screen.app.start(Some(site()));
+        screen.connected();
+        let request = screen.app.remote.loading.unwrap();
+        let problem = Problem::new(Cause::Data, "Listing /pub failed");
+        screen.event(Event::Failed { request, problem });
+        screen.take();
+        screen.keys(key);
+        assert!(
+            matches!(
+                screen.commands().as_slice(),
+                [Command::List { path: to, .. }] if *to == path("/pub")
+            ),
+            "{key}"
+        );
+    }
 }

@@ -15,6 +15,7 @@ mod support;
 
 mod answers;
 mod copying;
+mod doctor;
 mod files;
 mod form;
 mod hostile;

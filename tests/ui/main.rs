@@ -7,6 +7,7 @@
     reason = "a test that cannot go on must stop"
 )]
 
+mod doctor;
 mod fixtures;
 mod screens;
 mod security;

@@ -174,8 +174,18 @@ fn full(canvas: &mut Canvas, area: Rect, session: &SessionView, app: &App, kerne
     table.put(canvas, area, 2, &lines::data(look, data, &table));
     flow::flow(canvas, area, 3, data, &table);
     canvas.put(area, 4, 1, &Line::styled("steps", look.theme.dim));
-    let steps = super::steps::line(look, &data.steps, usize::from(room.width));
-    canvas.ends(rows(room, 4, 1), 0, &steps, &flow::remedy(look, data));
+    // The story is cut before the keys that help.
+    let remedy = flow::remedy(look, data);
+    let taken = match remedy.width() {
+        0 => 0,
+        width => width + 3,
+    };
+    let steps = super::steps::line(
+        look,
+        &data.steps,
+        usize::from(room.width).saturating_sub(taken),
+    );
+    canvas.ends(rows(room, 4, 1), 0, &steps, &remedy);
 }
 
 fn two_lines(canvas: &mut Canvas, area: Rect, session: &SessionView, app: &App) {

@@ -1,7 +1,7 @@
 //! The line below the data connection: which way the bytes flow, or why they do not.
 
 use super::canvas::{Canvas, columns};
-use super::connection_lines::{LEAD, Table, is_waiting, way};
+use super::connection_lines::{LEAD, Table, way};
 use super::{Look, format};
 use crate::model::{DataState, DataView, Direction};
 use crate::tui::text;
@@ -24,7 +24,11 @@ pub(super) fn flow(canvas: &mut Canvas, area: Rect, row: u16, data: &DataView, t
         }
         DataState::Listening | DataState::Connecting => {
             let place = columns(area, LEAD, table.bytes.saturating_sub(LEAD + 1));
-            let style = if is_long(data) { theme.warn } else { theme.dim };
+            let style = if data.needs_help() {
+                theme.warn
+            } else {
+                theme.dim
+            };
             canvas.line(place, row, &Line::styled(waiting_words(data), style));
             if let Some((so_far, limit)) = data.waiting {
                 let part = so_far.as_secs_f64() / limit.as_secs_f64().max(0.001);
@@ -48,13 +52,8 @@ pub(super) fn flow(canvas: &mut Canvas, area: Rect, row: u16, data: &DataView, t
     }
 }
 
-fn is_long(data: &DataView) -> bool {
-    data.waiting
-        .is_some_and(|(so_far, _)| so_far >= Duration::from_secs(2))
-}
-
 fn waiting_words(data: &DataView) -> &'static str {
-    match (data.state, is_long(data)) {
+    match (data.state, data.needs_help()) {
         (DataState::Listening, true) => {
             "nobody has dialled yet: a firewall or NAT may stop the server"
         }
@@ -140,14 +139,16 @@ pub(super) fn bar<'a>(look: &Look, part: f64, width: usize, style: Style) -> Lin
     ])
 }
 
-/// The key that helps when a data connection waits or has failed.
+/// The keys that help when a data connection waits or has failed.
 pub(super) fn remedy<'a>(look: &Look, data: &DataView) -> Line<'a> {
-    if data.state != DataState::Failed && !(is_waiting(data) && is_long(data)) {
+    if !data.needs_help() {
         return Line::default();
     }
     Line::from(vec![
         Span::styled("M", look.theme.key),
-        Span::styled(" other mode from now on", look.theme.warn),
+        Span::styled(" other mode from now", look.theme.warn),
+        Span::styled("   D", look.theme.key),
+        Span::styled(" doctor", look.theme.warn),
     ])
 }
 
