@@ -80,11 +80,11 @@ impl FeatureSet {
             .split(';')
             .map(str::trim);
         facts
-            .filter(|fact| !fact.is_empty() && *fact != "*")
             .map(|fact| OfferedFact {
                 name: fact.trim_end_matches('*').to_owned(),
                 selected: fact.ends_with('*'),
             })
+            .filter(|fact| !fact.name.is_empty())
             .collect()
     }
 
@@ -142,7 +142,9 @@ impl FeatureSet {
             .unwrap_or_default()
             .split(';')
             .map(str::trim);
-        let mut algorithms: Vec<&str> = listed.filter(|algorithm| !algorithm.is_empty()).collect();
+        let mut algorithms: Vec<&str> = listed
+            .filter(|algorithm| !algorithm.trim_end_matches('*').is_empty())
+            .collect();
         algorithms.sort_by_key(|algorithm| !algorithm.ends_with('*'));
         algorithms
             .iter()
@@ -245,6 +247,9 @@ mod tests {
             FeatureSet::default()
         );
         assert_eq!(features("211-\r\n MLST \r\n211 End\r\n").mlst_facts(), []);
+        let marks = features("211-\r\n MLST **;type*;\r\n HASH **;MD5\r\n211 End\r\n");
+        assert_eq!(marks.mlst_facts().len(), 1, "a mark alone is no name");
+        assert_eq!(marks.hash_algorithms(), ["MD5"]);
     }
 
     proptest! {

@@ -73,7 +73,7 @@ pub(super) fn seen(probe: Probe, seen: &Observation) -> String {
         Outcome::Refused(_) => said,
         Outcome::DialSilent => format!("{agreed},{at} SYN-SENT, no answer{waited}"),
         Outcome::DialRefused => format!("{agreed},{at} refused at once"),
-        Outcome::NobodyCalled => format!("LISTENING{port}, {said}, nobody dialled in{waited}"),
+        Outcome::NobodyCalled => format!("LISTENING{port}, {said}, nobody dialled{waited}"),
         Outcome::Broke(_) | Outcome::NotResumed => {
             format!("{agreed},{at} ESTABLISHED, no listing: {}", words())
         }
