@@ -63,7 +63,7 @@ fn steps() -> Vec<DoctorStep> {
             "active v4",
             Failed,
             Some(8_004),
-            "LISTENING on :52931, EPRT: 200 EPRT command successful, nobody dialled in in 8 s",
+            "LISTENING on :52931, EPRT: 200 EPRT command successful, nobody dialled in 8 s",
         ),
         step(
             "passive v6",
