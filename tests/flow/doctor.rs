@@ -292,40 +292,6 @@ fn what_belongs_to_another_examination_is_not_shown() {
 }
 
 #[test]
-fn active_modes_are_tried_after_a_warning() {
-    let (mut screen, _) = finished();
-    screen.keys("a");
-    assert_eq!(screen.app.context(), Context::ActiveModes);
-    assert!(screen.take().is_empty(), "it is asked first");
-    let text = sheet(&screen).join(" ");
-    assert!(text.contains("Try the active modes too?"), "{text}");
-    assert!(text.contains("for up to two minutes"), "{text}");
-    for no in ["n", "Esc", "Enter", "Ctrl-C"] {
-        screen.keys(no);
-        assert!(screen.take().is_empty());
-        assert!(!examination(&screen).asks_active, "{no}");
-        screen.keys("a");
-    }
-    assert_eq!(hints(&screen), ["Enter No", "y Try them"]);
-    // A digit right after Esc is no function key here.
-    screen.keys("Esc 2");
-    assert!(examination(&screen).said.is_some());
-    screen.keys("a");
-    screen.keys("y");
-    assert!(asked(&mut screen).3.active);
-    assert_eq!(sheet(&screen), ["beginning"]);
-    screen.keys("r");
-    let options = screen
-        .commands()
-        .into_iter()
-        .find_map(|command| match command {
-            Command::Doctor { options, .. } => Some(options),
-            _ => None,
-        });
-    assert!(options.unwrap().active, "again means the same again");
-}
-
-#[test]
 fn an_examination_that_cannot_be_made_says_so() {
     let (mut screen, request) = begun();
     screen.event(Event::DoctorStep {

@@ -1,10 +1,10 @@
-//! What the numbers of the doctor's dialog do.
+//! What the numbers and letters of the doctor's dialog do.
 
 use super::{STATE, advice, asked, examination, finished, hints, report, sheet};
 use crate::screen::*;
 use std::path::{Path, PathBuf};
 use twoport::app::doctor::Saving;
-use twoport::app::{LocalJob, LocalOutcome, Message};
+use twoport::app::{Context, LocalJob, LocalOutcome, Message};
 use twoport::engine::problem::Cause;
 use twoport::engine::{Command, Event, Problem, RequestId};
 use twoport::model::ModeChoice;
@@ -177,4 +177,38 @@ fn without_a_folder_there_is_nothing_to_save_in() {
     assert!(!sheet(&screen).iter().any(|line| line.contains("save")));
     screen.keys("3");
     assert!(screen.take().is_empty());
+}
+
+#[test]
+fn active_modes_are_tried_after_a_warning() {
+    let (mut screen, _) = finished();
+    screen.keys("a");
+    assert_eq!(screen.app.context(), Context::ActiveModes);
+    assert!(screen.take().is_empty(), "it is asked first");
+    let text = sheet(&screen).join(" ");
+    assert!(text.contains("Try the active modes too?"), "{text}");
+    assert!(text.contains("for up to two minutes"), "{text}");
+    for no in ["n", "Esc", "Enter", "Ctrl-C"] {
+        screen.keys(no);
+        assert!(screen.take().is_empty());
+        assert!(!examination(&screen).asks_active, "{no}");
+        screen.keys("a");
+    }
+    assert_eq!(hints(&screen), ["Enter No", "y Try them"]);
+    // A digit right after Esc is no function key here.
+    screen.keys("Esc 2");
+    assert!(examination(&screen).said.is_some());
+    screen.keys("a");
+    screen.keys("y");
+    assert!(asked(&mut screen).3.active);
+    assert_eq!(sheet(&screen), ["beginning"]);
+    screen.keys("r");
+    let options = screen
+        .commands()
+        .into_iter()
+        .find_map(|command| match command {
+            Command::Doctor { options, .. } => Some(options),
+            _ => None,
+        });
+    assert!(options.unwrap().active, "again means the same again");
 }
