@@ -4,6 +4,7 @@ use super::arguments::DoctorArguments;
 use super::exit::{ExitStatus, Failure};
 use super::output::results;
 use super::{Common, say, site};
+use crate::config;
 use crate::engine::{self, Cause, Command, DoctorOptions, Event, Problem, RequestId};
 use crate::model::doctor::{ControlStage, DoctorCause, DoctorReport, DoctorStep, DoctorStepState};
 use crate::model::text::display_safe_str;
@@ -17,7 +18,7 @@ pub(super) async fn run(
     common: &Common,
 ) -> Result<ExitStatus, Failure> {
     let (_, site) = site::target_and_site(&[&arguments.url], common)?;
-    let mut engine = engine::start();
+    let mut engine = engine::start_remembering(config::memory_file());
     let command = Command::Doctor {
         request: REQUEST,
         site: Some(Box::new(site)),
