@@ -12,8 +12,7 @@ use std::process::{Command, Output, Stdio};
 /// Runs the first step of a row, where the program has a verb for it.
 pub(crate) fn check(row: &Row, server: &ChaosServer) {
     let step = &row.steps[0];
-    // What the program has no verb or option for is only asked through the engine.
-    if row.account.is_some() || !matches!(step.parts().0, "login" | "ls" | "get" | "put") {
+    if !matches!(step.parts().0, "login" | "ls" | "get" | "put") {
         return;
     }
     let here = tempfile::tempdir().unwrap();
@@ -74,6 +73,9 @@ fn run(row: &Row, step: &Step, server: &ChaosServer, here: &Path) -> Output {
         &row.mode,
         "--json",
     ]);
+    if let Some(account) = &row.account {
+        command.args(["--account", account]);
+    }
     match step.parts() {
         ("get", path) => command.args(["get", &url(path), "-o", "got"]),
         ("put", path) => {

@@ -245,7 +245,7 @@ fn turn() -> impl Strategy<Value = Vec<u8>> {
 proptest! {
     // Each is a whole session; what one costs depends on how often the server is silent in it.
     #![proptest_config(ProptestConfig {
-        cases: 48,
+        cases: 24,
         max_shrink_iters: 64,
         ..ProptestConfig::default()
     })]
