@@ -166,7 +166,7 @@ pub struct Common {
     /// the Encoding Standard; without it UTF-8, else what they look like
     #[arg(long, global = true, value_name = "NAME")]
     pub charset: Option<Charset>,
-    /// Go through a proxy: socks5://[user:password@]host:port or http://… (passive mode only)
+    /// Go through a proxy: `socks5://[user:password@]host:port` or `http://…` (passive mode only)
     #[arg(long, global = true, value_name = "URL")]
     pub proxy: Option<Proxy>,
     /// Passive mode: dial the address that the server names in its 227 reply, not its own

@@ -277,6 +277,7 @@ impl Router {
         self.recovery.trying(Instant::now());
         let setup = Setup {
             memory: self.memory(&site),
+            kept: self.kept(&site),
             site,
             features: self.features.clone(),
             reporter,

@@ -207,6 +207,12 @@ impl Examination {
         tokio::join!(link::quit(main), link::quit(second));
     }
 
+    /// The server has spoken TLS: from now on nothing is said to it in clear.
+    fn insist_on_tls(&self) {
+        let mut memory = self.memory.lock().unwrap_or_else(PoisonError::into_inner);
+        memory.tls_seen = true;
+    }
+
     /// From now on with TLS 1.2 only: tickets of TLS 1.3 serve once, and the server wants one for
     /// each data connection; the sessions of 1.2 serve as often as is wanted.
     fn insist_on_tls12(&self) {

@@ -34,12 +34,10 @@ pub fn connecting(site: &Site, error: &FtpError) -> Problem {
             .advice("Close another client, or try again in a minute.");
         }
         if is_login(command) {
-            return Problem::new(
-                Cause::Login,
-                format!("{place} refused the login as {}", site.user),
-            )
-            .words(words)
-            .advice(login_advice(reply.code()));
+            let user = display_safe_str(&site.user);
+            return Problem::new(Cause::Login, format!("{place} refused the login as {user}"))
+                .words(words)
+                .advice(login_advice(reply.code()));
         }
         return Problem::new(Cause::Refused, format!("{place} refused {command}")).words(words);
     }

@@ -8,6 +8,7 @@ use crate::model::text::display_safe_str;
 use crate::model::{DataCommand, Fingerprint, ModeChoice, ServerMemory, Site};
 use std::io;
 use std::path::PathBuf;
+use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 
 /// The memory, and the file it is kept in.
@@ -17,7 +18,7 @@ pub(crate) struct Memory {
     file: Option<PathBuf>,
     servers: ServerMemories,
     /// The last writing; the next one waits for it.
-    writing: Option<JoinHandle<io::Result<()>>>,
+    writing: Option<JoinHandle<()>>,
 }
 
 impl Memory {
@@ -54,29 +55,79 @@ impl Memory {
         self.servers.get(server).cloned().unwrap_or_default()
     }
 
-    fn change(&mut self, server: String, memory: ServerMemory) {
-        self.servers.insert(server.clone(), memory.clone());
+    fn change(
+        &mut self,
+        server: String,
+        memory: ServerMemory,
+        events: mpsc::UnboundedSender<Event>,
+    ) {
+        let before = self.servers.insert(server.clone(), memory.clone());
         let Some(file) = self.file.clone() else {
             return;
         };
-        let before = self.writing.take();
+        let earlier = self.writing.take();
         self.writing = Some(tokio::spawn(async move {
-            if let Some(before) = before {
-                before.await.map_err(io::Error::other)??;
+            if let Some(earlier) = earlier {
+                // It has told of its own failure.
+                let _ = earlier.await;
             }
-            let save = move || server_memory::save(&file, &server, &memory);
-            tokio::task::spawn_blocking(save)
-                .await
-                .map_err(io::Error::other)?
+            let before = before.unwrap_or_default();
+            let save = move || server_memory::save(&file, &server, &before, &memory);
+            let saved = tokio::task::spawn_blocking(save).await;
+            if let Err(error) = saved.map_err(io::Error::other).and_then(|saved| saved) {
+                let words = display_safe_str(&error.to_string());
+                let text = format!("What was learned of the server could not be kept: {words}");
+                // At the very end nobody listens any more.
+                let _ = events.send(Event::Notice(text));
+            }
         }));
     }
 
     /// Waits until all of it is on the disk.
     pub(crate) async fn flush(&mut self) {
-        if let Some(writing) = self.writing.take()
-            && let Ok(Err(error)) = writing.await
-        {
-            tracing::warn!("what was learned of servers could not be kept: {error}");
+        if let Some(writing) = self.writing.take() {
+            // It tells of its failure itself.
+            let _ = writing.await;
+        }
+    }
+
+    fn kept(&self, server: String) -> Option<Kept> {
+        let file = self.file.clone()?;
+        Some(Kept { file, server })
+    }
+}
+
+/// A server's place in the file, to be read once more before it is spoken to: other programs may
+/// have learned of it since.
+#[derive(Clone, Debug)]
+pub(crate) struct Kept {
+    file: PathBuf,
+    server: String,
+}
+
+impl Kept {
+    /// What stands there; nothing where it cannot be read.
+    pub(crate) async fn read(self) -> Found {
+        let read = move || server_memory::load(&self.file).map(|all| (all, self.server));
+        let read = tokio::task::spawn_blocking(read).await;
+        Found(
+            read.ok()
+                .and_then(Result::ok)
+                .and_then(|(mut all, server)| all.remove(&server)),
+        )
+    }
+}
+
+/// What stood in the file.
+#[derive(Debug)]
+pub(crate) struct Found(Option<ServerMemory>);
+
+impl Found {
+    /// Adds what makes for safety: TLS once seen, and a certificate that is trusted.
+    pub(crate) fn add_to(self, memory: &mut ServerMemory) {
+        if let Some(found) = self.0 {
+            memory.tls_seen |= found.tls_seen;
+            memory.trusted = memory.trusted.or(found.trusted);
         }
     }
 }
@@ -87,6 +138,11 @@ impl Router {
         self.memory.of(&server_memory::key(&site.host, site.port))
     }
 
+    /// Where more may be remembered of it.
+    pub(crate) fn kept(&self, site: &Site) -> Option<Kept> {
+        self.memory.kept(server_memory::key(&site.host, site.port))
+    }
+
     /// Changes what is remembered of the server we are connected to.
     pub(crate) fn remember(&mut self, change: impl FnOnce(&mut ServerMemory)) {
         let Some(site) = &self.site else { return };
@@ -95,7 +151,7 @@ impl Router {
         let mut memory = before.clone();
         change(&mut memory);
         if memory != before {
-            self.memory.change(server, memory);
+            self.memory.change(server, memory, self.events.clone());
         }
     }
 
@@ -115,7 +171,10 @@ impl Router {
                     ));
                 }
             }
-            Learned::NewSessions => self.remember(|memory| memory.new_sessions = true),
+            Learned::NewSessions => self.remember(|memory| {
+                memory.only_tls12 = false;
+                memory.new_sessions = true;
+            }),
         }
     }
 
@@ -131,6 +190,6 @@ impl Router {
         let server = server_memory::key(host, port);
         let mut memory = self.memory.of(&server);
         memory.trusted = Some(fingerprint);
-        self.memory.change(server, memory);
+        self.memory.change(server, memory, self.events.clone());
     }
 }

@@ -26,8 +26,12 @@ impl Router {
                 may_pass,
             } => self.open_failed(id, problem, refused, may_pass),
             SessionEvent::Worked(result) => self.worked(id, result),
-            SessionEvent::Opened { command, fallbacks } => self.opened(command, &fallbacks),
-            SessionEvent::Learned(learned) => self.learned(learned),
+            // A session that is being closed may be another server's than the present one.
+            SessionEvent::Opened { command, fallbacks } if self.is_open(id) => {
+                self.opened(command, &fallbacks);
+            }
+            SessionEvent::Learned(learned) if self.is_open(id) => self.learned(learned),
+            SessionEvent::Opened { .. } | SessionEvent::Learned(_) => {}
             SessionEvent::Adrift(adrift) => {
                 if let Some(slot) = self.slots.get_mut(&id) {
                     slot.adrift = adrift;
@@ -35,6 +39,10 @@ impl Router {
             }
             SessionEvent::Lost(farewell) => self.lost(id, farewell),
         }
+    }
+
+    fn is_open(&self, id: usize) -> bool {
+        self.slots.get(&id).is_some_and(|slot| !slot.closing)
     }
 
     fn ready(&mut self, id: usize, ready: Ready) {

@@ -1,6 +1,7 @@
 //! The session actor: one task, one control connection, one piece of work at a time. It connects,
 //! reports how that went, then works until it is told to stop or its connection is lost.
 
+use super::memory::Kept;
 use super::recovery::{Recovery, chance};
 use super::work::{Assignment, WorkResult};
 use super::{Problem, explain, idle};
@@ -73,6 +74,8 @@ pub(crate) struct Setup {
     pub(crate) site: Site,
     /// What is remembered of the server.
     pub(crate) memory: ServerMemory,
+    /// Where more may be remembered of it, by other programs.
+    pub(crate) kept: Option<Kept>,
     /// What another session of this site has been told, which saves asking again.
     pub(crate) features: Option<FeatureSet>,
     pub(crate) reporter: Reporter,
@@ -140,23 +143,28 @@ impl Session {
     /// alive and its place for taken, so this is tried a few times. False where it does not come
     /// about.
     pub(crate) async fn reopen(&mut self, why: &str) -> bool {
+        self.log_in_anew(why).await.is_ok()
+    }
+
+    async fn log_in_anew(&mut self, why: &str) -> Result<(), FtpError> {
         self.control.hang_up(why);
         self.tell(SessionEvent::Adrift(true));
         self.setup.features = Some(self.features.clone());
         let mut recovery = Recovery::default();
         loop {
-            let error = match open(&self.setup).await {
+            let error = match open(&mut self.setup).await {
                 Ok((control, _)) => {
                     self.control = control;
                     self.tell(SessionEvent::Adrift(false));
-                    return true;
+                    return Ok(());
                 }
                 Err(error) => error,
             };
             self.setup.reporter.log(LogKind::Error, &error.to_string());
             let (attempt, wait) = recovery.failed(Instant::now(), chance());
-            if attempt >= REOPEN_TRIES || !error.may_pass() {
-                return false;
+            let is_tls = matches!(error, FtpError::Tls { .. });
+            if attempt >= REOPEN_TRIES || is_tls || !error.may_pass() {
+                return Err(error);
             }
             tokio::time::sleep(wait).await;
         }
@@ -164,7 +172,8 @@ impl Session {
 
     /// The control connection's TLS session cannot be taken up any more: opens the session anew
     /// with TLS 1.2, whose sessions can be taken up as often as is wanted. A server that speaks 1.3
-    /// only has to do with new ones. False where all that has been tried, or does not come about.
+    /// only has to do with new ones. False where all that has been tried; or where it does not come
+    /// about, and then the session is over.
     pub(crate) async fn renew_tls(&mut self, why: &str) -> bool {
         let before = self.setup.memory.clone();
         if before.only_tls12 || before.new_sessions {
@@ -173,34 +182,27 @@ impl Session {
         let text = format!("{why}: once more with TLS 1.2, as from now on with this server");
         self.setup.reporter.log(LogKind::Note, &text);
         self.setup.memory.only_tls12 = true;
-        let mut opened = open(&self.setup).await;
         let mut learned = Learned::OnlyTls12;
+        let mut opened = self.log_in_anew(why).await;
         if let Err(FtpError::Tls { .. }) = &opened {
-            self.setup.memory = ServerMemory {
-                new_sessions: true,
-                ..before
-            };
+            self.setup.memory.only_tls12 = false;
+            self.setup.memory.new_sessions = true;
             learned = Learned::NewSessions;
-            opened = open(&self.setup).await;
+            opened = self.log_in_anew(why).await;
         }
-        match opened {
-            Ok((control, _)) => {
-                self.control = control;
-                self.tell(SessionEvent::Learned(learned));
-                true
-            }
-            Err(error) => {
-                self.setup.reporter.log(LogKind::Error, &error.to_string());
-                false
-            }
+        if opened.is_ok() {
+            self.tell(SessionEvent::Learned(learned));
+        } else {
+            self.setup.memory = before;
         }
+        opened.is_ok()
     }
 }
 
 /// Starts a session actor.
 pub(crate) fn start(
     id: usize,
-    setup: Setup,
+    mut setup: Setup,
     settings: watch::Receiver<ModeSettings>,
     keep_alive: watch::Receiver<Option<Duration>>,
     events: mpsc::UnboundedSender<(usize, SessionEvent)>,
@@ -213,10 +215,11 @@ pub(crate) fn start(
         stop: stop.clone(),
     };
     tokio::spawn(async move {
+        let knew_new_sessions = setup.memory.new_sessions;
         let opened = tokio::select! {
             biased;
             () = stop.cancelled() => Err(FtpError::Cancelled),
-            opened = open(&setup) => opened,
+            opened = open_first(&mut setup) => opened,
         };
         let end = match opened {
             Err(error) => SessionEvent::OpenFailed {
@@ -239,6 +242,9 @@ pub(crate) fn start(
                 if session.control.tls_facts().is_some() {
                     session.tell(SessionEvent::Learned(Learned::Tls));
                 }
+                if session.setup.memory.new_sessions && !knew_new_sessions {
+                    session.tell(SessionEvent::Learned(Learned::NewSessions));
+                }
                 let _ = events.send((id, SessionEvent::Ready(Box::new(ready))));
                 SessionEvent::Lost(serve(session, receiver, keep_alive, &stop).await)
             }
@@ -254,12 +260,39 @@ pub(crate) async fn overdue(cancel: &CancellationToken) {
     tokio::time::sleep(STOP_LIMIT).await;
 }
 
-async fn open(setup: &Setup) -> Result<(ControlConnection, Ready), FtpError> {
+/// The first opening: what other programs have learned of the server meanwhile is taken in; and
+/// where TLS 1.2 was to be spoken and is spoken no more, 1.3 is tried.
+async fn open_first(setup: &mut Setup) -> Result<(ControlConnection, Ready), FtpError> {
+    if let Some(kept) = setup.kept.take().map(Kept::read) {
+        kept.await.add_to(&mut setup.memory);
+    }
+    let opened = open(setup).await;
+    if matches!(opened, Err(FtpError::Tls { .. })) && setup.memory.only_tls12 {
+        setup.memory.only_tls12 = false;
+        setup.memory.new_sessions = true;
+        return open(setup).await;
+    }
+    opened
+}
+
+async fn open(setup: &mut Setup) -> Result<(ControlConnection, Ready), FtpError> {
+    let opened = open_once(setup).await;
+    if let Ok((control, _)) = &opened
+        && control.tls_facts().is_some()
+    {
+        // From here on nothing is said to this server in clear.
+        setup.memory.tls_seen = true;
+    }
+    opened
+}
+
+async fn open_once(setup: &Setup) -> Result<(ControlConnection, Ready), FtpError> {
     let Setup {
         site,
         memory,
         features,
         reporter,
+        ..
     } = setup;
     let (mut control, greeting) = ControlConnection::open(site, memory, reporter.clone()).await?;
     login::log_in(&mut control, site).await?;
@@ -267,10 +300,12 @@ async fn open(setup: &Setup) -> Result<(ControlConnection, Ready), FtpError> {
     let protected = control.tls_facts().is_some();
     let ready = if let Some(features) = features.clone() {
         login::use_features(&mut control, &features, site.charset).await?;
+        // Asking is also what makes an OS/400 name paths.
+        let directory = login::working_directory(&mut control).await?;
         Ready {
             greeting,
             features,
-            directory: RemotePath::root(),
+            directory,
             protected,
         }
     } else {

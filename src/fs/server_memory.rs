@@ -86,11 +86,17 @@ pub fn load(path: &Path) -> io::Result<ServerMemories> {
     entries.collect()
 }
 
-/// Writes what is remembered of one server; other programs may have written of others meanwhile.
+/// Writes what is remembered of one server: what has changed since `before`. All else stays as it
+/// stands there, since other programs may have written meanwhile.
 ///
 /// # Errors
 /// The file cannot be read or written, or makes no sense.
-pub fn save(path: &Path, server: &str, memory: &ServerMemory) -> io::Result<()> {
+pub fn save(
+    path: &Path,
+    server: &str,
+    before: &ServerMemory,
+    memory: &ServerMemory,
+) -> io::Result<()> {
     let folder = path.parent().unwrap_or_else(|| Path::new("."));
     fs::DirBuilder::new()
         .recursive(true)
@@ -104,7 +110,10 @@ pub fn save(path: &Path, server: &str, memory: &ServerMemory) -> io::Result<()> 
         .open(path.with_extension("lock"))?;
     flock(&lock, FlockOperation::LockExclusive)?;
     let mut book = read(path)?;
-    book.servers.insert(server.to_owned(), memory.into());
+    let there = book.servers.get(server).map(Line::memory).transpose();
+    let there = there.map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))?;
+    let merged = merge(&there.unwrap_or_default(), before, memory);
+    book.servers.insert(server.to_owned(), (&merged).into());
     let text = toml::to_string(&book).map_err(io::Error::other)?;
     let mut file = tempfile::Builder::new()
         .permissions(std::os::unix::fs::PermissionsExt::from_mode(0o600))
@@ -113,6 +122,19 @@ pub fn save(path: &Path, server: &str, memory: &ServerMemory) -> io::Result<()> 
     file.as_file().sync_all()?;
     file.persist(path)?;
     File::open(folder)?.sync_all()
+}
+
+fn merge(there: &ServerMemory, before: &ServerMemory, now: &ServerMemory) -> ServerMemory {
+    fn newer<T: Copy + PartialEq>(there: T, before: T, now: T) -> T {
+        if now == before { there } else { now }
+    }
+    ServerMemory {
+        works: newer(there.works, before.works, now.works),
+        tls_seen: there.tls_seen || now.tls_seen,
+        only_tls12: newer(there.only_tls12, before.only_tls12, now.only_tls12),
+        new_sessions: newer(there.new_sessions, before.new_sessions, now.new_sessions),
+        trusted: newer(there.trusted, before.trusted, now.trusted),
+    }
 }
 
 fn read(path: &Path) -> io::Result<Book> {
@@ -145,8 +167,9 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("deeper").join("servers.toml");
         assert_eq!(load(&path).unwrap(), ServerMemories::new());
-        save(&path, &key("NAS.example", 21), &memory()).unwrap();
-        save(&path, &key("::1", 2121), &ServerMemory::default()).unwrap();
+        let nothing = ServerMemory::default();
+        save(&path, &key("NAS.example", 21), &nothing, &memory()).unwrap();
+        save(&path, &key("::1", 2121), &nothing, &nothing).unwrap();
         let read = load(&path).unwrap();
         assert_eq!(read.get("nas.example:21"), Some(&memory()));
         assert_eq!(read.len(), 2, "the first is still there");
@@ -155,6 +178,30 @@ mod tests {
             let found = fs::metadata(path).unwrap().permissions().mode() & 0o777;
             assert_eq!(found, mode, "{name}");
         }
+    }
+
+    /// A program that learned a mode knows nothing of the certificate another one came to trust.
+    #[test]
+    fn what_others_have_written_of_the_same_server_stays() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("servers.toml");
+        let nothing = ServerMemory::default();
+        let trusting = ServerMemory {
+            tls_seen: true,
+            trusted: Some(Fingerprint([1; 32])),
+            ..nothing.clone()
+        };
+        let working = ServerMemory {
+            works: memory().works,
+            ..nothing.clone()
+        };
+        save(&path, "h:21", &nothing, &trusting).unwrap();
+        save(&path, "h:21", &nothing, &working).unwrap();
+        let both = ServerMemory {
+            works: memory().works,
+            ..trusting
+        };
+        assert_eq!(load(&path).unwrap().get("h:21"), Some(&both));
     }
 
     #[test]
@@ -169,7 +216,8 @@ mod tests {
             assert_eq!(load(&path).unwrap_err().kind(), io::ErrorKind::InvalidData);
         }
         fs::write(&path, "servers = 3").unwrap();
-        assert!(save(&path, "h:21", &memory()).is_err());
+        let nothing = ServerMemory::default();
+        assert!(save(&path, "h:21", &nothing, &memory()).is_err());
         assert_eq!(fs::read_to_string(&path).unwrap(), "servers = 3");
     }
 }

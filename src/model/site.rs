@@ -1,5 +1,6 @@
 //! Where to connect and as whom.
 
+use super::text::display_safe_str;
 use super::{Charset, Fingerprint, ModeChoice, Proxy, RemotePath, Security};
 use secrecy::SecretString;
 use std::net::IpAddr;
@@ -90,12 +91,12 @@ impl Site {
         }
     }
 
-    /// `user@host`, with the port where it is not the standard one.
+    /// Safe to show: `user@host`, with the port where it is not the standard one.
     pub fn label(&self) -> String {
         if self.port == self.security.standard_port() {
-            format!("{}@{}", self.user, self.host)
+            display_safe_str(&format!("{}@{}", self.user, self.host))
         } else {
-            format!("{}@{}:{}", self.user, self.host, self.port)
+            display_safe_str(&format!("{}@{}:{}", self.user, self.host, self.port))
         }
     }
 }

@@ -155,7 +155,7 @@ async fn a_server_that_just_hangs_up_is_not_dialled_for_ever() {
     let server = Scripted::start(|talk: &mut Talk, line| {
         match (talk.number, line) {
             (1, line) if line.starts_with("LIST") => talk.send(b""),
-            (2, "TYPE I") => talk.say("200 Fine"),
+            (2, "PWD") => talk.say("257 \"/\" it is"),
             _ => return Then::Usual,
         }
         Then::Close

@@ -8,6 +8,7 @@ use crate::ftp::{
     ControlConnection, FeatureSet, FtpError, Reply, Reporter, SessionReport, Stage, login,
 };
 use crate::model::doctor::DoctorStepState;
+use crate::model::text::display_safe_str;
 use crate::model::{Security, ServerMemory, Site};
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
@@ -112,7 +113,15 @@ impl Examination {
 
     async fn open_once(&self, route: &Route, told: bool, known: bool) -> Result<Link, NoLink> {
         let mut telling = Telling::begin(self, told, route);
-        let link = match self.connect(route, &mut telling).await {
+        let mut connected = self.connect(route, &mut telling, true).await;
+        if connected
+            .as_ref()
+            .is_ok_and(|link| link.control.is_poisoned())
+        {
+            // It wants to hear of nothing before the login.
+            connected = self.connect(route, &mut telling, false).await;
+        }
+        let link = match connected {
             Ok(link) => link,
             Err(error) => {
                 telling.end(DoctorStepState::Failed, &error.to_string());
@@ -121,11 +130,25 @@ impl Examination {
         };
         let (state, text) = self.protection(&link);
         telling.end(state, &text);
-        self.log_in(link, told, known).await
+        if link.control.tls_facts().is_some() {
+            self.insist_on_tls();
+        }
+        let logging_in = self.log_in(link, told, known);
+        let in_time = tokio::time::timeout_at(self.deadline.into(), logging_in).await;
+        in_time.unwrap_or_else(|_| {
+            let after = self.site.timeout;
+            let error = silent(Stage::Reply, "waiting for the login at", &self.site, after);
+            Err(judge(error, false, known))
+        })
     }
 
     /// Dials, reads the greeting and agrees on TLS.
-    async fn connect(&self, route: &Route, telling: &mut Telling<'_>) -> Result<Link, FtpError> {
+    async fn connect(
+        &self,
+        route: &Route,
+        telling: &mut Telling<'_>,
+        early_feat: bool,
+    ) -> Result<Link, FtpError> {
         let dialogue = Dialogue::default();
         let session = self.sessions.fetch_add(1, Ordering::Relaxed) + 1;
         let reporter = Reporter::new(session, dialogue.keeping(self.sink.clone()));
@@ -161,14 +184,14 @@ impl Examination {
         };
         // Asked before the login already, since it tells whether TLS is offered. Not all servers
         // answer it there.
-        if let Ok(reply) = link.control.ask(b"FEAT").await {
+        if early_feat && let Ok(reply) = link.control.ask(b"FEAT").await {
             link.features = FeatureSet::parse(&reply);
         }
         Ok(link)
     }
 
     async fn log_in(&self, mut link: Link, told: bool, known: bool) -> Result<Link, NoLink> {
-        let user = &self.site.user;
+        let user = display_safe_str(&self.site.user);
         let step = told.then(|| self.steps.begin("login", &format!("as {user}")));
         let end = |state, text: &str| {
             if let Some(step) = step {

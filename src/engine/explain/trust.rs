@@ -18,9 +18,11 @@ pub(super) fn trust(error: &FtpError) -> Option<Problem> {
         FtpError::TlsRefused { .. } => "Nothing was sent in clear. If that is what you want: \
              --security plain, or plain FTP in the menu Connection, Encryption."
             .into(),
-        FtpError::Tls { .. } => "Without TLS: --security plain; TLS from the first byte on: \
-             ftps:// (port 990); on the screen the menu Connection, Encryption."
-            .into(),
+        FtpError::Tls { .. } => {
+            "Check the kind of TLS and its port: explicit is ftpes:// (port 21), \
+             from the first byte on ftps:// (port 990); TLS older than 1.2 is not spoken."
+                .into()
+        }
         FtpError::SessionNotResumed { .. } => "The server takes no data connection of this TLS \
              session. Its operator can lift that (vsftpd: require_ssl_reuse=NO; ProFTPD: \
              TLSOptions NoSessionReuseRequired)."

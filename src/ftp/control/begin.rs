@@ -158,6 +158,11 @@ impl ControlConnection {
         tls: TlsSession,
     ) -> Result<(), FtpError> {
         let reply = self.ask(b"AUTH TLS").await?;
+        if reply.code() == 421 && site.security != Security::Required {
+            // It is the server's limit that speaks, not what it thinks of TLS.
+            let command = "AUTH TLS".into();
+            return Err(FtpError::Reply { command, reply });
+        }
         if !matches!(reply.code(), 234 | 334) {
             let insist = site.security == Security::Required || memory.tls_seen;
             if insist || !reply.is_negative() {
