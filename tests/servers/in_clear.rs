@@ -9,6 +9,9 @@ use super::support::certificates::Certificate;
 use super::support::server::Kind;
 use super::support::server_tls::TlsUse;
 use std::fs;
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::net::{Shutdown, TcpListener, TcpStream};
+use std::sync::{Arc, Mutex};
 use twoport::engine::Cause;
 use twoport::model::{ModeChoice, Security, Site};
 use twoport::server::{TlsChannel, TlsOptions};
@@ -171,5 +174,71 @@ async fn preferred_tls_that_was_there_before_is_not_done_without() {
     let problem = driver.log_in(&site).await.unwrap_err();
     assert_eq!(problem.cause, Cause::Trust, "{problem}");
     assert_eq!((second.count("USER"), second.count("PASS")), (0, 0));
+    driver.quit().await;
+}
+
+/// Passes the first connection on to the server and plays the server itself on all others: one
+/// that has never heard of TLS. Gives its port and what it is told.
+fn somebody_in_between(server: u16) -> (u16, Arc<Mutex<Vec<String>>>) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let told: Arc<Mutex<Vec<String>>> = Arc::default();
+    let hears = Arc::clone(&told);
+    std::thread::spawn(move || {
+        let mut clients = listener.incoming().flatten();
+        let Some(first) = clients.next() else { return };
+        std::thread::spawn(move || pass_on(&first, server));
+        for mut client in clients {
+            let hears = Arc::clone(&hears);
+            std::thread::spawn(move || {
+                let lines = BufReader::new(client.try_clone().unwrap()).lines();
+                // A client that has had enough is gone.
+                let _ = client.write_all(b"220 Welcome\r\n");
+                for line in lines.map_while(Result::ok) {
+                    let reply: &[u8] = match line.split(' ').next() {
+                        Some("AUTH") => b"502 What is that?\r\n",
+                        Some("USER") => b"331 And the password?\r\n",
+                        _ => b"230 Fine\r\n",
+                    };
+                    hears.lock().unwrap().push(line);
+                    let _ = client.write_all(reply);
+                }
+            });
+        }
+    });
+    (port, told)
+}
+
+fn pass_on(client: &TcpStream, server: u16) {
+    let server = TcpStream::connect(("127.0.0.1", server)).unwrap();
+    let pump = |mut from: TcpStream, mut to: TcpStream| {
+        // Either side may go away at any time.
+        let _ = std::io::copy(&mut from, &mut to);
+        let _ = to.shutdown(Shutdown::Write);
+    };
+    let (from, to) = (server.try_clone().unwrap(), client.try_clone().unwrap());
+    let back = std::thread::spawn(move || pump(from, to));
+    pump(client.try_clone().unwrap(), server);
+    back.join().unwrap();
+}
+
+/// TLS was preferred and spoken; when the session has to be opened anew, somebody in between says
+/// that there is none. The first session's tickets are none, so that the first listing needs it.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_session_opened_anew_does_not_go_in_clear_after_tls() {
+    let certificate = Certificate::self_signed();
+    let mut tls = TlsOptions::new(certificate.identity());
+    tls.tickets = 0;
+    let peer = Peer::embedded(|options| options.tls = Some(tls)).await;
+    let (port, told) = somebody_in_between(peer.site.port);
+    let mut site = peer.site(ModeChoice::Passive, 0);
+    site.port = port;
+    site.security = Security::Preferred;
+    site.fingerprint = Some(certificate.fingerprint());
+    let mut driver = Driver::connect(&site).await;
+    driver.try_list(&peer.directory).await.unwrap_err();
+    let told = told.lock().unwrap().clone();
+    assert!(!told.is_empty(), "it was dialled");
+    assert!(told.iter().all(|line| line == "AUTH TLS"), "{told:?}");
     driver.quit().await;
 }
