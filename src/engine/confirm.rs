@@ -36,7 +36,7 @@ pub(crate) async fn confirm(
     if short || !session.reopen(why).await {
         return Err(failed);
     }
-    match commands::size(&mut session.control, &order.remote).await {
+    match settled_size(session, order, bytes).await {
         Ok(Some(size)) if size == bytes => Ok(CONFIRMED.into()),
         Ok(Some(size)) if !broke => Err(unproved(order, what, bytes, size)),
         // The server does not tell: moving it once more would end like this again.
@@ -47,6 +47,32 @@ pub(crate) async fn confirm(
         _ => Err(failed),
     }
 }
+
+/// The size of the file once it grows no more: a slow server may still be storing what its kernel
+/// has taken of an upload.
+async fn settled_size(
+    session: &mut Session,
+    order: &TransferOrder,
+    bytes: u64,
+) -> Result<Option<u64>, FtpError> {
+    let mut size = commands::size(&mut session.control, &order.remote).await?;
+    let mut unchanged = 0;
+    while order.direction == Direction::Upload
+        && size.is_some_and(|size| size < bytes)
+        && unchanged < GROWING
+    {
+        tokio::time::sleep(GROWTH).await;
+        let now = commands::size(&mut session.control, &order.remote).await?;
+        unchanged = if now == size { unchanged + 1 } else { 0 };
+        size = now;
+    }
+    Ok(size)
+}
+
+/// So often in a row an upload's size has to be the same before it counts as its last.
+const GROWING: u32 = 3;
+/// How long is waited between one look at a growing file and the next.
+const GROWTH: Duration = Duration::from_millis(500);
 
 /// How long a server that answered a transfer with 500 may take to hang up.
 const LAST_GASP: Duration = Duration::from_secs(1);
