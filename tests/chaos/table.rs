@@ -70,6 +70,7 @@ rows! {
         code_125 early_226 refused_553 refused_532 refused_450 quota_552 whole_and_451 reset_and_552
         reset_and_226 half_kept size_500 never_taken thrown_out_in_the_middle
         confirmation_lost_by_a_cut confirmation_lost_in_silence
+        confirmation_lost_while_the_file_grows
         confirmation_lost_and_the_size_is_another
     }
     listings {
