@@ -26,8 +26,10 @@ mod work;
 mod worker;
 
 pub use crate::model::{LogKind, LogLine};
-pub use command::{Command, DropId, DropOrder, Place, RequestId, Source};
+pub use command::{
+    Command, DropId, DropOrder, Fate, Place, QueueEdit, RequestId, Source, Which,
+};
 pub use doctor::DoctorOptions;
-pub use event::{Event, Outcome};
+pub use event::{Batch, Event, Outcome, Restored};
 pub use handle::{EngineHandle, start, start_remembering};
 pub use problem::{Cause, Problem};

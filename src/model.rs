@@ -20,8 +20,8 @@ pub mod url;
 pub use certificate::{CertificateDoubt, CertificateFacts, CertificateProblem};
 pub use charset::Charset;
 pub use connection::{
-    ControlView, DataState, DataView, EngineSnapshot, KernelFacts, SessionRole, SessionView,
-    SocketState, Step, StepState, TransferView,
+    ControlView, DataState, DataView, EngineSnapshot, KernelFacts, QueueTotals, SessionRole,
+    SessionView, SocketState, Step, StepState, TransferView, Try,
 };
 pub use entry::{Entry, EntryKind, Modified, Precision};
 pub use log::{LogKind, LogLine};
@@ -34,4 +34,7 @@ pub use name_coding::NameCoding;
 pub use proxy::{Proxy, ProxyKind};
 pub use security::{Fingerprint, Security, TlsFacts};
 pub use site::Site;
-pub use transfer::{OnConflict, Operation, Shore, TransferId, TransferState};
+pub use transfer::{
+    AnswerScope, Conflict, FileFacts, Naming, OnConflict, Operation, Priority, QueuePlace,
+    RateLimits, Shore, TransferId, TransferPolicy, TransferState, TransferType, Verify, is_newer,
+};

@@ -5,7 +5,7 @@ use super::pane::Arrival;
 use super::update::Purpose;
 use super::{Action, App, Carry, Link, LocalJob, Target, ToastKind, place};
 use crate::engine::{Command, DropId, DropOrder, Place, RequestId, Source};
-use crate::model::{EntryKind, Name, OnConflict, Operation, Shore};
+use crate::model::{EntryKind, Name, OnConflict, Operation, Shore, TransferType};
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
@@ -253,6 +253,7 @@ impl App {
             items,
             operation,
             on_conflict: OnConflict::Ask,
+            transfer_type: TransferType::Image,
         }));
     }
 

@@ -48,11 +48,8 @@ impl App {
             Event::Done { request, summary } => self.request_done(request, &summary),
             Event::Failed { request, problem } => self.request_failed(request, &problem),
             Event::Planned { drop, files, bytes } => self.planned(drop, files, bytes),
-            Event::Conflict {
-                drop,
-                names,
-                target,
-            } => self.conflict(drop, names, target),
+            Event::Conflict { drop, conflicts } => self.conflict(drop, conflicts),
+            Event::Restored(_) | Event::BatchEnded(_) | Event::LimitsChanged(_) => {}
             Event::DropFailed {
                 drop,
                 whole,

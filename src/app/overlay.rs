@@ -3,7 +3,7 @@
 use super::{Context, Examination};
 use crate::engine::DropId;
 use crate::model::site::Directory;
-use crate::model::{CertificateProblem, EntryKind, Name, RemotePath, Security, Shore};
+use crate::model::{CertificateProblem, Conflict, EntryKind, Name, RemotePath, Security, Shore};
 use std::fmt;
 use std::path::PathBuf;
 use tui_input::Input;
@@ -180,10 +180,8 @@ pub enum Question {
     Conflict {
         /// The drop.
         drop: DropId,
-        /// The names that are taken, safe to show.
-        names: Vec<String>,
-        /// The directory, safe to show.
-        target: String,
+        /// The transfers that wait for the answer; the first is asked about.
+        conflicts: Vec<Conflict>,
     },
     /// A certificate is not trusted.
     Certificate(Box<CertificateQuestion>),

@@ -2,7 +2,7 @@
 
 use super::{Action, App, Overlay, Question, ToastKind};
 use crate::engine::{Command, DropId};
-use crate::model::OnConflict;
+use crate::model::{AnswerScope, Conflict, OnConflict};
 use crate::model::text::plural;
 use jiff::SignedDuration;
 
@@ -12,19 +12,15 @@ const ASK_AT_ONCE: SignedDuration = SignedDuration::from_secs(1);
 impl App {
     /// Names are taken at the target of a drop: asked at once if the drop has just been made and
     /// nobody is typing; otherwise it waits, and only its drop with it.
-    pub(super) fn conflict(&mut self, drop: DropId, names: Vec<String>, target: String) {
+    pub(super) fn conflict(&mut self, drop: DropId, conflicts: Vec<Conflict>) {
         let made = self.drops.get(&drop);
         let recent = made.is_some_and(|at| self.since(*at) <= ASK_AT_ONCE);
-        let count = names.len();
-        let text = match names.as_slice() {
-            [name] => format!("{name} is there already; a answers"),
-            _ => format!("{} are taken in {target}; a answers", plural(count, "name")),
+        let count = conflicts.len();
+        let text = match conflicts.as_slice() {
+            [conflict] => format!("{} is there already; a answers", conflict.name),
+            _ => format!("{} are taken; a answers", plural(count, "name")),
         };
-        let question = Question::Conflict {
-            drop,
-            names,
-            target,
-        };
+        let question = Question::Conflict { drop, conflicts };
         if recent && !self.is_busy_typing() {
             self.overlay = Some(Overlay::Question(question));
         } else {
@@ -74,7 +70,9 @@ impl App {
             return;
         };
         match (question, action) {
-            (Question::Conflict { drop, .. }, _) => self.answer_conflict(drop, action),
+            (Question::Conflict { drop, conflicts }, _) => {
+                self.answer_conflict(drop, &conflicts, action);
+            }
             (Question::Certificate(asked), _) => self.answer_certificate(asked, action),
             (Question::Quit { .. }, Action::Confirm) => self.quit(),
             (Question::Quit { .. }, _) => {}
@@ -83,17 +81,24 @@ impl App {
         }
     }
 
-    fn answer_conflict(&mut self, drop: DropId, action: Action) {
+    fn answer_conflict(&mut self, drop: DropId, conflicts: &[Conflict], action: Action) {
         let (answer, text) = match action {
             Action::Overwrite => (Some(OnConflict::Overwrite), "what is there is overwritten"),
             Action::KeepBoth => (Some(OnConflict::Rename), "both are kept, under a new name"),
             Action::TakeBack => (None, "the drop is taken back"),
             _ => (Some(OnConflict::Skip), "what is there is skipped"),
         };
-        if answer.is_none() {
-            self.drops.remove(&drop);
+        match (answer, conflicts.first()) {
+            (Some(answer), Some(conflict)) => self.ask_engine(Command::AnswerConflict {
+                id: conflict.id,
+                answer,
+                scope: AnswerScope::Drop,
+            }),
+            _ => {
+                self.drops.remove(&drop);
+                self.ask_engine(Command::TakeBack(drop));
+            }
         }
-        self.ask_engine(Command::AnswerConflict { drop, answer });
         self.say(ToastKind::Info, text);
     }
 }

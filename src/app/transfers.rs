@@ -4,12 +4,16 @@ use super::pane::moved;
 use super::{Action, App, Focus, Overlay, ToastKind};
 use crate::engine::{Command, LogLine};
 use crate::model::text::plural;
+use std::sync::Arc;
 use crate::model::{SessionRole, SessionView, TransferState, TransferView};
 
 impl App {
     /// The row under the cursor of the transfers view.
     pub fn transfer(&self) -> Option<&TransferView> {
-        self.snapshot.transfers.get(self.transfer_cursor)
+        self.snapshot
+            .transfers
+            .get(self.transfer_cursor)
+            .map(Arc::as_ref)
     }
 
     /// Puts the cursor on the transfer whose failure has been told, so that `T r` retries it.
@@ -37,7 +41,7 @@ impl App {
 
     /// Failed transfers that can be queued again.
     pub(super) fn failed_to_retry(&self) -> usize {
-        let failed = |row: &&TransferView| row.state == TransferState::Failed && row.retriable;
+        let failed = |row: &&Arc<TransferView>| row.state == TransferState::Failed && row.retriable;
         self.snapshot.transfers.iter().filter(failed).count()
     }
 

@@ -8,7 +8,9 @@ use crate::engine::{
     self, Cause, Command, DropId, DropOrder, EngineHandle, Event, LogKind, LogLine, Outcome,
     Problem, RequestId,
 };
-use crate::model::{Charset, Entry, NameCoding, OnConflict, RemotePath, Site, TransferState};
+use crate::model::{
+    AnswerScope, Charset, Conflict, Entry, NameCoding, OnConflict, RemotePath, Site, TransferState,
+};
 use std::collections::BTreeMap;
 
 /// So many tries to get a lost connection back, over some two minutes, are enough for a script.
@@ -181,18 +183,17 @@ impl Client {
             self.hear(&event);
             match event {
                 Event::Planned { drop, files, .. } if drop == id => planned = Some(files),
-                Event::Conflict {
-                    drop,
-                    names,
-                    target,
-                } if drop == id => {
-                    let refused = refuse(&names, &target);
+                Event::Conflict { drop, conflicts } if drop == id => {
+                    let refused = refuse(&conflicts);
                     progress.line(&refused.to_string());
                     tally.problems.push(refused);
-                    self.send(Command::AnswerConflict {
-                        drop,
-                        answer: Some(OnConflict::Skip),
-                    });
+                    for conflict in conflicts {
+                        self.send(Command::AnswerConflict {
+                            id: conflict.id,
+                            answer: OnConflict::Skip,
+                            scope: AnswerScope::Drop,
+                        });
+                    }
                 }
                 Event::DropFailed { drop, problem, .. } if drop == id => {
                     progress.line(&problem.to_string());
@@ -292,9 +293,10 @@ pub(super) fn dialogue(line: &LogLine) -> String {
     format!("[{}] {arrow} {}", line.session, line.text)
 }
 
-fn refuse(names: &[String], target: &str) -> Problem {
-    let first = names.first().map_or("", String::as_str);
-    let more = match names.len() {
+fn refuse(conflicts: &[Conflict]) -> Problem {
+    let first = conflicts.first().map_or("", |conflict| &conflict.name);
+    let target = conflicts.first().map_or("", |conflict| &conflict.target);
+    let more = match conflicts.len() {
         0 | 1 => String::new(),
         count => format!(" and {} more", count - 1),
     };

@@ -1,6 +1,7 @@
 //! Exit codes, and the failures behind them.
 
 use crate::engine::{Cause, Problem};
+use crate::model::Shore;
 use std::fmt;
 use std::process::ExitCode;
 
@@ -45,9 +46,9 @@ impl From<Cause> for ExitStatus {
         match cause {
             Cause::Connection | Cause::Data => Self::NoConnection,
             Cause::Login | Cause::Trust => Self::Login,
-            Cause::Refused | Cause::Transient => Self::Refused,
-            Cause::Local => Self::Local,
-            Cause::Unproved | Cause::Unknown => Self::SomeFailed,
+            Cause::Refused | Cause::Transient | Cause::NoRoom(Shore::Remote) => Self::Refused,
+            Cause::Local | Cause::NoRoom(Shore::Local) => Self::Local,
+            Cause::Unproved | Cause::Unknown | Cause::Changed => Self::SomeFailed,
             Cause::Cancelled => Self::Signal(2),
         }
     }

@@ -8,7 +8,7 @@ use crate::engine::{DropId, DropOrder, Place, Problem, Source, explain};
 use crate::fs::folder;
 use crate::fs::safe_name::name_of;
 use crate::model::text::display_safe_str;
-use crate::model::{EntryKind, Name, OnConflict, Operation, RemotePath};
+use crate::model::{EntryKind, Name, OnConflict, Operation, RemotePath, TransferType};
 use std::path::{Path, PathBuf};
 
 pub(super) async fn run(arguments: &GetArguments, common: &Common) -> Result<ExitStatus, Failure> {
@@ -135,6 +135,7 @@ fn order(from: RemotePath, to: PathBuf, items: Vec<Source>) -> DropOrder {
         items,
         operation: Operation::Copy,
         on_conflict: OnConflict::Ask,
+        transfer_type: TransferType::Image,
     }
 }
 

@@ -9,7 +9,7 @@ use crate::engine::{DropId, DropOrder, Place, Source, explain};
 use crate::fs::local;
 use crate::fs::safe_name::name_of;
 use crate::model::text::display_safe_str;
-use crate::model::{EntryKind, Name, OnConflict, Operation, RemotePath};
+use crate::model::{EntryKind, Name, OnConflict, Operation, RemotePath, TransferType};
 use std::path::{Path, PathBuf};
 
 pub(super) async fn run(arguments: &PutArguments, common: &Common) -> Result<ExitStatus, Failure> {
@@ -143,5 +143,6 @@ fn order(from: PathBuf, to: RemotePath, items: Vec<Source>) -> DropOrder {
         items,
         operation: Operation::Copy,
         on_conflict: OnConflict::Ask,
+        transfer_type: TransferType::Image,
     }
 }

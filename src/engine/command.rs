@@ -2,8 +2,8 @@
 
 use super::doctor::DoctorOptions;
 use crate::model::{
-    Charset, EntryKind, Fingerprint, ModeChoice, Modified, Name, OnConflict, Operation, RemotePath,
-    Site, TransferId,
+    AnswerScope, Charset, EntryKind, Fingerprint, ModeChoice, Modified, Name, OnConflict, Operation,
+    Priority, QueuePlace, RateLimits, RemotePath, Site, TransferId, TransferType,
 };
 use std::path::PathBuf;
 use std::time::Duration;
@@ -54,8 +54,41 @@ pub struct DropOrder {
     pub items: Vec<Source>,
     /// Copy or move.
     pub operation: Operation,
-    /// What to do about names that are taken.
+    /// What to do about names that are taken. [`OnConflict::Ask`] follows the site's rule first.
     pub on_conflict: OnConflict,
+    /// Bytes as they are, or text.
+    pub transfer_type: TransferType,
+}
+
+/// Which transfers a command is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Which {
+    /// The whole queue: what waits, what runs, and what will be queued.
+    All,
+    /// These.
+    These(Vec<TransferId>),
+}
+
+/// One line of a queue that was edited as text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct QueueEdit {
+    /// The transfer.
+    pub id: TransferId,
+    /// What is to become of it.
+    pub fate: Fate,
+    /// Its turn.
+    pub priority: Priority,
+}
+
+/// What is to become of a transfer that has not ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fate {
+    /// It gets its turn.
+    Go,
+    /// It waits until the user lets it go on.
+    Pause,
+    /// It is cancelled.
+    Cancel,
 }
 
 /// What the engine can be asked to do. Answers come as events.
@@ -101,22 +134,61 @@ pub enum Command {
     Abandon(RequestId),
     /// Queue what a drop carries.
     Enqueue(DropOrder),
-    /// The answer to [`Event::Conflict`](super::Event::Conflict); `None` takes the drop back.
+    /// The answer to a conflict that [`Event::Conflict`](super::Event::Conflict) told of.
     AnswerConflict {
-        /// Which drop.
-        drop: DropId,
-        /// What to do about all its conflicts. [`OnConflict::Ask`] counts as skip.
-        answer: Option<OnConflict>,
+        /// The transfer that waits.
+        id: TransferId,
+        /// What to do. [`OnConflict::Ask`] counts as skip.
+        answer: OnConflict,
+        /// How far the answer reaches.
+        scope: AnswerScope,
     },
     /// Take a drop back: its folders are read no further, its question is forgotten, and what has
     /// not begun is cancelled. What runs goes on.
     TakeBack(DropId),
     /// Stop a transfer, running or waiting.
     Cancel(TransferId),
+    /// Stop these until they are let go on. What runs is stopped as well, and goes on later from the
+    /// byte it was stopped at.
+    Pause(Which),
+    /// Let these go on. One that waits to be tried again is tried now.
+    Go(Which),
     /// Queue a failed or cancelled transfer again. What was refused or skipped is passed over.
     Retry(TransferId),
     /// Queue all failed transfers again but those that were refused.
     RetryFailed,
+    /// Give a waiting transfer another place.
+    Reorder {
+        /// Which.
+        id: TransferId,
+        /// Where to.
+        place: QueuePlace,
+    },
+    /// Give waiting transfers another turn.
+    Prioritize {
+        /// Which.
+        id: TransferId,
+        /// Their turn from now on.
+        priority: Priority,
+    },
+    /// The queue was edited as text: these, in this order, are what has not ended. What is not named
+    /// stays as it is, behind them.
+    Rearrange(Vec<QueueEdit>),
+    /// Bytes a second that may move from now on, in total.
+    SetLimits(RateLimits),
+    /// Bytes a second that may move to and from the present site from now on.
+    SetSiteLimits(RateLimits),
+    /// So many sessions may move files with the present site, from now on. What the server was found
+    /// to allow is found out anew. 0 shares the browsing session.
+    SetSessions(usize),
+    /// Go on with what earlier runs left of this site's queue (all sites' if `None`), or leave it
+    /// paused.
+    Restore {
+        /// The site's label.
+        site: Option<String>,
+        /// Whether it goes on; otherwise it is paused.
+        go: bool,
+    },
     /// Forget the transfers that are done, cancelled or skipped.
     ClearDone,
     /// Use this mode from the next data connection on.

@@ -7,7 +7,7 @@ use super::Problem;
 use super::command::{DropOrder, Place};
 use super::problem::Cause;
 use super::queue::TransferQueue;
-use super::work::{TransferOrder, WalkOrder, Walked};
+use super::work::{Token, TransferOrder, WalkOrder, Walked};
 use crate::fs::safe_name::local_component;
 use crate::model::text::display_safe_str;
 use crate::model::{
@@ -301,7 +301,7 @@ impl DropState {
                         .words("it is there already, and no numbered name is free");
                     self.refuse(file, problem, queue, findings);
                 }
-                (Some(_), OnConflict::Ask) => self.held.push(file),
+                (Some(_), _) => self.held.push(file),
             }
         }
         if !self.held.is_empty() && !self.asked {
@@ -369,6 +369,12 @@ impl DropState {
             size: file.size,
             modified: file.modified,
             replace,
+            root: PathBuf::new().into(),
+            mode: None,
+            extend: false,
+            transfer_type: self.order.transfer_type,
+            token: Token(Box::default()),
+            begun: None,
         }
     }
 }

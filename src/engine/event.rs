@@ -3,8 +3,8 @@
 use super::{DropId, Problem, RequestId};
 use crate::model::doctor::{DoctorReport, DoctorStep};
 use crate::model::{
-    Direction, Entry, LogLine, ModeChoice, NameCoding, Operation, RemotePath, TransferId,
-    TransferState,
+    Conflict, Direction, Entry, LogLine, ModeChoice, NameCoding, Operation, RateLimits, RemotePath,
+    Site, TransferId, TransferState,
 };
 use std::path::PathBuf;
 use std::time::Duration;
@@ -89,16 +89,22 @@ pub enum Event {
         /// Their bytes, as far as known.
         bytes: u64,
     },
-    /// Names are taken at the target; the drop waits for
+    /// Names are taken at the target: these transfers wait for
     /// [`Command::AnswerConflict`](super::Command::AnswerConflict), the rest of the queue goes on.
+    /// More of the same drop may follow.
     Conflict {
         /// Which drop.
         drop: DropId,
-        /// The names that are taken, safe to show.
-        names: Vec<String>,
-        /// The directory they are in, safe to show.
-        target: String,
+        /// The transfers that wait, at least one.
+        conflicts: Vec<Conflict>,
     },
+    /// What earlier runs left in the queue is back, paused until
+    /// [`Command::Restore`](super::Command::Restore). Told once for each site, at the start.
+    Restored(Box<Restored>),
+    /// Nothing waits or runs any more, and something has ended since it last was so.
+    BatchEnded(Batch),
+    /// The limits for all have changed.
+    LimitsChanged(RateLimits),
     /// A drop could not be carried out (in part or at all).
     DropFailed {
         /// Which drop.
@@ -136,6 +142,34 @@ pub enum Event {
     },
     /// A line of the FTP dialogue, or of what the sockets did.
     Log(LogLine),
+}
+
+/// What earlier runs left of one site's queue.
+#[derive(Clone, Debug)]
+pub struct Restored {
+    /// The site as it was, without a password.
+    pub site: Site,
+    /// Transfers that have not ended.
+    pub unfinished: usize,
+    /// Transfers that failed.
+    pub failed: usize,
+    /// Bytes still to cross, as far as sizes are known.
+    pub bytes: u64,
+}
+
+/// What became of the transfers since the queue was empty last.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Batch {
+    /// Done.
+    pub done: usize,
+    /// Failed.
+    pub failed: usize,
+    /// Cancelled or skipped.
+    pub left_out: usize,
+    /// Bytes of those that are done.
+    pub bytes: u64,
+    /// How long it took.
+    pub took: Duration,
 }
 
 /// How a transfer ended.

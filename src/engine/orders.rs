@@ -95,11 +95,17 @@ impl Router {
             state.open += open;
             if let Some(names) = findings.ask {
                 let target = state.target();
-                self.tell(Event::Conflict {
-                    drop,
-                    names,
-                    target,
-                });
+                let conflict = |name| crate::model::Conflict {
+                    id: TransferId(drop.0),
+                    direction: Direction::Download,
+                    name,
+                    target: target.clone(),
+                    source: crate::model::FileFacts::default(),
+                    present: crate::model::FileFacts::default(),
+                    renamed: None,
+                };
+                let conflicts = names.into_iter().map(conflict).collect();
+                self.tell(Event::Conflict { drop, conflicts });
             }
         }
         for order in findings.transfers {

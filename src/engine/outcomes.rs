@@ -30,6 +30,7 @@ impl Router {
             SessionEvent::Opened { command, fallbacks } if self.is_open(id) => {
                 self.opened(command, &fallbacks);
             }
+            SessionEvent::Begun(..) => {}
             SessionEvent::Learned(learned) if self.is_open(id) => self.learned(learned),
             SessionEvent::Opened { .. } | SessionEvent::Learned(_) => {}
             SessionEvent::Adrift(adrift) => {
@@ -213,7 +214,7 @@ impl Router {
                 }
             }
             WorkResult::Walked { order, found } => self.walked(&order, found),
-            WorkResult::Transferred { id, bytes, end } => {
+            WorkResult::Transferred { id, bytes, end, .. } => {
                 let stopped = end.as_ref().is_err_and(|p| p.cause == Cause::Cancelled);
                 if closing && stopped && !given_up {
                     self.queue.put_back(id);

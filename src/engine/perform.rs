@@ -45,9 +45,11 @@ impl Session {
                 WorkResult::Transferred {
                     id: order.id,
                     bytes,
+                    from: 0,
                     end,
                 }
             }
+            Work::Discard(_) => WorkResult::Quiet,
             Work::RemoveEmptied { dirs } => {
                 for dir in dirs {
                     // What is not empty after all stays; the pane shows it.

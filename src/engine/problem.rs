@@ -1,6 +1,6 @@
 //! An error as a person reads it at two in the morning.
 
-use crate::model::CertificateProblem;
+use crate::model::{CertificateProblem, Shore};
 use std::fmt;
 
 /// What failed, on what, in whose words, and what to do about it. All text is safe to show.
@@ -37,6 +37,10 @@ pub enum Cause {
     Data,
     /// Something on this computer: disk, permission, name.
     Local,
+    /// There is no room on this shore: the disk is full, or a quota is used up (452, 552).
+    NoRoom(Shore),
+    /// The source changed while it was read.
+    Changed,
     /// The bytes do not add up.
     Unproved,
     /// The user stopped it.

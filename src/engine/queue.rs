@@ -246,10 +246,10 @@ impl TransferQueue {
     }
 
     /// All of them as they are shown, in the order they were queued.
-    pub(crate) fn views(&self, names: NameCoding, now: Instant) -> Vec<TransferView> {
+    pub(crate) fn views(&self, names: NameCoding, now: Instant) -> Vec<Arc<TransferView>> {
         self.transfers
             .values()
-            .map(|transfer| transfer.view(names, now))
+            .map(|transfer| Arc::new(transfer.view(names, now)))
             .collect()
     }
 }
@@ -305,8 +305,12 @@ impl Transfer {
             direction: self.order.direction,
             operation: self.order.operation,
             name: self.source_name(names),
-            from,
-            to,
+            from: from.into(),
+            to: to.into(),
+            site: Arc::clone(&self.site),
+            priority: crate::model::Priority::Normal,
+            retry: None,
+            tries: Vec::new(),
             size: self.order.size,
             bytes: self.bytes,
             rate: 0,

@@ -228,8 +228,19 @@ impl Router {
             Command::Delete { request, targets } => self.ask(Work::Delete { request, targets }),
             Command::Abandon(request) => self.abandon(request),
             Command::Enqueue(order) => self.enqueue(order),
-            Command::AnswerConflict { drop, answer } => self.answer_conflict(drop, answer),
+            Command::AnswerConflict { id, answer, .. } => {
+                self.answer_conflict(DropId(id.0), Some(answer));
+            }
             Command::TakeBack(drop) => self.answer_conflict(drop, None),
+            Command::Pause(_)
+            | Command::Go(_)
+            | Command::Reorder { .. }
+            | Command::Prioritize { .. }
+            | Command::Rearrange(_)
+            | Command::SetLimits(_)
+            | Command::SetSiteLimits(_)
+            | Command::SetSessions(_)
+            | Command::Restore { .. } => {}
             Command::Cancel(id) => self.cancel(id),
             Command::Retry(id) => self.retry(&[id]),
             Command::RetryFailed => self.retry(&self.queue.failed()),

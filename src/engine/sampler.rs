@@ -62,6 +62,7 @@ impl Sampler {
                 if let Some(moving) = slot.transfer_command()
                     && display_safe(&moving) == data.purpose
                     && let Some(view) = transfers.iter_mut().find(|t| t.session == Some(*id))
+                    && let Some(view) = Arc::get_mut(view)
                     && data.age <= view.elapsed
                 {
                     data.purpose = names.shown(&moving);
@@ -91,6 +92,7 @@ impl Sampler {
             transfers: Arc::new(transfers),
             mode,
             command,
+            ..EngineSnapshot::default()
         }
     }
 

@@ -3,13 +3,15 @@
 
 use super::memory::Kept;
 use super::recovery::{Recovery, chance};
-use super::work::{Assignment, WorkResult};
+use super::work::{Assignment, Begun, WorkResult};
 use super::{Problem, explain, idle};
 use crate::ftp::commands::ListingHabits;
 use crate::ftp::data::ModeSettings;
 use crate::ftp::{ControlConnection, FeatureSet, FtpError, Reporter, SessionReport, login};
 use crate::model::text::display_safe_str;
-use crate::model::{DataCommand, LogKind, NameCoding, RemotePath, ServerMemory, Site};
+use crate::model::{
+    DataCommand, LogKind, NameCoding, RemotePath, ServerMemory, Site, TransferId,
+};
 use std::time::{Duration, Instant};
 use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
@@ -42,6 +44,8 @@ pub(crate) enum SessionEvent {
     },
     /// Something worth remembering of the server.
     Learned(Learned),
+    /// How far a transfer has come: its first bytes move, or its part is whole.
+    Begun(TransferId, Begun),
     /// The connection is gone in the middle of work that logs in anew by itself; or that has come about.
     Adrift(bool),
     /// The connection is gone. The actor has ended. Where nothing was asked, with how it went.

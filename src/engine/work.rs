@@ -2,9 +2,11 @@
 
 use super::{Cause, DropId, Place, Problem, RequestId};
 use crate::model::{
-    Direction, Entry, EntryKind, Modified, NameCoding, Operation, RemotePath, TransferId,
+    Direction, Entry, EntryKind, FileFacts, Modified, NameCoding, Operation, RemotePath, TransferId,
+    TransferType,
 };
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
 
 /// A piece of work for one session. A session does one at a time.
@@ -37,6 +39,8 @@ pub(crate) enum Work {
     Transfer(TransferOrder),
     /// Remove the directories that a move has emptied, deepest first.
     RemoveEmptied { dirs: Vec<RemotePath> },
+    /// Remove what a cancelled transfer has left of its part, on whichever side that is.
+    Discard(TransferOrder),
 }
 
 /// One pair of directories of a drop: what is in the source goes to the target.
@@ -50,6 +54,19 @@ pub(crate) struct WalkOrder {
     pub(crate) top: bool,
 }
 
+/// Names a transfer's part: 128 random bits in hexadecimal digits, so that nobody can guess it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Token(pub(crate) Box<str>);
+
+/// How far a transfer has come in this run and those before.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Begun {
+    /// What the source was when the first bytes moved: another try goes on only if it still is.
+    pub(crate) source: FileFacts,
+    /// All bytes are in the part and proved; only the name is missing.
+    pub(crate) whole: bool,
+}
+
 /// A file to move.
 #[derive(Clone, Debug)]
 pub(crate) struct TransferOrder {
@@ -57,13 +74,24 @@ pub(crate) struct TransferOrder {
     pub(crate) direction: Direction,
     pub(crate) operation: Operation,
     pub(crate) local: PathBuf,
+    /// Downloads: the folder of the drop. Nothing is written outside it, and no link below it is
+    /// followed.
+    pub(crate) root: Arc<Path>,
     pub(crate) remote: RemotePath,
     /// The source's size as listed.
     pub(crate) size: Option<u64>,
-    /// The source's time as listed, for downloads.
+    /// The source's time as listed.
     pub(crate) modified: Option<Modified>,
+    /// The source's permissions as listed, for where they are kept.
+    pub(crate) mode: Option<u32>,
     /// Whether a file of the target name may be replaced.
     pub(crate) replace: bool,
+    /// Go on with the file that has the target name, if it proves to be the beginning of the source.
+    pub(crate) extend: bool,
+    pub(crate) transfer_type: TransferType,
+    pub(crate) token: Token,
+    /// What is known of earlier tries; `None` before the first byte.
+    pub(crate) begun: Option<Begun>,
 }
 
 impl TransferOrder {
@@ -111,7 +139,10 @@ pub(crate) enum WorkResult {
     },
     Transferred {
         id: TransferId,
+        /// Bytes that crossed in this try.
         bytes: u64,
+        /// The byte it began at: 0, or where an earlier try had come to.
+        from: u64,
         /// What is to be said of it although it is done; or why it is not.
         end: Result<Option<String>, Problem>,
     },
@@ -151,7 +182,10 @@ impl Work {
             | Self::MakeDir { request, .. }
             | Self::Rename { request, .. }
             | Self::Delete { request, .. } => Some(*request),
-            Self::Walk(_) | Self::Transfer(_) | Self::RemoveEmptied { .. } => None,
+            Self::Walk(_)
+            | Self::Transfer(_)
+            | Self::RemoveEmptied { .. }
+            | Self::Discard(_) => None,
         }
     }
 
@@ -169,6 +203,7 @@ impl Work {
             Self::Transfer(order) => WorkResult::Transferred {
                 id: order.id,
                 bytes: 0,
+                from: 0,
                 end: Err(problem),
             },
             _ => WorkResult::Quiet,
@@ -194,6 +229,7 @@ impl Work {
                 Direction::Upload => format!("Uploading {}", shown(&order.remote)),
             },
             Self::RemoveEmptied { .. } => "Removing emptied folders".into(),
+            Self::Discard(order) => format!("Removing the part of {}", shown(&order.remote)),
         }
     }
 }

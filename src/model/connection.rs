@@ -2,8 +2,10 @@
 //! changed by who reads them. Whatever cannot be known is `None`, shown as `n/a`, never 0.
 
 use super::{
-    DataCommand, Dialer, Direction, ModeChoice, Operation, TlsFacts, TransferId, TransferState,
+    DataCommand, Dialer, Direction, ModeChoice, Operation, Priority, RateLimits, TlsFacts,
+    TransferId, TransferState,
 };
+use jiff::Timestamp;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -226,19 +228,23 @@ pub struct TransferView {
     /// The name, safe to show.
     pub name: String,
     /// The folder it comes from, safe to show.
-    pub from: String,
+    pub from: Arc<str>,
     /// The folder it goes to, safe to show.
-    pub to: String,
+    pub to: Arc<str>,
+    /// The site it belongs to, as [`super::Site::label`] says it.
+    pub site: Arc<str>,
     /// Bytes expected.
     pub size: Option<u64>,
-    /// Bytes moved.
+    /// Bytes that are across, those of earlier tries that were kept included.
     pub bytes: u64,
     /// Bytes a second.
     pub rate: u64,
     /// Where it stands.
     pub state: TransferState,
-    /// Why it failed or was skipped, with the server's words, or what is to be said of it although it
-    /// is done; safe to show.
+    /// Its turn among those that wait.
+    pub priority: Priority,
+    /// Why it failed, waits or was skipped, with the server's words, or what is to be said of it
+    /// although it is done; safe to show.
     pub reason: Option<String>,
     /// Time it took or has taken so far.
     pub elapsed: Duration,
@@ -247,6 +253,62 @@ pub struct TransferView {
     /// Whether it can be queued again once it has failed or was cancelled: not if it was refused or
     /// skipped before it was tried.
     pub retriable: bool,
+    /// While it is [`TransferState::Retrying`]: which try comes next, from 2, of how many, and when.
+    pub retry: Option<(u32, u32, Timestamp)>,
+    /// How the tries so far ended, oldest first; the last few.
+    pub tries: Vec<Try>,
+}
+
+/// A try of a transfer that came to nothing, or that was proved.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Try {
+    /// When it began.
+    pub at: Timestamp,
+    /// The byte it began at.
+    pub from: u64,
+    /// Bytes that crossed in it.
+    pub bytes: u64,
+    /// How it ended, safe to show.
+    pub end: String,
+}
+
+/// Numbers of the whole queue.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct QueueTotals {
+    /// Transfers that wait for an answer.
+    pub held: usize,
+    /// Transfers that wait for a session.
+    pub queued: usize,
+    /// Transfers that a session has.
+    pub active: usize,
+    /// Transfers that are paused.
+    pub paused: usize,
+    /// Transfers that are tried again in a moment.
+    pub retrying: usize,
+    /// Transfers that are done.
+    pub done: usize,
+    /// Transfers that failed.
+    pub failed: usize,
+    /// Failed transfers that can be queued again.
+    pub retriable: usize,
+    /// Transfers that were cancelled or skipped.
+    pub left_out: usize,
+    /// Bytes that are still to cross in all that has not ended, as far as sizes are known.
+    pub bytes_left: u64,
+    /// Bytes of all that is done.
+    pub bytes_done: u64,
+}
+
+impl QueueTotals {
+    /// Transfers that have not ended.
+    pub fn unfinished(&self) -> usize {
+        self.held + self.queued + self.active + self.paused + self.retrying
+    }
+
+    /// All there are.
+    pub fn all(&self) -> usize {
+        self.unfinished() + self.done + self.failed + self.left_out
+    }
 }
 
 impl TransferView {
@@ -283,8 +345,19 @@ pub struct EngineSnapshot {
     pub sessions: Vec<SessionView>,
     /// How many sessions the pool would like to have.
     pub sessions_wanted: usize,
-    /// The queue in order.
-    pub transfers: Arc<Vec<TransferView>>,
+    /// How many transfer sessions the user allows; fewer are wanted where the server allows fewer.
+    pub sessions_allowed: usize,
+    /// The queue in order. A row that has not changed is the same allocation in the next snapshot.
+    pub transfers: Arc<Vec<Arc<TransferView>>>,
+    /// Some rows of it for a small place: what runs, what failed, what waits, and the latest of what
+    /// has ended; in this order.
+    pub urgent: Vec<Arc<TransferView>>,
+    /// Its numbers.
+    pub totals: QueueTotals,
+    /// Whether the whole queue is paused.
+    pub paused: bool,
+    /// Bytes a second that may move, in total.
+    pub limits: RateLimits,
     /// What the user asked for.
     pub mode: ModeChoice,
     /// The command that opened the last data connection.

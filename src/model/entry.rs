@@ -28,6 +28,19 @@ pub enum Precision {
     Second,
 }
 
+impl Precision {
+    /// The moment without what is finer than this.
+    pub fn truncate(self, at: Timestamp) -> Timestamp {
+        let step = match self {
+            Self::Day => 86_400,
+            Self::Minute => 60,
+            Self::Second => 1,
+        };
+        let seconds = at.as_second();
+        Timestamp::from_second(seconds - seconds.rem_euclid(step)).unwrap_or(at)
+    }
+}
+
 /// When an entry was last modified.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Modified {

@@ -1,7 +1,9 @@
 //! Where to connect and as whom.
 
 use super::text::display_safe_str;
-use super::{Charset, Fingerprint, ModeChoice, Proxy, RemotePath, Security};
+use super::{
+    Charset, Fingerprint, ModeChoice, Proxy, RateLimits, RemotePath, Security, TransferPolicy,
+};
 use secrecy::SecretString;
 use std::net::IpAddr;
 use std::path::PathBuf;
@@ -54,6 +56,10 @@ pub struct Site {
     pub keep_alive: Option<Duration>,
     /// Transfer sessions beside the browsing one. 0 shares the browsing session.
     pub transfer_sessions: usize,
+    /// How its files are moved.
+    pub policy: TransferPolicy,
+    /// Bytes a second that may move to and from this site, beside the limits for all.
+    pub limits: RateLimits,
 }
 
 /// A directory on the server, as a URL or a user names it.
@@ -66,7 +72,7 @@ pub enum Directory {
 }
 
 impl Site {
-    /// An anonymous site with the defaults: auto mode, 30 s, two transfer sessions.
+    /// An anonymous site with the defaults: auto mode, 30 s, three transfer sessions.
     pub fn anonymous(host: impl Into<String>, port: u16) -> Self {
         Self {
             host: host.into(),
@@ -87,7 +93,9 @@ impl Site {
             connect_timeout: Duration::from_secs(15),
             timeout: Duration::from_secs(30),
             keep_alive: None,
-            transfer_sessions: 2,
+            transfer_sessions: 3,
+            policy: TransferPolicy::default(),
+            limits: RateLimits::default(),
         }
     }
 

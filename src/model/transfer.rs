@@ -1,9 +1,10 @@
 //! What the queue is made of.
 
-use strum::{Display, EnumString};
+use super::{Direction, Modified};
+use strum::{Display, EnumIter, EnumString, IntoStaticStr};
 
-/// Identifies a transfer for the life of the program.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+/// Identifies a transfer, also in later runs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct TransferId(pub u64);
 
 /// One of the two shores.
@@ -37,10 +38,10 @@ pub enum Operation {
 }
 
 /// What to do when the target name is taken.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Display, EnumString)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Display, EnumString, IntoStaticStr)]
 #[strum(serialize_all = "lowercase")]
 pub enum OnConflict {
-    /// Hold the drop and ask; headless runs refuse the file.
+    /// Hold the file and ask; headless runs refuse it.
     Ask,
     /// Replace what is there.
     Overwrite,
@@ -48,18 +49,210 @@ pub enum OnConflict {
     Skip,
     /// Keep both: `name (1).ext`.
     Rename,
+    /// Go on with what is there, if it proves to be the beginning of the source.
+    Resume,
+    /// Replace what is there if the source is newer, else skip.
+    Newer,
+    /// Replace what is there if the sizes differ, else skip.
+    Size,
+}
+
+/// How far an answer to a conflict reaches.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum AnswerScope {
+    /// This file only.
+    File,
+    /// All names of this drop that are taken, those still to be found included.
+    Drop,
+    /// As for the drop, and from now on for every drop with this site.
+    Site,
+}
+
+/// What is known of a file on one side.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct FileFacts {
+    /// Bytes.
+    pub size: Option<u64>,
+    /// When it was changed last.
+    pub modified: Option<Modified>,
+}
+
+/// A transfer whose name is taken at the target.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Conflict {
+    /// The transfer that waits for the answer.
+    pub id: TransferId,
+    /// The way the bytes are to go.
+    pub direction: Direction,
+    /// The name at the target, safe to show.
+    pub name: String,
+    /// The folder it is in, safe to show.
+    pub target: String,
+    /// The file that is to be carried.
+    pub source: FileFacts,
+    /// The file that is there.
+    pub present: FileFacts,
+    /// The name that keeping both would give it, safe to show; `None` where none is free.
+    pub renamed: Option<String>,
+}
+
+impl Conflict {
+    /// Whether what is there may be the beginning of the source.
+    ///
+    /// # Errors
+    /// Why it cannot be, in a few words.
+    pub fn resumable(&self) -> Result<(), &'static str> {
+        match (self.source.size, self.present.size) {
+            (Some(source), Some(present)) if present > source => {
+                Err("what is there is longer than the source")
+            }
+            (Some(source), Some(present)) if present == source => {
+                Err("what is there has the same size")
+            }
+            (_, Some(0)) => Err("what is there is empty"),
+            (Some(_), Some(_)) => Ok(()),
+            _ => Err("the sizes are not known"),
+        }
+    }
+
+    /// Whether the source is newer than what is there; `None` where the times do not tell, which
+    /// they do as far as the less precise of them goes.
+    pub fn is_newer(&self) -> Option<bool> {
+        is_newer(&self.source, &self.present)
+    }
+}
+
+/// Whether `one` was changed later than `other`; `None` where the times do not tell.
+pub fn is_newer(one: &FileFacts, other: &FileFacts) -> Option<bool> {
+    let (one, other) = (one.modified?, other.modified?);
+    let precision = one.precision.min(other.precision);
+    Some(precision.truncate(one.at) > precision.truncate(other.at))
+}
+
+/// The order in which waiting transfers get their turn: higher ones first.
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Display, EnumString,
+    IntoStaticStr, EnumIter,
+)]
+#[strum(serialize_all = "lowercase")]
+pub enum Priority {
+    /// Before all others.
+    High,
+    /// As queued.
+    #[default]
+    Normal,
+    /// After all others.
+    Low,
+}
+
+/// Where to put a waiting transfer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum QueuePlace {
+    /// Before the one in front of it.
+    Up,
+    /// Behind the one after it.
+    Down,
+    /// Before all others of its priority.
+    Top,
+    /// Behind all others of its priority.
+    Bottom,
+}
+
+/// The representation type, RFC 959 section 3.1.1.
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Display, EnumString, IntoStaticStr,
+)]
+#[strum(serialize_all = "lowercase")]
+pub enum TransferType {
+    /// TYPE I: bytes as they are.
+    #[default]
+    Image,
+    /// TYPE A: text, whose line ends are converted. Sizes differ on both sides, so that it is neither
+    /// resumed nor proved by its size.
+    Ascii,
+}
+
+/// How a transfer is proved beyond the final reply and the clean end.
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Display, EnumString, IntoStaticStr,
+)]
+#[strum(serialize_all = "lowercase")]
+pub enum Verify {
+    /// By the size that the server tells.
+    #[default]
+    Size,
+    /// By a hash that the server computes (HASH, XSHA512, XSHA256, XSHA1, XMD5, XCRC), where it
+    /// offers one.
+    Hash,
+    /// By reading it once more and comparing every byte.
+    Full,
+}
+
+/// What an upload is called on the server until it is whole.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Display, EnumString, IntoStaticStr)]
+#[strum(serialize_all = "lowercase")]
+pub enum Naming {
+    /// A name of its own, renamed (RNFR, RNTO) when it is proved.
+    Temporary,
+    /// Its final name: for servers that forbid renaming.
+    Direct,
+}
+
+/// Bytes a second that may move; `None` is no limit.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct RateLimits {
+    /// Downloads.
+    pub down: Option<u64>,
+    /// Uploads.
+    pub up: Option<u64>,
+}
+
+/// How a site's files are moved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TransferPolicy {
+    /// How a transfer is proved.
+    pub verify: Verify,
+    /// Whether files keep their times, both ways.
+    pub keep_times: bool,
+    /// Whether files keep their permissions, both ways.
+    pub keep_permissions: bool,
+    /// What uploads are called until they are whole; `None` finds out.
+    pub naming: Option<Naming>,
+    /// How often a transfer that failed for a passing reason is tried again by itself.
+    pub retries: u32,
+    /// The rule for names that are taken; `None` asks.
+    pub on_conflict: Option<OnConflict>,
+}
+
+impl Default for TransferPolicy {
+    fn default() -> Self {
+        Self {
+            verify: Verify::Size,
+            keep_times: true,
+            keep_permissions: false,
+            naming: None,
+            retries: 5,
+            on_conflict: None,
+        }
+    }
 }
 
 /// Where a transfer stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Display)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Display, EnumString, IntoStaticStr)]
 #[strum(serialize_all = "lowercase")]
 pub enum TransferState {
+    /// Its name is taken at the target: it waits for the user's answer.
+    Held,
     /// Waits for a session.
     Queued,
     /// A session has it; the data connection is being opened.
     Starting,
     /// Bytes move.
     Running,
+    /// Stopped until the user lets it go on, or until there is room; what has moved is kept.
+    Paused,
+    /// Failed for a passing reason: it is tried again by itself in a moment.
+    Retrying,
     /// Proved complete.
     Done,
     /// Ended with an error that is kept with it.

@@ -361,6 +361,7 @@ fn order(from: Place, to: Place, items: Vec<Source>) -> DropOrder {
         items,
         operation: Operation::Copy,
         on_conflict,
+        transfer_type: TransferType::Image,
     }
 }
 

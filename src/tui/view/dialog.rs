@@ -191,9 +191,12 @@ fn heading(question: &Question) -> (String, bool) {
         Question::DeleteLocal { names, .. } => {
             (format!("Delete {} on this computer?", counted(names)), true)
         }
-        Question::Conflict { names, .. } => match names.as_slice() {
-            [name] => (format!("{name} is already there"), false),
-            _ => (format!("{} are already there", counted(names)), false),
+        Question::Conflict { conflicts, .. } => match conflicts.as_slice() {
+            [conflict] => (format!("{} is already there", conflict.name), false),
+            _ => {
+                let items = plural(conflicts.len(), "item");
+                (format!("{items} are already there"), false)
+            }
         },
         Question::Quit { .. } => ("Quit?".into(), false),
         Question::Certificate(asked) => (certificate::title(&asked.problem).into(), true),
@@ -224,9 +227,11 @@ fn body<'a>(canvas: &Canvas, question: &Question, width: usize) -> Vec<Line<'a>>
             }
             lines.extend(said("This cannot be undone.", theme.warn));
         }
-        Question::Conflict { names, target, .. } => {
+        Question::Conflict { conflicts, .. } => {
+            let target = conflicts.first().map_or("", |conflict| &conflict.target);
+            let names: Vec<String> = conflicts.iter().map(|c| c.name.clone()).collect();
             lines.extend(said(&format!("In {target}:"), theme.dim));
-            lines.extend(list(canvas, names, width));
+            lines.extend(list(canvas, &names, width));
             lines.push(Line::default());
             let text = "Only this drop waits for the answer; other transfers run on. \
                         What is overwritten is gone.";

@@ -81,7 +81,10 @@ pub(super) fn heading<'a>(look: &Look, widths: &Widths) -> Line<'a> {
 fn sign(look: &Look, state: TransferState) -> (&'static str, Style) {
     let (theme, glyphs) = (&look.theme, look.glyphs);
     match state {
-        TransferState::Queued => (glyphs.pending, theme.dim),
+        TransferState::Queued
+        | TransferState::Held
+        | TransferState::Paused
+        | TransferState::Retrying => (glyphs.pending, theme.dim),
         TransferState::Starting | TransferState::Running => (glyphs.running, theme.ok),
         TransferState::Done => (glyphs.done, theme.ok),
         TransferState::Failed => (glyphs.failed, theme.error),

@@ -7,6 +7,7 @@ use crate::app::{App, Layout};
 use crate::model::text::{clock, plural, size};
 use crate::model::{Direction, TransferState, TransferView};
 use crate::tui::text;
+use std::sync::Arc;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
@@ -57,7 +58,7 @@ const EMPTY_SHORT: (&str, &str) = (
 );
 
 /// What runs, what failed, what waits, and the latest of what has ended; in this order.
-fn by_urgency(transfers: &[TransferView], count: usize) -> Vec<&TransferView> {
+fn by_urgency(transfers: &[Arc<TransferView>], count: usize) -> Vec<&Arc<TransferView>> {
     let of = |wanted: fn(TransferState) -> bool| {
         transfers
             .iter()
