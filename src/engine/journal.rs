@@ -56,3 +56,6 @@ impl JournalError {
         )
     }
 }
+
+#[cfg(test)]
+mod tests;

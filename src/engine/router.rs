@@ -16,7 +16,7 @@ use super::recovery::Recovery;
 use super::sampler::Sampler;
 use super::session::SessionEvent;
 use super::work::{WalkOrder, Work};
-use super::{Cause, Command, DropId, Event, Problem, RequestId};
+use super::{Cause, Command, DropId, Event, RequestId};
 use crate::ftp::FeatureSet;
 use crate::ftp::data::ModeSettings;
 use crate::model::{EngineSnapshot, ModeChoice, NameCoding, RateLimits, SessionRole, Site};
