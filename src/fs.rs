@@ -3,6 +3,7 @@
 pub mod folder;
 pub mod local;
 pub mod part_file;
+pub mod private;
 pub mod report;
 pub mod safe_name;
 pub mod server_memory;

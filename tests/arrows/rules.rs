@@ -24,7 +24,7 @@ const LAYERS: [(&str, &[&str]); 12] = [
     ("server", &["model"]),
     ("demo", &["server", "model"]),
     ("config", &["model"]),
-    ("logging", &["model"]),
+    ("logging", &["fs", "model"]),
 ];
 
 /// Paths that only some layers may name.
