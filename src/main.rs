@@ -10,10 +10,21 @@ use twoport::demo::{Demo, DemoOptions};
 use twoport::engine;
 use twoport::logging;
 use twoport::model::Site;
+use twoport::secrets;
 use twoport::tui::{self, ScreenOptions};
 
 fn main() -> ExitCode {
-    let arguments = Arguments::parse();
+    secrets::keep_out_of_dumps();
+    cli::tell_crashes();
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        // What was asked for: help, the version.
+        Err(error) if !error.use_stderr() => error.exit(),
+        Err(error) => {
+            cli::say_usage(&error);
+            return ExitStatus::Usage.into();
+        }
+    };
     let _log = logging::start(config::state_folder());
     let runtime = match tokio::runtime::Builder::new_multi_thread()
         .enable_all()

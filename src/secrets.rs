@@ -156,13 +156,13 @@ impl Passwords {
         &self,
         login: &Login,
         password: &SecretString,
-        shelf: Shelf,
+        to: Shelf,
     ) -> Result<(), PasswordError> {
         let label = login.label();
         let path = self.path()?;
         let _lock = private::lock(path).map_err(|error| self.io(error))?;
         let mut book = self.load()?;
-        let kept = match shelf {
+        let kept = match to {
             Shelf::Keyring => {
                 let kept = self.keyring.set(&label, password);
                 kept.map_err(PasswordError::Keyring)?;
@@ -181,7 +181,7 @@ impl Passwords {
         };
         let before = book.put(label.clone(), kept);
         self.save(path, &book)?;
-        if shelf == Shelf::File && matches!(before, Some(Kept::InKeyring)) {
+        if to == Shelf::File && matches!(before, Some(Kept::InKeyring)) {
             // The new one is kept; the old one is of no use to anybody.
             let _ = self.keyring.delete(&label);
         }

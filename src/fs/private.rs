@@ -26,11 +26,7 @@ pub fn folder(path: &Path) -> io::Result<()> {
         .recursive(true)
         .mode(FOLDER)
         .create(path)?;
-    let metadata = std::fs::metadata(path)?;
-    if is_ours(&metadata) && metadata.mode() & OTHERS != 0 {
-        std::fs::set_permissions(path, Permissions::from_mode(FOLDER))?;
-    }
-    Ok(())
+    close_folder(path)
 }
 
 /// Opens a file of the program's own for reading and writing at its end, with its folder; made where
@@ -51,14 +47,14 @@ pub fn open(path: &Path) -> io::Result<File> {
     Ok(file)
 }
 
-/// Reads a file of the program's own, and closes it to others.
+/// Reads a file of the program's own, and closes it and its folder to others.
 ///
 /// # Errors
 /// The system's.
 pub fn read(path: &Path) -> io::Result<String> {
     let mut file = File::open(path)?;
     // It is read all the same where it cannot be closed: on a file system without permissions.
-    let _ = close(&file);
+    let _ = close(&file).and_then(|()| close_folder(folder_of(path)));
     let mut text = String::new();
     file.read_to_string(&mut text)?;
     Ok(text)
@@ -131,6 +127,14 @@ pub fn read_secret(path: &Path) -> io::Result<Option<Vec<u8>>> {
     let mut bytes = Vec::new();
     file.read_to_end(&mut bytes)?;
     Ok(Some(bytes))
+}
+
+fn close_folder(path: &Path) -> io::Result<()> {
+    let metadata = std::fs::metadata(path)?;
+    if is_ours(&metadata) && metadata.mode() & OTHERS != 0 {
+        std::fs::set_permissions(path, Permissions::from_mode(FOLDER))?;
+    }
+    Ok(())
 }
 
 fn close(file: &File) -> io::Result<()> {
