@@ -111,6 +111,7 @@ async fn screen(site: Option<Site>, local: PathBuf, demo: bool, look: Look) -> E
         site,
         local,
         report_folder: config::state_folder(),
+        passwords: if demo { None } else { config::passwords_file() },
         demo,
     };
     let memory = if demo { None } else { config::memory_file() };

@@ -79,11 +79,6 @@ impl Passwords {
         Self { file, keyring, key }
     }
 
-    /// Whether passwords can be kept at all.
-    pub fn can_keep(&self) -> bool {
-        self.file.is_some()
-    }
-
     /// Whether there is a keyring. Takes two seconds at most.
     pub fn has_keyring(&self) -> bool {
         self.keyring.is_there()
