@@ -28,7 +28,7 @@ pub enum PasswordJob {
         /// The password.
         password: SecretString,
         /// Where.
-        shelf: Shelf,
+        place: Shelf,
     },
 }
 
@@ -84,11 +84,11 @@ impl Keeping {
         let all = [None, Some(Shelf::Keyring), Some(Shelf::File)];
         let offered = all
             .into_iter()
-            .filter(|shelf| self.keyring || *shelf != Some(Shelf::Keyring));
+            .filter(|place| self.keyring || *place != Some(Shelf::Keyring));
         let offered: Vec<Option<Shelf>> = offered.collect();
         let at = offered
             .iter()
-            .position(|shelf| *shelf == self.remember)
+            .position(|place| *place == self.remember)
             .unwrap_or(0);
         let step = if forward { 1 } else { offered.len() - 1 };
         self.remember = offered.get((at + step) % offered.len()).copied().flatten();
@@ -98,8 +98,8 @@ impl Keeping {
 impl ConnectForm {
     /// Where the password of the login in the form is stored.
     pub fn stored(&self) -> Option<Shelf> {
-        let (login, shelf) = self.keeping.as_ref()?.looked.as_ref()?;
-        shelf.filter(|_| self.login().as_ref() == Some(login))
+        let (login, place) = self.keeping.as_ref()?.looked.as_ref()?;
+        place.filter(|_| self.login().as_ref() == Some(login))
     }
 
     /// Whose password it is that the form asks for; `None` while that is not clear.
@@ -163,9 +163,9 @@ impl App {
     /// Connects from the form: with the stored password where none was typed and one is stored.
     pub(super) fn connect_from_form(&mut self, site: Site, mut form: Box<ConnectForm>) {
         match form.stored() {
-            Some(shelf) if site.password.expose_secret().is_empty() => {
+            Some(place) if site.password.expose_secret().is_empty() => {
                 if let Some(keeping) = &mut form.keeping {
-                    keeping.used = Some(shelf);
+                    keeping.used = Some(place);
                 }
                 self.wait_for(Waiting::Connect(Box::new(site), form));
             }
@@ -182,10 +182,10 @@ impl App {
     fn wait_for(&mut self, waiting: Waiting) {
         let job = match &waiting {
             Waiting::Connect(site, _) => PasswordJob::Find(Login::from(&**site)),
-            Waiting::Keep(login, password, shelf) => PasswordJob::Keep {
+            Waiting::Keep(login, password, place) => PasswordJob::Keep {
                 login: login.clone(),
                 password: password.clone(),
-                shelf: *shelf,
+                place: *place,
             },
         };
         self.waiting = Some(waiting);
@@ -201,10 +201,10 @@ impl App {
         let (login, password) = (Login::from(site), site.password.clone());
         match keeping
             .remember
-            .filter(|shelf| keeping.used != Some(*shelf))
+            .filter(|place| keeping.used != Some(*place))
         {
-            Some(shelf) if !password.expose_secret().is_empty() => {
-                self.wait_for(Waiting::Keep(login, password, shelf));
+            Some(place) if !password.expose_secret().is_empty() => {
+                self.wait_for(Waiting::Keep(login, password, place));
             }
             _ => {}
         }
@@ -218,9 +218,9 @@ impl App {
         if problem.cause != Cause::Login {
             return;
         }
-        if let Some(shelf) = keeping.used.take() {
+        if let Some(place) = keeping.used.take() {
             keeping.looked = keeping.looked.take().map(|(login, _)| (login, None));
-            keeping.remember = Some(shelf);
+            keeping.remember = Some(place);
             form.field = Field::Password;
             form.password.reset();
             form.error = Some(format!(
@@ -239,7 +239,7 @@ impl App {
                     keeping.keyring = there;
                 }
             }
-            Ok(PasswordOutcome::Looked(login, shelf)) => self.looked(&login, shelf),
+            Ok(PasswordOutcome::Looked(login, place)) => self.looked(&login, place),
             Ok(PasswordOutcome::Locked { new }) => self.ask_master(PromptPurpose::Master { new }),
             Ok(PasswordOutcome::WrongMaster) => {
                 self.say(ToastKind::Error, "this is not the master password");
@@ -251,11 +251,11 @@ impl App {
                 }
             }
             Ok(PasswordOutcome::Found(password)) => self.found(password),
-            Ok(PasswordOutcome::Kept(shelf)) => {
+            Ok(PasswordOutcome::Kept(place)) => {
                 self.waiting = None;
                 self.say(
                     ToastKind::Ok,
-                    format!("the password is stored in the {shelf}"),
+                    format!("the password is stored in the {place}"),
                 );
             }
             Err(problem) => {
@@ -268,7 +268,7 @@ impl App {
         }
     }
 
-    fn looked(&mut self, login: &Login, shelf: Option<Shelf>) {
+    fn looked(&mut self, login: &Login, place: Option<Shelf>) {
         let Some(Overlay::Connect(form)) = &mut self.overlay else {
             return;
         };
@@ -276,10 +276,10 @@ impl App {
             return;
         };
         match &mut keeping.looked {
-            Some((asked, known)) if asked == login => *known = shelf,
+            Some((asked, known)) if asked == login => *known = place,
             _ => return,
         }
-        if shelf.is_some() && keeping.unasked {
+        if place.is_some() && keeping.unasked {
             keeping.unasked = false;
             self.act_in_form(super::Action::Accept);
         }

@@ -42,10 +42,10 @@ fn run(passwords: &mut Passwords, job: PasswordJob) -> Result<PasswordOutcome, P
         PasswordJob::Keep {
             login,
             password,
-            shelf,
+            place,
         } => passwords
-            .keep(&login, &password, shelf)
-            .map(|()| PasswordOutcome::Kept(shelf)),
+            .keep(&login, &password, place)
+            .map(|()| PasswordOutcome::Kept(place)),
     };
     match done {
         Err(PasswordError::Locked { new }) => Ok(PasswordOutcome::Locked { new }),

@@ -36,8 +36,8 @@ fn answer(screen: &mut Screen, outcome: PasswordOutcome) {
     screen.send(Message::Passwords(Ok(outcome)));
 }
 
-fn stored(screen: &mut Screen, shelf: Shelf) {
-    answer(screen, PasswordOutcome::Looked(login(), Some(shelf)));
+fn stored(screen: &mut Screen, place: Shelf) {
+    answer(screen, PasswordOutcome::Looked(login(), Some(place)));
 }
 
 fn connecting(screen: &mut Screen) -> Site {
@@ -95,12 +95,12 @@ fn a_password_is_stored_after_a_login_that_succeeded_and_not_before() {
                     PasswordJob::Keep {
                         login: of,
                         password,
-                        shelf,
+                        place,
                     },
                 ],
                 Some(wanted),
             ) => {
-                assert_eq!((of, *shelf), (&login(), wanted));
+                assert_eq!((of, *place), (&login(), wanted));
                 assert_eq!(password.expose_secret(), "s3cret");
             }
             (other, _) => panic!("{keys}: {other:?}"),
@@ -179,7 +179,7 @@ fn a_stored_password_that_is_refused_is_asked_for_anew_and_replaced() {
     connected(&mut screen);
     assert!(matches!(
         &jobs(&mut screen)[..],
-        [PasswordJob::Keep { shelf: Shelf::Keyring, password, .. }]
+        [PasswordJob::Keep { place: Shelf::Keyring, password, .. }]
             if password.expose_secret() == "new"
     ));
 }
@@ -271,7 +271,7 @@ fn a_new_master_password_is_typed_twice() {
     assert!(matches!(
         &jobs(&mut screen)[..],
         [PasswordJob::Keep {
-            shelf: Shelf::File,
+            place: Shelf::File,
             ..
         }]
     ));
