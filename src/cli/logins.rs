@@ -10,6 +10,7 @@ use crate::model::url::SiteTarget;
 use crate::model::{Login, Site};
 use crate::secrets::netrc::{Netrc, NetrcLogin, usual_file};
 use crate::secrets::{PasswordError, Passwords};
+use rustix::termios::{LocalModes, OptionalActions, Termios, tcgetattr, tcsetattr};
 use secrecy::SecretString;
 use std::io::{self, BufRead, IsTerminal};
 use std::sync::{Mutex, PoisonError};
@@ -137,8 +138,34 @@ fn stored(login: &Login) -> Result<Option<SecretString>, PasswordError> {
 }
 
 fn ask(what: &str) -> Result<SecretString, Problem> {
+    let _silence = Silence::begin();
     let password = rpassword::prompt_password(what);
     password.map(SecretString::from).map_err(|error| {
         Problem::new(Cause::Local, "Reading the password failed").words(error.to_string())
     })
+}
+
+/// The terminal shows nothing of what is typed from before the question is asked: who answers at once
+/// would be faster than what comes after it. Dropping it lets the terminal be as it was.
+struct Silence(Option<Termios>);
+
+impl Silence {
+    fn begin() -> Self {
+        let Ok(before) = tcgetattr(io::stdin()) else {
+            return Self(None);
+        };
+        let mut silent = before.clone();
+        silent.local_modes.remove(LocalModes::ECHO);
+        // Without it the password is asked for all the same.
+        let _ = tcsetattr(io::stdin(), OptionalActions::Now, &silent);
+        Self(Some(before))
+    }
+}
+
+impl Drop for Silence {
+    fn drop(&mut self) {
+        if let Some(before) = &self.0 {
+            let _ = tcsetattr(io::stdin(), OptionalActions::Now, before);
+        }
+    }
 }

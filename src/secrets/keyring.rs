@@ -3,7 +3,6 @@
 
 use secrecy::SecretString;
 use std::fmt;
-use std::sync::mpsc;
 use std::time::Duration;
 
 /// How long the keyring may take.
@@ -124,10 +123,11 @@ impl Keyring for SystemKeyring {
 }
 
 /// Does this on a thread of its own, which is left behind where it takes too long.
-#[cfg_attr(not(feature = "keyring"), cfg(test))]
+#[cfg(any(feature = "keyring", test))]
 fn within<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, KeyringError> + Send + 'static,
 ) -> Result<T, KeyringError> {
+    use std::sync::mpsc;
     let (sender, answer) = mpsc::channel();
     std::thread::Builder::new()
         .name("keyring".into())
@@ -148,6 +148,7 @@ fn within<T: Send + 'static>(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::sync::mpsc;
     use std::time::Instant;
 
     #[test]

@@ -137,7 +137,7 @@ fn look(raw: bool) -> Shown {
     Shown {
         names,
         said,
-        modes: screen.look(|screen| screen.input_mode_formatted()),
+        modes: screen.look(vt100::Screen::input_mode_formatted),
         titles: titles(&bytes),
     }
 }
