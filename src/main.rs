@@ -11,10 +11,21 @@ use twoport::engine::journal::JournalOptions;
 use twoport::engine::{self, EngineOptions};
 use twoport::logging;
 use twoport::model::Site;
+use twoport::secrets;
 use twoport::tui::{self, ScreenOptions};
 
 fn main() -> ExitCode {
-    let arguments = Arguments::parse();
+    secrets::keep_out_of_dumps();
+    cli::tell_crashes();
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        // What was asked for: help, the version.
+        Err(error) if !error.use_stderr() => error.exit(),
+        Err(error) => {
+            cli::say_usage(&error);
+            return ExitStatus::Usage.into();
+        }
+    };
     let _log = logging::start(config::state_folder());
     let runtime = match tokio::runtime::Builder::new_multi_thread()
         .enable_all()
@@ -101,6 +112,7 @@ async fn screen(site: Option<Site>, local: PathBuf, demo: bool, look: Look) -> E
         site,
         local,
         report_folder: config::state_folder(),
+        passwords: if demo { None } else { config::passwords_file() },
         demo,
     };
     let kept = |file: Option<PathBuf>| file.filter(|_| !demo);

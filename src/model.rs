@@ -6,6 +6,7 @@ pub mod connection;
 pub mod doctor;
 pub mod entry;
 pub mod log;
+pub mod login;
 pub mod memory;
 pub mod mode;
 pub mod name;
@@ -25,6 +26,7 @@ pub use connection::{
 };
 pub use entry::{Entry, EntryKind, Modified, Precision};
 pub use log::{LogKind, LogLine};
+pub use login::{Login, Shelf};
 pub use memory::ServerMemory;
 pub use mode::{
     ActiveCommand, DataCommand, Dialer, Direction, ModeChoice, PassiveCommand, TransferMode,

@@ -3,6 +3,7 @@
 
 pub mod glyphs;
 pub mod input;
+mod passwords;
 mod perform;
 mod signals;
 pub mod terminal;
@@ -56,6 +57,8 @@ pub struct ScreenOptions {
     pub local: PathBuf,
     /// The folder that reports are saved in; `None` where there is none.
     pub report_folder: Option<PathBuf>,
+    /// The file with stored passwords; `None` where none are to be stored.
+    pub passwords: Option<PathBuf>,
     /// This is the demo: said on the screen.
     pub demo: bool,
 }
@@ -142,6 +145,7 @@ impl Stage {
         let mut app = App::new(size, options.local, home, options.demo, Timestamp::now());
         app.report_folder = options.report_folder;
         app.zone = look.zone.clone();
+        app.keeps_passwords = options.passwords.is_some();
         let effects = app.start(options.site);
         let (sender, answers) = mpsc::unbounded_channel();
         let mut stage = Self {
@@ -150,6 +154,7 @@ impl Stage {
             screen,
             outlets: Outlets {
                 commands: engine.commands.clone(),
+                passwords: passwords::start(options.passwords, sender.clone()),
                 answers: sender,
             },
             engine,

@@ -1,6 +1,6 @@
 //! What goes into `update`, and what comes out.
 
-use super::Key;
+use super::{Key, PasswordJob, PasswordOutcome};
 use crate::engine::{Command, Event, Problem, RequestId};
 use crate::model::{EngineSnapshot, Entry};
 use std::path::PathBuf;
@@ -25,6 +25,8 @@ pub enum Message {
         /// How it ended.
         outcome: Result<LocalOutcome, Problem>,
     },
+    /// Work on stored passwords ended.
+    Passwords(Result<PasswordOutcome, Problem>),
     /// Time has passed while something was to change with it.
     Tick,
     /// SIGTERM, SIGHUP: end in order without asking.
@@ -43,6 +45,8 @@ pub enum Effect {
         /// What to do.
         job: LocalJob,
     },
+    /// Do this with stored passwords, off the screen's task. They are done in order.
+    Passwords(PasswordJob),
     /// Give the terminal back and stop until continued (Ctrl-Z).
     Suspend,
     /// Draw everything again.

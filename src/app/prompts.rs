@@ -9,7 +9,9 @@ impl App {
         let Some(Overlay::Prompt(prompt)) = self.overlay.take() else {
             return;
         };
-        if action == Action::Accept && !self.accept(&prompt) {
+        if action != Action::Accept && prompt.purpose.is_secret() {
+            self.master_declined();
+        } else if action == Action::Accept && !self.accept(&prompt) {
             self.overlay = Some(Overlay::Prompt(prompt));
         }
     }
@@ -22,6 +24,8 @@ impl App {
             PromptPurpose::GoTo(shore) => {
                 return self.go_to(*shore, typed) || typed.trim().is_empty();
             }
+            PromptPurpose::Master { new } => return self.master_typed(*new, typed),
+            PromptPurpose::MasterAgain(chosen) => return self.master_confirmed(chosen, typed),
             PromptPurpose::Charset => return self.choose_charset_by_name(typed),
             PromptPurpose::MakeDir(shore) => return self.make_directory(*shore, typed),
             PromptPurpose::Rename { shore, name, .. } => return self.rename(*shore, name, typed),

@@ -1,14 +1,13 @@
 //! The file with what is remembered of servers: `[servers."host:port"]` with `data`, `tls`,
-//! `only_tls12`, `new_sessions`, `trusted`, `on_conflict`. TOML, so that it can be read and mended by hand; like SSH's
-//! `known_hosts` it says whose certificate is trusted, so only its owner may read or write it.
+//! `only_tls12`, `new_sessions`, `trusted`, `on_conflict`. TOML, so that it can be read and mended by
+//! hand; like SSH's `known_hosts` it says whose certificate is trusted, so only its owner may read or
+//! write it.
 
+use super::private;
 use crate::model::{DataCommand, Fingerprint, ServerMemory};
-use rustix::fs::{FlockOperation, flock};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, Write as _};
-use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
+use std::io;
 use std::path::Path;
 
 /// The servers by `host:port`, the host in lower case.
@@ -107,31 +106,14 @@ pub fn save(
     before: &ServerMemory,
     memory: &ServerMemory,
 ) -> io::Result<()> {
-    let folder = path.parent().unwrap_or_else(|| Path::new("."));
-    fs::DirBuilder::new()
-        .recursive(true)
-        .mode(0o700)
-        .create(folder)?;
-    let lock = OpenOptions::new()
-        .create(true)
-        .write(true)
-        .truncate(false)
-        .mode(0o600)
-        .open(path.with_extension("lock"))?;
-    flock(&lock, FlockOperation::LockExclusive)?;
+    let _lock = private::lock(path)?;
     let mut book = read(path)?;
     let there = book.servers.get(server).map(Line::memory).transpose();
     let there = there.map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))?;
     let merged = merge(&there.unwrap_or_default(), before, memory);
     book.servers.insert(server.to_owned(), (&merged).into());
     let text = toml::to_string(&book).map_err(io::Error::other)?;
-    let mut file = tempfile::Builder::new()
-        .permissions(std::os::unix::fs::PermissionsExt::from_mode(0o600))
-        .tempfile_in(folder)?;
-    file.write_all(text.as_bytes())?;
-    file.as_file().sync_all()?;
-    file.persist(path)?;
-    File::open(folder)?.sync_all()
+    private::replace(path, text.as_bytes())
 }
 
 fn merge(there: &ServerMemory, before: &ServerMemory, now: &ServerMemory) -> ServerMemory {
@@ -149,7 +131,7 @@ fn merge(there: &ServerMemory, before: &ServerMemory, now: &ServerMemory) -> Ser
 }
 
 fn read(path: &Path) -> io::Result<Book> {
-    match fs::read_to_string(path) {
+    match private::read(path) {
         Ok(text) => toml::from_str(&text)
             .map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error.to_string())),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Book::default()),
@@ -161,6 +143,7 @@ fn read(path: &Path) -> io::Result<Book> {
 mod tests {
     use super::*;
     use crate::model::{OnConflict, PassiveCommand};
+    use std::fs;
     use std::os::unix::fs::PermissionsExt as _;
 
     fn memory() -> ServerMemory {

@@ -18,6 +18,7 @@ mod invariants;
 mod keys;
 mod menu;
 mod names;
+mod passwords;
 mod questions;
 mod reconnecting;
 mod refresh;

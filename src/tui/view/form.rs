@@ -22,12 +22,21 @@ pub(super) fn prompt(canvas: &mut Canvas, area: Rect, app: &App, prompt: &Prompt
             format!("Rename {what} {}", app.shown_name(*shore, name))
         }
         PromptPurpose::GoTo(shore) => format!("Go to a folder {}", on(*shore)),
+        PromptPurpose::Master { new: true } => "Choose a master password for stored ones".into(),
+        PromptPurpose::Master { new: false } => "Master password of the stored ones".into(),
+        PromptPurpose::MasterAgain(_) => "The same master password once more".into(),
         PromptPurpose::Charset => "Character set of the names on the server".into(),
     };
     let size = (width(area, 64), 7);
     let style = canvas.look.theme.focus;
     let inner = open(canvas, area, size, (&title, style));
-    input(canvas, rows(inner, 0, 1), &prompt.input, true, false);
+    input(
+        canvas,
+        rows(inner, 0, 1),
+        &prompt.input,
+        true,
+        prompt.purpose.is_secret(),
+    );
     keys(canvas, rows(inner, 1, inner.height), app);
 }
 
