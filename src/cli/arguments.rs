@@ -1,6 +1,6 @@
 //! What can be said on the command line. The names are fixed: scripts rely on them.
 
-use crate::model::{Charset, Fingerprint, ModeChoice, OnConflict, Proxy, Security};
+use crate::model::{Charset, Fingerprint, ModeChoice, OnConflict, Proxy, Security, Settings};
 use clap::{Args, Parser, Subcommand};
 use jiff::Timestamp;
 use std::net::IpAddr;
@@ -202,6 +202,9 @@ pub struct Common {
     /// No progress
     #[arg(short, long, global = true)]
     pub quiet: bool,
+    /// What the user has settled for all sites
+    #[arg(skip)]
+    pub settings: Settings,
 }
 
 fn port_range(text: &str) -> Result<(u16, u16), String> {

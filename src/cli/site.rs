@@ -38,6 +38,8 @@ pub(super) fn target_and_site(
     if target.user.is_some() && target.password.is_none() {
         site.password = password(&site.label(), common)?;
     }
+    // One site, one run: its limits are those for all.
+    site.limits = common.settings.limits;
     Ok((target, site))
 }
 
@@ -61,6 +63,7 @@ fn read(arguments: &[&str], common: &Common) -> Result<(SiteTarget, Site), Failu
     }
     target.security = common.security.or(target.security);
     let mut site = target.clone().into_site();
+    common.settings.shape(&mut site);
     site.account = common.account.as_deref().map(SecretString::from);
     site.ca_file.clone_from(&common.ca_file);
     site.fingerprint = common.trust_fingerprint;
