@@ -7,7 +7,8 @@ use std::time::Duration;
 use twoport::cli::{self, Arguments, Common, ExitStatus, Look, Verb, say};
 use twoport::config;
 use twoport::demo::{Demo, DemoOptions};
-use twoport::engine;
+use twoport::engine::journal::JournalOptions;
+use twoport::engine::{self, EngineOptions};
 use twoport::logging;
 use twoport::model::{Settings, Site};
 use twoport::tui::{self, ScreenOptions};
@@ -122,8 +123,16 @@ fn options(site: Option<Site>, local: PathBuf, look: &Look) -> ScreenOptions {
 }
 
 async fn screen(options: ScreenOptions) -> ExitCode {
-    let memory = config::memory_file().filter(|_| !options.demo);
-    match tui::run(options, engine::start_remembering(memory)).await {
+    let kept = |file: Option<PathBuf>| file.filter(|_| !options.demo);
+    let engine = engine::start_with(EngineOptions {
+        memory: kept(config::memory_file()),
+        journal: JournalOptions {
+            file: kept(config::journal_file()),
+            adopt: true,
+        },
+        waits_for_room: true,
+    });
+    match tui::run(options, engine).await {
         Ok(reason) => ExitCode::from(reason.code()),
         Err(error) => {
             say(&error.to_string());
