@@ -12,7 +12,9 @@ pub mod mode;
 pub mod name;
 pub mod name_coding;
 pub mod proxy;
+pub mod rate;
 pub mod security;
+pub mod settings;
 pub mod site;
 pub mod text;
 pub mod transfer;
@@ -35,6 +37,7 @@ pub use name::{Name, RemotePath};
 pub use name_coding::NameCoding;
 pub use proxy::{Proxy, ProxyKind};
 pub use security::{Fingerprint, Security, TlsFacts};
+pub use settings::{AtStart, Settings};
 pub use site::Site;
 pub use transfer::{
     AnswerScope, Conflict, FileFacts, Naming, OnConflict, Operation, Priority, QueuePlace,

@@ -1,7 +1,7 @@
 //! What can be said on the command line. The names are fixed: scripts rely on them.
 
 use crate::model::{
-    Charset, Fingerprint, ModeChoice, Naming, OnConflict, Proxy, RateLimits, Security,
+    Charset, Fingerprint, ModeChoice, Naming, OnConflict, Proxy, RateLimits, Security, Settings,
     TransferPolicy, TransferType, Verify,
 };
 use clap::{Args, Parser, Subcommand};
@@ -276,6 +276,9 @@ pub struct Common {
     /// No progress
     #[arg(short, long, global = true)]
     pub quiet: bool,
+    /// What the user has settled for all sites
+    #[arg(skip)]
+    pub settings: Settings,
 }
 
 /// Options for moving files.

@@ -30,6 +30,8 @@ pub(super) fn target_and_site(
     } else if !logins::complete(&target, &mut site, common)? {
         site.password = logins::stored_or_asked(&site)?;
     }
+    // One site, one run: its limits are those for all.
+    site.limits = common.moving.limit.unwrap_or(common.settings.limits);
     Ok((target, site))
 }
 
@@ -76,6 +78,7 @@ fn read(arguments: &[&str], common: &Common) -> Result<(SiteTarget, Site), Failu
     }
     target.security = common.security.or(target.security);
     let mut site = target.clone().into_site();
+    common.settings.shape(&mut site);
     site.account = common.account.as_deref().map(SecretString::from);
     site.ca_file.clone_from(&common.ca_file);
     site.fingerprint = common.trust_fingerprint;
@@ -89,7 +92,6 @@ fn read(arguments: &[&str], common: &Common) -> Result<(SiteTarget, Site), Failu
     site.timeout = Duration::from_secs(common.timeout);
     site.keep_alive = common.keep_alive.map(Duration::from_secs);
     common.moving.apply(&mut site.policy);
-    site.limits = common.moving.limit.unwrap_or(site.limits);
     if let Some(jobs) = common.jobs {
         site.transfer_sessions = usize::from(jobs);
     }
