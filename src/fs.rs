@@ -1,9 +1,11 @@
 //! The local side: listing, safe names, part files. With the server, the only place with `std::fs`.
 
+pub mod digest;
 pub mod folder;
 pub mod local;
 pub mod part_file;
 pub mod report;
+pub mod rooted;
 pub mod safe_name;
 pub mod server_memory;
 pub mod source;

@@ -14,7 +14,7 @@ use crate::model::{
     Direction, Entry, EntryKind, Modified, Name, NameCoding, OnConflict, RemotePath,
 };
 use std::collections::HashSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// Folders of one drop are read up to so many: more are taken for links that lead round in a circle.
@@ -133,8 +133,17 @@ impl DropState {
             direction,
             remote,
             local,
+            root: self.root(),
             top: true,
         })
+    }
+
+    /// The local folder that a download stays in.
+    fn root(&self) -> Arc<Path> {
+        match &self.order.to {
+            Place::Local(root) => root.as_path().into(),
+            Place::Remote(_) => Path::new("").into(),
+        }
     }
 
     /// Whether everything is in the queue.
@@ -260,6 +269,7 @@ impl DropState {
                     direction: walk.direction,
                     remote: file.remote,
                     local: file.local,
+                    root: self.root(),
                     top: false,
                 });
             }
@@ -369,7 +379,7 @@ impl DropState {
             size: file.size,
             modified: file.modified,
             replace,
-            root: PathBuf::new().into(),
+            root: self.root(),
             mode: None,
             extend: false,
             transfer_type: self.order.transfer_type,

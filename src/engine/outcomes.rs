@@ -30,7 +30,7 @@ impl Router {
             SessionEvent::Opened { command, fallbacks } if self.is_open(id) => {
                 self.opened(command, &fallbacks);
             }
-            SessionEvent::Begun(..) => {}
+            SessionEvent::Begun(id, begun) => self.queue.began(id, begun),
             SessionEvent::Learned(learned) if self.is_open(id) => self.learned(learned),
             SessionEvent::Opened { .. } | SessionEvent::Learned(_) => {}
             SessionEvent::Adrift(adrift) => {

@@ -1,6 +1,6 @@
 //! The queue: an order of transfers and their states. Pure; time is given.
 
-use super::work::TransferOrder;
+use super::work::{Begun, TransferOrder};
 use super::{DropId, Outcome, Place, Problem};
 use crate::model::text::display_safe_str;
 use crate::model::{Direction, NameCoding, RemotePath, TransferId, TransferState, TransferView};
@@ -194,6 +194,13 @@ impl TransferQueue {
         self.waiting.retain(|waiting| *waiting != id);
         transfer.state = TransferState::Cancelled;
         Some(transfer)
+    }
+
+    /// A session tells how far a transfer has come: another try goes on from there.
+    pub(crate) fn began(&mut self, id: TransferId, begun: Begun) {
+        if let Some(transfer) = self.transfers.get_mut(&id) {
+            transfer.order.begun = Some(begun);
+        }
     }
 
     /// Queues an ended transfer again. Done ones stay done, and what was refused or skipped stays so.

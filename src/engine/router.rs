@@ -14,6 +14,7 @@ use super::work::{WalkOrder, Work};
 use super::{Cause, Command, DropId, Event, Problem, RequestId};
 use crate::ftp::FeatureSet;
 use crate::ftp::data::ModeSettings;
+use crate::ftp::throttle::Throttles;
 use crate::model::{EngineSnapshot, ModeChoice, NameCoding, SessionRole, Site};
 use std::collections::{BTreeMap, VecDeque};
 use std::path::PathBuf;
@@ -69,6 +70,8 @@ pub(crate) struct Router {
     pub(crate) recovery: Recovery,
     /// How long sessions are idle before they say NOOP.
     pub(crate) keep_alive: watch::Sender<Option<Duration>>,
+    /// How fast bytes may move: in total, and with this site.
+    pub(crate) throttles: Throttles,
     /// The first session of a site is being opened: how it goes is told.
     pub(crate) connecting: bool,
     pub(crate) quitting: bool,
@@ -112,6 +115,7 @@ impl Router {
             redial_at: None,
             recovery: Recovery::default(),
             keep_alive: watch::Sender::default(),
+            throttles: Throttles::default(),
             connecting: false,
             quitting: false,
             events,

@@ -50,6 +50,9 @@ pub(crate) struct WalkOrder {
     pub(crate) direction: Direction,
     pub(crate) remote: RemotePath,
     pub(crate) local: PathBuf,
+    /// Downloads: the folder of the drop. Nothing is made outside it, and no link below it is
+    /// followed.
+    pub(crate) root: Arc<Path>,
     /// The drop's own directories: only the target is looked at, and it must be there.
     pub(crate) top: bool,
 }

@@ -1,8 +1,8 @@
 //! The file with what is remembered of servers: `[servers."host:port"]` with `data`, `tls`,
-//! `only_tls12`, `new_sessions`, `trusted`. TOML, so that it can be read and mended by hand; like SSH's
+//! `only_tls12`, `new_sessions`, `trusted`, `naming`. TOML, so that it can be read and mended by hand; like SSH's
 //! `known_hosts` it says whose certificate is trusted, so only its owner may read or write it.
 
-use crate::model::{DataCommand, Fingerprint, ServerMemory};
+use crate::model::{DataCommand, Fingerprint, Naming, ServerMemory};
 use rustix::fs::{FlockOperation, flock};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -37,6 +37,8 @@ struct Line {
     new_sessions: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     trusted: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    naming: Option<String>,
 }
 
 impl Line {
@@ -49,12 +51,17 @@ impl Line {
             ),
         };
         let trusted = self.trusted.as_deref().map(str::parse::<Fingerprint>);
+        let naming = self.naming.as_deref().map(|naming| {
+            let unknown = |_| format!("naming = \"{naming}\" is not temporary or direct");
+            naming.parse::<Naming>().map_err(unknown)
+        });
         Ok(ServerMemory {
             works,
             tls_seen: self.tls,
             only_tls12: self.only_tls12,
             new_sessions: self.new_sessions,
             trusted: trusted.transpose().map_err(|error| error.to_string())?,
+            naming: naming.transpose()?,
         })
     }
 }
@@ -67,6 +74,7 @@ impl From<&ServerMemory> for Line {
             only_tls12: memory.only_tls12,
             new_sessions: memory.new_sessions,
             trusted: memory.trusted.map(|trusted| trusted.to_string()),
+            naming: memory.naming.map(|naming| naming.to_string()),
         }
     }
 }
@@ -134,6 +142,7 @@ fn merge(there: &ServerMemory, before: &ServerMemory, now: &ServerMemory) -> Ser
         only_tls12: newer(there.only_tls12, before.only_tls12, now.only_tls12),
         new_sessions: newer(there.new_sessions, before.new_sessions, now.new_sessions),
         trusted: newer(there.trusted, before.trusted, now.trusted),
+        naming: newer(there.naming, before.naming, now.naming),
     }
 }
 
@@ -159,6 +168,7 @@ mod tests {
             only_tls12: true,
             new_sessions: true,
             trusted: Some(Fingerprint([7; 32])),
+            naming: Some(Naming::Direct),
         }
     }
 
@@ -211,6 +221,7 @@ mod tests {
         for text in [
             "servers = 3",
             "[servers.\"h:21\"]\ndata = \"SPSV\"\ntls = true\n",
+            "[servers.\"h:21\"]\nnaming = \"none\"\ntls = true\n",
         ] {
             fs::write(&path, text).unwrap();
             assert_eq!(load(&path).unwrap_err().kind(), io::ErrorKind::InvalidData);

@@ -65,7 +65,8 @@ pub(super) async fn run<P: Payload>(
     control
         .reporter()
         .data(|data, _| counter = Some(data.counter()));
-    let flow = Arc::new(Flow::counting(counter.unwrap_or_default()));
+    let throttles = purpose.throttles.clone();
+    let flow = Arc::new(Flow::counting(counter.unwrap_or_default(), throttles));
     let tls = match control.tls().map(TlsSession::data_connection) {
         None => None,
         Some(Ok(tls)) => Some(Box::new(tls)),
@@ -223,6 +224,10 @@ impl Watched<'_> {
         self.stop();
         let source = match failure {
             CopyFailure::Local(error) => return Err(FtpError::Local(error)),
+            CopyFailure::Differs => {
+                let command = self.command.clone();
+                return Err(FtpError::Differs { command });
+            }
             CopyFailure::Handshake(_) | CopyFailure::Network(_)
                 if let Some(problem) = self.control.tls().and_then(TlsSession::refusal) =>
             {
