@@ -26,9 +26,7 @@ mod work;
 mod worker;
 
 pub use crate::model::{LogKind, LogLine};
-pub use command::{
-    Command, DropId, DropOrder, Fate, Place, QueueEdit, RequestId, Source, Which,
-};
+pub use command::{Command, DropId, DropOrder, Fate, Place, QueueEdit, RequestId, Source, Which};
 pub use doctor::DoctorOptions;
 pub use event::{Batch, Event, Outcome, Restored};
 pub use handle::{EngineHandle, start, start_remembering};

@@ -3,6 +3,7 @@
 
 use super::dispatch::Slot;
 use super::queue::TransferQueue;
+use crate::ftp::story::DataStory;
 use crate::model::text::display_safe;
 use crate::model::{
     DataState, DataView, EngineSnapshot, ModeChoice, NameCoding, SessionView, TransferState,
@@ -49,24 +50,28 @@ impl Sampler {
         let mut transfers = queue.views(names, now);
         let mut sessions = Vec::with_capacity(slots.len());
         for (id, slot) in slots {
-            let (control, data) = {
+            let (control, data, offset) = {
                 let report = slot.handle.report.borrow();
+                let data = report.data.as_ref();
                 (
                     report.control_view(now),
-                    report.data.as_ref().map(|data| data.view(now)),
+                    data.map(|data| data.view(now)),
+                    data.map_or(0, DataStory::offset),
                 )
             };
             let mut data = data.map(|data| self.metered(*id, data, now));
             if let Some(data) = &mut data {
                 command = Some(data.command);
                 if let Some(moving) = slot.transfer_command()
-                    && display_safe(&moving) == data.purpose
                     && let Some(view) = transfers.iter_mut().find(|t| t.session == Some(*id))
                     && let Some(view) = Arc::get_mut(view)
                     && data.age <= view.elapsed
+                    && data.direction == view.direction
                 {
-                    data.purpose = names.shown(&moving);
-                    view.bytes = data.bytes;
+                    if display_safe(&moving) == data.purpose {
+                        data.purpose = names.shown(&moving);
+                    }
+                    view.bytes = offset + data.bytes;
                     view.rate = data.rate;
                     // After the data connection has closed the transfer is still being proved.
                     let running = [

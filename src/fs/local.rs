@@ -92,7 +92,9 @@ impl Facts for cap_std::fs::Metadata {
     }
 
     fn time(&self) -> Option<SystemTime> {
-        self.modified().ok().map(cap_std::time::SystemTime::into_std)
+        self.modified()
+            .ok()
+            .map(cap_std::time::SystemTime::into_std)
     }
 
     fn permissions(&self) -> u32 {

@@ -78,7 +78,10 @@ impl PartPlace {
     /// What is known of the file that has the final name; `None` where no plain file has it.
     pub fn present(&self) -> Option<FileFacts> {
         let found = self.folder.symlink_metadata(&self.name).ok()?;
-        let modified = found.modified().ok().map(cap_std::time::SystemTime::into_std);
+        let modified = found
+            .modified()
+            .ok()
+            .map(cap_std::time::SystemTime::into_std);
         found.is_file().then(|| FileFacts {
             size: Some(found.len()),
             modified: modified.and_then(to_the_second),

@@ -100,7 +100,8 @@ impl LocalFile {
         let folder = File::open(above)?;
         let now = statat(&folder, name, AtFlags::empty())?;
         let sent = fstat(&self.file)?;
-        let same = (now.st_dev, now.st_ino, now.st_size) == (sent.st_dev, sent.st_ino, sent.st_size)
+        let same = (now.st_dev, now.st_ino, now.st_size)
+            == (sent.st_dev, sent.st_ino, sent.st_size)
             && self.is_unchanged(self.size)?;
         if !same {
             return Err(io::Error::new(

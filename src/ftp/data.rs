@@ -246,9 +246,7 @@ async fn restart(control: &mut ControlConnection, attempt: &Attempt<'_>) -> Resu
     if at == 0 {
         return Ok(());
     }
-    control
-        .reporter()
-        .data(|data, now| data.begin("REST", now));
+    control.reporter().data(|data, now| data.begin("REST", now));
     let command = format!("REST {at}");
     let reply = tokio::select! {
         biased;

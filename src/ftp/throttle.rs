@@ -202,7 +202,10 @@ mod tests {
     #[test]
     fn without_a_limit_all_is_given_at_once() {
         let throttles = Throttles::default();
-        assert_eq!(throttles.take(Direction::Download, 1 << 20, || true), 1 << 20);
+        assert_eq!(
+            throttles.take(Direction::Download, 1 << 20, || true),
+            1 << 20
+        );
     }
 
     #[test]
@@ -227,7 +230,11 @@ mod tests {
         throttles.total.set(down(Some(1)));
         let stopped = AtomicBool::new(false);
         std::thread::scope(|scope| {
-            let wait = || throttles.take(Direction::Download, 1 << 20, || stopped.load(Ordering::Relaxed));
+            let wait = || {
+                throttles.take(Direction::Download, 1 << 20, || {
+                    stopped.load(Ordering::Relaxed)
+                })
+            };
             let first = scope.spawn(wait);
             throttles.total.set(down(None));
             let granted = first.join().unwrap();

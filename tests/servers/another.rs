@@ -6,7 +6,7 @@ use super::peers::Peer;
 use super::support::tree;
 use std::fs;
 use twoport::engine::{Command, Event};
-use twoport::model::{EntryKind, ModeChoice, OnConflict};
+use twoport::model::{AnswerScope, EntryKind, ModeChoice, OnConflict, TransferId};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_queue_waits_for_its_own_server() {
@@ -72,8 +72,9 @@ async fn a_question_about_one_server_is_not_answered_on_the_other() {
     let given_up = given_up.await;
     assert!(given_up.contains(&first.site.label()), "{given_up}");
     driver.send(Command::AnswerConflict {
-        drop,
-        answer: Some(OnConflict::Overwrite),
+        id: TransferId(drop.0),
+        answer: OnConflict::Overwrite,
+        scope: AnswerScope::Drop,
     });
     assert_eq!(driver.names(&second.path("tree")).await, [b"x"]);
     assert_eq!(second.count("STOR"), 0);

@@ -6,7 +6,7 @@ use super::support::server::Kind;
 use std::fs;
 use std::path::{Path, PathBuf};
 use twoport::engine::{Command, Event};
-use twoport::model::{OnConflict, TransferState};
+use twoport::model::{AnswerScope, OnConflict, TransferId, TransferState};
 
 fn states(carried: &Carried) -> Vec<TransferState> {
     carried
@@ -109,7 +109,10 @@ async fn the_question_holds_what_is_taken_and_nothing_else() {
     ] {
         let drop = driver.enqueue(down(&peer.directory, local.path(), vec![folder("tree")]));
         let names = driver.event("the question", |event| match event {
-            Event::Conflict { names, .. } => Some(names.clone()),
+            Event::Conflict { conflicts, .. } => {
+                let names = conflicts.iter().map(|conflict| conflict.name.clone());
+                Some(names.collect::<Vec<_>>())
+            }
             _ => None,
         });
         let names = names.await;
@@ -127,7 +130,14 @@ async fn the_question_holds_what_is_taken_and_nothing_else() {
                 "in the order they were listed, or sorted"
             );
         }
-        driver.send(Command::AnswerConflict { drop, answer });
+        driver.send(match answer {
+            None => Command::TakeBack(drop),
+            Some(answer) => Command::AnswerConflict {
+                id: TransferId(drop.0),
+                answer,
+                scope: AnswerScope::Drop,
+            },
+        });
         let ended = driver.event("the end of what was taken", |event| match event {
             Event::Ended(outcome) if outcome.local.ends_with("tree/taken") => Some(outcome.state),
             _ => None,

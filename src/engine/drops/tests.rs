@@ -30,7 +30,7 @@ fn upload(items: Vec<Source>, on_conflict: OnConflict) -> DropState {
         items,
         operation: Operation::Move,
         on_conflict,
-        transfer_type: TransferType::Image,
+        transfer_type: crate::model::TransferType::Image,
     };
     DropState::new(order, &"anna@here".into())
 }

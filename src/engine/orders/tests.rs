@@ -37,7 +37,7 @@ fn moved(router: &mut Router) -> DropId {
         }],
         operation: Operation::Move,
         on_conflict: OnConflict::Ask,
-        transfer_type: TransferType::Image,
+        transfer_type: crate::model::TransferType::Image,
     });
     let walk = router.walks.pop_front().unwrap();
     router.walked(&walk, Ok(Walked::default()));

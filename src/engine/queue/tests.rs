@@ -6,12 +6,6 @@ use crate::model::Operation;
 use proptest::prelude::*;
 
 fn order(queue: &mut TransferQueue) -> TransferOrder {
-        root: std::path::Path::new("/").into(),
-        mode: None,
-        extend: false,
-        transfer_type: crate::model::TransferType::Image,
-        token: crate::engine::work::Token(Box::default()),
-        begun: None,
     TransferOrder {
         root: std::path::Path::new("/").into(),
         mode: None,

@@ -70,11 +70,7 @@ async fn end_move(crossing: &mut Crossing<'_>) -> Step<()> {
 
 /// What becomes of the part of a try that came to nothing: the next one goes on with it, unless it
 /// is of no use.
-async fn put_aside(
-    crossing: &mut Crossing<'_>,
-    part: &Arc<PartFile>,
-    problem: Problem,
-) -> Problem {
+async fn put_aside(crossing: &mut Crossing<'_>, part: &Arc<PartFile>, problem: Problem) -> Problem {
     let length = part.length().unwrap_or_default();
     let useless = length == 0 || crossing.is_text() || problem.cause == Cause::Changed;
     if useless {
@@ -169,7 +165,9 @@ async fn go_on(
     let (known, writer) = crossing.locally(WRITING, ready).await?;
     let remote = crossing.order.remote.clone();
     let purpose = crossing.purpose("RETR", &remote, source.facts.size, from);
-    let moved = crossing.run(&purpose, Continuation::new(known, writer)).await;
+    let moved = crossing
+        .run(&purpose, Continuation::new(known, writer))
+        .await;
     match moved {
         Err(FtpError::RestRefused { reply, .. }) => {
             crossing.session.ways.no_restart = true;
@@ -263,11 +261,7 @@ async fn no_beginning(crossing: &Crossing<'_>, part: &Arc<PartFile>, why: String
 }
 
 /// Puts the part on the disk and gives it its final name.
-async fn finish(
-    crossing: &mut Crossing<'_>,
-    part: &Arc<PartFile>,
-    source: FileFacts,
-) -> Step<()> {
+async fn finish(crossing: &mut Crossing<'_>, part: &Arc<PartFile>, source: FileFacts) -> Step<()> {
     let modified = time_to_keep(crossing, source).await?;
     let order = &crossing.order;
     let finish = Finish {
@@ -286,10 +280,7 @@ async fn finish(
 }
 
 /// The time that the file is to have here. A listing that tells no seconds is not precise enough.
-async fn time_to_keep(
-    crossing: &mut Crossing<'_>,
-    source: FileFacts,
-) -> Step<Option<SystemTime>> {
+async fn time_to_keep(crossing: &mut Crossing<'_>, source: FileFacts) -> Step<Option<SystemTime>> {
     if !crossing.session.policy().keep_times {
         return Ok(None);
     }

@@ -36,7 +36,9 @@ fn cut(name: &[u8], room: usize) -> &[u8] {
     }
     match std::str::from_utf8(head) {
         // The last letter is cut in two.
-        Err(error) if error.error_len().is_none() => head.get(..error.valid_up_to()).unwrap_or(head),
+        Err(error) if error.error_len().is_none() => {
+            head.get(..error.valid_up_to()).unwrap_or(head)
+        }
         _ => head,
     }
 }
@@ -53,7 +55,10 @@ mod tests {
     #[test]
     fn it_is_beside_the_target_and_known_by_its_token() {
         let token = "0123456789abcdef0123456789abcdef";
-        assert_eq!(name_of("/up/x.bin", token), "/up/.x.bin.0123456789abcdef.part");
+        assert_eq!(
+            name_of("/up/x.bin", token),
+            "/up/.x.bin.0123456789abcdef.part"
+        );
         assert_eq!(name_of("/x", "../a/b"), "/.x.ab.part");
     }
 

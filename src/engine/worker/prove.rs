@@ -194,12 +194,9 @@ pub(super) fn changed(crossing: &Crossing<'_>) -> Problem {
         Direction::Download => "the file changed on the server while it was read",
         Direction::Upload => "the file changed here while it was read",
     };
-    Problem::new(
-        Cause::Changed,
-        format!("{} is not proved", crossing.what()),
-    )
-    .words(words)
-    .advice("Retry when nothing writes to it any more.")
+    Problem::new(Cause::Changed, format!("{} is not proved", crossing.what()))
+        .words(words)
+        .advice("Retry when nothing writes to it any more.")
 }
 
 fn different(crossing: &Crossing<'_>, words: String) -> Problem {

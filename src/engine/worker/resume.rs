@@ -48,7 +48,11 @@ pub(super) async fn resume(
     match is_beginning(crossing, source, path, there, Some(there)).await? {
         Ok(true) => {}
         Ok(false) => return unfit("what is on the server is not the beginning of the file here"),
-        Err(words) => return unfit(format!("what is on the server cannot be compared ({words})")),
+        Err(words) => {
+            return unfit(format!(
+                "what is on the server cannot be compared ({words})"
+            ));
+        }
     }
     if there < size {
         if let Some(unfit) = send_rest(crossing, source, path, there).await? {

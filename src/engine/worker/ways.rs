@@ -88,7 +88,10 @@ mod tests {
         assert!(!is_same(&then, &facts(5, 1_000_000_024, Precision::Second)));
         let minute = |at| facts(5, at, Precision::Minute);
         assert!(is_same(&then, &minute(999_999_960 + 60)));
-        assert!(is_same(&then, &minute(1_000_000_020 + 7200)), "another zone");
+        assert!(
+            is_same(&then, &minute(1_000_000_020 + 7200)),
+            "another zone"
+        );
         assert!(!is_same(&then, &minute(1_000_000_020 + 420)));
         assert!(is_same(&then, &facts(5, 1_000_000_000, Precision::Day)));
         let timeless = FileFacts {

@@ -80,7 +80,9 @@ impl Level {
             let above = openat(below, "..", flags, Mode::empty())?;
             let above = Dir::from_std_file(above.into());
             if identity(&above)? != self.identity {
-                return Err(io::Error::other("the folder was moved while it was deleted"));
+                return Err(io::Error::other(
+                    "the folder was moved while it was deleted",
+                ));
             }
             self.folder = Some(above);
         }
@@ -171,9 +173,10 @@ fn step(
 fn held<'a>(top: &'a Dir, levels: &'a [Level]) -> io::Result<&'a Dir> {
     match levels.last() {
         None => Ok(top),
-        Some(level) => level.folder.as_ref().ok_or_else(|| {
-            io::Error::other("the folder is not held open any more")
-        }),
+        Some(level) => level
+            .folder
+            .as_ref()
+            .ok_or_else(|| io::Error::other("the folder is not held open any more")),
     }
 }
 

@@ -83,7 +83,13 @@ mod tests {
         let at = |text| parse_time(text).map(Timestamp::as_second);
         assert_eq!(at("20200102030405"), Some(1_577_934_245));
         assert_eq!(at("20200102030405.75"), Some(1_577_934_245));
-        for text in ["", "2020010203040", "20201302030405", "191000102030405", "abc"] {
+        for text in [
+            "",
+            "2020010203040",
+            "20201302030405",
+            "191000102030405",
+            "abc",
+        ] {
             assert_eq!(at(text), None, "{text}");
         }
     }

@@ -64,10 +64,12 @@ pub async fn hash(
             return Ok(Err(reply));
         }
     }
-    let verb = if offer.by_hash { "HASH" } else { algorithm.verb() };
-    let mut reply = control
-        .ask_patiently(&with_path(verb, path), limit)
-        .await?;
+    let verb = if offer.by_hash {
+        "HASH"
+    } else {
+        algorithm.verb()
+    };
+    let mut reply = control.ask_patiently(&with_path(verb, path), limit).await?;
     let has_blank = path.as_bytes().contains(&b' ');
     if reply.code() >= 500 && has_blank && !path.as_bytes().contains(&b'"') {
         let quoted = [verb.as_bytes(), b" \"", path.as_bytes(), b"\""].concat();

@@ -52,6 +52,17 @@ struct Watched<'a> {
     final_reply: Option<Reply>,
     /// The control connection broke while data moved: how.
     lost: Option<FtpError>,
+    /// It has come to its end, or has been stopped.
+    over: bool,
+}
+
+/// A transfer that nobody waits for any more must not go on writing.
+impl Drop for Watched<'_> {
+    fn drop(&mut self) {
+        if !self.over {
+            self.stop();
+        }
+    }
 }
 
 pub(super) async fn run<P: Payload>(
@@ -89,6 +100,7 @@ pub(super) async fn run<P: Payload>(
         total: purpose.total,
         final_reply: connection.final_reply,
         lost: None,
+        over: false,
     };
     let moved = match watched.watch(worker, cancel).await {
         Ok(payload) => tokio::select! {
@@ -99,6 +111,7 @@ pub(super) async fn run<P: Payload>(
         Err(error) => Err(error),
     };
     watched.close(&moved);
+    watched.over = true;
     moved
 }
 

@@ -137,7 +137,10 @@ mod tests {
     fn line_ends_change_and_nothing_else_does() {
         for piece in 1..5 {
             assert_eq!(sent(b"a\nb\r\nc\rd\n\n", piece), b"a\r\nb\r\nc\rd\r\n\r\n");
-            assert_eq!(received(b"a\r\nb\nc\rd\r\r\n\r", piece), b"a\nb\nc\rd\r\n\r");
+            assert_eq!(
+                received(b"a\r\nb\nc\rd\r\r\n\r", piece),
+                b"a\nb\nc\rd\r\n\r"
+            );
         }
     }
 
