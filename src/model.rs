@@ -5,6 +5,7 @@ pub mod charset;
 pub mod connection;
 pub mod doctor;
 pub mod entry;
+pub mod hash;
 pub mod log;
 pub mod login;
 pub mod memory;
@@ -27,6 +28,7 @@ pub use connection::{
     SessionView, SocketState, Step, StepState, TransferView, Try,
 };
 pub use entry::{Entry, EntryKind, Modified, Precision};
+pub use hash::HashAlgorithm;
 pub use log::{LogKind, LogLine};
 pub use login::{Login, Shelf};
 pub use memory::ServerMemory;

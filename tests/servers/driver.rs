@@ -267,6 +267,7 @@ impl Driver {
             snapshot
                 .transfers
                 .iter()
+                .map(AsRef::as_ref)
                 .find(moves)
                 .map(|transfer| transfer.id)
         })
@@ -362,7 +363,7 @@ fn order(from: Place, to: Place, items: Vec<Source>) -> DropOrder {
         items,
         operation: Operation::Copy,
         on_conflict,
-        transfer_type: TransferType::Image,
+        transfer_type: twoport::model::TransferType::Image,
     }
 }
 
