@@ -267,7 +267,6 @@ impl Driver {
             snapshot
                 .transfers
                 .iter()
-                .map(AsRef::as_ref)
                 .find(moves)
                 .map(|transfer| transfer.id)
         })
@@ -363,7 +362,7 @@ fn order(from: Place, to: Place, items: Vec<Source>) -> DropOrder {
         items,
         operation: Operation::Copy,
         on_conflict,
-        transfer_type: twoport::model::TransferType::Image,
+        transfer_type: TransferType::Image,
     }
 }
 
