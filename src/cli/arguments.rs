@@ -101,9 +101,31 @@ pub struct GetArguments {
     /// A folder (ending in / or existing) to put it into, or the file's new name
     #[arg(short, long, value_name = "PATH", default_value = ".")]
     pub output: PathBuf,
+    /// Bytes or text
+    #[command(flatten)]
+    pub kind: TypeArguments,
     /// Folders with all that is in them; `dir/` means what is in dir
     #[arg(short, long)]
     pub recursive: bool,
+}
+
+/// Bytes as they are, or text.
+#[derive(Clone, Copy, Debug, Args)]
+pub struct TypeArguments {
+    /// Move text: line ends are converted (TYPE A); such files are neither resumed nor proved by size
+    #[arg(long)]
+    ascii: bool,
+}
+
+impl TypeArguments {
+    /// The representation type that is meant.
+    pub fn transfer_type(self) -> TransferType {
+        if self.ascii {
+            TransferType::Ascii
+        } else {
+            TransferType::Image
+        }
+    }
 }
 
 /// `twoport put`
@@ -112,6 +134,9 @@ pub struct PutArguments {
     /// What to upload, and at last the URL: ending in / a folder, else the file's new name
     #[arg(required = true, num_args = 2.., value_names = ["FILE", "URL"])]
     pub paths: Vec<PathBuf>,
+    /// Bytes or text
+    #[command(flatten)]
+    pub kind: TypeArguments,
     /// Folders with all that is in them; `dir/` means what is in dir
     #[arg(short, long)]
     pub recursive: bool,
@@ -304,9 +329,6 @@ pub struct Moving {
     /// (read it once more)
     #[arg(long, global = true, value_name = "HOW")]
     pub verify: Option<Verify>,
-    /// Move text: line ends are converted (TYPE A); such files are neither resumed nor proved by size
-    #[arg(long, global = true)]
-    pub ascii: bool,
     /// Keep permissions as well as times
     #[arg(long, global = true)]
     pub keep_permissions: bool,
@@ -321,15 +343,6 @@ impl Moving {
     pub fn rule(&self) -> Option<OnConflict> {
         self.on_conflict
             .or(self.resume.then_some(OnConflict::Resume))
-    }
-
-    /// Bytes as they are, or text.
-    pub fn transfer_type(&self) -> TransferType {
-        if self.ascii {
-            TransferType::Ascii
-        } else {
-            TransferType::Image
-        }
     }
 
     /// Changes a site's policy to what was said.

@@ -226,7 +226,6 @@ impl Client {
         let id = DropId(self.next);
         order.id = id;
         order.on_conflict = common.moving.rule().unwrap_or(OnConflict::Ask);
-        order.transfer_type = common.moving.transfer_type();
         let mut progress = Progress::new(common);
         self.send(Command::Enqueue(order));
         let mut planned = None;
@@ -301,7 +300,9 @@ impl Client {
             Event::Notice(text) => progress.line(&text),
             event => {
                 let told = self.give_up_or_wait(event)?;
-                told.iter().for_each(|line| progress.line(line));
+                if let Some(line) = told {
+                    progress.line(&line);
+                }
             }
         }
         Ok(())
