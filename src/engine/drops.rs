@@ -217,15 +217,15 @@ impl DropState {
         findings
     }
 
-    fn top_entries(&self) -> Vec<(Entry, Option<Name>)> {
-        self.order
-            .items
-            .iter()
+    /// The items of the drop, which are looked at once.
+    fn top_entries(&mut self) -> Vec<(Entry, Option<Name>)> {
+        std::mem::take(&mut self.order.items)
+            .into_iter()
             .map(|item| {
-                let mut entry = Entry::new(item.name.clone(), item.kind);
+                let mut entry = Entry::new(item.name, item.kind);
                 entry.size = item.size;
                 entry.modified = item.modified;
-                (entry, item.rename_to.clone())
+                (entry, item.rename_to)
             })
             .collect()
     }

@@ -148,7 +148,7 @@ impl TransferQueue {
 
     /// How far an active transfer has come is known from now on.
     pub(crate) fn begun(&mut self, id: TransferId, begun: Begun) {
-        self.change(id, |transfer| transfer.order.begun = Some(begun));
+        self.change(id, |transfer| transfer.order_mut().begun = Some(begun));
     }
 
     /// Those that wait for room on this shore.
