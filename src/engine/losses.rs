@@ -79,7 +79,9 @@ impl Router {
                 self.give_up(&work, Cause::Connection, "the connection was closed");
             }
             Work::Walk(walk) => self.walks.push_front(walk),
-            chore @ Work::RemoveEmptied { .. } => self.chores.push_front(chore),
+            chore @ (Work::RemoveEmptied { .. } | Work::Discard(_)) => {
+                self.chores.push_front(chore)
+            }
             work => self.browsing.push_front(Waiting {
                 work,
                 cancel,

@@ -192,6 +192,10 @@ impl Router {
         let (state, problem) = match end {
             Ok(()) => (TransferState::Done, None),
             Err(problem) if problem.cause == Cause::Cancelled => {
+                if let Some(transfer) = self.queue.get(id).filter(|t| t.order.begun.is_some()) {
+                    let order = transfer.order.clone();
+                    self.chores.push_back(Work::Discard(order));
+                }
                 (TransferState::Cancelled, Some(problem))
             }
             Err(problem) => (TransferState::Failed, Some(problem)),

@@ -241,10 +241,10 @@ impl Router {
             | Command::Reorder { .. }
             | Command::Prioritize { .. }
             | Command::Rearrange(_)
-            | Command::SetLimits(_)
-            | Command::SetSiteLimits(_)
             | Command::SetSessions(_)
             | Command::Restore { .. } => {}
+            Command::SetLimits(limits) => self.throttles.total.set(limits),
+            Command::SetSiteLimits(limits) => self.throttles.site.set(limits),
             Command::Cancel(id) => self.cancel(id),
             Command::Retry(id) => self.retry(&[id]),
             Command::RetryFailed => self.retry(&self.queue.failed()),
@@ -275,6 +275,7 @@ impl Router {
         self.pool_pause = None;
         self.limit_guessed = false;
         self.keep_alive.send_replace(site.keep_alive);
+        self.throttles.site.set(site.limits);
         self.features = None;
         self.speaks_no_tls = false;
         self.connecting = true;
