@@ -337,6 +337,7 @@ impl Router {
         self.pool_pause = None;
         self.limit_guessed = false;
         self.keep_alive.send_replace(site.keep_alive);
+        self.throttles.site.set(site.limits);
         self.features = None;
         self.speaks_no_tls = false;
         self.connecting = true;
