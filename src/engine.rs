@@ -12,6 +12,7 @@ mod handle;
 mod idle;
 mod losses;
 mod memory;
+pub mod mirror;
 mod names;
 mod orders;
 mod outcomes;

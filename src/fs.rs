@@ -3,6 +3,7 @@
 pub mod child;
 pub mod folder;
 pub mod local;
+pub mod mirror;
 pub mod part_file;
 pub mod private;
 pub mod report;

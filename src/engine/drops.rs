@@ -1,7 +1,7 @@
 //! Drops while they become transfers: folders are looked at one pair at a time, files are queued
 //! as they are found, and names that are taken wait for one answer. Pure but for the gate's rules.
 
-mod names;
+pub(super) mod names;
 
 use super::Problem;
 use super::command::{DropOrder, Place};
