@@ -6,6 +6,7 @@ use crate::model::{
 };
 use clap::{Args, Parser, Subcommand};
 use jiff::Timestamp;
+use std::ffi::OsString;
 use std::net::IpAddr;
 use std::path::PathBuf;
 
@@ -64,6 +65,8 @@ pub enum Verb {
     Queue(QueueArguments),
     /// Read a saved LIST or MLSD from standard input, as the program reads one from a server
     Listing(SavedListing),
+    /// Make a folder here like one on the server, or the reverse with --upload
+    Mirror(MirrorArguments),
     /// The passwords that are stored: which there are, and forgetting one
     Passwords(PasswordsArguments),
 }
@@ -205,6 +208,32 @@ pub struct SavedListing {
     /// The time to take for now where the listing leaves the year out
     #[arg(long, value_name = "RFC3339")]
     pub now: Option<Timestamp>,
+}
+
+/// `twoport mirror`
+#[derive(Debug, Args)]
+pub struct MirrorArguments {
+    /// What is to be mirrored: a URL, with --upload a folder of this computer
+    #[arg(value_name = "SRC")]
+    pub source: OsString,
+    /// What is to become like it: a folder of this computer, with --upload a URL
+    #[arg(value_name = "DST")]
+    pub target: OsString,
+    /// From this computer to the server
+    #[arg(long)]
+    pub upload: bool,
+    /// Delete what SRC has not, after all else went well
+    #[arg(long)]
+    pub delete: bool,
+    /// The same, even if SRC is empty
+    #[arg(long)]
+    pub delete_all: bool,
+    /// Delete so many at most without being asked; if there are more, none
+    #[arg(long, value_name = "N")]
+    pub max_delete: Option<usize>,
+    /// Only say what would be done
+    #[arg(short = 'n', long)]
+    pub dry_run: bool,
 }
 
 /// `twoport passwords`

@@ -3,7 +3,7 @@
 //! answered for. Pure but for the gate's rules.
 
 pub(crate) mod conflicts;
-mod names;
+pub(super) mod names;
 
 use super::Problem;
 use super::command::{DropOrder, Place};
