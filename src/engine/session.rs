@@ -386,13 +386,16 @@ async fn serve(
                 cancel.cancel();
             }
         });
-        let given_up = work.clone();
+        let (given_up, connections) = (work.clone(), session.number);
         let result = tokio::select! {
             biased;
             result = session.perform(work, &cancel) => result,
             () = overdue(&cancel) => {
                 session.control.poison("stopped while a reply was due: the session is closed");
-                given_up.cancelled()
+                let moved = (session.number > connections)
+                    .then(|| session.control.reporter().progress())
+                    .unwrap_or_default();
+                given_up.cancelled(moved)
             }
         };
         watcher.abort();

@@ -200,8 +200,9 @@ impl Work {
         }
     }
 
-    /// What comes of it when it is stopped and does not end by itself.
-    pub(crate) fn cancelled(self) -> WorkResult {
+    /// What comes of it when it is stopped and does not end by itself; a transfer has moved so many
+    /// bytes from this one on.
+    pub(crate) fn cancelled(self, (from, bytes): (u64, u64)) -> WorkResult {
         let problem = Problem::new(Cause::Cancelled, "Cancelled");
         if let Some(request) = self.request() {
             return WorkResult::Failed { request, problem };
@@ -213,8 +214,8 @@ impl Work {
             },
             Self::Transfer(order) => WorkResult::Transferred {
                 id: order.id,
-                bytes: 0,
-                from: 0,
+                bytes,
+                from,
                 end: Err(problem),
             },
             _ => WorkResult::Quiet,
