@@ -80,7 +80,7 @@ impl Router {
             }
             Work::Walk(walk) => self.walks.push_front(walk),
             chore @ (Work::RemoveEmptied { .. } | Work::Discard(_)) => {
-                self.chores.push_front(chore)
+                self.chores.push_front(chore);
             }
             work => self.browsing.push_front(Waiting {
                 work,

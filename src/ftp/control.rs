@@ -1,6 +1,7 @@
 //! One control connection on suppaftp: every command is paired with its reply, every wait has an
 //! end, and a connection that may be out of step is never used again (RFC 959 section 5.4).
 
+mod asking;
 mod begin;
 mod dialling;
 pub mod framing;
@@ -18,7 +19,7 @@ use dialling::Stream;
 pub(super) use dialling::Through;
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 use suppaftp::{Encoding as _, FtpError as SuppaError};
 use tokio::time::timeout;
 use wire::Wire;
@@ -26,6 +27,9 @@ use words::{Transparent, framing, io_error, mask};
 
 /// How long a cancelled transfer's replies are waited for before the connection is given up.
 pub const FENCE_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// How long the reply of a transfer that was broken off is waited for before the fence.
+const DUE_REPLY: Duration = Duration::from_secs(1);
 
 /// A control connection. Dropping it closes the socket without a word; [`Self::quit`] is polite.
 pub struct ControlConnection {
@@ -104,40 +108,6 @@ impl ControlConnection {
     /// Whether the connection may be out of step, or is gone: then it is only good for dropping.
     pub fn is_poisoned(&self) -> bool {
         self.poisoned || self.pending.is_some()
-    }
-
-    /// Sets the type of what is transferred from now on (TYPE), where it is another one.
-    ///
-    /// # Errors
-    /// The refusal, or as [`Self::ask`].
-    pub async fn use_type(&mut self, kind: TransferType) -> Result<(), FtpError> {
-        if self.transfer_type != Some(kind) {
-            let command: &[u8] = match kind {
-                TransferType::Image => b"TYPE I",
-                TransferType::Ascii => b"TYPE A",
-            };
-            self.command(command).await?;
-            self.transfer_type = Some(kind);
-        }
-        Ok(())
-    }
-
-    /// [`Self::ask`] for what the server has to work at: it may take this long.
-    ///
-    /// # Errors
-    /// As [`Self::ask`].
-    pub async fn ask_patiently(
-        &mut self,
-        command: &[u8],
-        limit: Duration,
-    ) -> Result<Reply, FtpError> {
-        let usual = std::mem::replace(&mut self.timeout, limit);
-        let mut reply = self.ask(command).await;
-        while reply.as_ref().is_ok_and(Reply::is_preliminary) {
-            reply = self.next_reply(limit).await;
-        }
-        self.timeout = usual;
-        reply
     }
 
     /// [`Self::ask`], in one way.
@@ -252,14 +222,18 @@ impl ControlConnection {
 
     /// After a transfer was broken off and its socket closed: reads the reply that is still due and
     /// fences. True if the connection can go on; otherwise it is poisoned.
+    ///
+    /// Pure-FTPd says nothing more of a download that was broken off, so that the reply is not waited
+    /// for long; the fence finds it if it comes after all.
     pub async fn settle(&mut self) -> bool {
-        let deadline = Instant::now() + FENCE_TIMEOUT;
-        while self.pending.is_some() && !self.poisoned {
-            // An error poisons, which ends the loop.
-            let _ = self
-                .next_reply(deadline.saturating_duration_since(Instant::now()))
-                .await;
-        }
+        let due = async {
+            while self.pending.is_some() && !self.poisoned {
+                // An error poisons, which ends the loop.
+                let _ = self.next_reply(FENCE_TIMEOUT).await;
+            }
+        };
+        // Dropping it loses nothing.
+        let _ = timeout(DUE_REPLY, due).await;
         self.fence().await
     }
 
