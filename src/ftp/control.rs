@@ -4,6 +4,7 @@
 mod asking;
 mod begin;
 mod dialling;
+mod fence;
 pub mod framing;
 mod telnet;
 mod wire;
@@ -25,11 +26,7 @@ use tokio::time::timeout;
 use wire::Wire;
 use words::{Transparent, framing, io_error, mask};
 
-/// How long a cancelled transfer's replies are waited for before the connection is given up.
-pub const FENCE_TIMEOUT: Duration = Duration::from_secs(5);
-
-/// How long the reply of a transfer that was broken off is waited for before the fence.
-const DUE_REPLY: Duration = Duration::from_secs(1);
+pub use fence::FENCE_TIMEOUT;
 
 /// A control connection. Dropping it closes the socket without a word; [`Self::quit`] is polite.
 pub struct ControlConnection {
@@ -188,53 +185,6 @@ impl ControlConnection {
     pub async fn next_reply(&mut self, limit: Duration) -> Result<Reply, FtpError> {
         let answer = timeout(limit, self.stream.read_response_in(&[])).await;
         self.take_reply(answer, limit)
-    }
-
-    /// Finds the place again after a transfer was broken off: asks PWD and reads until its 257,
-    /// which no transfer's late reply can be. True if the connection is in step again; otherwise
-    /// it is poisoned.
-    pub async fn fence(&mut self) -> bool {
-        if self.poisoned {
-            return false;
-        }
-        self.reporter.sent("PWD", 5);
-        self.pending = Some("PWD".into());
-        let deadline = tokio::time::Instant::now() + FENCE_TIMEOUT;
-        let first = tokio::time::timeout_at(deadline, self.stream.custom_command("PWD", &[]));
-        let first = first.await;
-        let mut answer = self.take_reply(first, FENCE_TIMEOUT);
-        loop {
-            match answer {
-                Ok(reply) if reply.code() == 257 => return true,
-                Ok(reply) if reply.code() != 421 => {
-                    self.pending = Some("PWD".into());
-                    let next = tokio::time::timeout_at(deadline, self.stream.read_response_in(&[]));
-                    let next = next.await;
-                    answer = self.take_reply(next, FENCE_TIMEOUT);
-                }
-                _ => {
-                    self.poison("the session did not find its place again and is closed");
-                    return false;
-                }
-            }
-        }
-    }
-
-    /// After a transfer was broken off and its socket closed: reads the reply that is still due and
-    /// fences. True if the connection can go on; otherwise it is poisoned.
-    ///
-    /// Pure-FTPd says nothing more of a download that was broken off, so that the reply is not waited
-    /// for long; the fence finds it if it comes after all.
-    pub async fn settle(&mut self) -> bool {
-        let due = async {
-            while self.pending.is_some() && !self.poisoned {
-                // An error poisons, which ends the loop.
-                let _ = self.next_reply(FENCE_TIMEOUT).await;
-            }
-        };
-        // Dropping it loses nothing.
-        let _ = timeout(DUE_REPLY, due).await;
-        self.fence().await
     }
 
     /// Whether a reply is still due: a transfer was broken off.

@@ -82,11 +82,12 @@ impl Session {
         let Some(from) = self.settings.rename_from.take() else {
             return Ok(Reply::new(503, "Send RNFR first"));
         };
-        let to = self.place(argument)?;
-        if !self.state.options.knows("RNTO REPLACE") && fs::symlink_metadata(&to).is_ok() {
+        let to = self.place(argument);
+        let taken = |to: &PathBuf| fs::symlink_metadata(to).is_ok();
+        if !self.state.options.knows("RNTO REPLACE") && to.as_ref().is_ok_and(taken) {
             return Ok(Reply::new(550, "File exists"));
         }
-        match fs::rename(from, to) {
+        match to.and_then(|to| fs::rename(from, to)) {
             Ok(()) => Ok(Reply::new(250, "Renamed")),
             Err(error) if error.kind() == io::ErrorKind::PermissionDenied => Err(error),
             Err(_) => Ok(Reply::new(553, "Cannot rename to that name")),
