@@ -2,6 +2,7 @@
 
 use super::mirror::MirrorStep;
 use super::{Cause, DropId, Place, Problem, RequestId};
+use crate::fs::collisions::NameTreatment;
 use crate::model::{
     Direction, Entry, EntryKind, FileFacts, Modified, NameCoding, Operation, RemotePath,
     TransferId, TransferType,
@@ -120,6 +121,8 @@ pub(crate) struct Walked {
     pub(crate) entries: Vec<Entry>,
     /// The entries of the target.
     pub(crate) present: Vec<Entry>,
+    /// What the target folder makes of names.
+    pub(crate) treatment: NameTreatment,
     /// Lines of the server's listing that could not be read as entries, safe to show.
     pub(crate) unread: Vec<String>,
 }
