@@ -158,7 +158,6 @@ async fn carry(
         to,
         items: vec![item],
         operation: Operation::Copy,
-        transfer_type: twoport::model::TransferType::Image,
         on_conflict: OnConflict::Overwrite,
         transfer_type: TransferType::Image,
     };
