@@ -15,6 +15,7 @@ mod output;
 mod passwords;
 mod progress;
 mod put;
+mod queue;
 mod site;
 
 pub use arguments::{Arguments, Common, DemoArguments, Look, Verb};
@@ -32,6 +33,7 @@ pub async fn run(verb: Verb, common: &Common) -> ExitStatus {
         Verb::Get(arguments) => get::run(&arguments, common).await,
         Verb::Put(arguments) => put::run(&arguments, common).await,
         Verb::Doctor(arguments) => doctor::run(&arguments, common).await,
+        Verb::Queue(arguments) => queue::run(arguments, common).await,
         Verb::Listing(arguments) => listing::run(&arguments, common),
         Verb::Mirror(arguments) => mirror::run(&arguments, common).await,
         Verb::Passwords(arguments) => passwords::run(&arguments.verb, common),

@@ -5,6 +5,7 @@ pub mod charset;
 pub mod connection;
 pub mod doctor;
 pub mod entry;
+pub mod hash;
 pub mod log;
 pub mod login;
 pub mod memory;
@@ -12,7 +13,9 @@ pub mod mode;
 pub mod name;
 pub mod name_coding;
 pub mod proxy;
+pub mod rate;
 pub mod security;
+pub mod settings;
 pub mod site;
 pub mod text;
 pub mod transfer;
@@ -25,6 +28,7 @@ pub use connection::{
     SessionView, SocketState, Step, StepState, TransferView, Try,
 };
 pub use entry::{Entry, EntryKind, Modified, Precision};
+pub use hash::HashAlgorithm;
 pub use log::{LogKind, LogLine};
 pub use login::{Login, Shelf};
 pub use memory::ServerMemory;
@@ -35,8 +39,10 @@ pub use name::{Name, RemotePath};
 pub use name_coding::NameCoding;
 pub use proxy::{Proxy, ProxyKind};
 pub use security::{Fingerprint, Security, TlsFacts};
+pub use settings::{AtStart, Settings};
 pub use site::Site;
 pub use transfer::{
     AnswerScope, Conflict, FileFacts, Naming, OnConflict, Operation, Priority, QueuePlace,
     RateLimits, Shore, TransferId, TransferPolicy, TransferState, TransferType, Verify, is_newer,
+    parse_rate,
 };

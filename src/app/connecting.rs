@@ -43,6 +43,7 @@ impl App {
         let known = last.filter(|last| last.label() == site.label());
         site.charset = site.charset.or(known.and_then(|last| last.charset));
         let same = known.is_some();
+        self.settle(&mut site, &attempt);
         if !same {
             self.last_directory = None;
             self.remote.clear();

@@ -321,6 +321,7 @@ impl App {
         self.overlay = Some(Overlay::Prompt(Box::new(Prompt {
             purpose,
             input: Input::default(),
+            error: None,
         })));
     }
 

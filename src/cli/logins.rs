@@ -36,13 +36,21 @@ pub(super) fn complete(
     if target.password.is_some() {
         return Ok(true);
     }
-    let found = in_netrc(site, target.user.as_deref(), common)?;
+    known(target.user.as_deref(), site, common)
+}
+
+/// [`complete`] for a site without a password, with the user that was named.
+///
+/// # Errors
+/// The `.netrc` cannot be used.
+pub(super) fn known(user: Option<&str>, site: &mut Site, common: &Common) -> Result<bool, Failure> {
+    let found = in_netrc(site, user, common)?;
     if let Some(found) = &found {
         site.user.clone_from(&found.user);
         site.password = SecretString::default();
         site.account = site.account.take().or_else(|| found.account.clone());
     }
-    if target.user.is_none() && found.is_none() {
+    if user.is_none() && found.is_none() {
         // Anonymous.
         return Ok(true);
     }

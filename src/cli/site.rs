@@ -30,7 +30,25 @@ pub(super) fn target_and_site(
     } else if !logins::complete(&target, &mut site, common)? {
         site.password = logins::stored_or_asked(&site)?;
     }
+    // One site, one run: its limits are those for all.
+    site.limits = common.moving.limit.unwrap_or(common.settings.limits);
     Ok((target, site))
+}
+
+/// A site that an earlier run has left something for, with its password from where it is safe, and
+/// with what the command line says of it.
+pub(super) fn with_password(mut site: Site, common: &Common) -> Result<Site, Failure> {
+    if site.user != "anonymous" {
+        let user = site.user.clone();
+        if common.password_stdin {
+            site.password = logins::from_standard_input()?;
+        } else if !logins::known(Some(&user), &mut site, common)? {
+            site.password = logins::stored_or_asked(&site)?;
+        }
+    }
+    site.account = common.account.as_deref().map(SecretString::from);
+    common.moving.apply(&mut site.policy);
+    Ok(site)
 }
 
 fn read(arguments: &[&str], common: &Common) -> Result<(SiteTarget, Site), Failure> {
@@ -60,6 +78,7 @@ fn read(arguments: &[&str], common: &Common) -> Result<(SiteTarget, Site), Failu
     }
     target.security = common.security.or(target.security);
     let mut site = target.clone().into_site();
+    common.settings.shape(&mut site);
     site.account = common.account.as_deref().map(SecretString::from);
     site.ca_file.clone_from(&common.ca_file);
     site.fingerprint = common.trust_fingerprint;
@@ -72,6 +91,7 @@ fn read(arguments: &[&str], common: &Common) -> Result<(SiteTarget, Site), Failu
     site.external_address = common.external_address;
     site.timeout = Duration::from_secs(common.timeout);
     site.keep_alive = common.keep_alive.map(Duration::from_secs);
+    common.moving.apply(&mut site.policy);
     if let Some(jobs) = common.jobs {
         site.transfer_sessions = usize::from(jobs);
     }

@@ -3,8 +3,8 @@
 use super::doctor::DoctorOptions;
 use super::mirror::MirrorStep;
 use crate::model::{
-    AnswerScope, Charset, EntryKind, Fingerprint, ModeChoice, Modified, Name, OnConflict, Operation,
-    Priority, QueuePlace, RateLimits, RemotePath, Site, TransferId, TransferType,
+    AnswerScope, Charset, EntryKind, Fingerprint, ModeChoice, Modified, Name, OnConflict,
+    Operation, Priority, QueuePlace, RateLimits, RemotePath, Site, TransferId, TransferType,
 };
 use std::path::PathBuf;
 use std::time::Duration;

@@ -3,8 +3,8 @@
 use super::mirror::MirrorStep;
 use super::{Cause, DropId, Place, Problem, RequestId};
 use crate::model::{
-    Direction, Entry, EntryKind, FileFacts, Modified, NameCoding, Operation, RemotePath, TransferId,
-    TransferType,
+    Direction, Entry, EntryKind, FileFacts, Modified, NameCoding, Operation, RemotePath,
+    TransferId, TransferType,
 };
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -45,7 +45,7 @@ pub(crate) enum Work {
     Transfer(TransferOrder),
     /// Remove the directories that a move has emptied, deepest first.
     RemoveEmptied { dirs: Vec<RemotePath> },
-    /// Remove what a cancelled transfer has left of its part, on whichever side that is.
+    /// Remove what a cancelled upload has left of its part on the server.
     Discard(TransferOrder),
 }
 
@@ -56,6 +56,9 @@ pub(crate) struct WalkOrder {
     pub(crate) direction: Direction,
     pub(crate) remote: RemotePath,
     pub(crate) local: PathBuf,
+    /// Downloads: the folder of the drop. Nothing is made outside it, and no link below it is
+    /// followed.
+    pub(crate) root: Arc<Path>,
     /// The drop's own directories: only the target is looked at, and it must be there.
     pub(crate) top: bool,
 }
@@ -152,6 +155,8 @@ pub(crate) enum WorkResult {
         /// What is to be said of it although it is done; or why it is not.
         end: Result<Option<String>, Problem>,
     },
+    /// What a cancelled upload had left is gone, as far as it can be.
+    Discarded(TransferId),
     /// Nothing to tell.
     Quiet,
 }
@@ -189,10 +194,9 @@ impl Work {
             | Self::Rename { request, .. }
             | Self::Delete { request, .. }
             | Self::Mirror { request, .. } => Some(*request),
-            Self::Walk(_)
-            | Self::Transfer(_)
-            | Self::RemoveEmptied { .. }
-            | Self::Discard(_) => None,
+            Self::Walk(_) | Self::Transfer(_) | Self::RemoveEmptied { .. } | Self::Discard(_) => {
+                None
+            }
         }
     }
 

@@ -1,9 +1,10 @@
 //! The file with what is remembered of servers: `[servers."host:port"]` with `data`, `tls`,
-//! `only_tls12`, `new_sessions`, `trusted`. TOML, so that it can be read and mended by hand; like SSH's
-//! `known_hosts` it says whose certificate is trusted, so only its owner may read or write it.
+//! `only_tls12`, `new_sessions`, `trusted`, `naming`, `on_conflict`. TOML, so that it can be read and
+//! mended by hand; like SSH's `known_hosts` it says whose certificate is trusted, so only its owner may
+//! read or write it.
 
 use super::private;
-use crate::model::{DataCommand, Fingerprint, ServerMemory};
+use crate::model::{DataCommand, Fingerprint, Naming, ServerMemory};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::io;
@@ -35,6 +36,10 @@ struct Line {
     new_sessions: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     trusted: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    on_conflict: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    naming: Option<String>,
 }
 
 impl Line {
@@ -47,12 +52,24 @@ impl Line {
             ),
         };
         let trusted = self.trusted.as_deref().map(str::parse::<Fingerprint>);
+        let naming = self.naming.as_deref().map(|naming| {
+            let unknown = |_| format!("naming = \"{naming}\" is not temporary or direct");
+            naming.parse::<Naming>().map_err(unknown)
+        });
         Ok(ServerMemory {
             works,
             tls_seen: self.tls,
             only_tls12: self.only_tls12,
             new_sessions: self.new_sessions,
             trusted: trusted.transpose().map_err(|error| error.to_string())?,
+            on_conflict: match &self.on_conflict {
+                None => None,
+                Some(rule) => Some(
+                    rule.parse()
+                        .map_err(|_| format!("on_conflict = \"{rule}\" is no rule"))?,
+                ),
+            },
+            naming: naming.transpose()?,
         })
     }
 }
@@ -65,6 +82,8 @@ impl From<&ServerMemory> for Line {
             only_tls12: memory.only_tls12,
             new_sessions: memory.new_sessions,
             trusted: memory.trusted.map(|trusted| trusted.to_string()),
+            on_conflict: memory.on_conflict.map(|rule| rule.to_string()),
+            naming: memory.naming.map(|naming| naming.to_string()),
         }
     }
 }
@@ -115,6 +134,8 @@ fn merge(there: &ServerMemory, before: &ServerMemory, now: &ServerMemory) -> Ser
         only_tls12: newer(there.only_tls12, before.only_tls12, now.only_tls12),
         new_sessions: newer(there.new_sessions, before.new_sessions, now.new_sessions),
         trusted: newer(there.trusted, before.trusted, now.trusted),
+        on_conflict: newer(there.on_conflict, before.on_conflict, now.on_conflict),
+        naming: newer(there.naming, before.naming, now.naming),
     }
 }
 
@@ -130,7 +151,7 @@ fn read(path: &Path) -> io::Result<Book> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::PassiveCommand;
+    use crate::model::{OnConflict, PassiveCommand};
     use std::fs;
     use std::os::unix::fs::PermissionsExt as _;
 
@@ -141,6 +162,8 @@ mod tests {
             only_tls12: true,
             new_sessions: true,
             trusted: Some(Fingerprint([7; 32])),
+            on_conflict: Some(OnConflict::Newer),
+            naming: Some(Naming::Direct),
         }
     }
 
@@ -193,6 +216,7 @@ mod tests {
         for text in [
             "servers = 3",
             "[servers.\"h:21\"]\ndata = \"SPSV\"\ntls = true\n",
+            "[servers.\"h:21\"]\nnaming = \"none\"\ntls = true\n",
         ] {
             fs::write(&path, text).unwrap();
             assert_eq!(load(&path).unwrap_err().kind(), io::ErrorKind::InvalidData);

@@ -1,6 +1,7 @@
 //! Performs what `update` asks for.
 
-use crate::app::{Effect, LocalJob, LocalOutcome, Message, PasswordJob};
+use super::notice;
+use crate::app::{EditPurpose, Effect, LocalJob, LocalOutcome, Message, PasswordJob};
 use crate::engine::problem::Cause;
 use crate::engine::{Command, Problem};
 use crate::fs::{local, report};
@@ -21,12 +22,16 @@ pub(super) struct Outlets {
 }
 
 /// What the screen has to do itself.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum ForScreen {
     /// Nothing.
     Nothing,
     /// Stop until continued.
     Suspend,
+    /// Let the user edit this text.
+    Edit(EditPurpose, String),
+    /// Tell the terminal that there is something to look at.
+    Notify(String),
     /// Draw everything again.
     Redraw,
     /// End.
@@ -58,6 +63,20 @@ pub(super) fn perform(effect: Effect, outlets: &Outlets) -> ForScreen {
             let _ = outlets.passwords.send(job);
             ForScreen::Nothing
         }
+        Effect::Run {
+            command,
+            environment,
+        } => {
+            let answers = outlets.answers.clone();
+            tokio::spawn(async move {
+                if let Err(problem) = notice::run(command, environment).await {
+                    let _ = answers.send(Message::RunFailed(problem));
+                }
+            });
+            ForScreen::Nothing
+        }
+        Effect::Edit { purpose, text } => ForScreen::Edit(purpose, text),
+        Effect::Notify(text) => ForScreen::Notify(text),
         Effect::Suspend => ForScreen::Suspend,
         Effect::Redraw => ForScreen::Redraw,
         Effect::Quit => ForScreen::Quit,

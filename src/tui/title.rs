@@ -14,7 +14,7 @@ pub(super) fn of(app: &App, glyphs: &Glyphs) -> String {
     }
     let running: Vec<_> = app
         .snapshot
-        .transfers
+        .urgent
         .iter()
         .filter(|transfer| transfer.state.is_active())
         .collect();

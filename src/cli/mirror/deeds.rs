@@ -98,15 +98,11 @@ pub(super) async fn copy(
             transfer_type: TransferType::Image,
         };
         // A name that is taken by now was free when the plan was made: somebody else's work.
-        let on_conflict = if replaces {
-            OnConflict::Overwrite
-        } else {
-            OnConflict::Ask
-        };
-        let common = Common {
-            on_conflict,
-            ..common.clone()
-        };
+        let mut common = common.clone();
+        if replaces {
+            common.moving.on_conflict = Some(OnConflict::Overwrite);
+            common.moving.resume = false;
+        }
         client.carry(order, &common, tally).await?;
     }
     Ok(())

@@ -37,7 +37,7 @@ fn moved(router: &mut Router) -> DropId {
         }],
         operation: Operation::Move,
         on_conflict: OnConflict::Ask,
-        transfer_type: TransferType::Image,
+        transfer_type: crate::model::TransferType::Image,
     });
     let walk = router.walks.pop_front().unwrap();
     router.walked(&walk, Ok(Walked::default()));
@@ -127,9 +127,9 @@ fn a_drop_that_is_taken_back_is_read_no_further() {
         adrift: false,
     };
     router.slots.insert(1, slot);
-    router.answer_conflict(DropId(99), None);
+    router.take_back(DropId(99));
     assert!(!cancel.is_cancelled(), "it is another drop's");
-    router.answer_conflict(drop, None);
+    router.take_back(drop);
     assert!(cancel.is_cancelled());
     assert!(router.walks.is_empty());
     router.walked(&walk, Ok(Walked::default()));

@@ -1,0 +1,158 @@
+//! How a try of a transfer ends, and what comes of it: done, tried again, paused, given up. Decided
+//! by what kind of failure it was, never by its words.
+
+use super::TransferQueue;
+use super::transfer::{Moment, Pause, Stop, Transfer};
+use crate::engine::Problem;
+use crate::engine::problem::Cause;
+use crate::engine::recovery::back_off;
+use crate::engine::work::Begun;
+use crate::model::{Shore, TransferId, TransferState};
+use std::time::Duration;
+
+/// A transfer whose session is lost so often in a row is not tried again by itself. One that has not
+/// begun counts threefold: more likely than not it is what ends the session.
+const LOSS_LIMIT: u8 = 6;
+/// What did not prove right is begun anew so often.
+const UNPROVED_LIMIT: u32 = 2;
+
+/// A try that has ended.
+#[derive(Debug)]
+pub(crate) struct Tried {
+    /// The byte it began at.
+    pub(crate) from: u64,
+    /// Bytes that crossed.
+    pub(crate) bytes: u64,
+    /// What is to be said of it although it is done; or why it is not.
+    pub(crate) end: Result<Option<String>, Problem>,
+}
+
+/// What comes of a try that has ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Ending {
+    /// It has ended: done, failed or cancelled.
+    Final,
+    /// It waits for a session again.
+    Waits,
+    /// It is tried again after this.
+    Again(Duration),
+    /// It is paused.
+    Paused(Pause),
+}
+
+/// What decides about a try that has failed.
+struct Rules {
+    retries: u32,
+    waits_for_room: bool,
+    chance: u32,
+    now: Moment,
+}
+
+impl Rules {
+    /// What comes of a transfer whose try has failed.
+    fn judge(&self, transfer: &mut Transfer, problem: Problem, bytes: u64) -> Ending {
+        let (cause, stop) = (problem.cause, transfer.stop);
+        transfer.problem = Some(Box::new(problem));
+        match (cause, stop) {
+            (Cause::Cancelled, Some(Stop::Pause)) => pause(transfer, Pause::User),
+            (Cause::Cancelled, Some(Stop::StepAside)) => {
+                transfer.problem = None;
+                transfer.enter(TransferState::Queued);
+                Ending::Waits
+            }
+            (_, Some(Stop::Cancel)) | (Cause::Cancelled, None) => {
+                transfer.enter(TransferState::Cancelled);
+                Ending::Final
+            }
+            (Cause::Connection, _) => {
+                transfer.losses += if bytes == 0 { 3 } else { 1 };
+                if transfer.losses >= LOSS_LIMIT {
+                    transfer.enter(TransferState::Failed);
+                    return Ending::Final;
+                }
+                transfer.enter(TransferState::Queued);
+                Ending::Waits
+            }
+            (Cause::NoRoom(shore), _) if self.waits_for_room => pause(transfer, Pause::Room(shore)),
+            _ if transfer.attempts < self.tries(cause) => {
+                transfer.attempts += 1;
+                let wait = back_off(transfer.attempts, self.chance);
+                transfer.enter(TransferState::Retrying);
+                transfer.due = Some(self.now.after(wait));
+                Ending::Again(wait)
+            }
+            _ => {
+                transfer.enter(TransferState::Failed);
+                Ending::Final
+            }
+        }
+    }
+
+    /// How often one that failed so is tried again: not at all, where the next try would fail as well.
+    fn tries(&self, cause: Cause) -> u32 {
+        match cause {
+            Cause::Transient | Cause::Data | Cause::Changed => self.retries,
+            Cause::Unproved => self.retries.min(UNPROVED_LIMIT),
+            _ => 0,
+        }
+    }
+}
+
+fn pause(transfer: &mut Transfer, why: Pause) -> Ending {
+    if why == Pause::User {
+        transfer.problem = None;
+    }
+    transfer.enter(TransferState::Paused);
+    transfer.pause = Some(why);
+    Ending::Paused(why)
+}
+
+impl TransferQueue {
+    /// A session is done with a transfer. `chance` is 0 to 999. `None` if it is not known or not
+    /// active.
+    pub(crate) fn ended(
+        &mut self,
+        id: TransferId,
+        tried: Tried,
+        chance: u32,
+        now: Moment,
+    ) -> Option<Ending> {
+        let rules = Rules {
+            retries: self.retries,
+            waits_for_room: self.waits_for_room,
+            chance,
+            now,
+        };
+        self.transfers.get(&id).filter(|t| t.state.is_active())?;
+        let Tried { from, bytes, end } = tried;
+        self.change(id, |transfer| {
+            let words = match &end {
+                Ok(note) => note.clone().unwrap_or_else(|| "done".into()),
+                Err(problem) => problem.to_string(),
+            };
+            if transfer.tried(from, bytes, words, now) {
+                transfer.attempts = 0;
+                transfer.losses = 0;
+            }
+            match end {
+                Ok(note) => {
+                    transfer.note = note.map(String::into_boxed_str);
+                    transfer.problem = None;
+                    transfer.enter(TransferState::Done);
+                    Ending::Final
+                }
+                Err(problem) => rules.judge(transfer, problem, bytes),
+            }
+        })
+    }
+
+    /// How far an active transfer has come is known from now on.
+    pub(crate) fn begun(&mut self, id: TransferId, begun: Begun) {
+        self.change(id, |transfer| transfer.order_mut().begun = Some(begun));
+    }
+
+    /// Those that wait for room on this shore.
+    pub(crate) fn waiting_for_room(&self, shore: Shore) -> Vec<TransferId> {
+        self.paused_for(|pause| pause == Pause::Room(shore))
+    }
+}
