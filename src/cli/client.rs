@@ -252,7 +252,9 @@ impl Client {
         self.next += 1;
         let id = DropId(self.next);
         order.id = id;
-        order.on_conflict = common.moving.rule().unwrap_or(OnConflict::Ask);
+        if order.on_conflict == OnConflict::Ask {
+            order.on_conflict = common.moving.rule().unwrap_or(OnConflict::Ask);
+        }
         let mut progress = Progress::new(common);
         self.send(Command::Enqueue(order));
         let mut planned = None;
@@ -325,6 +327,18 @@ impl Client {
                 tally.outcomes.insert(outcome.id.0, outcome);
             }
             Event::Notice(text) => progress.line(&text),
+            Event::Retry {
+                problem,
+                attempt,
+                of,
+                wait,
+                ..
+            } if !common.quiet => {
+                let seconds = wait.as_secs_f64();
+                progress.line(&format!(
+                    "{problem}  Try {attempt} of {of} in {seconds:.0} s."
+                ));
+            }
             event => {
                 let told = self.give_up_or_wait(event)?;
                 if let Some(line) = told {

@@ -83,6 +83,21 @@ fn list(common: &Common) -> Result<ExitStatus, Failure> {
     Ok(ExitStatus::Done)
 }
 
+/// Tells what a run that did not come to its end has left, and how to go on with it.
+pub(super) fn tell_left() {
+    let own = std::process::id();
+    let left = |transfer: &&Listed| {
+        transfer.pid.is_none_or(|pid| pid == own) && transfer.state != TransferState::Done
+    };
+    let count = listed().map_or(0, |listed| listed.iter().filter(left).count());
+    if count > 0 {
+        say(&format!(
+            "{} kept in the queue: repeat the command to go on, or see twoport queue",
+            plural(count, "transfer")
+        ));
+    }
+}
+
 /// What a transfer is doing, for those who read: nothing, if the run that had it lives no more.
 fn state(transfer: &Listed) -> String {
     match (transfer.pid, transfer.state) {

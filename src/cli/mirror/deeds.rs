@@ -94,16 +94,15 @@ pub(super) async fn copy(
             to,
             items: files.into_iter().map(item).collect(),
             operation: Operation::Copy,
-            on_conflict: OnConflict::Ask,
+            // A name that is taken by now was free when the plan was made: somebody else's work.
+            on_conflict: if replaces {
+                OnConflict::Overwrite
+            } else {
+                OnConflict::Ask
+            },
             transfer_type: TransferType::Image,
         };
-        // A name that is taken by now was free when the plan was made: somebody else's work.
-        let mut common = common.clone();
-        if replaces {
-            common.moving.on_conflict = Some(OnConflict::Overwrite);
-            common.moving.resume = false;
-        }
-        client.carry(order, &common, tally).await?;
+        client.carry(order, common, tally).await?;
     }
     Ok(())
 }
