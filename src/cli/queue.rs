@@ -3,7 +3,7 @@
 use super::arguments::{QueueArguments, QueueSelection, QueueVerb};
 use super::client::{Client, Tally};
 use super::exit::{ExitStatus, Failure};
-use super::output::results;
+use super::output::{self, results};
 use super::{Common, say, site};
 use crate::config;
 use crate::engine::journal::{self, Listed};
@@ -70,7 +70,7 @@ fn list(common: &Common) -> Result<ExitStatus, Failure> {
     }
     for transfer in &listed {
         let line = if common.json {
-            json_line(transfer).to_string()
+            output::json(&json_line(transfer)).unwrap_or_default()
         } else {
             line(transfer)
         };
