@@ -31,6 +31,7 @@ mod names;
 mod outcomes;
 pub mod overlay;
 pub mod pane;
+mod passwords;
 mod place;
 mod prompts;
 mod questions;
@@ -65,6 +66,7 @@ pub use overlay::{
     CertificateQuestion, ConnectForm, Field, MenuState, Overlay, Prompt, PromptPurpose, Question,
 };
 pub use pane::{Pane, PaneLine, Row, Sort, SortKey};
+pub use passwords::{Chosen, Keeping, PasswordJob, PasswordOutcome};
 pub use queue_edit::{RemovedLines, WrongLines};
 pub use queue_text::{Edited, LineError};
 pub use queue_view::{QueueRows, QueueView, Tab};
@@ -82,6 +84,7 @@ use connecting::Attempt;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use outcomes::Merged;
+use passwords::Waiting;
 use refresh::Freshness;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -172,6 +175,8 @@ pub struct App {
     pub demo: bool,
     /// The folder that reports are saved in; `None` for a user without a home.
     pub report_folder: Option<PathBuf>,
+    /// Whether passwords can be stored.
+    pub keeps_passwords: bool,
     /// The zone of the dates in the names of files.
     pub zone: TimeZone,
     /// What the user has settled.
@@ -211,6 +216,10 @@ pub struct App {
     attempt: Option<Attempt>,
     /// On whose behalf it was made, while a question about its certificate is open.
     untrusted: Option<Attempt>,
+    /// What waits for an answer about stored passwords.
+    waiting: Option<Waiting>,
+    /// Whether there is a keyring; `None` as long as nobody has asked.
+    keyring: Option<bool>,
     /// The directory of that site shown last, or to be shown first.
     last_directory: Option<RemotePath>,
     /// The directory to list in place of the one the server puts us in.
@@ -266,6 +275,7 @@ impl App {
             toast: None,
             demo,
             report_folder: None,
+            keeps_passwords: false,
             zone: TimeZone::UTC,
             settings: Settings::default(),
             limits: RateLimits::default(),
@@ -287,6 +297,8 @@ impl App {
             site: None,
             attempt: None,
             untrusted: None,
+            waiting: None,
+            keyring: None,
             last_directory: None,
             return_to: None,
             local_freshness: Freshness::default(),

@@ -19,6 +19,11 @@ pub fn journal_file() -> Option<PathBuf> {
     Some(project.data_local_dir().join("queue.db"))
 }
 
+/// The file with the passwords that are kept, beside it.
+pub fn passwords_file() -> Option<PathBuf> {
+    Some(memory_file()?.with_file_name("passwords"))
+}
+
 /// The folder for what the program writes down: the log and the doctor's reports. `None` for a user
 /// without a home.
 pub fn state_folder() -> Option<PathBuf> {

@@ -16,6 +16,7 @@ pub mod journal;
 mod ledger;
 mod losses;
 mod memory;
+pub mod mirror;
 mod names;
 mod orders;
 mod outcomes;

@@ -11,10 +11,21 @@ use twoport::engine::journal::JournalOptions;
 use twoport::engine::{self, EngineOptions};
 use twoport::logging;
 use twoport::model::{Settings, Site};
+use twoport::secrets;
 use twoport::tui::{self, ScreenOptions};
 
 fn main() -> ExitCode {
-    let mut arguments = Arguments::parse();
+    secrets::keep_out_of_dumps();
+    cli::tell_crashes();
+    let mut arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        // What was asked for: help, the version.
+        Err(error) if !error.use_stderr() => error.exit(),
+        Err(error) => {
+            cli::say_usage(&error);
+            return ExitStatus::Usage.into();
+        }
+    };
     let _log = logging::start(config::state_folder());
     let runtime = match tokio::runtime::Builder::new_multi_thread()
         .enable_all()
@@ -102,6 +113,7 @@ async fn demo(options: cli::DemoArguments, common: &Common) -> ExitCode {
     let local = demo.local_directory().to_owned();
     screen(ScreenOptions {
         demo: true,
+        passwords: None,
         ..self::options(Some(site), local, &options.look)
     })
     .await
@@ -116,6 +128,7 @@ fn options(site: Option<Site>, local: PathBuf, look: &Look) -> ScreenOptions {
         site,
         local,
         report_folder: config::state_folder(),
+        passwords: config::passwords_file(),
         demo: false,
         settings: Settings::default(),
         wrong_settings: Vec::new(),

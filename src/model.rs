@@ -5,7 +5,9 @@ pub mod charset;
 pub mod connection;
 pub mod doctor;
 pub mod entry;
+pub mod hash;
 pub mod log;
+pub mod login;
 pub mod memory;
 pub mod mode;
 pub mod name;
@@ -26,7 +28,9 @@ pub use connection::{
     SessionView, SocketState, Step, StepState, TransferView, Try,
 };
 pub use entry::{Entry, EntryKind, Modified, Precision};
+pub use hash::HashAlgorithm;
 pub use log::{LogKind, LogLine};
+pub use login::{Login, Shelf};
 pub use memory::ServerMemory;
 pub use mode::{
     ActiveCommand, DataCommand, Dialer, Direction, ModeChoice, PassiveCommand, TransferMode,
@@ -40,4 +44,5 @@ pub use site::Site;
 pub use transfer::{
     AnswerScope, Conflict, FileFacts, Naming, OnConflict, Operation, Priority, QueuePlace,
     RateLimits, Shore, TransferId, TransferPolicy, TransferState, TransferType, Verify, is_newer,
+    parse_rate,
 };

@@ -10,6 +10,7 @@ mod commands;
 mod data;
 mod files;
 mod handshake;
+mod hashes;
 mod listing;
 mod login;
 mod options;
@@ -18,13 +19,14 @@ mod pump;
 mod reply;
 mod session;
 mod settings;
+mod stamps;
 mod state;
 mod tls;
 mod transfer;
 mod tree;
 mod wire;
 
-pub use options::{Accounts, DataFault, DataFaultKind, ServerOptions};
+pub use options::{Accounts, DataFault, DataFaultKind, GoingOn, ServerOptions};
 pub use tls::{TlsChannel, TlsFault, TlsHandshake, TlsIdentity, TlsOptions, TlsStart, TlsVersion};
 
 use handshake::TlsTerminator;

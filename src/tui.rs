@@ -6,6 +6,7 @@ mod editor;
 pub mod glyphs;
 pub mod input;
 mod notice;
+mod passwords;
 mod perform;
 mod signals;
 pub mod terminal;
@@ -59,6 +60,8 @@ pub struct ScreenOptions {
     pub local: PathBuf,
     /// The folder that reports are saved in; `None` where there is none.
     pub report_folder: Option<PathBuf>,
+    /// The file with stored passwords; `None` where none are to be stored.
+    pub passwords: Option<PathBuf>,
     /// This is the demo: said on the screen.
     pub demo: bool,
     /// What the user has settled.
@@ -154,6 +157,7 @@ impl Stage {
         let mut app = App::new(size, options.local, home, options.demo, Timestamp::now());
         app.report_folder = options.report_folder;
         app.zone = look.zone.clone();
+        app.keeps_passwords = options.passwords.is_some();
         app.settings = options.settings;
         let effects = app.start(options.site);
         app.tell_wrong_settings(options.wrong_settings);
@@ -164,6 +168,7 @@ impl Stage {
             screen,
             outlets: Outlets {
                 commands: engine.commands.clone(),
+                passwords: passwords::start(options.passwords, sender.clone()),
                 answers: sender,
             },
             engine,

@@ -1,6 +1,6 @@
 //! What goes into `update`, and what comes out.
 
-use super::Key;
+use super::{Key, PasswordJob, PasswordOutcome};
 use crate::engine::{Command, Event, Problem, RequestId};
 use crate::model::{EngineSnapshot, Entry};
 use std::path::PathBuf;
@@ -25,6 +25,8 @@ pub enum Message {
         /// How it ended.
         outcome: Result<LocalOutcome, Problem>,
     },
+    /// Work on stored passwords ended.
+    Passwords(Result<PasswordOutcome, Problem>),
     /// The editor has ended.
     Edited {
         /// What was edited.
@@ -54,6 +56,8 @@ pub enum Effect {
         /// What to do.
         job: LocalJob,
     },
+    /// Do this with stored passwords, off the screen's task. They are done in order.
+    Passwords(PasswordJob),
     /// Let the user edit this text in an editor of their own; it has the terminal meanwhile.
     Edit {
         /// Comes back with the text.

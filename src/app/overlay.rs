@@ -4,7 +4,7 @@ use super::conflicts::ConflictQuestion;
 use super::limits::LimitsForm;
 use super::queue_edit::{RemovedLines, WrongLines};
 use super::restored::RestoredQueue;
-use super::{Context, Examination};
+use super::{Chosen, Context, Examination, Keeping};
 use crate::model::site::Directory;
 use crate::model::{CertificateProblem, EntryKind, Name, RemotePath, Security, Shore, TransferId};
 use std::fmt;
@@ -76,8 +76,7 @@ pub struct MenuState {
     pub sub: Option<usize>,
 }
 
-/// One line of input.
-#[derive(Debug)]
+/// One line of input. Prints without it where it is secret.
 pub struct Prompt {
     /// What it is for.
     pub purpose: PromptPurpose,
@@ -116,8 +115,38 @@ pub enum PromptPurpose {
     GoTo(Shore),
     /// The name of a character set for the server's names.
     Charset,
+    /// The master password of the stored passwords.
+    Master {
+        /// There is none yet: it is chosen.
+        new: bool,
+    },
+    /// The master password that was chosen, once more.
+    MasterAgain(Chosen),
     /// How many sessions may move files.
     Sessions,
+}
+
+impl PromptPurpose {
+    /// Whether what is typed is not shown.
+    pub fn is_secret(&self) -> bool {
+        matches!(self, Self::Master { .. } | Self::MasterAgain(_))
+    }
+}
+
+impl fmt::Debug for Prompt {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let secret = self.purpose.is_secret();
+        let typed = if secret {
+            "[REDACTED]"
+        } else {
+            self.input.value()
+        };
+        f.debug_struct("Prompt")
+            .field("purpose", &self.purpose)
+            .field("input", &typed)
+            .field("error", &self.error)
+            .finish()
+    }
 }
 
 /// A field of the connect form.
@@ -134,6 +163,8 @@ pub enum Field {
     User,
     /// Password, never shown.
     Password,
+    /// Whether and where to store the password.
+    Remember,
     /// Log in as anonymous.
     Anonymous,
 }
@@ -154,6 +185,8 @@ pub struct ConnectForm {
     pub user: Input,
     /// Password.
     pub password: Input,
+    /// What is known of stored passwords; `None` where none can be stored.
+    pub keeping: Option<Keeping>,
     /// Log in as anonymous: user and password are not asked for.
     pub anonymous: bool,
     /// The directory to open after login, where a URL named one.
@@ -173,6 +206,7 @@ impl fmt::Debug for ConnectForm {
             .field("security", &self.security)
             .field("user", &self.user.value())
             .field("password", &"[REDACTED]")
+            .field("keeping", &self.keeping)
             .field("anonymous", &self.anonymous)
             .field("directory", &self.directory)
             .field("field", &self.field)

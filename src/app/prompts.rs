@@ -9,7 +9,9 @@ impl App {
         let Some(Overlay::Prompt(mut prompt)) = self.overlay.take() else {
             return;
         };
-        if action == Action::Accept && !self.accept(&prompt) {
+        if action != Action::Accept && prompt.purpose.is_secret() {
+            self.master_declined();
+        } else if action == Action::Accept && !self.accept(&prompt) {
             // Said in the dialog too: on a small screen that lies over the message line.
             prompt.error = self.toast.as_ref().map(|toast| toast.text.clone());
             self.overlay = Some(Overlay::Prompt(prompt));
@@ -24,6 +26,8 @@ impl App {
             PromptPurpose::GoTo(shore) => {
                 return self.go_to(*shore, typed) || typed.trim().is_empty();
             }
+            PromptPurpose::Master { new } => return self.master_typed(*new, typed),
+            PromptPurpose::MasterAgain(chosen) => return self.master_confirmed(chosen, typed),
             PromptPurpose::Sessions => return self.choose_sessions(typed),
             PromptPurpose::Charset => return self.choose_charset_by_name(typed),
             PromptPurpose::MakeDir(shore) => return self.make_directory(*shore, typed),

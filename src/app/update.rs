@@ -45,6 +45,7 @@ impl App {
             Message::Engine(event) => self.engine_event(event),
             Message::Snapshot(snapshot) => self.take_snapshot(snapshot),
             Message::Local { request, outcome } => self.local_outcome(request, outcome),
+            Message::Passwords(outcome) => self.password_outcome(outcome),
             Message::Edited { purpose, outcome } => self.edited(purpose, outcome),
             Message::RunFailed(problem) => self.say_local_problem(&problem),
             Message::Focus(gained) => self.watched = gained,

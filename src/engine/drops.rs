@@ -3,7 +3,7 @@
 //! answered for. Pure but for the gate's rules.
 
 pub(crate) mod conflicts;
-mod names;
+pub(super) mod names;
 
 use super::Problem;
 use super::command::{DropOrder, Place};
@@ -38,7 +38,7 @@ pub(crate) struct DropState {
     /// The user lets what is parked go on.
     pub(crate) is_let_go: bool,
     /// The local folder: nothing is written outside it.
-    root: Arc<Path>,
+    pub(crate) root: Arc<Path>,
     /// What to do with names that are taken.
     pub(crate) policy: OnConflict,
     pub(crate) files: usize,
@@ -150,6 +150,7 @@ impl DropState {
             direction,
             remote,
             local,
+            root: Arc::clone(&self.root),
             top: true,
         })
     }
@@ -216,15 +217,15 @@ impl DropState {
         findings
     }
 
-    fn top_entries(&self) -> Vec<(Entry, Option<Name>)> {
-        self.order
-            .items
-            .iter()
+    /// The items of the drop, which are looked at once.
+    fn top_entries(&mut self) -> Vec<(Entry, Option<Name>)> {
+        std::mem::take(&mut self.order.items)
+            .into_iter()
             .map(|item| {
-                let mut entry = Entry::new(item.name.clone(), item.kind);
+                let mut entry = Entry::new(item.name, item.kind);
                 entry.size = item.size;
                 entry.modified = item.modified;
-                (entry, item.rename_to.clone())
+                (entry, item.rename_to)
             })
             .collect()
     }
@@ -277,6 +278,7 @@ impl DropState {
                     direction: walk.direction,
                     remote: file.remote,
                     local: file.local,
+                    root: Arc::clone(&self.root),
                     top: false,
                 });
             }

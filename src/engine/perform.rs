@@ -36,20 +36,19 @@ impl Session {
                 answer(request, done, summary)
             }
             Work::Delete { request, targets } => self.delete_for(request, targets, cancel).await,
+            Work::Mirror { request, step } => {
+                let done = self.mirror_step(step).await;
+                answer(request, done, String::new())
+            }
             Work::Walk(order) => {
                 let found = self.walk(&order, cancel).await;
                 WorkResult::Walked { order, found }
             }
-            Work::Transfer(order) => {
-                let (bytes, end) = worker::transfer(self, &order, cancel).await;
-                WorkResult::Transferred {
-                    id: order.id,
-                    bytes,
-                    from: 0,
-                    end,
-                }
+            Work::Transfer(order) => worker::transfer(self, order, cancel).await,
+            Work::Discard(order) => {
+                worker::discard_there(self, &order).await;
+                WorkResult::Discarded(order.id)
             }
-            Work::Discard(_) => WorkResult::Quiet,
             Work::RemoveEmptied { dirs } => {
                 for dir in dirs {
                     // What is not empty after all stays; the pane shows it.
@@ -217,12 +216,12 @@ impl Session {
                         .map_err(|error| explain::failed(&what, &error))?
                         .listing
                 };
-                let top = order.top;
+                let (top, root) = (order.top, order.root.clone());
                 let present = blocking(move || {
                     if top {
                         folder::list(&path)
                     } else {
-                        folder::make_and_list(&path)
+                        folder::make_and_list(&root, &path)
                     }
                 })
                 .await;

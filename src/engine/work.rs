@@ -1,5 +1,6 @@
 //! What a session is given to do, and what it gives back.
 
+use super::mirror::MirrorStep;
 use super::{Cause, DropId, Place, Problem, RequestId};
 use crate::model::{
     Direction, Entry, EntryKind, FileFacts, Modified, NameCoding, Operation, RemotePath,
@@ -33,13 +34,18 @@ pub(crate) enum Work {
         request: RequestId,
         targets: Vec<(RemotePath, EntryKind)>,
     },
+    /// A step of a mirror.
+    Mirror {
+        request: RequestId,
+        step: MirrorStep,
+    },
     /// Look at one pair of directories of a drop.
     Walk(WalkOrder),
     /// Move one file.
     Transfer(TransferOrder),
     /// Remove the directories that a move has emptied, deepest first.
     RemoveEmptied { dirs: Vec<RemotePath> },
-    /// Remove what a cancelled transfer has left of its part, on whichever side that is.
+    /// Remove what a cancelled upload has left of its part on the server.
     Discard(TransferOrder),
 }
 
@@ -50,6 +56,9 @@ pub(crate) struct WalkOrder {
     pub(crate) direction: Direction,
     pub(crate) remote: RemotePath,
     pub(crate) local: PathBuf,
+    /// Downloads: the folder of the drop. Nothing is made outside it, and no link below it is
+    /// followed.
+    pub(crate) root: Arc<Path>,
     /// The drop's own directories: only the target is looked at, and it must be there.
     pub(crate) top: bool,
 }
@@ -146,6 +155,8 @@ pub(crate) enum WorkResult {
         /// What is to be said of it although it is done; or why it is not.
         end: Result<Option<String>, Problem>,
     },
+    /// What a cancelled upload had left is gone, as far as it can be.
+    Discarded(TransferId),
     /// Nothing to tell.
     Quiet,
 }
@@ -181,7 +192,8 @@ impl Work {
             Self::List { request, .. }
             | Self::MakeDir { request, .. }
             | Self::Rename { request, .. }
-            | Self::Delete { request, .. } => Some(*request),
+            | Self::Delete { request, .. }
+            | Self::Mirror { request, .. } => Some(*request),
             Self::Walk(_) | Self::Transfer(_) | Self::RemoveEmptied { .. } | Self::Discard(_) => {
                 None
             }
@@ -222,6 +234,7 @@ impl Work {
                 [(path, _)] => format!("Deleting {}", shown(path)),
                 targets => format!("Deleting {} items", targets.len()),
             },
+            Self::Mirror { .. } => "A step of the mirror".into(),
             Self::Walk(order) => format!("Reading the folder {}", shown(&order.remote)),
             Self::Transfer(order) => match order.direction {
                 Direction::Download => format!("Downloading {}", shown(&order.remote)),

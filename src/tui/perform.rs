@@ -1,7 +1,7 @@
 //! Performs what `update` asks for.
 
 use super::notice;
-use crate::app::{EditPurpose, Effect, LocalJob, LocalOutcome, Message};
+use crate::app::{EditPurpose, Effect, LocalJob, LocalOutcome, Message, PasswordJob};
 use crate::engine::problem::Cause;
 use crate::engine::{Command, Problem};
 use crate::fs::{local, report};
@@ -15,6 +15,8 @@ use tokio::sync::mpsc::UnboundedSender;
 pub(super) struct Outlets {
     /// To the engine.
     pub(super) commands: UnboundedSender<Command>,
+    /// To what keeps passwords.
+    pub(super) passwords: UnboundedSender<PasswordJob>,
     /// Back to the state.
     pub(super) answers: UnboundedSender<Message>,
 }
@@ -54,6 +56,11 @@ pub(super) fn perform(effect: Effect, outlets: &Outlets) -> ForScreen {
                 });
                 let _ = answers.send(Message::Local { request, outcome });
             });
+            ForScreen::Nothing
+        }
+        Effect::Passwords(job) => {
+            // What keeps them ends only when the screen does.
+            let _ = outlets.passwords.send(job);
             ForScreen::Nothing
         }
         Effect::Run {
@@ -175,9 +182,14 @@ mod tests {
     use tokio::sync::mpsc;
 
     async fn outcome(job: LocalJob) -> Result<LocalOutcome, Problem> {
-        let (commands, _kept) = mpsc::unbounded_channel();
+        let (commands, _commanded) = mpsc::unbounded_channel();
         let (answers, mut inbox) = mpsc::unbounded_channel();
-        let outlets = Outlets { commands, answers };
+        let (passwords, _kept) = mpsc::unbounded_channel();
+        let outlets = Outlets {
+            commands,
+            passwords,
+            answers,
+        };
         let request = RequestId(7);
         let effect = Effect::Local { request, job };
         assert_eq!(perform(effect, &outlets), ForScreen::Nothing);

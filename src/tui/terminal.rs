@@ -190,6 +190,7 @@ fn hook_panics() {
                 give_back();
                 previous(info);
             } else {
+                // What it says may hold anything; the log makes it safe.
                 tracing::error!("a task panicked: {info}");
             }
         }));

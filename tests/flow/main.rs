@@ -19,6 +19,7 @@ mod invariants;
 mod keys;
 mod menu;
 mod names;
+mod passwords;
 mod questions;
 mod queue;
 mod reconnecting;

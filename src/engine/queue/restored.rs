@@ -19,7 +19,7 @@ impl TransferQueue {
             .unwrap_or_else(|| row.site.as_str().into());
         self.waiting.entry(Arc::clone(&site)).or_default();
         self.reserve(&site, &row.order.target());
-        let mut transfer = Transfer::new(&site, DropId(row.drop), row.order);
+        let mut transfer = Transfer::new(&site, DropId(row.drop), Arc::unwrap_or_clone(row.order));
         transfer.priority = row.priority;
         transfer.bytes = row.bytes;
         transfer.reached = row.bytes;
@@ -35,6 +35,10 @@ impl TransferQueue {
                 }));
             }
             state if state.is_final() => transfer.state = state,
+            TransferState::Paused => {
+                transfer.state = TransferState::Paused;
+                transfer.pause = Some(Pause::User);
+            }
             _ => {
                 transfer.state = TransferState::Paused;
                 transfer.pause = Some(Pause::Earlier);
@@ -54,12 +58,16 @@ impl TransferQueue {
     pub(crate) fn row(&self, id: TransferId) -> Option<TransferRow> {
         let transfer = self.transfers.get(&id)?;
         Some(TransferRow {
-            order: transfer.order.clone(),
+            order: Arc::clone(&transfer.order),
             drop: transfer.drop.0,
             site: transfer.site.to_string(),
             position: transfer.position,
             priority: transfer.priority,
-            state: transfer.state,
+            // Only what the user paused is paused for the next run too.
+            state: match transfer.pause {
+                Some(Pause::Earlier | Pause::Room(_)) => TransferState::Queued,
+                _ => transfer.state,
+            },
             present: transfer.held.as_ref().map(|held| held.present),
             bytes: transfer.bytes,
             retriable: transfer.retriable,
@@ -119,6 +127,20 @@ impl TransferQueue {
             transfer.bytes = bytes;
             transfer.reached = bytes;
         });
+    }
+
+    /// Nothing is left of the part of a cancelled transfer.
+    pub(crate) fn discarded(&mut self, id: TransferId) {
+        self.change(id, |transfer| transfer.order_mut().begun = None);
+    }
+
+    /// Cancelled uploads whose parts are still on the server of this label.
+    pub(crate) fn to_discard(&self, site: &str) -> Vec<TransferId> {
+        self.transfers
+            .values()
+            .filter(|transfer| *transfer.site == *site && transfer.leaves_a_part())
+            .map(|transfer| transfer.order.id)
+            .collect()
     }
 
     /// Another run has taken this one: nothing is done about it here.

@@ -210,7 +210,10 @@ fn middle<'a>(look: &Look, widths: &Widths, transfer: &TransferView, dim: Style)
     if percent.is_none() && note.is_none() {
         let room = widths.place + if widths.both { rest } else { 0 };
         let place = folders(look, widths, transfer, room);
-        return vec![Span::styled(text::pad_right(&place, widths.place + rest), dim)];
+        return vec![Span::styled(
+            text::pad_right(&place, widths.place + rest),
+            dim,
+        )];
     }
     let place = folders(look, widths, transfer, widths.place);
     let mut spans = vec![Span::styled(text::pad_right(&place, widths.place), dim)];
@@ -243,7 +246,10 @@ fn folders(look: &Look, widths: &Widths, transfer: &TransferView, room: usize) -
         let wanted = text::width(&transfer.to).min(room / 2);
         let from = text::cut_start(&transfer.from, room - wanted, ellipsis);
         let rest = room.saturating_sub(text::width(&from));
-        format!("{from} {to} {}", text::cut_start(&transfer.to, rest, ellipsis))
+        format!(
+            "{from} {to} {}",
+            text::cut_start(&transfer.to, rest, ellipsis)
+        )
     } else {
         let room = room.saturating_sub(arrow);
         format!("{to} {}", text::cut_start(&transfer.to, room, ellipsis))
