@@ -42,5 +42,5 @@ fn a_queue_under_way_goes_on_in_the_new_mode() {
         );
     }
     screen.press("L");
-    screen.wait_for("→ EPRT ", LIMIT);
+    screen.wait_for("(the server)", LIMIT);
 }
