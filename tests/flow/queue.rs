@@ -269,7 +269,11 @@ fn the_view_opens_where_something_runs() {
     screen.keys("T");
     assert_eq!(screen.app.transfer().unwrap().id, TransferId(40));
     screen.keys("G T T");
-    assert_eq!(screen.app.transfer().unwrap().id, TransferId(60), "one has moved");
+    assert_eq!(
+        screen.app.transfer().unwrap().id,
+        TransferId(60),
+        "one has moved"
+    );
 }
 
 #[test]
