@@ -183,7 +183,7 @@ impl App {
         self.queue.typing = false;
         match view {
             Focus::Log => self.log.unread = 0,
-            Focus::Transfers => self.stand_on_last_failure(),
+            Focus::Transfers => self.stand_on_what_matters(),
             Focus::Pane(_) => {}
         }
     }

@@ -73,8 +73,10 @@ impl LimitsForm {
     }
 }
 
+/// No limit is an empty field, so that one can type into it at once.
 fn inputs(limits: RateLimits) -> [Input; 2] {
-    [limits.down, limits.up].map(|rate| Input::new(rate_text(rate)))
+    let text = |rate: Option<u64>| rate.map_or_else(String::new, |_| rate_text(rate));
+    [limits.down, limits.up].map(|rate| Input::new(text(rate)))
 }
 
 impl App {
@@ -148,13 +150,16 @@ impl App {
     }
 
     pub(super) fn ask_sessions(&mut self) {
-        let now = self.sessions_allowed().to_string();
-        let prompt = Prompt::new(PromptPurpose::Sessions, now);
+        let now = self.sessions_allowed();
+        let prompt = Prompt::new(PromptPurpose::Sessions { now }, "");
         self.overlay = Some(Overlay::Prompt(Box::new(prompt)));
     }
 
-    /// A number of sessions as typed; whether it will do.
+    /// A number of sessions as typed, none for the one there is; whether it will do.
     pub(super) fn choose_sessions(&mut self, typed: &str) -> bool {
+        if typed.trim().is_empty() {
+            return true;
+        }
         let number = typed.trim().parse::<usize>().ok();
         let Some(sessions) = number.filter(|number| *number <= MOST_SESSIONS) else {
             let typed = display_safe_str(typed.trim());

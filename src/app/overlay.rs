@@ -123,7 +123,10 @@ pub enum PromptPurpose {
     /// The master password that was chosen, once more.
     MasterAgain(Chosen),
     /// How many sessions may move files.
-    Sessions,
+    Sessions {
+        /// How many may do so now.
+        now: usize,
+    },
 }
 
 impl PromptPurpose {

@@ -27,18 +27,18 @@ impl App {
         })
     }
 
-    /// Puts the cursor on the transfer whose failure has been told, so that `T r` retries it.
-    pub(super) fn stand_on_last_failure(&mut self) {
+    /// The view is opened: the cursor goes to the transfer whose failure has been told, so that
+    /// `T r` retries it; if it has not been moved yet, to the first that runs.
+    pub(super) fn stand_on_what_matters(&mut self) {
         let failed = self.last_failed.take();
-        if let Some(failed) = failed {
+        let runs = self.snapshot.urgent.first();
+        let runs = runs.filter(|row| row.state.is_active() && self.queue.cursor == 0);
+        let wanted = failed.or(runs.map(|row| row.id));
+        if failed.is_some() {
             self.queue.tab = Tab::All;
             self.queue.filter.reset();
-            let rows = self.queue.rows(&self.snapshot);
-            if let Some(row) = rows.row_of(failed, self.queue.cursor) {
-                self.queue.cursor = row;
-            }
         }
-        self.look_at_queue(None);
+        self.look_at_queue(wanted);
     }
 
     /// The queue, or what is asked of it, has changed: the cursor stays on its transfer, if that is

@@ -256,6 +256,27 @@ fn enter_opens_the_details_which_follow_the_transfer() {
 }
 
 #[test]
+fn the_view_opens_where_something_runs() {
+    let mut screen = Screen::online();
+    let state = |id| match id {
+        40 => TransferState::Running,
+        _ => TransferState::Done,
+    };
+    screen.queue((1..=60).map(|id| transfer(id, state(id))).collect());
+    let mut snapshot = screen.app.snapshot.clone();
+    snapshot.urgent = vec![snapshot.transfers[39].clone()];
+    screen.send(Message::Snapshot(snapshot));
+    screen.keys("T");
+    assert_eq!(screen.app.transfer().unwrap().id, TransferId(40));
+    screen.keys("G T T");
+    assert_eq!(
+        screen.app.transfer().unwrap().id,
+        TransferId(60),
+        "one has moved"
+    );
+}
+
+#[test]
 fn a_countdown_to_a_retry_ticks_every_second() {
     let mut screen = Screen::online();
     let mut again = transfer(1, TransferState::Retrying);

@@ -16,9 +16,9 @@ fn retype(screen: &mut Screen, text: &str) {
 fn the_bandwidth_is_asked_for_both_ways_for_all_and_for_the_site() {
     let mut screen = Screen::online();
     screen.keys("T b");
-    retype(&mut screen, "2M");
+    screen.text("2M");
     screen.keys("Tab Tab");
-    retype(&mut screen, "500k");
+    screen.text("500k");
     screen.keys("Enter");
     let two = RateLimits {
         down: Some(2 << 20),
@@ -97,7 +97,7 @@ fn the_number_of_sessions_is_asked_for() {
     assert_eq!(screen.app.sessions_allowed(), 5);
     assert_eq!(screen.toast(), "5 sessions may move files");
     screen.keys("n");
-    retype(&mut screen, "0");
+    screen.text("0");
     screen.keys("Enter");
     assert!(screen.toast().contains("on the session of the panes"));
 }

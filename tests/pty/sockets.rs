@@ -59,6 +59,8 @@ const ACTIVE: &str = "◀━━━ dials ━━";
 
 fn cancel_all(screen: &Screen) {
     screen.press("T x");
+    screen.wait_for("They are thrown away", LIMIT);
+    screen.press("y");
     screen.wait_for("cancelled", LIMIT);
     screen.press("Esc");
     screen.wait_gone("▶ Transfers", LIMIT);

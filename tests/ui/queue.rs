@@ -145,10 +145,7 @@ fn limits(size: (u16, u16)) -> App {
     };
     app.overlay = Some(Overlay::Limits(Box::new(LimitsForm {
         all: ["2M".into(), "fast".into()],
-        site: Some((
-            "anna@ftp.example.org".into(),
-            ["none".into(), "500k".into()],
-        )),
+        site: Some(("anna@ftp.example.org".into(), ["".into(), "500k".into()])),
         field: 1,
         error: Some("`fast` is not a rate: write 2M, 500k, or none".into()),
     })));
@@ -293,7 +290,7 @@ fn questions_about_the_queue() {
 fn bandwidth_and_sessions() {
     check("limits", limits);
     let mut app = view((80, 24));
-    let mut prompt = Prompt::new(PromptPurpose::Sessions, "17");
+    let mut prompt = Prompt::new(PromptPurpose::Sessions { now: 3 }, "17");
     prompt.error = Some("`17` is not a number from 0 to 16".into());
     app.overlay = Some(Overlay::Prompt(Box::new(prompt)));
     check_at("sessions", (80, 24), &app);

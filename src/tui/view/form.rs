@@ -25,7 +25,9 @@ pub(super) fn prompt(canvas: &mut Canvas, area: Rect, app: &App, prompt: &Prompt
         PromptPurpose::Master { new: true } => "Choose a master password for stored ones".into(),
         PromptPurpose::Master { new: false } => "Master password of the stored ones".into(),
         PromptPurpose::MasterAgain(_) => "The same master password once more".into(),
-        PromptPurpose::Sessions => "Sessions that move files, 0 to 16".into(),
+        PromptPurpose::Sessions { now } => {
+            format!("Sessions that move files, 0 to 16 (now {now})")
+        }
         PromptPurpose::Charset => "Character set of the names on the server".into(),
     };
     let wide = width(area, 64);

@@ -32,6 +32,10 @@ pub(super) fn draw(canvas: &mut Canvas, area: Rect, app: &App, form: &LimitsForm
             let place = columns(rows(inner, row, 1), at, field.saturating_sub(2));
             let focused = form.field == usize::from(row - 1) * 2 + column;
             input(canvas, place, value, focused, false);
+            if value.value().is_empty() {
+                let dim = canvas.look.theme.input.patch(canvas.look.theme.dim);
+                canvas.put(place, 0, 1, &Line::styled("none", dim));
+            }
         }
     };
     line(canvas, 1, "all transfers", &form.all);
