@@ -5,7 +5,9 @@ use super::listing::{self, Format};
 use super::reply::{Next, Reply};
 use super::session::Session;
 use super::tree;
+use super::trouble::SizeAnswer;
 use crate::model::RemotePath;
+use jiff::SignedDuration;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use std::fs::{self, File, Permissions};
@@ -100,14 +102,22 @@ impl Session {
         if self.settings.ascii {
             return Ok(Reply::new(550, "SIZE is not allowed in ASCII mode"));
         }
-        Ok(Reply::new(213, &metadata.len().to_string()))
+        Ok(Reply::new(
+            213,
+            &match &self.state.options.trouble.size {
+                SizeAnswer::True => metadata.len().to_string(),
+                SizeAnswer::Off(more) => metadata.len().saturating_add_signed(*more).to_string(),
+                SizeAnswer::Text(text) => text.clone(),
+            },
+        ))
     }
 
     fn modified(&self, argument: &[u8]) -> io::Result<Reply> {
         let metadata = fs::metadata(self.state.tree.follow(&self.path(argument)?)?)?;
+        let ahead = SignedDuration::from_secs(self.state.options.trouble.modified_ahead);
         Ok(Reply::new(
             213,
-            &listing::stamp(listing::modified(&metadata)),
+            &listing::stamp(listing::modified(&metadata) + ahead),
         ))
     }
 

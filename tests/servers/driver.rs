@@ -11,7 +11,7 @@ use twoport::engine::{
 };
 use twoport::model::{
     EngineSnapshot, Entry, EntryKind, Name, OnConflict, Operation, RemotePath, Site, TransferId,
-    TransferState,
+    TransferState, TransferType,
 };
 
 /// A generous limit for whatever is going to happen; it only ends a hang.
@@ -260,7 +260,7 @@ impl Driver {
     /// Waits until bytes of the file of this name move, and gives its transfer.
     pub(crate) async fn running(&mut self, name: &str) -> TransferId {
         self.snapshot("bytes that move", |snapshot| {
-            let moves = |t: &&twoport::model::TransferView| {
+            let moves = |t: &&std::sync::Arc<twoport::model::TransferView>| {
                 t.state == TransferState::Running && t.bytes > 0 && t.name == name
             };
             snapshot
@@ -281,6 +281,11 @@ impl Driver {
         });
         let outcome = outcome.await;
         assert_eq!(outcome.state, TransferState::Cancelled, "{outcome:#?}");
+    }
+
+    /// Whether something like this was told and not asked for.
+    pub(crate) fn told(&self, is: impl Fn(&Event) -> bool) -> bool {
+        self.unread.iter().any(is)
     }
 
     /// Ends the engine in order.

@@ -1,0 +1,35 @@
+//! The fault matrix: every row does something to a transfer that may happen to one, to the real
+//! program and as often as its form says, and the oracle holds what came out against the truth.
+//! `just faults` runs the long form and prints the table; each failure names the seed that repeats
+//! it (`FAULTS_SEED=n cargo nextest run --test faults -E 'test(row)'`).
+#![cfg(target_os = "linux")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "test code: a panic is how it reports"
+)]
+
+#[path = "../support/mod.rs"]
+mod support;
+
+#[path = "../servers/driver.rs"]
+#[allow(
+    dead_code,
+    reason = "shared with another test crate, which uses more of it"
+)]
+mod driver;
+
+mod child;
+mod form;
+mod netlab;
+mod oracle;
+mod program;
+mod proof;
+mod verdict;
+mod world;
+
+mod rows;

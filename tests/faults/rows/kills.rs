@@ -1,0 +1,81 @@
+//! Rows 1 and 2: killed without a word in the middle of a file, at any byte, and begun again.
+
+use super::{AT_A_TIME, QUICK};
+use crate::form::by_form;
+use crate::oracle::{Expect, judge};
+use crate::verdict::{Verdict, Wrong, row};
+use crate::world::{PATIENCE, World};
+use rustix::process::Signal;
+use std::process::Command;
+use twoport::model::Direction;
+
+/// Bytes a second, so that there is time to be killed.
+const RATE: u64 = 6 * 1024 * 1024;
+
+/// How much may cross once more: what is compared, what was in a buffer, and the little dialogue
+/// around it.
+const AGAIN: u64 = 64 * 1024 + 256 * 1024;
+
+#[test]
+fn row_01_killed_while_downloading() {
+    let runs = by_form(6, 100);
+    row(
+        "1 kill -9 in a download",
+        runs,
+        AT_A_TIME,
+        |seed, number| killed(Direction::Download, seed, number),
+    );
+}
+
+#[test]
+fn row_02_killed_while_uploading() {
+    let runs = by_form(6, 100);
+    row("2 kill -9 in an upload", runs, AT_A_TIME, |seed, number| {
+        killed(Direction::Upload, seed, number)
+    });
+}
+
+fn killed(direction: Direction, seed: u64, number: usize) -> Verdict {
+    let mut world = World::new(direction, seed, |options, _| options.rate = Some(RATE));
+    let length = world.chance.within(600_000, 4_000_000);
+    world.offer_bytes("file.bin", length);
+    let mut verdict = Verdict::default();
+    let kills = world.chance.within(1, 4);
+    let (mut moved, mut part) = (0, 0);
+    for kill in 0..kills {
+        moved = world.server().bytes_moved();
+        let point = world.chance.offset(length / kills);
+        let mut run = world.start(again(&world, number, kill));
+        let reached = run.until(PATIENCE, || world.server().bytes_moved() >= moved + point);
+        if !reached && run.has_ended() {
+            // The file got across before its time had come.
+            verdict
+                .0
+                .extend(judge(&world, &run.end(PATIENCE), Expect::Done).0);
+            return verdict;
+        }
+        let ran = run.end_by(Signal::KILL, PATIENCE);
+        verdict.0.extend(judge(&world, &ran, Expect::Stopped).0);
+        let parts = world.parts();
+        verdict.expect(parts.len() <= 1, Wrong::Stray, || format!("{parts:?}"));
+        (moved, part) = (
+            world.server().bytes_moved(),
+            parts.first().map_or(0, |(_, size)| *size),
+        );
+    }
+    let ran = world.run(again(&world, number, kills));
+    verdict.0.extend(judge(&world, &ran, Expect::Done).0);
+    let crossed = world.server().bytes_moved() - moved;
+    verdict.expect(crossed <= length - part + AGAIN, Wrong::Effort, || {
+        format!("{part} of {length} bytes were there, and {crossed} crossed once more")
+    });
+    verdict
+}
+
+/// The same command once more, or the journal's own verb, by turns.
+fn again(world: &World, number: usize, time: u64) -> Command {
+    if time > 0 && (number as u64 + time).is_multiple_of(2) {
+        return world.program(&[&["queue", "run", "--json"][..], &QUICK].concat());
+    }
+    world.carry("file.bin", &QUICK)
+}
