@@ -24,6 +24,12 @@ pub(crate) fn seed() -> u64 {
     })
 }
 
+/// The one run of a row that is asked for by `FAULTS_RUN`.
+pub(crate) fn only_run() -> Option<usize> {
+    let given = std::env::var("FAULTS_RUN").ok()?;
+    Some(given.parse().expect("FAULTS_RUN is a number"))
+}
+
 fn usual_seed() -> u64 {
     if !is_long() {
         return USUAL_SEED;

@@ -1,7 +1,7 @@
 //! The fault matrix: every row does something to a transfer that may happen to one, to the real
 //! program and as often as its form says, and the oracle holds what came out against the truth.
-//! `just faults` runs the long form and prints the table; each failure names the seed that repeats
-//! it (`FAULTS_SEED=n cargo nextest run --test faults -E 'test(row)'`).
+//! `just faults` runs the long form and prints the table; each failure names what repeats it
+//! (`FAULTS_SEED=n FAULTS_RUN=m cargo nextest run --test faults -E 'test(row)'`).
 #![cfg(target_os = "linux")]
 #![allow(
     clippy::unwrap_used,
@@ -27,6 +27,7 @@ mod child;
 mod form;
 mod netlab;
 mod oracle;
+mod peers;
 mod program;
 mod proof;
 mod verdict;

@@ -103,7 +103,14 @@ fn files(
 }
 
 /// A file that is not there, and is not said to be.
-fn absent(name: &str, ran: &Ran, expect: Expect<'_>, report: Option<&Said>, verdict: &mut Verdict) {
+fn absent(
+    world: &World,
+    name: &str,
+    ran: &Ran,
+    expect: Expect<'_>,
+    report: Option<&Said>,
+    verdict: &mut Verdict,
+) {
     match expect {
         Expect::Stopped => {}
         Expect::Done => verdict.add(Wrong::GaveUp, format!("{name}: {}", ran.story())),

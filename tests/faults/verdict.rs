@@ -140,7 +140,7 @@ impl RowResult {
 }
 
 /// A row: `runs` runs of it, so many at a time, each with a seed of its own. Fails at the end with
-/// all complaints, each with the seed that repeats it.
+/// all complaints, each with what repeats it.
 #[track_caller]
 pub(crate) fn row(
     name: &str,
@@ -159,6 +159,9 @@ pub(crate) fn row(
                     if number >= runs {
                         break;
                     }
+                    if form::only_run().is_some_and(|only| only != number) {
+                        continue;
+                    }
                     let verdict = guarded(|| run(seed + number as u64, number));
                     verdicts.lock().unwrap().push((number, verdict));
                 }
@@ -176,14 +179,13 @@ pub(crate) fn row(
     let mut story = Vec::new();
     for (number, verdict) in &verdicts {
         result.count(verdict);
-        let again = seed + *number as u64;
         let few = verdict.0.iter().take(FEW);
         story.extend(few.map(|complaint| {
             let text: String = complaint.to_string().chars().take(LONG).collect();
-            format!("run {number} (FAULTS_SEED={again}): {text}")
+            format!("FAULTS_SEED={seed} FAULTS_RUN={number}: {text}")
         }));
         if let Some(more) = verdict.0.len().checked_sub(FEW).filter(|more| *more > 0) {
-            story.push(format!("run {number}: and {more} more"));
+            story.push(format!("FAULTS_RUN={number}: and {more} more"));
         }
     }
     eprintln!("{name}: {} of {} runs passed", result.passed, result.runs);

@@ -15,13 +15,14 @@ use twoport::model::Direction;
 const LENGTH: u64 = 3_000_000;
 
 /// A small file system, taken down when dropped.
-struct SmallDisk(PathBuf);
+pub(crate) struct SmallDisk(PathBuf);
 
 impl SmallDisk {
-    /// Puts one of four mebibytes over a folder. `None`, after a notice, where that cannot be.
-    fn over(folder: PathBuf) -> Option<Self> {
+    /// Puts one of this size over a folder. `None`, after a notice, where that cannot be.
+    pub(crate) fn over(folder: PathBuf, size: &str) -> Option<Self> {
         let mount = Command::new("mount")
-            .args(["-t", "tmpfs", "-o", "size=4m,mode=0777", "twoport-faults"])
+            .args(["-t", "tmpfs", "-o", &format!("size={size},mode=0777")])
+            .arg("twoport-faults")
             .arg(&folder)
             .output();
         match mount {
@@ -55,7 +56,7 @@ fn row_13_local_disk_full() {
     row("13 local disk full", by_form(3, 20), 2, |seed, _| {
         let mut verdict = Verdict::default();
         let mut world = World::new(Direction::Download, seed, |_, _| {});
-        let Some(_disk) = SmallDisk::over(world.target()) else {
+        let Some(_disk) = SmallDisk::over(world.target(), "4m") else {
             return verdict;
         };
         world.offer_bytes("file.bin", LENGTH);
