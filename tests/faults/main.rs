@@ -30,6 +30,7 @@ mod oracle;
 mod peers;
 mod program;
 mod proof;
+mod table;
 mod verdict;
 mod world;
 

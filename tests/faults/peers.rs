@@ -77,7 +77,10 @@ impl Peer {
         let port = world.address.port().to_string();
         let words: Vec<String> = match (self, down) {
             (Self::Twoport, _) => {
-                return Some(world.carry(name, &["--timeout", "8", "--retries", "3"]));
+                let options = ["--timeout", "8", "--retries", "3"];
+                let resume = ["--on-conflict", "resume"];
+                let more: &[&str] = if resumes { &resume } else { &[] };
+                return Some(world.carry(name, &[&options, more].concat()));
             }
             (Self::Curl, _) => {
                 let mut words = vec!["curl", "-sS", "--retry", "3", "--retry-delay", "1"];

@@ -24,6 +24,9 @@ const PATIENCE: Duration = Duration::from_secs(45);
 /// How many programs run at the same time.
 const AT_A_TIME: usize = 6;
 
+/// A file that has nothing to do with the one that is fetched.
+const ANOTHER: [u8; 300_000] = [7; 300_000];
+
 /// Something that is done to a transfer.
 struct Trial {
     name: String,
@@ -39,8 +42,10 @@ struct Trial {
 enum Here {
     /// Nothing.
     Peace,
-    /// A part of the file is there already, and the program is asked to go on from it.
+    /// The first command fails, and the program is asked to go on from what it has.
     Resumes,
+    /// Something else has the name already, and the program is asked to go on from it.
+    AnotherFile,
     /// The disk is too small.
     SmallDisk,
     /// The program is killed in the middle.
@@ -131,9 +136,9 @@ fn resumes() -> Vec<Trial> {
             },
         ),
         trial(
-            "RETR: another file's part is there",
+            "RETR: go on from another file",
             Down,
-            Here::Resumes,
+            Here::AnotherFile,
             |_, _| {},
         ),
         trial(
@@ -249,24 +254,19 @@ fn put_through(trial: &Trial, peer: Peer) -> String {
         },
         _ => None,
     };
-    if trial.name.contains("another file's part") {
-        fs::write(world.target().join("file.bin"), vec![7; 300_000]).unwrap();
+    let another = trial.here == Here::AnotherFile;
+    if another {
+        fs::write(world.target().join("file.bin"), ANOTHER).unwrap();
     }
-    let resumes = trial.here == Here::Resumes;
-    let Some(command) = peer.carry(&world, "file.bin", false) else {
+    let Some(command) = peer.carry(&world, "file.bin", another) else {
         return "–".into();
     };
-    let first = if trial.name.contains("another file's part") {
-        peer.carry(&world, "file.bin", true).unwrap_or(command)
-    } else {
-        command
-    };
-    let run = world.start(first);
+    let run = world.start(command);
     if trial.here == Here::Killed {
         return killed(&world, run);
     }
     let mut ran = run.end(PATIENCE);
-    if resumes && ran.code != Some(0) && !ran.hung {
+    if trial.here == Here::Resumes && ran.code != Some(0) && !ran.hung {
         // As a person would: the same once more, from where it stopped.
         let again = peer.carry(&world, "file.bin", true);
         ran = world.start(again.expect("as before")).end(PATIENCE);
@@ -306,6 +306,7 @@ fn classify(world: &World, ran: &Ran) -> String {
         (false, 0, false, Some(content)) => format!("**LIE** ({} B)", content.len()),
         (false, 0, false, None) => "**LIE** (no file)".into(),
         (false, _, true, _) => format!("err {code}, file right{slow}"),
+        (false, _, false, Some(content)) if content == ANOTHER => format!("err {code}, untouched"),
         (false, _, false, Some(content)) => {
             format!("err {code}, partial ({} B){slow}", content.len())
         }
