@@ -19,8 +19,8 @@ impl Stored {
     /// Stores into `file` what the trouble of the server lets it. `appends` is APPE.
     pub(super) fn new(file: File, state: &ServerState, appends: bool) -> Self {
         let trouble = &state.options.trouble;
-        let root = &state.options.root;
-        let room = trouble.quota.map(|quota| quota.saturating_sub(used(root)));
+        let taken = || used(&state.options.root);
+        let room = trouble.quota.map(|quota| quota.saturating_sub(taken()));
         let doubles = appends && trouble.append_doubles;
         Self {
             file,

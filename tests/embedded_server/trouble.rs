@@ -8,7 +8,7 @@ use twoport::server::{
 
 async fn troubled(adjust: impl FnOnce(&mut Trouble)) -> Served {
     let served = Served::with(|options| adjust(&mut options.trouble)).await;
-    served.write("a", &[1; 100_000]);
+    served.write("a", &vec![1; 100_000]);
     served
 }
 
@@ -20,7 +20,7 @@ async fn struck_by(verb: &str, kind: DataFaultKind) -> Served {
         kind,
     };
     let served = Served::with(|options| options.faults = vec![fault]).await;
-    served.write("a", &[1; 100_000]);
+    served.write("a", &vec![1; 100_000]);
     served
 }
 
@@ -115,10 +115,16 @@ async fn appe_may_store_what_comes_first_twice() {
 async fn a_quota_stores_what_fits_and_says_552() {
     let served = troubled(|trouble| trouble.quota = Some(150_000)).await;
     let mut client = served.client().await;
-    assert_eq!(client.upload(Way::Epsv, b"STOR b", &[2; 60_000]).await, 552);
+    assert_eq!(
+        client.upload(Way::Epsv, b"STOR b", &vec![2; 60_000]).await,
+        552
+    );
     assert_eq!(served.read("b").len(), 50_000);
     client.expect("DELE a", 250).await;
-    assert_eq!(client.upload(Way::Epsv, b"STOR c", &[2; 60_000]).await, 226);
+    assert_eq!(
+        client.upload(Way::Epsv, b"STOR c", &vec![2; 60_000]).await,
+        226
+    );
 }
 
 #[tokio::test]

@@ -16,20 +16,15 @@
 #[path = "../support/mod.rs"]
 mod support;
 
-#[path = "../servers/driver.rs"]
-#[allow(
-    dead_code,
-    reason = "shared with another test crate, which uses more of it"
-)]
-mod driver;
-
 mod child;
 mod form;
+mod names;
 mod netlab;
 mod oracle;
 mod peers;
 mod program;
 mod proof;
+mod servers;
 mod table;
 mod verdict;
 mod world;

@@ -68,80 +68,119 @@ impl Peer {
         Some(lines.next().unwrap_or_default().trim().to_owned())
     }
 
-    /// The command that carries one file across; `None` where it cannot.
+    /// The command that carries one file across; `None` where it cannot. `resumes`: it goes on from
+    /// what is there.
     pub(crate) fn carry(self, world: &World, name: &str, resumes: bool) -> Option<Command> {
-        let down = world.direction == Direction::Download;
-        let from = world.url(&format!("{PUB}/{name}"));
-        let into = world.url(&format!("{IN}/{name}"));
-        let (here, out) = (format!("in/{name}"), format!("out/{name}"));
-        let port = world.address.port().to_string();
-        let words: Vec<String> = match (self, down) {
-            (Self::Twoport, _) => {
+        let order = Order::of(world, name, resumes);
+        let words = match self {
+            Self::Twoport => {
                 let options = ["--timeout", "8", "--retries", "3"];
                 let resume = ["--on-conflict", "resume"];
                 let more: &[&str] = if resumes { &resume } else { &[] };
                 return Some(world.carry(name, &[&options, more].concat()));
             }
-            (Self::Curl, _) => {
-                let mut words = vec!["curl", "-sS", "--retry", "3", "--retry-delay", "1"];
-                words.extend(["--connect-timeout", "8", "--speed-limit", "1"]);
-                words.extend(["--speed-time", "8"]);
-                if resumes {
-                    words.extend(["-C", "-"]);
-                }
-                words.extend(if down { ["-o", &here] } else { ["-T", &out] });
-                words.push(if down { &from } else { &into });
-                owned(&words)
-            }
-            (Self::Lftp, _) => {
-                let verb = if down {
-                    format!("get {} {from} -o {here}", if resumes { "-c" } else { "" })
-                } else {
-                    format!("put {} {out} -o {into}", if resumes { "-c" } else { "" })
-                };
-                let settings = "set net:timeout 8; set net:max-retries 3; \
-                                set net:reconnect-interval-base 1; set ftp:ssl-allow no";
-                owned(&["lftp", "--norc", "-c", &format!("{settings}; {verb}")])
-            }
-            (Self::Rclone, _) => {
-                let pass = obscured()?;
-                let remote = format!(":ftp,host=127.0.0.1,port={port},user=anonymous,pass={pass}:");
-                let (pub_, in_) = (
-                    format!("{remote}{PUB}/{name}"),
-                    format!("{remote}{IN}/{name}"),
-                );
-                let pair = if down { [&pub_, &here] } else { [&out, &in_] };
-                let mut words = vec!["rclone", "copyto", pair[0], pair[1], "--retries", "3"];
-                words.extend(["--low-level-retries", "3", "--timeout", "8s"]);
-                words.extend(["--contimeout", "8s", "--retries-sleep", "1s"]);
-                owned(&words)
-            }
-            (Self::Ncftp, true) => {
-                let path = format!("/{PUB}/{name}");
-                let mut words = vec!["ncftpget", "-V", "-t", "8", "-r", "3", "-P", &port];
-                words.extend(["127.0.0.1", "in", &path]);
-                owned(&words)
-            }
-            (Self::Ncftp, false) => {
-                let folder = format!("/{IN}");
-                let mut words = vec!["ncftpput", "-V", "-t", "8", "-r", "3", "-P", &port];
-                words.extend(["127.0.0.1", &folder, &out]);
-                owned(&words)
-            }
-            (Self::Wget, true) => {
-                let mut words = vec!["wget", "-nv", "--tries=3", "--timeout=8", "--waitretry=1"];
-                if resumes {
-                    words.push("-c");
-                }
-                words.extend(["-P", "in", &from]);
-                owned(&words)
-            }
-            (Self::Wget, false) => return None,
+            Self::Curl => order.for_curl(),
+            Self::Lftp => order.for_lftp(),
+            Self::Rclone => order.for_rclone()?,
+            Self::Ncftp => order.for_ncftp(),
+            Self::Wget => order.for_wget()?,
         };
         let mut command = Command::new(&words[0]);
         command.args(&words[1..]);
         world.at_home(&mut command);
         Some(command)
+    }
+}
+
+/// One file to carry, in the words that others need.
+struct Order {
+    down: bool,
+    resumes: bool,
+    port: String,
+    name: String,
+    /// The URL of the file on the server.
+    url: String,
+    /// Its path here.
+    path: String,
+}
+
+impl Order {
+    fn of(world: &World, name: &str, resumes: bool) -> Self {
+        let down = world.direction == Direction::Download;
+        let (there, here) = if down { (PUB, "in") } else { (IN, "out") };
+        Self {
+            down,
+            resumes,
+            port: world.address.port().to_string(),
+            name: name.to_owned(),
+            url: world.url(&format!("{there}/{name}")),
+            path: format!("{here}/{name}"),
+        }
+    }
+
+    fn for_curl(&self) -> Vec<String> {
+        let mut words = owned(&["curl", "-sS", "--retry", "3", "--retry-delay", "1"]);
+        words.extend(owned(&["--connect-timeout", "8", "--speed-limit", "1"]));
+        words.extend(owned(&["--speed-time", "8"]));
+        if self.resumes {
+            words.extend(owned(&["-C", "-"]));
+        }
+        let flag = if self.down { "-o" } else { "-T" };
+        words.extend(owned(&[flag, &self.path, &self.url]));
+        words
+    }
+
+    fn for_lftp(&self) -> Vec<String> {
+        let flag = if self.resumes { "-c" } else { "" };
+        let (path, url) = (&self.path, &self.url);
+        let verb = if self.down {
+            format!("get {flag} {url} -o {path}")
+        } else {
+            format!("put {flag} {path} -o {url}")
+        };
+        let settings = "set net:timeout 8; set net:max-retries 3; \
+                        set net:reconnect-interval-base 1; set ftp:ssl-allow no";
+        owned(&["lftp", "--norc", "-c", &format!("{settings}; {verb}")])
+    }
+
+    fn for_rclone(&self) -> Option<Vec<String>> {
+        let (port, pass, name) = (&self.port, obscured()?, &self.name);
+        let remote = |folder| {
+            format!(":ftp,host=127.0.0.1,port={port},user=anonymous,pass={pass}:{folder}/{name}")
+        };
+        let pair = if self.down {
+            [remote(PUB), self.path.clone()]
+        } else {
+            [self.path.clone(), remote(IN)]
+        };
+        let mut words = owned(&["rclone", "copyto", &pair[0], &pair[1], "--retries", "3"]);
+        words.extend(owned(&["--low-level-retries", "3", "--timeout", "8s"]));
+        words.extend(owned(&["--contimeout", "8s", "--retries-sleep", "1s"]));
+        Some(words)
+    }
+
+    fn for_ncftp(&self) -> Vec<String> {
+        let program = if self.down { "ncftpget" } else { "ncftpput" };
+        let mut words = owned(&[program, "-V", "-t", "8", "-r", "3", "-P", &self.port]);
+        words.push("127.0.0.1".into());
+        if self.down {
+            words.extend(["in".into(), format!("/{PUB}/{}", self.name)]);
+        } else {
+            words.extend([format!("/{IN}"), self.path.clone()]);
+        }
+        words
+    }
+
+    fn for_wget(&self) -> Option<Vec<String>> {
+        if !self.down {
+            return None;
+        }
+        let mut words = owned(&["wget", "-nv", "--tries=3", "--timeout=8", "--waitretry=1"]);
+        if self.resumes {
+            words.push("-c".into());
+        }
+        words.extend(owned(&["-P", "in", &self.url]));
+        Some(words)
     }
 }
 

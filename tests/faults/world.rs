@@ -19,7 +19,7 @@ use twoport::server::{EmbeddedServer, ServerOptions};
 pub(crate) type Digest = [u8; 32];
 
 /// Past this a run has hung, unless the row says otherwise.
-pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
+pub(crate) const PATIENCE: Duration = Duration::from_mins(1);
 
 /// The folder that downloads come from and the one that uploads go to, on the server.
 pub(crate) const PUB: &str = "pub";
@@ -269,7 +269,7 @@ impl World {
 /// Whether this is the name of a file that is not whole: `.NAME.TOKEN.part`.
 pub(crate) fn is_part(name: &str) -> bool {
     let own = name.rsplit('/').next().unwrap_or(name);
-    own.starts_with('.') && own.ends_with(".part")
+    own.starts_with('.') && own.rsplit('.').next() == Some("part")
 }
 
 fn walk(root: &Path, below: &Path, names: &mut BTreeSet<String>) {

@@ -25,14 +25,17 @@ const PATIENCE: Duration = Duration::from_secs(45);
 const AT_A_TIME: usize = 6;
 
 /// A file that has nothing to do with the one that is fetched.
-const ANOTHER: [u8; 300_000] = [7; 300_000];
+static ANOTHER: [u8; 300_000] = [7; 300_000];
+
+/// What a server is made to do wrong.
+type Inflict = Box<dyn Fn(&mut ServerOptions, &mut Chance) + Sync>;
 
 /// Something that is done to a transfer.
 struct Trial {
     name: String,
     direction: Direction,
     /// What the server does wrong.
-    inflict: Box<dyn Fn(&mut ServerOptions, &mut Chance) + Sync>,
+    inflict: Inflict,
     /// What happens on this side.
     here: Here,
 }
@@ -67,7 +70,7 @@ fn trials() -> Vec<Trial> {
     for (name, lie) in SIZES {
         let label = format!("RETR: {name}");
         trials.push(trial(&label, Down, Here::Peace, move |options, _| {
-            lie(options)
+            lie(options);
         }));
     }
     for (verb, direction) in [("RETR", Down), ("STOR", Up)] {

@@ -100,7 +100,7 @@ fn struck(step: &str, code: u16, times: usize, expect: Expect<'_>, seed: u64) ->
         Direction::Download
     };
     let mut world = World::new(direction, seed, |options, _| {
-        prepare(options, step, code, times)
+        prepare(options, step, code, times);
     });
     world.offer_bytes("file.bin", LENGTH);
     let options = [&QUICK[..], &["--retries", "1"]].concat();

@@ -35,6 +35,56 @@ fn row_02_killed_while_uploading() {
     });
 }
 
+#[test]
+fn row_01_killed_while_downloading_a_folder() {
+    let runs = by_form(3, 50);
+    row("1 kill -9 in a folder", runs, AT_A_TIME, |seed, number| {
+        killed_in_folder(Direction::Download, seed, number)
+    });
+}
+
+#[test]
+fn row_02_killed_while_uploading_a_folder() {
+    let runs = by_form(3, 50);
+    row("2 kill -9 in a folder", runs, AT_A_TIME, |seed, number| {
+        killed_in_folder(Direction::Upload, seed, number)
+    });
+}
+
+/// Killed while some files of a folder are done, some under way and some not even found.
+fn killed_in_folder(direction: Direction, seed: u64, number: usize) -> Verdict {
+    let mut world = World::new(direction, seed, |options, _| options.rate = Some(RATE));
+    let mut all = 0;
+    for file in 0..60 {
+        let length = world.chance.within(0, 120_000);
+        all += length;
+        world.offer_bytes(&format!("folder-{}/file-{file}", file % 5), length);
+    }
+    let jobs = ["1", "4"][number % 2];
+    let options = [&QUICK[..], &["--jobs", jobs]].concat();
+    // What is there already is no reason to stop.
+    let again = [&options[..], &["--on-conflict", "skip"]].concat();
+    let mut verdict = Verdict::default();
+    for kill in 0..2 {
+        let point = world.server().bytes_moved() + world.chance.within(1, all / 3);
+        let command = if kill == 0 { &options } else { &again };
+        let mut run = world.start(world.carry_all(command));
+        run.until(PATIENCE, || world.server().bytes_moved() >= point);
+        let ran = run.end_by(Signal::KILL, PATIENCE);
+        if ran.code.is_none() {
+            verdict.0.extend(judge(&world, &ran, Expect::Stopped).0);
+        }
+    }
+    let command = if number.is_multiple_of(2) {
+        world.carry_all(&again)
+    } else {
+        world.program(&[&["queue", "run", "--json"][..], &QUICK].concat())
+    };
+    let ran = world.run(command);
+    verdict.0.extend(judge(&world, &ran, Expect::Done).0);
+    verdict
+}
+
 fn killed(direction: Direction, seed: u64, number: usize) -> Verdict {
     let mut world = World::new(direction, seed, |options, _| options.rate = Some(RATE));
     let length = world.chance.within(600_000, 4_000_000);

@@ -16,22 +16,22 @@ type Lie = (&'static str, fn(&mut ServerOptions));
 
 pub(crate) const SIZES: [Lie; 6] = [
     ("SIZE +1000", |options| {
-        options.trouble.size = SizeAnswer::Off(1000)
+        options.trouble.size = SizeAnswer::Off(1000);
     }),
     ("SIZE -1000", |options| {
-        options.trouble.size = SizeAnswer::Off(-1000)
+        options.trouble.size = SizeAnswer::Off(-1000);
     }),
     ("SIZE 0", |options| {
-        options.trouble.size = SizeAnswer::Text("0".into())
+        options.trouble.size = SizeAnswer::Text("0".into());
     }),
     ("SIZE garbage", |options| {
-        options.trouble.size = SizeAnswer::Text("rather large".into())
+        options.trouble.size = SizeAnswer::Text("rather large".into());
     }),
     ("SIZE beyond numbers", |options| {
         options.trouble.size = SizeAnswer::Text("99999999999999999999999".into());
     }),
     ("no SIZE", |options| {
-        options.without = ["SIZE", "MLST", "MLSD"].map(String::from).into()
+        options.without = ["SIZE", "MLST", "MLSD"].map(String::from).into();
     }),
 ];
 

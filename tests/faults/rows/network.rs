@@ -7,6 +7,7 @@ use crate::form::{by_form, is_long};
 use crate::netlab::lab::Lab;
 use crate::netlab::namespaces::address::SERVER;
 use crate::netlab::scenario::{OPEN, Scenario, ServerKind};
+use crate::oracle::{is_open, objects};
 use crate::support::{poll, tree};
 use crate::verdict::{Verdict, Wrong, row};
 use std::fs;
@@ -47,6 +48,13 @@ fn names_in(folder: &Path) -> Vec<String> {
         .collect();
     names.sort();
     names
+}
+
+/// Whether the journal holds nothing that is still to be done.
+fn nothing_is_left(lab: &Lab) -> bool {
+    let ran = lab.start(&["queue", "list", "--json"]).end();
+    let entries = objects(&ran.out).unwrap_or_default();
+    ran.code == Some(0) && !entries.iter().any(is_open)
 }
 
 #[test]
@@ -105,11 +113,14 @@ fn cut(name: &str, runs: usize, length: Duration, timeout: &str) {
                 Wrong::GaveUp
             };
             verdict.expect(ran.code == Some(0) && right, wrong, || {
-                format!("{file:?}: {ran:?}")
+                format!("{}: {ran:?}", file.display())
             });
         }
         verdict.expect(names_in(&into) == ["large"], Wrong::Stray, || {
             format!("{:?}", names_in(&into))
+        });
+        verdict.expect(nothing_is_left(&lab), Wrong::Journal, || {
+            "the journal is not empty".into()
         });
         let mut expected = [before, vec!["copy".into()]].concat();
         expected.sort();
@@ -159,13 +170,16 @@ fn forgets(name: &str, runs: usize, resets: bool) {
                 Wrong::GaveUp
             };
             verdict.expect(ran.code == Some(0) && right, wrong, || {
-                format!("{file:?}: {ran:?}")
+                format!("{}: {ran:?}", file.display())
             });
             let asked = ran.err.lines().filter(|line| line.contains(verb)).count();
             verdict.expect(asked == 1, Wrong::Effort, || {
                 format!("{asked} times {verb}")
             });
         }
+        verdict.expect(nothing_is_left(&lab), Wrong::Journal, || {
+            "the journal is not empty".into()
+        });
         verdict
     });
 }

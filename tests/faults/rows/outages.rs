@@ -2,9 +2,9 @@
 
 use super::{AT_A_TIME, QUICK};
 use crate::child::ServerProcess;
-use crate::driver::{Driver, down, file, remote};
 use crate::form::{by_form, is_long};
 use crate::oracle::{Expect, judge};
+use crate::servers::driver::{Driver, down, file, remote};
 use crate::support::poll;
 use crate::verdict::{Verdict, Wrong, row};
 use crate::world::{PATIENCE, World};

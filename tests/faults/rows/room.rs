@@ -107,6 +107,40 @@ fn row_14_remote_quota() {
     });
 }
 
+/// The disk fails under the file: what could not be written or made sure of is no success.
+#[test]
+fn row_14_disk_errors() {
+    let folder = tempfile::tempdir().unwrap();
+    let shim = folder.path().join("eio.so");
+    let source = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/faults/eio.c");
+    let built = Command::new("cc")
+        .args(["-shared", "-fPIC", "-O1", "-o"])
+        .arg(&shim)
+        .args([source, "-ldl"])
+        .status();
+    if !built.is_ok_and(|status| status.success()) {
+        eprintln!("*** SKIPPED: no disk errors without a C compiler");
+        return;
+    }
+    row(
+        "14 EIO of write and fsync",
+        by_form(4, 20),
+        2,
+        |seed, number| {
+            let call = ["write", "sync"][number % 2];
+            let mut world = World::new(Direction::Download, seed, |_, _| {});
+            world.offer_bytes("file.bin", LENGTH);
+            let mut command = world.carry("file.bin", &QUICK);
+            command.env("LD_PRELOAD", &shim).env("FAULTS_EIO", call);
+            let ran = world.run(command);
+            let mut verdict = judge(&world, &ran, Expect::Told("nput/output error"));
+            let ran = world.run(world.carry("file.bin", &QUICK));
+            verdict.0.extend(judge(&world, &ran, Expect::Done).0);
+            verdict
+        },
+    );
+}
+
 /// The user is told once, not once for each try.
 fn one_message(said: &str, words: &[&str], verdict: &mut Verdict) {
     let lines = said
