@@ -10,6 +10,7 @@ use super::reply::{Next, Reply};
 use super::session::Session;
 use super::state::Struck;
 use super::stored::Stored;
+use super::trouble::with_sizes_off;
 use super::wire::Wire;
 use socket2::SockRef;
 use std::fs::{self, File, OpenOptions};
@@ -172,6 +173,10 @@ impl Session {
                     .list(verb, argument)
                     .await
                     .map_err(|e| Reply::refusal(&e))?;
+                let text = match self.state.options.trouble.listed_size_off {
+                    off if off != 0 && verb == "MLSD" => with_sizes_off(&text, off),
+                    _ => text,
+                };
                 Ok(Load::Send {
                     source: Box::new(Cursor::new(text)),
                     ascii: false,

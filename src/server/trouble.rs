@@ -11,6 +11,8 @@ pub struct Trouble {
     pub replies: Vec<ReplyFault>,
     /// What SIZE says.
     pub size: SizeAnswer,
+    /// How many bytes the sizes in MLSD are off.
+    pub listed_size_off: i64,
     /// Verbs (`RETR`, `STOR`) for which REST is accepted and then ignored.
     pub ignores_restart: Vec<String>,
     /// STOR after REST leaves what was behind its end, as vsftpd and `ProFTPD` do.
@@ -92,6 +94,31 @@ impl RandomFaults {
     }
 }
 
+/// An MLSD whose sizes are so many bytes off.
+pub(super) fn with_sizes_off(listing: &[u8], off: i64) -> Vec<u8> {
+    let mut text = Vec::with_capacity(listing.len() + 64);
+    for line in listing.split_inclusive(|byte| *byte == b'\n') {
+        let Some((head, size, tail)) = around_size(line) else {
+            text.extend_from_slice(line);
+            continue;
+        };
+        text.extend_from_slice(head);
+        text.extend_from_slice(size.saturating_add_signed(off).to_string().as_bytes());
+        text.extend_from_slice(tail);
+    }
+    text
+}
+
+/// What is before the digits of the size fact, the size, and what is behind.
+fn around_size(line: &[u8]) -> Option<(&[u8], u64, &[u8])> {
+    const FACT: &[u8] = b"size=";
+    let begin = line.windows(FACT.len()).position(|part| part == FACT)? + FACT.len();
+    let (head, rest) = line.split_at_checked(begin)?;
+    let end = rest.iter().position(|byte| !byte.is_ascii_digit())?;
+    let (digits, tail) = rest.split_at_checked(end)?;
+    Some((head, str::from_utf8(digits).ok()?.parse().ok()?, tail))
+}
+
 /// `SplitMix64`.
 fn next(state: &mut u64) -> u64 {
     *state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
@@ -134,6 +161,14 @@ mod tests {
         assert!((150..350).contains(&replies.count()));
         assert!(hits.iter().all(|(_, after)| *after < 1000));
         assert!(struck(&faults(0)).iter().all(Option::is_none));
+    }
+
+    #[test]
+    fn sizes_of_a_listing_are_off() {
+        let listing = b"type=file;size=10;perm=r; a\r\ntype=dir;perm=r; b\r\n";
+        let off = b"type=file;size=7;perm=r; a\r\ntype=dir;perm=r; b\r\n";
+        assert_eq!(with_sizes_off(listing, -3), off);
+        assert_eq!(with_sizes_off(b"type=dir; a\r\n", 9), b"type=dir; a\r\n");
     }
 
     #[test]

@@ -235,9 +235,6 @@ pub(crate) fn is_open(object: &Value) -> bool {
 
 /// Holds the journal against what is left to do.
 fn journal(world: &World, unfinished: &Unfinished<'_>, verdict: &mut Verdict) {
-    if std::env::var("FAULTS_OLD").is_ok() {
-        return;
-    }
     let entries = match listed(world) {
         Ok(entries) => entries,
         Err(story) => return verdict.add(Wrong::Journal, format!("it cannot be asked: {story}")),

@@ -84,9 +84,9 @@ const CASES: [False; 17] = [
         &[Wrong::Stray],
     ),
     case(
-        "printf 'all of it' >in/file; sleep 60",
+        "printf 'all of it' >in/file; exec sleep 60",
         Expect::Done,
-        &[Wrong::Hang],
+        &[Wrong::Hang, Wrong::Report],
     ),
     case(
         "printf 'all of it' >in/file; echo 'thread main panicked' >&2; exit 101",

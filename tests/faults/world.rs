@@ -172,12 +172,6 @@ impl World {
     /// The program, ready to be started.
     pub(crate) fn program(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(&self.program);
-        let mut arguments = arguments.to_vec();
-        if std::env::var("FAULTS_OLD").is_ok()
-            && let Some(at) = arguments.iter().position(|a| *a == "--retries")
-        {
-            arguments.drain(at..at + 2);
-        }
         command.args(arguments);
         self.at_home(&mut command);
         command

@@ -59,6 +59,23 @@ fn row_10_wrong_sizes() {
     });
 }
 
+/// Folders whose listing is wrong about sizes; SIZE knows better.
+#[test]
+fn row_10_wrong_listed_sizes() {
+    let runs = by_form(2, 20);
+    row("10 MLSD lies on sizes", runs, AT_A_TIME, |seed, number| {
+        let off = [-1000, 1000][number % 2];
+        let mut world = World::new(Direction::Download, seed, |options, _| {
+            options.trouble.listed_size_off = off;
+        });
+        for file in 0..6 {
+            world.offer_bytes(&format!("file-{file}"), 5000 + file * 1000);
+        }
+        let ran = world.run(world.carry_all(&[&QUICK[..], &["--retries", "1"]].concat()));
+        judge(&world, &ran, Expect::Done)
+    });
+}
+
 /// A cut file and a size that says it is whole.
 #[test]
 fn row_10_sizes_that_fit_a_cut_file() {
