@@ -10,6 +10,13 @@ pub fn memory_file() -> Option<PathBuf> {
     Some(project.data_local_dir().join("servers.toml"))
 }
 
+/// The file that the queue is kept in, in the data folder of the user; `None` for a user without a
+/// home.
+pub fn journal_file() -> Option<PathBuf> {
+    let project = ProjectDirs::from("", "", "twoport")?;
+    Some(project.data_local_dir().join("queue.db"))
+}
+
 /// The folder for what the program writes down: the log and the doctor's reports. `None` for a user
 /// without a home.
 pub fn state_folder() -> Option<PathBuf> {

@@ -1,6 +1,8 @@
 //! Sessions, the pool, the queue and the workers. Knows nothing of screens: the command line uses
 //! it as it is. Commands go in, events and one watched snapshot come out.
 
+mod answers;
+mod batch;
 pub mod command;
 mod confirm;
 mod dispatch;
@@ -10,6 +12,8 @@ pub mod event;
 pub mod explain;
 mod handle;
 mod idle;
+pub mod journal;
+mod ledger;
 mod losses;
 mod memory;
 mod names;
@@ -22,14 +26,13 @@ mod recovery;
 mod router;
 mod sampler;
 mod session;
+mod token;
 mod work;
 mod worker;
 
 pub use crate::model::{LogKind, LogLine};
-pub use command::{
-    Command, DropId, DropOrder, Fate, Place, QueueEdit, RequestId, Source, Which,
-};
+pub use command::{Command, DropId, DropOrder, Fate, Place, QueueEdit, RequestId, Source, Which};
 pub use doctor::DoctorOptions;
 pub use event::{Batch, Event, Outcome, Restored};
-pub use handle::{EngineHandle, start, start_remembering};
+pub use handle::{EngineHandle, EngineOptions, start, start_with};
 pub use problem::{Cause, Problem};

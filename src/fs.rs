@@ -2,6 +2,7 @@
 
 pub mod folder;
 pub mod local;
+pub mod lock;
 pub mod part_file;
 pub mod report;
 pub mod safe_name;

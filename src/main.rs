@@ -7,7 +7,8 @@ use std::time::Duration;
 use twoport::cli::{self, Arguments, Common, ExitStatus, Look, Verb, say};
 use twoport::config;
 use twoport::demo::{Demo, DemoOptions};
-use twoport::engine;
+use twoport::engine::journal::JournalOptions;
+use twoport::engine::{self, EngineOptions};
 use twoport::logging;
 use twoport::model::Site;
 use twoport::tui::{self, ScreenOptions};
@@ -102,8 +103,16 @@ async fn screen(site: Option<Site>, local: PathBuf, demo: bool, look: Look) -> E
         report_folder: config::state_folder(),
         demo,
     };
-    let memory = if demo { None } else { config::memory_file() };
-    match tui::run(options, engine::start_remembering(memory)).await {
+    let kept = |file: Option<PathBuf>| file.filter(|_| !demo);
+    let engine = engine::start_with(EngineOptions {
+        memory: kept(config::memory_file()),
+        journal: JournalOptions {
+            file: kept(config::journal_file()),
+            adopt: true,
+        },
+        waits_for_room: true,
+    });
+    match tui::run(options, engine).await {
         Ok(reason) => ExitCode::from(reason.code()),
         Err(error) => {
             say(&error.to_string());

@@ -2,8 +2,8 @@
 
 use super::{Action, App, Overlay, Question, ToastKind};
 use crate::engine::{Command, DropId};
-use crate::model::{AnswerScope, Conflict, OnConflict};
 use crate::model::text::plural;
+use crate::model::{AnswerScope, Conflict, OnConflict};
 use jiff::SignedDuration;
 
 /// How soon after a drop its conflict is asked about at once.

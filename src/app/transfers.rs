@@ -4,8 +4,8 @@ use super::pane::moved;
 use super::{Action, App, Focus, Overlay, ToastKind};
 use crate::engine::{Command, LogLine};
 use crate::model::text::plural;
-use std::sync::Arc;
 use crate::model::{SessionRole, SessionView, TransferState, TransferView};
+use std::sync::Arc;
 
 impl App {
     /// The row under the cursor of the transfers view.

@@ -4,9 +4,10 @@ use super::Common;
 use super::exit::{ExitStatus, Failure};
 use super::progress::Progress;
 use crate::config;
+use crate::engine::journal::JournalOptions;
 use crate::engine::{
-    self, Cause, Command, DropId, DropOrder, EngineHandle, Event, LogKind, LogLine, Outcome,
-    Problem, RequestId,
+    self, Cause, Command, DropId, DropOrder, EngineHandle, EngineOptions, Event, LogKind, LogLine,
+    Outcome, Problem, RequestId,
 };
 use crate::model::{
     AnswerScope, Charset, Conflict, Entry, NameCoding, OnConflict, RemotePath, Site, TransferState,
@@ -76,7 +77,14 @@ impl Client {
             None | Some(1) => 0,
             Some(jobs) => usize::from(jobs),
         };
-        let engine = engine::start_remembering(config::memory_file());
+        let engine = engine::start_with(EngineOptions {
+            memory: config::memory_file(),
+            journal: JournalOptions {
+                file: config::journal_file(),
+                adopt: false,
+            },
+            waits_for_room: false,
+        });
         let mut client = Self {
             engine,
             verbose: common.verbose,

@@ -5,7 +5,9 @@ use super::exit::{ExitStatus, Failure};
 use super::output::results;
 use super::{Common, say, site};
 use crate::config;
-use crate::engine::{self, Cause, Command, DoctorOptions, Event, Problem, RequestId};
+use crate::engine::{
+    self, Cause, Command, DoctorOptions, EngineOptions, Event, Problem, RequestId,
+};
 use crate::model::doctor::{ControlStage, DoctorCause, DoctorReport, DoctorStep, DoctorStepState};
 use crate::model::text::display_safe_str;
 use std::io::Write;
@@ -18,7 +20,10 @@ pub(super) async fn run(
     common: &Common,
 ) -> Result<ExitStatus, Failure> {
     let (_, site) = site::target_and_site(&[&arguments.url], common)?;
-    let mut engine = engine::start_remembering(config::memory_file());
+    let mut engine = engine::start_with(EngineOptions {
+        memory: config::memory_file(),
+        ..EngineOptions::default()
+    });
     let command = Command::Doctor {
         request: REQUEST,
         site: Some(Box::new(site)),

@@ -2,8 +2,8 @@
 
 use super::doctor::DoctorOptions;
 use crate::model::{
-    AnswerScope, Charset, EntryKind, Fingerprint, ModeChoice, Modified, Name, OnConflict, Operation,
-    Priority, QueuePlace, RateLimits, RemotePath, Site, TransferId, TransferType,
+    AnswerScope, Charset, EntryKind, Fingerprint, ModeChoice, Modified, Name, OnConflict,
+    Operation, Priority, QueuePlace, RateLimits, RemotePath, Site, TransferId, TransferType,
 };
 use std::path::PathBuf;
 use std::time::Duration;

@@ -1,13 +1,13 @@
 //! The pool: which session does what next, when a further one is opened, and when one is closed.
 //! Browsing comes first; where the server allows one login only, the queue moves between requests.
 
+use super::queue::{Moment, Stop};
 use super::router::Router;
 use super::session::{self, SessionHandle, Setup};
-use super::work::{Assignment, Work};
+use super::work::{Assignment, TransferOrder, Work};
 use super::{Cause, DropId, Event, Problem};
-use crate::ftp::Reporter;
-use crate::ftp::commands::with_path;
-use crate::model::{Direction, Security, SessionRole};
+use crate::ftp::{FeatureSet, Reporter};
+use crate::model::{Security, SessionRole, TransferType};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio_util::sync::CancellationToken;
@@ -77,20 +77,15 @@ impl Slot {
         !matches!(self.occupation, Occupation::Idle(_))
     }
 
-    /// The wire command of the transfer it has.
-    pub(crate) fn transfer_command(&self) -> Option<Vec<u8>> {
-        let Occupation::Busy {
-            work: Work::Transfer(order),
-            ..
-        } = &self.occupation
-        else {
-            return None;
-        };
-        let verb = match order.direction {
-            Direction::Download => "RETR",
-            Direction::Upload => "STOR",
-        };
-        Some(with_path(verb, &order.remote))
+    /// The transfer it has.
+    pub(crate) fn transfer(&self) -> Option<&TransferOrder> {
+        match &self.occupation {
+            Occupation::Busy {
+                work: Work::Transfer(order),
+                ..
+            } => Some(order),
+            _ => None,
+        }
     }
 }
 
@@ -101,6 +96,23 @@ pub(crate) struct Waiting {
     pub(crate) cancel: CancellationToken,
     /// How often it has been tried on a session that turned out to be dead.
     pub(crate) attempt: u8,
+}
+
+/// A transfer steps aside only when it has run for so long: it gets somewhere between two listings.
+const MIN_RUN: Duration = Duration::from_secs(2);
+/// And only if it would take so long still.
+const MIN_REST: u128 = 2;
+
+/// Whether a transfer that has moved `moved` bytes in the time it `ran`, and `across` in all, will
+/// take long enough to be interrupted for a listing.
+fn is_worth_it(size: Option<u64>, across: u64, moved: u64, ran: Duration) -> bool {
+    if ran < MIN_RUN {
+        return false;
+    }
+    let Some(size) = size else { return true };
+    let rest = u128::from(size.saturating_sub(across));
+    let rate = u128::from(moved) * 1000 / ran.as_millis().max(1);
+    rest > rate * MIN_REST
 }
 
 impl Router {
@@ -114,13 +126,19 @@ impl Router {
         self.dispatch_browsing(now);
         while self.queued() > 0 {
             if let Some(id) = self.idle_transfer_slot() {
-                self.assign_queued(id);
+                if !self.assign_queued(id) {
+                    break;
+                }
             } else if let Some(id) = self.browse_slot_for_walks() {
-                self.assign_queued(id);
+                if !self.assign_queued(id) {
+                    break;
+                }
             } else if self.is_shared() {
                 match self.browse_slot() {
                     Some(id) if self.browsing.is_empty() && self.is_idle(id) => {
-                        self.assign_queued(id);
+                        if !self.assign_queued(id) {
+                            break;
+                        }
                     }
                     Some(_) => break,
                     None => {
@@ -171,8 +189,39 @@ impl Router {
                     self.assign(id, work, cancel, attempt);
                 }
             }
-            Some(_) => {}
+            Some(id) => self.step_aside(id, now),
         }
+    }
+
+    /// The only session moves a long file while a pane wants something: the file waits for a moment,
+    /// where it can go on from the byte it had come to.
+    fn step_aside(&mut self, id: usize, now: Instant) {
+        let resumes = self.features.as_ref().is_some_and(FeatureSet::rest_stream);
+        let Some(slot) = self.slots.get(&id) else {
+            return;
+        };
+        let Some(order) = slot.transfer().filter(|_| resumes) else {
+            return;
+        };
+        let Some(transfer) = self.queue.get(order.id) else {
+            return;
+        };
+        let moved = slot.handle.report.borrow().data_bytes();
+        let ran = transfer.began.map_or(Duration::ZERO, |began| {
+            now.saturating_duration_since(began.instant)
+        });
+        if transfer.stop.is_some()
+            || order.transfer_type == TransferType::Ascii
+            || !is_worth_it(order.size, transfer.bytes.max(moved), moved, ran)
+        {
+            return;
+        }
+        let name = self.names().shown(order.remote.as_bytes());
+        let transfer = order.id;
+        self.queue.stop(transfer, Stop::StepAside);
+        self.notice(format!(
+            "{name} steps aside, since the server allows one session; it goes on from there."
+        ));
     }
 
     /// Everything that waits for a transfer session.
@@ -224,16 +273,20 @@ impl Router {
         self.slots.get(&id).is_some_and(Slot::is_idle)
     }
 
-    fn assign_queued(&mut self, id: usize) {
+    /// Gives a session what comes next. Whether there was anything.
+    fn assign_queued(&mut self, id: usize) -> bool {
         // Folders first: what is in them can move while others still read theirs.
         if let Some(walk) = self.walks.pop_front() {
             self.assign(id, Work::Walk(walk), CancellationToken::new(), 0);
-        } else if let Some((order, cancel)) = self.queue.start_next(&self.label, id, Instant::now())
+        } else if let Some((order, cancel)) = self.queue.start_next(&self.label, id, Moment::now())
         {
             self.assign(id, Work::Transfer(order), cancel, 0);
         } else if let Some(chore) = self.chores.pop_front() {
             self.assign(id, chore, CancellationToken::new(), 0);
+        } else {
+            return false;
         }
+        true
     }
 
     fn assign(&mut self, id: usize, work: Work, cancel: CancellationToken, attempt: u8) {
@@ -312,6 +365,25 @@ impl Router {
                 && walk.drop == drop
             {
                 cancel.cancel();
+            }
+        }
+    }
+
+    /// Closes transfer sessions that are more than are wanted, idle ones first; those at work end
+    /// when they have done it.
+    pub(crate) fn close_surplus(&mut self) {
+        let mut surplus = self.transfer_sessions().saturating_sub(self.wanted());
+        for idle in [true, false] {
+            for slot in self.slots.values_mut() {
+                let fits = slot.role == SessionRole::Transfer
+                    && !slot.closing
+                    && slot.is_idle() == idle
+                    && matches!(slot.occupation, Occupation::Idle(_)) == idle;
+                if surplus > 0 && fits {
+                    surplus -= 1;
+                    slot.closing = true;
+                    slot.handle.stop.cancel();
+                }
             }
         }
     }

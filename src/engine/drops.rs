@@ -1,29 +1,28 @@
 //! Drops while they become transfers: folders are looked at one pair at a time, files are queued
-//! as they are found, and names that are taken wait for one answer. Pure but for the gate's rules.
+//! as they are found, and those whose names are taken follow the rule, or are held until they are
+//! answered for. Pure but for the gate's rules.
 
+pub(crate) mod conflicts;
 mod names;
 
 use super::Problem;
 use super::command::{DropOrder, Place};
 use super::problem::Cause;
-use super::queue::TransferQueue;
+use super::queue::{Held, TransferQueue};
 use super::work::{Token, TransferOrder, WalkOrder, Walked};
 use crate::fs::safe_name::local_component;
-use crate::model::text::display_safe_str;
 use crate::model::{
-    Direction, Entry, EntryKind, Modified, Name, NameCoding, OnConflict, RemotePath,
+    Direction, Entry, EntryKind, FileFacts, Modified, Name, NameCoding, OnConflict, RemotePath,
 };
-use std::collections::HashSet;
-use std::path::PathBuf;
+use conflicts::Verdict;
+use std::collections::{HashMap, HashSet};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// Folders of one drop are read up to so many: more are taken for links that lead round in a circle.
 const FOLDER_LIMIT: usize = 100_000;
 /// A folder whose session is lost so often in a row is not read again.
 const LOSS_LIMIT: u8 = 3;
-/// Numbers for keeping both are tried up to here.
-const NUMBERS: usize = 10_000;
-
 /// A drop that is not wholly in the queue yet, or whose transfers are not all done.
 #[derive(Debug)]
 pub(crate) struct DropState {
@@ -34,12 +33,14 @@ pub(crate) struct DropState {
     pub(crate) coding: NameCoding,
     /// Pairs of folders that are still to be looked at.
     pub(crate) walking: usize,
-    /// Files whose names are taken, waiting for the answer.
-    held: Vec<Found>,
-    /// The question has been put.
-    asked: bool,
+    /// Pairs of folders that an earlier run had still to look at, until we are there again.
+    pub(crate) parked: Vec<WalkOrder>,
+    /// The user lets what is parked go on.
+    pub(crate) is_let_go: bool,
+    /// The local folder: nothing is written outside it.
+    root: Arc<Path>,
     /// What to do with names that are taken.
-    policy: OnConflict,
+    pub(crate) policy: OnConflict,
     pub(crate) files: usize,
     pub(crate) bytes: u64,
     /// Transfers that have not ended.
@@ -47,7 +48,7 @@ pub(crate) struct DropState {
     /// Something did not get across: a move keeps its folders then.
     pub(crate) flawed: bool,
     /// Pairs of folders that were to be looked at, all in all.
-    looks: usize,
+    pub(crate) looks: usize,
     /// The source folders, outermost first, for a move to remove when they are empty.
     pub(crate) folders: Vec<(RemotePath, PathBuf)>,
     pub(crate) announced: bool,
@@ -62,9 +63,20 @@ struct Found {
     local: PathBuf,
     size: Option<u64>,
     modified: Option<Modified>,
-    /// If its name is taken: all names that are in the target folder or will be, for finding one
-    /// that is free.
-    taken: Option<Arc<HashSet<Name>>>,
+    mode: Option<u32>,
+    /// What has its name, if that is taken.
+    held: Option<Held>,
+}
+
+/// How a transfer treats what has its name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Taking {
+    /// It must not be there.
+    Nothing,
+    /// It is replaced.
+    Replace,
+    /// It is gone on with.
+    Extend,
 }
 
 /// What comes of looking at a pair of folders.
@@ -74,26 +86,31 @@ pub(crate) struct Findings {
     pub(crate) transfers: Vec<TransferOrder>,
     /// Not to be tried, with the reason.
     pub(crate) refused: Vec<(TransferOrder, Problem)>,
-    /// Left out as the answer says.
-    pub(crate) skipped: Vec<TransferOrder>,
+    /// Left out as the rule says, with the reason.
+    pub(crate) skipped: Vec<(TransferOrder, &'static str)>,
+    /// Their names are taken: they wait for the answer.
+    pub(crate) held: Vec<(TransferOrder, Held)>,
     /// Pairs of folders to look at.
     pub(crate) walks: Vec<WalkOrder>,
     /// Folders are left out from here on, told once.
     pub(crate) cut_off: Option<Problem>,
-    /// Names that are taken: ask, once.
-    pub(crate) ask: Option<Vec<String>>,
 }
 
 impl DropState {
     pub(crate) fn new(order: DropOrder, site: &Arc<str>) -> Self {
+        let root = match (&order.from, &order.to) {
+            (_, Place::Local(path)) | (Place::Local(path), _) => path.as_path().into(),
+            _ => Path::new("").into(),
+        };
         Self {
             policy: order.on_conflict,
             order,
+            root,
+            parked: Vec::new(),
+            is_let_go: false,
             site: Arc::clone(site),
             coding: NameCoding::default(),
             walking: 0,
-            held: Vec::new(),
-            asked: false,
             files: 0,
             bytes: 0,
             open: 0,
@@ -139,15 +156,7 @@ impl DropState {
 
     /// Whether everything is in the queue.
     pub(crate) fn is_planned(&self) -> bool {
-        self.walking == 0 && self.held.is_empty()
-    }
-
-    /// The target folder, safe to show.
-    pub(crate) fn target(&self) -> String {
-        match &self.order.to {
-            Place::Local(path) => display_safe_str(&path.to_string_lossy()),
-            Place::Remote(path) => self.coding.shown(path.as_bytes()),
-        }
+        self.walking == 0
     }
 
     /// Takes in what one look has found.
@@ -159,7 +168,12 @@ impl DropState {
     ) -> Findings {
         self.walking = self.walking.saturating_sub(1);
         let mut findings = Findings::default();
-        let present: HashSet<Name> = found.present.into_iter().map(|entry| entry.name).collect();
+        let facts = |entry: Entry| {
+            let (size, modified) = (entry.size, entry.modified);
+            (entry.name, FileFacts { size, modified })
+        };
+        let there: HashMap<Name, FileFacts> = found.present.into_iter().map(facts).collect();
+        let present: HashSet<Name> = there.keys().cloned().collect();
         let entries = if walk.top {
             self.top_entries()
         } else {
@@ -183,7 +197,11 @@ impl DropState {
                 // What is listed for a link is the length of the link itself.
                 size: entry.size.filter(|_| entry.kind == EntryKind::File),
                 modified: entry.modified,
-                taken: present.contains(&target_name).then(|| Arc::clone(&all)),
+                mode: entry.mode,
+                held: there.get(&target_name).map(|present| Held {
+                    present: *present,
+                    taken: Arc::clone(&all),
+                }),
             };
             match nameless {
                 None => self.place(walk, &entry, file, local_name, queue, &mut findings),
@@ -195,7 +213,6 @@ impl DropState {
                 }
             }
         }
-        self.ask_or_settle(queue, &mut findings);
         findings
     }
 
@@ -263,7 +280,9 @@ impl DropState {
                     top: false,
                 });
             }
-            EntryKind::File | EntryKind::Link | EntryKind::Other => self.held.push(file),
+            EntryKind::File | EntryKind::Link | EntryKind::Other => {
+                self.settle(file, queue, findings);
+            }
         }
     }
 
@@ -276,83 +295,56 @@ impl DropState {
         findings: &mut Findings,
     ) {
         self.flawed = true;
-        let order = self.transfer(file, false, queue);
+        let order = self.transfer(file, Taking::Nothing, queue);
         findings.refused.push((order, problem));
     }
 
-    /// What is held and free to go becomes transfers; what is taken follows the policy, or asks.
-    fn ask_or_settle(&mut self, queue: &mut TransferQueue, findings: &mut Findings) {
-        for file in std::mem::take(&mut self.held) {
-            match (&file.taken, self.policy) {
-                (None, _) => findings.transfers.push(self.transfer(file, false, queue)),
-                (Some(_), OnConflict::Overwrite) => {
-                    findings.transfers.push(self.transfer(file, true, queue));
-                }
-                (Some(_), OnConflict::Skip) => {
-                    self.flawed = true;
-                    findings.skipped.push(self.transfer(file, false, queue));
-                }
-                (Some(_), OnConflict::Rename) => {
-                    if let Some(file) = self.renamed(&file, queue) {
-                        findings.transfers.push(self.transfer(file, false, queue));
-                        continue;
-                    }
-                    let problem = Problem::new(Cause::Local, "Left out")
-                        .words("it is there already, and no numbered name is free");
-                    self.refuse(file, problem, queue, findings);
-                }
-                (Some(_), _) => self.held.push(file),
+    /// A file whose name is free becomes a transfer; one whose name is taken follows the rule.
+    fn settle(&mut self, mut file: Found, queue: &mut TransferQueue, findings: &mut Findings) {
+        let Some(held) = file.held.take() else {
+            let order = self.transfer(file, Taking::Nothing, queue);
+            return findings.transfers.push(order);
+        };
+        let source = FileFacts {
+            size: file.size,
+            modified: file.modified,
+        };
+        let taking = match conflicts::decide(self.policy, &source, &held.present) {
+            Verdict::Replace => Taking::Replace,
+            Verdict::Extend => Taking::Extend,
+            Verdict::Skip(why) => {
+                self.flawed = true;
+                let order = self.transfer(file, Taking::Nothing, queue);
+                return findings.skipped.push((order, why));
             }
-        }
-        if !self.held.is_empty() && !self.asked {
-            self.asked = true;
-            let names = self.held.iter().filter_map(|file| file.remote.name());
-            let shown = names.map(|name| self.coding.shown(name.as_bytes()));
-            findings.ask = Some(shown.collect());
-        }
-    }
-
-    /// The answer to the question: what was held goes on. `None` takes it back.
-    pub(crate) fn answered(&mut self, answer: OnConflict, queue: &mut TransferQueue) -> Findings {
-        self.policy = if answer == OnConflict::Ask {
-            OnConflict::Skip
-        } else {
-            answer
+            Verdict::Refuse(why) => {
+                let problem = Problem::new(Cause::Local, "Left out").words(why);
+                return self.refuse(file, problem, queue, findings);
+            }
+            Verdict::Ask => {
+                let order = self.transfer(file, Taking::Nothing, queue);
+                return findings.held.push((order, held));
+            }
+            Verdict::Rename => {
+                let mut order = self.transfer(file.clone(), Taking::Nothing, queue);
+                if conflicts::rename(&mut order, &held.taken, &self.site, queue) {
+                    return findings.transfers.push(order);
+                }
+                let problem = Problem::new(Cause::Local, "Left out").words(conflicts::NONE_FREE);
+                self.flawed = true;
+                return findings.refused.push((order, problem));
+            }
         };
-        let mut findings = Findings::default();
-        self.ask_or_settle(queue, &mut findings);
-        findings
+        let order = self.transfer(file, taking, queue);
+        findings.transfers.push(order);
     }
 
-    /// The file under `name (1).ext`, or the first number that is free: neither in the target
-    /// folder, nor a name of another file of this drop, nor on its way there in another transfer.
-    fn renamed(&self, file: &Found, queue: &mut TransferQueue) -> Option<Found> {
-        let taken = file.taken.as_deref()?;
-        let upload = matches!(self.order.from, Place::Local(_));
-        let current = if upload {
-            file.remote.name()?
-        } else {
-            crate::fs::safe_name::name_of(file.local.file_name()?)
-        };
-        let folder = file.remote.parent();
-        (1..NUMBERS)
-            .map(|number| names::numbered(&current, number))
-            .filter(|name| !taken.contains(name))
-            .find_map(|name| {
-                let mut renamed = file.clone();
-                let target = if upload {
-                    renamed.remote = folder.as_ref()?.join(&name);
-                    Place::Remote(renamed.remote.clone())
-                } else {
-                    // A name may be too long with its number.
-                    renamed.local.set_file_name(local_component(&name).ok()?);
-                    Place::Local(renamed.local.clone())
-                };
-                queue.reserve(&self.site, target).then_some(renamed)
-            })
-    }
-
-    fn transfer(&mut self, file: Found, replace: bool, queue: &mut TransferQueue) -> TransferOrder {
+    fn transfer(
+        &mut self,
+        file: Found,
+        taking: Taking,
+        queue: &mut TransferQueue,
+    ) -> TransferOrder {
         self.files += 1;
         self.bytes += file.size.unwrap_or(0);
         let upload = matches!(self.order.from, Place::Local(_));
@@ -366,14 +358,14 @@ impl DropState {
             operation: self.order.operation,
             local: file.local,
             remote: file.remote,
+            root: Arc::clone(&self.root),
             size: file.size,
             modified: file.modified,
-            replace,
-            root: PathBuf::new().into(),
-            mode: None,
-            extend: false,
+            mode: file.mode,
+            replace: taking != Taking::Nothing,
+            extend: taking == Taking::Extend,
             transfer_type: self.order.transfer_type,
-            token: Token(Box::default()),
+            token: Token(super::token::random().into()),
             begun: None,
         }
     }

@@ -1,5 +1,6 @@
 //! The engine from outside: commands in, events and one watched snapshot out.
 
+use super::journal::JournalOptions;
 use super::router::Router;
 use super::{Command, Event};
 use crate::model::EngineSnapshot;
@@ -17,19 +18,33 @@ pub struct EngineHandle {
     pub snapshot: watch::Receiver<EngineSnapshot>,
 }
 
-/// Starts the engine on the present tokio runtime; what it learns of servers is forgotten at its end.
-pub fn start() -> EngineHandle {
-    start_remembering(None)
+/// How an engine is started.
+#[derive(Clone, Debug, Default)]
+pub struct EngineOptions {
+    /// The file in which it keeps what it learns of servers; `None` forgets that at its end.
+    pub memory: Option<PathBuf>,
+    /// How it keeps the queue.
+    pub journal: JournalOptions,
+    /// Whether transfers for which there is no room wait until there is; otherwise they fail.
+    pub waits_for_room: bool,
 }
 
-/// Starts the engine on the present tokio runtime; what it learns of servers is kept in `memory`.
-pub fn start_remembering(memory: Option<PathBuf>) -> EngineHandle {
+/// Starts the engine on the present tokio runtime; what it learns, and its queue, end with it.
+pub fn start() -> EngineHandle {
+    start_with(EngineOptions {
+        waits_for_room: true,
+        ..EngineOptions::default()
+    })
+}
+
+/// Starts the engine on the present tokio runtime.
+pub fn start_with(options: EngineOptions) -> EngineHandle {
     let (commands, commanded) = mpsc::unbounded_channel();
     let (events, told) = mpsc::unbounded_channel();
     let (session_events, sessions) = mpsc::unbounded_channel();
     let (snapshot, watched) = watch::channel(EngineSnapshot::default());
     let router = Router::new(events, snapshot, session_events);
-    tokio::spawn(router.run(commanded, sessions, memory));
+    tokio::spawn(router.run(commanded, sessions, options));
     EngineHandle {
         commands,
         events: told,

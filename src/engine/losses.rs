@@ -3,11 +3,12 @@
 
 use super::dispatch::{Occupation, Slot, Waiting};
 use super::problem::Cause;
+use super::queue::Tried;
 use super::recovery::chance;
 use super::router::Router;
 use super::session::Farewell;
 use super::work::Work;
-use super::{Event, Problem};
+use super::{DropId, Event, Problem};
 use crate::model::SessionRole;
 use std::time::Instant;
 use tokio_util::sync::CancellationToken;
@@ -68,24 +69,35 @@ impl Router {
     fn return_work(&mut self, work: Work, cancel: CancellationToken, attempt: u8, closing: bool) {
         match work {
             Work::Transfer(order) if cancel.is_cancelled() => {
-                let problem = Problem::new(Cause::Cancelled, "Cancelled");
-                self.end(order.id, 0, Err(problem));
+                let end = Err(Problem::new(Cause::Cancelled, "Cancelled"));
+                let (from, bytes) = (0, 0);
+                self.end(order.id, Tried { from, bytes, end });
             }
             Work::Transfer(order) => self.queue.put_back(order.id),
             // What is connected next may be another server.
             Work::Walk(walk) if !self.drops.contains_key(&walk.drop) => {}
-            Work::RemoveEmptied { .. } if closing => {}
+            Work::RemoveEmptied { .. } | Work::Discard(_) if closing => {}
             work if closing && work.request().is_some() => {
                 self.give_up(&work, Cause::Connection, "the connection was closed");
             }
+            Work::Walk(walk) if !self.is_here(walk.drop) => self.park(walk),
             Work::Walk(walk) => self.walks.push_front(walk),
-            chore @ Work::RemoveEmptied { .. } => self.chores.push_front(chore),
+            chore @ (Work::RemoveEmptied { .. } | Work::Discard(_)) => {
+                self.chores.push_front(chore);
+            }
             work => self.browsing.push_front(Waiting {
                 work,
                 cancel,
                 attempt,
             }),
         }
+    }
+
+    /// Whether a drop is with the site we are at.
+    pub(crate) fn is_here(&self, drop: DropId) -> bool {
+        self.drops
+            .get(&drop)
+            .is_some_and(|drop| drop.site == self.label)
     }
 
     /// Whether anything waits for a session.

@@ -3,11 +3,13 @@
 use super::command::{DropOrder, Place};
 use super::drops::{DropState, Findings};
 use super::problem::Cause;
+use super::queue::{Ending, Held, Moment, Pause, Tried};
+use super::recovery::chance;
 use super::router::Router;
 use super::work::{TransferOrder, WalkOrder, Walked, Work};
 use super::{DropId, Event, Problem, explain};
-use crate::model::{Direction, OnConflict, Operation, TransferId, TransferState};
-use std::time::Instant;
+use crate::model::{Direction, OnConflict, Operation, Shore, TransferId, TransferState};
+use std::sync::Arc;
 
 impl Router {
     pub(crate) fn walked(&mut self, order: &WalkOrder, found: Result<Walked, Problem>) {
@@ -24,20 +26,29 @@ impl Router {
         };
         match found {
             Ok(found) => {
+                self.ledger.walked(order);
                 drop.losses = 0;
                 let folder = names.shown(order.remote.as_bytes());
                 let unread = explain::unread_lines(&folder, &found.unread);
                 drop.coding = names;
                 let findings = drop.walked(order, found, &mut self.queue);
+                if !order.top && drop.order.operation == Operation::Move {
+                    self.ledger.folder(order);
+                }
                 if let Some(problem) = unread {
                     self.fail_part(order.drop, problem);
                 }
                 self.take_findings(order.drop, findings);
             }
             Err(problem) if problem.cause == Cause::Connection && drop.outlives_loss() => {
-                self.walks.push_front(order.clone());
+                if self.is_here(order.drop) {
+                    self.walks.push_front(order.clone());
+                } else {
+                    self.park(order.clone());
+                }
             }
             Err(problem) => {
+                self.ledger.walked(order);
                 drop.walking = drop.walking.saturating_sub(1);
                 self.fail_part(order.drop, problem);
                 self.settle_drop(order.drop);
@@ -45,14 +56,23 @@ impl Router {
         }
     }
 
-    pub(crate) fn enqueue(&mut self, order: DropOrder) {
+    pub(crate) fn enqueue(&mut self, mut order: DropOrder) {
         let id = order.id;
+        if order.on_conflict == OnConflict::Ask {
+            let rule = self.site.as_ref().and_then(|site| site.policy.on_conflict);
+            order.on_conflict = rule.unwrap_or(OnConflict::Ask);
+        }
         if let Place::Remote(_) = order.from {
             self.learn_names(order.items.iter().map(|item| &item.name));
         }
         let mut drop = DropState::new(order, &self.label);
         match drop.begin() {
             Some(walk) if self.site.is_some() => {
+                if let Some(site) = &self.site {
+                    self.ledger.site(site);
+                }
+                self.ledger.new_drop(&drop);
+                self.ledger.walk(&walk);
                 self.drops.insert(id, drop);
                 self.walks.push_back(walk);
             }
@@ -90,42 +110,66 @@ impl Router {
     }
 
     fn take_findings(&mut self, drop: DropId, findings: Findings) {
-        let open = findings.transfers.len();
+        let open = findings.transfers.len() + findings.held.len();
         if let Some(state) = self.drops.get_mut(&drop) {
             state.open += open;
-            if let Some(names) = findings.ask {
-                let target = state.target();
-                let conflict = |name| crate::model::Conflict {
-                    id: TransferId(drop.0),
-                    direction: Direction::Download,
-                    name,
-                    target: target.clone(),
-                    source: crate::model::FileFacts::default(),
-                    present: crate::model::FileFacts::default(),
-                    renamed: None,
-                };
-                let conflicts = names.into_iter().map(conflict).collect();
-                self.tell(Event::Conflict { drop, conflicts });
-            }
         }
+        self.ledger.drop_changed(drop);
         for order in findings.transfers {
-            self.queue.push(&self.label, drop, order);
+            self.queue_transfer(drop, order);
         }
+        self.hold(drop, findings.held);
         for (order, problem) in findings.refused {
             self.push_ended(drop, order, TransferState::Failed, problem);
         }
-        for order in findings.skipped {
-            let problem = Problem::new(Cause::Local, "Skipped").words("it is there already");
+        for (order, why) in findings.skipped {
+            let problem = Problem::new(Cause::Local, "Skipped").words(why);
             self.push_ended(drop, order, TransferState::Skipped, problem);
         }
         if let Some(problem) = findings.cut_off {
             self.fail_part(drop, problem);
         }
         // In front of what waits, but in their own order: a tree is walked as it is read.
+        let here = self.is_here(drop);
         for walk in findings.walks.into_iter().rev() {
-            self.walks.push_front(walk);
+            self.ledger.walk(&walk);
+            if here {
+                self.walks.push_front(walk);
+            } else {
+                self.park(walk);
+            }
         }
         self.settle_drop(drop);
+    }
+
+    /// Queues a transfer. What a dead run has left of it is taken over.
+    fn queue_transfer(&mut self, drop: DropId, mut order: TransferOrder) {
+        let label = self.site_of(drop);
+        let orphan = self.ledger.take_over(&label, &mut order);
+        let id = order.id;
+        self.queue.push(&label, drop, order);
+        if let Some(orphan) = orphan {
+            self.queue.taken_over(id, orphan.owner, orphan.bytes);
+        }
+    }
+
+    /// The label of the site a drop is with.
+    fn site_of(&self, drop: DropId) -> Arc<str> {
+        let drop = self.drops.get(&drop);
+        Arc::clone(drop.map_or(&self.label, |drop| &drop.site))
+    }
+
+    /// Files whose names are taken wait in the queue, and are asked about together.
+    fn hold(&mut self, drop: DropId, held: Vec<(TransferOrder, Held)>) {
+        let label = self.site_of(drop);
+        let mut conflicts = Vec::with_capacity(held.len());
+        for (order, held) in held {
+            conflicts.push(self.conflict(&order, &held));
+            self.queue.push_held(&label, drop, order, held);
+        }
+        if !conflicts.is_empty() {
+            self.tell(Event::Conflict { drop, conflicts });
+        }
     }
 
     fn push_ended(
@@ -136,36 +180,33 @@ impl Router {
         problem: Problem,
     ) {
         let id = order.id;
-        self.queue
-            .push_ended(&self.label, drop, order, state, problem);
-        if let Some(transfer) = self.queue.get(id) {
-            self.tell(Event::Ended(transfer.outcome()));
-        }
-    }
-
-    pub(crate) fn answer_conflict(&mut self, drop: DropId, answer: Option<OnConflict>) {
-        if let Some(state) = self.drops.get_mut(&drop) {
-            let findings = state.answered(answer.unwrap_or(OnConflict::Skip), &mut self.queue);
-            self.take_findings(drop, findings);
-        }
-        if answer.is_none() {
-            self.take_back(drop);
+        let label = self.site_of(drop);
+        self.queue.push_ended(&label, drop, order, state, problem);
+        if let Some(outcome) = self.queue.get(id).map(super::queue::Transfer::outcome) {
+            self.batch.ended(&outcome);
+            self.tell(Event::Ended(outcome));
         }
     }
 
     /// Takes a drop back: what has not begun is cancelled.
-    fn take_back(&mut self, drop: DropId) {
+    pub(crate) fn take_back(&mut self, drop: DropId) {
         self.walks.retain(|walk| walk.drop != drop);
         self.stop_walks(drop);
-        for id in self.queue.waiting_of(drop) {
+        let waiting = |state| {
+            matches!(
+                state,
+                TransferState::Queued | TransferState::Held | TransferState::Retrying
+            )
+        };
+        for id in self.queue.of_drop(drop, |transfer| waiting(transfer.state)) {
             self.cancel(id);
         }
         self.drops.remove(&drop);
+        self.ledger.end_drop(drop);
     }
 
     pub(crate) fn cancel(&mut self, id: TransferId) {
-        let cancelled = self.queue.cancel(id).is_some();
-        if cancelled {
+        if self.queue.cancel(id).is_some() {
             self.tell_ended(id);
         }
     }
@@ -182,39 +223,76 @@ impl Router {
     }
 
     /// A session is done with a transfer.
-    pub(crate) fn end(&mut self, id: TransferId, bytes: u64, end: Result<(), Problem>) {
-        if let Err(problem) = &end
-            && problem.cause == Cause::Connection
-            && self.queue.give_back(id, bytes, problem)
-        {
-            return;
-        }
-        let (state, problem) = match end {
-            Ok(()) => (TransferState::Done, None),
-            Err(problem) if problem.cause == Cause::Cancelled => {
-                (TransferState::Cancelled, Some(problem))
-            }
-            Err(problem) => (TransferState::Failed, Some(problem)),
-        };
-        if self
-            .queue
-            .finish(id, state, bytes, problem, Instant::now())
-            .is_some()
-        {
-            self.tell_ended(id);
+    pub(crate) fn end(&mut self, id: TransferId, tried: Tried) {
+        let words = tried.end.as_ref().err().map(ToString::to_string);
+        match self.queue.ended(id, tried, chance(), Moment::now()) {
+            Some(Ending::Final) => self.tell_ended(id),
+            Some(Ending::Again(wait)) => self.tell_retry(id, words.as_deref(), wait),
+            Some(Ending::Paused(Pause::Room(shore))) => self.out_of_room(id, shore),
+            Some(Ending::Paused(_) | Ending::Waits) | None => {}
         }
     }
 
-    fn tell_ended(&mut self, id: TransferId) {
+    fn tell_retry(&self, id: TransferId, words: Option<&str>, wait: std::time::Duration) {
+        if let Some(transfer) = self.queue.get(id) {
+            let seconds = wait.as_secs_f64();
+            let (attempt, all) = (transfer.attempts + 1, self.queue.retries + 1);
+            let words = words.unwrap_or_default();
+            self.note(&format!(
+                "{words}  Try {attempt} of {all} in {seconds:.1} s."
+            ));
+        }
+    }
+
+    /// There is no room: what goes that way waits until there is, and the user is told once.
+    fn out_of_room(&mut self, id: TransferId, shore: Shore) {
+        let direction = match shore {
+            Shore::Local => Direction::Download,
+            Shore::Remote => Direction::Upload,
+        };
+        if self.queue.blocked.replace(direction).is_some() {
+            return;
+        }
+        let words = self.queue.get(id).and_then(|transfer| {
+            let problem = transfer.problem.as_deref()?;
+            Some(
+                problem
+                    .words
+                    .clone()
+                    .unwrap_or_else(|| problem.what.clone()),
+            )
+        });
+        let words = words.unwrap_or_default();
+        let text = match shore {
+            Shore::Local => format!(
+                "No room on this computer ({words}): downloads are paused, and go on by themselves \
+                 when there is room. What is there already is kept."
+            ),
+            Shore::Remote => format!(
+                "No room on the server ({words}): uploads are paused; one is tried again each \
+                 minute. What is there already is kept."
+            ),
+        };
+        self.notice(text);
+        self.room.ask_again(shore);
+    }
+
+    pub(crate) fn tell_ended(&mut self, id: TransferId) {
         let Some(transfer) = self.queue.get(id) else {
             return;
         };
         let (drop, state) = (transfer.drop, transfer.state);
-        self.tell(Event::Ended(transfer.outcome()));
+        if state == TransferState::Cancelled && transfer.order.begun.is_some() {
+            self.chores.push_back(Work::Discard(transfer.order.clone()));
+        }
+        let outcome = transfer.outcome();
+        self.batch.ended(&outcome);
+        self.tell(Event::Ended(outcome));
         if let Some(drop) = self.drops.get_mut(&drop) {
             drop.open = drop.open.saturating_sub(1);
             drop.flawed |= state != TransferState::Done;
         }
+        self.ledger.drop_changed(drop);
         self.settle_drop(drop);
     }
 
@@ -246,6 +324,7 @@ impl Router {
         // Deepest first.
         folders.sort_by_key(|(remote, _)| std::cmp::Reverse(remote.as_bytes().len()));
         self.drops.remove(&id);
+        self.ledger.end_drop(id);
         match direction.filter(|_| moved && !folders.is_empty()) {
             Some(Direction::Download) if here => {
                 let dirs = folders.into_iter().map(|(remote, _)| remote).collect();

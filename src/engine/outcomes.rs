@@ -2,11 +2,12 @@
 
 use super::dispatch::{Occupation, Slot, Waiting};
 use super::problem::Cause;
+use super::queue::Tried;
 use super::router::Router;
 use super::session::{Ready, SessionEvent};
 use super::work::{Work, WorkResult};
 use super::{Event, Problem};
-use crate::model::{DataCommand, LogKind, LogLine, ModeChoice, SessionRole, TransferId};
+use crate::model::{DataCommand, Direction, LogKind, LogLine, ModeChoice, SessionRole, TransferId};
 use jiff::Timestamp;
 use std::time::{Duration, Instant};
 use tokio_util::sync::CancellationToken;
@@ -30,7 +31,7 @@ impl Router {
             SessionEvent::Opened { command, fallbacks } if self.is_open(id) => {
                 self.opened(command, &fallbacks);
             }
-            SessionEvent::Begun(..) => {}
+            SessionEvent::Begun(id, begun) => self.queue.begun(id, begun),
             SessionEvent::Learned(learned) if self.is_open(id) => self.learned(learned),
             SessionEvent::Opened { .. } | SessionEvent::Learned(_) => {}
             SessionEvent::Adrift(adrift) => {
@@ -148,7 +149,7 @@ impl Router {
         }
     }
 
-    fn set_role(&mut self, id: usize, role: SessionRole) {
+    pub(crate) fn set_role(&mut self, id: usize, role: SessionRole) {
         if let Some(slot) = self.slots.get_mut(&id) {
             slot.role = role;
         }
@@ -214,17 +215,24 @@ impl Router {
                 }
             }
             WorkResult::Walked { order, found } => self.walked(&order, found),
-            WorkResult::Transferred { id, bytes, end, .. } => {
+            WorkResult::Transferred {
+                id,
+                bytes,
+                from,
+                end,
+            } => {
                 let stopped = end.as_ref().is_err_and(|p| p.cause == Cause::Cancelled);
                 if closing && stopped && !given_up {
                     self.queue.put_back(id);
                     return;
                 }
                 if let Ok(Some(note)) = &end {
-                    self.queue.note(id, note.clone());
                     self.tell_note(id, note);
                 }
-                self.end(id, bytes, end.map(drop));
+                if end.is_ok() && self.queue.blocked == Some(Direction::Upload) {
+                    self.room_on_server();
+                }
+                self.end(id, Tried { from, bytes, end });
             }
             WorkResult::Quiet => {}
         }
@@ -236,7 +244,7 @@ impl Router {
         }
     }
 
-    fn notice(&mut self, text: String) {
+    pub(crate) fn notice(&mut self, text: String) {
         self.note(&text);
         self.tell(Event::Notice(text));
     }

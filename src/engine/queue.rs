@@ -1,58 +1,104 @@
-//! The queue: an order of transfers and their states. Pure; time is given.
+//! The queue: transfers in their order, and what can happen to them. Pure; time and chance are given.
+//!
+//! Every change of a transfer goes through [`TransferQueue::change`], which keeps the indexes and the
+//! numbers true and notes what the journal has to be told.
+
+mod endings;
+mod restored;
+mod transfer;
+mod turns;
+mod views;
+
+pub(crate) use endings::{Ending, Tried};
+pub(crate) use transfer::{Held, Moment, Pause, Stop, Transfer};
+pub(crate) use views::Live;
 
 use super::work::TransferOrder;
-use super::{DropId, Outcome, Place, Problem};
-use crate::model::text::display_safe_str;
-use crate::model::{Direction, NameCoding, RemotePath, TransferId, TransferState, TransferView};
-use std::collections::{BTreeMap, HashSet, VecDeque};
-use std::path::Path;
+use super::{DropId, Place, Problem};
+use crate::model::{Direction, Priority, QueueTotals, TransferId, TransferState, TransferView};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
+use std::hash::{BuildHasher, RandomState};
 use std::sync::Arc;
-use std::time::{Duration, Instant};
-use tokio_util::sync::CancellationToken;
+use std::time::Instant;
 
-/// A transfer whose session is lost so often in a row is not tried again by itself. One that has not
-/// begun counts threefold: more likely than not it is what ends the session.
-const LOSS_LIMIT: u8 = 6;
+/// Between two places in the queue there is room for others.
+const STEP: i64 = 1 << 16;
+/// So many of those that ended last are known by name.
+const ENDED_KEPT: usize = 32;
 
-/// A transfer and where it stands.
+/// All transfers of this run, and those that earlier ones left.
 #[derive(Debug)]
-pub(crate) struct Transfer {
-    pub(crate) order: TransferOrder,
-    pub(crate) drop: DropId,
-    /// The site it belongs to, as [`crate::model::Site::label`] says it: it goes nowhere else.
-    site: Arc<str>,
-    pub(crate) state: TransferState,
-    /// Bytes moved, as of its end.
-    pub(crate) bytes: u64,
-    pub(crate) problem: Option<Problem>,
-    /// What is to be said of it although it is done.
-    pub(crate) note: Option<String>,
-    /// The session that has it.
-    pub(crate) session: Option<usize>,
-    /// Stops it while a session has it.
-    pub(crate) cancel: CancellationToken,
-    began: Option<Instant>,
-    took: Duration,
-    /// Whether it may be tried again. What was refused or skipped was never tried, and would go
-    /// round the rules that kept it from being.
-    retriable: bool,
-    /// How often in a row it was given back because its session was lost.
-    losses: u8,
+pub(crate) struct TransferQueue {
+    transfers: HashMap<TransferId, Transfer>,
+    /// By position.
+    rows: BTreeMap<i64, TransferId>,
+    /// For each site those that wait, in the order of their turns.
+    waiting: HashMap<Arc<str>, BTreeSet<(Priority, i64)>>,
+    active: BTreeSet<TransferId>,
+    /// By the time they are tried again.
+    retrying: BTreeSet<(Instant, TransferId)>,
+    /// Failed, held or paused.
+    stuck: BTreeSet<TransferId>,
+    /// Those that ended last.
+    ended: VecDeque<TransferId>,
+    totals: QueueTotals,
+    /// Where the transfers of this run go, each with the site it is on: a file that is renamed to
+    /// keep both is given none of these names, whether it is there already or not. Kept as hashes.
+    targets: HashSet<u64>,
+    hasher: RandomState,
+    next: u64,
+    /// Nothing is started while this is set.
+    pub(crate) paused: bool,
+    /// Nothing of this direction is started: there is no room for it.
+    pub(crate) blocked: Option<Direction>,
+    /// How often a transfer is tried again by itself.
+    pub(crate) retries: u32,
+    /// Whether one for which there is no room waits for room; otherwise it fails.
+    pub(crate) waits_for_room: bool,
+    /// Writings of the journal up to this one are on the disk.
+    pub(crate) written: u64,
+    /// The writing that takes in what changes now.
+    pub(crate) writing: u64,
+    /// What the journal has not been told yet.
+    untold: BTreeSet<TransferId>,
+    /// Whom it has to forget.
+    forgotten: Vec<TransferId>,
+    views: views::Views,
 }
 
-/// All transfers of this run, in the order they were queued.
-#[derive(Debug, Default)]
-pub(crate) struct TransferQueue {
-    transfers: BTreeMap<TransferId, Transfer>,
-    /// Those that wait, first to last.
-    waiting: VecDeque<TransferId>,
-    /// Where the transfers of this run go, each with the site it is on: a file that is renamed to
-    /// keep both is given none of these names, whether it is there already or not.
-    targets: HashSet<(Arc<str>, Place)>,
-    next: u64,
+impl Default for TransferQueue {
+    fn default() -> Self {
+        Self {
+            transfers: HashMap::new(),
+            rows: BTreeMap::new(),
+            waiting: HashMap::new(),
+            active: BTreeSet::new(),
+            retrying: BTreeSet::new(),
+            stuck: BTreeSet::new(),
+            ended: VecDeque::new(),
+            totals: QueueTotals::default(),
+            targets: HashSet::new(),
+            hasher: RandomState::new(),
+            next: 0,
+            paused: false,
+            blocked: None,
+            retries: 0,
+            waits_for_room: true,
+            written: u64::MAX,
+            writing: 0,
+            untold: BTreeSet::new(),
+            forgotten: Vec::new(),
+            views: views::Views::default(),
+        }
+    }
 }
 
 impl TransferQueue {
+    /// Names from here on; those before belong to other runs.
+    pub(crate) fn count_from(&mut self, first: u64) {
+        self.next = self.next.max(first);
+    }
+
     /// A name for the next transfer.
     pub(crate) fn next_id(&mut self) -> TransferId {
         self.next += 1;
@@ -61,20 +107,22 @@ impl TransferQueue {
 
     /// Queues a transfer with the site of this label.
     pub(crate) fn push(&mut self, site: &Arc<str>, drop: DropId, order: TransferOrder) {
-        let id = order.id;
-        self.reserve(site, order.target());
-        self.transfers.insert(id, Transfer::new(site, drop, order));
-        self.waiting.push_back(id);
+        self.reserve(site, &order.target());
+        self.insert(Transfer::new(site, drop, order));
     }
 
-    /// Takes a target for a transfer to come; whether no other has it.
-    pub(crate) fn reserve(&mut self, site: &Arc<str>, target: Place) -> bool {
-        let site = match target {
-            // There is one local disk, whatever the server is.
-            Place::Local(_) => Arc::default(),
-            Place::Remote(_) => Arc::clone(site),
-        };
-        self.targets.insert((site, target))
+    /// Notes one whose name is taken: it waits for the answer.
+    pub(crate) fn push_held(
+        &mut self,
+        site: &Arc<str>,
+        drop: DropId,
+        order: TransferOrder,
+        held: Held,
+    ) {
+        let mut transfer = Transfer::new(site, drop, order);
+        transfer.state = TransferState::Held;
+        transfer.held = Some(Box::new(held));
+        self.insert(transfer);
     }
 
     /// Notes one that will not be tried: refused by the gate, or skipped.
@@ -86,158 +134,138 @@ impl TransferQueue {
         state: TransferState,
         problem: Problem,
     ) {
-        let id = order.id;
         let mut transfer = Transfer::new(site, drop, order);
         transfer.state = state;
         transfer.retriable = false;
-        transfer.problem = Some(problem);
+        transfer.problem = Some(Box::new(problem));
+        self.insert(transfer);
+    }
+
+    fn insert(&mut self, mut transfer: Transfer) {
+        let id = transfer.order.id;
+        if transfer.position == 0 {
+            let last = self.rows.last_key_value().map_or(0, |(last, _)| *last);
+            transfer.position = last + STEP;
+        }
+        transfer.written_by = self.writing;
+        self.rows.insert(transfer.position, id);
+        self.index(&transfer);
         self.transfers.insert(id, transfer);
+        self.views.reordered = true;
+        self.views.changed.insert(id);
+        self.untold.insert(id);
     }
 
-    /// How many wait for this site.
-    pub(crate) fn waiting(&self, site: &str) -> usize {
-        self.waiting
-            .iter()
-            .filter(|id| self.is_for(**id, site))
-            .count()
-    }
-
-    fn is_for(&self, id: TransferId, site: &str) -> bool {
-        self.transfers
-            .get(&id)
-            .is_some_and(|transfer| &*transfer.site == site)
-    }
-
-    /// Gives the first that waits for this site to a session of it.
-    pub(crate) fn start_next(
-        &mut self,
-        site: &str,
-        session: usize,
-        now: Instant,
-    ) -> Option<(TransferOrder, CancellationToken)> {
-        let at = self.waiting.iter().position(|id| self.is_for(*id, site))?;
-        let id = self.waiting.remove(at)?;
-        let transfer = self.transfers.get_mut(&id)?;
-        transfer.state = TransferState::Starting;
-        transfer.session = Some(session);
-        transfer.began = Some(now);
-        transfer.problem = None;
-        transfer.note = None;
-        transfer.bytes = 0;
-        transfer.cancel = CancellationToken::new();
-        Some((transfer.order.clone(), transfer.cancel.clone()))
-    }
-
-    /// Says something of an active transfer that goes with it to its end.
-    pub(crate) fn note(&mut self, id: TransferId, note: String) {
-        if let Some(transfer) = self.transfers.get_mut(&id).filter(|t| t.state.is_active()) {
-            transfer.note = Some(note);
-        }
-    }
-
-    /// A session is done with a transfer. `None` if it is not known or not active.
-    pub(crate) fn finish(
-        &mut self,
-        id: TransferId,
-        state: TransferState,
-        bytes: u64,
-        problem: Option<Problem>,
-        now: Instant,
-    ) -> Option<&Transfer> {
-        let transfer = self
-            .transfers
-            .get_mut(&id)
-            .filter(|t| t.state.is_active())?;
-        transfer.state = state;
-        transfer.bytes = bytes;
-        transfer.problem = problem;
-        transfer.session = None;
-        transfer.took = transfer.began.map_or(Duration::ZERO, |began| now - began);
-        Some(transfer)
-    }
-
-    /// Puts a transfer whose session was lost back to the front, to begin again. Whether it is: after
-    /// the second loss without a byte, or the sixth, it is the file that does not get across.
-    pub(crate) fn give_back(&mut self, id: TransferId, bytes: u64, problem: &Problem) -> bool {
-        let Some(transfer) = self.transfers.get_mut(&id).filter(|t| t.state.is_active()) else {
-            return false;
+    /// Takes a target for a transfer to come; whether no other has it.
+    pub(crate) fn reserve(&mut self, site: &Arc<str>, target: &Place) -> bool {
+        // There is one local disk, whatever the server is.
+        let site: &str = match target {
+            Place::Local(_) => "",
+            Place::Remote(_) => site,
         };
-        transfer.losses += if bytes == 0 { 3 } else { 1 };
-        if transfer.losses >= LOSS_LIMIT {
-            return false;
-        }
-        transfer.problem = Some(problem.clone());
-        self.put_back(id);
-        true
+        self.targets.insert(self.hasher.hash_one((site, target)))
     }
 
-    /// Puts an active transfer back to the front: its session is closed by the user's wish.
-    pub(crate) fn put_back(&mut self, id: TransferId) {
-        if let Some(transfer) = self.transfers.get_mut(&id).filter(|t| t.state.is_active()) {
-            transfer.state = TransferState::Queued;
-            transfer.session = None;
-            self.waiting.push_front(id);
+    /// Changes a transfer, and keeps everything else true to it.
+    fn change<T>(&mut self, id: TransferId, edit: impl FnOnce(&mut Transfer) -> T) -> Option<T> {
+        let mut transfer = self.transfers.remove(&id)?;
+        self.unindex(&transfer);
+        let before = transfer.position;
+        let done = edit(&mut transfer);
+        if transfer.position != before {
+            self.rows.remove(&before);
+            self.rows.insert(transfer.position, id);
+            self.views.reordered = true;
         }
+        self.index(&transfer);
+        self.transfers.insert(id, transfer);
+        self.views.changed.insert(id);
+        self.untold.insert(id);
+        Some(done)
     }
 
-    /// Stops a transfer: a waiting one at once (then it is given back), an active one through its
-    /// token, and its session tells when it has ended.
-    pub(crate) fn cancel(&mut self, id: TransferId) -> Option<&Transfer> {
-        let transfer = self.transfers.get_mut(&id)?;
-        if transfer.state.is_active() {
-            transfer.cancel.cancel();
-            return None;
+    fn index(&mut self, transfer: &Transfer) {
+        let id = transfer.order.id;
+        match transfer.state {
+            TransferState::Queued => {
+                let waiting = self.waiting.entry(Arc::clone(&transfer.site)).or_default();
+                waiting.insert((transfer.priority, transfer.position));
+            }
+            TransferState::Starting | TransferState::Running => {
+                self.active.insert(id);
+            }
+            TransferState::Retrying => {
+                if let Some(due) = transfer.due {
+                    self.retrying.insert((due.instant, id));
+                }
+            }
+            TransferState::Failed | TransferState::Held | TransferState::Paused => {
+                self.stuck.insert(id);
+            }
+            TransferState::Done | TransferState::Cancelled | TransferState::Skipped => {
+                self.ended.push_back(id);
+                if self.ended.len() > ENDED_KEPT {
+                    self.ended.pop_front();
+                }
+            }
         }
-        if transfer.state != TransferState::Queued {
-            return None;
-        }
-        self.waiting.retain(|waiting| *waiting != id);
-        transfer.state = TransferState::Cancelled;
-        Some(transfer)
+        count(&mut self.totals, transfer, |number, by| *number += by);
     }
 
-    /// Queues an ended transfer again. Done ones stay done, and what was refused or skipped stays so.
-    pub(crate) fn retry(&mut self, id: TransferId) -> bool {
-        let Some(transfer) = self.transfers.get_mut(&id) else {
-            return false;
-        };
-        let ended = matches!(
-            transfer.state,
-            TransferState::Failed | TransferState::Cancelled
-        );
-        let again = ended && transfer.retriable;
-        if again {
-            transfer.state = TransferState::Queued;
-            transfer.problem = None;
-            transfer.losses = 0;
-            transfer.bytes = 0;
-            self.waiting.push_back(id);
+    fn unindex(&mut self, transfer: &Transfer) {
+        let id = transfer.order.id;
+        if let Some(waiting) = self.waiting.get_mut(&transfer.site) {
+            waiting.remove(&(transfer.priority, transfer.position));
         }
-        again
-    }
-
-    /// Those of a drop that wait.
-    pub(crate) fn waiting_of(&self, drop: DropId) -> Vec<TransferId> {
-        let waiting = self.waiting.iter().copied();
-        waiting
-            .filter(|id| self.transfers.get(id).is_some_and(|t| t.drop == drop))
-            .collect()
-    }
-
-    /// The failed ones that may be tried again.
-    pub(crate) fn failed(&self) -> Vec<TransferId> {
-        self.transfers
-            .iter()
-            .filter(|(_, transfer)| transfer.state == TransferState::Failed && transfer.retriable)
-            .map(|(id, _)| *id)
-            .collect()
+        self.active.remove(&id);
+        self.stuck.remove(&id);
+        if let Some(due) = transfer.due {
+            self.retrying.remove(&(due.instant, id));
+        }
+        if transfer.state.is_final() {
+            self.ended.retain(|ended| *ended != id);
+        }
+        count(&mut self.totals, transfer, |number, by| {
+            *number = number.saturating_sub(by);
+        });
     }
 
     /// Forgets what is done, cancelled or skipped.
     pub(crate) fn clear_done(&mut self) {
-        self.transfers.retain(|_, transfer| {
-            !transfer.state.is_final() || transfer.state == TransferState::Failed
-        });
+        let done: Vec<TransferId> = self
+            .transfers
+            .values()
+            .filter(|t| t.state.is_final() && t.state != TransferState::Failed)
+            .map(|transfer| transfer.order.id)
+            .collect();
+        for id in done {
+            self.forget(id);
+        }
+    }
+
+    /// Forgets a transfer altogether.
+    pub(crate) fn forget(&mut self, id: TransferId) {
+        if let Some(transfer) = self.transfers.remove(&id) {
+            self.unindex(&transfer);
+            self.rows.remove(&transfer.position);
+            self.untold.remove(&id);
+            self.forgotten.push(id);
+            self.views.reordered = true;
+        }
+    }
+
+    /// What the journal has to be told: transfers that changed, and those it has to forget. What
+    /// changes from now on belongs to the next writing.
+    pub(crate) fn take_changes(&mut self) -> (BTreeSet<TransferId>, Vec<TransferId>) {
+        (
+            std::mem::take(&mut self.untold),
+            std::mem::take(&mut self.forgotten),
+        )
+    }
+
+    /// Whether the journal has to be told of anything.
+    pub(crate) fn has_changes(&self) -> bool {
+        !self.untold.is_empty() || !self.forgotten.is_empty()
     }
 
     /// The transfer of this name.
@@ -245,121 +273,65 @@ impl TransferQueue {
         self.transfers.get(&id)
     }
 
-    /// All of them as they are shown, in the order they were queued.
-    pub(crate) fn views(&self, names: NameCoding, now: Instant) -> Vec<Arc<TransferView>> {
-        self.transfers
+    /// Its numbers.
+    pub(crate) fn totals(&self) -> QueueTotals {
+        self.totals
+    }
+
+    /// All of them, in no order.
+    pub(crate) fn all(&self) -> impl Iterator<Item = &Transfer> {
+        self.transfers.values()
+    }
+
+    /// Those of a drop for which this holds.
+    pub(crate) fn of_drop(
+        &self,
+        drop: DropId,
+        fits: impl Fn(&Transfer) -> bool,
+    ) -> Vec<TransferId> {
+        let mut found: Vec<(i64, TransferId)> = self
+            .transfers
             .values()
-            .map(|transfer| Arc::new(transfer.view(names, now)))
-            .collect()
+            .filter(|transfer| transfer.drop == drop && fits(transfer))
+            .map(|transfer| (transfer.position, transfer.order.id))
+            .collect();
+        found.sort_unstable();
+        found.into_iter().map(|(_, id)| id).collect()
     }
 }
 
-impl Transfer {
-    fn new(site: &Arc<str>, drop: DropId, order: TransferOrder) -> Self {
-        Self {
-            order,
-            drop,
-            site: Arc::clone(site),
-            state: TransferState::Queued,
-            bytes: 0,
-            problem: None,
-            note: None,
-            session: None,
-            cancel: CancellationToken::new(),
-            began: None,
-            took: Duration::ZERO,
-            retriable: true,
-            losses: 0,
-        }
+/// Adds a transfer to the numbers, or takes it out.
+fn count(totals: &mut QueueTotals, transfer: &Transfer, change: impl Fn(&mut usize, usize)) {
+    let number = match transfer.state {
+        TransferState::Held => &mut totals.held,
+        TransferState::Queued => &mut totals.queued,
+        TransferState::Starting | TransferState::Running => &mut totals.active,
+        TransferState::Paused => &mut totals.paused,
+        TransferState::Retrying => &mut totals.retrying,
+        TransferState::Done => &mut totals.done,
+        TransferState::Failed => &mut totals.failed,
+        TransferState::Cancelled | TransferState::Skipped => &mut totals.left_out,
+    };
+    change(number, 1);
+    if transfer.state == TransferState::Failed && transfer.retriable {
+        change(&mut totals.retriable, 1);
     }
-
-    /// How it ended, for those outside.
-    pub(crate) fn outcome(&self) -> Outcome {
-        Outcome {
-            id: self.order.id,
-            drop: self.drop,
-            direction: self.order.direction,
-            operation: self.order.operation,
-            local: self.order.local.clone(),
-            remote: self.order.remote.clone(),
-            state: self.state,
-            bytes: self.bytes,
-            took: self.took,
-            problem: self.problem.clone(),
-            note: self.note.clone(),
-            retriable: self.retriable,
-        }
+    let wide = |bytes: u64| usize::try_from(bytes).unwrap_or(usize::MAX);
+    let bytes = |sum: &mut u64, by: u64| {
+        let mut number = wide(*sum);
+        change(&mut number, wide(by));
+        *sum = number as u64;
+    };
+    if transfer.state == TransferState::Done {
+        bytes(&mut totals.bytes_done, transfer.bytes);
+    } else if !transfer.state.is_final() {
+        let left = transfer
+            .order
+            .size
+            .unwrap_or(0)
+            .saturating_sub(transfer.bytes);
+        bytes(&mut totals.bytes_left, left);
     }
-
-    fn view(&self, names: NameCoding, now: Instant) -> TransferView {
-        let (local, remote) = (
-            local_folder(&self.order.local),
-            remote_folder(&self.order.remote, names),
-        );
-        let (from, to) = match self.order.direction {
-            Direction::Download => (remote, local),
-            Direction::Upload => (local, remote),
-        };
-        TransferView {
-            id: self.order.id,
-            direction: self.order.direction,
-            operation: self.order.operation,
-            name: self.source_name(names),
-            from: from.into(),
-            to: to.into(),
-            site: Arc::clone(&self.site),
-            priority: crate::model::Priority::Normal,
-            retry: None,
-            tries: Vec::new(),
-            size: self.order.size,
-            bytes: self.bytes,
-            rate: 0,
-            state: self.state,
-            reason: self.problem.as_ref().map(reason).or(self.note.clone()),
-            elapsed: match (self.state.is_active(), self.began) {
-                (true, Some(began)) => now.saturating_duration_since(began),
-                _ => self.took,
-            },
-            session: self.session,
-            retriable: self.retriable,
-        }
-    }
-
-    fn source_name(&self, names: NameCoding) -> String {
-        match self.order.direction {
-            Direction::Download => self
-                .order
-                .remote
-                .name()
-                .map_or_else(String::new, |name| names.shown(name.as_bytes())),
-            Direction::Upload => self
-                .order
-                .local
-                .file_name()
-                .map_or_else(String::new, |name| {
-                    display_safe_str(&name.to_string_lossy())
-                }),
-        }
-    }
-}
-
-/// The server's (or the system's) words if there are any: they say most in one line.
-fn reason(problem: &Problem) -> String {
-    problem
-        .words
-        .clone()
-        .unwrap_or_else(|| problem.what.clone())
-}
-
-fn local_folder(path: &Path) -> String {
-    path.parent().map_or_else(String::new, |folder| {
-        display_safe_str(&folder.to_string_lossy())
-    })
-}
-
-fn remote_folder(path: &RemotePath, names: NameCoding) -> String {
-    path.parent()
-        .map_or_else(|| "/".into(), |folder| names.shown(folder.as_bytes()))
 }
 
 #[cfg(test)]

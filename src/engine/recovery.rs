@@ -46,9 +46,7 @@ impl Recovery {
     /// `chance` is 0 to 999 and lengthens the wait by up to a quarter.
     pub(crate) fn failed(&mut self, now: Instant, chance: u32) -> (u32, Duration) {
         self.failures = self.failures.saturating_add(1);
-        let doublings = (self.failures - 1).min(16);
-        let base = (FIRST_WAIT * 2_u32.pow(doublings)).min(LONGEST_WAIT);
-        let wait = base + base * chance.min(999) / 4000;
+        let wait = back_off(self.failures, chance);
         self.due = Some(now + wait);
         self.last_loss = Some(now);
         (self.failures, wait)
@@ -95,6 +93,14 @@ impl Recovery {
             .map(|at| at + LOGIN_INTERVAL);
         self.due.max(apart).filter(|at| *at > now)
     }
+}
+
+/// The wait after so many failures in a row, from 1 on: 1, 2, 4 … 60 s. `chance` is 0 to 999 and
+/// lengthens it by up to a quarter.
+pub(crate) fn back_off(failures: u32, chance: u32) -> Duration {
+    let doublings = failures.saturating_sub(1).min(16);
+    let base = (FIRST_WAIT * 2_u32.pow(doublings)).min(LONGEST_WAIT);
+    base + base * chance.min(999) / 4000
 }
 
 /// A number from 0 to 999 that differs each time, so that many clients of one server do not come

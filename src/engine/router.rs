@@ -1,22 +1,26 @@
 //! The engine's one task: owns the queue, the drops and the pool; takes commands, hears sessions,
 //! decides, and tells.
 
+use super::batch::{Counter, Room};
+use super::command::Which;
 use super::dispatch::{Occupation, Slot, Waiting};
 use super::doctor::command::Ordered;
 use super::drops::DropState;
+use super::handle::EngineOptions;
+use super::journal::Report;
+use super::ledger::Ledger;
 use super::memory::Memory;
 use super::names::NameReading;
-use super::queue::TransferQueue;
+use super::queue::{Pause, TransferQueue};
 use super::recovery::Recovery;
 use super::sampler::Sampler;
 use super::session::SessionEvent;
 use super::work::{WalkOrder, Work};
-use super::{Cause, Command, DropId, Event, Problem, RequestId};
+use super::{Cause, Command, DropId, Event, RequestId};
 use crate::ftp::FeatureSet;
 use crate::ftp::data::ModeSettings;
-use crate::model::{EngineSnapshot, ModeChoice, NameCoding, SessionRole, Site};
+use crate::model::{EngineSnapshot, ModeChoice, NameCoding, RateLimits, SessionRole, Site};
 use std::collections::{BTreeMap, VecDeque};
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio::sync::{Notify, mpsc, watch};
@@ -41,6 +45,15 @@ pub(crate) struct Router {
     pub(crate) slots: BTreeMap<usize, Slot>,
     pub(crate) next_session: usize,
     pub(crate) queue: TransferQueue,
+    /// What the journal is told of it.
+    pub(crate) ledger: Ledger,
+    /// What has ended since nothing was left to do.
+    pub(crate) batch: Counter,
+    /// When room is looked for where there was none.
+    pub(crate) room: Room,
+    pub(crate) room_answers: mpsc::UnboundedSender<bool>,
+    /// Bytes a second that may move, in total.
+    pub(crate) limits: RateLimits,
     pub(crate) drops: BTreeMap<DropId, DropState>,
     pub(crate) browsing: VecDeque<Waiting>,
     pub(crate) walks: VecDeque<WalkOrder>,
@@ -87,6 +100,8 @@ impl Router {
         snapshot: watch::Sender<EngineSnapshot>,
         session_events: mpsc::UnboundedSender<(usize, SessionEvent)>,
     ) -> Self {
+        // Replaced when the engine runs.
+        let (room_answers, _) = mpsc::unbounded_channel();
         Self {
             site: None,
             label: "".into(),
@@ -96,6 +111,11 @@ impl Router {
             slots: BTreeMap::new(),
             next_session: 0,
             queue: TransferQueue::default(),
+            ledger: Ledger::default(),
+            batch: Counter::default(),
+            room: Room::default(),
+            room_answers,
+            limits: RateLimits::default(),
             drops: BTreeMap::new(),
             browsing: VecDeque::new(),
             walks: VecDeque::new(),
@@ -129,13 +149,13 @@ impl Router {
         mut self,
         mut commands: mpsc::UnboundedReceiver<Command>,
         mut sessions: mpsc::UnboundedReceiver<(usize, SessionEvent)>,
-        memory: Option<PathBuf>,
+        options: EngineOptions,
     ) {
-        let (memory, trouble) = Memory::load(memory).await;
-        self.memory = memory;
-        if let Some(trouble) = trouble {
-            self.tell(Event::Notice(trouble));
-        }
+        let keeps_failed = options.journal.adopt;
+        let (reporting, mut reports) = mpsc::unbounded_channel();
+        let (room_answers, mut rooms) = mpsc::unbounded_channel();
+        self.room_answers = room_answers;
+        self.begin(options, reporting).await;
         let wake = Arc::clone(&self.wake);
         while !self.quitting {
             let pause = self.next_look(Instant::now());
@@ -146,20 +166,48 @@ impl Router {
                     None => self.quit(),
                 },
                 Some((id, event)) = sessions.recv() => self.session_event(id, event),
+                Some(report) = reports.recv() => self.reported(report),
+                Some(room) = rooms.recv() => self.looked_at_disk(room),
                 () = wake.notified() => {}
                 () = tokio::time::sleep(pause), if self.needs_time() => {
-                    let now = Instant::now();
-                    self.publish();
-                    self.close_idle(now);
-                    if !self.is_time_to_dial(now) {
+                    if !self.pass_time(Instant::now()) {
                         continue;
                     }
                 }
             }
             self.dirty = true;
+            self.keep();
             self.dispatch();
+            self.tell_batch();
         }
-        self.say_farewell(sessions).await;
+        self.say_farewell(sessions, keeps_failed).await;
+    }
+
+    /// Reads what is remembered of servers, and what earlier runs have left of the queue.
+    async fn begin(&mut self, options: EngineOptions, reporting: mpsc::UnboundedSender<Report>) {
+        let (memory, trouble) = Memory::load(options.memory).await;
+        self.memory = memory;
+        self.queue.waits_for_room = options.waits_for_room;
+        let (ledger, kept, notice) = Ledger::open(options.journal, reporting).await;
+        self.queue.count_from(ledger.first());
+        if ledger.is_kept() {
+            self.queue.written = 0;
+        }
+        self.ledger = ledger;
+        for text in trouble.into_iter().chain(notice) {
+            self.tell(Event::Notice(text));
+        }
+        self.restore(kept);
+    }
+
+    /// What changes by time alone. Whether there may be something to do.
+    fn pass_time(&mut self, now: Instant) -> bool {
+        self.publish();
+        self.close_idle(now);
+        self.look_for_room(now);
+        let due = self.queue.go_due(Some(now));
+        let steps_aside = self.is_shared() && !self.browsing.is_empty();
+        self.is_time_to_dial(now) || due || steps_aside || self.queue.has_changes()
     }
 
     /// Whether something changes by time alone.
@@ -167,15 +215,19 @@ impl Router {
         self.dirty
             || self.pool_pause.is_some()
             || self.redial_at.is_some()
+            || self.queue.next_due().is_some()
+            || self.room.next().is_some()
             || !self.slots.is_empty()
     }
 
     /// How long until the next snapshot or the next login is due.
     fn next_look(&self, now: Instant) -> Duration {
         let snapshot = self.next_snapshot();
-        self.redial_at.map_or(snapshot, |at| {
-            at.saturating_duration_since(now).min(snapshot)
-        })
+        [self.redial_at, self.queue.next_due(), self.room.next()]
+            .into_iter()
+            .flatten()
+            .map(|at| at.saturating_duration_since(now))
+            .fold(snapshot, Duration::min)
     }
 
     /// Whether a pause before a further login is over.
@@ -199,11 +251,17 @@ impl Router {
 
     pub(crate) fn publish(&mut self) {
         let now = Instant::now();
-        let (wanted, mode) = (self.wanted(), self.settings.borrow().choice);
         let names = self.names();
-        let snapshot = self
-            .sampler
-            .snapshot(&self.slots, &self.queue, names, wanted, mode, now);
+        let snapshot = EngineSnapshot {
+            sessions_wanted: self.wanted(),
+            sessions_allowed: self.site.as_ref().map_or(0, |site| site.transfer_sessions),
+            mode: self.settings.borrow().choice,
+            paused: self.queue.paused,
+            limits: self.limits,
+            ..self
+                .sampler
+                .snapshot(&self.slots, &mut self.queue, names, &self.label, now)
+        };
         self.snapshot.send_replace(snapshot);
         self.last_snapshot = Some(now);
         self.dirty = false;
@@ -228,22 +286,26 @@ impl Router {
             Command::Delete { request, targets } => self.ask(Work::Delete { request, targets }),
             Command::Abandon(request) => self.abandon(request),
             Command::Enqueue(order) => self.enqueue(order),
-            Command::AnswerConflict { id, answer, .. } => {
-                self.answer_conflict(DropId(id.0), Some(answer));
+            Command::AnswerConflict { id, answer, scope } => {
+                self.answer_conflict(id, answer, scope);
             }
-            Command::TakeBack(drop) => self.answer_conflict(drop, None),
-            Command::Pause(_)
-            | Command::Go(_)
-            | Command::Reorder { .. }
-            | Command::Prioritize { .. }
-            | Command::Rearrange(_)
-            | Command::SetLimits(_)
-            | Command::SetSiteLimits(_)
-            | Command::SetSessions(_)
-            | Command::Restore { .. } => {}
+            Command::TakeBack(drop) => self.take_back(drop),
             Command::Cancel(id) => self.cancel(id),
             Command::Retry(id) => self.retry(&[id]),
             Command::RetryFailed => self.retry(&self.queue.failed()),
+            Command::Pause(which) => self.pause(which),
+            Command::Go(which) => self.go(which),
+            Command::Reorder { id, place } => self.queue.reorder(id, place),
+            Command::Prioritize { id, priority } => self.queue.prioritize(id, priority),
+            Command::Rearrange(edits) => {
+                for id in self.queue.rearrange(&edits) {
+                    self.cancel(id);
+                }
+            }
+            Command::SetLimits(limits) => self.set_limits(limits),
+            Command::SetSiteLimits(limits) => self.set_site_limits(limits),
+            Command::SetSessions(count) => self.set_sessions(count),
+            Command::Restore { site, go } => self.settle_restored(site.as_deref(), go),
             Command::ClearDone => self.queue.clear_done(),
             Command::SetMode(choice) => self.set_mode(choice),
             Command::Trust {
@@ -288,7 +350,14 @@ impl Router {
             self.label = site.label().into();
         }
         self.set_charset(site.charset);
+        self.queue.retries = site.policy.retries;
+        self.queue.blocked = None;
+        let rule = self.memory(&site).on_conflict;
         self.site = Some(site);
+        if let Some(site) = &mut self.site {
+            site.policy.on_conflict = site.policy.on_conflict.or(rule);
+        }
+        self.unpark();
         let shared = self.is_shared();
         self.open_session(if shared {
             SessionRole::Shared
@@ -297,17 +366,20 @@ impl Router {
         });
     }
 
-    /// Another server: what waits for the one before goes on when we are back there, but folders
-    /// that were being read, and questions that are open, are given up.
+    /// Another server: what waits for the one before, folders that were to be read included, goes on
+    /// when we are back there.
     fn leave_site(&mut self) {
         self.chores.clear();
-        self.walks.clear();
-        let unplanned = self.drops.extract_if(.., |_, drop| !drop.is_planned());
-        for drop in unplanned.map(|(id, _)| id).collect::<Vec<_>>() {
-            let problem = Problem::new(Cause::Connection, "The drop was given up")
-                .words(format!("it was for {}", self.label))
-                .advice("Connect there and drop again.");
-            self.give_up_drop(drop, problem);
+        for walk in std::mem::take(&mut self.walks) {
+            self.park(walk);
+        }
+    }
+
+    /// A pair of folders is looked at when we are at its site again.
+    pub(crate) fn park(&mut self, walk: WalkOrder) {
+        if let Some(drop) = self.drops.get_mut(&walk.drop) {
+            drop.is_let_go = true;
+            drop.parked.push(walk);
         }
     }
 
@@ -342,6 +414,59 @@ impl Router {
             self.remember(|memory| memory.works = None);
         }
         self.tell(Event::ModeChanged(choice));
+    }
+
+    fn pause(&mut self, which: Which) {
+        match which {
+            Which::All => self.queue.pause_all(),
+            Which::These(ids) => {
+                for id in ids {
+                    self.queue.pause(id, Pause::User);
+                }
+            }
+        }
+    }
+
+    fn go(&mut self, which: Which) {
+        match which {
+            Which::All => self.queue.go_all(),
+            Which::These(ids) => {
+                // What the user lets go on is tried, whether there was room or not.
+                self.queue.blocked = None;
+                for id in ids {
+                    self.queue.go(id);
+                }
+            }
+        }
+    }
+
+    fn set_limits(&mut self, limits: RateLimits) {
+        self.limits = limits;
+        self.tell(Event::LimitsChanged(limits));
+    }
+
+    fn set_site_limits(&mut self, limits: RateLimits) {
+        if let Some(site) = &mut self.site {
+            site.limits = limits;
+        }
+    }
+
+    /// So many transfer sessions from now on; what is too many ends when it has done its work.
+    fn set_sessions(&mut self, count: usize) {
+        self.limit = None;
+        self.limit_guessed = false;
+        if let Some(site) = &mut self.site {
+            site.transfer_sessions = count;
+        }
+        if let Some(id) = self.browse_slot() {
+            let role = if count == 0 {
+                SessionRole::Shared
+            } else {
+                SessionRole::Browse
+            };
+            self.set_role(id, role);
+        }
+        self.close_surplus();
     }
 
     fn set_keep_alive(&mut self, time: Option<Duration>) {
@@ -390,7 +515,11 @@ impl Router {
     }
 
     /// Waits a little for the sessions to say QUIT and for part files to be cleared away.
-    async fn say_farewell(&mut self, mut sessions: mpsc::UnboundedReceiver<(usize, SessionEvent)>) {
+    async fn say_farewell(
+        &mut self,
+        mut sessions: mpsc::UnboundedReceiver<(usize, SessionEvent)>,
+        keeps_failed: bool,
+    ) {
         let deadline = tokio::time::Instant::now() + FAREWELL;
         while !self.slots.is_empty() {
             match tokio::time::timeout_at(deadline, sessions.recv()).await {
@@ -400,5 +529,10 @@ impl Router {
         }
         self.memory.flush().await;
         self.publish();
+        self.tidy(keeps_failed);
+        if let Some(journal) = self.ledger.close() {
+            // It has told of its failures itself.
+            let _ = tokio::task::spawn_blocking(move || journal.close()).await;
+        }
     }
 }

@@ -2,13 +2,10 @@
 //! kernel's figures from sockets that are open.
 
 use super::dispatch::Slot;
-use super::queue::TransferQueue;
-use crate::model::text::display_safe;
-use crate::model::{
-    DataState, DataView, EngineSnapshot, ModeChoice, NameCoding, SessionView, TransferState,
-};
+use super::queue::{Live, Moment, TransferQueue};
+use super::work::TransferOrder;
+use crate::model::{DataState, DataView, Direction, EngineSnapshot, NameCoding, SessionView};
 use std::collections::{BTreeMap, HashMap, VecDeque};
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 /// A rate is taken over about this long.
@@ -17,6 +14,50 @@ const WINDOW: Duration = Duration::from_millis(1200);
 const POINT: Duration = Duration::from_millis(300);
 /// Points of the little curve.
 const POINTS: usize = 14;
+
+/// Rows for a small place.
+const URGENT: usize = 12;
+
+/// What a data connection says of the transfer that its session has; `None` where it is another's:
+/// of the transfer before, or of a listing.
+fn moving(
+    queue: &TransferQueue,
+    order: &TransferOrder,
+    data: &DataView,
+    now: Instant,
+) -> Option<Live> {
+    let began = queue.get(order.id)?.began?.instant;
+    let verb = data.purpose.split(' ').next().unwrap_or_default();
+    if data.age > now.saturating_duration_since(began) || !["RETR", "STOR", "APPE"].contains(&verb)
+    {
+        return None;
+    }
+    // What this connection has still to move is what is left of the file.
+    let before = order
+        .size
+        .zip(data.total)
+        .map_or(0, |(size, total)| size.saturating_sub(total));
+    // After the data connection has closed the transfer is still being proved.
+    let running = [
+        DataState::Established,
+        DataState::Draining,
+        DataState::Closed,
+    ];
+    Some(Live {
+        bytes: before + data.bytes,
+        rate: data.rate,
+        moves: running.contains(&data.state),
+    })
+}
+
+/// What a transfer's data connection is for: the file's own name, whatever its part is called.
+fn purpose(order: &TransferOrder, names: NameCoding) -> String {
+    let verb = match order.direction {
+        Direction::Download => "RETR",
+        Direction::Upload => "STOR",
+    };
+    format!("{verb} {}", names.shown(order.remote.as_bytes()))
+}
 
 /// What is remembered of one data connection between samples.
 #[derive(Debug, Default)]
@@ -34,19 +75,18 @@ pub(crate) struct Sampler {
 }
 
 impl Sampler {
-    /// The snapshot of this moment.
+    /// The sessions and the queue of this moment.
     pub(crate) fn snapshot(
         &mut self,
         slots: &BTreeMap<usize, Slot>,
-        queue: &TransferQueue,
+        queue: &mut TransferQueue,
         names: NameCoding,
-        wanted: usize,
-        mode: ModeChoice,
+        site: &str,
         now: Instant,
     ) -> EngineSnapshot {
         self.meters.retain(|id, _| slots.contains_key(id));
         let mut command = None;
-        let mut transfers = queue.views(names, now);
+        let mut live = HashMap::new();
         let mut sessions = Vec::with_capacity(slots.len());
         for (id, slot) in slots {
             let (control, data) = {
@@ -59,24 +99,11 @@ impl Sampler {
             let mut data = data.map(|data| self.metered(*id, data, now));
             if let Some(data) = &mut data {
                 command = Some(data.command);
-                if let Some(moving) = slot.transfer_command()
-                    && display_safe(&moving) == data.purpose
-                    && let Some(view) = transfers.iter_mut().find(|t| t.session == Some(*id))
-                    && let Some(view) = Arc::get_mut(view)
-                    && data.age <= view.elapsed
+                if let Some(order) = slot.transfer()
+                    && let Some(moves) = moving(queue, order, data, now)
                 {
-                    data.purpose = names.shown(&moving);
-                    view.bytes = data.bytes;
-                    view.rate = data.rate;
-                    // After the data connection has closed the transfer is still being proved.
-                    let running = [
-                        DataState::Established,
-                        DataState::Draining,
-                        DataState::Closed,
-                    ];
-                    if running.contains(&data.state) {
-                        view.state = TransferState::Running;
-                    }
+                    data.purpose = purpose(order, names);
+                    live.insert(order.id, moves);
                 }
             }
             sessions.push(SessionView {
@@ -86,11 +113,15 @@ impl Sampler {
                 data,
             });
         }
+        let moment = Moment {
+            instant: now,
+            ..Moment::now()
+        };
         EngineSnapshot {
             sessions,
-            sessions_wanted: wanted,
-            transfers: Arc::new(transfers),
-            mode,
+            transfers: queue.views(names, &live, moment),
+            urgent: queue.urgent(site, URGENT),
+            totals: queue.totals(),
             command,
             ..EngineSnapshot::default()
         }

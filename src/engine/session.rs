@@ -9,9 +9,7 @@ use crate::ftp::commands::ListingHabits;
 use crate::ftp::data::ModeSettings;
 use crate::ftp::{ControlConnection, FeatureSet, FtpError, Reporter, SessionReport, login};
 use crate::model::text::display_safe_str;
-use crate::model::{
-    DataCommand, LogKind, NameCoding, RemotePath, ServerMemory, Site, TransferId,
-};
+use crate::model::{DataCommand, LogKind, NameCoding, RemotePath, ServerMemory, Site, TransferId};
 use std::time::{Duration, Instant};
 use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;

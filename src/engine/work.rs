@@ -2,8 +2,8 @@
 
 use super::{Cause, DropId, Place, Problem, RequestId};
 use crate::model::{
-    Direction, Entry, EntryKind, FileFacts, Modified, NameCoding, Operation, RemotePath, TransferId,
-    TransferType,
+    Direction, Entry, EntryKind, FileFacts, Modified, NameCoding, Operation, RemotePath,
+    TransferId, TransferType,
 };
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -182,10 +182,9 @@ impl Work {
             | Self::MakeDir { request, .. }
             | Self::Rename { request, .. }
             | Self::Delete { request, .. } => Some(*request),
-            Self::Walk(_)
-            | Self::Transfer(_)
-            | Self::RemoveEmptied { .. }
-            | Self::Discard(_) => None,
+            Self::Walk(_) | Self::Transfer(_) | Self::RemoveEmptied { .. } | Self::Discard(_) => {
+                None
+            }
         }
     }
 

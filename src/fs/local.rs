@@ -74,14 +74,16 @@ fn mode(_metadata: &Metadata) -> Option<u32> {
     None
 }
 
+/// The bytes free in the file system of this folder for this user; `None` where that cannot be told.
 #[cfg(unix)]
-fn free_bytes(path: &Path) -> Option<u64> {
+pub fn free_bytes(path: &Path) -> Option<u64> {
     let facts = rustix::fs::statvfs(path).ok()?;
     facts.f_bavail.checked_mul(facts.f_frsize)
 }
 
+/// The bytes free in the file system of this folder for this user; here that cannot be told.
 #[cfg(not(unix))]
-fn free_bytes(_path: &Path) -> Option<u64> {
+pub fn free_bytes(_path: &Path) -> Option<u64> {
     None
 }
 

@@ -1,5 +1,5 @@
 //! The file with what is remembered of servers: `[servers."host:port"]` with `data`, `tls`,
-//! `only_tls12`, `new_sessions`, `trusted`. TOML, so that it can be read and mended by hand; like SSH's
+//! `only_tls12`, `new_sessions`, `trusted`, `on_conflict`. TOML, so that it can be read and mended by hand; like SSH's
 //! `known_hosts` it says whose certificate is trusted, so only its owner may read or write it.
 
 use crate::model::{DataCommand, Fingerprint, ServerMemory};
@@ -37,6 +37,8 @@ struct Line {
     new_sessions: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     trusted: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    on_conflict: Option<String>,
 }
 
 impl Line {
@@ -55,6 +57,13 @@ impl Line {
             only_tls12: self.only_tls12,
             new_sessions: self.new_sessions,
             trusted: trusted.transpose().map_err(|error| error.to_string())?,
+            on_conflict: match &self.on_conflict {
+                None => None,
+                Some(rule) => Some(
+                    rule.parse()
+                        .map_err(|_| format!("on_conflict = \"{rule}\" is no rule"))?,
+                ),
+            },
         })
     }
 }
@@ -67,6 +76,7 @@ impl From<&ServerMemory> for Line {
             only_tls12: memory.only_tls12,
             new_sessions: memory.new_sessions,
             trusted: memory.trusted.map(|trusted| trusted.to_string()),
+            on_conflict: memory.on_conflict.map(|rule| rule.to_string()),
         }
     }
 }
@@ -134,6 +144,7 @@ fn merge(there: &ServerMemory, before: &ServerMemory, now: &ServerMemory) -> Ser
         only_tls12: newer(there.only_tls12, before.only_tls12, now.only_tls12),
         new_sessions: newer(there.new_sessions, before.new_sessions, now.new_sessions),
         trusted: newer(there.trusted, before.trusted, now.trusted),
+        on_conflict: newer(there.on_conflict, before.on_conflict, now.on_conflict),
     }
 }
 
@@ -149,7 +160,7 @@ fn read(path: &Path) -> io::Result<Book> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::PassiveCommand;
+    use crate::model::{OnConflict, PassiveCommand};
     use std::os::unix::fs::PermissionsExt as _;
 
     fn memory() -> ServerMemory {
@@ -159,6 +170,7 @@ mod tests {
             only_tls12: true,
             new_sessions: true,
             trusted: Some(Fingerprint([7; 32])),
+            on_conflict: Some(OnConflict::Newer),
         }
     }
 

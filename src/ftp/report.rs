@@ -8,6 +8,7 @@ use crate::model::text::display_safe_str;
 use crate::model::{ControlView, LogKind, LogLine, NameCoding, TlsFacts};
 use jiff::Timestamp;
 use std::net::SocketAddr;
+use std::sync::atomic::Ordering;
 use std::sync::{Arc, Weak};
 use std::time::Instant;
 use tokio::sync::watch;
@@ -41,6 +42,13 @@ pub struct SessionReport {
 }
 
 impl SessionReport {
+    /// Bytes that the data connection has moved; 0 where there is none.
+    pub fn data_bytes(&self) -> u64 {
+        self.data
+            .as_ref()
+            .map_or(0, |data| data.counter().load(Ordering::Relaxed))
+    }
+
     /// The control connection's view of this moment.
     pub fn control_view(&self, now: Instant) -> Option<ControlView> {
         let control = self.control.as_ref()?;

@@ -1,6 +1,6 @@
 //! What is remembered of a server from one run to the next.
 
-use super::{DataCommand, Fingerprint};
+use super::{DataCommand, Fingerprint, OnConflict};
 
 /// What was learned about one server (host and port).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -16,4 +16,6 @@ pub struct ServerMemory {
     pub new_sessions: bool,
     /// The certificate that the user trusts for it.
     pub trusted: Option<Fingerprint>,
+    /// The user's rule for names that are taken there.
+    pub on_conflict: Option<OnConflict>,
 }

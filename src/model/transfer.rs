@@ -131,8 +131,19 @@ pub fn is_newer(one: &FileFacts, other: &FileFacts) -> Option<bool> {
 
 /// The order in which waiting transfers get their turn: higher ones first.
 #[derive(
-    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Display, EnumString,
-    IntoStaticStr, EnumIter,
+    Clone,
+    Copy,
+    Debug,
+    Default,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Display,
+    EnumString,
+    IntoStaticStr,
+    EnumIter,
 )]
 #[strum(serialize_all = "lowercase")]
 pub enum Priority {
@@ -159,9 +170,7 @@ pub enum QueuePlace {
 }
 
 /// The representation type, RFC 959 section 3.1.1.
-#[derive(
-    Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Display, EnumString, IntoStaticStr,
-)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Display, EnumString, IntoStaticStr)]
 #[strum(serialize_all = "lowercase")]
 pub enum TransferType {
     /// TYPE I: bytes as they are.
@@ -173,9 +182,7 @@ pub enum TransferType {
 }
 
 /// How a transfer is proved beyond the final reply and the clean end.
-#[derive(
-    Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Display, EnumString, IntoStaticStr,
-)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Display, EnumString, IntoStaticStr)]
 #[strum(serialize_all = "lowercase")]
 pub enum Verify {
     /// By the size that the server tells.

@@ -6,7 +6,7 @@ use super::peers::Peer;
 use super::support::tree;
 use std::fs;
 use twoport::engine::{Command, Event};
-use twoport::model::{EntryKind, ModeChoice, OnConflict};
+use twoport::model::{AnswerScope, EntryKind, ModeChoice, OnConflict};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_queue_waits_for_its_own_server() {
@@ -60,23 +60,22 @@ async fn a_question_about_one_server_is_not_answered_on_the_other() {
     fs::write(local.path().join("tree/x"), "here").unwrap();
     let mut driver = Driver::connect(&first.site).await;
     let drop = driver.enqueue(up(local.path(), &first.directory, vec![folder("tree")]));
-    let asked = driver.event("the question", |event| {
-        matches!(event, Event::Conflict { .. }).then_some(())
-    });
-    asked.await;
-    driver.log_in(&second.site).await.unwrap();
-    let given_up = driver.event("the end of the drop", |event| match event {
-        Event::DropFailed { problem, .. } => Some(problem.to_string()),
+    let asked = driver.event("the question", |event| match event {
+        Event::Conflict { conflicts, .. } => Some(conflicts[0].id),
         _ => None,
     });
-    let given_up = given_up.await;
-    assert!(given_up.contains(&first.site.label()), "{given_up}");
+    let id = asked.await;
+    driver.log_in(&second.site).await.unwrap();
     driver.send(Command::AnswerConflict {
-        drop,
-        answer: Some(OnConflict::Overwrite),
+        id,
+        answer: OnConflict::Overwrite,
+        scope: AnswerScope::Drop,
     });
     assert_eq!(driver.names(&second.path("tree")).await, [b"x"]);
     assert_eq!(second.count("STOR"), 0);
+    driver.log_in(&first.site).await.unwrap();
+    driver.finish(drop).await.all_done();
+    assert_eq!(first.get("tree/x"), b"here");
     driver.quit().await;
 }
 

@@ -6,7 +6,7 @@ use super::support::server::Kind;
 use std::fs;
 use std::path::{Path, PathBuf};
 use twoport::engine::{Command, Event};
-use twoport::model::{OnConflict, TransferState};
+use twoport::model::{AnswerScope, OnConflict, TransferState};
 
 fn states(carried: &Carried) -> Vec<TransferState> {
     carried
@@ -104,15 +104,16 @@ async fn the_question_holds_what_is_taken_and_nothing_else() {
     fs::create_dir(local.path().join("tree")).unwrap();
     fs::write(local.path().join("tree/taken"), "here").unwrap();
     for (answer, kept, end) in [
-        (None, "here", TransferState::Skipped),
+        (None, "here", TransferState::Cancelled),
         (Some(OnConflict::Overwrite), "there", TransferState::Done),
     ] {
         let drop = driver.enqueue(down(&peer.directory, local.path(), vec![folder("tree")]));
         let names = driver.event("the question", |event| match event {
-            Event::Conflict { names, .. } => Some(names.clone()),
+            Event::Conflict { conflicts, .. } => Some(conflicts.clone()),
             _ => None,
         });
-        let names = names.await;
+        let conflicts = names.await;
+        let names: Vec<_> = conflicts.iter().map(|c| c.name.as_str()).collect();
         if answer.is_none() {
             assert_eq!(names, ["taken"]);
             let free = driver.event("the end of the free one", |event| match event {
@@ -127,7 +128,15 @@ async fn the_question_holds_what_is_taken_and_nothing_else() {
                 "in the order they were listed, or sorted"
             );
         }
-        driver.send(Command::AnswerConflict { drop, answer });
+        assert_eq!(conflicts[0].present.size, Some(4), "{conflicts:?}");
+        driver.send(match answer {
+            None => Command::TakeBack(drop),
+            Some(answer) => Command::AnswerConflict {
+                id: conflicts[0].id,
+                answer,
+                scope: AnswerScope::Drop,
+            },
+        });
         let ended = driver.event("the end of what was taken", |event| match event {
             Event::Ended(outcome) if outcome.local.ends_with("tree/taken") => Some(outcome.state),
             _ => None,

@@ -3,6 +3,7 @@
 
 use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::{Instant, timeout_at};
 use twoport::engine::{
@@ -11,7 +12,7 @@ use twoport::engine::{
 };
 use twoport::model::{
     EngineSnapshot, Entry, EntryKind, Name, OnConflict, Operation, RemotePath, Site, TransferId,
-    TransferState, TransferType,
+    TransferState, TransferType, TransferView,
 };
 
 /// A generous limit for whatever is going to happen; it only ends a hang.
@@ -260,7 +261,7 @@ impl Driver {
     /// Waits until bytes of the file of this name move, and gives its transfer.
     pub(crate) async fn running(&mut self, name: &str) -> TransferId {
         self.snapshot("bytes that move", |snapshot| {
-            let moves = |t: &&std::sync::Arc<twoport::model::TransferView>| {
+            let moves = |t: &&Arc<TransferView>| {
                 t.state == TransferState::Running && t.bytes > 0 && t.name == name
             };
             snapshot

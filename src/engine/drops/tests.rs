@@ -4,6 +4,7 @@ use super::super::command::Source;
 use super::*;
 use crate::engine::DropId;
 use crate::model::Operation;
+use crate::model::TransferType;
 
 fn entry(name: &str, kind: EntryKind) -> Entry {
     let mut entry = Entry::new(Name::from(name), kind);
@@ -58,10 +59,16 @@ fn keeping_both_takes_no_name_of_another_file_of_the_drop() {
     let mut queue = TransferQueue::default();
     let items = ["photo.jpg", "photo (1).jpg"].map(|name| source(name, EntryKind::File));
     let mut drop = upload(items.to_vec(), OnConflict::Ask);
-    let at_once = look(&mut drop, &["photo.jpg"], &mut queue);
+    let mut at_once = look(&mut drop, &["photo.jpg"], &mut queue);
     assert_eq!(targets(&at_once), ["/there/photo (1).jpg"]);
-    let answered = drop.answered(OnConflict::Rename, &mut queue);
-    assert_eq!(targets(&answered), ["/there/photo (2).jpg"]);
+    let (mut order, held) = at_once.held.pop().unwrap();
+    assert!(conflicts::rename(
+        &mut order,
+        &held.taken,
+        &drop.site,
+        &mut queue
+    ));
+    assert_eq!(order.remote.display(), "/there/photo (2).jpg");
 }
 
 #[test]
@@ -90,7 +97,7 @@ fn two_drops_that_overlap_keep_both_under_different_names() {
 #[test]
 fn where_no_number_is_free_the_file_is_refused_and_nothing_replaced() {
     let mut queue = TransferQueue::default();
-    let taken: Vec<String> = (1..NUMBERS)
+    let taken: Vec<String> = (1..conflicts::NUMBERS)
         .map(|number| format!("a ({number})"))
         .chain(["a".to_owned()])
         .collect();
@@ -140,4 +147,32 @@ fn folders_without_end_are_taken_for_a_loop_and_said_once() {
     };
     let findings = drop.walked(&walk, found, &mut queue);
     assert!(findings.walks.is_empty() && findings.cut_off.is_none());
+}
+
+#[test]
+fn a_rule_decides_for_each_file_and_only_what_it_cannot_tell_is_asked() {
+    let mut queue = TransferQueue::default();
+    let mut items = ["same", "other", "unknown"].map(|name| source(name, EntryKind::File));
+    items[1].size = Some(8);
+    items[2].size = None;
+    let mut drop = upload(items.to_vec(), OnConflict::Size);
+    let findings = look(&mut drop, &["same", "other", "unknown"], &mut queue);
+    assert_eq!(targets(&findings), ["/there/other"]);
+    assert!(findings.transfers[0].replace && !findings.transfers[0].extend);
+    assert_eq!(findings.skipped.len(), 1);
+    assert_eq!(findings.held.len(), 1);
+    assert_eq!(findings.held[0].1.present.size, Some(7));
+}
+
+#[test]
+fn what_may_be_a_beginning_is_gone_on_with() {
+    let mut queue = TransferQueue::default();
+    let mut items = ["part", "longer"].map(|name| source(name, EntryKind::File));
+    items[0].size = Some(100);
+    items[1].size = Some(3);
+    let mut drop = upload(items.to_vec(), OnConflict::Resume);
+    let findings = look(&mut drop, &["part", "longer"], &mut queue);
+    assert_eq!(targets(&findings), ["/there/part"]);
+    assert!(findings.transfers[0].replace && findings.transfers[0].extend);
+    assert_eq!(findings.refused.len(), 1);
 }

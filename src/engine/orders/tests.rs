@@ -4,7 +4,7 @@ use super::super::dispatch::{Occupation, Slot};
 use super::super::session::SessionHandle;
 use super::*;
 use crate::engine::{Place, Source};
-use crate::model::{EntryKind, Name, RemotePath, SessionRole, Site};
+use crate::model::{EntryKind, Name, RemotePath, SessionRole, Site, TransferType};
 use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
 
@@ -127,9 +127,9 @@ fn a_drop_that_is_taken_back_is_read_no_further() {
         adrift: false,
     };
     router.slots.insert(1, slot);
-    router.answer_conflict(DropId(99), None);
+    router.take_back(DropId(99));
     assert!(!cancel.is_cancelled(), "it is another drop's");
-    router.answer_conflict(drop, None);
+    router.take_back(drop);
     assert!(cancel.is_cancelled());
     assert!(router.walks.is_empty());
     router.walked(&walk, Ok(Walked::default()));

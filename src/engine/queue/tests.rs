@@ -1,52 +1,13 @@
 //! The queue under any order of what can happen to it.
 
 use super::*;
+use crate::engine::command::{Fate, QueueEdit};
 use crate::engine::problem::Cause;
-use crate::model::Operation;
+use crate::engine::work::{Begun, Token};
+use crate::model::{NameCoding, Operation, QueuePlace, RemotePath, Shore, TransferType};
 use proptest::prelude::*;
-
-fn order(queue: &mut TransferQueue) -> TransferOrder {
-        root: std::path::Path::new("/").into(),
-        mode: None,
-        extend: false,
-        transfer_type: crate::model::TransferType::Image,
-        token: crate::engine::work::Token(Box::default()),
-        begun: None,
-    TransferOrder {
-        root: std::path::Path::new("/").into(),
-        mode: None,
-        extend: false,
-        transfer_type: crate::model::TransferType::Image,
-        token: crate::engine::work::Token(Box::default()),
-        begun: None,
-        id: queue.next_id(),
-        direction: Direction::Download,
-        operation: Operation::Copy,
-        local: "/here/x".into(),
-        remote: RemotePath::from_absolute(b"/there/x"),
-        size: Some(10),
-        modified: None,
-        replace: false,
-    }
-}
-
-#[test]
-fn a_transfer_that_costs_every_session_is_given_up_until_it_is_retried() {
-    let (mut queue, now) = (TransferQueue::default(), Instant::now());
-    let order = order(&mut queue);
-    let id = order.id;
-    queue.push(&here(), DropId(1), order);
-    for (bytes, tries) in [(0, 2), (100, 6)] {
-        for _ in 1..tries {
-            assert!(queue.start_next(HERE, 1, now).is_some());
-            assert!(queue.give_back(id, bytes, &failed()), "it begins again");
-        }
-        assert!(queue.start_next(HERE, 1, now).is_some());
-        assert!(!queue.give_back(id, bytes, &failed()));
-        queue.finish(id, TransferState::Failed, 0, Some(failed()), now);
-        assert!(queue.retry(id), "the user may know better");
-    }
-}
+use std::path::Path;
+use std::time::Duration;
 
 const HERE: &str = "anna@here";
 
@@ -54,120 +15,435 @@ fn here() -> Arc<str> {
     HERE.into()
 }
 
-#[test]
-fn what_is_queued_for_one_server_never_goes_to_another() {
-    let (mut queue, now) = (TransferQueue::default(), Instant::now());
-    let (elsewhere, ours) = (order(&mut queue), order(&mut queue));
-    let (waits, goes) = (elsewhere.id, ours.id);
-    queue.push(&"anna@elsewhere".into(), DropId(1), elsewhere);
-    queue.push(&here(), DropId(2), ours);
-    assert_eq!(queue.waiting(HERE), 1);
-    assert_eq!(queue.start_next(HERE, 1, now).unwrap().0.id, goes);
-    assert!(queue.start_next(HERE, 2, now).is_none());
-    assert_eq!(
-        queue.start_next("anna@elsewhere", 3, now).unwrap().0.id,
-        waits
-    );
+fn queue() -> TransferQueue {
+    TransferQueue {
+        retries: 2,
+        ..TransferQueue::default()
+    }
 }
 
-fn failed() -> Problem {
-    Problem::new(Cause::Refused, "no").words("550 no")
+fn order(queue: &mut TransferQueue) -> TransferOrder {
+    TransferOrder {
+        id: queue.next_id(),
+        direction: Direction::Download,
+        operation: Operation::Copy,
+        local: "/here/x".into(),
+        root: Path::new("/here").into(),
+        remote: RemotePath::from_absolute(b"/there/x"),
+        size: Some(10),
+        modified: None,
+        mode: None,
+        replace: false,
+        extend: false,
+        transfer_type: TransferType::Image,
+        token: Token("0".into()),
+        begun: None,
+    }
 }
 
-#[test]
-fn a_failed_transfer_keeps_the_servers_words_and_can_be_retried() {
-    let (mut queue, now) = (TransferQueue::default(), Instant::now());
-    let order = order(&mut queue);
+fn push(queue: &mut TransferQueue) -> TransferId {
+    let order = order(queue);
     let id = order.id;
     queue.push(&here(), DropId(1), order);
-    assert!(queue.start_next(HERE, 1, now).is_some());
-    queue.finish(id, TransferState::Failed, 0, Some(failed()), now);
-    assert_eq!(
-        queue.views(NameCoding::default(), now)[0].reason.as_deref(),
-        Some("550 no")
-    );
+    id
+}
+
+fn start(queue: &mut TransferQueue) -> Option<TransferId> {
+    Some(queue.start_next(HERE, 1, Moment::now())?.0.id)
+}
+
+fn problem(cause: Cause) -> Problem {
+    Problem::new(cause, "no").words("550 no")
+}
+
+fn end(queue: &mut TransferQueue, id: TransferId, cause: Cause, bytes: u64) -> Option<Ending> {
+    let (from, end) = (0, Err(problem(cause)));
+    queue.ended(id, Tried { from, bytes, end }, 0, Moment::now())
+}
+
+fn state(queue: &TransferQueue, id: TransferId) -> TransferState {
+    queue.get(id).unwrap().state
+}
+
+fn views(queue: &mut TransferQueue) -> Arc<Vec<Arc<TransferView>>> {
+    queue.views(NameCoding::default(), &HashMap::new(), Moment::now())
+}
+
+#[test]
+fn a_transfer_that_costs_every_session_is_given_up_until_it_is_retried() {
+    let mut queue = queue();
+    let id = push(&mut queue);
+    for (bytes, tries) in [(0, 2), (100, 6)] {
+        for _ in 1..tries {
+            assert!(start(&mut queue).is_some());
+            let ending = end(&mut queue, id, Cause::Connection, bytes);
+            assert_eq!(ending, Some(Ending::Waits), "it begins again");
+        }
+        assert!(start(&mut queue).is_some());
+        let ending = end(&mut queue, id, Cause::Connection, bytes);
+        assert_eq!(ending, Some(Ending::Final));
+        assert!(queue.retry(id), "the user may know better");
+    }
+}
+
+#[test]
+fn losses_that_bring_it_further_are_not_counted() {
+    let mut queue = queue();
+    let id = push(&mut queue);
+    for step in 1..100 {
+        assert!(start(&mut queue).is_some());
+        let ending = end(&mut queue, id, Cause::Connection, step * 100_000);
+        assert_eq!(ending, Some(Ending::Waits));
+    }
+}
+
+#[test]
+fn what_may_pass_is_tried_again_with_growing_waits_and_then_fails() {
+    let mut queue = queue();
+    let id = push(&mut queue);
+    for seconds in [1, 2] {
+        start(&mut queue).unwrap();
+        let wait = Duration::from_secs(seconds);
+        let ending = end(&mut queue, id, Cause::Transient, 0);
+        assert_eq!(ending, Some(Ending::Again(wait)));
+        assert_eq!(state(&queue, id), TransferState::Retrying);
+        assert!(start(&mut queue).is_none(), "not before its time");
+        let due = queue.next_due().unwrap();
+        assert!(!queue.go_due(Some(due - Duration::from_millis(1))));
+        assert!(queue.go_due(Some(due)));
+    }
+    start(&mut queue).unwrap();
+    let ending = end(&mut queue, id, Cause::Transient, 0);
+    assert_eq!(ending, Some(Ending::Final));
+    assert_eq!(state(&queue, id), TransferState::Failed);
+    assert_eq!(queue.get(id).unwrap().tries.len(), 3);
+}
+
+#[test]
+fn the_user_need_not_wait_for_the_next_try() {
+    let mut queue = queue();
+    let id = push(&mut queue);
+    start(&mut queue).unwrap();
+    end(&mut queue, id, Cause::Data, 0);
+    queue.go(id);
+    assert_eq!(start(&mut queue), Some(id));
+}
+
+#[test]
+fn what_is_refused_for_good_fails_at_once() {
+    let mut queue = queue();
+    let id = push(&mut queue);
+    start(&mut queue).unwrap();
+    assert_eq!(end(&mut queue, id, Cause::Refused, 0), Some(Ending::Final));
+    let views = views(&mut queue);
+    assert_eq!(views[0].reason.as_deref(), Some("550 no"));
     assert!(queue.retry(id));
     assert!(!queue.retry(id));
-    assert_eq!(queue.start_next(HERE, 2, now).unwrap().0.id, id);
+    assert_eq!(start(&mut queue), Some(id));
+}
+
+#[test]
+fn without_room_it_waits_or_fails_as_it_was_told() {
+    let no_room = Cause::NoRoom(Shore::Local);
+    for (waits, expected) in [
+        (true, TransferState::Paused),
+        (false, TransferState::Failed),
+    ] {
+        let mut queue = queue();
+        queue.waits_for_room = waits;
+        let id = push(&mut queue);
+        start(&mut queue).unwrap();
+        end(&mut queue, id, no_room, 5);
+        assert_eq!(state(&queue, id), expected);
+        let waiting = queue.waiting_for_room(Shore::Local).len();
+        assert_eq!(waiting, usize::from(waits));
+    }
+}
+
+#[test]
+fn what_is_queued_for_one_server_never_goes_to_another() {
+    let mut queue = queue();
+    let elsewhere = order(&mut queue);
+    let waits = elsewhere.id;
+    queue.push(&"anna@elsewhere".into(), DropId(1), elsewhere);
+    let goes = push(&mut queue);
+    assert_eq!(queue.waiting(HERE), 1);
+    assert_eq!(start(&mut queue), Some(goes));
+    assert!(start(&mut queue).is_none());
+    let there = queue.start_next("anna@elsewhere", 3, Moment::now());
+    assert_eq!(there.unwrap().0.id, waits);
+}
+
+#[test]
+fn nothing_begins_before_it_is_on_the_disk() {
+    let mut queue = queue();
+    queue.written = 0;
+    queue.writing = 4;
+    let id = push(&mut queue);
+    queue.written = 4;
+    assert_eq!((queue.waiting(HERE), start(&mut queue)), (0, None));
+    queue.written = 5;
+    assert_eq!((queue.waiting(HERE), start(&mut queue)), (1, Some(id)));
 }
 
 #[test]
 fn what_was_refused_or_skipped_is_never_queued_again() {
     for state in [TransferState::Failed, TransferState::Skipped] {
-        let mut queue = TransferQueue::default();
+        let mut queue = queue();
         let order = order(&mut queue);
         let id = order.id;
-        queue.push_ended(&here(), DropId(1), order, state, failed());
+        queue.push_ended(&here(), DropId(1), order, state, problem(Cause::Local));
         assert!(!queue.retry(id), "{state}");
         assert!(queue.failed().is_empty(), "{state}");
         assert_eq!(queue.waiting(HERE), 0);
-        assert!(!queue.views(NameCoding::default(), Instant::now())[0].retriable);
+        assert!(!views(&mut queue)[0].retriable);
     }
 }
 
 #[test]
 fn cancelling_takes_a_waiting_one_out_and_tells_an_active_one() {
-    let (mut queue, now) = (TransferQueue::default(), Instant::now());
-    let (first, second) = (order(&mut queue), order(&mut queue));
-    let (first_id, second_id) = (first.id, second.id);
-    queue.push(&here(), DropId(1), first);
-    queue.push(&here(), DropId(1), second);
-    let (_, token) = queue.start_next(HERE, 1, now).unwrap();
-    assert!(queue.cancel(second_id).is_some());
-    assert!(queue.cancel(first_id).is_none());
+    let mut queue = queue();
+    let (first, second) = (push(&mut queue), push(&mut queue));
+    let (_, token) = queue.start_next(HERE, 1, Moment::now()).unwrap();
+    assert!(queue.cancel(second).is_some());
+    assert!(queue.cancel(first).is_none());
     assert!(token.is_cancelled());
-    assert!(queue.start_next(HERE, 2, now).is_none());
+    assert!(start(&mut queue).is_none());
+    // A pause that comes too late does not undo it.
+    queue.pause(first, Pause::User);
+    end(&mut queue, first, Cause::Cancelled, 3);
+    assert_eq!(state(&queue, first), TransferState::Cancelled);
+}
+
+#[test]
+fn a_pause_stops_what_runs_and_keeps_what_has_come() {
+    let mut queue = queue();
+    let id = push(&mut queue);
+    start(&mut queue).unwrap();
+    let source = crate::model::FileFacts::default();
+    let begun = Begun {
+        source,
+        whole: false,
+    };
+    queue.begun(id, begun);
+    queue.pause(id, Pause::User);
+    end(&mut queue, id, Cause::Cancelled, 7);
+    assert_eq!(state(&queue, id), TransferState::Paused);
+    assert_eq!(views(&mut queue)[0].bytes, 7);
+    queue.go(id);
+    let (order, _) = queue.start_next(HERE, 1, Moment::now()).unwrap();
+    assert_eq!(order.begun, Some(begun));
+}
+
+#[test]
+fn a_paused_queue_begins_nothing_and_goes_on_where_it_was() {
+    let mut queue = queue();
+    let (first, _second) = (push(&mut queue), push(&mut queue));
+    start(&mut queue).unwrap();
+    queue.pause_all();
+    assert_eq!(
+        end(&mut queue, first, Cause::Cancelled, 1),
+        Some(Ending::Waits)
+    );
+    assert_eq!((queue.waiting(HERE), start(&mut queue)), (0, None));
+    queue.go_all();
+    assert_eq!(start(&mut queue), Some(first), "it keeps its place");
+}
+
+#[test]
+fn turns_follow_priority_and_then_place() {
+    let mut queue = queue();
+    let [a, b, c, d] = std::array::from_fn(|_| push(&mut queue));
+    queue.prioritize(c, Priority::High);
+    queue.prioritize(a, Priority::Low);
+    queue.reorder(d, QueuePlace::Top);
+    queue.reorder(b, QueuePlace::Down);
+    let turns: Vec<_> = std::iter::from_fn(|| start(&mut queue)).collect();
+    assert_eq!(turns, [c, d, b, a]);
+}
+
+#[test]
+fn moving_a_row_changes_places_with_its_neighbour() {
+    let mut queue = queue();
+    let [a, b, c] = std::array::from_fn(|_| push(&mut queue));
+    let shown = |queue: &mut TransferQueue| -> Vec<TransferId> {
+        views(queue).iter().map(|row| row.id).collect()
+    };
+    queue.reorder(c, QueuePlace::Up);
+    assert_eq!(shown(&mut queue), [a, c, b]);
+    queue.reorder(a, QueuePlace::Down);
+    assert_eq!(shown(&mut queue), [c, a, b]);
+    queue.reorder(c, QueuePlace::Up);
+    queue.reorder(b, QueuePlace::Down);
+    assert_eq!(shown(&mut queue), [c, a, b], "there is nothing beyond");
+    queue.reorder(c, QueuePlace::Bottom);
+    assert_eq!(shown(&mut queue), [a, b, c]);
+}
+
+#[test]
+fn an_edited_queue_has_the_order_of_its_lines() {
+    let mut queue = queue();
+    let [a, b, c, d] = std::array::from_fn(|_| push(&mut queue));
+    let edit = |id, fate| QueueEdit {
+        id,
+        fate,
+        priority: Priority::Normal,
+    };
+    let edits = [
+        edit(d, Fate::Go),
+        edit(b, Fate::Pause),
+        edit(TransferId(99), Fate::Go),
+        edit(a, Fate::Cancel),
+    ];
+    assert_eq!(queue.rearrange(&edits), [a]);
+    queue.cancel(a);
+    assert_eq!(state(&queue, b), TransferState::Paused);
+    let turns: Vec<_> = std::iter::from_fn(|| start(&mut queue)).collect();
+    assert_eq!(turns, [c, d].map(|id| if id == c { d } else { c }));
 }
 
 #[derive(Clone, Debug)]
 enum Step {
     Push,
     Start,
-    Finish(usize, bool),
+    End(usize, Option<Cause>, u64),
     Cancel(usize),
+    Pause(usize),
+    PauseAll,
+    Go(usize),
+    GoAll,
+    Due,
     Retry(usize),
-    GiveBack(usize),
+    Reorder(usize, QueuePlace),
+    Prioritize(usize, Priority),
+    Clear,
 }
 
 fn steps() -> impl Strategy<Value = Vec<Step>> {
-    let step = prop_oneof![
-        Just(Step::Push),
-        Just(Step::Start),
-        (0..8usize, any::<bool>()).prop_map(|(n, ok)| Step::Finish(n, ok)),
-        (0..8usize).prop_map(Step::Cancel),
-        (0..8usize).prop_map(Step::Retry),
-        (0..8usize).prop_map(Step::GiveBack),
+    let cause = prop_oneof![
+        Just(None),
+        Just(Some(Cause::Connection)),
+        Just(Some(Cause::Transient)),
+        Just(Some(Cause::Refused)),
+        Just(Some(Cause::Cancelled)),
+        Just(Some(Cause::NoRoom(Shore::Local))),
     ];
-    proptest::collection::vec(step, 0..60)
+    let place = prop_oneof![
+        Just(QueuePlace::Up),
+        Just(QueuePlace::Down),
+        Just(QueuePlace::Top),
+        Just(QueuePlace::Bottom)
+    ];
+    let priority = prop_oneof![
+        Just(Priority::High),
+        Just(Priority::Normal),
+        Just(Priority::Low)
+    ];
+    let step = prop_oneof![
+        3 => Just(Step::Push),
+        4 => Just(Step::Start),
+        4 => (1..9usize, cause, 0..200_000_u64).prop_map(|(n, cause, b)| Step::End(n, cause, b)),
+        1 => (1..9usize).prop_map(Step::Cancel),
+        1 => (1..9usize).prop_map(Step::Pause),
+        1 => Just(Step::PauseAll),
+        1 => (1..9usize).prop_map(Step::Go),
+        1 => Just(Step::GoAll),
+        1 => Just(Step::Due),
+        1 => (1..9usize).prop_map(Step::Retry),
+        1 => (1..9usize, place).prop_map(|(n, place)| Step::Reorder(n, place)),
+        1 => (1..9usize, priority).prop_map(|(n, priority)| Step::Prioritize(n, priority)),
+        1 => Just(Step::Clear),
+    ];
+    proptest::collection::vec(step, 0..80)
+}
+
+fn take(queue: &mut TransferQueue, step: Step) {
+    let id = |n: usize| TransferId(n as u64);
+    match step {
+        Step::Push => drop(push(queue)),
+        Step::Start => drop(start(queue)),
+        Step::End(n, cause, bytes) => {
+            let end = cause.map_or(Ok(None), |cause| Err(problem(cause)));
+            let tried = Tried {
+                from: 0,
+                bytes,
+                end,
+            };
+            queue.ended(id(n), tried, 500, Moment::now());
+        }
+        Step::Cancel(n) => drop(queue.cancel(id(n)).map(Transfer::outcome)),
+        Step::Pause(n) => queue.pause(id(n), Pause::User),
+        Step::PauseAll => queue.pause_all(),
+        Step::Go(n) => queue.go(id(n)),
+        Step::GoAll => queue.go_all(),
+        Step::Due => drop(queue.go_due(None)),
+        Step::Retry(n) => drop(queue.retry(id(n))),
+        Step::Reorder(n, place) => queue.reorder(id(n), place),
+        Step::Prioritize(n, priority) => queue.prioritize(id(n), priority),
+        Step::Clear => queue.clear_done(),
+    }
+}
+
+/// The numbers, counted one by one.
+fn counted(queue: &TransferQueue) -> QueueTotals {
+    let mut totals = QueueTotals::default();
+    for transfer in queue.transfers.values() {
+        count(&mut totals, transfer, |number, by| *number += by);
+    }
+    totals
 }
 
 proptest! {
-    /// Whatever is done, a transfer waits exactly once if it is queued, and never otherwise.
+    /// Whatever is done, a transfer waits exactly once if it is queued, and never otherwise; the
+    /// numbers are those of the rows; and what the journal has is what there is.
     #[test]
     fn nothing_is_lost_and_nothing_doubled(steps in steps()) {
-        let (mut queue, now, mut pushed) = (TransferQueue::default(), Instant::now(), 0);
+        let mut queue = queue();
+        let mut journal: BTreeMap<TransferId, TransferState> = BTreeMap::new();
+        let (mut pushed, mut cleared) = (0, 0);
         for step in steps {
-            match step {
-                Step::Push => {
-                    let order = order(&mut queue);
-                    queue.push(&here(), DropId(1), order);
-                    pushed += 1;
-                }
-                Step::Start => drop(queue.start_next(HERE, 1, now)),
-                Step::Finish(n, ok) => {
-                    let state = if ok { TransferState::Done } else { TransferState::Failed };
-                    queue.finish(TransferId(n as u64), state, 1, None, now);
-                }
-                Step::Cancel(n) => drop(queue.cancel(TransferId(n as u64))),
-                Step::Retry(n) => drop(queue.retry(TransferId(n as u64))),
-                Step::GiveBack(n) => drop(queue.give_back(TransferId(n as u64), 1, &failed())),
+            pushed += usize::from(matches!(step, Step::Push));
+            let before = queue.transfers.len();
+            let clears = matches!(step, Step::Clear);
+            take(&mut queue, step);
+            if clears {
+                cleared += before - queue.transfers.len();
             }
-            prop_assert_eq!(queue.transfers.len(), pushed);
+            prop_assert_eq!(queue.transfers.len(), pushed - cleared);
+            prop_assert_eq!(queue.rows.len(), queue.transfers.len());
             for (id, transfer) in &queue.transfers {
-                let waits = queue.waiting.iter().filter(|waiting| *waiting == id).count();
-                let expected = usize::from(transfer.state == TransferState::Queued);
-                prop_assert_eq!(waits, expected);
+                let waits = queue
+                    .waiting
+                    .values()
+                    .flatten()
+                    .filter(|(_, position)| queue.rows.get(position) == Some(id))
+                    .count();
+                prop_assert_eq!(waits, usize::from(transfer.state == TransferState::Queued));
                 prop_assert_eq!(transfer.session.is_some(), transfer.state.is_active());
+                prop_assert_eq!(transfer.due.is_some(), transfer.state == TransferState::Retrying);
+                prop_assert_eq!(transfer.pause.is_some(), transfer.state == TransferState::Paused);
+                prop_assert_eq!(queue.rows.get(&transfer.position), Some(id));
+            }
+            prop_assert_eq!(queue.totals(), counted(&queue));
+            let (changed, forgotten) = queue.take_changes();
+            for id in changed {
+                if let Some(row) = queue.row(id) {
+                    journal.insert(id, row.state);
+                }
+            }
+            for id in forgotten {
+                journal.remove(&id);
+            }
+            // A journal that says of one that moves that it waits tells no lie to another run.
+            let told = |state: TransferState| if state.is_active() { TransferState::Queued } else { state };
+            let there = queue.transfers.iter().map(|(id, t)| (*id, told(t.state)));
+            let there: BTreeMap<_, _> = there.collect();
+            let kept: BTreeMap<_, _> = journal.iter().map(|(id, s)| (*id, told(*s))).collect();
+            prop_assert_eq!(kept, there);
+            let rows = views(&mut queue);
+            prop_assert_eq!(rows.len(), queue.transfers.len());
+            for row in rows.iter() {
+                prop_assert_eq!(row.state, queue.get(row.id).unwrap().state);
             }
         }
     }

@@ -7,9 +7,9 @@ use crate::app::{App, Layout};
 use crate::model::text::{clock, plural, size};
 use crate::model::{Direction, TransferState, TransferView};
 use crate::tui::text;
-use std::sync::Arc;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
+use std::sync::Arc;
 
 /// Draws the pane in as many rows as it is given: 6, 4 or 1.
 pub(super) fn draw(canvas: &mut Canvas, area: Rect, app: &App) {

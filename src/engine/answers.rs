@@ -1,0 +1,134 @@
+//! Names that are taken: what is asked, and what the answers do.
+
+use super::drops::conflicts::{self, Verdict};
+use super::problem::Cause;
+use super::queue::Held;
+use super::router::Router;
+use super::work::TransferOrder;
+use super::{Event, Problem};
+use crate::fs::safe_name::name_of;
+use crate::model::text::{display_safe, display_safe_str};
+use crate::model::{
+    AnswerScope, Conflict, Direction, FileFacts, Name, OnConflict, TransferId, TransferState,
+};
+use std::sync::Arc;
+
+impl Router {
+    /// What the user is asked about a file whose name is taken.
+    pub(crate) fn conflict(&self, order: &TransferOrder, held: &Held) -> Conflict {
+        let names = self.names();
+        let upload = order.direction == Direction::Upload;
+        let shown = |name: &Name| {
+            if upload {
+                names.shown(name.as_bytes())
+            } else {
+                display_safe(name.as_bytes())
+            }
+        };
+        let (name, target) = if upload {
+            let folder = order.remote.parent();
+            let folder = folder.map(|folder| names.shown(folder.as_bytes()));
+            (order.remote.name(), folder.unwrap_or_else(|| "/".into()))
+        } else {
+            let folder = order.local.parent();
+            let folder = folder.map(|folder| display_safe_str(&folder.to_string_lossy()));
+            let name = order.local.file_name().map(name_of);
+            (name, folder.unwrap_or_default())
+        };
+        Conflict {
+            id: order.id,
+            direction: order.direction,
+            name: name.as_ref().map(shown).unwrap_or_default(),
+            target,
+            source: source(order),
+            present: held.present,
+            renamed: conflicts::proposed(order, &held.taken).as_ref().map(shown),
+        }
+    }
+
+    /// The user says what becomes of a file whose name is taken, and perhaps of others.
+    pub(crate) fn answer_conflict(
+        &mut self,
+        id: TransferId,
+        answer: OnConflict,
+        scope: AnswerScope,
+    ) {
+        let answer = match answer {
+            OnConflict::Ask => OnConflict::Skip,
+            answer => answer,
+        };
+        let Some(drop) = self.queue.get(id).map(|transfer| transfer.drop) else {
+            return;
+        };
+        let mut ids = vec![id];
+        if scope != AnswerScope::File {
+            if let Some(drop) = self.drops.get_mut(&drop) {
+                drop.policy = answer;
+            }
+            self.ledger.drop_changed(drop);
+            ids = self
+                .queue
+                .of_drop(drop, |transfer| transfer.state == TransferState::Held);
+        }
+        if scope == AnswerScope::Site {
+            if let Some(site) = &mut self.site {
+                site.policy.on_conflict = Some(answer);
+            }
+            self.remember(|memory| memory.on_conflict = Some(answer));
+        }
+        for id in ids {
+            self.settle_conflict(id, answer);
+        }
+    }
+
+    fn settle_conflict(&mut self, id: TransferId, answer: OnConflict) {
+        let Some(transfer) = self.queue.get(id) else {
+            return;
+        };
+        let Some(held) = transfer.held.as_deref().cloned() else {
+            return;
+        };
+        let (mut order, site) = (transfer.order.clone(), Arc::clone(&transfer.site));
+        match conflicts::decide(answer, &source(&order), &held.present) {
+            Verdict::Replace => self.queue.release(id, |transfer| {
+                transfer.order.replace = true;
+            }),
+            Verdict::Extend => self.queue.release(id, |transfer| {
+                transfer.order.replace = true;
+                transfer.order.extend = true;
+            }),
+            Verdict::Rename => {
+                if conflicts::rename(&mut order, &held.taken, &site, &mut self.queue) {
+                    self.queue.release(id, |transfer| transfer.order = order);
+                } else {
+                    self.leave_out(id, TransferState::Failed, conflicts::NONE_FREE);
+                }
+            }
+            Verdict::Skip(why) => self.leave_out(id, TransferState::Skipped, why),
+            Verdict::Refuse(why) => self.leave_out(id, TransferState::Failed, why),
+            // The times or the sizes do not tell: it is asked about once more.
+            Verdict::Ask => {
+                let drop = transfer.drop;
+                let conflicts = vec![self.conflict(&order, &held)];
+                self.tell(Event::Conflict { drop, conflicts });
+            }
+        }
+    }
+
+    fn leave_out(&mut self, id: TransferId, state: TransferState, why: &str) {
+        let what = match state {
+            TransferState::Skipped => "Skipped",
+            _ => "Left out",
+        };
+        let problem = Problem::new(Cause::Local, what).words(why);
+        self.queue.leave_out(id, state, problem);
+        self.tell_ended(id);
+    }
+}
+
+fn source(order: &TransferOrder) -> FileFacts {
+    FileFacts {
+        size: order.size,
+        modified: order.modified,
+    }
+}

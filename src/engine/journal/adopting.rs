@@ -1,0 +1,253 @@
+//! What dead runs have left: taken over as a whole, or looked up one by one.
+
+use super::columns::{Columns, number, path_bytes};
+use super::rows::{DropRow, ItemRow, Orphan, TransferRow, WalkRow};
+use super::{JournalError, site_record};
+use crate::engine::Place;
+use crate::fs::lock;
+use crate::model::{EntryKind, RemotePath, Site};
+use rusqlite::{Transaction, params};
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+
+/// Drops of earlier runs have numbers from here on, where no drop of this run's screen will be.
+const EARLIER: u64 = 1 << 40;
+
+/// What was taken over.
+#[derive(Debug, Default)]
+pub(crate) struct Kept {
+    pub(crate) sites: HashMap<String, Site>,
+    pub(crate) transfers: Vec<TransferRow>,
+    pub(crate) drops: Vec<KeptDrop>,
+}
+
+/// A drop that was taken over.
+#[derive(Debug)]
+pub(crate) struct KeptDrop {
+    pub(crate) row: DropRow,
+    pub(crate) items: Vec<ItemRow>,
+    pub(crate) walks: Vec<WalkRow>,
+    pub(crate) folders: Vec<(RemotePath, PathBuf)>,
+}
+
+/// Takes over all that these runs have left.
+pub(super) fn adopt(
+    transaction: &Transaction<'_>,
+    owner: &str,
+    dead: &[String],
+) -> Result<Kept, JournalError> {
+    let mut kept = Kept {
+        sites: sites(transaction)?,
+        ..Kept::default()
+    };
+    let mut next = EARLIER;
+    for run in dead {
+        let mut numbers: HashMap<u64, u64> = HashMap::new();
+        let mut renumbered = |id: u64| {
+            *numbers.entry(id).or_insert_with(|| {
+                next += 1;
+                next
+            })
+        };
+        for mut drop in drops(transaction, run)? {
+            let old = drop.row.id;
+            let new = renumbered(old);
+            rename_drop(transaction, (run, old), (owner, new))?;
+            drop.row.id = new;
+            for walk in &mut drop.walks {
+                walk.drop = new;
+            }
+            kept.drops.push(drop);
+        }
+        let mut statement =
+            transaction.prepare("SELECT * FROM transfers WHERE owner = ? ORDER BY position")?;
+        let rows = statement.query_map([run], TransferRow::read)?;
+        for row in rows {
+            let mut row = row?;
+            row.drop = renumbered(row.drop);
+            kept.transfers.push(row);
+        }
+        // The rows themselves are written with the first change of each; whose they are, now.
+        transaction.execute(
+            "UPDATE transfers SET owner = ? WHERE owner = ?",
+            params![owner, run],
+        )?;
+    }
+    // Each run counted its own places.
+    kept.transfers
+        .sort_by_key(|row| (row.position, row.order.id));
+    Ok(kept)
+}
+
+fn sites(transaction: &Transaction<'_>) -> Result<HashMap<String, Site>, JournalError> {
+    let mut statement = transaction.prepare("SELECT label, record FROM sites")?;
+    let rows = statement.query_map([], |row| {
+        Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?))
+    })?;
+    let mut sites = HashMap::new();
+    for row in rows {
+        let (label, record) = row?;
+        if let Some(site) = site_record::site(&record) {
+            sites.insert(label, site);
+        }
+    }
+    Ok(sites)
+}
+
+fn drops(transaction: &Transaction<'_>, run: &str) -> Result<Vec<KeptDrop>, JournalError> {
+    let mut statement = transaction.prepare("SELECT * FROM drops WHERE owner = ? ORDER BY id")?;
+    let rows = statement.query_map([run], DropRow::read)?;
+    let mut drops = Vec::new();
+    for row in rows {
+        let row = row?;
+        let key = params![run, number(row.id)];
+        let mut statement =
+            transaction.prepare_cached("SELECT * FROM walks WHERE owner = ? AND drop_id = ?")?;
+        let walks = statement.query_map(key, |columns| {
+            let columns = Columns(columns);
+            Ok(WalkRow {
+                drop: row.id,
+                top: columns.flag("top")?,
+                remote: columns.remote("remote")?,
+                local: columns.path("local")?,
+            })
+        })?;
+        let walks = walks.collect::<rusqlite::Result<_>>()?;
+        let mut statement = transaction
+            .prepare_cached("SELECT remote, local FROM folders WHERE owner = ? AND drop_id = ?")?;
+        let folders = statement.query_map(key, |columns| {
+            let columns = Columns(columns);
+            Ok((columns.remote("remote")?, columns.path("local")?))
+        })?;
+        let folders = folders.collect::<rusqlite::Result<_>>()?;
+        let mut statement = transaction
+            .prepare_cached("SELECT * FROM items WHERE owner = ? AND drop_id = ? ORDER BY place")?;
+        let items = statement.query_map(key, item)?;
+        let items = items.collect::<rusqlite::Result<_>>()?;
+        drops.push(KeptDrop {
+            row,
+            items,
+            walks,
+            folders,
+        });
+    }
+    Ok(drops)
+}
+
+fn item(row: &rusqlite::Row<'_>) -> rusqlite::Result<ItemRow> {
+    let columns = Columns(row);
+    let kind: i64 = row.get("kind")?;
+    let rename_to: Option<Vec<u8>> = row.get("rename_to")?;
+    Ok(ItemRow {
+        name: columns.name("name")?,
+        kind: match kind {
+            0 => EntryKind::File,
+            1 => EntryKind::Dir,
+            2 => EntryKind::Link,
+            _ => EntryKind::Other,
+        },
+        size: columns.maybe_number("size")?,
+        modified: columns.time("time", "time_precision")?,
+        rename_to: rename_to.map(crate::model::Name::new),
+    })
+}
+
+/// The number of a kind of entry in its column.
+pub(super) fn kind_number(kind: EntryKind) -> i64 {
+    match kind {
+        EntryKind::File => 0,
+        EntryKind::Dir => 1,
+        EntryKind::Link => 2,
+        EntryKind::Other => 3,
+    }
+}
+
+/// Gives a drop, and all that belongs to it, to another run under another number.
+fn rename_drop(
+    transaction: &Transaction<'_>,
+    (run, old): (&str, u64),
+    (owner, new): (&str, u64),
+) -> Result<(), JournalError> {
+    let (old, new) = (number(old), number(new));
+    transaction.execute(
+        "UPDATE drops SET owner = ?, id = ? WHERE owner = ? AND id = ?",
+        params![owner, new, run, old],
+    )?;
+    for table in ["items", "walks", "folders"] {
+        transaction.execute(
+            &format!("UPDATE {table} SET owner = ?, drop_id = ? WHERE owner = ? AND drop_id = ?"),
+            params![owner, new, run, old],
+        )?;
+    }
+    transaction.execute(
+        "UPDATE transfers SET drop_id = ? WHERE owner = ? AND drop_id = ?",
+        params![new, run, old],
+    )?;
+    Ok(())
+}
+
+/// What these runs have left of transfers that had not ended, or that failed and can be tried again.
+pub(super) fn orphans(
+    transaction: &Transaction<'_>,
+    dead: &[String],
+) -> Result<HashMap<(String, Place), Orphan>, JournalError> {
+    let mut orphans = HashMap::new();
+    for run in dead {
+        let mut statement = transaction.prepare(
+            "SELECT * FROM transfers WHERE owner = ?
+                AND state NOT IN ('done', 'skipped') AND retriable",
+        )?;
+        let rows = statement.query_map([run], TransferRow::read)?;
+        for row in rows {
+            let row = row?;
+            let orphan = Orphan {
+                owner: run.clone(),
+                id: row.order.id,
+                token: row.order.token.clone(),
+                begun: row.order.begun,
+                bytes: row.bytes,
+            };
+            orphans.insert((row.site, row.order.target()), orphan);
+        }
+    }
+    Ok(orphans)
+}
+
+/// Forgets the drops of dead runs that are the same as this one, and what they had still to look at:
+/// it is looked at anew.
+pub(super) fn supersede(
+    transaction: &Transaction<'_>,
+    owner: &str,
+    drop: &DropRow,
+    file: &Path,
+) -> rusqlite::Result<()> {
+    let mut statement = transaction.prepare_cached(
+        "SELECT owner, id FROM drops WHERE owner <> ? AND site = ? AND upload = ?
+            AND remote = ? AND local = ?",
+    )?;
+    let rows = statement.query_map(
+        params![
+            owner,
+            drop.site,
+            drop.direction == crate::model::Direction::Upload,
+            drop.remote.as_bytes(),
+            path_bytes(&drop.local)
+        ],
+        |row| Ok((row.get::<_, String>(0)?, row.get::<_, i64>(1)?)),
+    )?;
+    let same = rows.collect::<rusqlite::Result<Vec<_>>>()?;
+    let dead = |run: &str| !lock::is_held(&super::opening::lock_file(file, run));
+    for (run, id) in same.iter().filter(|(run, _)| dead(run)) {
+        transaction.execute(
+            "DELETE FROM drops WHERE owner = ? AND id = ?",
+            params![run, id],
+        )?;
+        for table in ["items", "walks", "folders"] {
+            transaction.execute(
+                &format!("DELETE FROM {table} WHERE owner = ? AND drop_id = ?"),
+                params![run, id],
+            )?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,137 @@
+//! Opening the journal: the run is written down, its numbers are taken, and what dead runs have left
+//! is taken over or looked up.
+
+use super::adopting::{self, Kept};
+use super::rows::Orphan;
+use super::schema;
+use super::{JournalError, JournalOptions};
+use crate::engine::Place;
+use crate::fs::lock::{self, Lock};
+use jiff::Timestamp;
+use rusqlite::{Connection, Transaction, TransactionBehavior, params};
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+
+/// Each run has so many numbers for its transfers.
+const NUMBERS: i64 = 1 << 20;
+
+/// An open journal.
+pub(super) struct Opened {
+    pub(super) connection: Connection,
+    pub(super) file: PathBuf,
+    pub(super) owner: String,
+    /// Held as long as this run lives.
+    pub(super) _lock: Lock,
+    /// The first number for this run's transfers, less one.
+    pub(super) first: u64,
+    /// What was taken over.
+    pub(super) kept: Kept,
+    /// What dead runs have left and nobody has taken over, by site and target.
+    pub(super) orphans: HashMap<(String, Place), Orphan>,
+    /// What is to be said of it.
+    pub(super) notice: Option<String>,
+}
+
+/// The lock file of a run.
+pub(super) fn lock_file(journal: &Path, run: &str) -> PathBuf {
+    journal.with_extension("runs").join(format!("{run}.lock"))
+}
+
+/// Opens the journal, and makes it where there is none. One that is damaged is put aside.
+pub(super) fn open(options: &JournalOptions, file: &Path) -> Result<Opened, JournalError> {
+    let (owner, lock) = begin_run(file)?;
+    let mut notice = None;
+    let connection = match connect(file) {
+        Err(error) if error.is_damage() => {
+            let aside = lock::put_aside(file, Timestamp::now())?;
+            notice = Some(format!(
+                "the queue of earlier runs is damaged ({error}) and was put aside as {}; a new one \
+                 is begun",
+                crate::model::text::display_safe_str(&aside.to_string_lossy())
+            ));
+            connect(file)?
+        }
+        connected => connected?,
+    };
+    let mut connection = connection;
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let dead = bury_dead(&transaction, file)?;
+    transaction.execute(
+        "INSERT INTO runs VALUES (?, ?)",
+        params![owner, std::process::id()],
+    )?;
+    let first = take_numbers(&transaction)?;
+    let (kept, orphans) = if options.adopt {
+        let kept = adopting::adopt(&transaction, &owner, &dead)?;
+        (kept, HashMap::new())
+    } else {
+        (Kept::default(), adopting::orphans(&transaction, &dead)?)
+    };
+    transaction.commit()?;
+    Ok(Opened {
+        connection,
+        file: file.to_owned(),
+        owner,
+        _lock: lock,
+        first,
+        kept,
+        orphans,
+        notice,
+    })
+}
+
+fn connect(file: &Path) -> Result<Connection, JournalError> {
+    lock::make_private_file(file)?;
+    let mut connection = Connection::open(file)?;
+    schema::prepare(&mut connection)?;
+    Ok(connection)
+}
+
+/// A name for this run, and the lock that shows that it lives.
+fn begin_run(file: &Path) -> Result<(String, Lock), JournalError> {
+    let folder = file.with_extension("runs");
+    if let Some(data) = folder.parent() {
+        lock::make_folder(data)?;
+    }
+    lock::make_folder(&folder)?;
+    let owner = crate::engine::token::random();
+    let lock = Lock::take(&lock_file(file, &owner))?;
+    Ok((owner, lock))
+}
+
+/// The runs that have left something and live no more.
+fn bury_dead(transaction: &Transaction<'_>, file: &Path) -> Result<Vec<String>, JournalError> {
+    let mut dead: Vec<String> = Vec::new();
+    let mut statement = transaction.prepare(
+        "SELECT name FROM runs UNION SELECT owner FROM transfers UNION SELECT owner FROM drops",
+    )?;
+    let names = statement.query_map([], |row| row.get::<_, String>(0))?;
+    for name in names {
+        let name = name?;
+        let path = lock_file(file, &name);
+        if !lock::is_held(&path) {
+            lock::clear(&path);
+            dead.push(name);
+        }
+    }
+    for name in &dead {
+        transaction.execute("DELETE FROM runs WHERE name = ?", [name])?;
+    }
+    Ok(dead)
+}
+
+/// Numbers for this run's transfers: from 1 on where there are none left, else behind all others'.
+fn take_numbers(transaction: &Transaction<'_>) -> Result<u64, JournalError> {
+    let others: i64 = transaction.query_row(
+        "SELECT (SELECT count(*) FROM transfers) + (SELECT count(*) FROM runs) - 1",
+        [],
+        |row| row.get(0),
+    )?;
+    let first = if others == 0 {
+        0
+    } else {
+        transaction.query_row("SELECT next_id FROM meta", [], |row| row.get::<_, i64>(0))?
+    };
+    transaction.execute("UPDATE meta SET next_id = ?", [first + NUMBERS])?;
+    Ok(super::columns::unsigned(first))
+}

@@ -1,0 +1,371 @@
+//! What the router tells the journal, and what it makes of what the journal tells.
+
+use super::drops::DropState;
+use super::event::Restored;
+use super::journal::{
+    DropRow, ItemRow, Journal, JournalOptions, Kept, KeptDrop, Op, Orphan, Report, WalkRow,
+};
+use super::problem::Cause;
+use super::router::Router;
+use super::work::{TransferOrder, WalkOrder};
+use super::{DropId, DropOrder, Event, Place, Problem};
+use crate::model::text::display_safe_str;
+use crate::model::{Direction, Site, TransferState};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
+use tokio::sync::mpsc::UnboundedSender;
+
+/// The router's side of the journal.
+#[derive(Debug, Default)]
+pub(crate) struct Ledger {
+    journal: Option<Journal>,
+    ops: Vec<Op>,
+    /// Drops that have changed.
+    drops: BTreeSet<DropId>,
+    /// The sites that stand in the journal.
+    sites: BTreeSet<String>,
+    /// The next writing.
+    number: u64,
+    /// What dead runs have left, for what is queued again.
+    orphans: HashMap<(String, Place), Orphan>,
+}
+
+impl Ledger {
+    /// Opens the journal. Where that cannot be, the queue is in memory only; the text says so.
+    pub(crate) async fn open(
+        options: JournalOptions,
+        reports: UnboundedSender<Report>,
+    ) -> (Self, Kept, Option<String>) {
+        let file = options.file.clone();
+        let opened = tokio::task::spawn_blocking(move || Journal::open(&options, reports)).await;
+        let failed = |error: &dyn std::fmt::Display| {
+            let file = file
+                .as_deref()
+                .map(|file| display_safe_str(&file.to_string_lossy()));
+            format!(
+                "The queue cannot be kept on the disk ({}: {}): it ends with this run.",
+                file.unwrap_or_default(),
+                display_safe_str(&error.to_string())
+            )
+        };
+        let mut ledger = Self::default();
+        match opened {
+            Ok(Ok(Some(mut journal))) => {
+                let kept = std::mem::take(&mut journal.kept);
+                let notice = journal.notice.take();
+                ledger.orphans = std::mem::take(&mut journal.orphans);
+                ledger.sites.extend(kept.sites.keys().cloned());
+                ledger.journal = Some(journal);
+                (ledger, kept, notice)
+            }
+            Ok(Ok(None)) => (ledger, Kept::default(), None),
+            Ok(Err(error)) => (ledger, Kept::default(), Some(failed(&error))),
+            Err(error) => (ledger, Kept::default(), Some(failed(&error))),
+        }
+    }
+
+    /// The last number that is another run's.
+    pub(crate) fn first(&self) -> u64 {
+        self.journal.as_ref().map_or(0, |journal| journal.first)
+    }
+
+    /// Whether there is a journal.
+    pub(crate) fn is_kept(&self) -> bool {
+        self.journal.is_some()
+    }
+
+    fn note(&mut self, op: Op) {
+        if self.journal.is_some() {
+            self.ops.push(op);
+        }
+    }
+
+    /// A drop has changed.
+    pub(crate) fn drop_changed(&mut self, id: DropId) {
+        if self.journal.is_some() {
+            self.drops.insert(id);
+        }
+    }
+
+    /// A drop is new.
+    pub(crate) fn new_drop(&mut self, drop: &DropState) {
+        let items = drop.order.items.iter().map(|item| ItemRow {
+            name: item.name.clone(),
+            kind: item.kind,
+            size: item.size,
+            modified: item.modified,
+            rename_to: item.rename_to.clone(),
+        });
+        if let Some(row) = drop_row(drop) {
+            self.note(Op::NewDrop(Box::new(row), items.collect()));
+        }
+    }
+
+    /// Nothing more comes of a drop.
+    pub(crate) fn end_drop(&mut self, id: DropId) {
+        self.drops.remove(&id);
+        self.note(Op::EndDrop(id.0));
+    }
+
+    /// A pair of folders is to be looked at.
+    pub(crate) fn walk(&mut self, walk: &WalkOrder) {
+        self.note(Op::Walk(walk_row(walk)));
+    }
+
+    /// A pair of folders has been looked at.
+    pub(crate) fn walked(&mut self, walk: &WalkOrder) {
+        self.note(Op::Walked(walk_row(walk)));
+    }
+
+    /// A pair of folders that a move is to remove when they are empty.
+    pub(crate) fn folder(&mut self, walk: &WalkOrder) {
+        let (remote, local) = (walk.remote.clone(), walk.local.clone());
+        self.note(Op::Folder(walk.drop.0, remote, local));
+    }
+
+    /// A site that something is queued for.
+    pub(crate) fn site(&mut self, site: &Site) {
+        self.note(Op::Site(Box::new(site.clone())));
+    }
+
+    /// What a dead run has left of this transfer, which is taken over by it: the part it had, and
+    /// how far that had come.
+    pub(crate) fn take_over(&mut self, site: &str, order: &mut TransferOrder) -> Option<Orphan> {
+        let orphan = self.orphans.remove(&(site.to_owned(), order.target()))?;
+        order.id = orphan.id;
+        order.token = orphan.token.clone();
+        order.begun = orphan.begun;
+        Some(orphan)
+    }
+
+    /// Ends the run. Blocks until everything is on the disk.
+    pub(crate) fn close(&mut self) -> Option<Journal> {
+        self.journal.take()
+    }
+}
+
+fn walk_row(walk: &WalkOrder) -> WalkRow {
+    WalkRow {
+        drop: walk.drop.0,
+        top: walk.top,
+        remote: walk.remote.clone(),
+        local: walk.local.clone(),
+    }
+}
+
+fn drop_row(drop: &DropState) -> Option<DropRow> {
+    let (direction, remote, local) = drop.ends()?;
+    Some(DropRow {
+        id: drop.order.id.0,
+        site: drop.site.to_string(),
+        direction,
+        remote,
+        local,
+        operation: drop.order.operation,
+        policy: drop.policy,
+        transfer_type: drop.order.transfer_type,
+        files: drop.files as u64,
+        bytes: drop.bytes,
+        looks: drop.looks as u64,
+        flawed: drop.flawed,
+        announced: drop.announced,
+    })
+}
+
+impl Router {
+    /// Has everything written that has changed, before anything is done about it.
+    pub(crate) fn keep(&mut self) {
+        if !self.ledger.is_kept() {
+            return;
+        }
+        let changed = std::mem::take(&mut self.ledger.drops);
+        for id in changed {
+            if let Some(row) = self.drops.get(&id).and_then(drop_row) {
+                self.ledger.note(Op::Drop(Box::new(row)));
+            }
+        }
+        if self.queue.has_changes() {
+            let (changed, forgotten) = self.queue.take_changes();
+            for row in changed.into_iter().filter_map(|id| self.queue.row(id)) {
+                self.ledger.note(Op::Transfer(Box::new(row)));
+            }
+            for id in forgotten {
+                self.ledger.note(Op::Forget(id));
+            }
+        }
+        if self.ledger.ops.is_empty() {
+            return;
+        }
+        let ops = std::mem::take(&mut self.ledger.ops);
+        if let Some(journal) = &self.ledger.journal {
+            journal.write(self.ledger.number, ops);
+        }
+        self.ledger.number += 1;
+        self.queue.writing = self.ledger.number;
+    }
+
+    /// The journal tells.
+    pub(crate) fn reported(&mut self, report: Report) {
+        match report {
+            Report::Written(number) => self.queue.written = self.queue.written.max(number + 1),
+            Report::Taken(ids) => {
+                for id in ids {
+                    let what = "Another Twoport has this transfer";
+                    let problem = Problem::new(Cause::Local, what)
+                        .advice("It is left to that one; see there, or `twoport queue list`.");
+                    self.queue.lose(id, problem);
+                    self.tell_ended(id);
+                }
+            }
+            Report::Failing(words) => self.notice(format!(
+                "The queue cannot be written to the disk ({words}): nothing new is begun until it \
+                 can; tried again each second."
+            )),
+            Report::Mended => self.notice("The queue is on the disk again.".into()),
+        }
+    }
+
+    /// Takes in what earlier runs have left, and tells of it.
+    pub(crate) fn restore(&mut self, kept: Kept) {
+        let Kept {
+            sites,
+            transfers,
+            drops,
+        } = kept;
+        for row in transfers {
+            self.queue.restore(row);
+        }
+        // It stands in the journal as it is.
+        let _ = self.queue.take_changes();
+        for kept in drops {
+            self.restore_drop(kept);
+        }
+        let mut left: BTreeMap<Arc<str>, (usize, usize, u64)> = BTreeMap::new();
+        for transfer in self.queue.all() {
+            let left = left.entry(Arc::clone(&transfer.site)).or_default();
+            if !transfer.state.is_final() {
+                left.0 += 1;
+                let size = transfer.order.size.unwrap_or(0);
+                left.2 += size.saturating_sub(transfer.bytes);
+            } else if transfer.state == TransferState::Failed {
+                left.1 += 1;
+            }
+        }
+        for drop in self.drops.values() {
+            left.entry(Arc::clone(&drop.site)).or_default().0 += drop.walking;
+        }
+        for (label, (unfinished, failed, bytes)) in left {
+            if let Some(site) = sites.get(&*label)
+                && unfinished + failed > 0
+            {
+                self.tell(Event::Restored(Box::new(Restored {
+                    site: site.clone(),
+                    unfinished,
+                    failed,
+                    bytes,
+                })));
+            }
+        }
+    }
+
+    /// A drop that an earlier run has left goes on where it was, once we are connected to its site
+    /// and the user lets it.
+    fn restore_drop(&mut self, kept: KeptDrop) {
+        let row = kept.row;
+        let id = DropId(row.id);
+        let (from, to) = match row.direction {
+            Direction::Download => (Place::Remote(row.remote), Place::Local(row.local)),
+            Direction::Upload => (Place::Local(row.local), Place::Remote(row.remote)),
+        };
+        let items = kept.items.into_iter().map(|item| super::Source {
+            name: item.name,
+            kind: item.kind,
+            size: item.size,
+            modified: item.modified,
+            rename_to: item.rename_to,
+        });
+        let order = DropOrder {
+            id,
+            from,
+            to,
+            items: items.collect(),
+            operation: row.operation,
+            on_conflict: row.policy,
+            transfer_type: row.transfer_type,
+        };
+        let mut drop = DropState::new(order, &Arc::from(row.site.as_str()));
+        drop.walking = kept.walks.len();
+        drop.files = usize::try_from(row.files).unwrap_or(usize::MAX);
+        drop.bytes = row.bytes;
+        drop.looks = usize::try_from(row.looks).unwrap_or(usize::MAX);
+        drop.flawed = row.flawed;
+        drop.announced = row.announced;
+        drop.folders = kept.folders;
+        drop.open = self
+            .queue
+            .of_drop(id, |transfer| !transfer.state.is_final())
+            .len();
+        let direction = row.direction;
+        drop.parked = kept
+            .walks
+            .into_iter()
+            .map(|walk| WalkOrder {
+                drop: id,
+                direction,
+                remote: walk.remote,
+                local: walk.local,
+                top: walk.top,
+            })
+            .collect();
+        self.drops.insert(id, drop);
+    }
+
+    /// The user lets what earlier runs have left go on, or leaves it paused.
+    pub(crate) fn settle_restored(&mut self, site: Option<&str>, go: bool) {
+        self.queue.settle_restored(site, go);
+        let wanted = |drop: &&mut DropState| site.is_none_or(|site| *drop.site == *site);
+        for drop in self.drops.values_mut().filter(wanted) {
+            drop.is_let_go |= go;
+        }
+        self.unpark();
+    }
+
+    /// Folders that were left to be looked at are looked at now, if we are at their site.
+    pub(crate) fn unpark(&mut self) {
+        if self.site.is_none() {
+            return;
+        }
+        for drop in self.drops.values_mut() {
+            if drop.is_let_go && drop.site == self.label {
+                self.walks.extend(drop.parked.drain(..));
+            }
+        }
+    }
+
+    /// At the end: what has ended need not be known any more, but for what can be gone on with.
+    pub(crate) fn tidy(&mut self, keep_failed: bool) {
+        self.queue.clear_done();
+        if !keep_failed {
+            let done_with: Vec<_> = self
+                .queue
+                .all()
+                .filter(|t| t.state.is_final() && (t.order.begun.is_none() || !t.retriable))
+                .map(|transfer| transfer.order.id)
+                .collect();
+            for id in done_with {
+                self.queue.forget(id);
+            }
+        }
+        let over: Vec<DropId> = self
+            .drops
+            .iter()
+            .filter(|(_, drop)| drop.is_planned() && drop.open == 0)
+            .map(|(id, _)| *id)
+            .collect();
+        for id in over {
+            self.drops.remove(&id);
+            self.ledger.end_drop(id);
+        }
+        self.keep();
+    }
+}

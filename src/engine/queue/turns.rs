@@ -1,0 +1,301 @@
+//! Whose turn it is: starting, pausing, changing places.
+
+use super::transfer::{Moment, Pause, Stop, Transfer};
+use super::{STEP, TransferQueue};
+use crate::engine::command::{Fate, QueueEdit};
+use crate::engine::work::TransferOrder;
+use crate::model::{Priority, QueuePlace, TransferId, TransferState};
+use std::time::Instant;
+use tokio_util::sync::CancellationToken;
+
+/// Those whose writing is not on the disk yet are looked past up to so many.
+const LOOK_AHEAD: usize = 256;
+
+impl TransferQueue {
+    /// How many wait for this site and may begin.
+    pub(crate) fn waiting(&self, site: &str) -> usize {
+        if self.paused {
+            return 0;
+        }
+        let waiting = self.waiting.get(site);
+        waiting.map_or(0, |waiting| {
+            if self.blocked.is_none() && self.written == u64::MAX {
+                return waiting.len();
+            }
+            let turns = waiting.iter().take(self.look_ahead());
+            turns.filter(|turn| self.may_begin(turn.1)).count()
+        })
+    }
+
+    fn look_ahead(&self) -> usize {
+        if self.blocked.is_some() {
+            usize::MAX
+        } else {
+            LOOK_AHEAD
+        }
+    }
+
+    fn may_begin(&self, position: i64) -> bool {
+        let transfer = self
+            .rows
+            .get(&position)
+            .and_then(|id| self.transfers.get(id));
+        transfer.is_some_and(|transfer| {
+            transfer.written_by < self.written && self.blocked != Some(transfer.order.direction)
+        })
+    }
+
+    /// Gives the first that waits for this site, and is on the disk, to a session of it.
+    pub(crate) fn start_next(
+        &mut self,
+        site: &str,
+        session: usize,
+        now: Moment,
+    ) -> Option<(TransferOrder, CancellationToken)> {
+        if self.paused {
+            return None;
+        }
+        let turns = self.waiting.get(site)?.iter().take(self.look_ahead());
+        let position = turns
+            .map(|(_, position)| *position)
+            .find(|position| self.may_begin(*position))?;
+        let id = *self.rows.get(&position)?;
+        let cancel = CancellationToken::new();
+        let told = !self.untold.contains(&id);
+        let order = self.change(id, |transfer| {
+            transfer.enter(TransferState::Starting);
+            transfer.session = Some(session);
+            transfer.cancel = Some(cancel.clone());
+            transfer.began = Some(now);
+            transfer.problem = None;
+            transfer.note = None;
+            transfer.order.clone()
+        })?;
+        if told {
+            // To another run it is one that has not ended, whether it waits or moves.
+            self.untold.remove(&id);
+        }
+        Some((order, cancel))
+    }
+
+    /// Puts an active transfer back to where it was: its session is closed, or needed otherwise.
+    pub(crate) fn put_back(&mut self, id: TransferId) {
+        if self.transfers.get(&id).is_some_and(|t| t.state.is_active()) {
+            self.change(id, |transfer| transfer.enter(TransferState::Queued));
+        }
+    }
+
+    /// Stops an active transfer, for this reason.
+    pub(crate) fn stop(&mut self, id: TransferId, why: Stop) {
+        self.change(id, |transfer| {
+            // Cancelled stays cancelled.
+            if transfer.stop != Some(Stop::Cancel) {
+                transfer.stop = Some(why);
+            }
+            if let Some(cancel) = &transfer.cancel {
+                cancel.cancel();
+            }
+        });
+    }
+
+    /// Stops a transfer for good: what waits at once (then it is given back), an active one through
+    /// its token, and its session tells when it has ended.
+    pub(crate) fn cancel(&mut self, id: TransferId) -> Option<&Transfer> {
+        let state = self.transfers.get(&id)?.state;
+        if state.is_active() {
+            self.stop(id, Stop::Cancel);
+            return None;
+        }
+        if state.is_final() {
+            return None;
+        }
+        self.change(id, |transfer| transfer.enter(TransferState::Cancelled));
+        self.transfers.get(&id)
+    }
+
+    /// Stops a transfer until it is let go on.
+    pub(crate) fn pause(&mut self, id: TransferId, why: Pause) {
+        match self.transfers.get(&id).map(|transfer| transfer.state) {
+            Some(state) if state.is_active() => self.stop(id, Stop::Pause),
+            Some(TransferState::Queued | TransferState::Retrying) => {
+                self.change(id, |transfer| {
+                    transfer.enter(TransferState::Paused);
+                    transfer.pause = Some(why);
+                });
+            }
+            _ => {}
+        }
+    }
+
+    /// Pauses the whole queue: what runs goes back to its place.
+    pub(crate) fn pause_all(&mut self) {
+        self.paused = true;
+        for id in self.active.clone() {
+            self.stop(id, Stop::StepAside);
+        }
+    }
+
+    /// Lets a transfer go on: from a pause, or without waiting for the time of its next try.
+    pub(crate) fn go(&mut self, id: TransferId) {
+        let waits = self.transfers.get(&id).is_some_and(|transfer| {
+            matches!(
+                transfer.state,
+                TransferState::Paused | TransferState::Retrying
+            )
+        });
+        if waits {
+            self.change(id, |transfer| transfer.enter(TransferState::Queued));
+        }
+    }
+
+    /// Lets everything go on.
+    pub(crate) fn go_all(&mut self) {
+        self.paused = false;
+        self.blocked = None;
+        for id in self.paused_for(|_| true) {
+            self.go(id);
+        }
+        self.go_due(None);
+    }
+
+    /// Those that are paused for such a reason.
+    pub(crate) fn paused_for(&self, fits: impl Fn(Pause) -> bool) -> Vec<TransferId> {
+        let fits = |id: &&TransferId| {
+            let transfer = self.transfers.get(id);
+            transfer.and_then(|t| t.pause).is_some_and(&fits)
+        };
+        self.stuck.iter().filter(fits).copied().collect()
+    }
+
+    /// Those whose time to be tried again has come (all of them if `None`) wait for a session again.
+    /// Whether there were any.
+    pub(crate) fn go_due(&mut self, now: Option<Instant>) -> bool {
+        let due = self
+            .retrying
+            .iter()
+            .take_while(|(at, _)| now.is_none_or(|now| *at <= now));
+        let due: Vec<TransferId> = due.map(|(_, id)| *id).collect();
+        for id in &due {
+            self.go(*id);
+        }
+        !due.is_empty()
+    }
+
+    /// When the next one is tried again.
+    pub(crate) fn next_due(&self) -> Option<Instant> {
+        self.retrying.first().map(|(at, _)| *at)
+    }
+
+    /// Queues an ended transfer again. Done ones stay done, and what was refused or skipped stays so.
+    pub(crate) fn retry(&mut self, id: TransferId) -> bool {
+        let again = self.transfers.get(&id).is_some_and(|transfer| {
+            transfer.retriable
+                && matches!(
+                    transfer.state,
+                    TransferState::Failed | TransferState::Cancelled
+                )
+        });
+        if again {
+            self.change(id, |transfer| {
+                transfer.enter(TransferState::Queued);
+                transfer.problem = None;
+                transfer.losses = 0;
+                transfer.attempts = 0;
+            });
+        }
+        again
+    }
+
+    /// The failed ones that may be tried again.
+    pub(crate) fn failed(&self) -> Vec<TransferId> {
+        let failed = |id: &&TransferId| {
+            let transfer = self.transfers.get(id);
+            transfer.is_some_and(|t| t.state == TransferState::Failed && t.retriable)
+        };
+        self.stuck.iter().filter(failed).copied().collect()
+    }
+
+    /// Gives a waiting transfer another turn.
+    pub(crate) fn prioritize(&mut self, id: TransferId, priority: Priority) {
+        if self.transfers.get(&id).is_some_and(|t| !t.state.is_final()) {
+            self.change(id, |transfer| transfer.priority = priority);
+        }
+    }
+
+    /// Gives a transfer that has not ended another place.
+    pub(crate) fn reorder(&mut self, id: TransferId, place: QueuePlace) {
+        let Some(at) = self
+            .transfers
+            .get(&id)
+            .filter(|transfer| !transfer.state.is_final())
+            .map(|transfer| transfer.position)
+        else {
+            return;
+        };
+        match place {
+            QueuePlace::Top => {
+                let first = self.rows.first_key_value().map_or(at, |(first, _)| *first);
+                self.place(id, first - STEP);
+            }
+            QueuePlace::Bottom => {
+                let last = self.rows.last_key_value().map_or(at, |(last, _)| *last);
+                self.place(id, last + STEP);
+            }
+            QueuePlace::Up => {
+                let other = self.rows.range(..at).next_back();
+                if let Some((place, other)) = other.map(|(place, id)| (*place, *id)) {
+                    self.swap((id, at), (other, place));
+                }
+            }
+            QueuePlace::Down => {
+                let other = self.rows.range(at + 1..).next();
+                if let Some((place, other)) = other.map(|(place, id)| (*place, *id)) {
+                    self.swap((id, at), (other, place));
+                }
+            }
+        }
+    }
+
+    fn place(&mut self, id: TransferId, position: i64) {
+        self.change(id, |transfer| transfer.position = position);
+    }
+
+    fn swap(&mut self, one: (TransferId, i64), other: (TransferId, i64)) {
+        // No two have the same place, not even for a moment.
+        let last = self.rows.last_key_value().map_or(0, |(last, _)| *last);
+        self.place(one.0, last + 1);
+        self.place(other.0, one.1);
+        self.place(one.0, other.1);
+    }
+
+    /// The queue was edited as text: those named come first, in this order. Gives those that are to
+    /// be cancelled.
+    pub(crate) fn rearrange(&mut self, edits: &[QueueEdit]) -> Vec<TransferId> {
+        let open = |queue: &Self, id| {
+            let transfer = queue.transfers.get(&id);
+            transfer.is_some_and(|transfer| !transfer.state.is_final())
+        };
+        let edits: Vec<&QueueEdit> = edits.iter().filter(|edit| open(self, edit.id)).collect();
+        let mut places: Vec<i64> = edits
+            .iter()
+            .filter_map(|edit| self.transfers.get(&edit.id).map(|t| t.position))
+            .collect();
+        places.sort_unstable();
+        // First out of the way, so that no two meet.
+        let last = self.rows.last_key_value().map_or(0, |(last, _)| *last);
+        for (edit, away) in edits.iter().zip(last + 1..) {
+            self.place(edit.id, away);
+        }
+        let mut cancelled = Vec::new();
+        for (edit, place) in edits.iter().zip(places) {
+            self.place(edit.id, place);
+            self.prioritize(edit.id, edit.priority);
+            match edit.fate {
+                Fate::Go => self.go(edit.id),
+                Fate::Pause => self.pause(edit.id, Pause::User),
+                Fate::Cancel => cancelled.push(edit.id),
+            }
+        }
+        cancelled
+    }
+}

@@ -1,0 +1,125 @@
+//! Locks that tell whether a program lives: the system lets go of them when it dies, however that is.
+
+use rustix::fs::{FlockOperation, flock};
+use std::fs::{File, OpenOptions};
+use std::io;
+use std::os::unix::fs::OpenOptionsExt as _;
+use std::path::{Path, PathBuf};
+
+/// A lock that is held until it is dropped; its file goes with it.
+#[derive(Debug)]
+pub struct Lock {
+    path: PathBuf,
+    _file: File,
+}
+
+impl Lock {
+    /// Takes the lock of this file, which is made.
+    ///
+    /// # Errors
+    /// The system's; `WouldBlock` if another program holds it.
+    pub fn take(path: &Path) -> io::Result<Self> {
+        let file = OpenOptions::new()
+            .create(true)
+            .write(true)
+            .truncate(false)
+            .mode(0o600)
+            .open(path)?;
+        flock(&file, FlockOperation::NonBlockingLockExclusive)?;
+        Ok(Self {
+            path: path.to_owned(),
+            _file: file,
+        })
+    }
+}
+
+impl Drop for Lock {
+    fn drop(&mut self) {
+        // A file that stays is found to be free by the next program, which removes it.
+        let _ = std::fs::remove_file(&self.path);
+    }
+}
+
+/// Whether a program that lives holds the lock of this file.
+pub fn is_held(path: &Path) -> bool {
+    let Ok(file) = File::open(path) else {
+        return false;
+    };
+    flock(&file, FlockOperation::NonBlockingLockShared).is_err()
+}
+
+/// Whether there is anything of this name.
+pub fn exists(path: &Path) -> bool {
+    std::fs::symlink_metadata(path).is_ok()
+}
+
+/// Removes a lock's file that nobody holds.
+pub fn clear(path: &Path) {
+    if !is_held(path) {
+        // It may be gone already.
+        let _ = std::fs::remove_file(path);
+    }
+}
+
+/// Makes the folder for locks and for what they guard, for this user's eyes only.
+///
+/// # Errors
+/// The system's.
+pub fn make_folder(path: &Path) -> io::Result<()> {
+    use std::os::unix::fs::DirBuilderExt as _;
+    std::fs::DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(path)
+}
+
+/// Makes a file that only this user can read, unless it is there.
+///
+/// # Errors
+/// The system's.
+pub fn make_private_file(path: &Path) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt as _;
+    let file = OpenOptions::new()
+        .create(true)
+        .append(true)
+        .mode(0o600)
+        .open(path)?;
+    file.set_permissions(std::fs::Permissions::from_mode(0o600))
+}
+
+/// Puts a damaged file aside, under a name that tells when, and gives that name.
+///
+/// # Errors
+/// The system's.
+pub fn put_aside(path: &Path, at: jiff::Timestamp) -> io::Result<PathBuf> {
+    let mut name = path.as_os_str().to_owned();
+    name.push(format!(".damaged-{}", at.as_second()));
+    let aside = PathBuf::from(name);
+    std::fs::rename(path, &aside)?;
+    for suffix in ["-wal", "-shm"] {
+        let mut beside = path.as_os_str().to_owned();
+        beside.push(suffix);
+        // Often there is none.
+        let _ = std::fs::remove_file(beside);
+    }
+    Ok(aside)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_lock_is_held_as_long_as_its_holder_lives() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("run.lock");
+        assert!(!is_held(&path));
+        let lock = Lock::take(&path).unwrap();
+        assert!(is_held(&path));
+        assert!(Lock::take(&path).is_err());
+        clear(&path);
+        assert!(exists(&path), "it is not free");
+        drop(lock);
+        assert!(!is_held(&path) && !exists(&path));
+    }
+}
