@@ -148,7 +148,7 @@ mod tests {
     #[test]
     fn chance_is_as_likely_as_it_was_told_and_the_same_each_time() {
         let struck = |faults: &RandomFaults| -> Vec<_> {
-            let names = (0..10_000_u32).map(|number| number.to_le_bytes());
+            let names = (0..10_000_u32).map(u32::to_le_bytes);
             names.map(|name| faults.roll(&name, 0)).collect()
         };
         let rolled = struck(&faults(50));
