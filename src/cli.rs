@@ -12,6 +12,7 @@ mod listing;
 mod output;
 mod progress;
 mod put;
+mod queue;
 mod site;
 
 pub use arguments::{Arguments, Common, DemoArguments, Look, Verb};
@@ -29,6 +30,7 @@ pub async fn run(verb: Verb, common: &Common) -> ExitStatus {
         Verb::Get(arguments) => get::run(&arguments, common).await,
         Verb::Put(arguments) => put::run(&arguments, common).await,
         Verb::Doctor(arguments) => doctor::run(&arguments, common).await,
+        Verb::Queue(arguments) => queue::run(arguments, common).await,
         Verb::Listing(arguments) => listing::run(&arguments, common),
         Verb::Demo(_) => return ExitStatus::Usage,
     };

@@ -37,4 +37,5 @@ pub use site::Site;
 pub use transfer::{
     AnswerScope, Conflict, FileFacts, Naming, OnConflict, Operation, Priority, QueuePlace,
     RateLimits, Shore, TransferId, TransferPolicy, TransferState, TransferType, Verify, is_newer,
+    parse_rate,
 };

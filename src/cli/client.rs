@@ -7,10 +7,11 @@ use crate::config;
 use crate::engine::journal::JournalOptions;
 use crate::engine::{
     self, Cause, Command, DropId, DropOrder, EngineHandle, EngineOptions, Event, LogKind, LogLine,
-    Outcome, Problem, RequestId,
+    Outcome, Problem, RequestId, Restored,
 };
 use crate::model::{
-    AnswerScope, Charset, Conflict, Entry, NameCoding, OnConflict, RemotePath, Site, TransferState,
+    AnswerScope, Charset, Conflict, Entry, NameCoding, OnConflict, RateLimits, RemotePath, Site,
+    TransferState,
 };
 use std::collections::BTreeMap;
 
@@ -71,39 +72,93 @@ impl Tally {
 
 impl Client {
     /// Starts an engine and logs in.
-    pub(super) async fn connect(mut site: Site, common: &Common) -> Result<Self, Failure> {
+    pub(super) async fn connect(site: Site, common: &Common) -> Result<Self, Failure> {
+        let mut client = Self::start(false);
+        client.log_in(site, common).await?;
+        Ok(client)
+    }
+
+    /// Starts an engine that takes over what dead runs have left in the queue.
+    pub(super) fn adopting() -> Self {
+        Self::start(true)
+    }
+
+    fn start(adopt: bool) -> Self {
+        let engine = engine::start_with(EngineOptions {
+            memory: config::memory_file(),
+            journal: JournalOptions {
+                file: config::journal_file(),
+                adopt,
+            },
+            waits_for_room: false,
+        });
+        Self {
+            engine,
+            verbose: false,
+            quiet: true,
+            names_are_said: true,
+            next: 0,
+            directory: RemotePath::root(),
+            names: NameCoding::default(),
+        }
+    }
+
+    /// Logs in.
+    pub(super) async fn log_in(&mut self, mut site: Site, common: &Common) -> Result<(), Failure> {
+        self.verbose = common.verbose;
+        self.quiet = common.quiet;
+        self.names_are_said = common.charset.is_some();
         // One login serves listing and moving; more only where they are asked for.
         site.transfer_sessions = match common.jobs {
             None | Some(1) => 0,
             Some(jobs) => usize::from(jobs),
         };
-        let engine = engine::start_with(EngineOptions {
-            memory: config::memory_file(),
-            journal: JournalOptions {
-                file: config::journal_file(),
-                adopt: false,
-            },
-            waits_for_room: false,
-        });
-        let mut client = Self {
-            engine,
-            verbose: common.verbose,
-            quiet: common.quiet,
-            names_are_said: common.charset.is_some(),
-            next: 0,
-            directory: RemotePath::root(),
-            names: NameCoding::default(),
-        };
-        client.send(Command::Connect(Box::new(site)));
+        self.send(Command::Connect(Box::new(site)));
         loop {
-            match client.event().await? {
+            match self.event().await? {
                 Event::Connected { directory, .. } => {
-                    client.directory = directory;
-                    return Ok(client);
+                    self.directory = directory;
+                    return Ok(());
                 }
                 Event::ConnectFailed(problem) => return Err(problem.into()),
+                Event::Notice(text) if !self.quiet => super::say(&text),
                 _ => {}
             }
+        }
+    }
+
+    /// What dead runs have left of each site's queue, taken over.
+    pub(super) async fn restored(&mut self) -> Vec<Restored> {
+        // Its answer comes after all that was told at the start.
+        self.send(Command::SetLimits(RateLimits::default()));
+        let mut restored = Vec::new();
+        while let Ok(event) = self.event().await {
+            match event {
+                Event::Restored(left) => restored.push(*left),
+                Event::Notice(text) => super::say(&text),
+                Event::LimitsChanged(_) => break,
+                _ => {}
+            }
+        }
+        restored
+    }
+
+    /// Waits until nothing is left to do.
+    pub(super) async fn wait_for_all(
+        &mut self,
+        common: &Common,
+        tally: &mut Tally,
+    ) -> Result<(), Problem> {
+        let mut progress = Progress::new(common);
+        loop {
+            let Some(event) = self.next_event(&mut progress).await? else {
+                continue;
+            };
+            if let Event::BatchEnded(_) = event {
+                progress.end();
+                return Ok(());
+            }
+            self.take(event, common, &mut progress, tally)?;
         }
     }
 
@@ -170,7 +225,8 @@ impl Client {
         self.next += 1;
         let id = DropId(self.next);
         order.id = id;
-        order.on_conflict = common.on_conflict;
+        order.on_conflict = common.moving.rule().unwrap_or(OnConflict::Ask);
+        order.transfer_type = common.moving.transfer_type();
         let mut progress = Progress::new(common);
         self.send(Command::Enqueue(order));
         let mut planned = None;
@@ -180,49 +236,75 @@ impl Client {
                 progress.end();
                 return Ok(());
             }
-            let event = tokio::select! {
-                biased;
-                event = self.engine.events.recv() => event.ok_or_else(engine_gone)?,
-                () = progress.due() => {
-                    progress.show(&self.engine.snapshot.borrow());
-                    continue;
-                }
+            let Some(event) = self.next_event(&mut progress).await? else {
+                continue;
             };
-            self.hear(&event);
-            match event {
-                Event::Planned { drop, files, .. } if drop == id => planned = Some(files),
-                Event::Conflict { drop, conflicts } if drop == id => {
+            match &event {
+                Event::Planned { drop, files, .. } if *drop == id => planned = Some(*files),
+                Event::Ended(outcome) if outcome.drop == id => ended += 1,
+                _ => {}
+            }
+            if let Err(problem) = self.take(event, common, &mut progress, tally) {
+                progress.line(&problem.to_string());
+                tally.problems.push(problem);
+                return Ok(());
+            }
+        }
+    }
+
+    /// What is told next; `None` when it is time to show how it goes.
+    async fn next_event(&mut self, progress: &mut Progress) -> Result<Option<Event>, Problem> {
+        let event = tokio::select! {
+            biased;
+            event = self.engine.events.recv() => event.ok_or_else(engine_gone)?,
+            () = progress.due() => {
+                progress.show(&self.engine.snapshot.borrow());
+                return Ok(None);
+            }
+        };
+        self.hear(&event);
+        Ok(Some(event))
+    }
+
+    /// What is told while files move.
+    fn take(
+        &self,
+        event: Event,
+        common: &Common,
+        progress: &mut Progress,
+        tally: &mut Tally,
+    ) -> Result<(), Problem> {
+        match event {
+            Event::Conflict { conflicts, .. } => {
+                // Where the rule does not tell, or there is none, nothing is replaced.
+                if common.moving.rule() != Some(OnConflict::Skip) {
                     let refused = refuse(&conflicts);
                     progress.line(&refused.to_string());
                     tally.problems.push(refused);
-                    for conflict in conflicts {
-                        self.send(Command::AnswerConflict {
-                            id: conflict.id,
-                            answer: OnConflict::Skip,
-                            scope: AnswerScope::Drop,
-                        });
-                    }
                 }
-                Event::DropFailed { drop, problem, .. } if drop == id => {
-                    progress.line(&problem.to_string());
-                    tally.problems.push(problem);
+                for conflict in conflicts {
+                    self.send(Command::AnswerConflict {
+                        id: conflict.id,
+                        answer: OnConflict::Skip,
+                        scope: AnswerScope::File,
+                    });
                 }
-                Event::Ended(outcome) if outcome.drop == id => {
-                    ended += 1;
-                    progress.ended(&outcome, self.names);
-                    tally.outcomes.insert(outcome.id.0, outcome);
-                }
-                Event::Notice(text) => progress.line(&text),
-                event => match self.give_up_or_wait(event) {
-                    Ok(told) => told.iter().for_each(|line| progress.line(line)),
-                    Err(problem) => {
-                        progress.line(&problem.to_string());
-                        tally.problems.push(problem);
-                        return Ok(());
-                    }
-                },
+            }
+            Event::DropFailed { problem, .. } => {
+                progress.line(&problem.to_string());
+                tally.problems.push(problem);
+            }
+            Event::Ended(outcome) => {
+                progress.ended(&outcome, self.names);
+                tally.outcomes.insert(outcome.id.0, outcome);
+            }
+            Event::Notice(text) => progress.line(&text),
+            event => {
+                let told = self.give_up_or_wait(event)?;
+                told.iter().for_each(|line| progress.line(line));
             }
         }
+        Ok(())
     }
 
     /// What a loss of the connection means to a script: it waits as long as there is hope, and says
@@ -259,7 +341,7 @@ impl Client {
         }
     }
 
-    fn send(&self, command: Command) {
+    pub(super) fn send(&self, command: Command) {
         // If the engine has ended, its events have too, and waiting for them says so.
         let _ = self.engine.commands.send(command);
     }
@@ -312,7 +394,7 @@ fn refuse(conflicts: &[Conflict]) -> Problem {
         Cause::Unproved,
         format!("{first}{more} left out: already in {target}"),
     )
-    .advice("Say --on-conflict overwrite, skip or rename.")
+    .advice("Say --on-conflict overwrite, skip, rename, resume, newer or size.")
 }
 
 fn engine_gone() -> Problem {

@@ -78,15 +78,31 @@ async fn fetch(
         make_folder(&arguments.output)?;
     }
     let (to, rename_to) = target(&arguments.output, into_folder || is_folder);
-    let item = Source {
+    let mut item = Source {
         name,
         kind,
         size: None,
         modified: None,
         rename_to,
     };
+    if !is_folder && needs_facts(common) {
+        // What the rule compares stands in the folder's listing.
+        let (entries, _) = client.list(&folder).await?;
+        if let Some(entry) = entries.iter().find(|entry| entry.name == item.name) {
+            item.size = entry.size;
+            item.modified = entry.modified;
+        }
+    }
     let order = order(folder, to, vec![item]);
     Ok(client.carry(order, common, tally).await?)
+}
+
+/// Whether the rule for names that are taken compares sizes or times.
+fn needs_facts(common: &Common) -> bool {
+    matches!(
+        common.moving.rule(),
+        Some(OnConflict::Newer | OnConflict::Size)
+    )
 }
 
 /// `dir/`: what is in it goes straight into the target.

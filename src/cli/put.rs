@@ -65,11 +65,15 @@ impl Sources {
                 Failure::Usage(format!("{} has no name to give it there", shown(path)))
             })?;
             // Whether it is there is found out now, not after the login.
-            crate::fs::source::LocalFile::open(&absolute).map_err(failed)?;
+            let facts = crate::fs::source::LocalFile::open(&absolute).map_err(failed)?;
+            let facts = facts.facts();
             let folder = absolute.parent().unwrap_or(Path::new("/")).to_owned();
+            let mut item = source(name, EntryKind::File);
+            item.size = facts.size;
+            item.modified = facts.modified;
             return Ok(Self {
                 folder,
-                items: vec![source(name, EntryKind::File)],
+                items: vec![item],
             });
         }
         if !recursive {
@@ -88,7 +92,11 @@ impl Sources {
         let (folder, entries, _) = local::list(&absolute).map_err(failed)?;
         let items = entries
             .into_iter()
-            .map(|entry| source(entry.name, entry.kind))
+            .map(|entry| Source {
+                size: entry.size,
+                modified: entry.modified,
+                ..source(entry.name, entry.kind)
+            })
             .collect();
         Ok(Self { folder, items })
     }

@@ -41,6 +41,17 @@ pub(super) fn target_and_site(
     Ok((target, site))
 }
 
+/// A site that an earlier run has left something for, with its password from where it is safe, and
+/// with what the command line says of it.
+pub(super) fn with_password(mut site: Site, common: &Common) -> Result<Site, Failure> {
+    if site.user != "anonymous" {
+        site.password = password(&site.label(), common)?;
+    }
+    site.account = common.account.as_deref().map(SecretString::from);
+    common.moving.apply(&mut site.policy);
+    Ok(site)
+}
+
 fn read(arguments: &[&str], common: &Common) -> Result<(SiteTarget, Site), Failure> {
     let wrong =
         |error: &dyn std::error::Error| Failure::Usage(format!("{}: {error}", shown(arguments)));
@@ -73,6 +84,8 @@ fn read(arguments: &[&str], common: &Common) -> Result<(SiteTarget, Site), Failu
     site.external_address = common.external_address;
     site.timeout = Duration::from_secs(common.timeout);
     site.keep_alive = common.keep_alive.map(Duration::from_secs);
+    common.moving.apply(&mut site.policy);
+    site.limits = common.moving.limit.unwrap_or(site.limits);
     if let Some(jobs) = common.jobs {
         site.transfer_sessions = usize::from(jobs);
     }

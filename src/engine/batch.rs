@@ -41,12 +41,16 @@ impl Counter {
         }
     }
 
+    fn has_ended(&self) -> bool {
+        self.batch.done + self.batch.failed + self.batch.left_out > 0
+    }
+
     /// Nothing is left to do: what has ended, if anything was tried.
     fn take(&mut self, now: Instant) -> Option<Batch> {
         let began = self.began.take()?;
         let mut batch = std::mem::take(&mut self.batch);
         batch.took = now.saturating_duration_since(began);
-        (batch.done + batch.failed > 0).then_some(batch)
+        (batch.done + batch.failed + batch.left_out > 0).then_some(batch)
     }
 }
 
@@ -81,11 +85,12 @@ impl Router {
     pub(crate) fn tell_batch(&mut self) {
         let totals = self.queue.totals();
         let now = Instant::now();
-        if totals.active > 0 {
+        let waits = totals.queued > 0 && !self.queue.paused;
+        let busy = totals.active + totals.retrying > 0 || waits || !self.walks.is_empty();
+        if busy || self.batch.has_ended() {
             self.batch.begin(now);
         }
-        let waits = totals.queued > 0 && !self.queue.paused;
-        if totals.active > 0 || waits || totals.retrying > 0 || !self.walks.is_empty() {
+        if busy || totals.held > 0 {
             return;
         }
         if self

@@ -6,11 +6,12 @@ use super::journal::{
     DropRow, ItemRow, Journal, JournalOptions, Kept, KeptDrop, Op, Orphan, Report, WalkRow,
 };
 use super::problem::Cause;
+use super::queue::Pause;
 use super::router::Router;
 use super::work::{TransferOrder, WalkOrder};
 use super::{DropId, DropOrder, Event, Place, Problem};
 use crate::model::text::display_safe_str;
-use crate::model::{Direction, Site, TransferState};
+use crate::model::{Conflict, Direction, Site, TransferState};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 use tokio::sync::mpsc::UnboundedSender;
@@ -243,6 +244,9 @@ impl Router {
         let mut left: BTreeMap<Arc<str>, (usize, usize, u64)> = BTreeMap::new();
         for transfer in self.queue.all() {
             let left = left.entry(Arc::clone(&transfer.site)).or_default();
+            if transfer.pause == Some(Pause::User) {
+                continue;
+            }
             if !transfer.state.is_final() {
                 left.0 += 1;
                 let size = transfer.order.size.unwrap_or(0);
@@ -328,6 +332,25 @@ impl Router {
             drop.is_let_go |= go;
         }
         self.unpark();
+        if go {
+            self.ask_again(site);
+        }
+    }
+
+    /// Names that are taken, and that an earlier run has asked about, are asked about once more.
+    fn ask_again(&self, site: Option<&str>) {
+        let mut asked: BTreeMap<DropId, Vec<Conflict>> = BTreeMap::new();
+        for transfer in self.queue.all() {
+            let here = site.is_none_or(|site| *transfer.site == *site);
+            if let Some(held) = transfer.held.as_deref().filter(|_| here) {
+                let conflict = self.conflict(&transfer.order, held);
+                asked.entry(transfer.drop).or_default().push(conflict);
+            }
+        }
+        for (drop, mut conflicts) in asked {
+            conflicts.sort_by_key(|conflict| conflict.id);
+            self.tell(Event::Conflict { drop, conflicts });
+        }
     }
 
     /// Folders that were left to be looked at are looked at now, if we are at their site.

@@ -1,5 +1,7 @@
 //! A local file that is sent, and whether it stayed the same meanwhile.
 
+use crate::model::{FileFacts, Modified, Precision};
+use jiff::Timestamp;
 use std::fs::{File, Metadata};
 use std::io;
 use std::path::Path;
@@ -32,6 +34,20 @@ impl LocalFile {
             modified: modified(&metadata),
             file,
         })
+    }
+
+    /// What it was when it was opened.
+    pub fn facts(&self) -> FileFacts {
+        let modified = self
+            .modified
+            .and_then(|time| Timestamp::try_from(time).ok());
+        FileFacts {
+            size: Some(self.size),
+            modified: modified.map(|at| Modified {
+                at,
+                precision: Precision::Second,
+            }),
+        }
     }
 
     /// Bytes it had when it was opened.

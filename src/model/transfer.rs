@@ -1,6 +1,7 @@
 //! What the queue is made of.
 
 use super::{Direction, Modified};
+use std::str::FromStr;
 use strum::{Display, EnumIter, EnumString, IntoStaticStr};
 
 /// Identifies a transfer, also in later runs.
@@ -214,6 +215,75 @@ pub struct RateLimits {
     pub up: Option<u64>,
 }
 
+/// A text that is no rate.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("`{0}` is no rate: say 500k, 2M, 1.5M, or none")]
+pub struct RateError(String);
+
+/// Bytes a second from `500k`, `2M`, `1.5 MiB/s`; `0` and `none` are no limit.
+///
+/// # Errors
+/// It is none of these.
+pub fn parse_rate(text: &str) -> Result<Option<u64>, RateError> {
+    let wrong = || RateError(text.to_owned());
+    let lower = text.trim().to_ascii_lowercase();
+    if lower == "none" {
+        return Ok(None);
+    }
+    let lower = lower.strip_suffix("/s").unwrap_or(&lower);
+    let lower = lower
+        .strip_suffix("ib")
+        .or(lower.strip_suffix('b'))
+        .unwrap_or(lower);
+    let (digits, exponent) = match lower.char_indices().next_back() {
+        Some((at, 'k')) => (&lower[..at], 1),
+        Some((at, 'm')) => (&lower[..at], 2),
+        Some((at, 'g')) => (&lower[..at], 3),
+        _ => (lower, 0),
+    };
+    let digits = digits.trim();
+    let (whole, part) = digits.split_once('.').unwrap_or((digits, ""));
+    let number = |digits: &str| match digits {
+        "" => Some(0),
+        digits if digits.len() <= 12 => digits.parse::<u64>().ok(),
+        _ => None,
+    };
+    if whole.is_empty() && part.is_empty() {
+        return Err(wrong());
+    }
+    let unit = 1024_u64.pow(exponent);
+    let scale = 10_u64.pow(u32::try_from(part.len().min(12)).unwrap_or(0));
+    let whole = number(whole).and_then(|whole| whole.checked_mul(unit));
+    let part = number(part).and_then(|part| Some(part.checked_mul(unit)? / scale));
+    let rate = whole.zip(part).ok_or_else(wrong)?;
+    let rate = rate.0.saturating_add(rate.1);
+    Ok((rate > 0).then_some(rate))
+}
+
+impl FromStr for RateLimits {
+    type Err = RateError;
+
+    /// `2M` for both ways; `down:2M,up:500k` for each.
+    fn from_str(text: &str) -> Result<Self, RateError> {
+        if !text.contains(':') {
+            let rate = parse_rate(text)?;
+            return Ok(Self {
+                down: rate,
+                up: rate,
+            });
+        }
+        let mut limits = Self::default();
+        for part in text.split(',') {
+            match part.trim().split_once(':') {
+                Some(("down", rate)) => limits.down = parse_rate(rate)?,
+                Some(("up", rate)) => limits.up = parse_rate(rate)?,
+                _ => return Err(RateError(part.to_owned())),
+            }
+        }
+        Ok(limits)
+    }
+}
+
 /// How a site's files are moved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TransferPolicy {
@@ -282,5 +352,43 @@ impl TransferState {
     /// Whether a session works on it.
     pub fn is_active(self) -> bool {
         matches!(self, Self::Starting | Self::Running)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rates_are_read_as_people_write_them() {
+        for (text, rate) in [
+            ("500k", Some(512_000)),
+            ("2M", Some(2 << 20)),
+            ("1.5 MiB/s", Some(3 << 19)),
+            ("100", Some(100)),
+            ("0", None),
+            ("none", None),
+        ] {
+            assert_eq!(parse_rate(text), Ok(rate), "{text}");
+        }
+        for wrong in ["", "fast", "-1", "2T", ".", "1.2.3", "k"] {
+            assert!(parse_rate(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn limits_are_for_both_ways_or_for_each() {
+        let limits = |text: &str| text.parse::<RateLimits>();
+        let both = RateLimits {
+            down: Some(1024),
+            up: Some(1024),
+        };
+        assert_eq!(limits("1k"), Ok(both));
+        let up = RateLimits {
+            down: None,
+            up: Some(1024),
+        };
+        assert_eq!(limits("up:1k"), Ok(up));
+        assert!(limits("sideways:1k").is_err());
     }
 }

@@ -52,6 +52,8 @@ fn site(row: &Row, server: &ChaosServer) -> Site {
     site.mode = row.mode.parse().unwrap();
     site.account = row.account.clone().map(SecretString::from);
     site.transfer_sessions = 0;
+    // Each failure is seen.
+    site.policy.retries = 0;
     site.timeout = Duration::from_secs(row.timeout);
     site.connect_timeout = Duration::from_secs(1);
     site

@@ -75,7 +75,7 @@ async fn a_question_about_one_server_is_not_answered_on_the_other() {
     assert_eq!(second.count("STOR"), 0);
     driver.log_in(&first.site).await.unwrap();
     driver.finish(drop).await.all_done();
-    assert_eq!(first.get("tree/x"), b"here");
+    assert_eq!(fs::read(first.data.join("tree/x")).unwrap(), b"here");
     driver.quit().await;
 }
 

@@ -128,7 +128,8 @@ async fn the_question_holds_what_is_taken_and_nothing_else() {
                 "in the order they were listed, or sorted"
             );
         }
-        assert_eq!(conflicts[0].present.size, Some(4), "{conflicts:?}");
+        let taken = conflicts.iter().find(|conflict| conflict.name == "taken");
+        assert_eq!(taken.unwrap().present.size, Some(4), "{conflicts:?}");
         driver.send(match answer {
             None => Command::TakeBack(drop),
             Some(answer) => Command::AnswerConflict {

@@ -35,6 +35,10 @@ impl TransferQueue {
                 }));
             }
             state if state.is_final() => transfer.state = state,
+            TransferState::Paused => {
+                transfer.state = TransferState::Paused;
+                transfer.pause = Some(Pause::User);
+            }
             _ => {
                 transfer.state = TransferState::Paused;
                 transfer.pause = Some(Pause::Earlier);
@@ -59,7 +63,11 @@ impl TransferQueue {
             site: transfer.site.to_string(),
             position: transfer.position,
             priority: transfer.priority,
-            state: transfer.state,
+            // Only what the user paused is paused for the next run too.
+            state: match transfer.pause {
+                Some(Pause::Earlier | Pause::Room(_)) => TransferState::Queued,
+                _ => transfer.state,
+            },
             present: transfer.held.as_ref().map(|held| held.present),
             bytes: transfer.bytes,
             retriable: transfer.retriable,
