@@ -62,6 +62,11 @@ impl Pace {
         self.fault.as_ref().map(|fault| fault.kind)
     }
 
+    /// Whether the stream has come to where it stalls.
+    pub(super) fn has_stalled(&self) -> bool {
+        self.due() == Some(DataFaultKind::Stall)
+    }
+
     /// From now on nothing happens to the stream any more.
     pub(super) fn forget_fault(&mut self) {
         self.fault = None;

@@ -79,7 +79,11 @@ impl Session {
         let state = Arc::clone(&self.state);
         let tls = state.tls.as_ref().zip(self.protection.data_origin());
         let work = carry(stream, tls, &command.verb, &mut load, &mut pace);
-        let (mut stream, mut ending) = match self.commands.attend(work).await {
+        let attended = self.commands.attend(work).await;
+        if pace.has_stalled() {
+            self.state.data_strikes(&command.verb, DataFaultKind::Stall);
+        }
+        let (mut stream, mut ending) = match attended {
             Attended::Finished(carried) => carried,
             Attended::Aborted => return self.aborted().await,
             Attended::Closed => return Ok(Next::Cut),

@@ -119,12 +119,20 @@ fn absent(
             let own = name.rsplit('/').next().unwrap_or(name);
             let mentioned = report.is_some_and(|said| said.has_error)
                 || ran.err.contains(own)
+                || all_is_told(world, ran)
                 || folder_is_told(world, name, &ran.err);
             verdict.expect(mentioned, Wrong::Silent, || {
                 format!("{name}: {}", ran.story())
             });
         }
     }
+}
+
+/// Whether a failure that was told is that of every file: the only one, or the login before them.
+fn all_is_told(world: &World, ran: &Ran) -> bool {
+    let failed = ran.code.is_some_and(|code| code != 0);
+    let alone = world.goods.len() == 1 || ran.out.is_empty();
+    failed && alone && !ran.err.trim().is_empty()
 }
 
 /// Whether it was said that the folder of a file could not be read, or not all of it.
