@@ -3,10 +3,12 @@
 //! drawn from `&App` alone.
 
 pub mod action;
+mod batch;
 mod browse;
 pub mod carry;
 mod carrying;
 mod certificates;
+pub mod conflicts;
 mod connecting;
 mod dispatch;
 pub mod doctor;
@@ -21,6 +23,7 @@ pub mod key;
 pub mod keymap;
 mod keys;
 pub mod layout;
+mod limits;
 pub mod log;
 mod menu;
 pub mod message;
@@ -28,44 +31,60 @@ mod names;
 mod outcomes;
 pub mod overlay;
 pub mod pane;
+mod passwords;
 mod place;
 mod prompts;
 mod questions;
+mod queue_edit;
+mod queue_text;
+pub mod queue_view;
 mod reconnecting;
 mod refresh;
+mod restored;
+mod settled;
 mod status;
 pub mod toast;
 mod transfers;
 mod update;
+mod watching;
 
 pub use action::Action;
 
 pub use carry::{Carry, Target};
 pub use certificates::REPLACE;
+pub use conflicts::ConflictQuestion;
 pub use doctor::Examination;
 pub use encryption::SECURITIES;
 pub use hints::{HelpGroup, Hint, ItemMark, Menu, MenuItem};
 pub use key::{Key, KeyCode};
 pub use keymap::{Context, Keymap, KeymapError, Section};
 pub use layout::Layout;
+pub use limits::LimitsForm;
 pub use log::Log;
-pub use message::{Effect, LocalJob, LocalOutcome, Message};
+pub use message::{EditPurpose, Effect, LocalJob, LocalOutcome, Message};
 pub use overlay::{
     CertificateQuestion, ConnectForm, Field, MenuState, Overlay, Prompt, PromptPurpose, Question,
 };
 pub use pane::{Pane, PaneLine, Row, Sort, SortKey};
+pub use passwords::{Chosen, Keeping, PasswordJob, PasswordOutcome};
+pub use queue_edit::{RemovedLines, WrongLines};
+pub use queue_text::{Edited, LineError};
+pub use queue_view::{QueueRows, QueueView, Tab};
 pub use reconnecting::Countdown;
+pub use restored::RestoredQueue;
 pub use toast::{Toast, ToastKind};
 
-use crate::engine::{DropId, Place, RequestId};
+use crate::engine::{Command, DropId, Place, RequestId};
 use crate::model::{
-    EngineSnapshot, ModeChoice, Name, NameCoding, RemotePath, Shore, Site, TransferId,
+    EngineSnapshot, ModeChoice, Name, NameCoding, RateLimits, RemotePath, Settings, Shore, Site,
+    TransferId,
 };
 use carrying::Origin;
 use connecting::Attempt;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use outcomes::Merged;
+use passwords::Waiting;
 use refresh::Freshness;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -145,8 +164,8 @@ pub struct App {
     pub questions: Vec<Question>,
     /// The dialogue.
     pub log: Log,
-    /// The row of the cursor in the transfers view.
-    pub transfer_cursor: usize,
+    /// What of the queue the transfers view shows.
+    pub queue: QueueView,
     /// Which session the connection pane shows, as an index into the snapshot's sessions;
     /// `None` follows the one that is busy.
     pub session_shown: Option<usize>,
@@ -156,8 +175,14 @@ pub struct App {
     pub demo: bool,
     /// The folder that reports are saved in; `None` for a user without a home.
     pub report_folder: Option<PathBuf>,
+    /// Whether passwords can be stored.
+    pub keeps_passwords: bool,
     /// The zone of the dates in the names of files.
     pub zone: TimeZone,
+    /// What the user has settled.
+    pub settings: Settings,
+    /// Bytes a second that may move, all transfers together.
+    pub limits: RateLimits,
     /// The terminal's size in cells: columns, rows.
     pub size: (u16, u16),
     /// The time of the last message; the only clock there is.
@@ -191,6 +216,10 @@ pub struct App {
     attempt: Option<Attempt>,
     /// On whose behalf it was made, while a question about its certificate is open.
     untrusted: Option<Attempt>,
+    /// What waits for an answer about stored passwords.
+    waiting: Option<Waiting>,
+    /// Whether there is a keyring; `None` as long as nobody has asked.
+    keyring: Option<bool>,
     /// The directory of that site shown last, or to be shown first.
     last_directory: Option<RemotePath>,
     /// The directory to list in place of the one the server puts us in.
@@ -201,6 +230,14 @@ pub struct App {
     merged: Option<Merged>,
     /// The transfer that failed last, until the transfers are looked at.
     last_failed: Option<TransferId>,
+    /// The transfers in the text that is edited, in their order.
+    listed: Vec<TransferId>,
+    /// An editor has the terminal.
+    editing: bool,
+    /// The sites of the queues of last time, by their labels.
+    left_over: BTreeMap<String, Site>,
+    /// Whether somebody looks: the terminal has not said that it is in the background.
+    watched: bool,
     /// What is to be done outside; handed over at the end of each update.
     effects: Vec<Effect>,
 }
@@ -233,12 +270,15 @@ impl App {
             overlay: None,
             questions: Vec::new(),
             log: Log::default(),
-            transfer_cursor: 0,
+            queue: QueueView::default(),
             session_shown: None,
             toast: None,
             demo,
             report_folder: None,
+            keeps_passwords: false,
             zone: TimeZone::UTC,
+            settings: Settings::default(),
+            limits: RateLimits::default(),
             size,
             now,
             quitting: false,
@@ -257,12 +297,18 @@ impl App {
             site: None,
             attempt: None,
             untrusted: None,
+            waiting: None,
+            keyring: None,
             last_directory: None,
             return_to: None,
             local_freshness: Freshness::default(),
             remote_freshness: Freshness::default(),
             merged: None,
             last_failed: None,
+            listed: Vec::new(),
+            editing: false,
+            left_over: BTreeMap::new(),
+            watched: true,
             effects: Vec::new(),
         }
     }
@@ -271,6 +317,10 @@ impl App {
     /// names a user but no password, the connect form asks for it.
     pub fn start(&mut self, site: Option<Site>) -> Vec<Effect> {
         self.refresh_pane(Shore::Local);
+        self.limits = self.settings.limits;
+        if !self.limits.is_none() {
+            self.ask_engine(Command::SetLimits(self.limits));
+        }
         if let Some(site) = site {
             self.connect_from_command_line(site);
         }
@@ -311,6 +361,7 @@ impl App {
     pub fn context(&self) -> Context {
         match (&self.overlay, self.focus) {
             (Some(overlay), _) => overlay.context(),
+            (None, Focus::Transfers) if self.queue.typing => Context::Filter,
             (None, Focus::Transfers) => Context::Transfers,
             (None, Focus::Log) => Context::Log,
             (None, Focus::Pane(shore)) if self.pane(shore).find.is_some() => Context::Find,

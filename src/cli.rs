@@ -9,7 +9,9 @@ mod get;
 mod interrupt;
 mod list;
 mod listing;
+mod logins;
 mod output;
+mod passwords;
 mod progress;
 mod put;
 mod queue;
@@ -18,7 +20,7 @@ mod site;
 pub use arguments::{Arguments, Common, DemoArguments, Look, Verb};
 pub use exit::ExitStatus;
 pub use interrupt::interrupted;
-pub use output::say;
+pub use output::{say, say_usage, tell_crashes};
 pub use site::site_for_screen;
 
 use client::Client;
@@ -32,6 +34,7 @@ pub async fn run(verb: Verb, common: &Common) -> ExitStatus {
         Verb::Doctor(arguments) => doctor::run(&arguments, common).await,
         Verb::Queue(arguments) => queue::run(arguments, common).await,
         Verb::Listing(arguments) => listing::run(&arguments, common),
+        Verb::Passwords(arguments) => passwords::run(&arguments.verb, common),
         Verb::Demo(_) => return ExitStatus::Usage,
     };
     outcome.unwrap_or_else(|failure| {

@@ -1,4 +1,6 @@
-//! Where the program keeps things.
+//! Where the program keeps things, and what the user has settled.
+
+pub mod settings;
 
 use directories::ProjectDirs;
 use std::path::PathBuf;
@@ -17,6 +19,11 @@ pub fn journal_file() -> Option<PathBuf> {
     Some(project.data_local_dir().join("queue.db"))
 }
 
+/// The file with the passwords that are kept, beside it.
+pub fn passwords_file() -> Option<PathBuf> {
+    Some(memory_file()?.with_file_name("passwords"))
+}
+
 /// The folder for what the program writes down: the log and the doctor's reports. `None` for a user
 /// without a home.
 pub fn state_folder() -> Option<PathBuf> {
@@ -25,4 +32,10 @@ pub fn state_folder() -> Option<PathBuf> {
         .state_dir()
         .unwrap_or_else(|| project.data_local_dir());
     Some(folder.to_owned())
+}
+
+/// The file with the user's settings; `None` for a user without a home.
+pub fn settings_file() -> Option<PathBuf> {
+    let project = ProjectDirs::from("", "", "twoport")?;
+    Some(project.config_dir().join("config.toml"))
 }

@@ -1,10 +1,15 @@
 //! The local side: listing, safe names, part files. With the server, the only place with `std::fs`.
 
+pub mod child;
+pub mod digest;
+pub mod draft;
 pub mod folder;
 pub mod local;
 pub mod lock;
 pub mod part_file;
+pub mod private;
 pub mod report;
+pub mod rooted;
 pub mod safe_name;
 pub mod server_memory;
 pub mod source;

@@ -19,6 +19,7 @@ pub mod reply;
 pub mod report;
 pub mod socket_info;
 pub mod story;
+pub mod throttle;
 mod tls;
 
 pub use control::ControlConnection;

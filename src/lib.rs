@@ -7,7 +7,8 @@
 //! ```
 //!
 //! `engine` and below know nothing of screens and serve the command line as well. `server` is the
-//! small FTP server behind `twoport demo` and the tests; nothing but `demo` names it.
+//! small FTP server behind `twoport demo` and the tests; nothing but `demo` names it. `secrets` keeps
+//! passwords for `cli` and `tui`.
 
 pub mod app;
 pub mod cli;
@@ -18,5 +19,6 @@ pub mod fs;
 pub mod ftp;
 pub mod logging;
 pub mod model;
+pub mod secrets;
 pub mod server;
 pub mod tui;

@@ -1,5 +1,9 @@
 //! What the program notes down for itself: a file, only when it is asked for, without passwords.
 
+use crate::fs::private;
+use crate::model::text::display_safe;
+use std::fs::File;
+use std::io::{self, Write};
 use std::path::PathBuf;
 use tracing_appender::non_blocking::WorkerGuard;
 use tracing_subscriber::EnvFilter;
@@ -16,10 +20,8 @@ pub fn start(folder: Option<PathBuf>) -> Option<WorkerGuard> {
     let filter = std::env::var(VARIABLE)
         .ok()
         .filter(|filter| !filter.is_empty())?;
-    let folder = folder?;
-    std::fs::create_dir_all(&folder).ok()?;
-    let (writer, guard) =
-        tracing_appender::non_blocking(tracing_appender::rolling::never(folder, "twoport.log"));
+    let file = private::open(&folder?.join("twoport.log")).ok()?;
+    let (writer, guard) = tracing_appender::non_blocking(Safe(file));
     let filter = EnvFilter::new(filter);
     tracing_subscriber::fmt()
         .with_env_filter(filter)
@@ -27,4 +29,39 @@ pub fn start(folder: Option<PathBuf>) -> Option<WorkerGuard> {
         .with_ansi(false)
         .init();
     Some(guard)
+}
+
+/// A file of lines in which nothing is left that a terminal would obey, whoever made them: a log is
+/// looked at with `cat` and `tail`.
+struct Safe(File);
+
+impl Write for Safe {
+    /// A record comes as a whole.
+    fn write(&mut self, record: &[u8]) -> io::Result<usize> {
+        let line = record.strip_suffix(b"\n").unwrap_or(record);
+        let mut text = display_safe(line);
+        text.push('\n');
+        self.0.write_all(text.as_bytes())?;
+        Ok(record.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.flush()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_record_is_one_line_that_no_terminal_obeys() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("log");
+        let mut log = Safe(private::open(&path).unwrap());
+        log.write_all(b"one\x1b[2J\rtwo\nthree\n").unwrap();
+        log.write_all("f\u{fc}r \u{9b}2J\n".as_bytes()).unwrap();
+        let text = std::fs::read_to_string(&path).unwrap();
+        assert_eq!(text, "one\\x1b[2J\\x0dtwo\\x0athree\nf\u{fc}r \\x9b2J\n");
+    }
 }

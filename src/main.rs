@@ -10,11 +10,22 @@ use twoport::demo::{Demo, DemoOptions};
 use twoport::engine::journal::JournalOptions;
 use twoport::engine::{self, EngineOptions};
 use twoport::logging;
-use twoport::model::Site;
+use twoport::model::{Settings, Site};
+use twoport::secrets;
 use twoport::tui::{self, ScreenOptions};
 
 fn main() -> ExitCode {
-    let arguments = Arguments::parse();
+    secrets::keep_out_of_dumps();
+    cli::tell_crashes();
+    let mut arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        // What was asked for: help, the version.
+        Err(error) if !error.use_stderr() => error.exit(),
+        Err(error) => {
+            cli::say_usage(&error);
+            return ExitStatus::Usage.into();
+        }
+    };
     let _log = logging::start(config::state_folder());
     let runtime = match tokio::runtime::Builder::new_multi_thread()
         .enable_all()
@@ -26,26 +37,41 @@ fn main() -> ExitCode {
             return ExitStatus::Local.into();
         }
     };
-    let code = runtime.block_on(run(arguments));
+    // The demo is the same for everybody.
+    let file = config::settings_file().filter(|_| !matches!(arguments.verb, Some(Verb::Demo(_))));
+    let (settings, wrong) = config::settings::load(file.as_deref());
+    arguments.common.settings = settings;
+    let wrong = wrong.iter().map(ToString::to_string).collect();
+    let code = runtime.block_on(run(arguments, wrong));
     // A disk that hangs must not hold the program back.
     runtime.shutdown_timeout(Duration::from_millis(500));
     code
 }
 
-async fn run(arguments: Arguments) -> ExitCode {
+async fn run(arguments: Arguments, wrong_settings: Vec<String>) -> ExitCode {
     let common = &arguments.common;
     match arguments.verb {
-        None => open(&arguments.target, common, arguments.look).await,
+        None => open(&arguments.target, common, arguments.look, wrong_settings).await,
         Some(Verb::Demo(options)) => demo(options, common).await,
-        Some(verb) => tokio::select! {
-            status = cli::run(verb, common) => status.into(),
-            status = cli::interrupted() => status.into(),
-        },
+        Some(verb) => {
+            for line in &wrong_settings {
+                say(line);
+            }
+            tokio::select! {
+                status = cli::run(verb, common) => status.into(),
+                status = cli::interrupted() => status.into(),
+            }
+        }
     }
 }
 
 /// The screen, connected if a target is named.
-async fn open(target: &[String], common: &Common, look: Look) -> ExitCode {
+async fn open(
+    target: &[String],
+    common: &Common,
+    look: Look,
+    wrong_settings: Vec<String>,
+) -> ExitCode {
     let target: Vec<&str> = target.iter().map(String::as_str).collect();
     let site = if target.is_empty() {
         None
@@ -58,12 +84,13 @@ async fn open(target: &[String], common: &Common, look: Look) -> ExitCode {
             }
         }
     };
-    screen(
-        site,
-        std::env::current_dir().unwrap_or_else(|_| PathBuf::from("/")),
-        false,
-        look,
-    )
+    let local = std::env::current_dir().unwrap_or_else(|_| PathBuf::from("/"));
+    let settings = common.settings.clone();
+    screen(ScreenOptions {
+        settings,
+        wrong_settings,
+        ..options(site, local, &look)
+    })
     .await
 }
 
@@ -83,27 +110,33 @@ async fn demo(options: cli::DemoArguments, common: &Common) -> ExitCode {
     let mut site = demo.site();
     site.charset = common.charset;
     site.mode = common.mode;
-    screen(
-        Some(site),
-        demo.local_directory().to_owned(),
-        true,
-        options.look,
-    )
+    let local = demo.local_directory().to_owned();
+    screen(ScreenOptions {
+        demo: true,
+        passwords: None,
+        ..self::options(Some(site), local, &options.look)
+    })
     .await
 }
 
-async fn screen(site: Option<Site>, local: PathBuf, demo: bool, look: Look) -> ExitCode {
-    // The command line takes no other words than these.
-    let theme = look.theme.parse().unwrap_or_default();
-    let options = ScreenOptions {
-        theme,
+/// How the screen starts, with the settings' defaults.
+fn options(site: Option<Site>, local: PathBuf, look: &Look) -> ScreenOptions {
+    ScreenOptions {
+        // The command line takes no other words than these.
+        theme: look.theme.parse().unwrap_or_default(),
         ascii: look.ascii,
         site,
         local,
         report_folder: config::state_folder(),
-        demo,
-    };
-    let kept = |file: Option<PathBuf>| file.filter(|_| !demo);
+        passwords: config::passwords_file(),
+        demo: false,
+        settings: Settings::default(),
+        wrong_settings: Vec::new(),
+    }
+}
+
+async fn screen(options: ScreenOptions) -> ExitCode {
+    let kept = |file: Option<PathBuf>| file.filter(|_| !options.demo);
     let engine = engine::start_with(EngineOptions {
         memory: kept(config::memory_file()),
         journal: JournalOptions {

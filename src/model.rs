@@ -5,13 +5,17 @@ pub mod charset;
 pub mod connection;
 pub mod doctor;
 pub mod entry;
+pub mod hash;
 pub mod log;
+pub mod login;
 pub mod memory;
 pub mod mode;
 pub mod name;
 pub mod name_coding;
 pub mod proxy;
+pub mod rate;
 pub mod security;
+pub mod settings;
 pub mod site;
 pub mod text;
 pub mod transfer;
@@ -24,7 +28,9 @@ pub use connection::{
     SessionView, SocketState, Step, StepState, TransferView, Try,
 };
 pub use entry::{Entry, EntryKind, Modified, Precision};
+pub use hash::HashAlgorithm;
 pub use log::{LogKind, LogLine};
+pub use login::{Login, Shelf};
 pub use memory::ServerMemory;
 pub use mode::{
     ActiveCommand, DataCommand, Dialer, Direction, ModeChoice, PassiveCommand, TransferMode,
@@ -33,6 +39,7 @@ pub use name::{Name, RemotePath};
 pub use name_coding::NameCoding;
 pub use proxy::{Proxy, ProxyKind};
 pub use security::{Fingerprint, Security, TlsFacts};
+pub use settings::{AtStart, Settings};
 pub use site::Site;
 pub use transfer::{
     AnswerScope, Conflict, FileFacts, Naming, OnConflict, Operation, Priority, QueuePlace,

@@ -1,8 +1,12 @@
 //! The screen: the loop that takes what happens, lets the state change, performs what it asks for
 //! and draws. Nothing here waits for the network or the disk.
 
+mod editing;
+mod editor;
 pub mod glyphs;
 pub mod input;
+mod notice;
+mod passwords;
 mod perform;
 mod signals;
 pub mod terminal;
@@ -14,9 +18,9 @@ pub mod view;
 pub use terminal::ScreenError;
 pub use theme::ThemeChoice;
 
-use crate::app::{App, Message};
+use crate::app::{App, EditPurpose, Message};
 use crate::engine::{Command, EngineHandle};
-use crate::model::Site;
+use crate::model::{Settings, Site};
 use crossterm::event::{Event, EventStream};
 use futures_util::StreamExt;
 use glyphs::Glyphs;
@@ -56,8 +60,14 @@ pub struct ScreenOptions {
     pub local: PathBuf,
     /// The folder that reports are saved in; `None` where there is none.
     pub report_folder: Option<PathBuf>,
+    /// The file with stored passwords; `None` where none are to be stored.
+    pub passwords: Option<PathBuf>,
     /// This is the demo: said on the screen.
     pub demo: bool,
+    /// What the user has settled.
+    pub settings: Settings,
+    /// What is wrong with the file that says so, a line each, safe to show.
+    pub wrong_settings: Vec<String>,
 }
 
 /// Why the screen ended.
@@ -116,7 +126,8 @@ struct Stage {
     engine: EngineHandle,
     /// Cleared when the engine has ended, so that its closed channels are not asked again.
     engine_lives: bool,
-    input: EventStream,
+    /// The terminal's events; `None` while an editor has the terminal.
+    input: Option<EventStream>,
     signals: Signals,
     outlets: Outlets,
     answers: UnboundedReceiver<Message>,
@@ -126,6 +137,8 @@ struct Stage {
     /// When the next tick is due.
     tick: Option<Instant>,
     exit: Option<ExitReason>,
+    /// What the user is to edit next.
+    to_edit: Option<(EditPurpose, String)>,
 }
 
 impl Stage {
@@ -142,7 +155,10 @@ impl Stage {
         let mut app = App::new(size, options.local, home, options.demo, Timestamp::now());
         app.report_folder = options.report_folder;
         app.zone = look.zone.clone();
+        app.keeps_passwords = options.passwords.is_some();
+        app.settings = options.settings;
         let effects = app.start(options.site);
+        app.tell_wrong_settings(options.wrong_settings);
         let (sender, answers) = mpsc::unbounded_channel();
         let mut stage = Self {
             app,
@@ -150,21 +166,23 @@ impl Stage {
             screen,
             outlets: Outlets {
                 commands: engine.commands.clone(),
+                passwords: passwords::start(options.passwords, sender.clone()),
                 answers: sender,
             },
             engine,
             engine_lives: true,
-            input: EventStream::new(),
+            input: Some(EventStream::new()),
             signals,
             answers,
             dirty: true,
             drawn: Instant::now(),
             tick: None,
             exit: None,
+            to_edit: None,
         };
         for effect in effects {
             let wish = perform(effect, &stage.outlets);
-            stage.obey(wish);
+            stage.obey(wish)?;
         }
         stage.draw()?;
         Ok(stage)
@@ -177,6 +195,9 @@ impl Stage {
             }
             self.step().await?;
             self.drain().await?;
+            if let Some((purpose, text)) = self.to_edit.take() {
+                self.edit(purpose, text).await?;
+            }
             if self.dirty && self.drawn.elapsed() >= FRAME {
                 self.draw()?;
             }
@@ -192,7 +213,7 @@ impl Stage {
             told = self.signals.next() => {
                 return self.hear(told);
             }
-            event = self.input.next() => self.typed(event),
+            event = Self::next_event(&mut self.input) => self.typed(event),
             message = self.answers.recv() => message,
             event = self.engine.events.recv(), if self.engine_lives => {
                 self.engine_lives = event.is_some();
@@ -218,7 +239,12 @@ impl Stage {
         for _ in 0..BATCH {
             // Polled with this task's own waker: the stream keeps the first one it is given until
             // the next event, and with another one that event would wake nobody.
-            let ready = poll_fn(|task| Poll::Ready(self.input.poll_next_unpin(task))).await;
+            let input = &mut self.input;
+            let ready = poll_fn(|task| {
+                let polled = input.as_mut().map(|input| input.poll_next_unpin(task));
+                Poll::Ready(polled.unwrap_or(Poll::Pending))
+            })
+            .await;
             let message = if let Poll::Ready(event) = ready {
                 self.typed(event)
             } else if let Ok(message) = self.answers.try_recv() {
@@ -263,7 +289,7 @@ impl Stage {
                     // did not stop us.
                     self.screen.resume()?;
                 }
-                wish => self.obey(wish),
+                wish => self.obey(wish)?,
             }
         }
         let next = self.app.next_tick().map(|after| Instant::now() + after);
@@ -274,15 +300,18 @@ impl Stage {
         Ok(())
     }
 
-    fn obey(&mut self, wish: ForScreen) {
+    fn obey(&mut self, wish: ForScreen) -> Result<(), ScreenError> {
         match wish {
             ForScreen::Nothing | ForScreen::Suspend => {}
+            ForScreen::Edit(purpose, text) => self.to_edit = Some((purpose, text)),
+            ForScreen::Notify(text) => self.screen.notify(&text)?,
             ForScreen::Redraw => {
                 self.screen.forget();
                 self.dirty = true;
             }
             ForScreen::Quit => self.exit = self.exit.or(Some(ExitReason::Quit)),
         }
+        Ok(())
     }
 
     /// Heeds a signal.

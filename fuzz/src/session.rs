@@ -12,7 +12,9 @@ use tokio::time::timeout;
 use twoport::engine::{
     self, Command, DropId, DropOrder, EngineHandle, Event, Outcome, Place, RequestId, Source,
 };
-use twoport::model::{EntryKind, Name, OnConflict, Operation, RemotePath, Site, TransferState};
+use twoport::model::{
+    EntryKind, Name, OnConflict, Operation, RemotePath, Site, TransferState, TransferType,
+};
 
 /// Whatever happens, it has happened by then: several waits, each with an end, and no more.
 const LIMIT: Duration = Duration::from_secs(100);
@@ -40,6 +42,7 @@ async fn run(bytes: &[u8]) {
     site.timeout = Duration::from_millis(200);
     site.connect_timeout = Duration::from_millis(200);
     site.transfer_sessions = 0;
+    site.policy.retries = 0;
     send(&engine, Command::Connect(Box::new(site)));
     let connected = until(&mut engine, |event| match event {
         Event::Connected { .. } => Some(true),
@@ -156,6 +159,7 @@ async fn carry(
         items: vec![item],
         operation: Operation::Copy,
         on_conflict: OnConflict::Overwrite,
+        transfer_type: TransferType::Image,
     };
     send(engine, Command::Enqueue(order));
     until(engine, |event| match event {

@@ -5,7 +5,6 @@ use super::{App, Focus, LocalJob, LocalOutcome, Pane, PaneLine, Prompt, PromptPu
 use super::{Link, Overlay, Row, place};
 use crate::engine::{Command, Place, Problem, RequestId};
 use crate::model::{Entry, EntryKind, RemotePath, Shore, text};
-use tui_input::Input;
 
 impl App {
     pub(super) fn pane_mut(&mut self, shore: Shore) -> &mut Pane {
@@ -136,10 +135,8 @@ impl App {
         if shore == Shore::Remote && !self.is_online_or_say() {
             return;
         }
-        self.overlay = Some(Overlay::Prompt(Box::new(Prompt {
-            purpose: PromptPurpose::GoTo(shore),
-            input: Input::default(),
-        })));
+        let prompt = Prompt::new(PromptPurpose::GoTo(shore), "");
+        self.overlay = Some(Overlay::Prompt(Box::new(prompt)));
     }
 
     /// To a path as typed; `true` unless there was nothing to go to.

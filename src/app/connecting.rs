@@ -31,6 +31,7 @@ impl App {
         form.field = Field::Password;
         self.site = Some(site);
         self.overlay = Some(Overlay::Connect(Box::new(form)));
+        self.offer_keeping(true);
     }
 
     /// Connects to a site. To the server connected to last one comes back to the directory shown
@@ -42,6 +43,7 @@ impl App {
         let known = last.filter(|last| last.label() == site.label());
         site.charset = site.charset.or(known.and_then(|last| last.charset));
         let same = known.is_some();
+        self.settle(&mut site, &attempt);
         if !same {
             self.last_directory = None;
             self.remote.clear();
@@ -108,7 +110,9 @@ impl App {
 
     pub(super) fn connected(&mut self, label: &str, directory: RemotePath, features: &str) {
         let label = text::display_safe_str(label);
-        self.attempt = None;
+        if let Some(Attempt::Form(form)) = self.attempt.take() {
+            self.keep_password(&form);
+        }
         self.link = Link::Online {
             label: label.clone(),
             features: text::display_safe_str(features),
@@ -135,6 +139,7 @@ impl App {
         match attempt {
             Some(Attempt::Form(mut form)) if !self.is_busy_typing() => {
                 form.error = Some(problem.to_string());
+                Self::stored_was_refused(&mut form, problem);
                 self.overlay = Some(Overlay::Connect(form));
             }
             Some(Attempt::CommandLine) if !self.is_busy_typing() => {
@@ -184,6 +189,7 @@ impl App {
                 form.error = Some(problem.to_string());
                 form.field = Field::Password;
                 self.overlay = Some(Overlay::Connect(Box::new(form)));
+                self.offer_keeping(false);
             }
             _ => self.say(
                 ToastKind::Error,

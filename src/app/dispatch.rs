@@ -25,8 +25,15 @@ impl App {
             Context::Menu => self.act_in_menu(action),
             Context::Prompt => self.act_in_prompt(action),
             Context::Connect => self.act_in_form(action),
+            Context::Limits => self.act_in_limits(action),
+            Context::Details => self.act_in_details(action),
+            Context::Filter => self.act_in_filter(action),
             Context::Delete
+            | Context::CancelTransfer
             | Context::Conflict
+            | Context::Restored
+            | Context::WrongLines
+            | Context::RemovedLines
             | Context::Quit
             | Context::Certificate
             | Context::ReplaceCertificate => self.answer(action),
@@ -55,7 +62,9 @@ impl App {
             Action::Transfers => self.toggle_view(Focus::Transfers),
             Action::Log => self.toggle_view(Focus::Log),
             Action::Doctor => self.open_doctor(),
-            Action::Back => self.focus = Focus::Pane(self.last_pane),
+            Action::Back if self.focus != Focus::Transfers => {
+                self.focus = Focus::Pane(self.last_pane);
+            }
             Action::Connect => self.open_form(None),
             Action::Reconnect => self.reconnect(),
             Action::Disconnect => self.disconnect(),
@@ -66,6 +75,10 @@ impl App {
             Action::UndoDrop => self.undo_drop(),
             Action::RetryFailed => self.retry_failed(),
             Action::ClearDone => self.clear_done(),
+            Action::PauseAll => self.pause_all(),
+            Action::EditQueue => self.edit_queue(),
+            Action::Bandwidth => self.ask_bandwidth(),
+            Action::Sessions => self.ask_sessions(),
             _ if let Some(security) = security_of(action) => self.choose_security(security),
             _ => match self.focus {
                 Focus::Pane(shore) => self.act_in_pane(shore, action),
@@ -114,6 +127,8 @@ impl App {
             self.leave_overlay();
         } else if self.context() == Context::Find {
             self.end_find(false);
+        } else if self.context() == Context::Filter {
+            self.act_in_filter(Action::Leave);
         } else if self.abandon_listing() || self.give_up_reconnecting() {
         } else if connecting {
             self.give_up_connecting();
@@ -134,6 +149,9 @@ impl App {
     fn leave_overlay(&mut self) {
         match self.context() {
             Context::Conflict => self.answer(Action::TakeBack),
+            Context::Restored | Context::WrongLines | Context::RemovedLines => {
+                self.answer(Action::Leave);
+            }
             Context::Certificate | Context::ReplaceCertificate => self.answer(Action::Leave),
             Context::Doctor | Context::ActiveModes => self.act_in_doctor(Action::Leave),
             _ => self.overlay = None,
@@ -162,6 +180,7 @@ impl App {
         let shore = self.active();
         self.pane_mut(shore).find = None;
         self.focus = view;
+        self.queue.typing = false;
         match view {
             Focus::Log => self.log.unread = 0,
             Focus::Transfers => self.stand_on_last_failure(),

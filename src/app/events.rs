@@ -49,7 +49,9 @@ impl App {
             Event::Failed { request, problem } => self.request_failed(request, &problem),
             Event::Planned { drop, files, bytes } => self.planned(drop, files, bytes),
             Event::Conflict { drop, conflicts } => self.conflict(drop, conflicts),
-            Event::Restored(_) | Event::BatchEnded(_) | Event::LimitsChanged(_) => {}
+            Event::Restored(restored) => self.restored(*restored),
+            Event::BatchEnded(batch) => self.batch_ended(&batch),
+            Event::LimitsChanged(limits) => self.limits_changed(limits),
             Event::DropFailed {
                 drop,
                 whole,

@@ -4,7 +4,6 @@ use super::update::Purpose;
 use super::{Action, App, LocalJob, Overlay, Prompt, PromptPurpose, Question, ToastKind, place};
 use crate::engine::{Command, Place, RequestId, Source};
 use crate::model::{EntryKind, Name, Operation, Shore};
-use tui_input::Input;
 
 impl App {
     /// Whether the action was one for the entries of a pane.
@@ -101,10 +100,7 @@ impl App {
     }
 
     fn ask(&mut self, purpose: PromptPurpose, text: String) {
-        self.overlay = Some(Overlay::Prompt(Box::new(Prompt {
-            purpose,
-            input: Input::new(text),
-        })));
+        self.overlay = Some(Overlay::Prompt(Box::new(Prompt::new(purpose, text))));
     }
 
     fn ask_to_delete(&mut self, shore: Shore) {

@@ -1,6 +1,5 @@
 //! The connect form, and editing a line of input.
 
-use super::connecting::Attempt;
 use super::encryption::neighbour;
 use super::{Action, App, ConnectForm, Field, Key, KeyCode, Overlay, ToastKind};
 use crate::model::Security;
@@ -93,6 +92,7 @@ impl ConnectForm {
 
     /// A key that is typed into the field that has the keys.
     pub(super) fn edit(&mut self, key: Key) {
+        self.touched();
         let host = self.host.value().to_owned();
         match self.field {
             Field::Host => edit(&mut self.host, key),
@@ -100,12 +100,24 @@ impl ConnectForm {
             Field::Security => self.walk_security(key),
             Field::User => edit(&mut self.user, key),
             Field::Password => edit(&mut self.password, key),
+            Field::Remember => self.walk_remember(key),
             Field::Anonymous if key.typed() == Some(' ') => self.anonymous = !self.anonymous,
             Field::Anonymous => {}
         }
         if host != self.host.value() {
             // The directory belonged to the URL that named the other host.
             self.directory = None;
+        }
+    }
+
+    fn walk_remember(&mut self, key: Key) {
+        let forward = match key.code {
+            KeyCode::Char(' ') | KeyCode::Right => true,
+            KeyCode::Left => false,
+            _ => return,
+        };
+        if let Some(keeping) = &mut self.keeping {
+            keeping.walk(forward);
         }
     }
 
@@ -133,6 +145,7 @@ impl ConnectForm {
 
     /// A URL pasted anywhere fills the form; other text goes into the field.
     pub(super) fn paste(&mut self, line: &str) {
+        self.touched();
         if looks_like_url(line) {
             match parse_target(&[line.trim()]) {
                 Ok(target) => {
@@ -148,7 +161,7 @@ impl ConnectForm {
             Field::Port => self.change_port(|port| put_in(port, line)),
             Field::User => put_in(&mut self.user, line),
             Field::Password => put_in(&mut self.password, line),
-            Field::Security | Field::Anonymous => {}
+            Field::Security | Field::Remember | Field::Anonymous => {}
         }
     }
 
@@ -157,6 +170,16 @@ impl ConnectForm {
     fn fields(&self) -> &'static [Field] {
         if self.anonymous {
             &[Field::Security, Field::Host, Field::Port, Field::Anonymous]
+        } else if self.keeping.is_some() {
+            &[
+                Field::Security,
+                Field::Host,
+                Field::Port,
+                Field::User,
+                Field::Password,
+                Field::Remember,
+                Field::Anonymous,
+            ]
         } else {
             &[
                 Field::Security,
@@ -254,6 +277,7 @@ impl App {
         };
         form.error = error;
         self.overlay = Some(Overlay::Connect(Box::new(form)));
+        self.offer_keeping(false);
     }
 
     /// Opens the connect form, filled in from a URL; a URL that will not do is told of.
@@ -263,6 +287,7 @@ impl App {
                 let mut form = ConnectForm::empty();
                 form.fill(&target);
                 self.overlay = Some(Overlay::Connect(Box::new(form)));
+                self.offer_keeping(false);
             }
             Err(error) => self.say(ToastKind::Error, error.to_string()),
         }
@@ -287,7 +312,7 @@ impl App {
                     Ok(mut site) => {
                         site.mode = self.mode;
                         form.error = None;
-                        return self.connect(site, Attempt::Form(form));
+                        return self.connect_from_form(site, form);
                     }
                     Err(error) => form.error = Some(error.to_string()),
                 }
@@ -295,5 +320,6 @@ impl App {
             _ => return,
         }
         self.overlay = Some(Overlay::Connect(form));
+        self.look_for_stored();
     }
 }

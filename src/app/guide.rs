@@ -1,214 +1,12 @@
 //! The key bar and the help: which actions are told of where. Their keys and words come from the
 //! keymap and from the actions.
 
+mod tables;
+
 use super::keymap::{Context, Section};
 use super::{Action, App, HelpGroup, Hint, Link};
 use crate::model::DataView;
-
-use Action as A;
-
-const PANES: &[Action] = &[
-    A::Help,
-    A::SwitchPane,
-    A::Mark,
-    A::PickUp,
-    A::Copy,
-    A::Move,
-    A::MakeDir,
-    A::Delete,
-    A::Menu,
-    A::Mode,
-    A::Transfers,
-    A::Connect,
-    A::Log,
-    A::Rename,
-    A::Find,
-    A::Quit,
-    A::Doctor,
-];
-
-const CARRYING: &[Action] = &[
-    A::Help,
-    A::Drop,
-    A::DropInto,
-    A::ToggleOperation,
-    A::SwitchPane,
-    A::Open,
-    A::PutBack,
-    A::Add,
-    A::TakeOut,
-    A::Menu,
-];
-
-const TRANSFERS: &[Action] = &[
-    A::Help,
-    A::Back,
-    A::Retry,
-    A::RetryFailed,
-    A::CancelTransfer,
-    A::ClearDone,
-    A::Details,
-    A::Mode,
-    A::Doctor,
-    A::Menu,
-    A::Quit,
-];
-
-const LOG: &[Action] = &[
-    A::Help,
-    A::Back,
-    A::PageUp,
-    A::PageDown,
-    A::Last,
-    A::ErrorsOnly,
-    A::Menu,
-    A::Quit,
-];
-
-const FIND: &[Action] = &[A::Accept, A::FindNext, A::FindPrevious, A::Leave];
-const MENU: &[Action] = &[A::Accept, A::Leave];
-const PROMPT: &[Action] = &[A::Accept, A::Leave];
-const CONNECT: &[Action] = &[A::Accept, A::NextField, A::PreviousField, A::Leave];
-const YES_NO: &[Action] = &[A::Decline, A::Confirm];
-const CONFLICT: &[Action] = &[A::Skip, A::Overwrite, A::KeepBoth, A::TakeBack];
-const CERTIFICATE: &[Action] = &[A::Decline, A::Trust, A::TrustOnce];
-const REPLACE: &[Action] = &[A::Leave, A::Accept];
-const NOTICE: &[Action] = &[A::Leave];
-const DOCTOR: &[Action] = &[
-    A::Accept,
-    A::Leave,
-    A::ActiveModes,
-    A::Again,
-    A::PageUp,
-    A::PageDown,
-];
-const HELP: &[Action] = &[A::Leave, A::PageUp, A::PageDown];
-
-/// The groups of the help: heading, sections of the keymap, actions.
-type Group = (&'static str, &'static [Section], &'static [Action]);
-
-const MOVE: Group = (
-    "Move",
-    &[Section::Moving],
-    &[
-        A::Up,
-        A::Down,
-        A::First,
-        A::Last,
-        A::PageUp,
-        A::PageDown,
-        A::HalfUp,
-        A::HalfDown,
-        A::Open,
-        A::Parent,
-        A::SwitchPane,
-        A::LocalPane,
-        A::RemotePane,
-        A::GoTo,
-        A::Find,
-        A::FindNext,
-        A::FindPrevious,
-    ],
-);
-
-const CARRY: Group = (
-    "Pick up, carry, drop",
-    &[Section::Panes, Section::Carrying],
-    &[
-        A::PickUp,
-        A::PickUpMove,
-        A::Drop,
-        A::DropInto,
-        A::ToggleOperation,
-        A::Add,
-        A::TakeOut,
-        A::PutBack,
-        A::UndoDrop,
-    ],
-);
-
-const MARK: Group = (
-    "Mark",
-    &[Section::Panes],
-    &[A::Mark, A::MarkUp, A::Invert, A::MarkAll, A::MarkNone],
-);
-
-const FILES: Group = (
-    "Files",
-    &[Section::Panes],
-    &[A::Copy, A::Move, A::MakeDir, A::Rename, A::Delete],
-);
-
-const VIEW: Group = (
-    "View",
-    &[Section::Moving],
-    &[
-        A::Sort,
-        A::SortName,
-        A::SortExtension,
-        A::SortModified,
-        A::SortSize,
-        A::Hidden,
-        A::Refresh,
-    ],
-);
-
-const PROGRAM: Group = (
-    "Program",
-    &[Section::Program, Section::Always, Section::Waiting],
-    &[
-        A::Help,
-        A::Menu,
-        A::Mode,
-        A::Connect,
-        A::Reconnect,
-        A::Disconnect,
-        A::Transfers,
-        A::Log,
-        A::Doctor,
-        A::Answer,
-        A::PreviousSession,
-        A::NextSession,
-        A::Cancel,
-        A::Suspend,
-        A::Redraw,
-        A::Quit,
-    ],
-);
-
-const QUEUE: Group = (
-    "Transfers",
-    &[Section::Transfers],
-    &[
-        A::Up,
-        A::Down,
-        A::First,
-        A::Last,
-        A::PageUp,
-        A::PageDown,
-        A::Details,
-        A::Retry,
-        A::RetryFailed,
-        A::CancelTransfer,
-        A::ClearDone,
-        A::Back,
-    ],
-);
-
-const DIALOGUE: Group = (
-    "Log",
-    &[Section::Log],
-    &[
-        A::Up,
-        A::Down,
-        A::First,
-        A::Last,
-        A::PageUp,
-        A::PageDown,
-        A::ErrorsOnly,
-        A::Back,
-    ],
-);
+use tables::{CARRY, DIALOGUE, FILES, Group, MARK, MOVE, PROGRAM, QUEUE, VIEW};
 
 impl App {
     /// The keys that matter now, the most important first (after the help's own).
@@ -262,6 +60,18 @@ impl App {
         let words = match (context, action) {
             (Context::Delete, Action::Confirm) => "Delete",
             (Context::Delete, Action::Decline) => "Keep",
+            (Context::CancelTransfer, Action::Confirm) => "Throw it away",
+            (Context::CancelTransfer, Action::Decline) | (Context::Filter, Action::Accept) => {
+                "Keep it"
+            }
+            (Context::RemovedLines, Action::Confirm) => "Cancel them",
+            (Context::RemovedLines, Action::Decline) => "Keep them",
+            (Context::RemovedLines, Action::Leave) => "Change nothing",
+            (Context::WrongLines, Action::Leave) => "Throw the text away",
+            (Context::Restored, Action::Leave) => "Later",
+            (Context::Conflict, Action::TakeBack) => "Cancel the drop",
+            (Context::Limits, Action::Accept) => "Set",
+            (Context::Filter, Action::Leave) => "Show all",
             (Context::Quit, Action::Confirm) => "Quit",
             (Context::Quit, Action::Decline) => "Stay",
             (Context::Certificate, Action::Decline)
@@ -330,21 +140,28 @@ impl App {
 
 fn bar(context: Context) -> &'static [Action] {
     match context {
-        Context::Panes => PANES,
-        Context::Carrying => CARRYING,
-        Context::Transfers => TRANSFERS,
-        Context::Log => LOG,
-        Context::Find => FIND,
-        Context::Menu => MENU,
-        Context::Prompt => PROMPT,
-        Context::Connect => CONNECT,
-        Context::Delete | Context::Quit | Context::ActiveModes => YES_NO,
-        Context::Conflict => CONFLICT,
-        Context::Certificate => CERTIFICATE,
-        Context::ReplaceCertificate => REPLACE,
-        Context::Notice => NOTICE,
-        Context::Doctor => DOCTOR,
-        Context::Help => HELP,
+        Context::Panes => tables::PANES,
+        Context::Carrying => tables::CARRYING,
+        Context::Transfers => tables::TRANSFERS,
+        Context::Log => tables::LOG,
+        Context::Find => tables::FIND,
+        Context::Menu => tables::MENU,
+        Context::Prompt => tables::PROMPT,
+        Context::Connect | Context::Limits => tables::CONNECT,
+        Context::Filter => tables::FILTER,
+        Context::Details => tables::DETAILS,
+        Context::Restored => tables::RESTORED,
+        Context::WrongLines => tables::WRONG_LINES,
+        Context::RemovedLines => tables::REMOVED_LINES,
+        Context::Delete | Context::CancelTransfer | Context::Quit | Context::ActiveModes => {
+            tables::YES_NO
+        }
+        Context::Conflict => tables::CONFLICT,
+        Context::Certificate => tables::CERTIFICATE,
+        Context::ReplaceCertificate => tables::REPLACE,
+        Context::Notice => tables::NOTICE,
+        Context::Doctor => tables::DOCTOR,
+        Context::Help => tables::HELP,
     }
 }
 

@@ -30,6 +30,8 @@ pub enum Section {
     Find,
     /// The transfers view.
     Transfers,
+    /// The filter of the transfers view, while it is typed.
+    Filter,
     /// The log.
     Log,
     /// The menu.
@@ -38,10 +40,20 @@ pub enum Section {
     Prompt,
     /// The connect form.
     Connect,
+    /// The limits of the bandwidth.
+    Limits,
+    /// All that is known of a transfer.
+    Details,
     /// The question before deleting.
     Delete,
     /// The question about names that are taken.
     Conflict,
+    /// The question about the queue of last time.
+    Restored,
+    /// What is wrong with a queue that was edited as text.
+    WrongLines,
+    /// The question about lines that are gone from it.
+    RemovedLines,
     /// The question before quitting.
     Quit,
     /// The question about a certificate that may be trusted.
@@ -69,6 +81,8 @@ pub enum Context {
     Find,
     /// The transfers view.
     Transfers,
+    /// The filter of the transfers view, while it is typed.
+    Filter,
     /// The log.
     Log,
     /// The menu.
@@ -77,10 +91,22 @@ pub enum Context {
     Prompt,
     /// The connect form.
     Connect,
+    /// The limits of the bandwidth.
+    Limits,
+    /// All that is known of a transfer.
+    Details,
     /// The question before deleting.
     Delete,
+    /// The question before a transfer is cancelled that is partly across.
+    CancelTransfer,
     /// The question about names that are taken.
     Conflict,
+    /// The question about the queue of last time.
+    Restored,
+    /// What is wrong with a queue that was edited as text.
+    WrongLines,
+    /// The question about lines that are gone from it.
+    RemovedLines,
     /// The question before quitting.
     Quit,
     /// The question about a certificate that may be trusted.
@@ -109,8 +135,14 @@ impl Context {
             Self::Menu => &[Section::Menu],
             Self::Prompt => &[Section::Prompt],
             Self::Connect => &[Section::Connect],
-            Self::Delete => &[Section::Delete],
+            Self::Filter => &[Section::Filter],
+            Self::Limits => &[Section::Limits],
+            Self::Details => &[Section::Details],
+            Self::Delete | Self::CancelTransfer => &[Section::Delete],
             Self::Conflict => &[Section::Conflict],
+            Self::Restored => &[Section::Restored],
+            Self::WrongLines => &[Section::WrongLines],
+            Self::RemovedLines => &[Section::RemovedLines],
             Self::Quit => &[Section::Quit],
             Self::Certificate => &[Section::Certificate],
             Self::ReplaceCertificate => &[Section::ReplaceCertificate],

@@ -79,6 +79,20 @@ impl App {
                     super::form::edit(&mut prompt.input, key);
                 }
             }
+            Context::Limits => {
+                if let Some(Overlay::Limits(form)) = &mut self.overlay
+                    && let Some(input) = form.input()
+                {
+                    super::form::edit(input, key);
+                }
+            }
+            Context::Filter => self.change_filter(|filter| super::form::edit(filter, key)),
+            Context::Transfers => {
+                let digit = key.typed().and_then(|typed| typed.to_digit(10));
+                if let Some(number) = digit.and_then(|digit| usize::try_from(digit).ok()) {
+                    self.go_to_tab_number(number);
+                }
+            }
             Context::ReplaceCertificate => self.type_word(key),
             Context::Connect => {
                 if let Some(Overlay::Connect(form)) = &mut self.overlay {
@@ -102,6 +116,7 @@ impl App {
 
     /// Whether someone is in the middle of something that no dialog may break into.
     pub(super) fn is_busy_typing(&self) -> bool {
-        self.overlay.is_some() || !self.pending.is_empty() || self.context() == Context::Find
+        let typing = self.editing || matches!(self.context(), Context::Find | Context::Filter);
+        self.overlay.is_some() || !self.pending.is_empty() || typing
     }
 }

@@ -80,6 +80,34 @@ impl Layout {
         if slit { rows + self.panes } else { rows }
     }
 
+    /// Rows inside the transfers view: its tabs, its list, and what is known of one row.
+    fn queue_inside(&self) -> u16 {
+        let rows = self.panes + self.connection + self.transfers;
+        rows.saturating_sub(if self.borders { 2 } else { 0 })
+    }
+
+    /// Rows of the transfers view for what is known of the row under the cursor, with their borders.
+    pub fn queue_details(&self) -> u16 {
+        match self.queue_inside() {
+            ..12 => 0,
+            inside => (inside / 3).min(10),
+        }
+    }
+
+    /// Whether the list of the transfers view has headings.
+    pub fn queue_headed(&self) -> bool {
+        self.queue_inside() >= 10
+    }
+
+    /// How many transfers the transfers view shows.
+    pub fn queue_lines(&self) -> usize {
+        let above = 1 + u16::from(self.queue_headed());
+        usize::from(
+            self.queue_inside()
+                .saturating_sub(above + self.queue_details()),
+        )
+    }
+
     /// How many lines the log shows.
     pub fn log_lines(&self) -> usize {
         let ornament = if self.borders { 2 } else { 0 };

@@ -5,7 +5,7 @@ mod walk;
 use super::encryption::security_of;
 use super::pane::SortKey;
 use super::{Action, App, Focus, ItemMark, Link, Menu, MenuItem, Section};
-use crate::model::{ModeChoice, TransferState};
+use crate::model::{ModeChoice, TransferState, TransferView};
 
 /// What stands in a menu.
 enum Entry {
@@ -81,10 +81,30 @@ const TRANSFER: &[Entry] = &[
     Item(Action::Answer),
     Item(Action::UndoDrop),
     Line,
+    Item(Action::TogglePause),
     Item(Action::Retry),
-    Item(Action::RetryFailed),
     Item(Action::CancelTransfer),
+    Item(Action::Details),
+    Submenu("Place in the queue", PLACES),
+    Line,
+    Item(Action::PauseAll),
+    Item(Action::RetryFailed),
+    Item(Action::EditQueue),
     Item(Action::ClearDone),
+    Line,
+    Item(Action::Bandwidth),
+    Item(Action::Sessions),
+    Line,
+    Item(Action::Filter),
+];
+
+const PLACES: &[Action] = &[
+    Action::ToTop,
+    Action::MoveUp,
+    Action::MoveDown,
+    Action::ToBottom,
+    Action::PriorityUp,
+    Action::PriorityDown,
 ];
 
 const VIEW: &[Entry] = &[
@@ -208,7 +228,6 @@ impl App {
         let in_panes = matches!(self.focus, Focus::Pane(_));
         let offline = matches!(self.link, Link::Offline { .. });
         let lost = matches!(self.link, Link::Reconnecting { .. });
-        let here = self.transfer().filter(|_| self.focus == Focus::Transfers);
         match action {
             Action::Copy
             | Action::Move
@@ -228,16 +247,44 @@ impl App {
             Action::PreviousSession | Action::NextSession => self.snapshot.sessions.len() > 1,
             Action::UndoDrop => self.last_drop.is_some(),
             Action::Answer => !self.questions.is_empty(),
-            Action::RetryFailed => self.failed_to_retry() > 0,
-            Action::ClearDone => {
-                self.count(|state| state.is_final() && state != TransferState::Failed) > 0
-            }
-            Action::Retry => here.is_some_and(|row| {
-                row.retriable && row.state.is_final() && row.state != TransferState::Done
-            }),
-            Action::CancelTransfer => here.is_some_and(|row| !row.state.is_final()),
-            _ => in_panes || self.is_everywhere(action),
+            _ => self
+                .can_in_queue(action)
+                .unwrap_or_else(|| in_panes || self.is_everywhere(action)),
         }
+    }
+
+    /// Whether an action on the queue, or on the row under the cursor of its view, would do anything
+    /// now; `None` for other actions.
+    fn can_in_queue(&self, action: Action) -> Option<bool> {
+        let (totals, in_view) = (&self.snapshot.totals, self.focus == Focus::Transfers);
+        let here = self.transfer().filter(|_| in_view);
+        let waits = |row: &TransferView| !row.state.is_final() && !row.state.is_active();
+        Some(match action {
+            Action::RetryFailed => totals.retriable > 0,
+            Action::ClearDone => totals.done + totals.left_out > 0,
+            Action::PauseAll | Action::EditQueue => totals.unfinished() > 0,
+            Action::Bandwidth | Action::Sessions => true,
+            Action::Filter => in_view && !self.snapshot.transfers.is_empty(),
+            Action::Details => here.is_some(),
+            Action::TogglePause => {
+                here.is_some_and(|row| !row.state.is_final() && row.state != TransferState::Held)
+            }
+            Action::Retry => here.is_some_and(|row| match row.state {
+                TransferState::Retrying => true,
+                state => row.retriable && state.is_final() && state != TransferState::Done,
+            }),
+            Action::CancelTransfer => here.is_some_and(|row| {
+                let part = row.state == TransferState::Failed && row.bytes > 0;
+                part || !row.state.is_final()
+            }),
+            Action::PriorityUp | Action::PriorityDown => {
+                here.is_some_and(|row| !row.state.is_final())
+            }
+            Action::ToTop | Action::MoveUp | Action::MoveDown | Action::ToBottom => {
+                here.is_some_and(waits)
+            }
+            _ => return None,
+        })
     }
 
     /// Whether the action is the same whatever view is on the screen.

@@ -1,6 +1,6 @@
 //! What goes into `update`, and what comes out.
 
-use super::Key;
+use super::{Key, PasswordJob, PasswordOutcome};
 use crate::engine::{Command, Event, Problem, RequestId};
 use crate::model::{EngineSnapshot, Entry};
 use std::path::PathBuf;
@@ -25,6 +25,19 @@ pub enum Message {
         /// How it ended.
         outcome: Result<LocalOutcome, Problem>,
     },
+    /// Work on stored passwords ended.
+    Passwords(Result<PasswordOutcome, Problem>),
+    /// The editor has ended.
+    Edited {
+        /// What was edited.
+        purpose: EditPurpose,
+        /// The text, `None` if it is the same as before or the editor was left with an error.
+        outcome: Result<Option<String>, Problem>,
+    },
+    /// A program of the user's could not be run, or has failed.
+    RunFailed(Problem),
+    /// The terminal has come to the front, or is there no more.
+    Focus(bool),
     /// Time has passed while something was to change with it.
     Tick,
     /// SIGTERM, SIGHUP: end in order without asking.
@@ -43,12 +56,46 @@ pub enum Effect {
         /// What to do.
         job: LocalJob,
     },
+    /// Do this with stored passwords, off the screen's task. They are done in order.
+    Passwords(PasswordJob),
+    /// Let the user edit this text in an editor of their own; it has the terminal meanwhile.
+    Edit {
+        /// Comes back with the text.
+        purpose: EditPurpose,
+        /// What to edit.
+        text: String,
+    },
+    /// Tell the terminal that there is something to look at. Safe to show.
+    Notify(String),
+    /// Run a program of the user's, without a shell and without the terminal.
+    Run {
+        /// The program and its arguments.
+        command: Vec<String>,
+        /// What is added to its environment.
+        environment: Vec<(&'static str, String)>,
+    },
     /// Give the terminal back and stop until continued (Ctrl-Z).
     Suspend,
     /// Draw everything again.
     Redraw,
     /// End the program.
     Quit,
+}
+
+/// What a text is edited for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EditPurpose {
+    /// The queue, as a list of what is to become of it.
+    Queue,
+}
+
+impl EditPurpose {
+    /// The name of the file that the editor is given.
+    pub fn file_name(self) -> &'static str {
+        match self {
+            Self::Queue => "twoport-queue.txt",
+        }
+    }
 }
 
 /// Work on the local file system.

@@ -5,7 +5,6 @@ use super::{Action, App, Overlay, Pane, Prompt, PromptPurpose, Row, ToastKind, p
 use crate::engine::{Command, Place, Source};
 use crate::model::{Charset, Name, NameCoding, Shore};
 use std::borrow::Cow;
-use tui_input::Input;
 
 /// The character sets in the menu, by the labels of the Encoding Standard.
 const LABELS: [(Action, &str); 8] = [
@@ -148,10 +147,7 @@ impl App {
     pub(super) fn choose_charset(&mut self, action: Action) {
         match action {
             Action::CharsetOther => {
-                let prompt = Prompt {
-                    purpose: PromptPurpose::Charset,
-                    input: Input::default(),
-                };
+                let prompt = Prompt::new(PromptPurpose::Charset, "");
                 self.overlay = Some(Overlay::Prompt(Box::new(prompt)));
             }
             _ => self.set_charset(charset_of(action)),

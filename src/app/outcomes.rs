@@ -18,6 +18,7 @@ pub(super) struct Merged {
 impl App {
     pub(super) fn transfer_ended(&mut self, outcome: &Outcome) {
         self.mark_stale_after(outcome);
+        self.forget_conflict(outcome.id);
         if outcome.state == TransferState::Failed {
             self.last_failed = Some(outcome.id);
         }

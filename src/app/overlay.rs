@@ -1,9 +1,12 @@
 //! What can lie over the screen. At most one at a time; Esc leaves it.
 
-use super::{Context, Examination};
-use crate::engine::DropId;
+use super::conflicts::ConflictQuestion;
+use super::limits::LimitsForm;
+use super::queue_edit::{RemovedLines, WrongLines};
+use super::restored::RestoredQueue;
+use super::{Chosen, Context, Examination, Keeping};
 use crate::model::site::Directory;
-use crate::model::{CertificateProblem, Conflict, EntryKind, Name, RemotePath, Security, Shore};
+use crate::model::{CertificateProblem, EntryKind, Name, RemotePath, Security, Shore, TransferId};
 use std::fmt;
 use std::path::PathBuf;
 use tui_input::Input;
@@ -28,6 +31,15 @@ pub enum Overlay {
     },
     /// The doctor: which data modes work, and why the others do not.
     Doctor(Box<Examination>),
+    /// How many bytes a second may move.
+    Limits(Box<LimitsForm>),
+    /// All that is known of a transfer, as it goes on.
+    Details {
+        /// Which.
+        id: TransferId,
+        /// The first line shown, where there is no room for all; the drawing stops at the last ones.
+        top: usize,
+    },
     /// Every key of this context.
     Help {
         /// The first line shown.
@@ -42,10 +54,9 @@ impl Overlay {
             Self::Menu(_) => Context::Menu,
             Self::Prompt(_) => Context::Prompt,
             Self::Connect(_) => Context::Connect,
-            Self::Question(Question::Conflict { .. }) => Context::Conflict,
-            Self::Question(Question::Quit { .. }) => Context::Quit,
-            Self::Question(Question::Certificate(asked)) => asked.context(),
-            Self::Question(_) => Context::Delete,
+            Self::Question(question) => question.context(),
+            Self::Limits(_) => Context::Limits,
+            Self::Details { .. } => Context::Details,
             Self::Notice { .. } => Context::Notice,
             Self::Doctor(examination) if examination.asks_active => Context::ActiveModes,
             Self::Doctor(_) => Context::Doctor,
@@ -65,13 +76,25 @@ pub struct MenuState {
     pub sub: Option<usize>,
 }
 
-/// One line of input.
-#[derive(Debug)]
+/// One line of input. Prints without it where it is secret.
 pub struct Prompt {
     /// What it is for.
     pub purpose: PromptPurpose,
     /// The text so far.
     pub input: Input,
+    /// What is wrong with what was entered.
+    pub error: Option<String>,
+}
+
+impl Prompt {
+    /// A prompt that begins with this text.
+    pub fn new(purpose: PromptPurpose, text: impl Into<String>) -> Self {
+        Self {
+            purpose,
+            input: Input::new(text.into()),
+            error: None,
+        }
+    }
 }
 
 /// What a prompt's text is for.
@@ -92,6 +115,37 @@ pub enum PromptPurpose {
     GoTo(Shore),
     /// The name of a character set for the server's names.
     Charset,
+    /// The master password of the stored passwords.
+    Master {
+        /// There is none yet: it is chosen.
+        new: bool,
+    },
+    /// The master password that was chosen, once more.
+    MasterAgain(Chosen),
+    /// How many sessions may move files.
+    Sessions,
+}
+
+impl PromptPurpose {
+    /// Whether what is typed is not shown.
+    pub fn is_secret(&self) -> bool {
+        matches!(self, Self::Master { .. } | Self::MasterAgain(_))
+    }
+}
+
+impl fmt::Debug for Prompt {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let secret = self.purpose.is_secret();
+        let typed = if secret {
+            "[REDACTED]"
+        } else {
+            self.input.value()
+        };
+        f.debug_struct("Prompt")
+            .field("purpose", &self.purpose)
+            .field("input", &typed)
+            .finish()
+    }
 }
 
 /// A field of the connect form.
@@ -108,6 +162,8 @@ pub enum Field {
     User,
     /// Password, never shown.
     Password,
+    /// Whether and where to store the password.
+    Remember,
     /// Log in as anonymous.
     Anonymous,
 }
@@ -128,6 +184,8 @@ pub struct ConnectForm {
     pub user: Input,
     /// Password.
     pub password: Input,
+    /// What is known of stored passwords; `None` where none can be stored.
+    pub keeping: Option<Keeping>,
     /// Log in as anonymous: user and password are not asked for.
     pub anonymous: bool,
     /// The directory to open after login, where a URL named one.
@@ -147,6 +205,7 @@ impl fmt::Debug for ConnectForm {
             .field("security", &self.security)
             .field("user", &self.user.value())
             .field("password", &"[REDACTED]")
+            .field("keeping", &self.keeping)
             .field("anonymous", &self.anonymous)
             .field("directory", &self.directory)
             .field("field", &self.field)
@@ -177,19 +236,44 @@ pub enum Question {
         place: String,
     },
     /// Names are taken at the target of a drop.
-    Conflict {
-        /// The drop.
-        drop: DropId,
-        /// The transfers that wait for the answer; the first is asked about.
-        conflicts: Vec<Conflict>,
+    Conflict(Box<ConflictQuestion>),
+    /// The queue of last time is there.
+    Restored(RestoredQueue),
+    /// Cancel a transfer although a part of it is across, which would be thrown away.
+    CancelTransfer {
+        /// Which.
+        id: TransferId,
+        /// Its name, safe to show.
+        name: String,
+        /// Bytes of it that are across.
+        bytes: u64,
     },
+    /// The queue was edited as text, and some of it makes no sense.
+    WrongLines(Box<WrongLines>),
+    /// The queue was edited as text, and lines are gone.
+    RemovedLines(Box<RemovedLines>),
     /// A certificate is not trusted.
     Certificate(Box<CertificateQuestion>),
     /// Quit although the queue is not empty or something is carried.
     Quit {
-        /// Transfers that would be stopped.
+        /// Transfers that have not ended.
         active: usize,
     },
+}
+
+impl Question {
+    fn context(&self) -> Context {
+        match self {
+            Self::Conflict(_) => Context::Conflict,
+            Self::Restored(_) => Context::Restored,
+            Self::CancelTransfer { .. } => Context::CancelTransfer,
+            Self::WrongLines(_) => Context::WrongLines,
+            Self::RemovedLines(_) => Context::RemovedLines,
+            Self::Certificate(asked) => asked.context(),
+            Self::Quit { .. } => Context::Quit,
+            Self::DeleteRemote { .. } | Self::DeleteLocal { .. } => Context::Delete,
+        }
+    }
 }
 
 /// What is asked about a certificate that is not trusted.

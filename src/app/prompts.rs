@@ -6,10 +6,14 @@ use crate::model::url::looks_like_url;
 
 impl App {
     pub(super) fn act_in_prompt(&mut self, action: Action) {
-        let Some(Overlay::Prompt(prompt)) = self.overlay.take() else {
+        let Some(Overlay::Prompt(mut prompt)) = self.overlay.take() else {
             return;
         };
-        if action == Action::Accept && !self.accept(&prompt) {
+        if action != Action::Accept && prompt.purpose.is_secret() {
+            self.master_declined();
+        } else if action == Action::Accept && !self.accept(&prompt) {
+            // Said in the dialog too: on a small screen that lies over the message line.
+            prompt.error = self.toast.as_ref().map(|toast| toast.text.clone());
             self.overlay = Some(Overlay::Prompt(prompt));
         }
     }
@@ -22,6 +26,9 @@ impl App {
             PromptPurpose::GoTo(shore) => {
                 return self.go_to(*shore, typed) || typed.trim().is_empty();
             }
+            PromptPurpose::Master { new } => return self.master_typed(*new, typed),
+            PromptPurpose::MasterAgain(chosen) => return self.master_confirmed(chosen, typed),
+            PromptPurpose::Sessions => return self.choose_sessions(typed),
             PromptPurpose::Charset => return self.choose_charset_by_name(typed),
             PromptPurpose::MakeDir(shore) => return self.make_directory(*shore, typed),
             PromptPurpose::Rename { shore, name, .. } => return self.rename(*shore, name, typed),
@@ -33,12 +40,20 @@ impl App {
     pub(super) fn paste(&mut self, text: &str) {
         self.pending.clear();
         let line = printable(text);
-        let finding = self.context() == Context::Find;
+        let context = self.context();
         match &mut self.overlay {
             Some(Overlay::Prompt(prompt)) => put_in(&mut prompt.input, &line),
             Some(Overlay::Connect(form)) => form.paste(&line),
+            Some(Overlay::Limits(form)) => {
+                if let Some(input) = form.input() {
+                    put_in(input, &line);
+                }
+            }
             Some(_) => {}
-            None if finding => {
+            None if context == Context::Filter => {
+                self.change_filter(|filter| put_in(filter, &line));
+            }
+            None if context == Context::Find => {
                 let shore = self.active();
                 let typed = self.pane(shore).find.clone().unwrap_or_default();
                 self.look_for(typed + &line);

@@ -166,11 +166,7 @@ impl App {
         let Link::Reconnecting { due, .. } = &self.link else {
             return None;
         };
-        let left = due.duration_since(self.now);
-        let rest = left.as_nanos() % 1_000_000_000;
-        let rest = if rest == 0 { 1_000_000_000 } else { rest };
-        let step = i64::try_from(rest).ok().map(SignedDuration::from_nanos);
-        step.filter(|_| left.is_positive())
+        until_next_second(*due, self.now)
     }
 
     /// Switches NOOP while idle on and off.
@@ -191,8 +187,17 @@ impl App {
     }
 }
 
+/// How long until a countdown to `due` shows another second; `None` once it is over.
+pub(super) fn until_next_second(due: Timestamp, now: Timestamp) -> Option<SignedDuration> {
+    let left = due.duration_since(now);
+    let rest = left.as_nanos() % 1_000_000_000;
+    let rest = if rest == 0 { 1_000_000_000 } else { rest };
+    let step = i64::try_from(rest).ok().map(SignedDuration::from_nanos);
+    step.filter(|_| left.is_positive())
+}
+
 /// Whole seconds until then, rounded up.
-fn seconds_until(due: Timestamp, now: Timestamp) -> u64 {
+pub(super) fn seconds_until(due: Timestamp, now: Timestamp) -> u64 {
     let left = due.duration_since(now).max(SignedDuration::ZERO);
     let more = i64::from(left.subsec_nanos() > 0);
     u64::try_from(left.as_secs().saturating_add(more)).unwrap_or_default()

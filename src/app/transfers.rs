@@ -1,70 +1,178 @@
-//! The transfers view, the log view and the sessions of the connection pane.
+//! The transfers view: walking in it, and what can be done with the row under the cursor.
 
 use super::pane::moved;
-use super::{Action, App, Focus, Overlay, ToastKind};
-use crate::engine::{Command, LogLine};
-use crate::model::text::plural;
-use crate::model::{SessionRole, SessionView, TransferState, TransferView};
+use super::{Action, App, Focus, Hint, Overlay, Question, Section, Tab, ToastKind};
+use crate::engine::{Command, Which};
+use crate::model::text::{plural, size};
+use crate::model::{Priority, QueuePlace, TransferId, TransferState, TransferView};
 use std::sync::Arc;
+use strum::IntoEnumIterator as _;
+
+/// So far down the details can be scrolled, in lines.
+const DEEPEST: usize = 100;
 
 impl App {
     /// The row under the cursor of the transfers view.
     pub fn transfer(&self) -> Option<&TransferView> {
-        self.snapshot
-            .transfers
-            .get(self.transfer_cursor)
-            .map(Arc::as_ref)
+        let rows = self.queue.rows(&self.snapshot);
+        rows.get(self.queue.cursor).map(Arc::as_ref)
+    }
+
+    /// A transfer by its number.
+    pub fn transfer_called(&self, id: TransferId) -> Option<&TransferView> {
+        let here = self.transfer().filter(|row| row.id == id);
+        here.or_else(|| {
+            let mut rows = self.snapshot.transfers.iter();
+            rows.find(|row| row.id == id).map(Arc::as_ref)
+        })
     }
 
     /// Puts the cursor on the transfer whose failure has been told, so that `T r` retries it.
     pub(super) fn stand_on_last_failure(&mut self) {
         let failed = self.last_failed.take();
-        let rows = self.snapshot.transfers.iter();
-        let line = rows.into_iter().position(|row| Some(row.id) == failed);
-        self.transfer_cursor = line.unwrap_or(self.transfer_cursor);
+        if let Some(failed) = failed {
+            self.queue.tab = Tab::All;
+            self.queue.filter.reset();
+            let rows = self.queue.rows(&self.snapshot);
+            if let Some(row) = rows.row_of(failed, self.queue.cursor) {
+                self.queue.cursor = row;
+            }
+        }
+        self.look_at_queue(None);
+    }
+
+    /// The queue, or what is asked of it, has changed: the cursor stays on its transfer, if that is
+    /// still shown.
+    pub(super) fn look_at_queue(&mut self, at: Option<TransferId>) {
+        self.queue.look_again(&self.snapshot.transfers);
+        let rows = self.queue.rows(&self.snapshot);
+        let row = at.and_then(|id| rows.row_of(id, self.queue.cursor));
+        let count = rows.len();
+        self.queue.cursor = row.unwrap_or(self.queue.cursor);
+        self.keep_row_in_sight(count);
+    }
+
+    fn keep_row_in_sight(&mut self, count: usize) {
+        let height = self.layout().queue_lines();
+        self.queue.keep_in_sight(count, height);
     }
 
     /// Transfers that have a session.
     pub(super) fn running(&self) -> usize {
-        self.count(TransferState::is_active)
+        self.snapshot.totals.active
     }
 
     /// Transfers that would be stopped by quitting.
     pub(super) fn unfinished(&self) -> usize {
-        self.count(|state| !state.is_final())
-    }
-
-    pub(super) fn count(&self, fits: impl Fn(TransferState) -> bool) -> usize {
-        let transfers = self.snapshot.transfers.iter();
-        transfers.filter(|transfer| fits(transfer.state)).count()
-    }
-
-    /// Failed transfers that can be queued again.
-    pub(super) fn failed_to_retry(&self) -> usize {
-        let failed = |row: &&Arc<TransferView>| row.state == TransferState::Failed && row.retriable;
-        self.snapshot.transfers.iter().filter(failed).count()
+        self.snapshot.totals.unfinished()
     }
 
     pub(super) fn act_in_transfers(&mut self, action: Action) {
         match action {
+            Action::TogglePause => self.toggle_pause(),
             Action::Retry => self.retry(),
             Action::CancelTransfer => self.cancel_transfer(),
             Action::Details => self.tell_of_transfer(),
-            _ => {
-                let page = usize::from(self.size.1).saturating_sub(5);
-                let count = self.snapshot.transfers.len();
-                self.transfer_cursor = moved(self.transfer_cursor, count, page, action);
-            }
+            Action::MoveUp => self.reorder(QueuePlace::Up),
+            Action::MoveDown => self.reorder(QueuePlace::Down),
+            Action::ToTop => self.reorder(QueuePlace::Top),
+            Action::ToBottom => self.reorder(QueuePlace::Bottom),
+            Action::PriorityUp => self.prioritize(true),
+            Action::PriorityDown => self.prioritize(false),
+            Action::NextTab => self.go_round_tabs(1),
+            Action::PreviousTab => self.go_round_tabs(Tab::iter().count() - 1),
+            Action::Filter => self.queue.typing = true,
+            // Esc leaves one level: what narrows the view, and then the view.
+            Action::Back if !self.queue.filter.value().is_empty() => self.clear_filter(),
+            Action::Back => self.focus = Focus::Pane(self.last_pane),
+            _ => self.walk_in_queue(action),
         }
+    }
+
+    fn walk_in_queue(&mut self, action: Action) {
+        let count = self.queue.rows(&self.snapshot).len();
+        let page = self.layout().queue_lines();
+        self.queue.cursor = moved(self.queue.cursor, count, page, action);
+        self.keep_row_in_sight(count);
     }
 
     /// The transfer under the cursor, or a word that there is none.
     fn transfer_or_say(&mut self) -> Option<TransferView> {
         let transfer = self.transfer().cloned();
         if transfer.is_none() {
-            self.say(ToastKind::Info, "there are no transfers");
+            let text = if self.snapshot.transfers.is_empty() {
+                "there are no transfers"
+            } else {
+                "no transfer is shown here"
+            };
+            self.say(ToastKind::Info, text);
         }
         transfer
+    }
+
+    fn toggle_pause(&mut self) {
+        let Some(transfer) = self.transfer_or_say() else {
+            return;
+        };
+        let this = Which::These(vec![transfer.id]);
+        match transfer.state {
+            TransferState::Paused => self.ask_engine(Command::Go(this)),
+            TransferState::Held => self.say(ToastKind::Info, "its name is taken: a answers"),
+            state if state.is_final() => self.say(ToastKind::Info, "it has ended already"),
+            _ => self.ask_engine(Command::Pause(this)),
+        }
+    }
+
+    /// Whether the queue stands still because it was paused: then `P` lets it go on.
+    pub(super) fn is_queue_paused(&self) -> bool {
+        let totals = &self.snapshot.totals;
+        let waiting = totals.queued + totals.active + totals.retrying;
+        self.snapshot.paused || (waiting == 0 && totals.paused > 0)
+    }
+
+    pub(super) fn pause_all(&mut self) {
+        if self.is_queue_paused() {
+            self.ask_engine(Command::Go(Which::All));
+            self.say(ToastKind::Info, "the queue goes on");
+        } else {
+            self.ask_engine(Command::Pause(Which::All));
+            let text = "the queue is paused, what has moved is kept; P lets it go on";
+            self.say(ToastKind::Info, text);
+        }
+    }
+
+    fn reorder(&mut self, place: QueuePlace) {
+        let Some(transfer) = self.transfer_or_say() else {
+            return;
+        };
+        let id = transfer.id;
+        match transfer.state {
+            state if state.is_final() => self.say(ToastKind::Info, "it has ended already"),
+            state if state.is_active() => self.say(ToastKind::Info, "it has its turn already"),
+            _ => self.ask_engine(Command::Reorder { id, place }),
+        }
+    }
+
+    fn prioritize(&mut self, higher: bool) {
+        let Some(transfer) = self.transfer_or_say() else {
+            return;
+        };
+        let id = transfer.id;
+        let priority = match (transfer.priority, higher) {
+            (Priority::Low, true) | (Priority::High, false) => Priority::Normal,
+            (Priority::Normal | Priority::High, true) => Priority::High,
+            (Priority::Normal | Priority::Low, false) => Priority::Low,
+        };
+        if transfer.state.is_final() {
+            self.say(ToastKind::Info, "it has ended already");
+        } else if priority == transfer.priority {
+            self.say(
+                ToastKind::Info,
+                format!("its priority is {priority} already"),
+            );
+        } else {
+            self.ask_engine(Command::Prioritize { id, priority });
+        }
     }
 
     fn retry(&mut self) {
@@ -77,6 +185,10 @@ impl App {
                 let text = "skipped: it is there already; drop it again to be asked";
                 self.say(ToastKind::Info, text);
             }
+            TransferState::Retrying => {
+                self.ask_engine(Command::Go(Which::These(vec![transfer.id])));
+            }
+            TransferState::Paused => self.say(ToastKind::Info, "paused: Space lets it go on"),
             state if state.is_final() && !transfer.retriable => {
                 let why = transfer
                     .reason
@@ -88,21 +200,37 @@ impl App {
         }
     }
 
+    /// Cancels; where a part is across that would be thrown away, after a question.
     fn cancel_transfer(&mut self) {
         let Some(transfer) = self.transfer_or_say() else {
             return;
         };
-        if transfer.state.is_final() {
+        let (id, bytes) = (transfer.id, transfer.bytes);
+        let failed = transfer.state == TransferState::Failed;
+        if transfer.state.is_final() && !(failed && bytes > 0) {
             self.say(ToastKind::Info, "it has ended already");
+        } else if bytes > 0 {
+            let name = transfer.name;
+            let question = Question::CancelTransfer { id, name, bytes };
+            self.overlay = Some(Overlay::Question(question));
         } else {
-            self.ask_engine(Command::Cancel(transfer.id));
+            self.ask_engine(Command::Cancel(id));
+        }
+    }
+
+    pub(super) fn answer_cancel(&mut self, id: TransferId, bytes: u64, action: Action) {
+        if action == Action::Confirm {
+            self.ask_engine(Command::Cancel(id));
+        } else {
+            let text = format!("it stays, with the {} that are across", size(bytes));
+            self.say(ToastKind::Info, text);
         }
     }
 
     pub(super) fn retry_failed(&mut self) {
-        let failed = self.count(|state| state == TransferState::Failed);
-        match self.failed_to_retry() {
-            0 if failed > 0 => {
+        let totals = self.snapshot.totals;
+        match totals.retriable {
+            0 if totals.failed > 0 => {
                 let text = "what has failed was refused for safety; nothing to retry";
                 self.say(ToastKind::Info, text);
             }
@@ -120,83 +248,125 @@ impl App {
     }
 
     fn tell_of_transfer(&mut self) {
-        let Some(transfer) = self.transfer_or_say() else {
-            return;
-        };
-        let size = transfer
-            .size
-            .map_or_else(|| "not known".into(), crate::model::text::size);
-        let mut lines = vec![
-            format!("{} {}", transfer.direction, transfer.operation),
-            format!("from   {}", transfer.from),
-            format!("to     {}", transfer.to),
-            format!("size   {size}"),
-            format!("state  {}", transfer.state),
-        ];
-        lines.extend(transfer.reason_beside_state().map(str::to_owned));
-        self.overlay = Some(Overlay::Notice {
-            title: transfer.name,
-            lines,
-        });
-    }
-
-    pub(super) fn act_in_log(&mut self, action: Action) {
-        let height = self.layout().log_lines();
-        let page = isize::try_from(height).unwrap_or(isize::MAX) - 1;
-        let page = page.max(1);
-        match action {
-            Action::ErrorsOnly => self.log.toggle_errors_only(),
-            Action::Up => self.log.scroll_by(1, height),
-            Action::Down => self.log.scroll_by(-1, height),
-            Action::PageUp => self.log.scroll_by(page, height),
-            Action::PageDown => self.log.scroll_by(-page, height),
-            Action::First => self.log.scroll_by(isize::MAX, height),
-            Action::Last => self.log.scroll_by(isize::MIN, height),
-            _ => {}
+        if let Some(transfer) = self.transfer_or_say() {
+            let id = transfer.id;
+            self.overlay = Some(Overlay::Details { id, top: 0 });
         }
     }
 
-    pub(super) fn log_line(&mut self, line: LogLine) {
-        let looked_at = self.focus == Focus::Log;
-        self.log.push(line, looked_at);
-    }
-
-    /// The session that the connection pane shows, as an index into the snapshot's sessions: the
-    /// one chosen, or else the one whose data connection is live (a transfer's before a listing's),
-    /// or else the one that was busy last.
-    pub fn session_index(&self) -> Option<usize> {
-        let sessions = &self.snapshot.sessions;
-        let data = |session: &SessionView| {
-            let data = session.data.as_ref()?;
-            // Live ones first, transfers before listings, and then the latest.
-            let listing = session.role == SessionRole::Browse;
-            Some((
-                !data.state.is_live(),
-                data.state.is_live() && listing,
-                data.age,
-            ))
-        };
-        self.session_shown
-            .or_else(|| {
-                let shown = sessions
-                    .iter()
-                    .enumerate()
-                    .filter(|(_, s)| s.data.is_some());
-                shown
-                    .min_by_key(|(_, session)| data(session))
-                    .map(|(index, _)| index)
-            })
-            .or((!sessions.is_empty()).then_some(0))
-    }
-
-    pub(super) fn show_session(&mut self, back: bool) {
-        let count = self.snapshot.sessions.len();
-        match self.session_index() {
-            None => self.say(ToastKind::Info, "there are no sessions"),
-            Some(shown) => {
-                let step = if back { count.saturating_sub(1) } else { 1 };
-                self.session_shown = Some((shown + step) % count.max(1));
+    pub(super) fn act_in_details(&mut self, action: Action) {
+        match &mut self.overlay {
+            Some(Overlay::Details { top, .. }) if action != Action::Leave => {
+                *top = moved(*top, DEEPEST, 6, action);
             }
+            _ => self.overlay = None,
         }
+    }
+
+    fn go_round_tabs(&mut self, step: usize) {
+        let mut tab = self.queue.tab.step(step);
+        // A tab that is mostly empty is shown only when it is not.
+        if tab == Tab::LeftOut && self.snapshot.totals.left_out == 0 {
+            tab = tab.step(step);
+        }
+        self.go_to_tab(tab);
+    }
+
+    fn go_to_tab(&mut self, tab: Tab) {
+        let at = self.transfer().map(|row| row.id);
+        self.queue.tab = tab;
+        self.look_at_queue(at);
+    }
+
+    /// A digit goes to a tab, from 1.
+    pub(super) fn go_to_tab_number(&mut self, number: usize) {
+        let tab = number
+            .checked_sub(1)
+            .and_then(|index| Tab::iter().nth(index));
+        if let Some(tab) = tab {
+            self.go_to_tab(tab);
+        }
+    }
+
+    pub(super) fn act_in_filter(&mut self, action: Action) {
+        match action {
+            Action::Accept => self.queue.typing = false,
+            Action::Leave => {
+                self.queue.typing = false;
+                self.clear_filter();
+            }
+            _ => self.walk_in_queue(action),
+        }
+    }
+
+    fn clear_filter(&mut self) {
+        let at = self.transfer().map(|row| row.id);
+        self.queue.filter.reset();
+        self.look_at_queue(at);
+    }
+
+    /// What was typed into the filter counts at once.
+    pub(super) fn change_filter(&mut self, change: impl FnOnce(&mut tui_input::Input)) {
+        let at = self.transfer().map(|row| row.id);
+        change(&mut self.queue.filter);
+        self.look_at_queue(at);
+    }
+
+    /// What can be done next with a transfer: the keys of the transfers view and their words.
+    pub fn next_for(&self, transfer: &TransferView) -> Vec<Hint> {
+        use TransferState as S;
+        let (state, part) = (transfer.state, transfer.bytes > 0);
+        let waits = matches!(state, S::Queued | S::Retrying);
+        let again = matches!(state, S::Failed | S::Cancelled) && transfer.retriable;
+        let left = state.is_final() && state != S::Failed;
+        let known = [
+            (Action::Answer, "answer", state == S::Held),
+            (Action::Retry, "now", state == S::Retrying),
+            (Action::Retry, "retry", again),
+            (Action::TogglePause, "go on", state == S::Paused),
+            (Action::TogglePause, "pause", waits || state.is_active()),
+            (Action::CancelTransfer, "cancel", !state.is_final()),
+            (
+                Action::CancelTransfer,
+                "forget it (asks about the part)",
+                state == S::Failed && part,
+            ),
+            (Action::ToTop, "to top", state == S::Queued),
+            (
+                Action::Doctor,
+                "doctor",
+                matches!(state, S::Failed | S::Retrying),
+            ),
+            (Action::ClearDone, "clear what is done", left),
+        ];
+        let sections = [Section::Transfers, Section::Waiting, Section::Program];
+        let named = known.into_iter().filter(|(_, _, fits)| *fits);
+        let named = named.filter_map(|(action, label, _)| {
+            let key = self.keymap.keys_of(&sections, action).into_iter().next()?;
+            let label = label.into();
+            Some(Hint { key, label })
+        });
+        named.collect()
+    }
+
+    /// How long until a transfer that is tried again in a moment shows another second.
+    pub(super) fn until_retry_counts(&self) -> Option<jiff::SignedDuration> {
+        if self.snapshot.totals.retrying == 0 {
+            return None;
+        }
+        let rows = self.queue.rows(&self.snapshot);
+        let shown = rows.page(self.queue.top, usize::from(self.size.1));
+        let in_view = shown.filter(|_| self.focus == Focus::Transfers);
+        let due = |row: &Arc<TransferView>| Some(row.retry?.2);
+        let rows = self.snapshot.urgent.iter().chain(in_view);
+        rows.filter_map(due)
+            .filter_map(|due| super::reconnecting::until_next_second(due, self.now))
+            .min()
+    }
+
+    /// Whole seconds until the next try of a transfer, rounded up.
+    pub fn seconds_to_retry(&self, transfer: &TransferView) -> Option<u64> {
+        let (_, _, due) = transfer.retry?;
+        Some(super::reconnecting::seconds_until(due, self.now))
     }
 }

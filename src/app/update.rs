@@ -45,6 +45,10 @@ impl App {
             Message::Engine(event) => self.engine_event(event),
             Message::Snapshot(snapshot) => self.take_snapshot(snapshot),
             Message::Local { request, outcome } => self.local_outcome(request, outcome),
+            Message::Passwords(outcome) => self.password_outcome(outcome),
+            Message::Edited { purpose, outcome } => self.edited(purpose, outcome),
+            Message::RunFailed(problem) => self.say_local_problem(&problem),
+            Message::Focus(gained) => self.watched = gained,
             Message::Tick => {}
             Message::Terminate => self.quit(),
         }
@@ -62,6 +66,7 @@ impl App {
         let changes = [
             toast,
             self.until_countdown_changes(),
+            self.until_retry_counts(),
             self.until_age_changes(),
             self.until_refresh(),
             self.until_doctor_counts(),
@@ -104,17 +109,14 @@ impl App {
         let height = self.height();
         self.local.keep_in_sight(height);
         self.remote.keep_in_sight(height);
+        self.look_at_queue(None);
     }
 
     fn take_snapshot(&mut self, snapshot: EngineSnapshot) {
         let at = self.transfer().map(|transfer| transfer.id);
         self.snapshot = snapshot;
         self.wake_with_session();
-        let transfers = &self.snapshot.transfers;
-        let line = at.and_then(|id| transfers.iter().position(|transfer| transfer.id == id));
-        self.transfer_cursor = line
-            .unwrap_or(self.transfer_cursor)
-            .min(transfers.len().saturating_sub(1));
+        self.look_at_queue(at);
         let sessions = self.snapshot.sessions.len();
         self.session_shown = self.session_shown.filter(|shown| *shown < sessions);
     }

@@ -1,7 +1,7 @@
 //! What can be said on the command line. The names are fixed: scripts rely on them.
 
 use crate::model::{
-    Charset, Fingerprint, ModeChoice, Naming, OnConflict, Proxy, RateLimits, Security,
+    Charset, Fingerprint, ModeChoice, Naming, OnConflict, Proxy, RateLimits, Security, Settings,
     TransferPolicy, TransferType, Verify,
 };
 use clap::{Args, Parser, Subcommand};
@@ -64,6 +64,8 @@ pub enum Verb {
     Queue(QueueArguments),
     /// Read a saved LIST or MLSD from standard input, as the program reads one from a server
     Listing(SavedListing),
+    /// The passwords that are stored: which there are, and forgetting one
+    Passwords(PasswordsArguments),
 }
 
 /// `twoport demo`
@@ -180,6 +182,27 @@ pub struct SavedListing {
     pub now: Option<Timestamp>,
 }
 
+/// `twoport passwords`
+#[derive(Clone, Debug, Args)]
+pub struct PasswordsArguments {
+    /// What to do
+    #[command(subcommand)]
+    pub verb: PasswordsVerb,
+}
+
+/// What can be done with stored passwords.
+#[derive(Clone, Debug, Subcommand)]
+pub enum PasswordsVerb {
+    /// The label of each, and where it is
+    List,
+    /// Forget one, or several
+    Forget {
+        /// The label, as `list` prints it: user@host:port
+        #[arg(required = true, value_name = "LABEL")]
+        labels: Vec<String>,
+    },
+}
+
 /// Options for all verbs.
 #[derive(Clone, Debug, Args)]
 #[command(next_help_heading = "Connection")]
@@ -238,6 +261,12 @@ pub struct Common {
     /// Read the password from the first line of standard input
     #[arg(long, global = true)]
     pub password_stdin: bool,
+    /// Take user and password from ~/.netrc where they are not said otherwise
+    #[arg(long, global = true)]
+    pub netrc: bool,
+    /// The same, from another file
+    #[arg(long, global = true, value_name = "FILE")]
+    pub netrc_file: Option<PathBuf>,
     /// One JSON object a line
     #[arg(long, global = true)]
     pub json: bool,
@@ -247,6 +276,9 @@ pub struct Common {
     /// No progress
     #[arg(short, long, global = true)]
     pub quiet: bool,
+    /// What the user has settled for all sites
+    #[arg(skip)]
+    pub settings: Settings,
 }
 
 /// Options for moving files.

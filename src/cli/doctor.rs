@@ -2,14 +2,14 @@
 
 use super::arguments::DoctorArguments;
 use super::exit::{ExitStatus, Failure};
-use super::output::results;
+use super::output::{self, results};
 use super::{Common, say, site};
 use crate::config;
 use crate::engine::{
     self, Cause, Command, DoctorOptions, EngineOptions, Event, Problem, RequestId,
 };
 use crate::model::doctor::{ControlStage, DoctorCause, DoctorReport, DoctorStep, DoctorStepState};
-use crate::model::text::display_safe_str;
+use crate::model::text::{display_safe_lines, display_safe_str};
 use std::io::Write;
 
 /// There is one request only.
@@ -47,22 +47,24 @@ pub(super) async fn run(
     };
     let _ = engine.commands.send(Command::Quit);
     if let Some(path) = &arguments.output {
-        crate::fs::report::write(path, &report.to_text()).map_err(|error| {
-            let what = format!(
-                "Writing {} failed",
-                display_safe_str(&path.to_string_lossy())
-            );
-            Problem::new(Cause::Local, what).words(error.to_string())
-        })?;
+        crate::fs::report::write(path, &display_safe_lines(&report.to_text())).map_err(
+            |error| {
+                let what = format!(
+                    "Writing {} failed",
+                    display_safe_str(&path.to_string_lossy())
+                );
+                Problem::new(Cause::Local, what).words(error.to_string())
+            },
+        )?;
     }
     let mut out = results();
     let text = if common.json {
-        let json = serde_json::to_string(&report).map_err(|error| {
+        let json = output::json(&report).map_err(|error| {
             Problem::new(Cause::Local, "Writing the report failed").words(error.to_string())
         })?;
         format!("{json}\n")
     } else {
-        report.conclusion()
+        display_safe_lines(&report.conclusion())
     };
     // A reader that has gone away has seen what it wanted.
     let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());

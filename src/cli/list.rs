@@ -2,7 +2,7 @@
 
 use super::arguments::ListArguments;
 use super::exit::{ExitStatus, Failure};
-use super::output::results;
+use super::output::{self, results};
 use super::{Client, Common, say, site};
 use crate::model::{Entry, EntryKind, Modified, NameCoding, Precision, RemotePath};
 use base64::Engine as _;
@@ -92,7 +92,9 @@ impl Style {
                 let folder = names.plain(folder.as_bytes());
                 object.insert("folder".into(), Value::String(folder));
             }
-            return format!("{object}\n").into_bytes();
+            // Values of plain texts and numbers always can be written.
+            let line = output::json(&object).unwrap_or_default();
+            return format!("{line}\n").into_bytes();
         }
         let full = match folder {
             Some(folder) => folder.join(&entry.name).as_bytes().to_vec(),

@@ -4,7 +4,7 @@
 use super::arguments::SavedListing;
 use super::exit::{ExitStatus, Failure};
 use super::list::Style;
-use super::output::results;
+use super::output::{self, results};
 use super::{Common, say};
 use crate::engine::{Cause, Problem};
 use crate::ftp::{ListingKind, ListingParser};
@@ -40,7 +40,8 @@ pub(super) fn run(arguments: &SavedListing, common: &Common) -> Result<ExitStatu
         if common.json {
             let text = names.plain(line);
             // As for the entries: who reads no further has seen enough.
-            let _ = writeln!(out, "{}", json!({ "unparsed": text }));
+            let line = output::json(&json!({ "unparsed": text })).unwrap_or_default();
+            let _ = writeln!(out, "{line}");
         } else {
             say(&format!("no entry: {}", names.shown(line)));
         }

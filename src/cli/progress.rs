@@ -1,8 +1,8 @@
 //! Progress of a headless transfer: one line that changes on a terminal, plain lines elsewhere.
 
-use super::{Common, say};
+use super::{Common, output, say};
 use crate::engine::Outcome;
-use crate::model::text::{clock, size};
+use crate::model::text::{clock, display_safe_str, size};
 use crate::model::{Direction, EngineSnapshot, NameCoding, TransferState};
 use std::io::{self, IsTerminal, Write};
 use std::time::Duration;
@@ -61,7 +61,7 @@ impl Progress {
         let line = format!(
             "{done}/{}  {}  {percent}{}  {}/s{left}",
             snapshot.transfers.len(),
-            active.name,
+            display_safe_str(&active.name),
             size(active.bytes),
             size(rate),
         );
@@ -82,7 +82,8 @@ impl Progress {
         let remote = names.shown(outcome.remote.as_bytes());
         if self.json {
             self.end();
-            let _ = writeln!(io::stdout().lock(), "{}", json(outcome, names));
+            let line = output::json(&json(outcome, names)).unwrap_or_default();
+            let _ = writeln!(io::stdout().lock(), "{line}");
             return;
         }
         match (&outcome.problem, outcome.state) {

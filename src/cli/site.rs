@@ -1,30 +1,20 @@
 //! From the command line's words to a site: URL, options, and the password from where it is safe.
 
 use super::exit::Failure;
-use super::{Common, say};
-use crate::engine::{Cause, Problem};
+use super::{Common, logins, say};
 use crate::model::Site;
 use crate::model::url::{SiteTarget, encode_path, parse_target};
 use secrecy::SecretString;
-use std::io::{self, BufRead, IsTerminal};
 use std::time::Duration;
 
-/// The environment variable that may hold the password.
-const PASSWORD_VARIABLE: &str = "TWOPORT_PASSWORD";
-
-/// The site that the screen is to connect to. A password that is not in the URL or the environment
-/// stays empty: the screen asks for it.
+/// The site that the screen is to connect to. A password that is not in the URL, the environment or
+/// a `.netrc` stays empty: the screen looks for a stored one, and asks for it.
 ///
 /// # Errors
-/// A line to print: the URL makes no sense.
+/// A line to print: the URL makes no sense, or the `.netrc` cannot be used.
 pub fn site_for_screen(arguments: &[&str], common: &Common) -> Result<Site, String> {
     let (target, mut site) = read(arguments, common).map_err(|failure| failure.to_string())?;
-    if target.password.is_none()
-        && target.user.is_some()
-        && let Ok(password) = std::env::var(PASSWORD_VARIABLE)
-    {
-        site.password = SecretString::from(password);
-    }
+    logins::complete(&target, &mut site, common).map_err(|failure| failure.to_string())?;
     Ok(site)
 }
 
@@ -35,9 +25,13 @@ pub(super) fn target_and_site(
     common: &Common,
 ) -> Result<(SiteTarget, Site), Failure> {
     let (target, mut site) = read(arguments, common)?;
-    if target.user.is_some() && target.password.is_none() {
-        site.password = password(&site.label(), common)?;
+    if target.password.is_none() && target.user.is_some() && common.password_stdin {
+        site.password = logins::from_standard_input()?;
+    } else if !logins::complete(&target, &mut site, common)? {
+        site.password = logins::stored_or_asked(&site)?;
     }
+    // One site, one run: its limits are those for all.
+    site.limits = common.moving.limit.unwrap_or(common.settings.limits);
     Ok((target, site))
 }
 
@@ -45,7 +39,12 @@ pub(super) fn target_and_site(
 /// with what the command line says of it.
 pub(super) fn with_password(mut site: Site, common: &Common) -> Result<Site, Failure> {
     if site.user != "anonymous" {
-        site.password = password(&site.label(), common)?;
+        let user = site.user.clone();
+        if common.password_stdin {
+            site.password = logins::from_standard_input()?;
+        } else if !logins::known(Some(&user), &mut site, common)? {
+            site.password = logins::stored_or_asked(&site)?;
+        }
     }
     site.account = common.account.as_deref().map(SecretString::from);
     common.moving.apply(&mut site.policy);
@@ -70,8 +69,16 @@ fn read(arguments: &[&str], common: &Common) -> Result<(SiteTarget, Site), Failu
              better leave it out and be asked, or set TWOPORT_PASSWORD",
         );
     }
+    if common
+        .proxy
+        .as_ref()
+        .is_some_and(|proxy| proxy.login.is_some())
+    {
+        say("the proxy's password on the command line can be seen by other users of this machine");
+    }
     target.security = common.security.or(target.security);
     let mut site = target.clone().into_site();
+    common.settings.shape(&mut site);
     site.account = common.account.as_deref().map(SecretString::from);
     site.ca_file.clone_from(&common.ca_file);
     site.fingerprint = common.trust_fingerprint;
@@ -85,7 +92,6 @@ fn read(arguments: &[&str], common: &Common) -> Result<(SiteTarget, Site), Failu
     site.timeout = Duration::from_secs(common.timeout);
     site.keep_alive = common.keep_alive.map(Duration::from_secs);
     common.moving.apply(&mut site.policy);
-    site.limits = common.moving.limit.unwrap_or(site.limits);
     if let Some(jobs) = common.jobs {
         site.transfer_sessions = usize::from(jobs);
     }
@@ -102,35 +108,6 @@ pub(super) fn shown(arguments: &[&str]) -> String {
         }
         _ => joined,
     }
-}
-
-fn password(label: &str, common: &Common) -> Result<SecretString, Failure> {
-    if common.password_stdin {
-        let mut line = String::new();
-        io::stdin().lock().read_line(&mut line).map_err(|error| {
-            Problem::new(
-                Cause::Local,
-                "Reading the password from standard input failed",
-            )
-            .words(error.to_string())
-        })?;
-        return Ok(SecretString::from(line.trim_end_matches(['\r', '\n'])));
-    }
-    if let Ok(password) = std::env::var(PASSWORD_VARIABLE) {
-        return Ok(SecretString::from(password));
-    }
-    if !io::stdin().is_terminal() {
-        return Err(Failure::Usage(format!(
-            "no password for {label}: set {PASSWORD_VARIABLE}, or use --password-stdin, or run it \
-             on a terminal to be asked"
-        )));
-    }
-    let password = rpassword::prompt_password(format!("Password for {label}: "));
-    password.map(SecretString::from).map_err(|error| {
-        Problem::new(Cause::Local, "Reading the password failed")
-            .words(error.to_string())
-            .into()
-    })
 }
 
 #[cfg(test)]

@@ -3,42 +3,43 @@
 
 use super::problem::Cause;
 use super::session::Session;
-use super::work::TransferOrder;
-use super::worker::unproved;
+use super::worker::{Crossing, unproved};
 use super::{Problem, explain};
 use crate::ftp::{FtpError, Stage, commands};
-use crate::model::Direction;
+use crate::model::{Direction, RemotePath};
 use std::time::Duration;
 
 /// Said of a file that is there although its transfer was never confirmed.
 const CONFIRMED: &str = "complete, confirmation lost; size proved by a new login";
 
-/// Finds out about a transfer that ended with `error`: what is to be said of it if it is whole after
-/// all. Only where all data has crossed is there anything to find out.
+/// Finds out about a transfer of `path` that began at byte `from` and ended with `error`: what is to
+/// be said of it if it is whole after all. Only where all data has crossed is there anything to find
+/// out. `size` is what the file is known to have.
 pub(crate) async fn confirm(
-    session: &mut Session,
-    order: &TransferOrder,
+    crossing: &mut Crossing<'_>,
+    path: &RemotePath,
+    size: Option<u64>,
+    from: u64,
     error: FtpError,
-    what: &str,
 ) -> Result<String, Problem> {
-    let failed = broken_off(session, what, &error).await;
+    let what = crossing.what();
+    let failed = broken_off(crossing.session, &what, &error).await;
     let FtpError::Unconfirmed { bytes, error } = error else {
         return Err(failed);
     };
     // A connection that broke may have cut the data short too, and then it begins again; silence
     // cannot have.
     let broke = matches!(*error, FtpError::Io { .. });
-    let listed = order
-        .size
-        .filter(|_| order.direction == Direction::Download);
-    let short = listed.is_some_and(|listed| listed != bytes);
+    let count = from + bytes;
+    let short = size.is_some_and(|size| size != count);
     let why = "the last word is lost: the file's size is asked by a new login";
-    if short || !session.reopen(why).await {
+    if short || !crossing.session.reopen(why).await {
         return Err(failed);
     }
-    match settled_size(session, order, bytes).await {
-        Ok(Some(size)) if size == bytes => Ok(CONFIRMED.into()),
-        Ok(Some(size)) if !broke => Err(unproved(order, what, bytes, size)),
+    let upload = crossing.order.direction == Direction::Upload;
+    match settled_size(crossing.session, path, count, upload).await {
+        Ok(Some(size)) if size == count => Ok(CONFIRMED.into()),
+        Ok(Some(size)) if !broke => Err(unproved(&crossing.order, &what, count, size)),
         // The server does not tell: moving it once more would end like this again.
         Ok(None) if !broke => Err(Problem {
             cause: Cause::Unproved,
@@ -52,17 +53,15 @@ pub(crate) async fn confirm(
 /// has taken of an upload.
 async fn settled_size(
     session: &mut Session,
-    order: &TransferOrder,
+    path: &RemotePath,
     bytes: u64,
+    upload: bool,
 ) -> Result<Option<u64>, FtpError> {
-    let mut size = commands::size(&mut session.control, &order.remote).await?;
+    let mut size = commands::size(&mut session.control, path).await?;
     let mut unchanged = 0;
-    while order.direction == Direction::Upload
-        && size.is_some_and(|size| size < bytes)
-        && unchanged < GROWING
-    {
+    while upload && size.is_some_and(|size| size < bytes) && unchanged < GROWING {
         tokio::time::sleep(GROWTH).await;
-        let now = commands::size(&mut session.control, &order.remote).await?;
+        let now = commands::size(&mut session.control, path).await?;
         unchanged = if now == size { unchanged + 1 } else { 0 };
         size = now;
     }

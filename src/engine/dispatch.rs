@@ -334,6 +334,7 @@ impl Router {
             site,
             features: self.features.clone(),
             reporter,
+            throttles: self.throttles.clone(),
         };
         let settings = self.settings.subscribe();
         let keep_alive = self.keep_alive.subscribe();

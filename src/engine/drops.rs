@@ -38,7 +38,7 @@ pub(crate) struct DropState {
     /// The user lets what is parked go on.
     pub(crate) is_let_go: bool,
     /// The local folder: nothing is written outside it.
-    root: Arc<Path>,
+    pub(crate) root: Arc<Path>,
     /// What to do with names that are taken.
     pub(crate) policy: OnConflict,
     pub(crate) files: usize,
@@ -150,6 +150,7 @@ impl DropState {
             direction,
             remote,
             local,
+            root: Arc::clone(&self.root),
             top: true,
         })
     }
@@ -277,6 +278,7 @@ impl DropState {
                     direction: walk.direction,
                     remote: file.remote,
                     local: file.local,
+                    root: Arc::clone(&self.root),
                     top: false,
                 });
             }

@@ -7,7 +7,7 @@ use super::Problem;
 use super::problem::Cause;
 use crate::ftp::{FtpError, Stage};
 use crate::model::text::{display_safe_str, plural};
-use crate::model::{DataCommand, Site, TransferMode};
+use crate::model::{DataCommand, Shore, Site, TransferMode};
 use std::io::ErrorKind;
 use trust::trust;
 
@@ -138,8 +138,10 @@ fn cause_and_advice(error: &FtpError) -> (Cause, &'static str) {
         FtpError::Reply { reply, .. } if reply.code() == 421 => {
             (Cause::Connection, reply_advice(421))
         }
-        FtpError::Reply { reply, .. } => (
-            if reply.code() >= 500 {
+        FtpError::Reply { reply, .. } | FtpError::RestRefused { reply, .. } => (
+            if matches!(reply.code(), 452 | 552) {
+                Cause::NoRoom(Shore::Remote)
+            } else if reply.code() >= 500 {
                 Cause::Refused
             } else {
                 Cause::Transient
@@ -178,7 +180,8 @@ fn cause_and_advice(error: &FtpError) -> (Cause, &'static str) {
             Cause::Connection,
             "The session was closed; the next action opens a new one.",
         ),
-        FtpError::Local(source) => (Cause::Local, local_advice(source.kind())),
+        FtpError::Local(source) => (local_cause(source), local_advice(source)),
+        FtpError::Differs { .. } => (Cause::Unproved, ""),
         FtpError::Argument(_) => (Cause::Local, "Rename it first."),
         FtpError::Tls { .. }
         | FtpError::Certificate(_)
@@ -255,26 +258,56 @@ fn reply_advice(code: u16) -> &'static str {
     }
 }
 
+/// What kind of failure a local error is: a full disk is emptied, and what the system lacks for the
+/// moment comes back.
+fn local_cause(error: &std::io::Error) -> Cause {
+    match error.kind() {
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => Cause::NoRoom(Shore::Local),
+        ErrorKind::OutOfMemory | ErrorKind::ResourceBusy => Cause::Transient,
+        _ if is_out_of_files(error) => Cause::Transient,
+        _ => Cause::Local,
+    }
+}
+
+fn is_out_of_files(error: &std::io::Error) -> bool {
+    matches!(error.raw_os_error(), Some(libc::EMFILE | libc::ENFILE))
+}
+
 /// What to do about a local error.
-pub fn local_advice(kind: ErrorKind) -> &'static str {
-    match kind {
+pub fn local_advice(error: &std::io::Error) -> &'static str {
+    match error.kind() {
         ErrorKind::PermissionDenied => "Check the permissions of the folder on this computer.",
-        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => {
-            "This computer's disk is full. Make room, then retry."
+        ErrorKind::StorageFull => "This computer's disk is full. Make room, then retry.",
+        ErrorKind::QuotaExceeded => {
+            "Your quota on this computer is used up. Make room, then retry."
         }
         ErrorKind::ReadOnlyFilesystem => "The file system here is read-only.",
         ErrorKind::NotFound => "It is not there any more. Refresh the local pane.",
         ErrorKind::AlreadyExists => "Something of that name came to be meanwhile; it was kept.",
+        ErrorKind::InvalidFilename => {
+            "The name is too long for this computer's file system. Rename it first."
+        }
+        ErrorKind::IsADirectory => "A folder has that name here. Rename one of the two.",
+        ErrorKind::NotADirectory => {
+            "Something that is no folder is in the way here, or a link, which is not followed."
+        }
+        ErrorKind::OutOfMemory => "This computer is short of memory. Try again in a moment.",
+        _ if is_out_of_files(error) => {
+            "Too many files are open on this computer. Close some, or allow more (ulimit -n)."
+        }
         _ => "",
     }
 }
 
 /// Explains a local failure of `what`.
 pub fn local(what: &str, error: &std::io::Error) -> Problem {
-    let problem = Problem::new(Cause::Local, format!("{what} failed"))
+    let problem = Problem::new(local_cause(error), format!("{what} failed"))
         .words(display_safe_str(&error.to_string()));
-    match local_advice(error.kind()) {
+    match local_advice(error) {
         "" => problem,
         advice => problem.advice(advice),
     }
 }
+
+#[cfg(test)]
+mod tests;

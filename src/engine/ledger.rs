@@ -318,6 +318,7 @@ impl Router {
                 direction,
                 remote: walk.remote,
                 local: walk.local,
+                root: Arc::clone(&drop.root),
                 top: walk.top,
             })
             .collect();

@@ -5,7 +5,7 @@ use super::router::Router;
 use super::session::Learned;
 use crate::fs::server_memory::{self, ServerMemories};
 use crate::model::text::display_safe_str;
-use crate::model::{DataCommand, Fingerprint, ModeChoice, ServerMemory, Site};
+use crate::model::{DataCommand, Fingerprint, ModeChoice, Naming, ServerMemory, Site};
 use std::io;
 use std::path::PathBuf;
 use tokio::sync::mpsc;
@@ -171,6 +171,7 @@ impl Router {
                     ));
                 }
             }
+            Learned::DirectNames => self.remember(|memory| memory.naming = Some(Naming::Direct)),
             Learned::NewSessions => self.remember(|memory| {
                 memory.only_tls12 = false;
                 memory.new_sessions = true;

@@ -3,11 +3,11 @@
 use super::command::{DropOrder, Place};
 use super::drops::{DropState, Findings};
 use super::problem::Cause;
-use super::queue::{Ending, Held, Moment, Pause, Tried};
+use super::queue::{Ending, Held, Moment, Pause, Transfer, Tried};
 use super::recovery::chance;
 use super::router::Router;
 use super::work::{TransferOrder, WalkOrder, Walked, Work};
-use super::{DropId, Event, Problem, explain};
+use super::{DropId, Event, Problem, explain, worker};
 use crate::model::{Direction, OnConflict, Operation, Shore, TransferId, TransferState};
 use std::sync::Arc;
 
@@ -182,7 +182,7 @@ impl Router {
         let id = order.id;
         let label = self.site_of(drop);
         self.queue.push_ended(&label, drop, order, state, problem);
-        if let Some(outcome) = self.queue.get(id).map(super::queue::Transfer::outcome) {
+        if let Some(outcome) = self.queue.get(id).map(Transfer::outcome) {
             self.batch.ended(&outcome);
             self.tell(Event::Ended(outcome));
         }
@@ -206,7 +206,15 @@ impl Router {
     }
 
     pub(crate) fn cancel(&mut self, id: TransferId) {
-        if self.queue.cancel(id).is_some() {
+        let state = self.queue.get(id).map(|transfer| transfer.state);
+        let Some(outcome) = self.queue.cancel(id).map(Transfer::outcome) else {
+            return;
+        };
+        if state == Some(TransferState::Failed) {
+            // That it has ended is known; now it is forgotten, with what had come of it.
+            self.discard(id);
+            self.tell(Event::Ended(outcome));
+        } else {
             self.tell_ended(id);
         }
     }
@@ -277,15 +285,44 @@ impl Router {
         self.room.ask_again(shore);
     }
 
+    /// Removes what a cancelled transfer has left of its part: here at once, on its server when we are
+    /// there.
+    fn discard(&mut self, id: TransferId) {
+        let Some(transfer) = self.queue.get(id) else {
+            return;
+        };
+        if transfer.order.begun.is_none() {
+            return;
+        }
+        let order = transfer.order.clone();
+        match order.direction {
+            Direction::Download => {
+                tokio::task::spawn_blocking(move || worker::discard_here(&order));
+                self.queue.discarded(id);
+            }
+            Direction::Upload if transfer.site == self.label => {
+                self.chores.push_back(Work::Discard(order));
+            }
+            Direction::Upload => {}
+        }
+    }
+
+    /// Removes what cancelled uploads have left on the server we are at now.
+    pub(crate) fn discard_left(&mut self) {
+        for id in self.queue.to_discard(&self.label) {
+            self.discard(id);
+        }
+    }
+
     pub(crate) fn tell_ended(&mut self, id: TransferId) {
         let Some(transfer) = self.queue.get(id) else {
             return;
         };
         let (drop, state) = (transfer.drop, transfer.state);
-        if state == TransferState::Cancelled && transfer.order.begun.is_some() {
-            self.chores.push_back(Work::Discard(transfer.order.clone()));
-        }
         let outcome = transfer.outcome();
+        if state == TransferState::Cancelled {
+            self.discard(id);
+        }
         self.batch.ended(&outcome);
         self.tell(Event::Ended(outcome));
         if let Some(drop) = self.drops.get_mut(&drop) {

@@ -234,6 +234,7 @@ impl Router {
                 }
                 self.end(id, Tried { from, bytes, end });
             }
+            WorkResult::Discarded(id) => self.queue.discarded(id),
             WorkResult::Quiet => {}
         }
     }

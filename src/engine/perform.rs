@@ -40,16 +40,11 @@ impl Session {
                 let found = self.walk(&order, cancel).await;
                 WorkResult::Walked { order, found }
             }
-            Work::Transfer(order) => {
-                let (bytes, end) = worker::transfer(self, &order, cancel).await;
-                WorkResult::Transferred {
-                    id: order.id,
-                    bytes,
-                    from: 0,
-                    end,
-                }
+            Work::Transfer(order) => worker::transfer(self, order, cancel).await,
+            Work::Discard(order) => {
+                worker::discard_there(self, &order).await;
+                WorkResult::Discarded(order.id)
             }
-            Work::Discard(_) => WorkResult::Quiet,
             Work::RemoveEmptied { dirs } => {
                 for dir in dirs {
                     // What is not empty after all stays; the pane shows it.
@@ -217,12 +212,12 @@ impl Session {
                         .map_err(|error| explain::failed(&what, &error))?
                         .listing
                 };
-                let top = order.top;
+                let (top, root) = (order.top, order.root.clone());
                 let present = blocking(move || {
                     if top {
                         folder::list(&path)
                     } else {
-                        folder::make_and_list(&path)
+                        folder::make_and_list(&root, &path)
                     }
                 })
                 .await;

@@ -236,6 +236,7 @@ impl TransferQueue {
             .transfers
             .values()
             .filter(|t| t.state.is_final() && t.state != TransferState::Failed)
+            .filter(|transfer| !transfer.leaves_a_part())
             .map(|transfer| transfer.order.id)
             .collect();
         for id in done {

@@ -19,6 +19,7 @@ use super::work::{WalkOrder, Work};
 use super::{Cause, Command, DropId, Event, RequestId};
 use crate::ftp::FeatureSet;
 use crate::ftp::data::ModeSettings;
+use crate::ftp::throttle::Throttles;
 use crate::model::{EngineSnapshot, ModeChoice, NameCoding, RateLimits, SessionRole, Site};
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
@@ -82,6 +83,8 @@ pub(crate) struct Router {
     pub(crate) recovery: Recovery,
     /// How long sessions are idle before they say NOOP.
     pub(crate) keep_alive: watch::Sender<Option<Duration>>,
+    /// How fast bytes may move: in total, and with this site.
+    pub(crate) throttles: Throttles,
     /// The first session of a site is being opened: how it goes is told.
     pub(crate) connecting: bool,
     pub(crate) quitting: bool,
@@ -132,6 +135,7 @@ impl Router {
             redial_at: None,
             recovery: Recovery::default(),
             keep_alive: watch::Sender::default(),
+            throttles: Throttles::default(),
             connecting: false,
             quitting: false,
             events,
@@ -351,6 +355,7 @@ impl Router {
         }
         self.set_charset(site.charset);
         self.queue.retries = site.policy.retries;
+        self.throttles.site.set(site.limits);
         self.queue.blocked = None;
         let rule = self.memory(&site).on_conflict;
         self.site = Some(site);
@@ -358,6 +363,7 @@ impl Router {
             site.policy.on_conflict = site.policy.on_conflict.or(rule);
         }
         self.unpark();
+        self.discard_left();
         let shared = self.is_shared();
         self.open_session(if shared {
             SessionRole::Shared
@@ -442,6 +448,7 @@ impl Router {
 
     fn set_limits(&mut self, limits: RateLimits) {
         self.limits = limits;
+        self.throttles.total.set(limits);
         self.tell(Event::LimitsChanged(limits));
     }
 
@@ -449,6 +456,7 @@ impl Router {
         if let Some(site) = &mut self.site {
             site.limits = limits;
         }
+        self.throttles.site.set(limits);
     }
 
     /// So many transfer sessions from now on; what is too many ends when it has done its work.

@@ -4,6 +4,7 @@
 use super::dispatch::Slot;
 use super::queue::{Live, Moment, TransferQueue};
 use super::work::TransferOrder;
+use crate::ftp::story::DataStory;
 use crate::model::{DataState, DataView, Direction, EngineSnapshot, NameCoding, SessionView};
 use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::time::{Duration, Instant};
@@ -24,19 +25,13 @@ fn moving(
     queue: &TransferQueue,
     order: &TransferOrder,
     data: &DataView,
+    offset: u64,
     now: Instant,
 ) -> Option<Live> {
     let began = queue.get(order.id)?.began?.instant;
-    let verb = data.purpose.split(' ').next().unwrap_or_default();
-    if data.age > now.saturating_duration_since(began) || !["RETR", "STOR", "APPE"].contains(&verb)
-    {
+    if data.age > now.saturating_duration_since(began) || data.direction != order.direction {
         return None;
     }
-    // What this connection has still to move is what is left of the file.
-    let before = order
-        .size
-        .zip(data.total)
-        .map_or(0, |(size, total)| size.saturating_sub(total));
     // After the data connection has closed the transfer is still being proved.
     let running = [
         DataState::Established,
@@ -44,7 +39,7 @@ fn moving(
         DataState::Closed,
     ];
     Some(Live {
-        bytes: before + data.bytes,
+        bytes: offset + data.bytes,
         rate: data.rate,
         moves: running.contains(&data.state),
     })
@@ -89,18 +84,20 @@ impl Sampler {
         let mut live = HashMap::new();
         let mut sessions = Vec::with_capacity(slots.len());
         for (id, slot) in slots {
-            let (control, data) = {
+            let (control, data, offset) = {
                 let report = slot.handle.report.borrow();
+                let data = report.data.as_ref();
                 (
                     report.control_view(now),
-                    report.data.as_ref().map(|data| data.view(now)),
+                    data.map(|data| data.view(now)),
+                    data.map_or(0, DataStory::offset),
                 )
             };
             let mut data = data.map(|data| self.metered(*id, data, now));
             if let Some(data) = &mut data {
                 command = Some(data.command);
                 if let Some(order) = slot.transfer()
-                    && let Some(moves) = moving(queue, order, data, now)
+                    && let Some(moves) = moving(queue, order, data, offset, now)
                 {
                     data.purpose = purpose(order, names);
                     live.insert(order.id, moves);

@@ -4,12 +4,17 @@
 use super::memory::Kept;
 use super::recovery::{Recovery, chance};
 use super::work::{Assignment, Begun, WorkResult};
+use super::worker::Ways;
 use super::{Problem, explain, idle};
 use crate::ftp::commands::ListingHabits;
 use crate::ftp::data::ModeSettings;
+use crate::ftp::throttle::Throttles;
 use crate::ftp::{ControlConnection, FeatureSet, FtpError, Reporter, SessionReport, login};
 use crate::model::text::display_safe_str;
-use crate::model::{DataCommand, LogKind, NameCoding, RemotePath, ServerMemory, Site, TransferId};
+use crate::model::{
+    DataCommand, LogKind, NameCoding, Naming, RemotePath, ServerMemory, Site, TransferId,
+    TransferPolicy,
+};
 use std::time::{Duration, Instant};
 use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
@@ -68,6 +73,8 @@ pub(crate) enum Learned {
     OnlyTls12,
     /// It speaks TLS 1.3 only: data connections have to begin TLS sessions of their own.
     NewSessions,
+    /// Uploads have to have their final names from the start.
+    DirectNames,
 }
 
 /// What a session needs to begin with.
@@ -81,6 +88,8 @@ pub(crate) struct Setup {
     /// What another session of this site has been told, which saves asking again.
     pub(crate) features: Option<FeatureSet>,
     pub(crate) reporter: Reporter,
+    /// How fast bytes may move, from now on and as it is changed.
+    pub(crate) throttles: Throttles,
 }
 
 /// What is known after a login.
@@ -107,6 +116,8 @@ pub(crate) struct Session {
     pub(crate) control: ControlConnection,
     pub(crate) features: FeatureSet,
     pub(crate) habits: ListingHabits,
+    /// What has been found out about moving files here.
+    pub(crate) ways: Ways,
     /// Counts data connections.
     pub(crate) number: u64,
     pub(crate) settings: watch::Receiver<ModeSettings>,
@@ -128,6 +139,27 @@ impl Session {
         self.names().shown(path.as_bytes())
     }
 
+    /// How files are moved with this site.
+    pub(crate) fn policy(&self) -> TransferPolicy {
+        self.setup.site.policy
+    }
+
+    /// How fast bytes may move.
+    pub(crate) fn throttles(&self) -> &Throttles {
+        &self.setup.throttles
+    }
+
+    /// What uploads are called here until they are whole; `None` is still to be found out.
+    pub(crate) fn naming(&self) -> Option<Naming> {
+        self.policy().naming.or(self.setup.memory.naming)
+    }
+
+    /// Uploads have to have their final names from the start: here, and on this server from now on.
+    pub(crate) fn use_direct_names(&mut self) {
+        self.setup.memory.naming = Some(Naming::Direct);
+        self.tell(SessionEvent::Learned(Learned::DirectNames));
+    }
+
     /// Tells the engine what a data connection taught.
     pub(crate) fn learned(&self, opened: crate::ftp::data::Opened) {
         self.tell(SessionEvent::Opened {
@@ -136,7 +168,7 @@ impl Session {
         });
     }
 
-    fn tell(&self, event: SessionEvent) {
+    pub(crate) fn tell(&self, event: SessionEvent) {
         // The engine may be gone at the very end; then nobody needs to know.
         let _ = self.events.send((self.id, event));
     }
@@ -234,6 +266,7 @@ pub(crate) fn start(
                     control,
                     features: ready.features.clone(),
                     habits: ListingHabits::default(),
+                    ways: Ways::default(),
                     number: 0,
                     settings,
                     not_resumed: None,

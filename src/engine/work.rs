@@ -39,7 +39,7 @@ pub(crate) enum Work {
     Transfer(TransferOrder),
     /// Remove the directories that a move has emptied, deepest first.
     RemoveEmptied { dirs: Vec<RemotePath> },
-    /// Remove what a cancelled transfer has left of its part, on whichever side that is.
+    /// Remove what a cancelled upload has left of its part on the server.
     Discard(TransferOrder),
 }
 
@@ -50,6 +50,9 @@ pub(crate) struct WalkOrder {
     pub(crate) direction: Direction,
     pub(crate) remote: RemotePath,
     pub(crate) local: PathBuf,
+    /// Downloads: the folder of the drop. Nothing is made outside it, and no link below it is
+    /// followed.
+    pub(crate) root: Arc<Path>,
     /// The drop's own directories: only the target is looked at, and it must be there.
     pub(crate) top: bool,
 }
@@ -146,6 +149,8 @@ pub(crate) enum WorkResult {
         /// What is to be said of it although it is done; or why it is not.
         end: Result<Option<String>, Problem>,
     },
+    /// What a cancelled upload had left is gone, as far as it can be.
+    Discarded(TransferId),
     /// Nothing to tell.
     Quiet,
 }

@@ -1,96 +1,226 @@
 //! One file from shore to shore, and the proof that it is there: the final reply, the byte count,
-//! a clean end (house rule: success is proved).
+//! a clean end (house rule: success is proved). A try that comes to nothing leaves its part for the
+//! next one, which goes on from there if the part proves to be the beginning of the file.
 
-use super::confirm::confirm;
+mod compare;
+mod download;
+mod keeping;
+mod naming;
+mod place;
+mod prove;
+mod resume;
+mod upload;
+mod ways;
+
+pub(crate) use prove::unproved;
+pub(crate) use ways::Ways;
+
 use super::perform::blocking;
 use super::problem::Cause;
-use super::session::Session;
-use super::work::TransferOrder;
+use super::session::{Session, SessionEvent};
+use super::work::{Begun, TransferOrder, WorkResult};
 use super::{Problem, explain};
-use crate::fs::part_file::PartFile;
-use crate::fs::source::LocalFile;
+use crate::fs::part_file::PartPlace;
 use crate::ftp::FtpError;
 use crate::ftp::commands::{self, with_path};
-use crate::ftp::data::{self, Feed, Moved, Payload, Purpose, Sink};
+use crate::ftp::data::{self, Moved, Payload, Purpose};
 use crate::model::text::display_safe_str;
-use crate::model::{Direction, Modified, Operation, Precision};
-use std::time::SystemTime;
+use crate::model::{Direction, FileFacts, LogKind, RemotePath, TransferType};
+use std::io;
 use tokio_util::sync::CancellationToken;
 
-/// What is to be said of a file that is there; or why it is not.
-type End = Result<Option<String>, Problem>;
+/// What is compared before a transfer goes on: so much before the byte it begins at.
+const OVERLAP: u64 = 64 * 1024;
 
-/// Moves one file. Gives the bytes that crossed, and how it ended.
+/// From this size on a round trip more does not count: the source is looked at before and after.
+const LARGE: u64 = 1024 * 1024;
+
+/// A step of a transfer: what comes of it, or why the transfer has failed.
+type Step<T> = Result<T, Problem>;
+
+/// One file that is under way.
+pub(crate) struct Crossing<'a> {
+    pub(crate) session: &'a mut Session,
+    /// Its `begun` is kept up with what happens.
+    pub(crate) order: TransferOrder,
+    cancel: &'a CancellationToken,
+    /// Bytes that crossed in this try.
+    bytes: u64,
+    /// The byte it began at.
+    from: u64,
+    /// What is to be said although it may be done.
+    notes: Vec<String>,
+}
+
+/// Moves one file.
 pub(crate) async fn transfer(
     session: &mut Session,
-    order: &TransferOrder,
+    order: TransferOrder,
     cancel: &CancellationToken,
-) -> (u64, End) {
-    let first = attempt(session, order, cancel).await;
-    if let Some(refusal) = session.not_resumed.take()
+) -> WorkResult {
+    let id = order.id;
+    let mut crossing = Crossing {
+        session,
+        order,
+        cancel,
+        bytes: 0,
+        from: 0,
+        notes: Vec::new(),
+    };
+    let mut end = crossing.attempt().await;
+    if let Some(refusal) = crossing.session.not_resumed.take()
         && !cancel.is_cancelled()
-        && session.renew_tls(&refusal).await
+        && crossing.session.renew_tls(&refusal).await
     {
-        return attempt(session, order, cancel).await;
+        end = crossing.attempt().await;
     }
-    first
+    let notes = crossing.notes.join("; ");
+    WorkResult::Transferred {
+        id,
+        bytes: crossing.bytes,
+        from: crossing.from,
+        end: end.map(|()| (!notes.is_empty()).then_some(notes)),
+    }
 }
 
-async fn attempt(
-    session: &mut Session,
-    order: &TransferOrder,
-    cancel: &CancellationToken,
-) -> (u64, End) {
-    let mut bytes = 0;
-    let end = match order.direction {
-        Direction::Download => download(session, order, cancel, &mut bytes).await,
-        Direction::Upload => upload(session, order, cancel, &mut bytes).await,
-    };
-    (bytes, end)
+/// Removes what a download that is given up has left of its part. Blocks. What cannot be removed
+/// stays: it is in nobody's way.
+pub(crate) fn discard_here(order: &TransferOrder) {
+    let place = PartPlace::open(&order.root, &order.local, &order.token.0);
+    let _ = place.and_then(|place| place.discard());
 }
 
-async fn download(
-    session: &mut Session,
-    order: &TransferOrder,
-    cancel: &CancellationToken,
-    bytes: &mut u64,
-) -> End {
-    let what = format!("Downloading {}", session.shown(&order.remote));
-    let here = format!(
-        "Writing {}",
-        display_safe_str(&order.local.to_string_lossy())
-    );
-    let target = order.local.clone();
-    let opened = blocking(move || {
-        let part = PartFile::create(&target)?;
-        let writer = part.writer()?;
-        Ok((part, writer))
-    });
-    let (part, writer) = opened
-        .await
-        .map_err(|error| explain::local(&here, &error))?;
-    let purpose = Purpose {
-        command: with_path("RETR", &order.remote),
-        direction: Direction::Download,
-        total: order.size,
-    };
-    let moved = run(session, &purpose, Sink(writer), cancel, bytes).await;
-    let note = match moved {
-        Ok(moved) => {
-            prove(session, order, moved.bytes, &what).await?;
-            None
+/// Removes what an upload that is given up has left of its part on the server.
+pub(crate) async fn discard_there(session: &mut Session, order: &TransferOrder) {
+    let part = naming::temporary(&order.remote, &order.token);
+    let _ = commands::delete(&mut session.control, &part).await;
+}
+
+impl Crossing<'_> {
+    async fn attempt(&mut self) -> Step<()> {
+        match self.order.direction {
+            Direction::Download => download::download(self).await,
+            Direction::Upload => upload::upload(self).await,
         }
-        Err(error) => Some(confirm(session, order, error, &what).await?),
-    };
-    let (replace, modified) = (order.replace, order.modified.and_then(system_time));
-    let finished = blocking(move || part.finish(replace, modified)).await;
-    finished.map_err(|error| explain::local(&here, &error))?;
-    if order.operation == Operation::Move {
-        let removed = commands::delete(&mut session.control, &order.remote).await;
-        let what = format!("Removing the moved {}", session.shown(&order.remote));
-        removed.map_err(|error| arrived(explain::unanswered(&what, &error)))?;
     }
-    Ok(note)
+
+    /// `Downloading /pub/x`.
+    pub(crate) fn what(&self) -> String {
+        let doing = match self.order.direction {
+            Direction::Download => "Downloading",
+            Direction::Upload => "Uploading",
+        };
+        format!("{doing} {}", self.session.shown(&self.order.remote))
+    }
+
+    /// `Writing /home/x`, or whatever is done with the local file.
+    fn here(&self, doing: &str) -> String {
+        let path = self.order.local.to_string_lossy();
+        format!("{doing} {}", display_safe_str(&path))
+    }
+
+    fn is_text(&self) -> bool {
+        self.order.transfer_type == TransferType::Ascii
+    }
+
+    /// Does disk work off the asynchronous threads.
+    async fn locally<T: Send + 'static>(
+        &self,
+        doing: &str,
+        work: impl FnOnce() -> io::Result<T> + Send + 'static,
+    ) -> Step<T> {
+        let done = blocking(work).await;
+        done.map_err(|error| explain::local(&self.here(doing), &error))
+    }
+
+    fn note(&mut self, text: impl Into<String>) {
+        let text = text.into();
+        let reporter = self.session.control.reporter();
+        reporter.log(LogKind::Note, &text);
+        self.notes.push(text);
+    }
+
+    /// Tells how far it has come, so that it is known when the next try comes.
+    fn begin(&mut self, source: FileFacts, whole: bool) {
+        let begun = Begun { source, whole };
+        if self.order.begun != Some(begun) {
+            self.order.begun = Some(begun);
+            let event = SessionEvent::Begun(self.order.id, begun);
+            self.session.tell(event);
+        }
+    }
+
+    /// What moves the bytes of `path` by `verb`, `size` of them in all, from byte `restart` on.
+    fn purpose(&self, verb: &str, path: &RemotePath, size: Option<u64>, restart: u64) -> Purpose {
+        let direction = match verb {
+            "RETR" => Direction::Download,
+            _ => Direction::Upload,
+        };
+        Purpose {
+            command: with_path(verb, path),
+            direction,
+            total: size.map(|size| size.saturating_sub(restart)),
+            restart,
+            transfer_type: Some(self.order.transfer_type),
+            throttles: self.session.throttles().clone(),
+        }
+    }
+
+    /// Moves the file's bytes.
+    async fn run<P: Payload>(
+        &mut self,
+        purpose: &Purpose,
+        payload: P,
+    ) -> Result<Moved<P>, FtpError> {
+        let (moved, crossed) = self.session.run(purpose, payload, self.cancel).await;
+        self.bytes += crossed;
+        moved
+    }
+
+    /// The source on the server goes once the file is here.
+    async fn remove_remote_source(&mut self) -> Step<()> {
+        let path = &self.order.remote;
+        let removed = commands::delete(&mut self.session.control, path).await;
+        let what = format!("Removing the moved {}", self.session.shown(path));
+        removed.map_err(|error| arrived(explain::unanswered(&what, &error)))
+    }
+}
+
+impl Session {
+    /// Moves one payload over one data connection; and how many bytes crossed, whatever came of it.
+    async fn run<P: Payload>(
+        &mut self,
+        purpose: &Purpose,
+        payload: P,
+        cancel: &CancellationToken,
+    ) -> (Result<Moved<P>, FtpError>, u64) {
+        let settings = self.settings.borrow().clone();
+        let before = self.number;
+        let number = &mut self.number;
+        let done = data::transfer(
+            &mut self.control,
+            &settings,
+            purpose,
+            number,
+            payload,
+            cancel,
+        );
+        let done = done.await;
+        // Without a connection of its own, the count is that of the one before.
+        let crossed = if self.number > before {
+            self.control.reporter().moved()
+        } else {
+            0
+        };
+        if let Err(error @ FtpError::SessionNotResumed { .. }) = &done {
+            self.not_resumed = Some(error.to_string());
+        }
+        let moved = done.map(|(moved, opened)| {
+            self.learned(opened);
+            moved
+        });
+        (moved, crossed)
+    }
 }
 
 /// A failure after the file is here: moving it once more would be no repair.
@@ -99,148 +229,4 @@ fn arrived(mut problem: Problem) -> Problem {
         problem.cause = Cause::Unknown;
     }
     problem
-}
-
-async fn upload(
-    session: &mut Session,
-    order: &TransferOrder,
-    cancel: &CancellationToken,
-    bytes: &mut u64,
-) -> End {
-    let what = format!("Uploading {}", session.shown(&order.remote));
-    let here = format!(
-        "Reading {}",
-        display_safe_str(&order.local.to_string_lossy())
-    );
-    let path = order.local.clone();
-    let opened = blocking(move || LocalFile::open(&path)).await;
-    let source = opened.map_err(|error| explain::local(&here, &error))?;
-    let reader = source
-        .reader()
-        .map_err(|error| explain::local(&here, &error))?;
-    let purpose = Purpose {
-        command: with_path("STOR", &order.remote),
-        direction: Direction::Upload,
-        total: Some(source.size()),
-    };
-    let moved = run(session, &purpose, Feed(reader), cancel, bytes).await;
-    let began = session.control.reporter().began_moving();
-    let (crossed, note) = match moved {
-        Ok(moved) => (moved.bytes, None),
-        Err(error) => {
-            let note = confirm(session, order, error, &what).await;
-            let note =
-                note.map_err(|problem| if began { left_behind(problem) } else { problem })?;
-            (*bytes, Some(note))
-        }
-    };
-    if !source
-        .is_unchanged(crossed)
-        .map_err(|error| explain::local(&here, &error))?
-    {
-        return Err(left_behind(
-            Problem::new(Cause::Unproved, format!("{what} is not proved"))
-                .words("the file changed while it was read")
-                .advice("Retry when nothing writes to it any more."),
-        ));
-    }
-    if note.is_none() {
-        prove(session, order, crossed, &what).await?;
-    }
-    if order.operation == Operation::Move {
-        let path = order.local.clone();
-        let removed = blocking(move || source.remove(&path)).await;
-        let what = format!(
-            "Removing the moved {}",
-            display_safe_str(&order.local.to_string_lossy())
-        );
-        removed.map_err(|error| explain::local(&what, &error))?;
-    }
-    Ok(note)
-}
-
-async fn run<P: Payload>(
-    session: &mut Session,
-    purpose: &Purpose,
-    payload: P,
-    cancel: &CancellationToken,
-    bytes: &mut u64,
-) -> Result<Moved<P>, FtpError> {
-    let settings = session.settings.borrow().clone();
-    let number = &mut session.number;
-    let done = data::transfer(
-        &mut session.control,
-        &settings,
-        purpose,
-        number,
-        payload,
-        cancel,
-    )
-    .await;
-    // Before a data connection there is, the count is that of the one before.
-    if !matches!(done, Err(FtpError::NoDataConnection { .. })) {
-        *bytes = session.control.reporter().moved();
-    }
-    if let Err(error @ FtpError::SessionNotResumed { .. }) = &done {
-        session.not_resumed = Some(error.to_string());
-    }
-    let (moved, opened) = done?;
-    session.learned(opened);
-    Ok(moved)
-}
-
-/// The byte count must be what the server says of the file. A listing that was right is proof
-/// enough; else SIZE is asked, since a file may have grown since it was listed. Where the server
-/// knows no SIZE, the final reply and the clean end have to do.
-async fn prove(
-    session: &mut Session,
-    order: &TransferOrder,
-    bytes: u64,
-    what: &str,
-) -> Result<(), Problem> {
-    if order.direction == Direction::Download && order.size == Some(bytes) {
-        return Ok(());
-    }
-    let size = commands::size(&mut session.control, &order.remote).await;
-    match size.map_err(|error| {
-        explain::failed(
-            &format!("Checking {}", session.shown(&order.remote)),
-            &error,
-        )
-    })? {
-        Some(size) if size == bytes => Ok(()),
-        Some(size) => Err(unproved(order, what, bytes, size)),
-        None => match order
-            .size
-            .filter(|_| order.direction == Direction::Download)
-        {
-            Some(listed) if listed != bytes => Err(unproved(order, what, bytes, listed)),
-            _ => Ok(()),
-        },
-    }
-}
-
-pub(super) fn unproved(order: &TransferOrder, what: &str, bytes: u64, size: u64) -> Problem {
-    let problem = Problem::new(Cause::Unproved, format!("{what} is not proved")).words(format!(
-        "{bytes} bytes crossed, but the server says the file has {size}"
-    ));
-    match order.direction {
-        Direction::Download => problem.advice("Nothing was put under the final name here; retry."),
-        Direction::Upload => left_behind(problem),
-    }
-}
-
-/// A broken upload leaves what had arrived under its final name on the server.
-fn left_behind(mut problem: Problem) -> Problem {
-    const LEFT: &str = "An incomplete file may be on the server.";
-    match problem.advice.take() {
-        Some(advice) if advice.ends_with(LEFT) => problem.advice(advice),
-        Some(advice) => problem.advice(format!("{advice} {LEFT}")),
-        None => problem.advice(LEFT),
-    }
-}
-
-fn system_time(modified: Modified) -> Option<SystemTime> {
-    // A day is too vague to be set as a file's time.
-    (modified.precision > Precision::Day).then(|| SystemTime::from(modified.at))
 }

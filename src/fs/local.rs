@@ -2,13 +2,19 @@
 //! them off its own task. Symbolic links are never followed: a link is listed as one, renamed as
 //! one and deleted as one.
 
+mod removal;
+
+pub use removal::{Deleted, delete};
+
 use super::safe_name::name_of;
-use crate::model::text::{display_safe, plural};
+use crate::model::text::display_safe;
 use crate::model::{Entry, EntryKind, Modified, Name, Precision};
+use cap_std::fs::Dir;
 use jiff::Timestamp;
 use std::fs::{self, Metadata};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 /// Lists a directory: its canonical path, its entries in no order and without `.` and `..`, and the
 /// bytes free there for this user where that can be told. An entry that cannot be examined is listed
@@ -23,7 +29,7 @@ pub fn list(directory: &Path) -> io::Result<(PathBuf, Vec<Entry>, Option<u64>)> 
         let found = found?;
         let name = name_of(&found.file_name());
         let entry = match found.metadata() {
-            Ok(metadata) => examined(name, &metadata, &found.path()),
+            Ok(metadata) => examined(name, &metadata, || fs::read_link(found.path())),
             Err(_) => Entry::new(name, EntryKind::Other),
         };
         entries.push(entry);
@@ -32,46 +38,101 @@ pub fn list(directory: &Path) -> io::Result<(PathBuf, Vec<Entry>, Option<u64>)> 
     Ok((path, entries, free))
 }
 
-fn examined(name: Name, metadata: &Metadata, path: &Path) -> Entry {
-    let kind = if metadata.is_dir() {
-        EntryKind::Dir
-    } else if metadata.is_file() {
-        EntryKind::File
-    } else if metadata.is_symlink() {
-        EntryKind::Link
-    } else {
-        EntryKind::Other
-    };
-    let mut entry = Entry::new(name, kind);
-    entry.size = (kind == EntryKind::File).then_some(metadata.len());
-    entry.mode = mode(metadata);
-    entry.modified = metadata
-        .modified()
-        .ok()
-        .and_then(|time| Timestamp::try_from(time).ok())
-        .and_then(|time| Timestamp::from_second(time.as_second()).ok())
-        .map(|at| Modified {
-            at,
-            precision: Precision::Second,
-        });
-    if kind == EntryKind::Link {
-        entry.link_target = fs::read_link(path)
+/// The entries of a folder that is held open, as [`list`] gives them.
+///
+/// # Errors
+/// What the system says when the folder cannot be read.
+pub(super) fn entries(folder: &Dir) -> io::Result<Vec<Entry>> {
+    let mut entries = Vec::new();
+    for found in folder.entries()? {
+        let file_name = found?.file_name();
+        let name = name_of(&file_name);
+        let entry = match folder.symlink_metadata(&file_name) {
+            Ok(metadata) => examined(name, &metadata, || folder.read_link_contents(&file_name)),
+            Err(_) => Entry::new(name, EntryKind::Other),
+        };
+        entries.push(entry);
+    }
+    Ok(entries)
+}
+
+/// What is known of an entry without following it.
+trait Facts {
+    fn kind(&self) -> EntryKind;
+    fn size(&self) -> u64;
+    fn time(&self) -> Option<SystemTime>;
+    fn permissions(&self) -> u32;
+}
+
+impl Facts for Metadata {
+    fn kind(&self) -> EntryKind {
+        kind(self.is_dir(), self.is_file(), self.is_symlink())
+    }
+
+    fn size(&self) -> u64 {
+        self.len()
+    }
+
+    fn time(&self) -> Option<SystemTime> {
+        self.modified().ok()
+    }
+
+    fn permissions(&self) -> u32 {
+        std::os::unix::fs::MetadataExt::mode(self)
+    }
+}
+
+impl Facts for cap_std::fs::Metadata {
+    fn kind(&self) -> EntryKind {
+        kind(self.is_dir(), self.is_file(), self.is_symlink())
+    }
+
+    fn size(&self) -> u64 {
+        self.len()
+    }
+
+    fn time(&self) -> Option<SystemTime> {
+        self.modified()
+            .ok()
+            .map(cap_std::time::SystemTime::into_std)
+    }
+
+    fn permissions(&self) -> u32 {
+        cap_std::fs::MetadataExt::mode(self)
+    }
+}
+
+fn kind(is_dir: bool, is_file: bool, is_link: bool) -> EntryKind {
+    match (is_dir, is_file, is_link) {
+        (true, ..) => EntryKind::Dir,
+        (_, true, _) => EntryKind::File,
+        (.., true) => EntryKind::Link,
+        _ => EntryKind::Other,
+    }
+}
+
+fn examined(
+    name: Name,
+    facts: &impl Facts,
+    link_target: impl FnOnce() -> io::Result<PathBuf>,
+) -> Entry {
+    let mut entry = Entry::new(name, facts.kind());
+    entry.size = (entry.kind == EntryKind::File).then(|| facts.size());
+    entry.mode = Some(facts.permissions() & 0o7777);
+    entry.modified = facts.time().and_then(to_the_second);
+    if entry.kind == EntryKind::Link {
+        entry.link_target = link_target()
             .ok()
             .map(|target| target.into_os_string().into_encoded_bytes());
     }
     entry
 }
 
-#[cfg(unix)]
-#[expect(clippy::unnecessary_wraps, reason = "elsewhere there is none")]
-fn mode(metadata: &Metadata) -> Option<u32> {
-    use std::os::unix::fs::PermissionsExt;
-    Some(metadata.permissions().mode() & 0o7777)
-}
-
-#[cfg(not(unix))]
-fn mode(_metadata: &Metadata) -> Option<u32> {
-    None
+/// A local file's time as it is compared and kept: to the second.
+pub(super) fn to_the_second(time: SystemTime) -> Option<Modified> {
+    let precision = Precision::Second;
+    let at = precision.truncate(Timestamp::try_from(time).ok()?);
+    Some(Modified { at, precision })
 }
 
 /// The bytes free in the file system of this folder for this user; `None` where that cannot be told.
@@ -150,82 +211,6 @@ pub fn move_into(sources: &[PathBuf], directory: &Path) -> Result<usize, Stopped
         })?;
     }
     Ok(sources.len())
-}
-
-/// How much was deleted.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Deleted {
-    /// Files, links and special files.
-    pub files: usize,
-    /// Directories.
-    pub folders: usize,
-}
-
-impl Deleted {
-    /// `deleted 3 files and 1 folder`.
-    pub fn summary(self) -> String {
-        match (self.files, self.folders) {
-            (files, 0) => format!("deleted {}", plural(files, "file")),
-            (0, folders) => format!("deleted {}", plural(folders, "folder")),
-            (files, folders) => format!(
-                "deleted {} and {}",
-                plural(files, "file"),
-                plural(folders, "folder")
-            ),
-        }
-    }
-}
-
-/// Deletes files, and directories with all that is in them. A link goes, what it points at stays.
-///
-/// # Errors
-/// The first that cannot be deleted; those before it are gone.
-pub fn delete(targets: &[PathBuf]) -> Result<Deleted, Stopped> {
-    let mut deleted = Deleted::default();
-    for target in targets {
-        remove(target, &mut deleted)?;
-    }
-    Ok(deleted)
-}
-
-/// Deletes depth first with a list of its own, so that no depth of nesting can end the stack.
-fn remove(target: &Path, deleted: &mut Deleted) -> Result<(), Stopped> {
-    /// A directory is met twice: to look into it, and to remove it when it is empty.
-    enum Visit {
-        Enter(PathBuf),
-        Leave(PathBuf),
-    }
-    let mut rest = vec![Visit::Enter(target.to_owned())];
-    while let Some(visit) = rest.pop() {
-        let done = deleted.files + deleted.folders;
-        let stopped = |path: &Path, error| Stopped {
-            path: path.to_owned(),
-            error,
-            done,
-        };
-        match visit {
-            Visit::Leave(path) => {
-                fs::remove_dir(&path).map_err(|error| stopped(&path, error))?;
-                deleted.folders += 1;
-            }
-            Visit::Enter(path) => {
-                let metadata =
-                    fs::symlink_metadata(&path).map_err(|error| stopped(&path, error))?;
-                if !metadata.is_dir() {
-                    fs::remove_file(&path).map_err(|error| stopped(&path, error))?;
-                    deleted.files += 1;
-                    continue;
-                }
-                let entries = fs::read_dir(&path).map_err(|error| stopped(&path, error))?;
-                rest.push(Visit::Leave(path.clone()));
-                for entry in entries {
-                    let entry = entry.map_err(|error| stopped(&path, error))?;
-                    rest.push(Visit::Enter(entry.path()));
-                }
-            }
-        }
-    }
-    Ok(())
 }
 
 #[cfg(all(test, unix))]

@@ -1,9 +1,9 @@
 //! Locks that tell whether a program lives: the system lets go of them when it dies, however that is.
 
+use super::private;
 use rustix::fs::{FlockOperation, flock};
-use std::fs::{File, OpenOptions};
+use std::fs::File;
 use std::io;
-use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 
 /// A lock that is held until it is dropped; its file goes with it.
@@ -19,12 +19,7 @@ impl Lock {
     /// # Errors
     /// The system's; `WouldBlock` if another program holds it.
     pub fn take(path: &Path) -> io::Result<Self> {
-        let file = OpenOptions::new()
-            .create(true)
-            .write(true)
-            .truncate(false)
-            .mode(0o600)
-            .open(path)?;
+        let file = private::open(path)?;
         flock(&file, FlockOperation::NonBlockingLockExclusive)?;
         Ok(Self {
             path: path.to_owned(),
@@ -59,32 +54,6 @@ pub fn clear(path: &Path) {
         // It may be gone already.
         let _ = std::fs::remove_file(path);
     }
-}
-
-/// Makes the folder for locks and for what they guard, for this user's eyes only.
-///
-/// # Errors
-/// The system's.
-pub fn make_folder(path: &Path) -> io::Result<()> {
-    use std::os::unix::fs::DirBuilderExt as _;
-    std::fs::DirBuilder::new()
-        .recursive(true)
-        .mode(0o700)
-        .create(path)
-}
-
-/// Makes a file that only this user can read, unless it is there.
-///
-/// # Errors
-/// The system's.
-pub fn make_private_file(path: &Path) -> io::Result<()> {
-    use std::os::unix::fs::PermissionsExt as _;
-    let file = OpenOptions::new()
-        .create(true)
-        .append(true)
-        .mode(0o600)
-        .open(path)?;
-    file.set_permissions(std::fs::Permissions::from_mode(0o600))
 }
 
 /// Puts a damaged file aside, under a name that tells when, and gives that name.

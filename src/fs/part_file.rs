@@ -1,125 +1,244 @@
 //! A download's file while it is not whole: in the target folder, under a name nobody can guess,
-//! made new and never through a link. It gets its final name only when it is proved complete.
+//! never reached through a link. It gets its final name only when it is proved complete, and it
+//! outlives a failed try and the process, so that the next try can go on with it.
 
-use std::fs::File;
-use std::io::{self, Write};
-use std::path::{Path, PathBuf};
-use tempfile::{Builder, NamedTempFile};
+mod naming;
 
-/// A file that has not got its final name yet. Dropping it removes it.
+use super::local::to_the_second;
+use super::rooted;
+use crate::model::FileFacts;
+use cap_fs_ext::{FollowSymlinks, OpenOptionsFollowExt as _};
+use cap_std::fs::{Dir, MetadataExt as _, OpenOptions, OpenOptionsExt as _};
+use rustix::fs::{FlockOperation, flock};
+use std::ffi::OsString;
+use std::fs::{File, Permissions};
+use std::io::{self, Read as _, Seek as _, SeekFrom};
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::Path;
+use std::time::SystemTime;
+
+/// From this size on the folder is synced too, so that the new name outlives a power cut.
+const LARGE: u64 = 1024 * 1024;
+
+/// Where a download goes: a folder that is held open, the final name in it and the part's.
 #[derive(Debug)]
-pub struct PartFile {
-    file: NamedTempFile,
-    target: PathBuf,
+pub struct PartPlace {
+    folder: Dir,
+    name: OsString,
+    part: OsString,
 }
 
-impl PartFile {
-    /// Makes a part file beside `target`.
+/// A part that is open for writing.
+#[derive(Debug)]
+pub struct PartFile {
+    place: PartPlace,
+    file: File,
+}
+
+/// How a part becomes the file.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Finish {
+    /// A file of the final name is replaced; otherwise it stays, and the error is `AlreadyExists`.
+    pub replace: bool,
+    /// The time to set.
+    pub modified: Option<SystemTime>,
+    /// The permissions to set. What lets a program run as another user is left out.
+    pub mode: Option<u32>,
+}
+
+impl PartPlace {
+    /// The place of `target`, which is below `root`. Its folder is opened without following a link
+    /// below `root`.
     ///
     /// # Errors
-    /// The system's: the folder is missing, read-only or full.
-    pub fn create(target: &Path) -> io::Result<Self> {
-        let folder = target.parent().ok_or(io::ErrorKind::InvalidInput)?;
-        let name = target.file_name().ok_or(io::ErrorKind::InvalidInput)?;
-        // A long name would not fit with a suffix; the random part is what counts.
-        let mut prefix: String = name.to_string_lossy().chars().take(40).collect();
-        prefix.insert(0, '.');
-        prefix.push('.');
-        let mut builder = Builder::new();
-        builder.prefix(&prefix).suffix(".part").rand_bytes(12);
-        let file = usual_permissions(&mut builder).tempfile_in(folder)?;
+    /// The system's; `InvalidInput` for a target that is not below the root.
+    pub fn open(root: &Path, target: &Path, token: &str) -> io::Result<Self> {
+        let mut steps = rooted::steps(root, target)?;
+        let name = steps.pop().ok_or(io::ErrorKind::InvalidInput)?;
         Ok(Self {
-            file,
-            target: target.to_owned(),
+            folder: rooted::open_below(root, &steps)?,
+            name: name.to_owned(),
+            part: naming::part_name(name, token),
         })
     }
 
-    /// A handle for writing from another thread.
+    /// Bytes of the part that is there; `None` where there is none.
+    ///
+    /// # Errors
+    /// The system's; `AlreadyExists` where something else has its name.
+    pub fn length(&self) -> io::Result<Option<u64>> {
+        match self.folder.symlink_metadata(&self.part) {
+            Ok(found) if found.is_file() && found.nlink() == 1 => Ok(Some(found.len())),
+            Ok(_) => Err(not_ours()),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// What is known of the file that has the final name; `None` where no plain file has it.
+    pub fn present(&self) -> Option<FileFacts> {
+        let found = self.folder.symlink_metadata(&self.name).ok()?;
+        let modified = found
+            .modified()
+            .ok()
+            .map(cap_std::time::SystemTime::into_std);
+        found.is_file().then(|| FileFacts {
+            size: Some(found.len()),
+            modified: modified.and_then(to_the_second),
+        })
+    }
+
+    /// Opens the part, or makes it.
+    ///
+    /// # Errors
+    /// The system's; `AlreadyExists` where something that is not our part has its name,
+    /// `ResourceBusy` where somebody else writes it.
+    pub fn begin(self) -> io::Result<PartFile> {
+        let mut options = OpenOptions::new();
+        // Not waiting is for what is no plain file: opening a pipe would wait for its other end.
+        let nonblocking = i32::try_from(rustix::fs::OFlags::NONBLOCK.bits()).unwrap_or_default();
+        options.read(true).write(true).follow(FollowSymlinks::No);
+        options.custom_flags(nonblocking);
+        let file = match self.length()? {
+            Some(_) => self.folder.open_with(&self.part, &options)?,
+            None => {
+                options.create_new(true).mode(0o666);
+                self.folder.open_with(&self.part, &options)?
+            }
+        };
+        let found = file.metadata()?;
+        let ours = found.uid() == rustix::process::geteuid().as_raw();
+        if !(found.is_file() && found.nlink() == 1 && ours) {
+            return Err(not_ours());
+        }
+        let file = file.into_std();
+        match flock(&file, FlockOperation::NonBlockingLockExclusive) {
+            Err(rustix::io::Errno::WOULDBLOCK) => Err(io::Error::new(
+                io::ErrorKind::ResourceBusy,
+                "another transfer still writes this part",
+            )),
+            // Some file systems know no locks.
+            _ => Ok(PartFile { place: self, file }),
+        }
+    }
+
+    /// Removes the part, if there is one.
     ///
     /// # Errors
     /// The system's.
-    pub fn writer(&self) -> io::Result<File> {
-        self.file.as_file().try_clone()
+    pub fn discard(&self) -> io::Result<()> {
+        match self.folder.remove_file(&self.part) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+            _ => Ok(()),
+        }
     }
+}
 
-    /// Puts everything on the disk and gives the file its final name. Without `replace` a file
-    /// that has that name by now stays, and the error is `AlreadyExists`.
+impl PartFile {
+    /// Bytes that are in it.
     ///
     /// # Errors
-    /// The system's, of writing, syncing, setting the time or renaming.
-    pub fn finish(
-        mut self,
-        replace: bool,
-        modified: Option<std::time::SystemTime>,
-    ) -> io::Result<()> {
-        self.file.flush()?;
-        let file = self.file.as_file();
-        if let Some(modified) = modified {
-            file.set_modified(modified)?;
+    /// The system's.
+    pub fn length(&self) -> io::Result<u64> {
+        Ok(self.file.metadata()?.len())
+    }
+
+    /// Bytes `from` on, up to `count` of them.
+    ///
+    /// # Errors
+    /// The system's.
+    pub fn read(&self, from: u64, count: u64) -> io::Result<Vec<u8>> {
+        let mut file = &self.file;
+        file.seek(SeekFrom::Start(from))?;
+        let mut bytes = Vec::new();
+        file.take(count).read_to_end(&mut bytes)?;
+        Ok(bytes)
+    }
+
+    /// Cuts it to so many bytes, and gives a handle that writes after them from another thread.
+    ///
+    /// # Errors
+    /// The system's.
+    pub fn writer(&self, after: u64) -> io::Result<File> {
+        if self.length()? != after {
+            self.file.set_len(after)?;
         }
-        file.sync_data()?;
-        let persisted = if replace {
-            self.file.persist(&self.target)
+        let mut writer = self.file.try_clone()?;
+        writer.seek(SeekFrom::Start(after))?;
+        Ok(writer)
+    }
+
+    /// A handle that reads it from the beginning, from another thread.
+    ///
+    /// # Errors
+    /// The system's.
+    pub fn reader(&self) -> io::Result<File> {
+        let mut reader = self.file.try_clone()?;
+        reader.rewind()?;
+        Ok(reader)
+    }
+
+    /// Fills the part with the file that has the final name, to go on with that. Where the file
+    /// system can, the two share their blocks.
+    ///
+    /// # Errors
+    /// The system's; `NotFound` where there is none.
+    pub fn take_up_present(&self) -> io::Result<()> {
+        let mut options = OpenOptions::new();
+        options.read(true).follow(FollowSymlinks::No);
+        let present = self.place.folder.open_with(&self.place.name, &options)?;
+        if !present.metadata()?.is_file() {
+            return Err(io::Error::new(
+                io::ErrorKind::InvalidInput,
+                "not a plain file",
+            ));
+        }
+        let mut writer = self.writer(0)?;
+        io::copy(&mut present.into_std(), &mut writer).map(drop)
+    }
+
+    /// Puts everything on the disk and gives the file its final name.
+    ///
+    /// # Errors
+    /// The system's, of syncing, setting time or permissions, or renaming. The part is still there.
+    pub fn finish(&self, finish: Finish) -> io::Result<()> {
+        let is_large = self.length()? >= LARGE;
+        if let Some(mode) = finish.mode {
+            self.file
+                .set_permissions(Permissions::from_mode(mode & 0o777))?;
+        }
+        if let Some(modified) = finish.modified {
+            self.file.set_modified(modified)?;
+        }
+        // After this there is nothing left that closing could still report.
+        self.file.sync_data()?;
+        let PartPlace { folder, name, part } = &self.place;
+        if finish.replace {
+            folder.rename(part, folder, name)?;
         } else {
-            self.file.persist_noclobber(&self.target)
-        };
-        persisted.map(drop).map_err(|error| error.error)
+            naming::rename_new(folder, part, name)?;
+        }
+        if is_large {
+            folder.try_clone()?.into_std_file().sync_all()?;
+        }
+        Ok(())
+    }
+
+    /// Removes it.
+    ///
+    /// # Errors
+    /// The system's.
+    pub fn discard(&self) -> io::Result<()> {
+        self.place.discard()
     }
 }
 
-/// A temporary file is made for its owner's eyes only; what is downloaded is a usual new file, of
-/// which the umask takes its part.
-#[cfg(unix)]
-fn usual_permissions<'a, 'b>(builder: &'a mut Builder<'b, 'b>) -> &'a mut Builder<'b, 'b> {
-    use std::os::unix::fs::PermissionsExt;
-    builder.permissions(std::fs::Permissions::from_mode(0o666))
-}
-
-#[cfg(not(unix))]
-fn usual_permissions<'a, 'b>(builder: &'a mut Builder<'b, 'b>) -> &'a mut Builder<'b, 'b> {
-    builder
+fn not_ours() -> io::Error {
+    io::Error::new(
+        io::ErrorKind::AlreadyExists,
+        "something that is not our part has the part's name",
+    )
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn fill(part: &PartFile, bytes: &[u8]) {
-        part.writer().unwrap().write_all(bytes).unwrap();
-    }
-
-    #[test]
-    fn the_final_name_appears_only_at_the_end_and_whole() {
-        let folder = tempfile::tempdir().unwrap();
-        let target = folder.path().join("x.bin");
-        let part = PartFile::create(&target).unwrap();
-        fill(&part, b"whole");
-        assert!(!target.exists());
-        part.finish(false, None).unwrap();
-        assert_eq!(std::fs::read(&target).unwrap(), b"whole");
-        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
-    }
-
-    #[test]
-    fn what_is_there_stays_unless_it_is_to_be_replaced() {
-        let folder = tempfile::tempdir().unwrap();
-        let target = folder.path().join("x");
-        std::fs::write(&target, "old").unwrap();
-        let part = PartFile::create(&target).unwrap();
-        fill(&part, b"new");
-        let error = part.finish(false, None).unwrap_err();
-        assert_eq!(error.kind(), io::ErrorKind::AlreadyExists);
-        assert_eq!(std::fs::read(&target).unwrap(), b"old");
-        let part = PartFile::create(&target).unwrap();
-        fill(&part, b"new");
-        part.finish(true, None).unwrap();
-        assert_eq!(std::fs::read(&target).unwrap(), b"new");
-    }
-
-    #[test]
-    fn a_part_file_that_is_given_up_leaves_nothing() {
-        let folder = tempfile::tempdir().unwrap();
-        drop(PartFile::create(&folder.path().join("x")).unwrap());
-        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
-    }
-}
+mod tests;

@@ -1,6 +1,6 @@
 //! Writing a report to a file.
 
-use std::fs::File;
+use super::private;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
@@ -16,13 +16,13 @@ pub fn write(path: &Path, text: &str) -> io::Result<()> {
     std::fs::write(path, text)
 }
 
-/// Writes a text to a new file in a folder, which is made where it is missing: `STEM.txt`, or
-/// `STEM-2.txt` and so on where that is taken. Returns the file.
+/// Writes a text to a new file in a folder of the program's own, which is made where it is missing:
+/// `STEM.txt`, or `STEM-2.txt` and so on where that is taken. Returns the file.
 ///
 /// # Errors
 /// What the system says.
 pub fn write_new(folder: &Path, stem: &str, text: &str) -> io::Result<PathBuf> {
-    std::fs::create_dir_all(folder)?;
+    private::folder(folder)?;
     let mut number = 1;
     loop {
         let name = match number {
@@ -30,7 +30,7 @@ pub fn write_new(folder: &Path, stem: &str, text: &str) -> io::Result<PathBuf> {
             _ => format!("{stem}-{number}.txt"),
         };
         let path = folder.join(name);
-        match File::create_new(&path) {
+        match private::create_new(&path) {
             Ok(mut file) => {
                 file.write_all(text.as_bytes())?;
                 return Ok(path);

@@ -1,14 +1,13 @@
 //! The file with what is remembered of servers: `[servers."host:port"]` with `data`, `tls`,
-//! `only_tls12`, `new_sessions`, `trusted`, `on_conflict`. TOML, so that it can be read and mended by hand; like SSH's
-//! `known_hosts` it says whose certificate is trusted, so only its owner may read or write it.
+//! `only_tls12`, `new_sessions`, `trusted`, `naming`, `on_conflict`. TOML, so that it can be read and
+//! mended by hand; like SSH's `known_hosts` it says whose certificate is trusted, so only its owner may
+//! read or write it.
 
-use crate::model::{DataCommand, Fingerprint, ServerMemory};
-use rustix::fs::{FlockOperation, flock};
+use super::private;
+use crate::model::{DataCommand, Fingerprint, Naming, ServerMemory};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, Write as _};
-use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
+use std::io;
 use std::path::Path;
 
 /// The servers by `host:port`, the host in lower case.
@@ -39,6 +38,8 @@ struct Line {
     trusted: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     on_conflict: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    naming: Option<String>,
 }
 
 impl Line {
@@ -51,6 +52,10 @@ impl Line {
             ),
         };
         let trusted = self.trusted.as_deref().map(str::parse::<Fingerprint>);
+        let naming = self.naming.as_deref().map(|naming| {
+            let unknown = |_| format!("naming = \"{naming}\" is not temporary or direct");
+            naming.parse::<Naming>().map_err(unknown)
+        });
         Ok(ServerMemory {
             works,
             tls_seen: self.tls,
@@ -64,6 +69,7 @@ impl Line {
                         .map_err(|_| format!("on_conflict = \"{rule}\" is no rule"))?,
                 ),
             },
+            naming: naming.transpose()?,
         })
     }
 }
@@ -77,6 +83,7 @@ impl From<&ServerMemory> for Line {
             new_sessions: memory.new_sessions,
             trusted: memory.trusted.map(|trusted| trusted.to_string()),
             on_conflict: memory.on_conflict.map(|rule| rule.to_string()),
+            naming: memory.naming.map(|naming| naming.to_string()),
         }
     }
 }
@@ -107,31 +114,14 @@ pub fn save(
     before: &ServerMemory,
     memory: &ServerMemory,
 ) -> io::Result<()> {
-    let folder = path.parent().unwrap_or_else(|| Path::new("."));
-    fs::DirBuilder::new()
-        .recursive(true)
-        .mode(0o700)
-        .create(folder)?;
-    let lock = OpenOptions::new()
-        .create(true)
-        .write(true)
-        .truncate(false)
-        .mode(0o600)
-        .open(path.with_extension("lock"))?;
-    flock(&lock, FlockOperation::LockExclusive)?;
+    let _lock = private::lock(path)?;
     let mut book = read(path)?;
     let there = book.servers.get(server).map(Line::memory).transpose();
     let there = there.map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))?;
     let merged = merge(&there.unwrap_or_default(), before, memory);
     book.servers.insert(server.to_owned(), (&merged).into());
     let text = toml::to_string(&book).map_err(io::Error::other)?;
-    let mut file = tempfile::Builder::new()
-        .permissions(std::os::unix::fs::PermissionsExt::from_mode(0o600))
-        .tempfile_in(folder)?;
-    file.write_all(text.as_bytes())?;
-    file.as_file().sync_all()?;
-    file.persist(path)?;
-    File::open(folder)?.sync_all()
+    private::replace(path, text.as_bytes())
 }
 
 fn merge(there: &ServerMemory, before: &ServerMemory, now: &ServerMemory) -> ServerMemory {
@@ -145,11 +135,12 @@ fn merge(there: &ServerMemory, before: &ServerMemory, now: &ServerMemory) -> Ser
         new_sessions: newer(there.new_sessions, before.new_sessions, now.new_sessions),
         trusted: newer(there.trusted, before.trusted, now.trusted),
         on_conflict: newer(there.on_conflict, before.on_conflict, now.on_conflict),
+        naming: newer(there.naming, before.naming, now.naming),
     }
 }
 
 fn read(path: &Path) -> io::Result<Book> {
-    match fs::read_to_string(path) {
+    match private::read(path) {
         Ok(text) => toml::from_str(&text)
             .map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error.to_string())),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Book::default()),
@@ -161,6 +152,7 @@ fn read(path: &Path) -> io::Result<Book> {
 mod tests {
     use super::*;
     use crate::model::{OnConflict, PassiveCommand};
+    use std::fs;
     use std::os::unix::fs::PermissionsExt as _;
 
     fn memory() -> ServerMemory {
@@ -171,6 +163,7 @@ mod tests {
             new_sessions: true,
             trusted: Some(Fingerprint([7; 32])),
             on_conflict: Some(OnConflict::Newer),
+            naming: Some(Naming::Direct),
         }
     }
 
@@ -223,6 +216,7 @@ mod tests {
         for text in [
             "servers = 3",
             "[servers.\"h:21\"]\ndata = \"SPSV\"\ntls = true\n",
+            "[servers.\"h:21\"]\nnaming = \"none\"\ntls = true\n",
         ] {
             fs::write(&path, text).unwrap();
             assert_eq!(load(&path).unwrap_err().kind(), io::ErrorKind::InvalidData);

@@ -1,9 +1,11 @@
 //! A local file that is sent, and whether it stayed the same meanwhile.
 
-use crate::model::{FileFacts, Modified, Precision};
-use jiff::Timestamp;
+use super::local::to_the_second;
+use crate::model::FileFacts;
+use rustix::fs::{AtFlags, OFlags, fstat, statat, unlinkat};
 use std::fs::{File, Metadata};
-use std::io;
+use std::io::{self, Seek as _, SeekFrom};
+use std::os::unix::fs::{MetadataExt as _, OpenOptionsExt as _, PermissionsExt as _};
 use std::path::Path;
 use std::time::SystemTime;
 
@@ -13,6 +15,7 @@ pub struct LocalFile {
     file: File,
     size: u64,
     modified: Option<SystemTime>,
+    mode: u32,
 }
 
 impl LocalFile {
@@ -32,21 +35,16 @@ impl LocalFile {
         Ok(Self {
             size: metadata.len(),
             modified: modified(&metadata),
+            mode: metadata.permissions().mode() & 0o7777,
             file,
         })
     }
 
-    /// What it was when it was opened.
+    /// Its size and time, to be compared with those of another try.
     pub fn facts(&self) -> FileFacts {
-        let modified = self
-            .modified
-            .and_then(|time| Timestamp::try_from(time).ok());
         FileFacts {
             size: Some(self.size),
-            modified: modified.map(|at| Modified {
-                at,
-                precision: Precision::Second,
-            }),
+            modified: self.modified.and_then(to_the_second),
         }
     }
 
@@ -55,12 +53,20 @@ impl LocalFile {
         self.size
     }
 
-    /// A handle for reading from another thread.
+    /// Its permissions.
+    pub fn mode(&self) -> u32 {
+        self.mode
+    }
+
+    /// A handle for reading from this byte on, from another thread. All handles move together, so
+    /// only the last one is of use.
     ///
     /// # Errors
     /// The system's.
-    pub fn reader(&self) -> io::Result<File> {
-        self.file.try_clone()
+    pub fn reader(&self, from: u64) -> io::Result<File> {
+        let mut reader = self.file.try_clone()?;
+        reader.seek(SeekFrom::Start(from))?;
+        Ok(reader)
     }
 
     /// Whether it still has the size and time it had, and `sent` bytes are all of it.
@@ -72,49 +78,51 @@ impl LocalFile {
         Ok(now.len() == self.size && sent == self.size && modified(&now) == self.modified)
     }
 
+    /// Whether the name still leads to this file.
+    pub fn is_at(&self, path: &Path) -> bool {
+        let there = std::fs::metadata(path);
+        let here = self.file.metadata();
+        matches!((there, here), (Ok(there), Ok(here)) if is_same(&there, &here))
+    }
+
     /// Removes the file (or the link that leads to it) after it has been moved to the other shore,
     /// unless another one has its name by now: that one was never sent.
     ///
     /// # Errors
     /// The system's; `AlreadyExists` for another file of the name.
     pub fn remove(&self, path: &Path) -> io::Result<()> {
-        let now = std::fs::metadata(path)?;
-        let same = is_same(&now, &self.file.metadata()?)
-            && now.len() == self.size
-            && modified(&now) == self.modified;
+        let name = path.file_name().ok_or(io::ErrorKind::InvalidInput)?;
+        let above = match path.parent() {
+            Some(above) if !above.as_os_str().is_empty() => above,
+            _ => Path::new("."),
+        };
+        // Looked at and removed in the same folder, whatever has its name by now.
+        let folder = File::open(above)?;
+        let now = statat(&folder, name, AtFlags::empty())?;
+        let sent = fstat(&self.file)?;
+        let same = (now.st_dev, now.st_ino, now.st_size)
+            == (sent.st_dev, sent.st_ino, sent.st_size)
+            && self.is_unchanged(self.size)?;
         if !same {
             return Err(io::Error::new(
                 io::ErrorKind::AlreadyExists,
                 "it was replaced while it was sent: the new one stays here",
             ));
         }
-        std::fs::remove_file(path)
+        unlinkat(&folder, name, AtFlags::empty())?;
+        Ok(())
     }
 }
 
 /// Opening a pipe for reading would wait for a writer; a plain file knows no waiting.
-#[cfg(unix)]
 fn open_without_waiting(path: &Path) -> io::Result<File> {
-    use std::os::unix::fs::OpenOptionsExt;
-    let flags = i32::try_from(rustix::fs::OFlags::NONBLOCK.bits()).unwrap_or_default();
+    let flags = i32::try_from(OFlags::NONBLOCK.bits()).unwrap_or_default();
     File::options().read(true).custom_flags(flags).open(path)
 }
 
-#[cfg(not(unix))]
-fn open_without_waiting(path: &Path) -> io::Result<File> {
-    File::open(path)
-}
-
 /// Whether both are the same file, not only files of the same name.
-#[cfg(unix)]
 fn is_same(one: &Metadata, other: &Metadata) -> bool {
-    use std::os::unix::fs::MetadataExt;
     one.dev() == other.dev() && one.ino() == other.ino()
-}
-
-#[cfg(not(unix))]
-fn is_same(one: &Metadata, other: &Metadata) -> bool {
-    one.len() == other.len()
 }
 
 fn modified(metadata: &Metadata) -> Option<SystemTime> {

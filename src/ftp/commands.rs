@@ -1,11 +1,19 @@
 //! The commands that need no data connection, and listings: what a session can do besides moving
 //! files. Paths go out as the bytes they came in.
 
+mod facts;
+mod hashes;
+mod keeping;
+
+pub use facts::{facts, modified};
+pub use hashes::{HashOffer, hash, offers};
+pub use keeping::{TimeCommand, set_mode, set_modified};
+
 use super::control::ControlConnection;
 use super::data::{self, ModeSettings, Opened, Purpose, Sink};
 use super::listing::{Listing, ListingKind, ListingParser};
 use super::{FeatureSet, FtpError, Reply};
-use crate::model::{Direction, RemotePath};
+use crate::model::{RemotePath, TransferType};
 use jiff::Timestamp;
 use std::io::{self, Write};
 use tokio_util::sync::CancellationToken;
@@ -74,11 +82,7 @@ pub async fn list(
             (false, false) => ("LIST -a", ListingKind::List),
             (false, true) => ("LIST", ListingKind::List),
         };
-        let purpose = Purpose {
-            command: verb.into(),
-            direction: Direction::Download,
-            total: None,
-        };
+        let purpose = Purpose::reading(verb);
         let sink = Sink(ListingSink(ListingParser::new(kind, Timestamp::now())));
         let listed = data::transfer(control, settings, &purpose, number, sink, cancel).await;
         match listed {
@@ -125,6 +129,7 @@ fn says_empty(reply: &Reply) -> bool {
 }
 
 /// The size of a file in bytes (SIZE, RFC 3659 section 4), `None` where the server does not tell.
+/// In TYPE A it would be another one, or none.
 ///
 /// # Errors
 /// Only those that cost the connection.
@@ -132,6 +137,7 @@ pub async fn size(
     control: &mut ControlConnection,
     path: &RemotePath,
 ) -> Result<Option<u64>, FtpError> {
+    control.use_type(TransferType::Image).await?;
     let reply = control.ask(&with_path("SIZE", path)).await?;
     // Some servers put words around the number; the last number is the size.
     let size = (reply.code() == 213)

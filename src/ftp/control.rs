@@ -13,7 +13,7 @@ use super::socket_info::HeldSocket;
 use super::tls::TlsSession;
 use super::{FtpError, Reply, Stage};
 use crate::model::text::display_safe;
-use crate::model::{LogKind, TlsFacts};
+use crate::model::{LogKind, TlsFacts, TransferType};
 use dialling::Stream;
 pub(super) use dialling::Through;
 use std::net::SocketAddr;
@@ -45,6 +45,8 @@ pub struct ControlConnection {
     data_protected: bool,
     /// The proxy in between.
     through: Option<Through>,
+    /// The type that was set last; `None` before.
+    transfer_type: Option<TransferType>,
     /// Whether the server takes the doubling of byte 255 away again; `None` while it is not known.
     knows_telnet: Option<bool>,
     /// The command whose reply has not been read (to its end).
@@ -102,6 +104,40 @@ impl ControlConnection {
     /// Whether the connection may be out of step, or is gone: then it is only good for dropping.
     pub fn is_poisoned(&self) -> bool {
         self.poisoned || self.pending.is_some()
+    }
+
+    /// Sets the type of what is transferred from now on (TYPE), where it is another one.
+    ///
+    /// # Errors
+    /// The refusal, or as [`Self::ask`].
+    pub async fn use_type(&mut self, kind: TransferType) -> Result<(), FtpError> {
+        if self.transfer_type != Some(kind) {
+            let command: &[u8] = match kind {
+                TransferType::Image => b"TYPE I",
+                TransferType::Ascii => b"TYPE A",
+            };
+            self.command(command).await?;
+            self.transfer_type = Some(kind);
+        }
+        Ok(())
+    }
+
+    /// [`Self::ask`] for what the server has to work at: it may take this long.
+    ///
+    /// # Errors
+    /// As [`Self::ask`].
+    pub async fn ask_patiently(
+        &mut self,
+        command: &[u8],
+        limit: Duration,
+    ) -> Result<Reply, FtpError> {
+        let usual = std::mem::replace(&mut self.timeout, limit);
+        let mut reply = self.ask(command).await;
+        while reply.as_ref().is_ok_and(Reply::is_preliminary) {
+            reply = self.next_reply(limit).await;
+        }
+        self.timeout = usual;
+        reply
     }
 
     /// [`Self::ask`], in one way.

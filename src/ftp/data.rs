@@ -3,22 +3,25 @@
 
 mod active;
 mod copy;
+mod lines;
 mod passive;
 mod payload;
 mod plan;
 mod stream;
 
 pub use copy::Moved;
-pub use payload::{CopyFailure, Feed, Flow, Payload, Sink};
+pub use lines::{FromNetwork, ToNetwork};
+pub use payload::{Comparison, Continuation, CopyFailure, Feed, Flow, Payload, Sink};
 pub use plan::{ModeSettings, candidates};
 pub use stream::DataStream;
 
 use super::control::ControlConnection;
 use super::socket_info::HeldSocket;
 use super::story::DataStory;
+use super::throttle::Throttles;
 use super::{FtpError, Reply};
 use crate::model::text::display_safe;
-use crate::model::{DataCommand, DataState, Direction, LogKind, TransferMode};
+use crate::model::{DataCommand, DataState, Direction, LogKind, TransferMode, TransferType};
 use std::sync::Arc;
 use std::time::Instant;
 use tokio_util::sync::CancellationToken;
@@ -30,8 +33,29 @@ pub struct Purpose {
     pub command: Vec<u8>,
     /// The way the bytes go.
     pub direction: Direction,
-    /// Bytes expected, for the view only.
+    /// Bytes expected on this connection.
     pub total: Option<u64>,
+    /// The byte of the file that it begins at: where that is not the first, REST goes before the
+    /// command (RFC 3659 section 5).
+    pub restart: u64,
+    /// The type that the session has to be in; `None` where it does not matter.
+    pub transfer_type: Option<TransferType>,
+    /// How fast bytes may move.
+    pub throttles: Throttles,
+}
+
+impl Purpose {
+    /// A listing or whatever else is read as it comes.
+    pub fn reading(command: impl Into<Vec<u8>>) -> Self {
+        Self {
+            command: command.into(),
+            direction: Direction::Download,
+            total: None,
+            restart: 0,
+            transfer_type: None,
+            throttles: Throttles::default(),
+        }
+    }
 }
 
 /// A data connection that is open, its transfer command accepted.
@@ -94,6 +118,9 @@ pub async fn transfer<P: Payload>(
             command,
             reply: None,
         });
+    }
+    if let Some(kind) = purpose.transfer_type {
+        control.use_type(kind).await?;
     }
     let mut attempts: Vec<(DataCommand, FtpError)> = Vec::new();
     let proxied = control.through().is_some();
@@ -170,13 +197,16 @@ async fn open(
     number: u64,
 ) -> Result<DataConnection, AttemptError> {
     let purpose = attempt.purpose;
-    control.reporter().open_data(DataStory::new(
+    let story = DataStory::new(
         number,
         command,
         purpose.direction,
         display_safe(&purpose.command),
         purpose.total,
-    ));
+    );
+    control
+        .reporter()
+        .open_data(story.beginning_at(purpose.restart));
     let opened = match command {
         DataCommand::Passive(command) => passive::open(control, command, attempt).await,
         DataCommand::Active(command) => active::open(control, command, attempt).await,
@@ -209,12 +239,37 @@ async fn open(
     }
 }
 
+/// Says where in the file the transfer is to begin: right before its command, which is what REST is
+/// for. Cancelling leaves the reply to the fence.
+async fn restart(control: &mut ControlConnection, attempt: &Attempt<'_>) -> Result<(), FtpError> {
+    let at = attempt.purpose.restart;
+    if at == 0 {
+        return Ok(());
+    }
+    control.reporter().data(|data, now| data.begin("REST", now));
+    let command = format!("REST {at}");
+    let reply = tokio::select! {
+        biased;
+        () = attempt.cancel.cancelled() => return Err(FtpError::Cancelled),
+        reply = control.ask(command.as_bytes()) => reply?,
+    };
+    // 350 asks for more; some servers say that it is done.
+    if reply.is_intermediate() || reply.is_completion() {
+        Ok(())
+    } else if reply.is_negative() && reply.code() != 421 {
+        Err(FtpError::RestRefused { at, reply })
+    } else {
+        Err(FtpError::Reply { command, reply })
+    }
+}
+
 /// Sends the transfer command and reads its first reply: 150 or 125, or the final one at once.
 /// Cancelling leaves the reply to the fence.
 async fn start(
     control: &mut ControlConnection,
     attempt: &Attempt<'_>,
 ) -> Result<Option<Reply>, FtpError> {
+    restart(control, attempt).await?;
     let command = &attempt.purpose.command;
     let label = verb(command);
     control.reporter().data(|data, now| data.begin(label, now));

@@ -147,6 +147,21 @@ pub enum FtpError {
         /// Who was expected.
         expected: std::net::IpAddr,
     },
+    /// The server does not begin a transfer in the middle of a file. The transfer command was not
+    /// sent, and the session is usable.
+    #[error("{}", .reply.line())]
+    RestRefused {
+        /// Where it was to begin.
+        at: u64,
+        /// The server's answer.
+        reply: Reply,
+    },
+    /// What came is not what is known of the file.
+    #[error("what {command} sends is not what is there already")]
+    Differs {
+        /// The command, safe to show.
+        command: String,
+    },
     /// All data has crossed and its end came in order, but the server's last word did not: the control
     /// connection is silent or gone. Another session can tell whether the file is whole.
     #[error("{error}")]
@@ -171,7 +186,7 @@ impl FtpError {
     /// The reply, if the server answered.
     pub fn reply(&self) -> Option<&Reply> {
         match self {
-            Self::Reply { reply, .. } => Some(reply),
+            Self::Reply { reply, .. } | Self::RestRefused { reply, .. } => Some(reply),
             _ => None,
         }
     }

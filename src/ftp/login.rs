@@ -2,7 +2,7 @@
 
 use super::control::ControlConnection;
 use super::{FeatureSet, FtpError, Reply, directory};
-use crate::model::{Charset, RemotePath, Security, Site};
+use crate::model::{Charset, RemotePath, Security, Site, TransferType};
 use secrecy::ExposeSecret as _;
 
 /// Logs in: USER, PASS where it is asked for (331), ACCT where that is (332; RFC 959 section 5.4);
@@ -29,8 +29,7 @@ pub async fn log_in(control: &mut ControlConnection, site: &Site) -> Result<(), 
             return Err(FtpError::TlsRefused { command, reply });
         }
     }
-    control.command(b"TYPE I").await?;
-    Ok(())
+    control.use_type(TransferType::Image).await
 }
 
 async fn give_name(control: &mut ControlConnection, site: &Site) -> Result<(), FtpError> {

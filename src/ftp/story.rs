@@ -35,6 +35,8 @@ pub struct DataStory {
     /// Bytes moved; counted by the copying thread.
     counter: Arc<AtomicU64>,
     total: Option<u64>,
+    /// The byte of the file that it begins at.
+    offset: u64,
     socket: Weak<HeldSocket>,
     /// The kernel's last word before the socket was closed.
     last_kernel: Option<KernelFacts>,
@@ -64,12 +66,25 @@ impl DataStory {
             steps: Vec::new(),
             counter: Arc::default(),
             total,
+            offset: 0,
             socket: Weak::new(),
             last_kernel: None,
             waiting: None,
             tls: None,
             error: None,
         }
+    }
+
+    /// The same for the rest of a file, from this byte on.
+    #[must_use]
+    pub fn beginning_at(mut self, offset: u64) -> Self {
+        self.offset = offset;
+        self
+    }
+
+    /// The byte of the file that it begins at.
+    pub fn offset(&self) -> u64 {
+        self.offset
     }
 
     /// The state it is in.

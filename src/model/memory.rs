@@ -1,6 +1,6 @@
 //! What is remembered of a server from one run to the next.
 
-use super::{DataCommand, Fingerprint, OnConflict};
+use super::{DataCommand, Fingerprint, Naming, OnConflict};
 
 /// What was learned about one server (host and port).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -18,4 +18,6 @@ pub struct ServerMemory {
     pub trusted: Option<Fingerprint>,
     /// The user's rule for names that are taken there.
     pub on_conflict: Option<OnConflict>,
+    /// What uploads have to be called there until they are whole, where that was found out.
+    pub naming: Option<Naming>,
 }

@@ -17,31 +17,50 @@ pub fn display_safe_str(text: &str) -> String {
     escape(text.chars())
 }
 
+/// [`display_safe_str`] for text of several lines: its line ends stay.
+pub fn display_safe_lines(text: &str) -> String {
+    let lines: Vec<String> = text.split('\n').map(display_safe_str).collect();
+    lines.join("\n")
+}
+
 fn escape(text: impl Iterator<Item = char>) -> String {
     let mut safe = String::new();
     for character in text {
-        match character {
-            '\u{0}'..='\u{1f}' | '\u{7f}'..='\u{9f}' => {
-                let _ = write!(safe, "\\x{:02x}", u32::from(character));
-            }
-            '\u{ad}'
-            | '\u{61c}'
-            | '\u{115f}'..='\u{1160}'
-            | '\u{180e}'
-            | '\u{200b}'..='\u{200f}'
-            | '\u{2028}'..='\u{202e}'
-            | '\u{2060}'..='\u{206f}'
-            | '\u{3164}'
-            | '\u{fe00}'..='\u{fe0f}'
-            | '\u{feff}'
-            | '\u{fff9}'..='\u{fffb}'
-            | '\u{e0000}'..='\u{e0fff}' => {
-                let _ = write!(safe, "\\u{{{:x}}}", u32::from(character));
-            }
-            _ => safe.push(character),
+        if character.is_control() {
+            let _ = write!(safe, "\\x{:02x}", u32::from(character));
+        } else if is_deceptive(character) {
+            let _ = write!(safe, "\\u{{{:x}}}", u32::from(character));
+        } else {
+            safe.push(character);
         }
     }
     safe
+}
+
+/// What is there and is not seen, or changes how the rest is seen: the writing direction, zero-width
+/// characters, fillers, line and paragraph ends, selectors of variants, tags.
+pub fn is_deceptive(character: char) -> bool {
+    matches!(
+        character,
+        '\u{ad}'
+            | '\u{34f}'
+            | '\u{61c}'
+            | '\u{115f}'..='\u{1160}'
+            | '\u{17b4}'..='\u{17b5}'
+            | '\u{180b}'..='\u{180f}'
+            | '\u{200b}'..='\u{200f}'
+            | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}'
+            | '\u{2800}'
+            | '\u{3164}'
+            | '\u{fe00}'..='\u{fe0f}'
+            | '\u{feff}'
+            | '\u{ffa0}'
+            | '\u{fff0}'..='\u{fffb}'
+            | '\u{1bca0}'..='\u{1bca3}'
+            | '\u{1d173}'..='\u{1d17a}'
+            | '\u{e0000}'..='\u{e0fff}'
+    )
 }
 
 /// Bytes as people read them: `812 B`, `18.2 KiB`, `120 MiB`, `1.24 GiB`. Three digits at most.
@@ -102,6 +121,32 @@ mod tests {
         assert_eq!(display_safe(b"f\xfcr"), "für");
     }
 
+    /// Every byte by itself, every control character as UTF-8, and every character of Unicode that
+    /// is a format control or a filler: what is escaped is escaped wherever it stands.
+    #[test]
+    fn no_control_of_any_kind_is_let_through() {
+        for byte in 0..=u8::MAX {
+            let safe = display_safe(&[b'a', byte]);
+            let is_control = matches!(byte, 0..0x20 | 0x7f..0xa0);
+            let shown = format!("a\\x{byte:02x}");
+            assert_eq!(safe == shown, is_control, "{safe}");
+        }
+        for code in (0x80..0xa0)
+            .chain(0x200b..=0x200f)
+            .chain(0x202a..=0x202e)
+            .chain(0x2066..=0x2069)
+        {
+            let character = char::from_u32(code).unwrap();
+            let safe = display_safe(format!("{character}").as_bytes());
+            assert!(safe.starts_with('\\') && safe.is_ascii(), "{safe}");
+        }
+    }
+
+    #[test]
+    fn lines_stay_lines() {
+        assert_eq!(display_safe_lines("a\x1b\nb\r\n"), "a\\x1b\nb\\x0d\n");
+    }
+
     #[test]
     fn sizes_have_three_digits_and_a_unit() {
         assert_eq!(size(0), "0 B");
@@ -122,7 +167,15 @@ mod tests {
     proptest! {
         #[test]
         fn nothing_raw_gets_through(bytes: Vec<u8>) {
-            prop_assert!(display_safe(&bytes).chars().all(|c| !c.is_control()));
+            let safe = display_safe(&bytes);
+            prop_assert!(safe.chars().all(|c| !c.is_control() && !is_deceptive(c)));
+            prop_assert_eq!(display_safe_str(&safe), safe, "what is safe stays as it is");
+        }
+
+        #[test]
+        fn nor_of_text(text: String) {
+            let safe = display_safe_str(&text);
+            prop_assert!(safe.chars().all(|c| !c.is_control() && !is_deceptive(c)));
         }
     }
 }

@@ -85,6 +85,10 @@ pub struct Glyphs {
     pub running: &'static str,
     /// Not yet.
     pub pending: &'static str,
+    /// Stopped until it is let go on.
+    pub paused: &'static str,
+    /// Tried again in a moment.
+    pub retrying: &'static str,
     /// Given up by the user, or not wanted.
     pub skipped: &'static str,
     /// The done part of a bar, its head, and the rest.
@@ -157,6 +161,8 @@ pub const UNICODE: Glyphs = Glyphs {
     failed: "✗",
     running: "▶",
     pending: "·",
+    paused: "‖",
+    retrying: "↻",
     skipped: "–",
     bar: ["━", "╸", "─"],
     bar_ends: ["", ""],
@@ -218,6 +224,8 @@ pub const ASCII: Glyphs = Glyphs {
     failed: "x",
     running: ">",
     pending: ".",
+    paused: "=",
+    retrying: "~",
     skipped: "-",
     bar: ["#", "#", "."],
     bar_ends: ["[", "]"],

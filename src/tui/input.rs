@@ -10,7 +10,9 @@ pub fn message(event: Event) -> Option<Message> {
         Event::Paste(text) => Some(Message::Paste(text)),
         // Of another size the signal itself tells (see `signals`): the event gets lost when a key
         // comes at the same moment.
-        Event::Resize(..) | Event::FocusGained | Event::FocusLost | Event::Mouse(_) => None,
+        Event::Resize(..) | Event::Mouse(_) => None,
+        Event::FocusGained => Some(Message::Focus(true)),
+        Event::FocusLost => Some(Message::Focus(false)),
     }
 }
 

@@ -1,6 +1,7 @@
 //! Performs what `update` asks for.
 
-use crate::app::{Effect, LocalJob, LocalOutcome, Message};
+use super::notice;
+use crate::app::{EditPurpose, Effect, LocalJob, LocalOutcome, Message, PasswordJob};
 use crate::engine::problem::Cause;
 use crate::engine::{Command, Problem};
 use crate::fs::{local, report};
@@ -14,17 +15,23 @@ use tokio::sync::mpsc::UnboundedSender;
 pub(super) struct Outlets {
     /// To the engine.
     pub(super) commands: UnboundedSender<Command>,
+    /// To what keeps passwords.
+    pub(super) passwords: UnboundedSender<PasswordJob>,
     /// Back to the state.
     pub(super) answers: UnboundedSender<Message>,
 }
 
 /// What the screen has to do itself.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum ForScreen {
     /// Nothing.
     Nothing,
     /// Stop until continued.
     Suspend,
+    /// Let the user edit this text.
+    Edit(EditPurpose, String),
+    /// Tell the terminal that there is something to look at.
+    Notify(String),
     /// Draw everything again.
     Redraw,
     /// End.
@@ -51,6 +58,25 @@ pub(super) fn perform(effect: Effect, outlets: &Outlets) -> ForScreen {
             });
             ForScreen::Nothing
         }
+        Effect::Passwords(job) => {
+            // What keeps them ends only when the screen does.
+            let _ = outlets.passwords.send(job);
+            ForScreen::Nothing
+        }
+        Effect::Run {
+            command,
+            environment,
+        } => {
+            let answers = outlets.answers.clone();
+            tokio::spawn(async move {
+                if let Err(problem) = notice::run(command, environment).await {
+                    let _ = answers.send(Message::RunFailed(problem));
+                }
+            });
+            ForScreen::Nothing
+        }
+        Effect::Edit { purpose, text } => ForScreen::Edit(purpose, text),
+        Effect::Notify(text) => ForScreen::Notify(text),
         Effect::Suspend => ForScreen::Suspend,
         Effect::Redraw => ForScreen::Redraw,
         Effect::Quit => ForScreen::Quit,
@@ -156,9 +182,14 @@ mod tests {
     use tokio::sync::mpsc;
 
     async fn outcome(job: LocalJob) -> Result<LocalOutcome, Problem> {
-        let (commands, _kept) = mpsc::unbounded_channel();
+        let (commands, _commanded) = mpsc::unbounded_channel();
         let (answers, mut inbox) = mpsc::unbounded_channel();
-        let outlets = Outlets { commands, answers };
+        let (passwords, _kept) = mpsc::unbounded_channel();
+        let outlets = Outlets {
+            commands,
+            passwords,
+            answers,
+        };
         let request = RequestId(7);
         let effect = Effect::Local { request, job };
         assert_eq!(perform(effect, &outlets), ForScreen::Nothing);

@@ -102,6 +102,19 @@ impl Screen {
         self.terminal.backend_mut().flush()
     }
 
+    /// Tells the terminal that there is something to look at.
+    pub fn notify(&mut self, text: &str) -> io::Result<()> {
+        let terminal = std::env::var("TERM").unwrap_or_default();
+        let sequence = super::notice::sequence(text, &terminal);
+        self.terminal.backend_mut().write_all(sequence.as_bytes())?;
+        self.terminal.backend_mut().flush()
+    }
+
+    /// Gives the terminal to another program for a while; then [`Screen::resume`] is due.
+    pub fn lend(&mut self) {
+        give_back();
+    }
+
     /// Forgets what is on the screen, so that the next frame is drawn in full.
     pub fn forget(&mut self) {
         self.forgotten = true;
@@ -177,6 +190,7 @@ fn hook_panics() {
                 give_back();
                 previous(info);
             } else {
+                // What it says may hold anything; the log makes it safe.
                 tracing::error!("a task panicked: {info}");
             }
         }));

@@ -2,6 +2,7 @@
 
 use super::glyphs::Glyphs;
 use crate::app::{App, Link};
+use crate::model::text::display_safe_str;
 
 /// `twoport ftp.example.org >2 40 %`: the host, what runs, and how much of that is done. Nothing in
 /// it can end the escape sequence it is sent in.
@@ -13,7 +14,7 @@ pub(super) fn of(app: &App, glyphs: &Glyphs) -> String {
     }
     let running: Vec<_> = app
         .snapshot
-        .transfers
+        .urgent
         .iter()
         .filter(|transfer| transfer.state.is_active())
         .collect();
@@ -25,6 +26,5 @@ pub(super) fn of(app: &App, glyphs: &Glyphs) -> String {
             title = format!("{title} {} %", percent.min(99));
         }
     }
-    title.retain(|letter| !letter.is_control());
-    title
+    display_safe_str(&title)
 }

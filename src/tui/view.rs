@@ -3,6 +3,7 @@
 mod bar;
 mod canvas;
 mod certificate;
+mod conflict;
 mod connect;
 mod connection;
 mod connection_lines;
@@ -14,15 +15,18 @@ mod form;
 mod format;
 mod ghost;
 mod help;
+mod limits;
 mod log;
 mod lost;
 mod menu;
 mod message;
 mod pane;
 mod protection;
+mod queue;
 mod row;
 mod socket;
 mod steps;
+mod transfer_detail;
 mod transfer_row;
 mod transfers;
 
@@ -75,7 +79,7 @@ fn screen(canvas: &mut Canvas, area: Rect, app: &App, layout: &Layout) {
     message::draw(canvas, said, app);
     match app.focus {
         Focus::Transfers => {
-            transfers::draw_all(canvas, rows(below, 0, body - layout.message), app, layout);
+            queue::draw(canvas, rows(below, 0, body - layout.message), app, layout);
         }
         Focus::Log => {
             let height = layout.log_rows();
@@ -116,6 +120,12 @@ fn overlay(canvas: &mut Canvas, area: Rect, app: &App) {
         Some(Overlay::Connect(form)) => connect::draw(canvas, area, app, form),
         Some(Overlay::Question(question)) => dialog::question(canvas, area, app, question),
         Some(Overlay::Notice { title, lines }) => dialog::notice(canvas, area, app, title, lines),
+        Some(Overlay::Limits(form)) => limits::draw(canvas, area, app, form),
+        Some(Overlay::Details { id, top }) => {
+            if let Some(transfer) = app.transfer_called(*id) {
+                transfer_detail::dialog(canvas, area, app, (transfer, *top));
+            }
+        }
         Some(Overlay::Doctor(examination)) => doctor::draw(canvas, area, app, examination),
         Some(Overlay::Help { top }) => help::draw(canvas, area, app, *top),
     }

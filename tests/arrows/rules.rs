@@ -3,37 +3,46 @@
 use super::paths::{Named, paths};
 
 /// Each layer and the layers it may name.
-const LAYERS: [(&str, &[&str]); 12] = [
+const LAYERS: [(&str, &[&str]); 13] = [
     (
         "main",
-        &["cli", "tui", "engine", "demo", "config", "logging", "model"],
+        &[
+            "cli", "tui", "engine", "demo", "config", "logging", "secrets", "model",
+        ],
     ),
     (
         "tui",
-        &["app", "engine", "fs", "model", "demo", "config", "logging"],
+        &[
+            "app", "engine", "fs", "model", "demo", "config", "logging", "secrets",
+        ],
     ),
     (
         "cli",
-        &["engine", "ftp", "fs", "model", "demo", "config", "logging"],
+        &[
+            "engine", "ftp", "fs", "model", "demo", "config", "logging", "secrets",
+        ],
     ),
     ("app", &["engine", "model"]),
     ("engine", &["ftp", "fs", "model"]),
     ("ftp", &["model"]),
     ("fs", &["model"]),
+    ("secrets", &["fs", "model"]),
     ("model", &[]),
     ("server", &["model"]),
     ("demo", &["server", "model"]),
     ("config", &["model"]),
-    ("logging", &["model"]),
+    ("logging", &["fs", "model"]),
 ];
 
 /// Paths that only some layers may name.
-const CONFINED: [(&[&str], &[&str]); 8] = [
+const CONFINED: [(&[&str], &[&str]); 10] = [
     (&["suppaftp"], &["ftp"]),
     (&["encoding_rs"], &["model"]),
     (&["chardetng"], &["model"]),
     (&["ratatui"], &["tui"]),
     (&["crossterm"], &["tui"]),
+    (&["keyring"], &["secrets"]),
+    (&["argon2"], &["secrets"]),
     (&["std", "fs"], FILES),
     (&["tokio", "fs"], FILES),
     (&["rustix", "fs"], FILES),

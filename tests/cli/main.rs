@@ -20,5 +20,8 @@ mod failing;
 mod interrupting;
 mod listing;
 mod names;
+mod netrc;
 mod passwords;
+mod private;
+mod sinks;
 mod tls;

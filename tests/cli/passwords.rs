@@ -1,6 +1,9 @@
 //! Where the password comes from, and that it goes nowhere else.
 
-use super::program::{CANARY, Ran, Setup};
+use super::program::{CANARY, Ran, Setup, read};
+use secrecy::SecretString;
+use twoport::model::{Login, Shelf};
+use twoport::secrets::Passwords;
 
 fn nowhere(ran: &Ran) {
     assert!(
@@ -102,4 +105,47 @@ fn a_password_with_a_line_break_is_neither_sent_nor_shown() {
             .iter()
             .any(|line| line.contains("DELE"))
     );
+}
+
+/// The labels stand in clear; the password of a script's own does not come from a file whose master
+/// password nobody can be asked for.
+#[test]
+fn stored_ones_are_listed_and_forgotten_and_need_a_terminal() {
+    let setup = Setup::for_anna();
+    let file = setup.data.join("twoport/passwords");
+    setup.run(&["passwords", "list"]).ended(0);
+    let mut passwords = Passwords::new(Some(file.clone()));
+    passwords.unlock(&SecretString::from("master")).unwrap();
+    let address = setup.server.address();
+    for (user, port) in [("anna", address.port()), ("\u{1b}bob", 21)] {
+        let login = Login::new(user, "127.0.0.1", port);
+        let password = SecretString::from(CANARY);
+        passwords.keep(&login, &password, Shelf::File).unwrap();
+    }
+    let listed = setup.run(&["passwords", "list"]).ended(0);
+    nowhere(&listed);
+    let anna = format!("anna@{address}");
+    assert_eq!(
+        listed.out,
+        format!("\\x1bbob@127.0.0.1:21  encrypted file\n{anna}  encrypted file\n")
+    );
+    let json = setup.run(&["passwords", "list", "--json"]).ended(0);
+    assert!(
+        json.out
+            .contains(r#"{"label":"\u001bbob@127.0.0.1:21","where":"encrypted file"}"#)
+    );
+    let url = setup.url_of("anna", "");
+    let ran = setup.run(&["ls", &url]).ended(2);
+    nowhere(
+        &ran.said("needs its master password")
+            .said("no password for anna@"),
+    );
+    let forget = ["passwords", "forget", &anna];
+    setup.run(&forget).ended(0).said("is forgotten");
+    setup.run(&forget).ended(1).said("no password is stored as");
+    setup.run(&["ls", &url]).ended(2);
+    assert!(!read(&file).contains("anna"));
+    std::fs::write(&file, "twoport passwords 1 sha256 00\n").unwrap();
+    let ran = setup.run(&["passwords", "list"]).ended(6);
+    ran.said("passwords is damaged (its checksum is not right)");
 }

@@ -19,7 +19,7 @@ pub(crate) struct Setup {
     /// Where the program is started.
     pub(crate) here: PathBuf,
     /// What the program keeps.
-    data: PathBuf,
+    pub(crate) data: PathBuf,
     _folders: [tempfile::TempDir; 3],
     /// Runs the server; the program is waited for outside of it.
     _runtime: Runtime,
@@ -124,6 +124,8 @@ impl Setup {
             .env("HOME", &self.here)
             .env("XDG_DATA_HOME", &self.data)
             .env_remove("TWOPORT_PASSWORD")
+            // No test asks the keyring of who runs it.
+            .env("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent/bus")
             .env_remove("TWOPORT_LOG")
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())

@@ -319,11 +319,7 @@ fn an_examination_that_cannot_be_made_says_so() {
 #[test]
 fn the_rest_goes_on_meanwhile() {
     let (mut screen, _) = begun();
-    screen.event(Event::Conflict {
-        drop: twoport::engine::DropId(7),
-        names: vec!["a".into()],
-        target: "/pub".into(),
-    });
+    screen.event(conflict(twoport::engine::DropId(7), &[1]));
     screen.queue(vec![transfer(1, TransferState::Running)]);
     assert_eq!(screen.app.questions.len(), 1, "the question waits");
     assert_eq!(screen.app.snapshot.transfers.len(), 1);

@@ -4,7 +4,7 @@ use crate::screen::*;
 use twoport::app::{Focus, Overlay, Question};
 use twoport::engine::problem::Cause;
 use twoport::engine::{Command, DropId, Event, Problem};
-use twoport::model::OnConflict;
+use twoport::model::{AnswerScope, OnConflict, TransferId, TransferState};
 
 /// A drop has just been made; its name is taken.
 fn dropped() -> (Screen, DropId) {
@@ -16,17 +16,15 @@ fn dropped() -> (Screen, DropId) {
 }
 
 fn conflict(drop: DropId) -> Event {
-    Event::Conflict {
-        drop,
-        names: vec!["backup.sql.gz".into()],
-        target: "/pub".into(),
-    }
+    crate::screen::conflict(drop, &[1])
 }
 
-fn answer(screen: &mut Screen) -> Option<OnConflict> {
+/// The answer that was given; `None` if the drop is taken back.
+fn answer(screen: &mut Screen) -> Option<(u64, OnConflict, AnswerScope)> {
     let commands = screen.commands();
     match commands.as_slice() {
-        [Command::AnswerConflict { answer, .. }] => *answer,
+        [Command::AnswerConflict { id, answer, scope }] => Some((id.0, *answer, *scope)),
+        [Command::TakeBack(_)] => None,
         other => panic!("{other:?}"),
     }
 }
@@ -37,7 +35,7 @@ fn the_one_who_has_just_dropped_is_asked_at_once() {
     screen.event(conflict(drop));
     assert!(matches!(
         screen.question(),
-        Question::Conflict { drop: asked, .. } if *asked == drop
+        Question::Conflict(asked) if asked.drop == drop
     ));
     assert!(screen.app.questions.is_empty());
 }
@@ -49,7 +47,7 @@ fn later_or_while_typing_it_waits_as_a_chip() {
     screen.event(conflict(drop));
     assert!(screen.app.overlay.is_none());
     assert_eq!(screen.app.questions.len(), 1);
-    assert_eq!(screen.toast(), "backup.sql.gz is there already; a answers");
+    assert_eq!(screen.toast(), "file1 is there already; a answers");
 
     for typing in ["F7", "/", "g"] {
         let (mut screen, drop) = dropped();
@@ -71,10 +69,7 @@ fn a_answers_from_any_view_but_is_a_letter_in_a_prompt() {
         screen.event(conflict(drop));
         screen.keys(view);
         screen.keys("a");
-        assert!(
-            matches!(screen.question(), Question::Conflict { .. }),
-            "{view}"
-        );
+        assert!(matches!(screen.question(), Question::Conflict(_)), "{view}");
         assert!(screen.app.questions.is_empty());
     }
     let (mut screen, drop) = dropped();
@@ -83,7 +78,7 @@ fn a_answers_from_any_view_but_is_a_letter_in_a_prompt() {
     screen.text("a");
     assert_eq!(screen.app.questions.len(), 1);
     screen.keys("Esc a");
-    assert!(matches!(screen.question(), Question::Conflict { .. }));
+    assert!(matches!(screen.question(), Question::Conflict(_)));
 }
 
 #[test]
@@ -102,9 +97,12 @@ fn the_chip_is_in_the_key_bar() {
 fn each_answer_has_its_key_and_enter_is_the_safe_one() {
     for (key, expected) in [
         ("o", Some(OnConflict::Overwrite)),
+        ("r", Some(OnConflict::Resume)),
+        ("n", Some(OnConflict::Rename)),
         ("s", Some(OnConflict::Skip)),
         ("Enter", Some(OnConflict::Skip)),
-        ("n", Some(OnConflict::Rename)),
+        ("w", Some(OnConflict::Newer)),
+        ("z", Some(OnConflict::Size)),
         ("Esc", None),
         ("c", None),
         ("Ctrl-C", None),
@@ -112,9 +110,125 @@ fn each_answer_has_its_key_and_enter_is_the_safe_one() {
         let (mut screen, drop) = dropped();
         screen.event(conflict(drop));
         screen.keys(key);
+        let expected = expected.map(|answer| (1, answer, AnswerScope::File));
         assert_eq!(answer(&mut screen), expected, "{key}");
         assert!(screen.app.overlay.is_none());
     }
+}
+
+#[test]
+fn conflicts_of_one_drop_are_asked_about_one_after_another() {
+    let (mut screen, drop) = dropped();
+    screen.event(crate::screen::conflict(drop, &[1, 2]));
+    // More are found while the first is asked about; one of them is known already.
+    screen.event(crate::screen::conflict(drop, &[2, 3]));
+    assert!(screen.app.questions.is_empty());
+    let asked = |screen: &Screen| match screen.question() {
+        Question::Conflict(asked) => (asked.conflicts.len(), asked.answered),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(asked(&screen), (3, 0));
+    screen.keys("o");
+    assert_eq!(
+        answer(&mut screen),
+        Some((1, OnConflict::Overwrite, AnswerScope::File))
+    );
+    assert_eq!(screen.toast(), "file1: what is there is overwritten");
+    assert_eq!(asked(&screen), (2, 1));
+    screen.keys("Enter");
+    assert_eq!(
+        answer(&mut screen),
+        Some((2, OnConflict::Skip, AnswerScope::File))
+    );
+    screen.keys("n");
+    assert_eq!(
+        answer(&mut screen),
+        Some((3, OnConflict::Rename, AnswerScope::File))
+    );
+    assert!(screen.app.overlay.is_none());
+}
+
+#[test]
+fn an_answer_may_be_for_the_drop_or_for_the_site() {
+    for (keys, scope) in [
+        ("a o", AnswerScope::Drop),
+        ("a a o", AnswerScope::File),
+        ("A o", AnswerScope::Site),
+        ("a A o", AnswerScope::Site),
+        ("A A o", AnswerScope::File),
+    ] {
+        let (mut screen, drop) = dropped();
+        screen.event(crate::screen::conflict(drop, &[1, 2]));
+        screen.keys(keys);
+        assert_eq!(
+            answer(&mut screen),
+            Some((1, OnConflict::Overwrite, scope)),
+            "{keys}"
+        );
+        let more = screen.app.overlay.is_some();
+        assert_eq!(more, scope == AnswerScope::File, "{keys}");
+    }
+}
+
+#[test]
+fn what_cannot_be_resumed_is_not() {
+    let (mut screen, drop) = dropped();
+    let Event::Conflict { mut conflicts, .. } = conflict(drop) else {
+        panic!("no conflict");
+    };
+    conflicts[0].present.size = Some(400_000_000);
+    screen.event(Event::Conflict { drop, conflicts });
+    screen.keys("r");
+    assert!(screen.take().is_empty());
+    assert_eq!(
+        screen.toast(),
+        "not to be resumed: what is there is longer than the source"
+    );
+    assert!(matches!(screen.question(), Question::Conflict(_)));
+}
+
+#[test]
+fn the_dialog_follows_what_becomes_of_its_transfers() {
+    let ended = |id| {
+        let mut outcome = outcome("/pub/x", "/elsewhere/x");
+        outcome.id = TransferId(id);
+        outcome.state = TransferState::Cancelled;
+        Event::Ended(outcome)
+    };
+    let (mut screen, drop) = dropped();
+    screen.event(crate::screen::conflict(drop, &[1, 2]));
+    screen.event(ended(1));
+    match screen.question() {
+        Question::Conflict(asked) => assert_eq!(asked.first().unwrap().id, TransferId(2)),
+        other => panic!("{other:?}"),
+    }
+    screen.event(ended(2));
+    assert!(screen.app.overlay.is_none());
+    let (mut screen, drop) = dropped();
+    screen.wait(2_000);
+    screen.event(crate::screen::conflict(drop, &[1, 2]));
+    assert_eq!(screen.toast(), "2 names are taken; a answers");
+    screen.event(ended(2));
+    assert_eq!(screen.app.questions.len(), 1, "several of one drop are one");
+    screen.event(ended(1));
+    assert!(screen.app.questions.is_empty());
+}
+
+#[test]
+fn a_in_the_transfers_view_asks_about_the_row_under_the_cursor() {
+    let (mut screen, drop) = dropped();
+    screen.wait(2_000);
+    screen.event(crate::screen::conflict(drop, &[1]));
+    screen.event(crate::screen::conflict(DropId(77), &[5]));
+    screen.queue(vec![
+        transfer(1, TransferState::Held),
+        transfer(5, TransferState::Held),
+    ]);
+    screen.keys("T j a");
+    assert!(matches!(
+        screen.question(),
+        Question::Conflict(asked) if asked.drop == DropId(77)
+    ));
 }
 
 #[test]
@@ -151,7 +265,8 @@ fn a_folder_that_failed_leaves_the_question_about_the_rest() {
     screen.event(part(drop));
     assert_eq!(screen.toast(), "Reading the folder /pub/secret failed");
     screen.keys("o");
-    assert_eq!(answer(&mut screen), Some(OnConflict::Overwrite));
+    let overwrite = (1, OnConflict::Overwrite, AnswerScope::File);
+    assert_eq!(answer(&mut screen), Some(overwrite));
     let (mut screen, drop) = dropped();
     screen.wait(2_000);
     screen.event(conflict(drop));
@@ -195,10 +310,7 @@ fn questions_are_answered_in_the_order_they_came() {
     screen.keys("a");
     assert!(matches!(
         screen.question(),
-        Question::Conflict {
-            drop: DropId(77),
-            ..
-        }
+        Question::Conflict(asked) if asked.drop == DropId(77)
     ));
     assert_eq!(screen.app.focus, Focus::Pane(twoport::model::Shore::Local));
 }

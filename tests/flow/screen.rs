@@ -2,11 +2,13 @@
 
 use jiff::{SignedDuration, Timestamp};
 use std::path::PathBuf;
+use std::sync::Arc;
 use twoport::app::{App, Effect, Key, Link, LocalJob, LocalOutcome, Message, Overlay, Question};
-use twoport::engine::{Command, DropOrder, Event, Outcome, Place, RequestId};
+use twoport::engine::{Command, DropId, DropOrder, Event, Outcome, Place, RequestId, Restored};
 use twoport::model::{
-    Direction, Entry, EntryKind, Name, Operation, RemotePath, Shore, Site, TransferId,
-    TransferState, TransferView,
+    Conflict, Direction, EngineSnapshot, Entry, EntryKind, FileFacts, Modified, Name, Operation,
+    Precision, Priority, QueueTotals, RemotePath, Shore, Site, TransferId, TransferState,
+    TransferView,
 };
 
 pub(crate) const HOME: &str = "/home/anna";
@@ -216,9 +218,33 @@ impl Screen {
 
     pub(crate) fn queue(&mut self, transfers: Vec<TransferView>) {
         let mut snapshot = self.app.snapshot.clone();
-        snapshot.transfers = std::sync::Arc::new(transfers);
+        fill(&mut snapshot, transfers);
         self.send(Message::Snapshot(snapshot));
     }
+}
+
+/// Puts a queue into a snapshot, with its numbers and its urgent rows.
+pub(crate) fn fill(snapshot: &mut EngineSnapshot, transfers: Vec<TransferView>) {
+    use TransferState as S;
+    let mut totals = QueueTotals::default();
+    for row in &transfers {
+        let count = match row.state {
+            S::Held => &mut totals.held,
+            S::Queued => &mut totals.queued,
+            S::Starting | S::Running => &mut totals.active,
+            S::Paused => &mut totals.paused,
+            S::Retrying => &mut totals.retrying,
+            S::Done => &mut totals.done,
+            S::Failed => &mut totals.failed,
+            S::Cancelled | S::Skipped => &mut totals.left_out,
+        };
+        *count += 1;
+        totals.retriable += usize::from(row.state == S::Failed && row.retriable);
+    }
+    let rows: Vec<Arc<TransferView>> = transfers.into_iter().map(Arc::new).collect();
+    snapshot.urgent = rows.iter().take(6).cloned().collect();
+    snapshot.totals = totals;
+    snapshot.transfers = Arc::new(rows);
 }
 
 pub(crate) fn site() -> Site {
@@ -294,6 +320,10 @@ pub(crate) fn transfer(id: u64, state: TransferState) -> TransferView {
         elapsed: std::time::Duration::from_secs(4),
         session: None,
         retriable: true,
+        site: "anna@ftp.example.org".into(),
+        priority: Priority::Normal,
+        retry: None,
+        tries: Vec::new(),
     }
 }
 
@@ -313,4 +343,41 @@ pub(crate) fn outcome(remote: &str, local: &str) -> Outcome {
         note: None,
         retriable: true,
     }
+}
+
+/// Names that are taken at the target of a drop, one for each transfer.
+pub(crate) fn conflict(drop: DropId, ids: &[u64]) -> Event {
+    let facts = |size, at: &str| FileFacts {
+        size: Some(size),
+        modified: Some(Modified {
+            at: at.parse().unwrap(),
+            precision: Precision::Second,
+        }),
+    };
+    let conflicts = ids.iter().map(|id| Conflict {
+        id: TransferId(*id),
+        direction: Direction::Upload,
+        name: format!("file{id}"),
+        target: "/pub".into(),
+        source: facts(333_447_168, "2026-11-22T04:00:07Z"),
+        present: facts(332_398_592, "2026-11-21T04:00:03Z"),
+        renamed: Some(format!("file{id} (1)")),
+    });
+    Event::Conflict {
+        drop,
+        conflicts: conflicts.collect(),
+    }
+}
+
+/// A queue of last time.
+pub(crate) fn restored(user: &str, unfinished: usize) -> Event {
+    let mut site = Site::anonymous("ftp.example.org", 21);
+    site.user = user.into();
+    site.password = String::new().into();
+    Event::Restored(Box::new(Restored {
+        site,
+        unfinished,
+        failed: 1,
+        bytes: 3 << 30,
+    }))
 }

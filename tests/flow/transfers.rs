@@ -1,7 +1,7 @@
 //! The transfers view, the log, the sessions.
 
 use crate::screen::*;
-use twoport::app::{Focus, Message, Overlay};
+use twoport::app::{Focus, Message};
 use twoport::engine::{Command, Event, LogKind, LogLine};
 use twoport::model::Shore::Local;
 use twoport::model::{EngineSnapshot, SessionRole, SessionView, TransferId, TransferState};
@@ -27,22 +27,6 @@ fn t_opens_the_view_and_leaves_it() {
     assert_eq!(screen.app.focus, Focus::Pane(Local));
     screen.keys("2 T Esc");
     assert_eq!(screen.app.active(), twoport::model::Shore::Remote);
-}
-
-#[test]
-fn x_cancels_what_runs_or_waits() {
-    let mut screen = queue();
-    screen.keys("x G x");
-    assert!(matches!(
-        screen.commands().as_slice(),
-        [
-            Command::Cancel(TransferId(1)),
-            Command::Cancel(TransferId(4))
-        ]
-    ));
-    screen.keys("k x");
-    assert!(screen.take().is_empty());
-    assert_eq!(screen.toast(), "it has ended already");
 }
 
 #[test]
@@ -93,37 +77,20 @@ fn what_was_refused_or_skipped_is_not_retried() {
 fn the_cursor_stays_on_its_transfer_and_within_the_queue() {
     let mut screen = queue();
     screen.keys("G");
-    assert_eq!(screen.app.transfer_cursor, 3);
+    assert_eq!(screen.app.queue.cursor, 3);
     screen.keys("j");
-    assert_eq!(screen.app.transfer_cursor, 3);
+    assert_eq!(screen.app.queue.cursor, 3);
     screen.queue(vec![
         transfer(4, TransferState::Running),
         transfer(5, TransferState::Queued),
     ]);
-    assert_eq!(
-        screen.app.transfer_cursor, 0,
-        "it went up with its transfer"
-    );
+    assert_eq!(screen.app.queue.cursor, 0, "it went up with its transfer");
     screen.keys("G");
     screen.queue(vec![]);
-    assert_eq!(screen.app.transfer_cursor, 0);
+    assert_eq!(screen.app.queue.cursor, 0);
     screen.keys("r x Enter");
     assert!(screen.take().is_empty());
     assert_eq!(screen.toast(), "there are no transfers");
-}
-
-#[test]
-fn enter_tells_why() {
-    let mut screen = queue();
-    let mut broken = transfer(9, TransferState::Failed);
-    broken.reason = Some("550 gone".into());
-    screen.queue(vec![broken]);
-    screen.keys("Enter");
-    assert!(matches!(
-        &screen.app.overlay,
-        Some(Overlay::Notice { title, lines })
-            if title == "file9" && lines.contains(&"550 gone".to_owned())
-    ));
 }
 
 #[test]

@@ -101,7 +101,7 @@ fn anonymous_needs_no_password() {
     server.put("for-all.txt", b"hello");
     let screen = opened();
     fill(&screen, server.address());
-    screen.press("Tab Tab Space");
+    screen.press("Tab Tab Tab Space");
     screen.wait_for("not asked for", LIMIT);
     screen.press("Enter");
     screen.wait_gone("─ Connect ─", LIMIT);

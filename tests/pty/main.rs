@@ -14,6 +14,8 @@
 mod support;
 
 mod answers;
+mod any_byte;
+mod canary;
 mod copying;
 mod doctor;
 mod files;
@@ -22,6 +24,8 @@ mod hostile;
 mod menu;
 mod modes;
 mod names;
+mod passwords;
+mod pasting;
 mod program;
 mod queue;
 mod reconnecting;

@@ -9,6 +9,8 @@
 
 mod doctor;
 mod fixtures;
+mod queue;
+mod queues;
 mod screens;
 mod security;
 mod sessions;

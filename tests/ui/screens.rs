@@ -6,7 +6,6 @@ use twoport::app::{
     App, ConnectForm, Field, Focus, Link, MenuState, Overlay, Prompt, PromptPurpose, Question,
     Toast, ToastKind,
 };
-use twoport::engine::DropId;
 use twoport::model::{ModeChoice, Shore};
 use twoport::tui::glyphs::ASCII;
 use twoport::tui::theme::Theme;
@@ -180,19 +179,6 @@ fn connect_form() {
 }
 
 #[test]
-fn conflict() {
-    check("conflict", |size| {
-        let mut app = connected(size);
-        app.overlay = Some(Overlay::Question(Question::Conflict {
-            drop: DropId(1),
-            names: vec!["backup.sql.gz".into(), "q3-report.pdf".into()],
-            target: "/pub/incoming".into(),
-        }));
-        app
-    });
-}
-
-#[test]
 fn deletion_is_asked() {
     let mut app = connected((80, 24));
     app.overlay = Some(Overlay::Question(Question::DeleteRemote {
@@ -209,22 +195,9 @@ fn deletion_is_asked() {
 #[test]
 fn a_prompt() {
     let mut app = connected((80, 24));
-    app.overlay = Some(Overlay::Prompt(Box::new(Prompt {
-        purpose: PromptPurpose::MakeDir(Shore::Remote),
-        input: "2026-12".into(),
-    })));
+    let prompt = Prompt::new(PromptPurpose::MakeDir(Shore::Remote), "2026-12");
+    app.overlay = Some(Overlay::Prompt(Box::new(prompt)));
     check_at("prompt", (80, 24), &app);
-}
-
-#[test]
-fn transfers() {
-    check("transfers", |size| {
-        let mut app = connected(size);
-        app.focus = Focus::Transfers;
-        app.transfer_cursor = 5;
-        app.toast = None;
-        app
-    });
 }
 
 #[test]

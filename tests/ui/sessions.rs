@@ -1,12 +1,12 @@
-//! What the engine would show: sessions, sockets, the queue.
+//! What the engine would show of sessions and sockets.
 
+use crate::queues::{at_work, of_queue};
 use std::net::SocketAddr;
-use std::sync::Arc;
 use std::time::Duration;
 use twoport::model::{
     ActiveCommand, ControlView, DataCommand, DataState, DataView, Dialer, Direction,
-    EngineSnapshot, KernelFacts, ModeChoice, Operation, PassiveCommand, SessionRole, SessionView,
-    SocketState, Step, StepState, TlsFacts, TransferId, TransferState, TransferView,
+    EngineSnapshot, KernelFacts, ModeChoice, PassiveCommand, SessionRole, SessionView, SocketState,
+    Step, StepState, TlsFacts,
 };
 
 fn address(text: &str) -> SocketAddr {
@@ -100,91 +100,6 @@ fn download() -> DataView {
     }
 }
 
-fn transfer(
-    id: u64,
-    direction: Direction,
-    name: &str,
-    size: u64,
-    state: TransferState,
-) -> TransferView {
-    let (from, to) = match direction {
-        Direction::Download => ("/pub", "~/work/photos"),
-        Direction::Upload => ("~/work", "/pub/incoming"),
-    };
-    TransferView {
-        id: TransferId(id),
-        direction,
-        operation: Operation::Copy,
-        name: name.into(),
-        from: from.into(),
-        to: to.into(),
-        size: Some(size),
-        bytes: 0,
-        rate: 0,
-        state,
-        reason: None,
-        elapsed: Duration::ZERO,
-        session: None,
-        retriable: true,
-    }
-}
-
-fn queue() -> Vec<TransferView> {
-    let running = |number: u64, direction, name, size, bytes, rate| TransferView {
-        bytes,
-        rate,
-        elapsed: Duration::from_secs(8),
-        session: Some(usize::try_from(number).unwrap() + 1),
-        ..transfer(number, direction, name, size, TransferState::Running)
-    };
-    let (down, up) = (Direction::Download, Direction::Upload);
-    let failed = TransferView {
-        reason: Some("550 release-1.4.0.iso: No such file".into()),
-        elapsed: Duration::from_millis(400),
-        ..transfer(
-            7,
-            down,
-            "release-1.4.0.iso",
-            4_262_755_041,
-            TransferState::Failed,
-        )
-    };
-    let done = TransferView {
-        bytes: 18_637,
-        elapsed: Duration::from_millis(200),
-        ..transfer(8, up, "index.html", 18_637, TransferState::Done)
-    };
-    vec![
-        running(
-            1,
-            down,
-            "dataset-001.parquet",
-            125_829_120,
-            50_436_506,
-            6_501_171,
-        ),
-        running(
-            2,
-            up,
-            "video-tour.mp4",
-            778_043_392,
-            210_763_776,
-            10_276_044,
-        ),
-        transfer(3, up, "backup.sql.gz", 333_447_168, TransferState::Queued),
-        transfer(4, up, "q3-report.pdf", 2_726_298, TransferState::Queued),
-        transfer(
-            5,
-            down,
-            "dataset-002.parquet",
-            123_731_968,
-            TransferState::Queued,
-        ),
-        failed,
-        done,
-    ]
-}
-
 fn snapshot(mode: ModeChoice, data: DataView) -> EngineSnapshot {
     let mut transferring = control(2, SessionRole::Transfer, 52_814);
     let command = Some(data.command);
@@ -196,9 +111,9 @@ fn snapshot(mode: ModeChoice, data: DataView) -> EngineSnapshot {
             control(3, SessionRole::Transfer, 52_816),
         ],
         sessions_wanted: 3,
-        transfers: Arc::new(queue()),
         mode,
         command,
+        ..of_queue(at_work())
     }
 }
 

@@ -6,9 +6,9 @@ use super::link::Link;
 use crate::ftp::data::{self, ModeSettings, Purpose, Sink};
 use crate::ftp::story::DataStory;
 use crate::ftp::{FtpError, Reply, SessionReport, Stage};
+use crate::model::DataState;
 use crate::model::doctor::Probe;
 use crate::model::text::display_safe_str;
-use crate::model::{DataState, Direction};
 use std::io::{self, ErrorKind, Write};
 use std::time::{Duration, Instant};
 use tokio::sync::watch;
@@ -58,11 +58,7 @@ impl Examination {
             use_announced_address: probe == Probe::Pasv,
             ..ModeSettings::of(&self.site)
         };
-        let purpose = Purpose {
-            command: b"LIST".to_vec(),
-            direction: Direction::Download,
-            total: None,
-        };
+        let purpose = Purpose::reading("LIST");
         let report = link.control.reporter().subscribe();
         let cancel = self.cancel.child_token();
         let dial_limit = dial_limit.min(self.site.connect_timeout);

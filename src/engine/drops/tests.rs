@@ -4,7 +4,6 @@ use super::super::command::Source;
 use super::*;
 use crate::engine::DropId;
 use crate::model::Operation;
-use crate::model::TransferType;
 
 fn entry(name: &str, kind: EntryKind) -> Entry {
     let mut entry = Entry::new(Name::from(name), kind);
@@ -31,7 +30,7 @@ fn upload(items: Vec<Source>, on_conflict: OnConflict) -> DropState {
         items,
         operation: Operation::Move,
         on_conflict,
-        transfer_type: TransferType::Image,
+        transfer_type: crate::model::TransferType::Image,
     };
     DropState::new(order, &"anna@here".into())
 }

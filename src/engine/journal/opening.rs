@@ -7,6 +7,7 @@ use super::schema;
 use super::{JournalError, JournalOptions};
 use crate::engine::Place;
 use crate::fs::lock::{self, Lock};
+use crate::fs::private;
 use jiff::Timestamp;
 use rusqlite::{Connection, Transaction, TransactionBehavior, params};
 use std::collections::HashMap;
@@ -81,7 +82,7 @@ pub(super) fn open(options: &JournalOptions, file: &Path) -> Result<Opened, Jour
 }
 
 fn connect(file: &Path) -> Result<Connection, JournalError> {
-    lock::make_private_file(file)?;
+    private::open(file)?;
     let mut connection = Connection::open(file)?;
     schema::prepare(&mut connection)?;
     Ok(connection)
@@ -89,11 +90,6 @@ fn connect(file: &Path) -> Result<Connection, JournalError> {
 
 /// A name for this run, and the lock that shows that it lives.
 fn begin_run(file: &Path) -> Result<(String, Lock), JournalError> {
-    let folder = file.with_extension("runs");
-    if let Some(data) = folder.parent() {
-        lock::make_folder(data)?;
-    }
-    lock::make_folder(&folder)?;
     let owner = crate::engine::token::random();
     let lock = Lock::take(&lock_file(file, &owner))?;
     Ok((owner, lock))

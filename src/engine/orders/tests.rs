@@ -4,7 +4,7 @@ use super::super::dispatch::{Occupation, Slot};
 use super::super::session::SessionHandle;
 use super::*;
 use crate::engine::{Place, Source};
-use crate::model::{EntryKind, Name, RemotePath, SessionRole, Site, TransferType};
+use crate::model::{EntryKind, Name, RemotePath, SessionRole, Site};
 use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
 
@@ -37,7 +37,7 @@ fn moved(router: &mut Router) -> DropId {
         }],
         operation: Operation::Move,
         on_conflict: OnConflict::Ask,
-        transfer_type: TransferType::Image,
+        transfer_type: crate::model::TransferType::Image,
     });
     let walk = router.walks.pop_front().unwrap();
     router.walked(&walk, Ok(Walked::default()));

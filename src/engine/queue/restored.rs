@@ -129,6 +129,20 @@ impl TransferQueue {
         });
     }
 
+    /// Nothing is left of the part of a cancelled transfer.
+    pub(crate) fn discarded(&mut self, id: TransferId) {
+        self.change(id, |transfer| transfer.order.begun = None);
+    }
+
+    /// Cancelled uploads whose parts are still on the server of this label.
+    pub(crate) fn to_discard(&self, site: &str) -> Vec<TransferId> {
+        self.transfers
+            .values()
+            .filter(|transfer| *transfer.site == *site && transfer.leaves_a_part())
+            .map(|transfer| transfer.order.id)
+            .collect()
+    }
+
     /// Another run has taken this one: nothing is done about it here.
     pub(crate) fn lose(&mut self, id: TransferId, problem: crate::engine::Problem) {
         self.leave_out(id, TransferState::Failed, problem);

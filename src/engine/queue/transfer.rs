@@ -199,6 +199,13 @@ impl Transfer {
         }
     }
 
+    /// Whether its part is still to be removed from the server.
+    pub(super) fn leaves_a_part(&self) -> bool {
+        self.state == TransferState::Cancelled
+            && self.order.begun.is_some()
+            && self.order.direction == Direction::Upload
+    }
+
     /// How it ended, for those outside.
     pub(crate) fn outcome(&self) -> Outcome {
         Outcome {

@@ -98,7 +98,7 @@ impl TransferQueue {
         });
     }
 
-    /// Stops a transfer for good: what waits at once (then it is given back), an active one through
+    /// Stops a transfer for good: what waits, or has failed, at once (then it is given back), an active one through
     /// its token, and its session tells when it has ended.
     pub(crate) fn cancel(&mut self, id: TransferId) -> Option<&Transfer> {
         let state = self.transfers.get(&id)?.state;
@@ -106,7 +106,7 @@ impl TransferQueue {
             self.stop(id, Stop::Cancel);
             return None;
         }
-        if state.is_final() {
+        if state.is_final() && state != TransferState::Failed {
             return None;
         }
         self.change(id, |transfer| transfer.enter(TransferState::Cancelled));

@@ -141,6 +141,7 @@ impl ControlConnection {
             tls: None,
             data_protected: false,
             through: Through::of(site),
+            transfer_type: None,
             knows_telnet,
             pending: None,
             poisoned: false,

@@ -2,7 +2,7 @@
 //! connection's own address, takes one call, and only the server's.
 
 use super::verb;
-use super::{Attempt, AttemptError, DataConnection, ask_mode, judge_start};
+use super::{Attempt, AttemptError, DataConnection, ask_mode, judge_start, restart};
 use crate::ftp::address::{eprt_argument, port_argument};
 use crate::ftp::control::ControlConnection;
 use crate::ftp::socket_info::HeldSocket;
@@ -46,6 +46,7 @@ pub(super) async fn open(
         .reporter()
         .log(LogKind::Note, &format!("data: LISTEN on {local}"));
     announce(control, command, local, attempt).await?;
+    restart(control, attempt).await?;
     let (stream, final_reply) = called(control, &waiter, local, attempt).await?;
     // One call is taken, and nobody else may come.
     drop(waiter);

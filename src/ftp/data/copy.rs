@@ -52,6 +52,17 @@ struct Watched<'a> {
     final_reply: Option<Reply>,
     /// The control connection broke while data moved: how.
     lost: Option<FtpError>,
+    /// It has come to its end, or has been stopped.
+    over: bool,
+}
+
+/// A transfer that nobody waits for any more must not go on writing.
+impl Drop for Watched<'_> {
+    fn drop(&mut self) {
+        if !self.over {
+            self.stop();
+        }
+    }
 }
 
 pub(super) async fn run<P: Payload>(
@@ -65,7 +76,8 @@ pub(super) async fn run<P: Payload>(
     control
         .reporter()
         .data(|data, _| counter = Some(data.counter()));
-    let flow = Arc::new(Flow::counting(counter.unwrap_or_default()));
+    let throttles = purpose.throttles.clone();
+    let flow = Arc::new(Flow::counting(counter.unwrap_or_default(), throttles));
     let tls = match control.tls().map(TlsSession::data_connection) {
         None => None,
         Some(Ok(tls)) => Some(Box::new(tls)),
@@ -88,6 +100,7 @@ pub(super) async fn run<P: Payload>(
         total: purpose.total,
         final_reply: connection.final_reply,
         lost: None,
+        over: false,
     };
     let moved = match watched.watch(worker, cancel).await {
         Ok(payload) => tokio::select! {
@@ -98,6 +111,7 @@ pub(super) async fn run<P: Payload>(
         Err(error) => Err(error),
     };
     watched.close(&moved);
+    watched.over = true;
     moved
 }
 
@@ -223,6 +237,10 @@ impl Watched<'_> {
         self.stop();
         let source = match failure {
             CopyFailure::Local(error) => return Err(FtpError::Local(error)),
+            CopyFailure::Differs => {
+                let command = self.command.clone();
+                return Err(FtpError::Differs { command });
+            }
             CopyFailure::Handshake(_) | CopyFailure::Network(_)
                 if let Some(problem) = self.control.tls().and_then(TlsSession::refusal) =>
             {

@@ -24,6 +24,7 @@ enum Row {
     HostAndPort,
     User,
     Password,
+    Remember,
     Anonymous,
     Blank,
     /// What is wrong, and whether it is the first line of it.
@@ -40,6 +41,7 @@ impl Row {
             Self::HostAndPort => matches!(field, Field::Host | Field::Port),
             Self::User => field == Field::User,
             Self::Password => field == Field::Password,
+            Self::Remember => field == Field::Remember,
             Self::Anonymous => field == Field::Anonymous,
             Self::Blank | Self::Problem(..) | Self::Hint(_) => false,
         }
@@ -94,7 +96,11 @@ fn form_rows(form: &ConnectForm, width: u16, spacious: bool) -> Vec<Row> {
     if spacious {
         all.push(Row::Blank);
     }
-    all.extend([Row::User, Row::Password, Row::Anonymous]);
+    all.extend([Row::User, Row::Password]);
+    if form.keeping.is_some() && !form.anonymous {
+        all.push(Row::Remember);
+    }
+    all.push(Row::Anonymous);
     if spacious {
         all.push(Row::Blank);
     }
@@ -139,6 +145,7 @@ fn draw_row(canvas: &mut Canvas, area: Rect, form: &ConnectForm, row: &Row) {
             &form.password,
             (form, Field::Password),
         ),
+        Row::Remember => remember(canvas, area, form),
         Row::Anonymous => anonymous(canvas, area, form),
         Row::Blank => {}
         Row::Problem(line, first) => {
@@ -244,23 +251,52 @@ fn labelled(
         canvas.put(place, 0, 1, &Line::styled("not asked for", theme.dim));
     } else {
         input(canvas, place, value, focused, field == Field::Password);
+        if let Some(shelf) = form.stored().filter(|_| field == Field::Password)
+            && value.value().is_empty()
+        {
+            let text = format!("stored in the {shelf}");
+            let style = canvas.look.theme.input.patch(canvas.look.theme.dim);
+            canvas.put(place, 0, 2, &Line::styled(text, style));
+        }
     }
 }
 
-fn anonymous(canvas: &mut Canvas, area: Rect, form: &ConnectForm) {
-    let look = canvas.look;
-    let [on, off] = look.glyphs.check;
-    let sign = if form.anonymous { on } else { off };
-    let focused = form.field == Field::Anonymous;
-    let style = if focused {
-        look.theme.selected
-    } else {
-        look.theme.text
+/// Whether the password is stored after the login, and where.
+fn remember(canvas: &mut Canvas, area: Rect, form: &ConnectForm) {
+    let wanted = form.keeping.as_ref().and_then(|keeping| keeping.remember);
+    let words = match (wanted, area.width < 46) {
+        (None, true) => "remember".into(),
+        (None, false) => "remember the password".into(),
+        (Some(shelf), true) => format!("remember: {shelf}"),
+        (Some(shelf), false) => format!("remember the password: {shelf}"),
     };
+    tick(
+        canvas,
+        area,
+        (wanted.is_some(), &words),
+        form.field == Field::Remember,
+    );
+}
+
+fn anonymous(canvas: &mut Canvas, area: Rect, form: &ConnectForm) {
     let words = if area.width < 40 {
         "anonymous"
     } else {
         "log in as anonymous"
+    };
+    let focused = form.field == Field::Anonymous;
+    tick(canvas, area, (form.anonymous, words), focused);
+}
+
+/// A box that can be ticked, with its words.
+fn tick(canvas: &mut Canvas, area: Rect, (ticked, words): (bool, &str), focused: bool) {
+    let look = canvas.look;
+    let [on, off] = look.glyphs.check;
+    let sign = if ticked { on } else { off };
+    let style = if focused {
+        look.theme.selected
+    } else {
+        look.theme.text
     };
     let line = Line::from(Span::styled(format!(" {sign} {words} "), style));
     canvas.put(area, 0, LABEL, &line);

@@ -1,9 +1,9 @@
 //! Questions and notices.
 
 use super::canvas::{Canvas, Frame, cells, centered, rows};
-use super::certificate;
-use crate::app::{App, Question};
-use crate::model::text::plural;
+use super::{certificate, conflict};
+use crate::app::{App, Context, Question};
+use crate::model::text::{plural, size};
 use crate::tui::text;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
@@ -18,12 +18,18 @@ pub(super) fn question(canvas: &mut Canvas, area: Rect, app: &App, question: &Qu
         Question::Certificate(asked) => Some(asked),
         _ => None,
     };
-    let width = width(area, if asked.is_some() { 76 } else { 66 });
+    let (wanted, top) = match question {
+        Question::Certificate(asked) => (76, asked.top),
+        Question::Conflict(asked) => (78, asked.top),
+        Question::WrongLines(wrong) => (76, wrong.top),
+        _ => (66, 0),
+    };
+    let width = width(area, wanted);
     let dialog = Dialog {
         width,
         title: (&title, warning),
         body: body(canvas, question, usize::from(width.saturating_sub(6))),
-        top: asked.map_or(0, |asked| asked.top),
+        top,
         input: asked.and_then(|asked| Some((certificate::prompt(asked)?, &*asked.typed))),
     };
     show(canvas, area, app, &dialog);
@@ -44,6 +50,25 @@ pub(super) fn notice(canvas: &mut Canvas, area: Rect, app: &App, title: &str, li
         title: (title, theme.focus),
         body,
         top: 0,
+        input: None,
+    };
+    show(canvas, area, app, &dialog);
+}
+
+/// Draws a text with a title that can be scrolled.
+pub(super) fn text(
+    canvas: &mut Canvas,
+    area: Rect,
+    app: &App,
+    (width, title): (u16, &str),
+    (body, top): (Vec<Line>, usize),
+) {
+    let style = canvas.look.theme.focus;
+    let dialog = Dialog {
+        width,
+        title: (title, style),
+        body,
+        top,
         input: None,
     };
     show(canvas, area, app, &dialog);
@@ -162,7 +187,12 @@ pub(super) fn answers<'a>(canvas: &Canvas, app: &App, width: usize) -> Vec<Line<
     let theme = &canvas.look.theme;
     let mut lines: Vec<Vec<Span>> = vec![Vec::new()];
     let mut used = 0;
-    for hint in app.key_bar() {
+    // The other answers to a conflict stand in its text, with what they do.
+    let count = match app.context() {
+        Context::Conflict => 2,
+        _ => usize::MAX,
+    };
+    for hint in app.key_bar().into_iter().take(count) {
         let cells = text::width(&hint.key) + text::width(&hint.label) + 1;
         let wraps = used > 0 && used + 3 + cells > width;
         if wraps {
@@ -191,13 +221,17 @@ fn heading(question: &Question) -> (String, bool) {
         Question::DeleteLocal { names, .. } => {
             (format!("Delete {} on this computer?", counted(names)), true)
         }
-        Question::Conflict { conflicts, .. } => match conflicts.as_slice() {
-            [conflict] => (format!("{} is already there", conflict.name), false),
-            _ => {
-                let items = plural(conflicts.len(), "item");
-                (format!("{items} are already there"), false)
-            }
-        },
+        Question::Conflict(asked) => (conflict::title(asked), false),
+        Question::Restored(_) => ("The queue of last time".into(), false),
+        Question::CancelTransfer { name, .. } => (format!("Cancel {name}?"), true),
+        Question::WrongLines(wrong) => {
+            let lines = plural(wrong.errors.len(), "line");
+            (format!("{lines} of the queue cannot be read"), false)
+        }
+        Question::RemovedLines(gone) => {
+            let lines = plural(gone.edited.removed.len(), "line");
+            (format!("Cancel what stood in {lines}?"), true)
+        }
         Question::Quit { .. } => ("Quit?".into(), false),
         Question::Certificate(asked) => (certificate::title(&asked.problem).into(), true),
     }
@@ -220,28 +254,25 @@ fn body<'a>(canvas: &Canvas, question: &Question, width: usize) -> Vec<Line<'a>>
         Question::DeleteRemote { names, place, .. }
         | Question::DeleteLocal { names, place, .. } => {
             lines.extend(said(&format!("In {place}:"), theme.dim));
-            lines.extend(list(canvas, names, width));
+            lines.extend(list(canvas, (names, names.len()), width));
             lines.push(Line::default());
             if names.iter().any(|name| name.ends_with('/')) {
                 lines.extend(said("Folders go with all that is in them.", theme.warn));
             }
             lines.extend(said("This cannot be undone.", theme.warn));
         }
-        Question::Conflict { conflicts, .. } => {
-            let target = conflicts.first().map_or("", |conflict| &conflict.target);
-            let names: Vec<String> = conflicts.iter().map(|c| c.name.clone()).collect();
-            lines.extend(said(&format!("In {target}:"), theme.dim));
-            lines.extend(list(canvas, &names, width));
-            lines.push(Line::default());
-            let text = "Only this drop waits for the answer; other transfers run on. \
-                        What is overwritten is gone.";
-            lines.extend(said(text, theme.text));
-        }
+        Question::Conflict(asked) => return conflict::body(look, asked, width),
+        Question::Restored(_)
+        | Question::CancelTransfer { .. }
+        | Question::WrongLines(_)
+        | Question::RemovedLines(_) => return queue_body(canvas, question, width),
         Question::Certificate(asked) => return certificate::body(look, &asked.problem, width),
         Question::Quit { active } => {
             if *active > 0 {
-                let text = format!("{} would be stopped.", plural(*active, "transfer"));
+                let text = format!("{} not done yet.", plural(*active, "transfer"));
                 lines.extend(said(&text, theme.warn));
+                let text = "The queue is kept, with what has moved, and goes on at the next start.";
+                lines.extend(said(text, theme.text));
             } else {
                 lines.extend(said("What is carried is put back.", theme.text));
             }
@@ -250,8 +281,56 @@ fn body<'a>(canvas: &Canvas, question: &Question, width: usize) -> Vec<Line<'a>>
     lines
 }
 
-/// At most six names; the others are counted.
-fn list<'a>(canvas: &Canvas, names: &[String], width: usize) -> Vec<Line<'a>> {
+/// What is asked about the queue.
+fn queue_body<'a>(canvas: &Canvas, question: &Question, width: usize) -> Vec<Line<'a>> {
+    let theme = &canvas.look.theme;
+    let said = |text: &str, style| {
+        text::wrap(text, width)
+            .into_iter()
+            .map(move |line| Line::styled(line, style))
+    };
+    let mut lines = Vec::new();
+    match question {
+        Question::Restored(queue) => {
+            lines.extend(said(&format!("{}.", queue.summary()), theme.strong));
+            lines.push(Line::default());
+            let text = "It is paused. Going on connects to that site, if there is no connection; \
+                        what has moved is kept, and checked before it is gone on with.";
+            lines.extend(said(text, theme.text));
+        }
+        Question::CancelTransfer { bytes, .. } => {
+            let text = format!("{} of it are across. They are thrown away.", size(*bytes));
+            lines.extend(said(&text, theme.warn));
+            lines.extend(said("Paused, it would keep them.", theme.text));
+        }
+        Question::WrongLines(wrong) => {
+            for error in &wrong.errors {
+                lines.extend(said(&error.to_string(), theme.error));
+            }
+            lines.push(Line::default());
+            let text = "Nothing has been changed. The editor opens with what you typed, and with \
+                        these words above it.";
+            lines.extend(said(text, theme.text));
+        }
+        Question::RemovedLines(gone) => {
+            let count = gone.edited.removed.len();
+            let (begin, who) = match count {
+                1 => ("This transfer is", "it"),
+                _ => ("These transfers are", "they"),
+            };
+            lines.extend(said(&format!("{begin} no longer in the text:"), theme.dim));
+            lines.extend(list(canvas, (&gone.names, count), width));
+            lines.push(Line::default());
+            let text = format!("Kept, {who} will come behind the others.");
+            lines.extend(said(&text, theme.text));
+        }
+        _ => {}
+    }
+    lines
+}
+
+/// At most six names; the others, of so many in all, are counted.
+fn list<'a>(canvas: &Canvas, (names, count): (&[String], usize), width: usize) -> Vec<Line<'a>> {
     let look = canvas.look;
     let mut lines: Vec<Line> = names
         .iter()
@@ -261,7 +340,7 @@ fn list<'a>(canvas: &Canvas, names: &[String], width: usize) -> Vec<Line<'a>> {
             Line::styled(format!("  {name}"), look.theme.strong)
         })
         .collect();
-    let more = names.len().saturating_sub(6);
+    let more = count.saturating_sub(6);
     if more > 0 {
         lines.push(Line::styled(format!("  and {more} more"), look.theme.dim));
     }

@@ -22,12 +22,25 @@ pub(super) fn prompt(canvas: &mut Canvas, area: Rect, app: &App, prompt: &Prompt
             format!("Rename {what} {}", app.shown_name(*shore, name))
         }
         PromptPurpose::GoTo(shore) => format!("Go to a folder {}", on(*shore)),
+        PromptPurpose::Master { new: true } => "Choose a master password for stored ones".into(),
+        PromptPurpose::Master { new: false } => "Master password of the stored ones".into(),
+        PromptPurpose::MasterAgain(_) => "The same master password once more".into(),
+        PromptPurpose::Sessions => "Sessions that move files, 0 to 16".into(),
         PromptPurpose::Charset => "Character set of the names on the server".into(),
     };
-    let size = (width(area, 64), 7);
+    let wide = width(area, 64);
+    let room = usize::from(wide.saturating_sub(6));
+    let wrong = prompt.error.as_ref().map(|error| text::wrap(error, room));
+    let wrong = wrong.unwrap_or_default();
+    let height = cells(wrong.len()).saturating_add(7);
     let style = canvas.look.theme.focus;
-    let inner = open(canvas, area, size, (&title, style));
-    input(canvas, rows(inner, 0, 1), &prompt.input, true, false);
+    let inner = open(canvas, area, (wide, height), (&title, style));
+    let secret = prompt.purpose.is_secret();
+    input(canvas, rows(inner, 0, 1), &prompt.input, true, secret);
+    for (number, line) in wrong.into_iter().enumerate() {
+        let line = Line::styled(line, canvas.look.theme.error);
+        canvas.line(inner, cells(number).saturating_add(1), &line);
+    }
     keys(canvas, rows(inner, 1, inner.height), app);
 }
 

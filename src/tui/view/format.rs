@@ -52,6 +52,19 @@ pub(super) fn brief(bytes: u64) -> String {
     format!("{figure}{}", unit.get(..1).unwrap_or_default())
 }
 
+/// `340 787 200`
+pub(super) fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            text.push(' ');
+        }
+        text.push(digit);
+    }
+    text
+}
+
 /// `48.1/120 MiB`, or with both units where they differ; `48.1 MiB` where no end is known.
 pub(super) fn part(bytes: u64, total: Option<u64>) -> String {
     let done = size(bytes);
@@ -164,6 +177,13 @@ mod tests {
         assert_eq!(part(812, None), "812 B");
         assert_eq!(part(0, Some(125_829_120)), "0/120 MiB");
         assert_eq!(rate(6_501_171), "6.2 MiB/s");
+    }
+
+    #[test]
+    fn long_numbers_are_grouped() {
+        assert_eq!(grouped(340_787_200), "340 787 200");
+        assert_eq!(grouped(1_024), "1 024");
+        assert_eq!(grouped(812), "812");
     }
 
     #[test]

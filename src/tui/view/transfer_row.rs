@@ -1,16 +1,16 @@
-//! One row of the queue: sign, arrow, name, target, bar, percent, bytes, rate, time left.
+//! One row of the queue: sign, number, arrow, name, folders, bar, percent, bytes, rate, time left.
 
 use super::connection_lines::way;
 use super::flow::bar;
 use super::{Look, format};
 use crate::app::App;
 use crate::model::text::{clock, size};
-use crate::model::{TransferState, TransferView};
+use crate::model::{Priority, TransferState, TransferView};
 use crate::tui::text;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-/// Cells before the name: blank or cursor, sign, blank, arrow, blank.
+/// Cells before the name without a number: blank or cursor, sign, blank, arrow, priority.
 const LEAD: usize = 5;
 /// Cells of `  40%`.
 const PERCENT: usize = 5;
@@ -24,6 +24,8 @@ const LEFT: usize = 9;
 /// How wide the columns are, in cells; 0 where a column is left out.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Widths {
+    /// The number with a blank behind it.
+    number: usize,
     name: usize,
     /// The folder it goes to, or both folders.
     place: usize,
@@ -35,16 +37,27 @@ pub(super) struct Widths {
 }
 
 impl Widths {
-    /// The columns for a pane that is so wide inside; `whole` for the full view, where the folder
-    /// it comes from is shown too.
-    pub(super) fn for_width(width: usize, whole: bool) -> Self {
+    /// The columns for the small pane, so wide inside.
+    pub(super) fn small(width: usize) -> Self {
+        Self::share(width, 0, false)
+    }
+
+    /// The columns for the full view, where the folder it comes from is shown too, and the number:
+    /// so many digits.
+    pub(super) fn whole(width: usize, digits: usize) -> Self {
+        let number = if width >= 56 { digits.max(2) + 1 } else { 0 };
+        Self::share(width, number, true)
+    }
+
+    fn share(width: usize, number: usize, whole: bool) -> Self {
         let amount = if width >= 60 { AMOUNT } else { 0 };
         let rate = if width >= 46 { RATE } else { 0 };
-        let rest = width.saturating_sub(LEAD + PERCENT + LEFT + amount + rate);
+        let rest = width.saturating_sub(LEAD + number + PERCENT + LEFT + amount + rate);
         let share = if whole { 4 } else { 3 };
         let place = if rest >= 56 { rest * share / 10 } else { 0 };
         let bar = ((rest - place) * 2 / 5).min(28);
         Self {
+            number,
             name: rest.saturating_sub(place + bar + 1),
             place,
             both: whole && place >= 24,
@@ -54,9 +67,14 @@ impl Widths {
         }
     }
 
-    /// Cells after the name, for a reason.
-    fn after_name(&self) -> usize {
-        self.place + self.bar + PERCENT + self.amount + self.rate + LEFT
+    /// Cells after the name, as far as the size.
+    fn middle(&self) -> usize {
+        self.place + self.bar + PERCENT
+    }
+
+    /// Cells of the rate and the time left.
+    fn end(&self) -> usize {
+        self.rate + LEFT
     }
 }
 
@@ -68,7 +86,8 @@ pub(super) fn heading<'a>(look: &Look, widths: &Widths) -> Line<'a> {
         (_, false) => "To",
     };
     let progress = if widths.bar >= 8 { "Progress" } else { "" };
-    let mut text = " ".repeat(LEAD) + &text::pad_right("Name", widths.name + 1);
+    let mut text = text::pad_left(if widths.number > 0 { "# " } else { "" }, 3 + widths.number);
+    text = text::pad_right(&text, LEAD + widths.number) + &text::pad_right("Name", widths.name + 1);
     text += &text::pad_right(place, widths.place);
     text += &text::pad_right(progress, widths.bar + PERCENT);
     text += &text::pad_left(if widths.amount > 0 { "Size" } else { "" }, widths.amount);
@@ -78,13 +97,13 @@ pub(super) fn heading<'a>(look: &Look, widths: &Widths) -> Line<'a> {
 }
 
 /// The sign and the style of a state.
-fn sign(look: &Look, state: TransferState) -> (&'static str, Style) {
+pub(super) fn sign(look: &Look, state: TransferState) -> (&'static str, Style) {
     let (theme, glyphs) = (&look.theme, look.glyphs);
     match state {
-        TransferState::Queued
-        | TransferState::Held
-        | TransferState::Paused
-        | TransferState::Retrying => (glyphs.pending, theme.dim),
+        TransferState::Queued => (glyphs.pending, theme.dim),
+        TransferState::Held => ("?", theme.warn),
+        TransferState::Paused => (glyphs.paused, theme.warn),
+        TransferState::Retrying => (glyphs.retrying, theme.warn),
         TransferState::Starting | TransferState::Running => (glyphs.running, theme.ok),
         TransferState::Done => (glyphs.done, theme.ok),
         TransferState::Failed => (glyphs.failed, theme.error),
@@ -92,75 +111,96 @@ fn sign(look: &Look, state: TransferState) -> (&'static str, Style) {
     }
 }
 
-/// The row of a transfer; `cursor` says whether the cursor is on it where there is one.
+/// The row of a transfer; `cursor` says whether the cursor is on it in the full view, and is `None`
+/// in the small pane.
 pub(super) fn row<'a>(
     look: &Look,
+    app: &App,
     widths: &Widths,
     transfer: &TransferView,
     cursor: Option<bool>,
 ) -> Line<'a> {
     let theme = &look.theme;
-    let ellipsis = look.glyphs.ellipsis;
     let (state_sign, state_style) = sign(look, transfer.state);
     let (arrow, arrow_style) = way(look, transfer.direction);
     let here = cursor == Some(true);
+    // What is dim could not be read on the cursor.
+    let dim = if here { theme.text } else { theme.dim };
     let lead = if here { look.glyphs.cursor } else { " " };
-    let name = text::cut_middle(&transfer.name, widths.name, ellipsis);
+    let name = text::cut_middle(&transfer.name, widths.name, look.glyphs.ellipsis);
     let mut spans = vec![
         Span::styled(lead, theme.focus),
         Span::styled(format!("{state_sign} "), state_style),
-        Span::styled(format!("{arrow} "), arrow_style),
-        Span::styled(text::pad_right(&name, widths.name + 1), theme.text),
     ];
-    match transfer.reason_beside_state() {
-        Some(reason) if transfer.state.is_final() && transfer.state != TransferState::Done => {
-            spans.push(reason_span(
-                look,
-                widths,
-                transfer,
-                reason,
-                cursor.is_some(),
-            ));
-        }
-        _ => figures(look, widths, transfer, here, &mut spans),
+    if let Some(room) = widths.number.checked_sub(1) {
+        let number = transfer.id.0.to_string();
+        spans.push(Span::styled(text::pad_left(&number, room) + " ", dim));
+    }
+    let priority = match transfer.priority {
+        Priority::High => "+",
+        Priority::Normal => " ",
+        Priority::Low => "-",
+    };
+    spans.push(Span::styled(arrow, arrow_style));
+    spans.push(Span::styled(priority, theme.strong));
+    let name = text::pad_right(&name, widths.name + 1);
+    spans.push(Span::styled(name, theme.text));
+    let running = transfer.state.is_active() || transfer.state == TransferState::Done;
+    if let Some(reason) = transfer.reason_beside_state().filter(|_| !running) {
+        let reason = (reason, cursor.is_some());
+        spans.extend(said(look, app, widths, transfer, reason));
+    } else {
+        spans.extend(middle(look, widths, transfer, dim));
+        spans.push(amount(widths, transfer, dim));
+        spans.extend(end(look, app, widths, transfer));
     }
     Line::from(spans)
 }
 
-/// Why it failed, and the key that tries again.
-fn reason_span<'a>(
+/// Why it failed or waits, and the key that helps; with its size and its state where there is room.
+fn said<'a>(
     look: &Look,
+    app: &App,
     widths: &Widths,
     transfer: &TransferView,
-    reason: &str,
-    whole: bool,
-) -> Span<'a> {
+    (reason, whole): (&str, bool),
+) -> Vec<Span<'a>> {
     let (_, style) = sign(look, transfer.state);
+    let spacious = whole && widths.middle() >= 30;
+    let room = if spacious {
+        widths.middle() - 1
+    } else {
+        widths.middle() + widths.amount + widths.end()
+    };
+    let dash = look.glyphs.dash;
     let remedy = match (transfer.state, whole) {
-        _ if !transfer.retriable => String::new(),
-        (TransferState::Failed, true) => format!(" {} r retry", look.glyphs.dash),
-        (TransferState::Failed, false) => format!(" {} T, then r: retry", look.glyphs.dash),
+        (TransferState::Failed, true) if transfer.retriable => format!(" {dash} r retry"),
+        (TransferState::Failed, false) if transfer.retriable => {
+            format!(" {dash} T, then r: retry")
+        }
+        (TransferState::Retrying, _) if !spacious => {
+            let words = words(app, transfer, 12);
+            format!(" {dash} {words}")
+        }
         _ => String::new(),
     };
-    let room = widths.after_name().saturating_sub(text::width(&remedy) + 1);
-    if room < 12 {
-        let reason = text::cut_end(reason, widths.after_name(), look.glyphs.ellipsis);
-        return Span::styled(reason, style);
+    let left = room.saturating_sub(text::width(&remedy) + usize::from(!spacious));
+    let reason = if left < 12 {
+        text::cut_end(reason, room, look.glyphs.ellipsis)
+    } else {
+        text::cut_end(reason, left, look.glyphs.ellipsis) + &remedy
+    };
+    if !spacious {
+        return vec![Span::styled(reason, style)];
     }
-    let reason = text::cut_end(reason, room, look.glyphs.ellipsis);
-    Span::styled(format!("{reason}{remedy}"), style)
+    let mut spans = vec![Span::styled(text::pad_right(&reason, room + 1), style)];
+    spans.push(amount(widths, transfer, look.theme.text));
+    spans.extend(end(look, app, widths, transfer));
+    spans
 }
 
-fn figures(
-    look: &Look,
-    widths: &Widths,
-    transfer: &TransferView,
-    here: bool,
-    spans: &mut Vec<Span<'_>>,
-) {
-    let theme = &look.theme;
-    let dim = if here { theme.text } else { theme.dim };
-    let running = transfer.state == TransferState::Running;
+/// The folders, the bar and the percent; where it is done, what is to be said of it.
+fn middle<'a>(look: &Look, widths: &Widths, transfer: &TransferView, dim: Style) -> Vec<Span<'a>> {
     let room = widths.place.saturating_sub(2);
     let (to, ellipsis) = (look.glyphs.to, look.glyphs.ellipsis);
     let place = if widths.both {
@@ -172,51 +212,110 @@ fn figures(
         format!("{to} {}", text::cut_start(&transfer.to, room, ellipsis))
     };
     let place = text::cut_end(&place, widths.place, "");
-    spans.push(Span::styled(text::pad_right(&place, widths.place), dim));
-    let percent = transfer.percent().filter(|_| running);
-    if let Some(percent) = percent {
-        let (_, style) = way(look, transfer.direction);
-        spans.extend(bar(look, f64::from(percent) / 100.0, widths.bar, style).spans);
-        spans.push(Span::styled(format!("{percent:>4}%"), theme.strong));
-    } else {
-        spans.push(Span::raw(" ".repeat(widths.bar + PERCENT)));
-    }
-    if widths.amount > 0 {
-        let amount = if running {
-            format::part(transfer.bytes, transfer.size)
+    let mut spans = vec![Span::styled(text::pad_right(&place, widths.place), dim)];
+    let percent = transfer.percent().filter(|_| !transfer.state.is_final());
+    let begun = transfer.state.is_active() || transfer.bytes > 0;
+    if let Some(percent) = percent.filter(|_| begun && transfer.state != TransferState::Starting) {
+        let style = if transfer.state == TransferState::Running {
+            way(look, transfer.direction).1
         } else {
-            transfer.size.map(size).unwrap_or_default()
+            dim
         };
-        spans.push(Span::styled(text::pad_left(&amount, widths.amount), dim));
+        spans.extend(bar(look, f64::from(percent) / 100.0, widths.bar, style).spans);
+        spans.push(Span::styled(format!("{percent:>4}%"), look.theme.strong));
+        return spans;
     }
-    let (rate, left) = match transfer.state {
-        TransferState::Running => (
-            format::rate(transfer.rate),
-            transfer.left().map(|left| clock(left.as_secs())),
-        ),
-        TransferState::Queued => ("waiting".into(), None),
-        TransferState::Done => ("done".into(), Some(format::elapsed(transfer.elapsed))),
-        state => (state.to_string(), None),
+    let room = widths.bar + PERCENT;
+    let note = transfer.reason_beside_state().unwrap_or_default();
+    let note = text::cut_end(note, room.saturating_sub(1), ellipsis);
+    spans.push(Span::styled(text::pad_right(&note, room), dim));
+    spans
+}
+
+fn amount<'a>(widths: &Widths, transfer: &TransferView, style: Style) -> Span<'a> {
+    if widths.amount == 0 {
+        return Span::default();
+    }
+    let whole = transfer.state == TransferState::Done;
+    let amount = if transfer.state.is_active() || (transfer.bytes > 0 && !whole) {
+        format::part(transfer.bytes, transfer.size)
+    } else {
+        transfer.size.map(size).unwrap_or_default()
     };
-    if widths.rate > 0 {
-        spans.push(Span::styled(text::pad_left(&rate, widths.rate), theme.text));
+    Span::styled(text::pad_left(&amount, widths.amount), style)
+}
+
+/// Rate and time left of what runs; the state in words of what does not.
+fn end<'a>(look: &Look, app: &App, widths: &Widths, transfer: &TransferView) -> Vec<Span<'a>> {
+    let theme = &look.theme;
+    if transfer.state == TransferState::Running {
+        let rate = if widths.rate > 0 {
+            text::pad_left(&format::rate(transfer.rate), widths.rate)
+        } else {
+            String::new()
+        };
+        let left = transfer.left().map(|left| clock(left.as_secs()));
+        let left = left.unwrap_or_default() + " ";
+        return vec![
+            Span::styled(rate, theme.text),
+            Span::styled(text::pad_left(&left, LEFT), theme.text),
+        ];
     }
-    let left = left.unwrap_or_default() + " ";
-    spans.push(Span::styled(text::pad_left(&left, LEFT), theme.text));
+    let (_, style) = sign(look, transfer.state);
+    let style = match transfer.state {
+        TransferState::Held | TransferState::Retrying | TransferState::Failed => style,
+        _ => theme.text,
+    };
+    let room = widths.end();
+    let words = words(app, transfer, room.saturating_sub(1)) + " ";
+    vec![Span::styled(text::pad_left(&words, room), style)]
+}
+
+/// The state in words, in so many cells.
+fn words(app: &App, transfer: &TransferView, room: usize) -> String {
+    let shortest_first = match transfer.state {
+        TransferState::Queued => vec!["waiting".into()],
+        TransferState::Held => vec!["a asks".into(), "asks: a answers".into()],
+        TransferState::Done => {
+            let took = format::elapsed(transfer.elapsed);
+            vec!["done".into(), format!("done {took:>8}")]
+        }
+        TransferState::Retrying => {
+            let seconds = app.seconds_to_retry(transfer).unwrap_or(0);
+            let when = match seconds {
+                0 => "now".to_owned(),
+                1..100 => format!("in {seconds} s"),
+                _ => format!("in {}", clock(seconds)),
+            };
+            let tries = transfer.retry.map(|(next, of, _)| format!("{next}/{of}"));
+            let tries = tries.unwrap_or_default();
+            vec![when.clone(), format!("retry {tries} {when}")]
+        }
+        state => vec![state.to_string()],
+    };
+    let fitting = shortest_first.iter().rev();
+    let longest = fitting.into_iter().find(|words| text::width(words) <= room);
+    longest
+        .or(shortest_first.first())
+        .cloned()
+        .unwrap_or_default()
 }
 
 /// The queue in one line: the numbers, and the transfer that will be done first.
 pub(super) fn few<'a>(look: &Look, app: &App, width: usize) -> Line<'a> {
     let theme = &look.theme;
     let mut line = super::transfers::counts(look, app);
-    let transfers = app.snapshot.transfers.iter();
-    let running = transfers
+    let rows = app.snapshot.urgent.iter();
+    let running = rows
         .filter(|transfer| transfer.state == TransferState::Running)
         .min_by_key(|transfer| transfer.left().unwrap_or(std::time::Duration::MAX));
     let Some(transfer) = running else {
-        if app.snapshot.transfers.is_empty() {
-            line.push_span(Span::styled("nothing queued", theme.dim));
-        }
+        let words = match (app.snapshot.totals.all(), app.snapshot.paused) {
+            (0, _) => "nothing queued",
+            (_, true) => "queue paused",
+            _ => "",
+        };
+        line.push_span(Span::styled(words, theme.dim));
         return line;
     };
     let percent = transfer.percent().map(|percent| format!("{percent:>3}%"));

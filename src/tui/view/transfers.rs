@@ -1,20 +1,18 @@
-//! The queue: a few lines below the connection, or the whole screen.
+//! The queue in a few lines below the connection, and what both its views say in their borders.
 
-use super::canvas::{Canvas, Frame, cells, columns, rows};
-use super::transfer_row::{Widths, few, heading, row};
+use super::canvas::{Canvas, Frame, cells};
+use super::transfer_row::{Widths, few, row};
 use super::{Look, format};
-use crate::app::{App, Layout};
-use crate::model::text::{clock, plural, size};
-use crate::model::{Direction, TransferState, TransferView};
-use crate::tui::text;
+use crate::app::{App, Tab};
+use crate::model::rate::rate_text;
+use crate::model::text::clock;
+use crate::model::{Direction, RateLimits};
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
-use std::sync::Arc;
 
 /// Draws the pane in as many rows as it is given: 6, 4 or 1.
 pub(super) fn draw(canvas: &mut Canvas, area: Rect, app: &App) {
     let look = canvas.look;
-    let transfers = app.snapshot.transfers.as_slice();
     match area.height {
         0 => {}
         1 | 2 => {
@@ -22,9 +20,8 @@ pub(super) fn draw(canvas: &mut Canvas, area: Rect, app: &App) {
             canvas.line(area, 0, &line);
         }
         _ => {
-            let frame = frame(look, app, area.width, false);
-            let inner = canvas.frame(area, &frame);
-            if transfers.is_empty() {
+            let inner = canvas.frame(area, &frame(look, app, area.width));
+            if app.snapshot.totals.all() == 0 {
                 let (empty, demo) = if inner.width >= 106 {
                     EMPTY
                 } else {
@@ -35,10 +32,10 @@ pub(super) fn draw(canvas: &mut Canvas, area: Rect, app: &App) {
                     canvas.put(inner, 1, 1, &Line::styled(demo, look.theme.text));
                 }
             }
-            let widths = Widths::for_width(usize::from(inner.width), false);
-            let shown = by_urgency(transfers, usize::from(inner.height));
-            for (number, transfer) in shown.into_iter().enumerate() {
-                let line = row(look, &widths, transfer, None);
+            let widths = Widths::small(usize::from(inner.width));
+            let shown = app.snapshot.urgent.iter().take(usize::from(inner.height));
+            for (number, transfer) in shown.enumerate() {
+                let line = row(look, app, &widths, transfer, None);
                 canvas.line(inner, cells(number), &line);
             }
         }
@@ -57,47 +54,17 @@ const EMPTY_SHORT: (&str, &str) = (
     "The demo: sample folders, removed at the end. o connects to a server.",
 );
 
-/// What runs, what failed, what waits, and the latest of what has ended; in this order.
-fn by_urgency(transfers: &[Arc<TransferView>], count: usize) -> Vec<&Arc<TransferView>> {
-    let of = |wanted: fn(TransferState) -> bool| {
-        transfers
-            .iter()
-            .filter(move |transfer| wanted(transfer.state))
-    };
-    of(TransferState::is_active)
-        .chain(of(|state| state == TransferState::Failed))
-        .chain(of(|state| state == TransferState::Queued))
-        .chain(of(|state| state.is_final() && state != TransferState::Failed).rev())
-        .take(count)
-        .collect()
-}
-
-fn count(app: &App, wanted: fn(TransferState) -> bool) -> usize {
-    let transfers = app.snapshot.transfers.iter();
-    transfers.filter(|transfer| wanted(transfer.state)).count()
-}
-
-/// The numbers in signs: running, waiting, failed. Those that are none are left out.
+/// The numbers in signs: running, waiting, paused, failed. Those that are none are left out.
 pub(super) fn counts<'a>(look: &Look, app: &App) -> Line<'a> {
-    let (theme, glyphs) = (&look.theme, look.glyphs);
+    let (theme, glyphs, totals) = (&look.theme, look.glyphs, &app.snapshot.totals);
     let mut spans = vec![Span::raw(" ")];
-    for (sign, style, number) in [
-        (
-            glyphs.running,
-            theme.ok,
-            count(app, TransferState::is_active),
-        ),
-        (
-            glyphs.pending,
-            theme.dim,
-            count(app, |state| state == TransferState::Queued),
-        ),
-        (
-            glyphs.failed,
-            theme.error,
-            count(app, |state| state == TransferState::Failed),
-        ),
+    for (sign, style, tab) in [
+        (glyphs.running, theme.ok, Tab::Active),
+        (glyphs.pending, theme.dim, Tab::Waiting),
+        (glyphs.paused, theme.warn, Tab::Paused),
+        (glyphs.failed, theme.error, Tab::Failed),
     ] {
+        let number = tab.count(totals);
         if number > 0 {
             spans.push(Span::styled(format!("{sign}{number} "), style));
         }
@@ -105,43 +72,34 @@ pub(super) fn counts<'a>(look: &Look, app: &App) -> Line<'a> {
     Line::from(spans)
 }
 
-fn frame<'a>(look: &Look, app: &App, width: u16, whole: bool) -> Frame<'a> {
+fn frame<'a>(look: &Look, app: &App, width: u16) -> Frame<'a> {
     let theme = &look.theme;
     let dot = format!(" {} ", look.glyphs.dot);
-    let numbers = [
-        (count(app, TransferState::is_active), "active"),
-        (
-            count(app, |state| state == TransferState::Queued),
-            "waiting",
-        ),
-        (count(app, |state| state == TransferState::Failed), "failed"),
-        (count(app, |state| state == TransferState::Done), "done"),
-    ];
-    let summary: Vec<String> = numbers
-        .into_iter()
-        .filter(|(number, word)| *number > 0 && (width >= 100 || *word != "done"))
-        .map(|(number, word)| format!("{number} {word}"))
-        .collect();
+    let mut summary: Vec<String> = Vec::new();
+    for (tab, word) in [
+        (Tab::Active, "active"),
+        (Tab::Waiting, "waiting"),
+        (Tab::Paused, "paused"),
+        (Tab::Failed, "failed"),
+        (Tab::Done, "done"),
+    ] {
+        let number = tab.count(&app.snapshot.totals);
+        if number > 0 && (width >= 100 || tab != Tab::Done) {
+            summary.push(format!("{number} {word}"));
+        }
+    }
     let summary = match summary.join(&dot) {
         none if none.is_empty() => none,
         some => format!("  {some}"),
     };
-    let (lines, style, title_style) = if whole {
-        (look.glyphs.heavy, theme.focus, theme.focus)
-    } else {
-        (look.glyphs.light, theme.border, theme.title)
-    };
-    let sign = if whole {
-        format!("{} ", look.glyphs.active)
-    } else {
-        String::new()
-    };
-    let total = if whole {
-        plural(app.snapshot.transfers.len(), "transfer")
-    } else {
-        String::new()
-    };
-    let foot = if whole || width < 100 {
+    let mut title = vec![
+        Span::styled("Transfers", theme.title),
+        Span::styled(summary, theme.title),
+    ];
+    if app.snapshot.paused {
+        title.push(Span::styled("  QUEUE PAUSED", theme.warn));
+    }
+    let foot = if width < 100 {
         Line::default()
     } else {
         Line::from(vec![
@@ -149,33 +107,24 @@ fn frame<'a>(look: &Look, app: &App, width: u16, whole: bool) -> Frame<'a> {
             Span::styled(" full view", theme.dim),
         ])
     };
+    let mut right = rates(look, app, width);
+    let left = time_left(app).map(|left| Span::styled(left, theme.dim));
+    right.spans.extend(left);
     Frame {
-        lines,
-        style,
-        title: Line::from(vec![
-            Span::styled(format!("{sign}Transfers"), title_style),
-            Span::styled(summary, theme.title),
-        ]),
-        right: rates(look, app, width),
+        lines: look.glyphs.light,
+        style: theme.border,
+        title: Line::from(title),
+        right,
         foot,
-        foot_right: Line::styled(total, theme.dim),
+        foot_right: Line::default(),
     }
 }
 
-/// The rates of both directions, and the time that all of it takes at this rate.
-fn rates<'a>(look: &Look, app: &App, width: u16) -> Line<'a> {
-    let theme = &look.theme;
-    let running = |direction| {
-        let transfers = app.snapshot.transfers.iter();
-        transfers
-            .filter(|transfer| transfer.state.is_active() && transfer.direction == direction)
-            .map(|transfer| transfer.rate)
-            .sum::<u64>()
-    };
+/// The rates of both directions, each with two blanks (or one, where it is narrow) behind it.
+pub(super) fn rates<'a>(look: &Look, app: &App, width: u16) -> Line<'a> {
     let mut spans = Vec::new();
-    let mut total = 0;
     for direction in [Direction::Download, Direction::Upload] {
-        let rate = running(direction);
+        let rate = rate(app, direction);
         if rate > 0 {
             let (sign, style) = super::connection_lines::way(look, direction);
             let text = if width >= 100 {
@@ -185,114 +134,31 @@ fn rates<'a>(look: &Look, app: &App, width: u16) -> Line<'a> {
             };
             spans.push(Span::styled(text, style));
         }
-        total += rate;
-    }
-    let open = app
-        .snapshot
-        .transfers
-        .iter()
-        .filter(|transfer| !transfer.state.is_final());
-    let rest: u64 = open
-        .filter_map(|transfer| Some(transfer.size?.saturating_sub(transfer.bytes)))
-        .sum();
-    if let Some(seconds) = rest.checked_div(total) {
-        spans.push(Span::styled(format!("{} left", clock(seconds)), theme.dim));
     }
     Line::from(spans)
 }
 
-/// Draws the whole queue with its cursor, and all that is known of the row under it.
-pub(super) fn draw_all(canvas: &mut Canvas, area: Rect, app: &App, layout: &Layout) {
-    let look = canvas.look;
-    let transfers = app.snapshot.transfers.as_slice();
-    let inner = if layout.borders {
-        canvas.frame(area, &frame(look, app, area.width, true))
-    } else {
-        area
-    };
-    if transfers.is_empty() {
-        let text = "The queue is empty.";
-        canvas.put(inner, 0, 1, &Line::styled(text, look.theme.dim));
-        return;
-    }
-    let cursor = app.transfer_cursor.min(transfers.len() - 1);
-    let details = if inner.height >= 12 { 6 } else { 0 };
-    let list = rows(inner, 0, inner.height - details);
-    let widths = Widths::for_width(usize::from(inner.width), true);
-    let headed = u16::from(list.height >= 4);
-    if headed > 0 {
-        canvas.line(list, 0, &heading(look, &widths));
-    }
-    let body = rows(list, headed, list.height);
-    let height = usize::from(body.height);
-    let top = (cursor + 1).saturating_sub(height);
-    let visible = transfers.iter().enumerate().skip(top).take(height);
-    for (place, (number, transfer)) in visible.enumerate() {
-        let here = number == cursor;
-        let line = row(look, &widths, transfer, Some(here));
-        canvas.line(body, cells(place), &line);
-        if here {
-            canvas.tint(rows(body, cells(place), 1), look.theme.cursor);
-        }
-    }
-    if let Some(transfer) = transfers.get(cursor).filter(|_| details > 0) {
-        let place = rows(inner, inner.height - details, details);
-        let place = columns(place, 1, place.width.saturating_sub(2));
-        detail(canvas, place, transfer);
-    }
+/// Bytes a second that move in a direction: what runs is always among the urgent rows.
+fn rate(app: &App, direction: Direction) -> u64 {
+    let rows = app.snapshot.urgent.iter();
+    rows.filter(|row| row.state.is_active() && row.direction == direction)
+        .map(|row| row.rate)
+        .sum()
 }
 
-/// All that is known of one transfer.
-fn detail(canvas: &mut Canvas, area: Rect, transfer: &TransferView) {
-    let look = canvas.look;
-    let theme = &look.theme;
-    let name_room = usize::from(area.width.saturating_sub(8));
-    let name = text::cut_middle(&transfer.name, name_room, look.glyphs.ellipsis);
-    let frame = Frame {
-        lines: look.glyphs.light,
-        style: theme.border,
-        title: Line::styled(name, theme.title),
-        right: Line::default(),
-        foot: Line::default(),
-        foot_right: Line::default(),
-    };
-    let inner = canvas.frame(area, &frame);
-    let way = format!("{} {} {}", transfer.from, look.glyphs.to, transfer.to);
-    let session = transfer
-        .session
-        .map(|session| format!(" on session #{session}"))
-        .unwrap_or_default();
-    let amount = if transfer.state == TransferState::Done {
-        size(transfer.bytes)
-    } else {
-        format::part(transfer.bytes, transfer.size)
-    };
-    let state = format!(
-        "{}{session}, {} in {}",
-        transfer.state,
-        amount,
-        format::elapsed(transfer.elapsed)
-    );
-    let operation = format!("{} {}", transfer.operation, way);
-    let why = transfer
-        .reason_beside_state()
-        .unwrap_or_default()
-        .to_owned();
-    let facts = [
-        ("what", operation, theme.text),
-        ("state", state, theme.text),
-        ("why", why, theme.error),
-    ];
-    let mut row = 0;
-    for (label, fact, style) in facts {
-        if fact.is_empty() {
-            continue;
-        }
-        canvas.put(inner, row, 1, &Line::styled(label, theme.dim));
-        let room = usize::from(inner.width.saturating_sub(9));
-        for line in text::wrap(&fact, room) {
-            canvas.put(inner, row, 8, &Line::styled(line, style));
-            row += 1;
-        }
+/// `1:06 left`, of all that waits and runs, at the present rate.
+pub(super) fn time_left(app: &App) -> Option<String> {
+    let total = rate(app, Direction::Download) + rate(app, Direction::Upload);
+    let seconds = app.snapshot.totals.bytes_left.checked_div(total)?;
+    Some(format!("{} left", clock(seconds)))
+}
+
+/// `limit none`, `limit 2M down, 500k up`
+pub(super) fn limit(limits: RateLimits) -> String {
+    match (limits.down, limits.up) {
+        (None, None) => "limit none".into(),
+        (down @ Some(_), None) => format!("limit {} down", rate_text(down)),
+        (None, up @ Some(_)) => format!("limit {} up", rate_text(up)),
+        (down, up) => format!("limit {} down, {} up", rate_text(down), rate_text(up)),
     }
 }

@@ -1,0 +1,63 @@
+//! The end of a batch: said on the screen, to the terminal, to a program of the user's.
+
+use super::{App, Effect, ToastKind};
+use crate::engine::Batch;
+use crate::model::text::{clock, plural, size};
+use std::time::Duration;
+
+/// A batch that took longer is worth a notice to someone who looks elsewhere.
+const LONG: Duration = Duration::from_secs(30);
+
+/// `41 files done, 12.8 GiB in 3:07; 1 failed`
+fn summary(batch: &Batch) -> String {
+    let mut text = format!(
+        "{} done, {} in {}",
+        plural(batch.done, "file"),
+        size(batch.bytes),
+        clock(batch.took.as_secs())
+    );
+    if batch.failed > 0 {
+        text = format!("{text}; {} failed", batch.failed);
+    }
+    if batch.left_out > 0 {
+        text = format!("{text}; {} left out", batch.left_out);
+    }
+    text
+}
+
+impl App {
+    pub(super) fn batch_ended(&mut self, batch: &Batch) {
+        let summary = summary(batch);
+        // What became of one transfer has been said already, in more words.
+        if batch.done + batch.failed + batch.left_out > 1 {
+            self.merged = None;
+            match batch.failed {
+                0 => self.say(ToastKind::Ok, summary.clone()),
+                _ => self.say(ToastKind::Error, format!("{summary}  T R to retry")),
+            }
+        }
+        if self.settings.notify && !self.watched && batch.took > LONG {
+            self.effects.push(Effect::Notify(summary.clone()));
+        }
+        if !self.settings.when_done.is_empty() {
+            let fill = |word: &String| {
+                word.replace("{summary}", &summary)
+                    .replace("{done}", &batch.done.to_string())
+                    .replace("{failed}", &batch.failed.to_string())
+            };
+            let command = self.settings.when_done.iter().map(fill).collect();
+            let environment = vec![
+                ("TWOPORT_DONE", batch.done.to_string()),
+                ("TWOPORT_FAILED", batch.failed.to_string()),
+                ("TWOPORT_LEFT_OUT", batch.left_out.to_string()),
+                ("TWOPORT_BYTES", batch.bytes.to_string()),
+                ("TWOPORT_SECONDS", batch.took.as_secs().to_string()),
+                ("TWOPORT_SUMMARY", summary),
+            ];
+            self.effects.push(Effect::Run {
+                command,
+                environment,
+            });
+        }
+    }
+}

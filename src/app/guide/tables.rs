@@ -1,0 +1,245 @@
+//! Which actions the key bar and the help tell of, by what has the keys.
+
+use crate::app::Action;
+use crate::app::Action as A;
+use crate::app::keymap::Section;
+
+pub(super) const PANES: &[Action] = &[
+    A::Help,
+    A::SwitchPane,
+    A::Mark,
+    A::PickUp,
+    A::Copy,
+    A::Move,
+    A::MakeDir,
+    A::Delete,
+    A::Menu,
+    A::Mode,
+    A::Transfers,
+    A::Connect,
+    A::Log,
+    A::Rename,
+    A::Find,
+    A::Quit,
+    A::Doctor,
+];
+
+pub(super) const CARRYING: &[Action] = &[
+    A::Help,
+    A::Drop,
+    A::DropInto,
+    A::ToggleOperation,
+    A::SwitchPane,
+    A::Open,
+    A::PutBack,
+    A::Add,
+    A::TakeOut,
+    A::Menu,
+];
+
+pub(super) const TRANSFERS: &[Action] = &[
+    A::Help,
+    A::Back,
+    A::TogglePause,
+    A::Retry,
+    A::CancelTransfer,
+    A::MoveUp,
+    A::MoveDown,
+    A::ToTop,
+    A::PauseAll,
+    A::EditQueue,
+    A::Menu,
+    A::Bandwidth,
+    A::Sessions,
+    A::RetryFailed,
+    A::ClearDone,
+    A::Filter,
+    A::Details,
+    A::Mode,
+    A::Doctor,
+    A::Quit,
+];
+
+pub(super) const LOG: &[Action] = &[
+    A::Help,
+    A::Back,
+    A::PageUp,
+    A::PageDown,
+    A::Last,
+    A::ErrorsOnly,
+    A::Menu,
+    A::Quit,
+];
+
+pub(super) const FIND: &[Action] = &[A::Accept, A::FindNext, A::FindPrevious, A::Leave];
+pub(super) const MENU: &[Action] = &[A::Accept, A::Leave];
+pub(super) const PROMPT: &[Action] = &[A::Accept, A::Leave];
+pub(super) const CONNECT: &[Action] = &[A::Accept, A::NextField, A::PreviousField, A::Leave];
+pub(super) const YES_NO: &[Action] = &[A::Decline, A::Confirm];
+pub(super) const CONFLICT: &[Action] = &[
+    A::Skip,
+    A::TakeBack,
+    A::Overwrite,
+    A::ResumeThere,
+    A::KeepBoth,
+    A::Newer,
+    A::DifferentSize,
+    A::SameForDrop,
+    A::SameForSite,
+];
+pub(super) const RESTORED: &[Action] = &[A::GoOn, A::StayPaused, A::Leave];
+pub(super) const WRONG_LINES: &[Action] = &[A::EditAgain, A::Leave];
+pub(super) const REMOVED_LINES: &[Action] = &[A::Decline, A::Confirm, A::EditAgain, A::Leave];
+pub(super) const DETAILS: &[Action] = &[A::Leave, A::PageUp, A::PageDown];
+pub(super) const FILTER: &[Action] = &[A::Accept, A::Leave, A::Up, A::Down];
+pub(super) const CERTIFICATE: &[Action] = &[A::Decline, A::Trust, A::TrustOnce];
+pub(super) const REPLACE: &[Action] = &[A::Leave, A::Accept];
+pub(super) const NOTICE: &[Action] = &[A::Leave];
+pub(super) const DOCTOR: &[Action] = &[
+    A::Accept,
+    A::Leave,
+    A::ActiveModes,
+    A::Again,
+    A::PageUp,
+    A::PageDown,
+];
+pub(super) const HELP: &[Action] = &[A::Leave, A::PageUp, A::PageDown];
+
+/// The groups of the help: heading, sections of the keymap, actions.
+pub(super) type Group = (&'static str, &'static [Section], &'static [Action]);
+
+pub(super) const MOVE: Group = (
+    "Move",
+    &[Section::Moving],
+    &[
+        A::Up,
+        A::Down,
+        A::First,
+        A::Last,
+        A::PageUp,
+        A::PageDown,
+        A::HalfUp,
+        A::HalfDown,
+        A::Open,
+        A::Parent,
+        A::SwitchPane,
+        A::LocalPane,
+        A::RemotePane,
+        A::GoTo,
+        A::Find,
+        A::FindNext,
+        A::FindPrevious,
+    ],
+);
+
+pub(super) const CARRY: Group = (
+    "Pick up, carry, drop",
+    &[Section::Panes, Section::Carrying],
+    &[
+        A::PickUp,
+        A::PickUpMove,
+        A::Drop,
+        A::DropInto,
+        A::ToggleOperation,
+        A::Add,
+        A::TakeOut,
+        A::PutBack,
+        A::UndoDrop,
+    ],
+);
+
+pub(super) const MARK: Group = (
+    "Mark",
+    &[Section::Panes],
+    &[A::Mark, A::MarkUp, A::Invert, A::MarkAll, A::MarkNone],
+);
+
+pub(super) const FILES: Group = (
+    "Files",
+    &[Section::Panes],
+    &[A::Copy, A::Move, A::MakeDir, A::Rename, A::Delete],
+);
+
+pub(super) const VIEW: Group = (
+    "View",
+    &[Section::Moving],
+    &[
+        A::Sort,
+        A::SortName,
+        A::SortExtension,
+        A::SortModified,
+        A::SortSize,
+        A::Hidden,
+        A::Refresh,
+    ],
+);
+
+pub(super) const PROGRAM: Group = (
+    "Program",
+    &[Section::Program, Section::Always, Section::Waiting],
+    &[
+        A::Help,
+        A::Menu,
+        A::Mode,
+        A::Connect,
+        A::Reconnect,
+        A::Disconnect,
+        A::Transfers,
+        A::Log,
+        A::Doctor,
+        A::Answer,
+        A::PreviousSession,
+        A::NextSession,
+        A::Cancel,
+        A::Suspend,
+        A::Redraw,
+        A::Quit,
+    ],
+);
+
+pub(super) const QUEUE: Group = (
+    "Transfers",
+    &[Section::Transfers],
+    &[
+        A::Up,
+        A::Down,
+        A::First,
+        A::Last,
+        A::PageUp,
+        A::PageDown,
+        A::NextTab,
+        A::PreviousTab,
+        A::Filter,
+        A::Details,
+        A::TogglePause,
+        A::Retry,
+        A::RetryFailed,
+        A::CancelTransfer,
+        A::MoveUp,
+        A::MoveDown,
+        A::ToTop,
+        A::PriorityUp,
+        A::PriorityDown,
+        A::PauseAll,
+        A::EditQueue,
+        A::Bandwidth,
+        A::Sessions,
+        A::ClearDone,
+        A::Back,
+    ],
+);
+
+pub(super) const DIALOGUE: Group = (
+    "Log",
+    &[Section::Log],
+    &[
+        A::Up,
+        A::Down,
+        A::First,
+        A::Last,
+        A::PageUp,
+        A::PageDown,
+        A::ErrorsOnly,
+        A::Back,
+    ],
+);

@@ -1,0 +1,391 @@
+//! Stored passwords in the connect form: looking for one, using it, keeping one after a login that
+//! succeeded, and the master password that the encrypted file needs.
+
+use super::connecting::Attempt;
+use super::form::printable;
+use super::{App, ConnectForm, Effect, Field, Overlay, Prompt, PromptPurpose, ToastKind};
+use crate::engine::{Cause, Problem};
+use crate::model::text::display_safe_str;
+use crate::model::{Login, Shelf, Site};
+use secrecy::{ExposeSecret as _, SecretString};
+use tui_input::Input;
+
+/// Work on stored passwords, off the screen's task: the keyring may take two seconds.
+#[derive(Clone, Debug)]
+pub enum PasswordJob {
+    /// Find out whether there is a keyring.
+    Probe,
+    /// Find out whether a password is stored for this login.
+    Look(Login),
+    /// Get it.
+    Find(Login),
+    /// Take the master password for the rest of this run.
+    Unlock(SecretString),
+    /// Store a password.
+    Keep {
+        /// For whom.
+        login: Login,
+        /// The password.
+        password: SecretString,
+        /// Where.
+        place: Shelf,
+    },
+}
+
+/// What came of it.
+#[derive(Clone, Debug)]
+pub enum PasswordOutcome {
+    /// Whether there is a keyring.
+    Keyring(bool),
+    /// Where a password is stored for this login, if one is.
+    Looked(Login, Option<Shelf>),
+    /// The stored password; `None` where none is any more.
+    Found(Option<SecretString>),
+    /// The master password is needed first; `new` where there is none yet.
+    Locked {
+        /// It is to be chosen.
+        new: bool,
+    },
+    /// The master password is right.
+    Unlocked,
+    /// It is not.
+    WrongMaster,
+    /// It is stored.
+    Kept(Shelf),
+}
+
+/// What the connect form knows of stored passwords.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Keeping {
+    /// Where the password is to be stored after a login that succeeded.
+    pub remember: Option<Shelf>,
+    /// Whether there is a keyring.
+    pub keyring: bool,
+    /// The login that was asked about last, and where its password is stored.
+    looked: Option<(Login, Option<Shelf>)>,
+    /// Connect without being asked to, if a password turns out to be stored.
+    unasked: bool,
+    /// The password in use came from there.
+    used: Option<Shelf>,
+}
+
+/// What goes on when the store has answered.
+#[derive(Debug)]
+pub(super) enum Waiting {
+    /// Connecting, with the stored password.
+    Connect(Box<Site>, Box<ConnectForm>),
+    /// Storing.
+    Keep(Login, SecretString, Shelf),
+}
+
+impl Keeping {
+    /// Space and the arrows go round: not at all, keyring, encrypted file.
+    pub(super) fn walk(&mut self, forward: bool) {
+        let all = [None, Some(Shelf::Keyring), Some(Shelf::File)];
+        let offered = all
+            .into_iter()
+            .filter(|place| self.keyring || *place != Some(Shelf::Keyring));
+        let offered: Vec<Option<Shelf>> = offered.collect();
+        let at = offered
+            .iter()
+            .position(|place| *place == self.remember)
+            .unwrap_or(0);
+        let step = if forward { 1 } else { offered.len() - 1 };
+        self.remember = offered.get((at + step) % offered.len()).copied().flatten();
+    }
+}
+
+impl ConnectForm {
+    /// Where the password of the login in the form is stored.
+    pub fn stored(&self) -> Option<Shelf> {
+        let (login, place) = self.keeping.as_ref()?.looked.as_ref()?;
+        place.filter(|_| self.login().as_ref() == Some(login))
+    }
+
+    /// Whose password it is that the form asks for; `None` while that is not clear.
+    fn login(&self) -> Option<Login> {
+        let (host, user) = (self.host.value().trim(), self.user.value().trim());
+        let port = match self.port.value().trim() {
+            "" => self.security.standard_port(),
+            port => port.parse().ok()?,
+        };
+        let is_clear = !self.anonymous && !user.is_empty() && !host.is_empty();
+        (is_clear && !host.contains(['/', '@', '['])).then(|| Login::new(user, host, port))
+    }
+
+    /// Something was typed: nothing happens by itself any more.
+    pub(super) fn touched(&mut self) {
+        if let Some(keeping) = &mut self.keeping {
+            keeping.unasked = false;
+        }
+    }
+}
+
+impl App {
+    /// Lets the form that is open offer what it can of stored passwords. `unasked`: it is there only
+    /// because a password is missing, and connects if one is stored.
+    pub(super) fn offer_keeping(&mut self, unasked: bool) {
+        if !self.keeps_passwords {
+            return;
+        }
+        let keyring = self.keyring;
+        if let Some(Overlay::Connect(form)) = &mut self.overlay {
+            let keeping = form.keeping.get_or_insert_default();
+            keeping.keyring = keyring.unwrap_or_default();
+            keeping.unasked = unasked;
+            self.look_for_stored();
+            if keyring.is_none() {
+                self.effects.push(Effect::Passwords(PasswordJob::Probe));
+            }
+        }
+    }
+
+    /// Asks whether the password of the login in the form is stored, if that is not known.
+    pub(super) fn look_for_stored(&mut self) {
+        let Some(Overlay::Connect(form)) = &mut self.overlay else {
+            return;
+        };
+        let login = form.login();
+        let (Some(keeping), Some(login)) = (&mut form.keeping, login) else {
+            return;
+        };
+        if keeping
+            .looked
+            .as_ref()
+            .is_none_or(|(known, _)| *known != login)
+        {
+            keeping.looked = Some((login.clone(), None));
+            self.effects
+                .push(Effect::Passwords(PasswordJob::Look(login)));
+        }
+    }
+
+    /// Connects from the form: with the stored password where none was typed and one is stored.
+    pub(super) fn connect_from_form(&mut self, site: Site, mut form: Box<ConnectForm>) {
+        match form.stored() {
+            Some(place) if site.password.expose_secret().is_empty() => {
+                if let Some(keeping) = &mut form.keeping {
+                    keeping.used = Some(place);
+                }
+                self.wait_for(Waiting::Connect(Box::new(site), form));
+            }
+            _ => {
+                if let Some(keeping) = &mut form.keeping {
+                    keeping.used = None;
+                }
+                self.connect(site, Attempt::Form(form));
+            }
+        }
+    }
+
+    /// Asks the store for what is waited for.
+    fn wait_for(&mut self, waiting: Waiting) {
+        let job = match &waiting {
+            Waiting::Connect(site, _) => PasswordJob::Find(Login::from(&**site)),
+            Waiting::Keep(login, password, place) => PasswordJob::Keep {
+                login: login.clone(),
+                password: password.clone(),
+                place: *place,
+            },
+        };
+        self.waiting = Some(waiting);
+        self.effects.push(Effect::Passwords(job));
+    }
+
+    /// Logged in from the form: the password is stored where that was wished.
+    pub(super) fn keep_password(&mut self, form: &ConnectForm) {
+        let Some(keeping) = &form.keeping else { return };
+        let Some(site) = self.site.as_ref().filter(|_| !form.anonymous) else {
+            return;
+        };
+        let (login, password) = (Login::from(site), site.password.clone());
+        match keeping
+            .remember
+            .filter(|place| keeping.used != Some(*place))
+        {
+            Some(place) if !password.expose_secret().is_empty() => {
+                self.wait_for(Waiting::Keep(login, password, place));
+            }
+            _ => {}
+        }
+    }
+
+    /// The login was refused: with a stored password, another one is asked for that takes its place.
+    pub(super) fn stored_was_refused(form: &mut ConnectForm, problem: &Problem) {
+        let Some(keeping) = &mut form.keeping else {
+            return;
+        };
+        if problem.cause != Cause::Login {
+            return;
+        }
+        if let Some(place) = keeping.used.take() {
+            keeping.looked = keeping.looked.take().map(|(login, _)| (login, None));
+            keeping.remember = Some(place);
+            form.field = Field::Password;
+            form.password.reset();
+            form.error = Some(format!(
+                "{problem} The stored password was refused; the one you type takes its place."
+            ));
+        }
+    }
+
+    pub(super) fn password_outcome(&mut self, outcome: Result<PasswordOutcome, Problem>) {
+        match outcome {
+            Ok(PasswordOutcome::Keyring(there)) => {
+                self.keyring = Some(there);
+                if let Some(Overlay::Connect(form)) = &mut self.overlay
+                    && let Some(keeping) = &mut form.keeping
+                {
+                    keeping.keyring = there;
+                }
+            }
+            Ok(PasswordOutcome::Looked(login, place)) => self.looked(&login, place),
+            Ok(PasswordOutcome::Locked { new }) => self.ask_master(PromptPurpose::Master { new }),
+            Ok(PasswordOutcome::WrongMaster) => {
+                self.say(ToastKind::Error, "this is not the master password");
+                self.ask_master(PromptPurpose::Master { new: false });
+            }
+            Ok(PasswordOutcome::Unlocked) => {
+                if let Some(waiting) = self.waiting.take() {
+                    self.wait_for(waiting);
+                }
+            }
+            Ok(PasswordOutcome::Found(password)) => self.found(password),
+            Ok(PasswordOutcome::Kept(place)) => {
+                self.waiting = None;
+                self.say(
+                    ToastKind::Ok,
+                    format!("the password is stored in the {place}"),
+                );
+            }
+            Err(problem) => {
+                let text = problem.to_string();
+                match self.waiting.take() {
+                    Some(Waiting::Connect(_, form)) => self.back_to_form(form, text),
+                    _ => self.say(ToastKind::Error, text),
+                }
+            }
+        }
+    }
+
+    fn looked(&mut self, login: &Login, place: Option<Shelf>) {
+        let Some(Overlay::Connect(form)) = &mut self.overlay else {
+            return;
+        };
+        let Some(keeping) = &mut form.keeping else {
+            return;
+        };
+        match &mut keeping.looked {
+            Some((asked, known)) if asked == login => *known = place,
+            _ => return,
+        }
+        if place.is_some() && keeping.unasked {
+            keeping.unasked = false;
+            self.act_in_form(super::Action::Accept);
+        }
+    }
+
+    fn found(&mut self, password: Option<SecretString>) {
+        match (self.waiting.take(), password) {
+            (Some(Waiting::Connect(mut site, form)), Some(password)) => {
+                site.password = password;
+                self.connect(*site, Attempt::Form(form));
+            }
+            (Some(Waiting::Connect(_, mut form)), None) => {
+                form.keeping = None;
+                self.back_to_form(form, "the password is not stored any more".into());
+            }
+            (waiting, _) => self.waiting = waiting,
+        }
+    }
+
+    fn back_to_form(&mut self, mut form: Box<ConnectForm>, error: String) {
+        if self.is_busy_typing() {
+            return self.say(ToastKind::Error, error);
+        }
+        form.error = Some(error);
+        form.field = Field::Password;
+        self.overlay = Some(Overlay::Connect(form));
+        self.offer_keeping(false);
+    }
+
+    fn ask_master(&mut self, purpose: PromptPurpose) {
+        if self.waiting.is_none() {
+            return;
+        }
+        if self.is_busy_typing() {
+            self.waiting = None;
+            let text = "the master password is needed for stored passwords; o asks again";
+            return self.say(ToastKind::Error, text);
+        }
+        self.overlay = Some(Overlay::Prompt(Box::new(Prompt {
+            purpose,
+            input: Input::default(),
+            error: None,
+        })));
+    }
+
+    /// The master password was typed.
+    pub(super) fn master_typed(&mut self, new: bool, typed: &str) -> bool {
+        if typed.is_empty() {
+            return false;
+        }
+        let typed = SecretString::from(printable(typed));
+        if new {
+            let purpose = PromptPurpose::MasterAgain(Chosen(typed));
+            self.overlay = None;
+            self.ask_master(purpose);
+        } else {
+            self.effects
+                .push(Effect::Passwords(PasswordJob::Unlock(typed)));
+        }
+        true
+    }
+
+    /// A new master password was typed a second time.
+    pub(super) fn master_confirmed(&mut self, chosen: &Chosen, typed: &str) -> bool {
+        if chosen.0.expose_secret() == typed {
+            let job = PasswordJob::Unlock(chosen.0.clone());
+            self.effects.push(Effect::Passwords(job));
+        } else {
+            self.say(
+                ToastKind::Error,
+                "these were two different master passwords",
+            );
+            self.overlay = None;
+            self.ask_master(PromptPurpose::Master { new: true });
+        }
+        true
+    }
+
+    /// The master password was asked for and not given.
+    pub(super) fn master_declined(&mut self) {
+        match self.waiting.take() {
+            Some(Waiting::Connect(_, form)) => {
+                let text =
+                    "the stored password needs the master password; type the password itself";
+                self.back_to_form(form, text.into());
+            }
+            Some(Waiting::Keep(login, ..)) => {
+                let label = display_safe_str(&login.label());
+                self.say(
+                    ToastKind::Info,
+                    format!("the password of {label} is not stored"),
+                );
+            }
+            None => {}
+        }
+    }
+}
+
+/// A master password that was typed once. Only for itself equal to another one.
+#[derive(Clone, Debug)]
+pub struct Chosen(pub(super) SecretString);
+
+impl PartialEq for Chosen {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.expose_secret() == other.0.expose_secret()
+    }
+}
+
+impl Eq for Chosen {}

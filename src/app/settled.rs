@@ -1,0 +1,46 @@
+//! What the user has settled: given to new sites, and what is wrong with it told.
+
+use super::connecting::Attempt;
+use super::{App, Overlay, ToastKind};
+use crate::engine::{LogKind, LogLine};
+use crate::model::Site;
+
+impl App {
+    /// Shows what is wrong with the settings; until that is put right the defaults hold.
+    pub fn tell_wrong_settings(&mut self, wrong: Vec<String>) {
+        for text in &wrong {
+            self.log_line(LogLine {
+                at: self.now,
+                session: 0,
+                kind: LogKind::Error,
+                text: text.clone(),
+            });
+        }
+        let Some(first) = wrong.first() else { return };
+        if self.overlay.is_some() {
+            return self.say(ToastKind::Error, first.clone());
+        }
+        let mut lines = wrong;
+        lines.push("The defaults hold until this is put right.".into());
+        self.overlay = Some(Overlay::Notice {
+            title: "The settings cannot be read".into(),
+            lines,
+        });
+    }
+
+    /// A site that the form describes moves files as the one before, or as is settled for all.
+    pub(super) fn settle(&self, site: &mut Site, attempt: &Attempt) {
+        if !matches!(attempt, Attempt::Form(_)) {
+            return;
+        }
+        match &self.site {
+            Some(before) => {
+                site.policy = before.policy;
+                if before.label() == site.label() {
+                    site.limits = before.limits;
+                }
+            }
+            None => self.settings.shape(site),
+        }
+    }
+}

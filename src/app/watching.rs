@@ -1,0 +1,67 @@
+//! The log view and the sessions of the connection pane.
+
+use super::{Action, App, Focus, ToastKind};
+use crate::engine::LogLine;
+use crate::model::{SessionRole, SessionView};
+
+impl App {
+    pub(super) fn act_in_log(&mut self, action: Action) {
+        let height = self.layout().log_lines();
+        let page = isize::try_from(height).unwrap_or(isize::MAX) - 1;
+        let page = page.max(1);
+        match action {
+            Action::ErrorsOnly => self.log.toggle_errors_only(),
+            Action::Up => self.log.scroll_by(1, height),
+            Action::Down => self.log.scroll_by(-1, height),
+            Action::PageUp => self.log.scroll_by(page, height),
+            Action::PageDown => self.log.scroll_by(-page, height),
+            Action::First => self.log.scroll_by(isize::MAX, height),
+            Action::Last => self.log.scroll_by(isize::MIN, height),
+            _ => {}
+        }
+    }
+
+    pub(super) fn log_line(&mut self, line: LogLine) {
+        let looked_at = self.focus == Focus::Log;
+        self.log.push(line, looked_at);
+    }
+
+    /// The session that the connection pane shows, as an index into the snapshot's sessions: the
+    /// one chosen, or else the one whose data connection is live (a transfer's before a listing's),
+    /// or else the one that was busy last.
+    pub fn session_index(&self) -> Option<usize> {
+        let sessions = &self.snapshot.sessions;
+        let data = |session: &SessionView| {
+            let data = session.data.as_ref()?;
+            // Live ones first, transfers before listings, and then the latest.
+            let listing = session.role == SessionRole::Browse;
+            Some((
+                !data.state.is_live(),
+                data.state.is_live() && listing,
+                data.age,
+            ))
+        };
+        self.session_shown
+            .or_else(|| {
+                let shown = sessions
+                    .iter()
+                    .enumerate()
+                    .filter(|(_, s)| s.data.is_some());
+                shown
+                    .min_by_key(|(_, session)| data(session))
+                    .map(|(index, _)| index)
+            })
+            .or((!sessions.is_empty()).then_some(0))
+    }
+
+    pub(super) fn show_session(&mut self, back: bool) {
+        let count = self.snapshot.sessions.len();
+        match self.session_index() {
+            None => self.say(ToastKind::Info, "there are no sessions"),
+            Some(shown) => {
+                let step = if back { count.saturating_sub(1) } else { 1 };
+                self.session_shown = Some((shown + step) % count.max(1));
+            }
+        }
+    }
+}

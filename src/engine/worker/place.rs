@@ -1,0 +1,114 @@
+//! Giving an upload its final name: RNFR and RNTO (RFC 959 section 4.1.3).
+
+use super::{Crossing, Step};
+use crate::engine::{Problem, explain};
+use crate::ftp::commands::{self, with_path};
+use crate::ftp::{FtpError, Reply};
+use crate::model::RemotePath;
+use std::io;
+
+/// What came of it.
+pub(super) enum Placed {
+    Done,
+    /// The server does not rename; its words.
+    Refused(String),
+}
+
+/// Renames the part to its final name. What is there is replaced only where that is allowed.
+pub(super) async fn put_in_place(crossing: &mut Crossing<'_>, part: &RemotePath) -> Step<Placed> {
+    let target = crossing.order.remote.clone();
+    if !crossing.order.replace && !crossing.order.extend {
+        refuse_taken(crossing, &target).await?;
+    }
+    let refusal = match rename(crossing, part, &target).await? {
+        None => return Ok(Placed::Done),
+        Some(refusal) => refusal,
+    };
+    let replaceable = crossing.order.replace || crossing.order.extend;
+    if refusal.code() >= 500 && replaceable && is_taken(crossing, &target).await? {
+        // Some servers rename only where nothing is in the way.
+        let removed = commands::delete(&mut crossing.session.control, &target).await;
+        match removed {
+            Ok(()) => {}
+            Err(error @ FtpError::Reply { .. }) => {
+                let what = format!("Replacing {}", crossing.session.shown(&target));
+                return Err(explain::failed(&what, &error));
+            }
+            Err(error) => return Err(explain::failed(&crossing.what(), &error)),
+        }
+        match rename(crossing, part, &target).await? {
+            None => return Ok(Placed::Done),
+            Some(refusal) => return refused(crossing, refusal),
+        }
+    }
+    refused(crossing, refusal)
+}
+
+fn refused(crossing: &Crossing<'_>, reply: Reply) -> Step<Placed> {
+    if reply.code() >= 500 {
+        return Ok(Placed::Refused(reply.line()));
+    }
+    let command = "RNTO".into();
+    let error = FtpError::Reply { command, reply };
+    Err(explain::failed(&crossing.what(), &error))
+}
+
+/// The refusal, if it is refused.
+async fn rename(
+    crossing: &mut Crossing<'_>,
+    from: &RemotePath,
+    to: &RemotePath,
+) -> Step<Option<Reply>> {
+    let what = crossing.what();
+    let control = &mut crossing.session.control;
+    let failed = |error: FtpError| explain::failed(&what, &error);
+    let reply = control.ask(&with_path("RNFR", from)).await;
+    let reply = reply.map_err(failed)?;
+    if !reply.is_intermediate() {
+        return said(reply).map_err(failed).map(Some);
+    }
+    match control.command(&with_path("RNTO", to)).await {
+        Ok(_) => Ok(None),
+        Err(FtpError::Reply { reply, .. }) => said(reply).map_err(failed).map(Some),
+        Err(error) => Err(failed(error)),
+    }
+}
+
+/// 421 is no refusal but the end of the session.
+fn said(reply: Reply) -> Result<Reply, FtpError> {
+    if reply.code() == 421 {
+        let command = "RNTO".into();
+        return Err(FtpError::Reply { command, reply });
+    }
+    Ok(reply)
+}
+
+/// A file that came to be meanwhile stays.
+pub(super) async fn refuse_taken(crossing: &mut Crossing<'_>, target: &RemotePath) -> Step<()> {
+    if is_taken(crossing, target).await? {
+        return Err(taken(crossing, target));
+    }
+    Ok(())
+}
+
+/// Whether a file has the name. A folder that has it is in the way by itself.
+async fn is_taken(crossing: &mut Crossing<'_>, target: &RemotePath) -> Step<bool> {
+    let session = &mut *crossing.session;
+    let known = if session.features.size() {
+        let size = commands::size(&mut session.control, target).await;
+        size.map(|size| size.is_some())
+    } else {
+        commands::exists(&mut session.control, &session.features, target).await
+    };
+    let what = format!("Looking for {}", crossing.session.shown(target));
+    known.map_err(|error| explain::failed(&what, &error))
+}
+
+fn taken(crossing: &Crossing<'_>, target: &RemotePath) -> Problem {
+    let name = crossing.session.shown(target);
+    let taken = io::Error::new(
+        io::ErrorKind::AlreadyExists,
+        format!("{name} is already there"),
+    );
+    explain::failed(&crossing.what(), &FtpError::Local(taken))
+}

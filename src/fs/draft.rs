@@ -1,0 +1,72 @@
+//! A text in a file of its own, for as long as an editor has it. Nobody else can read it, nor what
+//! the editor puts beside it.
+
+use std::fs::{File, Permissions};
+use std::io::{self, Write as _};
+use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _};
+use std::path::{Path, PathBuf};
+use tempfile::TempDir;
+
+/// A text in a file (0600) in a folder of its own (0700). Dropping it removes both.
+#[derive(Debug)]
+pub struct Draft {
+    file: PathBuf,
+    _folder: TempDir,
+}
+
+impl Draft {
+    /// Writes a text to a file of this name.
+    ///
+    /// # Errors
+    /// What the system says.
+    pub fn write(name: &str, text: &str) -> io::Result<Self> {
+        let folder = tempfile::Builder::new()
+            .prefix("twoport-")
+            .permissions(Permissions::from_mode(0o700))
+            .tempdir()?;
+        let path = folder.path().join(name);
+        let mut options = File::options();
+        let mut file = options
+            .write(true)
+            .create_new(true)
+            .mode(0o600)
+            .open(&path)?;
+        file.write_all(text.as_bytes())?;
+        Ok(Self {
+            file: path,
+            _folder: folder,
+        })
+    }
+
+    /// The file.
+    pub fn path(&self) -> &Path {
+        &self.file
+    }
+
+    /// What is in it by now; editors may have put another file in its place.
+    ///
+    /// # Errors
+    /// What the system says; where it is not UTF-8 as well.
+    pub fn read(&self) -> io::Result<String> {
+        std::fs::read_to_string(&self.file)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_is_the_owners_alone_and_goes_with_its_folder() {
+        let draft = Draft::write("queue.txt", "go #1\n").unwrap();
+        let mode = |path: &Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
+        let folder = draft.path().parent().unwrap().to_owned();
+        assert_eq!((mode(draft.path()), mode(&folder)), (0o600, 0o700));
+        assert_eq!(draft.read().unwrap(), "go #1\n");
+        std::fs::remove_file(draft.path()).unwrap();
+        std::fs::write(draft.path(), "pause #1\n").unwrap();
+        assert_eq!(draft.read().unwrap(), "pause #1\n", "put in its place");
+        drop(draft);
+        assert!(!folder.exists());
+    }
+}

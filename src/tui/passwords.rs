@@ -1,0 +1,55 @@
+//! Stored passwords for the screen: one piece of work after another, on a task of its own, since the
+//! keyring may take its time.
+
+use crate::app::{Message, PasswordJob, PasswordOutcome};
+use crate::engine::{Cause, Problem};
+use crate::secrets::{PasswordError, Passwords};
+use std::path::PathBuf;
+use tokio::sync::mpsc::{self, UnboundedSender};
+
+/// Starts it: jobs in, messages out. It ends with the sender of its jobs.
+pub(super) fn start(
+    file: Option<PathBuf>,
+    answers: UnboundedSender<Message>,
+) -> UnboundedSender<PasswordJob> {
+    let (jobs, mut given) = mpsc::unbounded_channel::<PasswordJob>();
+    tokio::task::spawn_blocking(move || {
+        let mut passwords = Passwords::new(file);
+        while let Some(job) = given.blocking_recv() {
+            let outcome = run(&mut passwords, job);
+            if answers.send(Message::Passwords(outcome)).is_err() {
+                return;
+            }
+        }
+    });
+    jobs
+}
+
+fn run(passwords: &mut Passwords, job: PasswordJob) -> Result<PasswordOutcome, Problem> {
+    let what = match &job {
+        PasswordJob::Keep { .. } => "Storing the password failed",
+        _ => "Reading the stored passwords failed",
+    };
+    let done = match job {
+        PasswordJob::Probe => Ok(PasswordOutcome::Keyring(passwords.has_keyring())),
+        PasswordJob::Look(login) => passwords
+            .shelf(&login)
+            .map(|shelf| PasswordOutcome::Looked(login, shelf)),
+        PasswordJob::Find(login) => passwords.find(&login).map(PasswordOutcome::Found),
+        PasswordJob::Unlock(master) => passwords
+            .unlock(&master)
+            .map(|()| PasswordOutcome::Unlocked),
+        PasswordJob::Keep {
+            login,
+            password,
+            place,
+        } => passwords
+            .keep(&login, &password, place)
+            .map(|()| PasswordOutcome::Kept(place)),
+    };
+    match done {
+        Err(PasswordError::Locked { new }) => Ok(PasswordOutcome::Locked { new }),
+        Err(PasswordError::WrongMaster) => Ok(PasswordOutcome::WrongMaster),
+        done => done.map_err(|error| Problem::new(Cause::Local, what).words(error.to_string())),
+    }
+}

@@ -1,0 +1,301 @@
+//! Stored passwords in the connect form.
+
+use crate::screen::*;
+use secrecy::{ExposeSecret as _, SecretString};
+use twoport::app::{ConnectForm, Effect, Field, Message, Overlay, PasswordJob, PasswordOutcome};
+use twoport::engine::problem::Cause;
+use twoport::engine::{Command, Event, Problem};
+use twoport::model::{Login, Shelf, Site};
+
+fn login() -> Login {
+    Login::new("anna", "h", 21)
+}
+
+fn screen() -> Screen {
+    let mut screen = Screen::offline();
+    screen.app.keeps_passwords = true;
+    screen
+}
+
+fn form(screen: &Screen) -> &ConnectForm {
+    match &screen.app.overlay {
+        Some(Overlay::Connect(form)) => form,
+        other => panic!("no form but {other:?}"),
+    }
+}
+
+fn jobs(screen: &mut Screen) -> Vec<PasswordJob> {
+    let job = |effect| match effect {
+        Effect::Passwords(job) => Some(job),
+        _ => None,
+    };
+    screen.take().into_iter().filter_map(job).collect()
+}
+
+fn answer(screen: &mut Screen, outcome: PasswordOutcome) {
+    screen.send(Message::Passwords(Ok(outcome)));
+}
+
+fn stored(screen: &mut Screen, place: Shelf) {
+    answer(screen, PasswordOutcome::Looked(login(), Some(place)));
+}
+
+fn connecting(screen: &mut Screen) -> Site {
+    match screen.commands().into_iter().next() {
+        Some(Command::Connect(site)) => *site,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn connected(screen: &mut Screen) {
+    screen.event(Event::Connected {
+        label: "anna@h".into(),
+        directory: path("/"),
+        greeting: String::new(),
+        features: String::new(),
+    });
+}
+
+/// The form, filled in for `anna` at `h`, her password not typed.
+fn filled() -> Screen {
+    let mut screen = screen();
+    screen.keys("o");
+    assert!(matches!(jobs(&mut screen)[..], [PasswordJob::Probe]));
+    answer(&mut screen, PasswordOutcome::Keyring(true));
+    screen.text("h");
+    screen.keys("Tab Tab");
+    screen.text("anna");
+    screen.keys("Tab");
+    assert!(matches!(&jobs(&mut screen)[..], [PasswordJob::Look(asked)] if *asked == login()));
+    screen
+}
+
+#[test]
+fn a_password_is_stored_after_a_login_that_succeeded_and_not_before() {
+    for (keys, wanted) in [
+        ("Space", Some(Shelf::Keyring)),
+        ("Space Space", Some(Shelf::File)),
+        ("Left", Some(Shelf::File)),
+        ("Space Space Space", None),
+    ] {
+        let mut screen = filled();
+        answer(&mut screen, PasswordOutcome::Looked(login(), None));
+        assert_eq!(form(&screen).stored(), None);
+        screen.text("s3cret");
+        screen.keys("Tab");
+        assert_eq!(form(&screen).field, Field::Remember);
+        screen.keys(keys);
+        screen.keys("Enter");
+        assert_eq!(connecting(&mut screen).password.expose_secret(), "s3cret");
+        connected(&mut screen);
+        match (&jobs(&mut screen)[..], wanted) {
+            ([], None) => {}
+            (
+                [
+                    PasswordJob::Keep {
+                        login: of,
+                        password,
+                        place,
+                    },
+                ],
+                Some(wanted),
+            ) => {
+                assert_eq!((of, *place), (&login(), wanted));
+                assert_eq!(password.expose_secret(), "s3cret");
+            }
+            (other, _) => panic!("{keys}: {other:?}"),
+        }
+    }
+}
+
+#[test]
+fn a_login_that_failed_stores_nothing() {
+    let mut screen = filled();
+    screen.text("wrong");
+    screen.keys("Tab Space Enter");
+    connecting(&mut screen);
+    screen.event(Event::ConnectFailed(Problem::new(Cause::Login, "no")));
+    assert!(jobs(&mut screen).is_empty());
+    assert!(form(&screen).error.is_some());
+}
+
+#[test]
+fn the_stored_password_is_used_where_none_is_typed() {
+    let mut screen = filled();
+    stored(&mut screen, Shelf::Keyring);
+    assert_eq!(form(&screen).stored(), Some(Shelf::Keyring));
+    screen.keys("Enter");
+    assert!(matches!(&jobs(&mut screen)[..], [PasswordJob::Find(of)] if *of == login()));
+    let password = Some(SecretString::from("kept"));
+    answer(&mut screen, PasswordOutcome::Found(password));
+    assert_eq!(connecting(&mut screen).password.expose_secret(), "kept");
+    connected(&mut screen);
+    assert!(jobs(&mut screen).is_empty(), "it is stored already");
+    // One that is typed counts more.
+    let mut screen = filled();
+    stored(&mut screen, Shelf::Keyring);
+    screen.text("typed");
+    screen.keys("Enter");
+    assert_eq!(connecting(&mut screen).password.expose_secret(), "typed");
+}
+
+/// What is stored belongs to one user of one host and port.
+#[test]
+fn another_user_or_host_has_no_part_in_it() {
+    for keys in [
+        "Shift-Tab x",
+        "Shift-Tab Shift-Tab x",
+        "Shift-Tab Shift-Tab Shift-Tab x",
+    ] {
+        let mut screen = filled();
+        stored(&mut screen, Shelf::File);
+        screen.keys(keys);
+        assert_eq!(form(&screen).stored(), None, "{keys}");
+    }
+}
+
+#[test]
+fn a_stored_password_that_is_refused_is_asked_for_anew_and_replaced() {
+    let mut screen = filled();
+    stored(&mut screen, Shelf::Keyring);
+    screen.keys("Enter");
+    answer(
+        &mut screen,
+        PasswordOutcome::Found(Some(SecretString::from("old"))),
+    );
+    connecting(&mut screen);
+    let refused = Problem::new(Cause::Login, "Logging in as anna failed").words("530 no");
+    screen.event(Event::ConnectFailed(refused));
+    let shown = form(&screen);
+    assert_eq!((shown.field, shown.stored()), (Field::Password, None));
+    let error = shown.error.as_ref().unwrap();
+    assert!(
+        error.contains("530 no") && error.contains("takes its place"),
+        "{error}"
+    );
+    screen.text("new");
+    screen.keys("Enter");
+    assert_eq!(connecting(&mut screen).password.expose_secret(), "new");
+    connected(&mut screen);
+    assert!(matches!(
+        &jobs(&mut screen)[..],
+        [PasswordJob::Keep { place: Shelf::Keyring, password, .. }]
+            if password.expose_secret() == "new"
+    ));
+}
+
+#[test]
+fn the_command_line_connects_with_a_stored_password_by_itself() {
+    let begin = || {
+        let mut screen = screen();
+        let mut site = Site::anonymous("h", 21);
+        site.user = "anna".into();
+        site.password = SecretString::default();
+        screen.effects = screen.app.start(Some(site));
+        assert!(matches!(
+            &jobs(&mut screen)[..],
+            [PasswordJob::Look(of), PasswordJob::Probe] if *of == login()
+        ));
+        screen
+    };
+    let mut screen = begin();
+    stored(&mut screen, Shelf::File);
+    assert!(matches!(&jobs(&mut screen)[..], [PasswordJob::Find(_)]));
+    // Not where somebody types already.
+    let mut screen = begin();
+    screen.text("x");
+    stored(&mut screen, Shelf::File);
+    assert!(jobs(&mut screen).is_empty());
+    // Nor where none is stored: it is asked for.
+    let mut screen = begin();
+    answer(&mut screen, PasswordOutcome::Looked(login(), None));
+    assert!(jobs(&mut screen).is_empty());
+    assert_eq!(form(&screen).field, Field::Password);
+}
+
+#[test]
+fn the_master_password_is_asked_for_once_it_is_needed() {
+    let mut screen = filled();
+    stored(&mut screen, Shelf::File);
+    screen.keys("Enter");
+    jobs(&mut screen);
+    answer(&mut screen, PasswordOutcome::Locked { new: false });
+    screen.text("mastre");
+    assert!(!format!("{:?}", screen.app).contains("mastre"));
+    screen.keys("Enter");
+    assert!(matches!(&jobs(&mut screen)[..], [PasswordJob::Unlock(_)]));
+    answer(&mut screen, PasswordOutcome::WrongMaster);
+    screen.text("master");
+    screen.keys("Enter");
+    assert!(matches!(
+        &jobs(&mut screen)[..],
+        [PasswordJob::Unlock(master)] if master.expose_secret() == "master"
+    ));
+    answer(&mut screen, PasswordOutcome::Unlocked);
+    assert!(matches!(&jobs(&mut screen)[..], [PasswordJob::Find(_)]));
+    // Esc goes back to the form, where the password itself can be typed.
+    answer(&mut screen, PasswordOutcome::Locked { new: false });
+    screen.keys("Esc");
+    assert!(
+        form(&screen)
+            .error
+            .as_ref()
+            .unwrap()
+            .contains("master password")
+    );
+}
+
+#[test]
+fn a_new_master_password_is_typed_twice() {
+    let mut screen = filled();
+    screen.text("s3cret");
+    screen.keys("Tab Left Enter");
+    connecting(&mut screen);
+    connected(&mut screen);
+    assert!(matches!(&jobs(&mut screen)[..], [PasswordJob::Keep { .. }]));
+    answer(&mut screen, PasswordOutcome::Locked { new: true });
+    screen.text("one");
+    screen.keys("Enter");
+    screen.text("two");
+    screen.keys("Enter");
+    assert!(jobs(&mut screen).is_empty());
+    for _ in 0..2 {
+        screen.text("master");
+        screen.keys("Enter");
+    }
+    assert!(matches!(
+        &jobs(&mut screen)[..],
+        [PasswordJob::Unlock(master)] if master.expose_secret() == "master"
+    ));
+    answer(&mut screen, PasswordOutcome::Unlocked);
+    assert!(matches!(
+        &jobs(&mut screen)[..],
+        [PasswordJob::Keep {
+            place: Shelf::File,
+            ..
+        }]
+    ));
+    answer(&mut screen, PasswordOutcome::Kept(Shelf::File));
+    let toast = &screen.app.toast.as_ref().unwrap().text;
+    assert_eq!(toast, "the password is stored in the encrypted file");
+}
+
+#[test]
+fn a_store_that_fails_is_told_where_one_waits_for_it() {
+    let mut screen = filled();
+    stored(&mut screen, Shelf::Keyring);
+    screen.keys("Enter");
+    let problem = Problem::new(Cause::Local, "the keyring did not answer");
+    screen.send(Message::Passwords(Err(problem)));
+    let shown = form(&screen);
+    assert_eq!(shown.error.as_deref(), Some("the keyring did not answer"));
+    assert_eq!(shown.field, Field::Password);
+}
+
+#[test]
+fn where_nothing_can_be_stored_nothing_is_offered() {
+    let mut screen = Screen::offline();
+    screen.keys("o");
+    assert!(form(&screen).keeping.is_none());
+    assert!(jobs(&mut screen).is_empty());
+}
