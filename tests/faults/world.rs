@@ -10,7 +10,7 @@ use std::fs;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 use tokio::runtime::Runtime;
 use twoport::model::Direction;
 use twoport::server::{EmbeddedServer, ServerOptions};
@@ -25,6 +25,11 @@ pub(crate) const PATIENCE: Duration = Duration::from_mins(1);
 pub(crate) const PUB: &str = "pub";
 /// See [`PUB`].
 pub(crate) const IN: &str = "in";
+
+/// When everything that is offered was changed last: 15 November 2023.
+fn old() -> SystemTime {
+    SystemTime::UNIX_EPOCH + Duration::from_secs(1_700_000_000)
+}
 
 /// The digest of a content.
 pub(crate) fn digest_of(content: &[u8]) -> Digest {
@@ -149,7 +154,10 @@ impl World {
     pub(crate) fn offer(&mut self, name: &str, content: &[u8]) {
         let path = self.source().join(name);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, content).unwrap();
+        fs::write(&path, content).unwrap();
+        // Servers tell times in whole seconds: a change must not fall into the same one.
+        let file = fs::File::options().write(true).open(path).unwrap();
+        file.set_modified(old()).unwrap();
         self.goods.insert(name.into(), vec![digest_of(content)]);
     }
 
