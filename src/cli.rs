@@ -10,6 +10,7 @@ mod interrupt;
 mod list;
 mod listing;
 mod logins;
+mod mirror;
 mod output;
 mod passwords;
 mod progress;
@@ -34,6 +35,7 @@ pub async fn run(verb: Verb, common: &Common) -> ExitStatus {
         Verb::Doctor(arguments) => doctor::run(&arguments, common).await,
         Verb::Queue(arguments) => queue::run(arguments, common).await,
         Verb::Listing(arguments) => listing::run(&arguments, common),
+        Verb::Mirror(arguments) => mirror::run(&arguments, common).await,
         Verb::Passwords(arguments) => passwords::run(&arguments.verb, common),
         Verb::Demo(_) => return ExitStatus::Usage,
     };

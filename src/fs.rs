@@ -6,6 +6,7 @@ pub mod draft;
 pub mod folder;
 pub mod local;
 pub mod lock;
+pub mod mirror;
 pub mod part_file;
 pub mod private;
 pub mod report;

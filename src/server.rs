@@ -10,6 +10,7 @@ mod commands;
 mod data;
 mod files;
 mod handshake;
+mod hashes;
 mod listing;
 mod login;
 mod options;
@@ -18,6 +19,7 @@ mod pump;
 mod reply;
 mod session;
 mod settings;
+mod stamps;
 mod state;
 mod stored;
 mod tls;
@@ -26,7 +28,7 @@ mod tree;
 mod trouble;
 mod wire;
 
-pub use options::{Accounts, DataFault, DataFaultKind, ServerOptions};
+pub use options::{Accounts, DataFault, DataFaultKind, GoingOn, ServerOptions};
 pub use tls::{TlsChannel, TlsFault, TlsHandshake, TlsIdentity, TlsOptions, TlsStart, TlsVersion};
 pub use trouble::{RandomFaults, RandomKind, ReplyFault, SizeAnswer, Trouble};
 

@@ -137,6 +137,8 @@ struct Stage {
     /// When the next tick is due.
     tick: Option<Instant>,
     exit: Option<ExitReason>,
+    /// When an editor gave the terminal back last.
+    edited: Option<Instant>,
     /// What the user is to edit next.
     to_edit: Option<(EditPurpose, String)>,
 }
@@ -178,6 +180,7 @@ impl Stage {
             drawn: Instant::now(),
             tick: None,
             exit: None,
+            edited: None,
             to_edit: None,
         };
         for effect in effects {
@@ -317,6 +320,8 @@ impl Stage {
     /// Heeds a signal.
     fn hear(&mut self, told: Told) -> Result<(), ScreenError> {
         match told {
+            // It may arrive after the editor that it was meant for, and that it has ended.
+            Told::End(ExitReason::Interrupted) if self.was_just_editing() => Ok(()),
             Told::End(reason) => {
                 self.exit = Some(reason);
                 self.take(Message::Terminate)

@@ -69,6 +69,7 @@ impl App {
             (Context::RemovedLines, Action::Leave) => "Change nothing",
             (Context::WrongLines, Action::Leave) => "Throw the text away",
             (Context::Restored, Action::Leave) => "Later",
+            (_, Action::PauseAll) if self.is_queue_paused() => "Queue goes on",
             (Context::Conflict, Action::TakeBack) => "Cancel the drop",
             (Context::Limits, Action::Accept) => "Set",
             (Context::Filter, Action::Leave) => "Show all",

@@ -144,6 +144,7 @@ impl fmt::Debug for Prompt {
         f.debug_struct("Prompt")
             .field("purpose", &self.purpose)
             .field("input", &typed)
+            .field("error", &self.error)
             .finish()
     }
 }

@@ -6,6 +6,7 @@ use crate::model::{
 };
 use clap::{Args, Parser, Subcommand};
 use jiff::Timestamp;
+use std::ffi::OsString;
 use std::net::IpAddr;
 use std::path::PathBuf;
 
@@ -64,6 +65,8 @@ pub enum Verb {
     Queue(QueueArguments),
     /// Read a saved LIST or MLSD from standard input, as the program reads one from a server
     Listing(SavedListing),
+    /// Make a folder here like one on the server, or the reverse with --upload
+    Mirror(MirrorArguments),
     /// The passwords that are stored: which there are, and forgetting one
     Passwords(PasswordsArguments),
 }
@@ -101,9 +104,31 @@ pub struct GetArguments {
     /// A folder (ending in / or existing) to put it into, or the file's new name
     #[arg(short, long, value_name = "PATH", default_value = ".")]
     pub output: PathBuf,
+    /// Bytes or text
+    #[command(flatten)]
+    pub kind: TypeArguments,
     /// Folders with all that is in them; `dir/` means what is in dir
     #[arg(short, long)]
     pub recursive: bool,
+}
+
+/// Bytes as they are, or text.
+#[derive(Clone, Copy, Debug, Args)]
+pub struct TypeArguments {
+    /// Move text: line ends are converted (TYPE A); such files are neither resumed nor proved by size
+    #[arg(long)]
+    ascii: bool,
+}
+
+impl TypeArguments {
+    /// The representation type that is meant.
+    pub fn transfer_type(self) -> TransferType {
+        if self.ascii {
+            TransferType::Ascii
+        } else {
+            TransferType::Image
+        }
+    }
 }
 
 /// `twoport put`
@@ -112,6 +137,9 @@ pub struct PutArguments {
     /// What to upload, and at last the URL: ending in / a folder, else the file's new name
     #[arg(required = true, num_args = 2.., value_names = ["FILE", "URL"])]
     pub paths: Vec<PathBuf>,
+    /// Bytes or text
+    #[command(flatten)]
+    pub kind: TypeArguments,
     /// Folders with all that is in them; `dir/` means what is in dir
     #[arg(short, long)]
     pub recursive: bool,
@@ -180,6 +208,32 @@ pub struct SavedListing {
     /// The time to take for now where the listing leaves the year out
     #[arg(long, value_name = "RFC3339")]
     pub now: Option<Timestamp>,
+}
+
+/// `twoport mirror`
+#[derive(Debug, Args)]
+pub struct MirrorArguments {
+    /// What is to be mirrored: a URL, with --upload a folder of this computer
+    #[arg(value_name = "SRC")]
+    pub source: OsString,
+    /// What is to become like it: a folder of this computer, with --upload a URL
+    #[arg(value_name = "DST")]
+    pub target: OsString,
+    /// From this computer to the server
+    #[arg(long)]
+    pub upload: bool,
+    /// Delete what SRC has not, after all else went well
+    #[arg(long)]
+    pub delete: bool,
+    /// The same, even if SRC is empty
+    #[arg(long)]
+    pub delete_all: bool,
+    /// Delete so many at most without being asked; if there are more, none
+    #[arg(long, value_name = "N")]
+    pub max_delete: Option<usize>,
+    /// Only say what would be done
+    #[arg(short = 'n', long)]
+    pub dry_run: bool,
 }
 
 /// `twoport passwords`
@@ -304,9 +358,6 @@ pub struct Moving {
     /// (read it once more)
     #[arg(long, global = true, value_name = "HOW")]
     pub verify: Option<Verify>,
-    /// Move text: line ends are converted (TYPE A); such files are neither resumed nor proved by size
-    #[arg(long, global = true)]
-    pub ascii: bool,
     /// Keep permissions as well as times
     #[arg(long, global = true)]
     pub keep_permissions: bool,
@@ -321,15 +372,6 @@ impl Moving {
     pub fn rule(&self) -> Option<OnConflict> {
         self.on_conflict
             .or(self.resume.then_some(OnConflict::Resume))
-    }
-
-    /// Bytes as they are, or text.
-    pub fn transfer_type(&self) -> TransferType {
-        if self.ascii {
-            TransferType::Ascii
-        } else {
-            TransferType::Image
-        }
     }
 
     /// Changes a site's policy to what was said.

@@ -5,13 +5,14 @@ use super::exit::{ExitStatus, Failure};
 use super::progress::Progress;
 use crate::config;
 use crate::engine::journal::JournalOptions;
+use crate::engine::mirror::MirrorStep;
 use crate::engine::{
     self, Cause, Command, DropId, DropOrder, EngineHandle, EngineOptions, Event, LogKind, LogLine,
     Outcome, Problem, RequestId, Restored,
 };
 use crate::model::{
-    AnswerScope, Charset, Conflict, Entry, NameCoding, OnConflict, RateLimits, RemotePath, Site,
-    TransferState,
+    AnswerScope, Charset, Conflict, Entry, EntryKind, NameCoding, OnConflict, RateLimits,
+    RemotePath, Site, TransferState,
 };
 use std::collections::BTreeMap;
 
@@ -203,6 +204,32 @@ impl Client {
             request: wanted,
             path: path.clone(),
         });
+        self.answered(wanted).await
+    }
+
+    /// Deletes one thing on the server; not a folder, whose content would go with it.
+    pub(super) async fn delete(
+        &mut self,
+        path: RemotePath,
+        kind: EntryKind,
+    ) -> Result<(), Problem> {
+        self.next += 1;
+        let request = RequestId(self.next);
+        let targets = vec![(path, kind)];
+        self.send(Command::Delete { request, targets });
+        self.answered(request).await
+    }
+
+    /// A step of a mirror.
+    pub(super) async fn mirror_step(&mut self, step: MirrorStep) -> Result<(), Problem> {
+        self.next += 1;
+        let request = RequestId(self.next);
+        self.send(Command::Mirror { request, step });
+        self.answered(request).await
+    }
+
+    /// Waits until a request is carried out.
+    async fn answered(&mut self, wanted: RequestId) -> Result<(), Problem> {
         loop {
             match self.event().await? {
                 Event::Done { request, .. } if request == wanted => return Ok(()),
@@ -225,8 +252,9 @@ impl Client {
         self.next += 1;
         let id = DropId(self.next);
         order.id = id;
-        order.on_conflict = common.moving.rule().unwrap_or(OnConflict::Ask);
-        order.transfer_type = common.moving.transfer_type();
+        if order.on_conflict == OnConflict::Ask {
+            order.on_conflict = common.moving.rule().unwrap_or(OnConflict::Ask);
+        }
         let mut progress = Progress::new(common);
         self.send(Command::Enqueue(order));
         let mut planned = None;
@@ -301,7 +329,9 @@ impl Client {
             Event::Notice(text) => progress.line(&text),
             event => {
                 let told = self.give_up_or_wait(event)?;
-                told.iter().for_each(|line| progress.line(line));
+                if let Some(line) = told {
+                    progress.line(&line);
+                }
             }
         }
         Ok(())

@@ -1,6 +1,6 @@
 //! `twoport get`
 
-use super::arguments::GetArguments;
+use super::arguments::{GetArguments, TypeArguments};
 use super::client::Tally;
 use super::exit::{ExitStatus, Failure};
 use super::{Client, Common, say, site};
@@ -8,7 +8,7 @@ use crate::engine::{DropId, DropOrder, Place, Problem, Source, explain};
 use crate::fs::folder;
 use crate::fs::safe_name::name_of;
 use crate::model::text::display_safe_str;
-use crate::model::{EntryKind, Name, OnConflict, Operation, RemotePath, TransferType};
+use crate::model::{EntryKind, Name, OnConflict, Operation, RemotePath};
 use std::path::{Path, PathBuf};
 
 pub(super) async fn run(arguments: &GetArguments, common: &Common) -> Result<ExitStatus, Failure> {
@@ -52,14 +52,14 @@ async fn fetch(
     let path = client.directory.clone();
     let (Some(folder), Some(name)) = (path.parent(), path.name()) else {
         if arguments.recursive {
-            return fetch_contents(client, &path, &arguments.output, common, tally).await;
+            return fetch_contents(client, &path, arguments, common, tally).await;
         }
         return Err(Failure::Usage(
             "the URL names no file; -r fetches folders".into(),
         ));
     };
     if arguments.recursive && contents {
-        return fetch_contents(client, &path, &arguments.output, common, tally).await;
+        return fetch_contents(client, &path, arguments, common, tally).await;
     }
     if contents {
         return Err(Failure::Usage(format!(
@@ -93,7 +93,7 @@ async fn fetch(
             item.modified = entry.modified;
         }
     }
-    let order = order(folder, to, vec![item]);
+    let order = order(folder, to, vec![item], arguments.kind);
     Ok(client.carry(order, common, tally).await?)
 }
 
@@ -109,7 +109,7 @@ fn needs_facts(common: &Common) -> bool {
 async fn fetch_contents(
     client: &mut Client,
     path: &RemotePath,
-    output: &Path,
+    arguments: &GetArguments,
     common: &Common,
     tally: &mut Tally,
 ) -> Result<(), Failure> {
@@ -118,6 +118,7 @@ async fn fetch_contents(
         say(&problem.to_string());
         tally.problems.push(problem);
     }
+    let output = &arguments.output;
     make_folder(output)?;
     let items = entries
         .into_iter()
@@ -129,9 +130,8 @@ async fn fetch_contents(
             rename_to: None,
         })
         .collect();
-    Ok(client
-        .carry(order(path.clone(), output.to_owned(), items), common, tally)
-        .await?)
+    let order = order(path.clone(), output.clone(), items, arguments.kind);
+    Ok(client.carry(order, common, tally).await?)
 }
 
 /// What `-o` names, where it has to be a folder.
@@ -143,7 +143,7 @@ fn make_folder(output: &Path) -> Result<(), Problem> {
     folder::make_all(output).map_err(|error| explain::local(&what, &error))
 }
 
-fn order(from: RemotePath, to: PathBuf, items: Vec<Source>) -> DropOrder {
+fn order(from: RemotePath, to: PathBuf, items: Vec<Source>, kind: TypeArguments) -> DropOrder {
     DropOrder {
         id: DropId::default(),
         from: Place::Remote(from),
@@ -151,7 +151,7 @@ fn order(from: RemotePath, to: PathBuf, items: Vec<Source>) -> DropOrder {
         items,
         operation: Operation::Copy,
         on_conflict: OnConflict::Ask,
-        transfer_type: TransferType::Image,
+        transfer_type: kind.transfer_type(),
     }
 }
 

@@ -12,7 +12,7 @@ use crate::secrets::netrc::{Netrc, NetrcLogin, usual_file};
 use crate::secrets::{PasswordError, Passwords};
 use rustix::termios::{LocalModes, OptionalActions, Termios, tcgetattr, tcsetattr};
 use secrecy::SecretString;
-use std::io::{self, BufRead, IsTerminal};
+use std::io::{self, BufRead, IsTerminal, Write as _};
 use std::sync::{Mutex, PoisonError};
 
 /// The environment variable that may hold the password.
@@ -151,6 +151,25 @@ fn ask(what: &str) -> Result<SecretString, Problem> {
     password.map(SecretString::from).map_err(|error| {
         Problem::new(Cause::Local, "Reading the password failed").words(error.to_string())
     })
+}
+
+/// Asks on a terminal whether to go on: `None` where there is no terminal.
+///
+/// # Errors
+/// The terminal fails.
+pub(super) fn confirm(question: &str) -> Result<Option<bool>, Failure> {
+    if !io::stdin().is_terminal() || !io::stderr().is_terminal() {
+        return Ok(None);
+    }
+    let mut stderr = io::stderr().lock();
+    let mut line = String::new();
+    write!(stderr, "{}", display_safe_str(question))
+        .and_then(|()| stderr.flush())
+        .and_then(|()| io::stdin().lock().read_line(&mut line))
+        .map_err(|error| {
+            Problem::new(Cause::Local, "Reading the answer failed").words(error.to_string())
+        })?;
+    Ok(Some(line.trim() == "yes"))
 }
 
 /// The terminal shows nothing of what is typed from before the question is asked: who answers at once

@@ -1,6 +1,6 @@
 //! `twoport put`
 
-use super::arguments::PutArguments;
+use super::arguments::{PutArguments, TypeArguments};
 use super::client::Tally;
 use super::exit::{ExitStatus, Failure};
 use super::get::ends_in_slash;
@@ -9,7 +9,7 @@ use crate::engine::{DropId, DropOrder, Place, Source, explain};
 use crate::fs::local;
 use crate::fs::safe_name::name_of;
 use crate::model::text::display_safe_str;
-use crate::model::{EntryKind, Name, OnConflict, Operation, RemotePath, TransferType};
+use crate::model::{EntryKind, Name, OnConflict, Operation, RemotePath};
 use std::path::{Path, PathBuf};
 
 pub(super) async fn run(arguments: &PutArguments, common: &Common) -> Result<ExitStatus, Failure> {
@@ -40,6 +40,7 @@ pub(super) async fn run(arguments: &PutArguments, common: &Common) -> Result<Exi
         &mut client,
         orders,
         (into_folder, with_folders),
+        arguments.kind,
         common,
         &mut tally,
     )
@@ -121,6 +122,7 @@ async fn send(
     client: &mut Client,
     orders: Vec<Sources>,
     (into_folder, with_folders): (bool, bool),
+    kind: TypeArguments,
     common: &Common,
     tally: &mut Tally,
 ) -> Result<(), Failure> {
@@ -136,14 +138,13 @@ async fn send(
         if let (Some(name), [item]) = (&rename_to, items.as_mut_slice()) {
             item.rename_to = Some(name.clone());
         }
-        client
-            .carry(order(folder, to.clone(), items), common, tally)
-            .await?;
+        let order = order(folder, to.clone(), items, kind);
+        client.carry(order, common, tally).await?;
     }
     Ok(())
 }
 
-fn order(from: PathBuf, to: RemotePath, items: Vec<Source>) -> DropOrder {
+fn order(from: PathBuf, to: RemotePath, items: Vec<Source>, kind: TypeArguments) -> DropOrder {
     DropOrder {
         id: DropId::default(),
         from: Place::Local(from),
@@ -151,6 +152,6 @@ fn order(from: PathBuf, to: RemotePath, items: Vec<Source>) -> DropOrder {
         items,
         operation: Operation::Copy,
         on_conflict: OnConflict::Ask,
-        transfer_type: TransferType::Image,
+        transfer_type: kind.transfer_type(),
     }
 }

@@ -88,18 +88,23 @@ impl Router {
         let Some(held) = transfer.held.as_deref().cloned() else {
             return;
         };
-        let (mut order, site) = (transfer.order.clone(), Arc::clone(&transfer.site));
+        let (mut order, site) = (
+            TransferOrder::clone(&transfer.order),
+            Arc::clone(&transfer.site),
+        );
         match conflicts::decide(answer, &source(&order), &held.present) {
             Verdict::Replace => self.queue.release(id, |transfer| {
-                transfer.order.replace = true;
+                transfer.order_mut().replace = true;
             }),
             Verdict::Extend => self.queue.release(id, |transfer| {
-                transfer.order.replace = true;
-                transfer.order.extend = true;
+                let order = transfer.order_mut();
+                order.replace = true;
+                order.extend = true;
             }),
             Verdict::Rename => {
                 if conflicts::rename(&mut order, &held.taken, &site, &mut self.queue) {
-                    self.queue.release(id, |transfer| transfer.order = order);
+                    self.queue
+                        .release(id, |transfer| transfer.order = Arc::new(order));
                 } else {
                     self.leave_out(id, TransferState::Failed, conflicts::NONE_FREE);
                 }

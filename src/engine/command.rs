@@ -1,6 +1,7 @@
 //! What the engine can be asked to do.
 
 use super::doctor::DoctorOptions;
+use super::mirror::MirrorStep;
 use crate::model::{
     AnswerScope, Charset, EntryKind, Fingerprint, ModeChoice, Modified, Name, OnConflict,
     Operation, Priority, QueuePlace, RateLimits, RemotePath, Site, TransferId, TransferType,
@@ -129,6 +130,13 @@ pub enum Command {
         request: RequestId,
         /// What to delete.
         targets: Vec<(RemotePath, EntryKind)>,
+    },
+    /// A step of a mirror. Answered as done, or failed.
+    Mirror {
+        /// Comes back with the answer.
+        request: RequestId,
+        /// What to do.
+        step: MirrorStep,
     },
     /// Give up a request that is waiting or running.
     Abandon(RequestId),

@@ -3,7 +3,7 @@
 //! answered for. Pure but for the gate's rules.
 
 pub(crate) mod conflicts;
-mod names;
+pub(super) mod names;
 
 use super::Problem;
 use super::command::{DropOrder, Place};
@@ -19,6 +19,8 @@ use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+/// Longer paths, in bytes, are taken for loops; most systems take none of them.
+const PATH_LIMIT: usize = 4096;
 /// Folders of one drop are read up to so many: more are taken for links that lead round in a circle.
 const FOLDER_LIMIT: usize = 100_000;
 /// A folder whose session is lost so often in a row is not read again.
@@ -217,15 +219,15 @@ impl DropState {
         findings
     }
 
-    fn top_entries(&self) -> Vec<(Entry, Option<Name>)> {
-        self.order
-            .items
-            .iter()
+    /// The items of the drop, which are looked at once.
+    fn top_entries(&mut self) -> Vec<(Entry, Option<Name>)> {
+        std::mem::take(&mut self.order.items)
+            .into_iter()
             .map(|item| {
-                let mut entry = Entry::new(item.name.clone(), item.kind);
+                let mut entry = Entry::new(item.name, item.kind);
                 entry.size = item.size;
                 entry.modified = item.modified;
-                (entry, item.rename_to.clone())
+                (entry, item.rename_to)
             })
             .collect()
     }
@@ -254,6 +256,15 @@ impl DropState {
             // It may lead anywhere, or round in a circle; chosen by hand it is followed.
             (EntryKind::Link, Direction::Upload) if !walk.top => {
                 Some("a link inside a folder: links are not followed")
+            }
+            _ if file
+                .remote
+                .as_bytes()
+                .len()
+                .max(file.local.as_os_str().len())
+                > PATH_LIMIT =>
+            {
+                Some("its path is longer than 4096 bytes: taken for a loop")
             }
             _ => None,
         };

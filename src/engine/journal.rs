@@ -1,5 +1,5 @@
-//! The journal: the queue on the disk, written before anything is done about it (SQLite, write-ahead
-//! log). A thread of its own writes; what waits to be written meanwhile goes in together.
+//! The journal: the queue on the disk, written before anything is done about it (`SQLite`,
+//! write-ahead log). A thread of its own writes; what waits to be written meanwhile goes in together.
 //!
 //! Programs share it. Each holds a lock as long as it lives; what a program leaves behind when it
 //! dies belongs to whoever takes it over: the next screen all of it, a headless run what it is asked

@@ -294,7 +294,7 @@ impl Router {
         if transfer.order.begun.is_none() {
             return;
         }
-        let order = transfer.order.clone();
+        let order = TransferOrder::clone(&transfer.order);
         match order.direction {
             Direction::Download => {
                 tokio::task::spawn_blocking(move || worker::discard_here(&order));

@@ -220,23 +220,26 @@ impl Router {
                 bytes,
                 from,
                 end,
-            } => {
-                let stopped = end.as_ref().is_err_and(|p| p.cause == Cause::Cancelled);
-                if closing && stopped && !given_up {
-                    self.queue.put_back(id);
-                    return;
-                }
-                if let Ok(Some(note)) = &end {
-                    self.tell_note(id, note);
-                }
-                if end.is_ok() && self.queue.blocked == Some(Direction::Upload) {
-                    self.room_on_server();
-                }
-                self.end(id, Tried { from, bytes, end });
-            }
+            } => self.transferred(id, Tried { from, bytes, end }, closing && !given_up),
             WorkResult::Discarded(id) => self.queue.discarded(id),
             WorkResult::Quiet => {}
         }
+    }
+
+    /// A session is done with a transfer; `put_by`: it was told to end, and not by the user's cancel.
+    fn transferred(&mut self, id: TransferId, tried: Tried, put_by: bool) {
+        let end = &tried.end;
+        if put_by && end.as_ref().is_err_and(|p| p.cause == Cause::Cancelled) {
+            self.queue.put_back(id);
+            return;
+        }
+        if let Ok(Some(note)) = end {
+            self.tell_note(id, note);
+        }
+        if end.is_ok() && self.queue.blocked == Some(Direction::Upload) {
+            self.room_on_server();
+        }
+        self.end(id, tried);
     }
 
     fn tell_note(&mut self, id: TransferId, note: &str) {

@@ -36,6 +36,10 @@ impl Session {
                 answer(request, done, summary)
             }
             Work::Delete { request, targets } => self.delete_for(request, targets, cancel).await,
+            Work::Mirror { request, step } => {
+                let done = self.mirror_step(step).await;
+                answer(request, done, String::new())
+            }
             Work::Walk(order) => {
                 let found = self.walk(&order, cancel).await;
                 WorkResult::Walked { order, found }

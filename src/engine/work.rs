@@ -1,5 +1,6 @@
 //! What a session is given to do, and what it gives back.
 
+use super::mirror::MirrorStep;
 use super::{Cause, DropId, Place, Problem, RequestId};
 use crate::model::{
     Direction, Entry, EntryKind, FileFacts, Modified, NameCoding, Operation, RemotePath,
@@ -32,6 +33,11 @@ pub(crate) enum Work {
     Delete {
         request: RequestId,
         targets: Vec<(RemotePath, EntryKind)>,
+    },
+    /// A step of a mirror.
+    Mirror {
+        request: RequestId,
+        step: MirrorStep,
     },
     /// Look at one pair of directories of a drop.
     Walk(WalkOrder),
@@ -186,7 +192,8 @@ impl Work {
             Self::List { request, .. }
             | Self::MakeDir { request, .. }
             | Self::Rename { request, .. }
-            | Self::Delete { request, .. } => Some(*request),
+            | Self::Delete { request, .. }
+            | Self::Mirror { request, .. } => Some(*request),
             Self::Walk(_) | Self::Transfer(_) | Self::RemoveEmptied { .. } | Self::Discard(_) => {
                 None
             }
@@ -227,6 +234,7 @@ impl Work {
                 [(path, _)] => format!("Deleting {}", shown(path)),
                 targets => format!("Deleting {} items", targets.len()),
             },
+            Self::Mirror { .. } => "A step of the mirror".into(),
             Self::Walk(order) => format!("Reading the folder {}", shown(&order.remote)),
             Self::Transfer(order) => match order.direction {
                 Direction::Download => format!("Downloading {}", shown(&order.remote)),

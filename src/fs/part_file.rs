@@ -9,7 +9,7 @@ use super::rooted;
 use crate::model::FileFacts;
 use cap_fs_ext::{FollowSymlinks, OpenOptionsFollowExt as _};
 use cap_std::fs::{Dir, MetadataExt as _, OpenOptions, OpenOptionsExt as _};
-use rustix::fs::{FlockOperation, flock};
+use rustix::fs::{FlockOperation, Mode, OFlags, flock, openat};
 use std::ffi::OsString;
 use std::fs::{File, Permissions};
 use std::io::{self, Read as _, Seek as _, SeekFrom};
@@ -96,7 +96,7 @@ impl PartPlace {
     pub fn begin(self) -> io::Result<PartFile> {
         let mut options = OpenOptions::new();
         // Not waiting is for what is no plain file: opening a pipe would wait for its other end.
-        let nonblocking = i32::try_from(rustix::fs::OFlags::NONBLOCK.bits()).unwrap_or_default();
+        let nonblocking = i32::try_from(OFlags::NONBLOCK.bits()).unwrap_or_default();
         options.read(true).write(true).follow(FollowSymlinks::No);
         options.custom_flags(nonblocking);
         let file = match self.length()? {
@@ -219,7 +219,9 @@ impl PartFile {
             naming::rename_new(folder, part, name)?;
         }
         if is_large {
-            folder.try_clone()?.into_std_file().sync_all()?;
+            // The handle that is held is good for looking up names only.
+            let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC;
+            File::from(openat(folder, ".", flags, Mode::empty())?).sync_all()?;
         }
         Ok(())
     }

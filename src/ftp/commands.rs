@@ -162,6 +162,46 @@ pub async fn exists(
     Ok(control.ask(&with_path(verb, path)).await?.is_completion())
 }
 
+/// Whether something is not there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Absence {
+    /// The server says so.
+    Proved,
+    /// It is there.
+    Refuted,
+    /// The server does not say; this it said.
+    Unknown(Reply),
+}
+
+/// Whether a file or directory of this name is not there. More is asked for than [`exists`] does: 550
+/// to everything, since a server that does not know a command has not looked.
+///
+/// # Errors
+/// Only those that cost the connection.
+pub async fn absence(
+    control: &mut ControlConnection,
+    features: &FeatureSet,
+    path: &RemotePath,
+) -> Result<Absence, FtpError> {
+    let verbs: &[&str] = if features.mlst() {
+        &["MLST", "SIZE", "CWD"]
+    } else {
+        &["SIZE", "MDTM", "CWD"]
+    };
+    let mut said = None;
+    for verb in verbs {
+        let reply = control.ask(&with_path(verb, path)).await?;
+        match reply.code() {
+            200..=299 => return Ok(Absence::Refuted),
+            550 => {}
+            // Of the three, one may be unknown to the server.
+            500 | 502 if said.is_none() && *verb != "CWD" => said = Some(reply),
+            _ => return Ok(Absence::Unknown(reply)),
+        }
+    }
+    Ok(Absence::Proved)
+}
+
 /// Makes a directory (MKD).
 ///
 /// # Errors

@@ -7,14 +7,10 @@ use super::session::Session;
 use super::tree;
 use super::trouble::SizeAnswer;
 use crate::model::RemotePath;
-use jiff::SignedDuration;
-use jiff::civil::DateTime;
-use jiff::tz::TimeZone;
-use std::fs::{self, File, Permissions};
+use std::fs::{self, Permissions};
 use std::io;
 use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
-use std::time::SystemTime;
 
 impl Session {
     /// Commands on files. `None`: it is not one of them.
@@ -44,7 +40,7 @@ impl Session {
             "MLST" => self.describe(name),
             "STAT" => self.status(name),
             "SITE" => self.site(name),
-            _ => return None,
+            verb => self.hash_of(verb, name)?,
         };
         Some(Next::Reply(
             done.unwrap_or_else(|error| Reply::refusal(&error)),
@@ -86,7 +82,11 @@ impl Session {
         let Some(from) = self.settings.rename_from.take() else {
             return Ok(Reply::new(503, "Send RNFR first"));
         };
-        match self.place(argument).and_then(|to| fs::rename(from, to)) {
+        let to = self.place(argument)?;
+        if !self.state.options.knows("RNTO REPLACE") && fs::symlink_metadata(&to).is_ok() {
+            return Ok(Reply::new(550, "File exists"));
+        }
+        match fs::rename(from, to) {
             Ok(()) => Ok(Reply::new(250, "Renamed")),
             Err(error) if error.kind() == io::ErrorKind::PermissionDenied => Err(error),
             Err(_) => Ok(Reply::new(553, "Cannot rename to that name")),
@@ -112,33 +112,27 @@ impl Session {
         ))
     }
 
+    /// `MDTM name`; with a time before the name it sets that, as several servers have it.
     fn modified(&self, argument: &[u8]) -> io::Result<Reply> {
+        let ahead = self.state.options.clock_ahead;
+        if self.state.options.knows("MDTM SET")
+            && let Some((at, name)) = self.timed(argument)
+        {
+            self.touch(name, at - ahead)?;
+            return Ok(Reply::new(213, "File modification time set."));
+        }
         let metadata = fs::metadata(self.state.tree.follow(&self.path(argument)?)?)?;
-        let ahead = SignedDuration::from_secs(self.state.options.trouble.modified_ahead);
-        Ok(Reply::new(
-            213,
-            &listing::stamp(listing::modified(&metadata) + ahead),
-        ))
+        let at = listing::modified(&metadata) + ahead;
+        Ok(Reply::new(213, &listing::stamp(at)))
     }
 
     /// `MFMT 20261122170300 name`, draft-somers-ftp-mfxx.
     fn set_modified(&self, argument: &[u8]) -> io::Result<Reply> {
-        let mut parts = argument.splitn(2, |byte| *byte == b' ');
-        let stamp = String::from_utf8_lossy(parts.next().unwrap_or_default()).into_owned();
-        let Some(at) = parse_stamp(&stamp) else {
+        let Some((at, name)) = self.timed(argument) else {
             return Ok(Reply::new(501, "MFMT needs YYYYMMDDHHMMSS and a name"));
         };
-        let path = self
-            .state
-            .tree
-            .follow(&self.path(parts.next().unwrap_or_default())?)?;
-        let kind = fs::metadata(&path)?.file_type();
-        // Opening a pipe would wait for its other end.
-        if !kind.is_file() && !kind.is_dir() {
-            return Err(io::ErrorKind::PermissionDenied.into());
-        }
-        File::open(path)?.set_modified(at)?;
-        Ok(Reply::new(213, &format!("Modify={stamp};")))
+        self.touch(name, at)?;
+        Ok(Reply::new(213, &format!("Modify={};", listing::stamp(at))))
     }
 
     fn describe(&self, argument: &[u8]) -> io::Result<Reply> {
@@ -168,13 +162,22 @@ impl Session {
         Ok(Reply::block(213, "Status:", &lines, "End"))
     }
 
-    /// `SITE CHMOD 644 name`.
+    /// `SITE CHMOD 644 name`, `SITE UTIME 20261122170300 name`.
     fn site(&self, argument: &[u8]) -> io::Result<Reply> {
         let mut parts = argument.splitn(3, |byte| *byte == b' ');
         let verb = parts.next().unwrap_or_default();
+        let verb_known = |verb: &str| self.state.options.knows(verb);
+        if verb.eq_ignore_ascii_case(b"UTIME") && verb_known("SITE UTIME") {
+            let rest = argument.get(verb.len() + 1..).unwrap_or_default();
+            let Some((at, name)) = self.timed(rest) else {
+                return Ok(Reply::new(501, "SITE UTIME needs a time and a name"));
+            };
+            self.touch(name, at - self.state.options.clock_ahead)?;
+            return Ok(Reply::new(200, "Time changed"));
+        }
         let mode = String::from_utf8_lossy(parts.next().unwrap_or_default()).into_owned();
-        if !verb.eq_ignore_ascii_case(b"CHMOD") {
-            return Ok(Reply::new(504, "SITE knows CHMOD only"));
+        if !verb.eq_ignore_ascii_case(b"CHMOD") || !verb_known("SITE CHMOD") {
+            return Ok(Reply::new(504, "SITE does not know that"));
         }
         let mode = u32::from_str_radix(&mode, 8)
             .ok()
@@ -185,27 +188,5 @@ impl Session {
         let path = self.state.tree.follow(&self.path(name)?)?;
         fs::set_permissions(path, Permissions::from_mode(mode))?;
         Ok(Reply::new(200, "Mode changed"))
-    }
-}
-
-/// RFC 3659 section 2.3; a fraction of a second is dropped.
-fn parse_stamp(stamp: &str) -> Option<SystemTime> {
-    let whole = stamp.split_once('.').map_or(stamp, |(whole, _)| whole);
-    let at = DateTime::strptime("%Y%m%d%H%M%S", whole).ok()?;
-    Some(at.to_zoned(TimeZone::UTC).ok()?.timestamp().into())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use std::time::Duration;
-
-    #[test]
-    fn stamps_are_read_and_nonsense_is_not() {
-        let at = SystemTime::UNIX_EPOCH + Duration::from_secs(1_577_934_245);
-        assert_eq!(parse_stamp("20200102030405"), Some(at));
-        assert_eq!(parse_stamp("20200102030405.75"), Some(at));
-        assert_eq!(parse_stamp("20201302030405"), None);
-        assert_eq!(parse_stamp(""), None);
     }
 }

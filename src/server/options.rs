@@ -2,6 +2,7 @@
 
 use super::tls::TlsOptions;
 use super::trouble::Trouble;
+use jiff::SignedDuration;
 use secrecy::SecretString;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
@@ -105,7 +106,8 @@ pub struct ServerOptions {
     pub dial_delay: Duration,
     /// How long each reply is held back.
     pub reply_delay: Duration,
-    /// Verbs that are unknown: answered with 500 and missing from FEAT.
+    /// Verbs that are unknown: answered with 500 and missing from FEAT. `MDTM SET`, `SITE UTIME`,
+    /// `SITE CHMOD` and `RNTO REPLACE` (over a file that is there) can be left out by themselves.
     pub without: Vec<String>,
     /// Verbs, or whole command lines, that get a scripted reply and are not acted on. A reply of
     /// several lines carries its own CR LF between them.
@@ -120,6 +122,27 @@ pub struct ServerOptions {
     pub tls: Option<TlsOptions>,
     /// What else goes wrong.
     pub trouble: Trouble,
+    /// HASH, XCRC, XMD5, XSHA1, XSHA256 and XSHA512 are known.
+    pub hashes: bool,
+    /// How far the clock of MDTM and SITE UTIME is ahead of UTC: they speak local time on some
+    /// servers.
+    pub clock_ahead: SignedDuration,
+    /// What STOR makes of REST, and APPE of a file that is there.
+    pub going_on: GoingOn,
+}
+
+/// What happens to a file that an upload goes on with. Real servers do all of these.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum GoingOn {
+    /// It is cut where REST says, and goes on from there (Pure-FTPd).
+    #[default]
+    Cut,
+    /// What stands after that place stays until it is overwritten (vsftpd, `ProFTPD`).
+    Keep,
+    /// REST is acknowledged and forgotten: STOR writes from the first byte, RETR sends from there.
+    Ignore,
+    /// APPE writes all that was there once more before what comes.
+    Duplicate,
 }
 
 impl ServerOptions {
@@ -143,6 +166,9 @@ impl ServerOptions {
             pasv_address: None,
             tls: None,
             trouble: Trouble::default(),
+            hashes: false,
+            clock_ahead: SignedDuration::ZERO,
+            going_on: GoingOn::default(),
         }
     }
 

@@ -32,6 +32,8 @@ pub(super) struct Settings {
     pub(super) restart: u64,
     /// What RNFR named.
     pub(super) rename_from: Option<PathBuf>,
+    /// The algorithm of HASH.
+    pub(super) hash: &'static str,
 }
 
 impl Default for Settings {
@@ -43,6 +45,7 @@ impl Default for Settings {
             epsv_only: false,
             restart: 0,
             rename_from: None,
+            hash: "SHA-256",
         }
     }
 }

@@ -43,6 +43,7 @@ impl Session {
             }
             lines.push(line);
         }
+        lines.extend(self.hash_features());
         Next::Reply(Reply::block(211, "Features:", &lines, "End"))
     }
 
@@ -62,6 +63,7 @@ impl Session {
                 }
                 Next::say(200, &format!("MLST OPTS{kept}"))
             }
+            "HASH" if self.state.options.hashes => Next::Reply(self.choose_hash(value)),
             _ => Next::say(501, "Option not understood"),
         }
     }

@@ -1,4 +1,4 @@
-//! A file that is being stored, with the limits and the mistakes of the server that stores it.
+//! A file that is being stored, with the limits of the server that stores it.
 
 use super::state::ServerState;
 use std::fs::{self, File};
@@ -11,31 +11,24 @@ pub(super) struct Stored {
     file: File,
     /// How many bytes there is room for; `None` is no limit.
     room: Option<u64>,
-    /// What comes first is written twice.
-    doubles: bool,
 }
 
 impl Stored {
-    /// Stores into `file` what the trouble of the server lets it. `appends` is APPE.
-    pub(super) fn new(file: File, state: &ServerState, appends: bool) -> Self {
-        let trouble = &state.options.trouble;
+    /// Stores into `file` as much as the server has room for.
+    pub(super) fn new(file: File, state: &ServerState) -> Self {
         let taken = || used(&state.options.root);
-        let room = trouble.quota.map(|quota| quota.saturating_sub(taken()));
-        let doubles = appends && trouble.append_doubles;
-        Self {
-            file,
-            room,
-            doubles,
-        }
+        let room = state
+            .options
+            .trouble
+            .quota
+            .map(|quota| quota.saturating_sub(taken()));
+        Self { file, room }
     }
 }
 
 impl Write for Stored {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let Some(room) = &mut self.room else {
-            if std::mem::take(&mut self.doubles) {
-                self.file.write_all(bytes)?;
-            }
             return self.file.write(bytes);
         };
         let fits = usize::try_from(*room).unwrap_or(usize::MAX);

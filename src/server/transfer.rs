@@ -4,7 +4,7 @@ use super::commands::{Attended, Command};
 use super::data::Endpoint;
 use super::handshake::{DataHandshake, Origin, TlsTerminator};
 use super::listing::{self, Format};
-use super::options::DataFaultKind;
+use super::options::{DataFaultKind, GoingOn};
 use super::pump::{self, Ending, Pace};
 use super::reply::{Next, Reply};
 use super::session::Session;
@@ -14,7 +14,7 @@ use super::trouble::with_sizes_off;
 use super::wire::Wire;
 use socket2::SockRef;
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, Cursor, Read, Seek, SeekFrom};
+use std::io::{self, Cursor, Read, Seek, SeekFrom, Write as _};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::io::AsyncWriteExt;
@@ -154,22 +154,17 @@ impl Session {
     async fn prepare(&self, command: &Command, offset: u64) -> Result<Load, Reply> {
         let argument = command.argument.as_slice();
         let ascii = self.settings.ascii;
-        let deaf = &self.state.options.trouble.ignores_restart;
-        let offset = if offset > 0 && deaf.contains(&command.verb) {
-            self.state.strikes(&format!("{} REST", command.verb));
-            0
-        } else {
-            offset
-        };
         match command.verb.as_str() {
             "RETR" => {
+                let ignored = self.state.options.going_on == GoingOn::Ignore;
+                let offset = if ignored { 0 } else { offset };
                 let source = Box::new(self.open_to_read(argument, offset)?);
                 Ok(Load::Send { source, ascii })
             }
             "STOR" | "APPE" => {
                 let appends = command.verb == "APPE";
                 let file = self.open_to_write(argument, (!appends).then_some(offset))?;
-                let target = Stored::new(file, &self.state, appends);
+                let target = Stored::new(file, &self.state);
                 Ok(Load::Receive { target, ascii })
             }
             verb => {
@@ -225,15 +220,21 @@ impl Session {
         if offset.is_some_and(|offset| offset > length) {
             return Err(Reply::new(554, "REST is beyond the end of the file"));
         }
+        let going_on = self.state.options.going_on;
         let opened = || {
             let mut options = OpenOptions::new();
             options.create(true).write(true);
             let mut file = options.append(offset.is_none()).open(&path)?;
-            if let Some(offset) = offset {
-                if offset == 0 || !self.state.options.trouble.keeps_tail {
-                    file.set_len(offset)?;
+            match offset {
+                None if going_on == GoingOn::Duplicate => file.write_all(&fs::read(&path)?)?,
+                None => {}
+                Some(_) if going_on == GoingOn::Ignore => file.set_len(0)?,
+                Some(offset) => {
+                    if going_on != GoingOn::Keep || offset == 0 {
+                        file.set_len(offset)?;
+                    }
+                    file.seek(SeekFrom::Start(offset))?;
                 }
-                file.seek(SeekFrom::Start(offset))?;
             }
             Ok(file)
         };

@@ -13,14 +13,6 @@ pub struct Trouble {
     pub size: SizeAnswer,
     /// How many bytes the sizes in MLSD are off.
     pub listed_size_off: i64,
-    /// Verbs (`RETR`, `STOR`) for which REST is accepted and then ignored.
-    pub ignores_restart: Vec<String>,
-    /// STOR after REST leaves what was behind its end, as vsftpd and `ProFTPD` do.
-    pub keeps_tail: bool,
-    /// APPE stores the first bytes that come twice.
-    pub append_doubles: bool,
-    /// How many seconds the clock of MDTM is ahead of UTC.
-    pub modified_ahead: i64,
     /// How many bytes the files below the root may have together; one more is answered with 552.
     pub quota: Option<u64>,
     /// After so long without a command a session is ended with 421.

@@ -9,6 +9,11 @@ use crossterm::event::EventStream;
 use futures_util::StreamExt as _;
 use std::io;
 use std::process::ExitStatus;
+use std::time::Duration;
+use tokio::time::Instant;
+
+/// How long after an editor's end a Ctrl-C may still be its own.
+const AFTERMATH: Duration = Duration::from_secs(1);
 
 impl Stage {
     /// Lets the user edit a text, and hands it to the state.
@@ -21,6 +26,7 @@ impl Stage {
         self.input = None;
         self.screen.lend();
         let outcome = self.run_editor(purpose, text).await;
+        self.edited = Some(Instant::now());
         self.input = Some(EventStream::new());
         self.screen.resume()?;
         self.measure()?;
@@ -28,6 +34,11 @@ impl Stage {
             Some(outcome) => self.take(Message::Edited { purpose, outcome }),
             None => Ok(()),
         }
+    }
+
+    /// Whether an editor has had the terminal until a moment ago.
+    pub(super) fn was_just_editing(&self) -> bool {
+        self.edited.is_some_and(|at| at.elapsed() < AFTERMATH)
     }
 
     /// What came of it; `None` if the program is to end.

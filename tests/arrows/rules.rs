@@ -35,8 +35,9 @@ const LAYERS: [(&str, &[&str]); 13] = [
 ];
 
 /// Paths that only some layers may name.
-const CONFINED: [(&[&str], &[&str]); 10] = [
+const CONFINED: [(&[&str], &[&str]); 11] = [
     (&["suppaftp"], &["ftp"]),
+    (&["rusqlite"], &["engine"]),
     (&["encoding_rs"], &["model"]),
     (&["chardetng"], &["model"]),
     (&["ratatui"], &["tui"]),

@@ -54,7 +54,7 @@ fn exit_code(cause: &str) -> i32 {
     match cause {
         "Connection" | "Data" => 3,
         "Login" => 4,
-        "Refused" | "Transient" => 5,
+        "Refused" | "Transient" | "NoRoom(Remote)" => 5,
         "Local" => 6,
         "Unproved" => 1,
         _ => panic!("{cause} is no cause of a row"),

@@ -69,6 +69,7 @@ impl ChaosServer {
                         control,
                         data: DataEnd::default(),
                         argument: String::new(),
+                        renaming: None,
                     }
                     .run();
                 });
@@ -146,6 +147,8 @@ struct Talk<'a> {
     data: DataEnd,
     /// What followed the verb of the command at hand.
     argument: String,
+    /// What RNFR has named.
+    renaming: Option<String>,
 }
 
 impl Talk<'_> {
@@ -156,9 +159,27 @@ impl Talk<'_> {
             let (verb, argument) = line.split_once(' ').unwrap_or((&line, ""));
             argument.clone_into(&mut self.argument);
             self.data.told(verb, argument);
+            self.rename(verb);
             self.perform(&self.shared.actions(&line))?;
         }
         Ok(())
+    }
+
+    /// What was uploaded gets another name, unless the row has words of its own for that.
+    fn rename(&mut self, verb: &str) {
+        let scripted = |verb| self.shared.options.script.actions(verb, 1).is_some();
+        match verb {
+            "RNFR" if !scripted("RNFR") => self.renaming = Some(self.argument.clone()),
+            "RNTO" if !scripted("RNTO") => {
+                let (from, to) = (self.renaming.take(), self.argument.clone());
+                self.shared.memory(|memory| {
+                    if let Some(bytes) = from.and_then(|from| memory.stored.remove(&from)) {
+                        memory.stored.insert(to, bytes);
+                    }
+                });
+            }
+            _ => {}
+        }
     }
 
     fn perform(&mut self, actions: &[Action]) -> io::Result<()> {

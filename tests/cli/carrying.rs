@@ -129,7 +129,7 @@ fn a_target_that_is_there_is_refused_until_it_is_said_what_to_do() {
     setup
         .run(&["get", &url])
         .ended(1)
-        .said("--on-conflict overwrite, skip or rename");
+        .said("--on-conflict overwrite, skip, rename, resume, newer or size");
     assert_eq!(read(setup.here.join("a.txt")), "here a");
     setup
         .run(&["get", &url, "--on-conflict", "skip"])

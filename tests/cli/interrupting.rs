@@ -20,20 +20,24 @@ fn interrupt(signal: Signal, code: i32) {
     process::signal(child.id(), signal);
     let ran: super::program::Ran = child.wait_with_output().unwrap().into();
     ran.ended(code);
-    assert!(setup.names_here().is_empty(), "{:?}", setup.names_here());
+    let names = setup.names_here();
+    assert!(
+        names.iter().all(|name| name.ends_with(".part")),
+        "{names:?}"
+    );
 }
 
 #[test]
-fn ctrl_c_ends_with_130_and_leaves_nothing() {
+fn ctrl_c_ends_with_130_and_leaves_the_part_alone() {
     interrupt(Signal::INT, 130);
 }
 
 #[test]
-fn sigterm_ends_with_143_and_leaves_nothing() {
+fn sigterm_ends_with_143_and_leaves_the_part_alone() {
     interrupt(Signal::TERM, 143);
 }
 
 #[test]
-fn sighup_ends_with_129_and_leaves_nothing() {
+fn sighup_ends_with_129_and_leaves_the_part_alone() {
     interrupt(Signal::HUP, 129);
 }

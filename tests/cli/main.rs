@@ -19,6 +19,8 @@ mod doctor;
 mod failing;
 mod interrupting;
 mod listing;
+mod mirror;
+mod mirror_servers;
 mod names;
 mod netrc;
 mod passwords;

@@ -72,46 +72,6 @@ async fn size_may_be_off_or_no_number() {
 }
 
 #[tokio::test]
-async fn rest_may_be_taken_and_ignored() {
-    let served = troubled(|trouble| {
-        trouble.ignores_restart = vec!["RETR".into(), "STOR".into()];
-    })
-    .await;
-    served.write("b", b"0123456789");
-    let mut client = served.client().await;
-    client.expect("REST 5", 350).await;
-    assert_eq!(client.download(Way::Epsv, b"RETR b").await.0, b"0123456789");
-    client.expect("REST 5", 350).await;
-    assert_eq!(client.upload(Way::Epsv, b"STOR b", b"56789").await, 226);
-    assert_eq!(served.read("b"), b"56789");
-}
-
-#[tokio::test]
-async fn stor_behind_rest_may_keep_what_is_behind_its_end() {
-    for (keeps_tail, left) in [(false, &b"01xx"[..]), (true, b"01xx456789")] {
-        let served = troubled(|trouble| trouble.keeps_tail = keeps_tail).await;
-        served.write("b", b"0123456789");
-        let mut client = served.client().await;
-        client.expect("REST 2", 350).await;
-        assert_eq!(client.upload(Way::Epsv, b"STOR b", b"xx").await, 226);
-        assert_eq!(served.read("b"), left);
-        assert_eq!(client.upload(Way::Epsv, b"STOR b", b"new").await, 226);
-        assert_eq!(served.read("b"), b"new");
-    }
-}
-
-#[tokio::test]
-async fn appe_may_store_what_comes_first_twice() {
-    let served = troubled(|trouble| trouble.append_doubles = true).await;
-    served.write("b", b"01");
-    let mut client = served.client().await;
-    assert_eq!(client.upload(Way::Epsv, b"APPE b", b"23").await, 226);
-    assert_eq!(served.read("b"), b"012323");
-    assert_eq!(client.upload(Way::Epsv, b"STOR b", b"23").await, 226);
-    assert_eq!(served.read("b"), b"23");
-}
-
-#[tokio::test]
 async fn a_quota_stores_what_fits_and_says_552() {
     let served = troubled(|trouble| trouble.quota = Some(150_000)).await;
     let mut client = served.client().await;
@@ -125,14 +85,6 @@ async fn a_quota_stores_what_fits_and_says_552() {
         client.upload(Way::Epsv, b"STOR c", &vec![2; 60_000]).await,
         226
     );
-}
-
-#[tokio::test]
-async fn mdtm_may_be_ahead() {
-    let served = troubled(|trouble| trouble.modified_ahead = 7200).await;
-    let mut client = served.client().await;
-    client.expect("MFMT 20260101120000 a", 213).await;
-    assert_eq!(client.ask("MDTM a").await, "213 20260101140000\r\n");
 }
 
 #[tokio::test]

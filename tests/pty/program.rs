@@ -65,10 +65,16 @@ impl Demo {
 
     /// The same, on a terminal of so many columns and rows.
     pub fn start_at(options: &[&str], size: (u16, u16)) -> Self {
+        Self::start_with(options, size, &[])
+    }
+
+    /// The same, with variables of its own.
+    pub fn start_with(options: &[&str], size: (u16, u16), variables: &[(&str, &str)]) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let place = folder.path().to_str().unwrap().to_owned();
         let arguments: Vec<&str> = [&["demo"], options].concat();
-        let screen = Screen::spawn(size, &arguments, &[("TMPDIR", &place)]);
+        let variables = [&[("TMPDIR", place.as_str())], variables].concat();
+        let screen = Screen::spawn(size, &arguments, &variables);
         let demo = Self { screen, folder };
         demo.screen.wait_for("connected to ", LIMIT);
         demo

@@ -1,6 +1,7 @@
 //! The engine as these tests drive it: a command goes in, an event is awaited, and when it does
 //! not come the whole dialogue is in the failure.
 
+use super::support::poll;
 use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -206,6 +207,20 @@ impl Driver {
         names
     }
 
+    /// The items of this name in a directory, as listed.
+    pub(crate) async fn sources(&mut self, path: &RemotePath, name: &str) -> Vec<Source> {
+        let entries = self.try_list(path).await.unwrap();
+        let found = entries
+            .into_iter()
+            .filter(|entry| entry.name.display() == name);
+        let source = |entry: Entry| Source {
+            size: entry.size,
+            modified: entry.modified,
+            ..item(entry.name.as_bytes(), entry.kind)
+        };
+        found.map(source).collect()
+    }
+
     /// Lets a request be answered.
     pub(crate) async fn ask(
         &mut self,
@@ -384,4 +399,18 @@ pub(crate) fn local_names(folder: &Path) -> Vec<PathBuf> {
         .collect();
     names.sort();
     names
+}
+
+/// Whether this is the name of what has arrived of a file so far.
+pub(crate) fn is_part(name: &Path) -> bool {
+    let name = name.to_string_lossy();
+    name.starts_with('.') && name.ends_with(".part")
+}
+
+/// Waits until no part is left in a folder.
+#[track_caller]
+pub(crate) fn parts_go(folder: &Path) {
+    let gone = || !local_names(folder).iter().any(|name| is_part(name));
+    let gone = poll(LIMIT, || gone().then_some(()));
+    assert!(gone.is_some(), "{:?}", local_names(folder));
 }

@@ -74,6 +74,11 @@ impl Peer {
         self.directory.resolve(below.as_ref())
     }
 
+    /// Whether it is the embedded server.
+    pub(crate) fn is_embedded(&self) -> bool {
+        matches!(&self.server, Server::Embedded(..))
+    }
+
     /// Whether the server stores a name that ends in a blank as it is; Pure-FTPd makes it a `_`.
     pub(crate) fn keeps_last_blank(&self) -> bool {
         !matches!(&self.server, Server::Real(server) if server.kind() == Kind::PureFtpd)

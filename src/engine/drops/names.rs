@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 
 /// What each entry is called at the target, or why it has no name there. Some have been given a
 /// name for it.
-pub(super) fn named(
+pub(crate) fn named(
     direction: Direction,
     coding: NameCoding,
     entries: Vec<(Entry, Option<Name>)>,

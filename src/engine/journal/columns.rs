@@ -7,7 +7,7 @@ use rusqlite::types::Type;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
-/// A number of bytes; SQLite has no unsigned numbers.
+/// A number of bytes; `SQLite` has no unsigned numbers.
 pub(super) fn number(value: u64) -> i64 {
     i64::try_from(value).unwrap_or(i64::MAX)
 }

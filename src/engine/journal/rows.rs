@@ -11,11 +11,12 @@ use crate::model::{
 };
 use rusqlite::{Connection, Row, Transaction, named_params};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// A transfer as it stands in the journal.
 #[derive(Clone, Debug)]
 pub(crate) struct TransferRow {
-    pub(crate) order: TransferOrder,
+    pub(crate) order: Arc<TransferOrder>,
     pub(crate) drop: u64,
     pub(crate) site: String,
     pub(crate) position: i64,
@@ -154,7 +155,7 @@ impl TransferRow {
         let state: TransferState = columns.word("state")?;
         let present = columns.facts("present_size", "present_time", "present_precision")?;
         Ok(Self {
-            order,
+            order: Arc::new(order),
             drop: columns.number("drop_id")?,
             site: columns.text("site")?,
             position: row.get("position")?,
@@ -349,8 +350,8 @@ pub fn peek(file: &Path) -> Result<Vec<Listed>, JournalError> {
             id: row.order.id,
             site: row.site,
             direction: row.order.direction,
-            local: row.order.local,
-            remote: row.order.remote,
+            local: row.order.local.clone(),
+            remote: row.order.remote.clone(),
             size: row.order.size,
             bytes: row.bytes,
             state: row.state,

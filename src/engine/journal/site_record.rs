@@ -38,9 +38,12 @@ struct Record {
 
 /// The site as text. A proxy's user and password are left out, as the site's own password is.
 pub(super) fn text(site: &Site) -> String {
-    let proxy = |proxy: &Proxy| match proxy.host.contains(':') {
-        true => format!("{}://[{}]:{}", proxy.kind, proxy.host, proxy.port),
-        false => format!("{}://{}:{}", proxy.kind, proxy.host, proxy.port),
+    let proxy = |proxy: &Proxy| {
+        if proxy.host.contains(':') {
+            format!("{}://[{}]:{}", proxy.kind, proxy.host, proxy.port)
+        } else {
+            format!("{}://{}:{}", proxy.kind, proxy.host, proxy.port)
+        }
     };
     let policy = &site.policy;
     let record = Record {

@@ -10,6 +10,7 @@ use crate::model::{
 };
 use jiff::Timestamp;
 use std::path::Path;
+use std::sync::Arc;
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 
 type Reports = UnboundedReceiver<Report>;
@@ -46,7 +47,7 @@ fn at(second: i64) -> Option<Modified> {
 
 fn row(id: u64, name: &[u8]) -> TransferRow {
     TransferRow {
-        order: TransferOrder {
+        order: Arc::new(TransferOrder {
             id: TransferId(id),
             direction: Direction::Download,
             operation: Operation::Move,
@@ -67,7 +68,7 @@ fn row(id: u64, name: &[u8]) -> TransferRow {
                 },
                 whole: true,
             }),
-        },
+        }),
         drop: 1,
         site: "anna@here".into(),
         position: i64::try_from(id).unwrap() << 16,
@@ -139,7 +140,7 @@ fn a_headless_run_takes_over_only_what_it_is_asked_to_move() {
     let folder = tempfile::tempdir().unwrap();
     let (journal, _reports) = open(folder.path(), true);
     let mut other = row(2, b"y");
-    other.order.local = "/here/other".into();
+    Arc::make_mut(&mut other.order).local = "/here/other".into();
     put(&journal, 0, vec![row(1, b"x"), other]);
     journal.close();
     let (headless, mut reports) = open(folder.path(), false);

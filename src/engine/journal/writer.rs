@@ -225,36 +225,8 @@ fn apply(
         }
         Op::Drop(row) => row.put(transaction, owner)?,
         Op::EndDrop(id) => end_drop(transaction, owner, *id)?,
-        Op::Walk(walk) => {
-            transaction
-                .prepare_cached("INSERT OR REPLACE INTO walks VALUES (?, ?, ?, ?, ?)")?
-                .execute(params![
-                    owner,
-                    number(walk.drop),
-                    walk.top,
-                    walk.remote.as_bytes(),
-                    path_bytes(&walk.local)
-                ])?;
-        }
-        Op::Walked(walk) => {
-            transaction
-                .prepare_cached(
-                    "DELETE FROM walks WHERE owner = ? AND drop_id = ? AND top = ? AND remote = ?
-                        AND local = ?",
-                )?
-                .execute(params![
-                    owner,
-                    number(walk.drop),
-                    walk.top,
-                    walk.remote.as_bytes(),
-                    path_bytes(&walk.local)
-                ])?;
-            if walk.top {
-                transaction
-                    .prepare_cached("DELETE FROM items WHERE owner = ? AND drop_id = ?")?
-                    .execute(params![owner, number(walk.drop)])?;
-            }
-        }
+        Op::Walk(walk) => put_walk(transaction, owner, walk)?,
+        Op::Walked(walk) => end_walk(transaction, owner, walk)?,
         Op::Folder(drop, remote, local) => {
             transaction
                 .prepare_cached("INSERT OR REPLACE INTO folders VALUES (?, ?, ?, ?)")?
@@ -305,6 +277,40 @@ fn end_drop(transaction: &Transaction<'_>, owner: &str, id: u64) -> rusqlite::Re
                 "DELETE FROM {table} WHERE owner = ? AND drop_id = ?"
             ))?
             .execute(key)?;
+    }
+    Ok(())
+}
+
+fn put_walk(transaction: &Transaction<'_>, owner: &str, walk: &WalkRow) -> rusqlite::Result<()> {
+    transaction
+        .prepare_cached("INSERT OR REPLACE INTO walks VALUES (?, ?, ?, ?, ?)")?
+        .execute(params![
+            owner,
+            number(walk.drop),
+            walk.top,
+            walk.remote.as_bytes(),
+            path_bytes(&walk.local)
+        ])?;
+    Ok(())
+}
+
+fn end_walk(transaction: &Transaction<'_>, owner: &str, walk: &WalkRow) -> rusqlite::Result<()> {
+    transaction
+        .prepare_cached(
+            "DELETE FROM walks WHERE owner = ? AND drop_id = ? AND top = ? AND remote = ?
+                AND local = ?",
+        )?
+        .execute(params![
+            owner,
+            number(walk.drop),
+            walk.top,
+            walk.remote.as_bytes(),
+            path_bytes(&walk.local)
+        ])?;
+    if walk.top {
+        transaction
+            .prepare_cached("DELETE FROM items WHERE owner = ? AND drop_id = ?")?
+            .execute(params![owner, number(walk.drop)])?;
     }
     Ok(())
 }

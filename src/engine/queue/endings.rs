@@ -2,7 +2,7 @@
 //! by what kind of failure it was, never by its words.
 
 use super::TransferQueue;
-use super::transfer::{Moment, Pause, Stop};
+use super::transfer::{Moment, Pause, Stop, Transfer};
 use crate::engine::Problem;
 use crate::engine::problem::Cause;
 use crate::engine::recovery::back_off;
@@ -14,7 +14,7 @@ use std::time::Duration;
 /// begun counts threefold: more likely than not it is what ends the session.
 const LOSS_LIMIT: u8 = 6;
 /// What did not prove right is begun anew so often.
-const UNPROVED_LIMIT: u32 = 1;
+const UNPROVED_LIMIT: u32 = 2;
 
 /// A try that has ended.
 #[derive(Debug)]
@@ -40,9 +40,71 @@ pub(crate) enum Ending {
     Paused(Pause),
 }
 
-/// Whether another try may get further, with nothing changed on this side.
-fn may_pass(cause: Cause) -> bool {
-    matches!(cause, Cause::Transient | Cause::Data | Cause::Changed)
+/// What decides about a try that has failed.
+struct Rules {
+    retries: u32,
+    waits_for_room: bool,
+    chance: u32,
+    now: Moment,
+}
+
+impl Rules {
+    /// What comes of a transfer whose try has failed.
+    fn judge(&self, transfer: &mut Transfer, problem: Problem, bytes: u64) -> Ending {
+        let (cause, stop) = (problem.cause, transfer.stop);
+        transfer.problem = Some(Box::new(problem));
+        match (cause, stop) {
+            (Cause::Cancelled, Some(Stop::Pause)) => pause(transfer, Pause::User),
+            (Cause::Cancelled, Some(Stop::StepAside)) => {
+                transfer.problem = None;
+                transfer.enter(TransferState::Queued);
+                Ending::Waits
+            }
+            (_, Some(Stop::Cancel)) | (Cause::Cancelled, None) => {
+                transfer.enter(TransferState::Cancelled);
+                Ending::Final
+            }
+            (Cause::Connection, _) => {
+                transfer.losses += if bytes == 0 { 3 } else { 1 };
+                if transfer.losses >= LOSS_LIMIT {
+                    transfer.enter(TransferState::Failed);
+                    return Ending::Final;
+                }
+                transfer.enter(TransferState::Queued);
+                Ending::Waits
+            }
+            (Cause::NoRoom(shore), _) if self.waits_for_room => pause(transfer, Pause::Room(shore)),
+            _ if transfer.attempts < self.tries(cause) => {
+                transfer.attempts += 1;
+                let wait = back_off(transfer.attempts, self.chance);
+                transfer.enter(TransferState::Retrying);
+                transfer.due = Some(self.now.after(wait));
+                Ending::Again(wait)
+            }
+            _ => {
+                transfer.enter(TransferState::Failed);
+                Ending::Final
+            }
+        }
+    }
+
+    /// How often one that failed so is tried again: not at all, where the next try would fail as well.
+    fn tries(&self, cause: Cause) -> u32 {
+        match cause {
+            Cause::Transient | Cause::Data | Cause::Changed => self.retries,
+            Cause::Unproved => self.retries.min(UNPROVED_LIMIT),
+            _ => 0,
+        }
+    }
+}
+
+fn pause(transfer: &mut Transfer, why: Pause) -> Ending {
+    if why == Pause::User {
+        transfer.problem = None;
+    }
+    transfer.enter(TransferState::Paused);
+    transfer.pause = Some(why);
+    Ending::Paused(why)
 }
 
 impl TransferQueue {
@@ -55,7 +117,12 @@ impl TransferQueue {
         chance: u32,
         now: Moment,
     ) -> Option<Ending> {
-        let (retries, waits_for_room) = (self.retries, self.waits_for_room);
+        let rules = Rules {
+            retries: self.retries,
+            waits_for_room: self.waits_for_room,
+            chance,
+            now,
+        };
         self.transfers.get(&id).filter(|t| t.state.is_active())?;
         let Tried { from, bytes, end } = tried;
         self.change(id, |transfer| {
@@ -63,79 +130,25 @@ impl TransferQueue {
                 Ok(note) => note.clone().unwrap_or_else(|| "done".into()),
                 Err(problem) => problem.to_string(),
             };
-            let further = transfer.tried(from, bytes, words, now);
-            if further {
+            if transfer.tried(from, bytes, words, now) {
                 transfer.attempts = 0;
                 transfer.losses = 0;
             }
-            let stop = transfer.stop;
-            let problem = match end {
+            match end {
                 Ok(note) => {
                     transfer.note = note.map(String::into_boxed_str);
                     transfer.problem = None;
                     transfer.enter(TransferState::Done);
-                    return Ending::Final;
-                }
-                Err(problem) => problem,
-            };
-            let cause = problem.cause;
-            transfer.problem = Some(Box::new(problem));
-            let again = |attempts: u32| {
-                let wait = back_off(attempts, chance);
-                (now.after(wait), Ending::Again(wait))
-            };
-            match (cause, stop) {
-                (Cause::Cancelled, Some(Stop::Pause)) => {
-                    transfer.problem = None;
-                    transfer.enter(TransferState::Paused);
-                    transfer.pause = Some(Pause::User);
-                    Ending::Paused(Pause::User)
-                }
-                (Cause::Cancelled, Some(Stop::StepAside)) => {
-                    transfer.problem = None;
-                    transfer.enter(TransferState::Queued);
-                    Ending::Waits
-                }
-                (_, Some(Stop::Cancel)) | (Cause::Cancelled, None) => {
-                    transfer.enter(TransferState::Cancelled);
                     Ending::Final
                 }
-                (Cause::Connection, _) => {
-                    transfer.losses += if bytes == 0 { 3 } else { 1 };
-                    let lost = transfer.losses >= LOSS_LIMIT;
-                    transfer.enter(if lost {
-                        TransferState::Failed
-                    } else {
-                        TransferState::Queued
-                    });
-                    if lost { Ending::Final } else { Ending::Waits }
-                }
-                (Cause::NoRoom(shore), _) if waits_for_room => {
-                    transfer.enter(TransferState::Paused);
-                    transfer.pause = Some(Pause::Room(shore));
-                    Ending::Paused(Pause::Room(shore))
-                }
-                _ if (may_pass(cause) && transfer.attempts < retries)
-                    || (cause == Cause::Unproved
-                        && transfer.attempts < retries.min(UNPROVED_LIMIT)) =>
-                {
-                    transfer.attempts += 1;
-                    let (due, ending) = again(transfer.attempts);
-                    transfer.enter(TransferState::Retrying);
-                    transfer.due = Some(due);
-                    ending
-                }
-                _ => {
-                    transfer.enter(TransferState::Failed);
-                    Ending::Final
-                }
+                Err(problem) => rules.judge(transfer, problem, bytes),
             }
         })
     }
 
     /// How far an active transfer has come is known from now on.
     pub(crate) fn begun(&mut self, id: TransferId, begun: Begun) {
-        self.change(id, |transfer| transfer.order.begun = Some(begun));
+        self.change(id, |transfer| transfer.order_mut().begun = Some(begun));
     }
 
     /// Those that wait for room on this shore.

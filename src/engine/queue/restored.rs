@@ -19,7 +19,7 @@ impl TransferQueue {
             .unwrap_or_else(|| row.site.as_str().into());
         self.waiting.entry(Arc::clone(&site)).or_default();
         self.reserve(&site, &row.order.target());
-        let mut transfer = Transfer::new(&site, DropId(row.drop), row.order);
+        let mut transfer = Transfer::new(&site, DropId(row.drop), Arc::unwrap_or_clone(row.order));
         transfer.priority = row.priority;
         transfer.bytes = row.bytes;
         transfer.reached = row.bytes;
@@ -58,7 +58,7 @@ impl TransferQueue {
     pub(crate) fn row(&self, id: TransferId) -> Option<TransferRow> {
         let transfer = self.transfers.get(&id)?;
         Some(TransferRow {
-            order: transfer.order.clone(),
+            order: Arc::clone(&transfer.order),
             drop: transfer.drop.0,
             site: transfer.site.to_string(),
             position: transfer.position,
@@ -131,7 +131,7 @@ impl TransferQueue {
 
     /// Nothing is left of the part of a cancelled transfer.
     pub(crate) fn discarded(&mut self, id: TransferId) {
-        self.change(id, |transfer| transfer.order.begun = None);
+        self.change(id, |transfer| transfer.order_mut().begun = None);
     }
 
     /// Cancelled uploads whose parts are still on the server of this label.

@@ -74,7 +74,7 @@ pub(crate) struct Held {
 /// A transfer and where it stands.
 #[derive(Debug)]
 pub(crate) struct Transfer {
-    pub(crate) order: TransferOrder,
+    pub(crate) order: Arc<TransferOrder>,
     pub(crate) drop: DropId,
     /// The site it belongs to, as [`crate::model::Site::label`] says it: it goes nowhere else.
     pub(crate) site: Arc<str>,
@@ -130,7 +130,7 @@ pub(super) struct Shown<'a> {
 impl Transfer {
     pub(super) fn new(site: &Arc<str>, drop: DropId, order: TransferOrder) -> Self {
         Self {
-            order,
+            order: Arc::new(order),
             drop,
             site: Arc::clone(site),
             state: TransferState::Queued,
@@ -156,6 +156,11 @@ impl Transfer {
             taken_from: None,
             view: None,
         }
+    }
+
+    /// Its order, to be changed.
+    pub(crate) fn order_mut(&mut self) -> &mut TransferOrder {
+        Arc::make_mut(&mut self.order)
     }
 
     /// Notes how a try ended. Whether it got further than all before it.

@@ -69,7 +69,7 @@ impl TransferQueue {
             transfer.began = Some(now);
             transfer.problem = None;
             transfer.note = None;
-            transfer.order.clone()
+            TransferOrder::clone(&transfer.order)
         })?;
         if told {
             // To another run it is one that has not ended, whether it waits or moves.

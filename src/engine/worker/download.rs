@@ -164,7 +164,8 @@ async fn go_on(
     let ready = move || Ok((reading.read(from, overlap)?, reading.writer(length)?));
     let (known, writer) = crossing.locally(WRITING, ready).await?;
     let remote = crossing.order.remote.clone();
-    let purpose = crossing.purpose("RETR", &remote, source.facts.size, from);
+    let listed = crossing.order.size;
+    let purpose = crossing.purpose("RETR", &remote, listed, from);
     let moved = crossing
         .run(&purpose, Continuation::new(known, writer))
         .await;
@@ -203,7 +204,9 @@ async fn from_the_start(
     let emptied = Arc::clone(part);
     let writer = crossing.locally(WRITING, move || emptied.writer(0)).await?;
     let remote = crossing.order.remote.clone();
-    let purpose = crossing.purpose("RETR", &remote, source.facts.size, 0);
+    // Only what was listed over a connection that ended in order stands for TLS's farewell.
+    let listed = crossing.order.size;
+    let purpose = crossing.purpose("RETR", &remote, listed, 0);
     if crossing.is_text() {
         let sink = Sink(FromNetwork::new(writer));
         let moved = crossing.run(&purpose, sink).await;

@@ -4,7 +4,7 @@
 
 use super::compare::{Compared, compare};
 use super::prove::{local_hash, remote_hash};
-use super::upload::unchanged;
+use super::upload::{or_changed, unchanged};
 use super::{Crossing, LARGE, OVERLAP, Step};
 use crate::engine::confirm::confirm;
 use crate::engine::explain;
@@ -123,9 +123,9 @@ async fn send_rest(
             }
             Err(error) => {
                 crossing.from = there;
-                let confirmed = confirm(crossing, path, Some(size), there, error).await;
-                unchanged(crossing, source, path, size).await?;
-                crossing.note(confirmed?);
+                let note = confirm(crossing, path, Some(size), there, error).await;
+                let note = or_changed(crossing, source, path, note).await?;
+                crossing.note(note);
                 return Ok(None);
             }
         }

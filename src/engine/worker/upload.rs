@@ -30,6 +30,11 @@ enum Sent {
 
 /// Moves one file there.
 pub(super) async fn upload(crossing: &mut Crossing<'_>) -> Step<()> {
+    let remote = crossing.order.remote.as_bytes();
+    if remote.iter().any(|byte| matches!(byte, b'\r' | b'\n' | 0)) {
+        let error = FtpError::Argument(crossing.session.shown(&crossing.order.remote));
+        return Err(explain::failed(&crossing.what(), &error));
+    }
     let path = crossing.order.local.clone();
     let opened = crossing.locally(READING, move || LocalFile::open(&path));
     let source = Arc::new(opened.await?);
@@ -213,9 +218,9 @@ async fn from_the_start(
         }
         Err(error) if is_refusal(crossing, &error) => return Ok(Sent::Refused(error)),
         Err(error) => {
-            let confirmed = confirm(crossing, path, total, 0, error).await;
-            unchanged(crossing, source, path, size).await?;
-            crossing.note(confirmed?);
+            let note = confirm(crossing, path, total, 0, error).await;
+            let note = or_changed(crossing, source, path, note).await?;
+            crossing.note(note);
         }
     }
     checked(crossing, source, path).await?;
@@ -252,6 +257,24 @@ pub(super) async fn unchanged(
         Err(FtpError::Reply { .. }) => left_behind(problem),
         _ => problem,
     })
+}
+
+/// What has come of a transfer that was broken off; a file here that is another one by now may be
+/// the reason, and is told instead.
+pub(super) async fn or_changed<T>(
+    crossing: &mut Crossing<'_>,
+    source: &Arc<LocalFile>,
+    path: &RemotePath,
+    done: Step<T>,
+) -> Step<T> {
+    let stopped = done
+        .as_ref()
+        .is_err_and(|problem| problem.cause == Cause::Cancelled);
+    // With a session that is lost nothing can be removed, and the next try looks at it anyway.
+    if !stopped && !crossing.session.control.is_poisoned() {
+        unchanged(crossing, source, path, source.size()).await?;
+    }
+    done
 }
 
 /// A hash or a second reading, where the site asks for it. What is not the same is removed.

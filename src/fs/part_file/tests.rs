@@ -59,6 +59,14 @@ fn the_final_name_appears_only_at_the_end_and_whole() {
 }
 
 #[test]
+fn a_large_file_is_synced_with_its_folder() {
+    let home = Home::new();
+    let part = home.filled(&vec![7; LARGE as usize]);
+    part.finish(Finish::default()).unwrap();
+    assert_eq!(std::fs::metadata(&home.target).unwrap().len(), LARGE);
+}
+
+#[test]
 fn what_is_there_stays_unless_it_is_to_be_replaced() {
     let home = Home::new();
     std::fs::write(&home.target, "old").unwrap();

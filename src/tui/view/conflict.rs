@@ -4,7 +4,7 @@ use super::Look;
 use crate::app::ConflictQuestion;
 use crate::app::conflicts::{Verdict, newer_wins, size_decides};
 use crate::model::text::{plural, size};
-use crate::model::{AnswerScope, Conflict, Direction, FileFacts, Modified, Precision};
+use crate::model::{AnswerScope, Conflict, Direction, FileFacts, Modified, Precision, is_newer};
 use crate::tui::text;
 use jiff::tz::TimeZone;
 use ratatui::style::Style;
@@ -12,6 +12,8 @@ use ratatui::text::{Line, Span};
 
 /// Cells that a row of the table needs beside the comparison.
 const TABLE: usize = 42;
+/// Less than this and the table is drawn in its narrow form.
+const NARROW: usize = 44;
 /// Cells of the answers' names with their keys.
 const ANSWER: usize = 19;
 
@@ -60,18 +62,26 @@ fn table<'a>(look: &Look, conflict: &Conflict, width: usize) -> Vec<Line<'a>> {
     let place = text::cut_start(&place, width, look.glyphs.ellipsis);
     let compared = compared(conflict);
     let beside = width >= TABLE + text::width(&compared);
+    // Where it is narrow, seconds and blanks go.
+    let (who_room, size_room, gap, at_room) = if width < NARROW {
+        (6, 8, "", 16)
+    } else {
+        (8, 9, "  ", 19)
+    };
     let row = |who: &str, facts: &FileFacts, more: &str| {
-        let text = format!(
-            "{who:<8} {:>9}   {:<19}",
-            facts.size.map_or_else(|| "n/a".into(), size),
-            facts.modified.map_or_else(|| "n/a".into(), utc)
-        );
+        let size = facts.size.map_or_else(|| "n/a".into(), size);
+        let at = facts.modified.map_or_else(|| "n/a".into(), utc);
+        let at = at.get(..at.len().min(at_room)).unwrap_or_default();
+        let text = format!("{who:<who_room$} {size:>size_room$} {gap}{at:<at_room$}");
         Line::from(vec![
             Span::styled(text, theme.strong),
             Span::styled(format!("  {more}"), theme.info),
         ])
     };
-    let heading = format!("{:<8} {:>9}   {:<19}", "", "size", "modified (UTC)");
+    let heading = format!(
+        "{:who_room$} {:>size_room$} {gap}modified (UTC)",
+        "", "size"
+    );
     let mut lines = vec![
         Line::styled(place, theme.dim),
         Line::styled(heading, theme.dim),
@@ -86,15 +96,12 @@ fn table<'a>(look: &Look, conflict: &Conflict, width: usize) -> Vec<Line<'a>> {
 
 /// How the one that comes compares with the one that is there: `newer, +1.1 MiB`.
 fn compared(conflict: &Conflict) -> String {
-    let age = match (
-        conflict.is_newer(),
-        conflict.source.modified,
-        conflict.present.modified,
-    ) {
-        (Some(true), ..) => "newer",
-        (Some(false), Some(source), Some(present)) if source.at == present.at => "same time",
-        (Some(false), ..) => "not newer",
-        (None, ..) => "",
+    let back = is_newer(&conflict.present, &conflict.source);
+    let age = match (conflict.is_newer(), back) {
+        (Some(true), _) => "newer",
+        (Some(false), Some(true)) => "older",
+        (Some(false), _) => "same time",
+        (None, _) => "",
     };
     let by = match (conflict.source.size, conflict.present.size) {
         (Some(one), Some(other)) if one > other => format!("+{}", size(one - other)),
@@ -181,7 +188,7 @@ fn answers(conflict: &Conflict) -> Vec<Answer> {
     let resume = conflict.resumable();
     let resumed = match resume {
         Ok(()) => format!(
-            "goes on at {}, if {there} proves to be its beginning",
+            "from {} on, after a check",
             size(conflict.present.size.unwrap_or(0))
         ),
         Err(why) => format!("not offered: {why}"),
@@ -199,7 +206,7 @@ fn answers(conflict: &Conflict) -> Vec<Answer> {
                 "n",
                 "Rename",
                 match renamed {
-                    Some(name) => format!("keeps both; the new one is {name}"),
+                    Some(name) => format!("keeps both: {name}"),
                     None => "not offered: no name is free".into(),
                 },
             )

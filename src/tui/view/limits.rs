@@ -46,7 +46,7 @@ pub(super) fn draw(canvas: &mut Canvas, area: Rect, app: &App, form: &LimitsForm
     };
     let room = usize::from(inner.width);
     for (number, line) in text::wrap(said, room).into_iter().enumerate() {
-        let row = cells(number) + below + u16::from(inner.height > 7);
+        let row = cells(number) + below + u16::from(inner.height >= 7);
         canvas.line(inner, row, &Line::styled(line, style));
     }
     keys(canvas, rows(inner, below, inner.height), app);

@@ -159,7 +159,7 @@ fn filter<'a>(canvas: &Canvas, app: &App, width: usize) -> Line<'a> {
     let theme = &canvas.look.theme;
     let value = app.queue.filter.value();
     if value.is_empty() && !app.queue.typing {
-        let hint = if width >= 60 { " filter " } else { "" };
+        let hint = if width >= 100 { " filter " } else { " " };
         return Line::from(vec![
             Span::styled("/", theme.key),
             Span::styled(hint, theme.dim),

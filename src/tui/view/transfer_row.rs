@@ -147,7 +147,7 @@ pub(super) fn row<'a>(
     spans.push(Span::styled(name, theme.text));
     let running = transfer.state.is_active() || transfer.state == TransferState::Done;
     if let Some(reason) = transfer.reason_beside_state().filter(|_| !running) {
-        let reason = (reason, cursor.is_some());
+        let reason = (reason, cursor.is_some(), dim);
         spans.extend(said(look, app, widths, transfer, reason));
     } else {
         spans.extend(middle(look, widths, transfer, dim));
@@ -163,7 +163,7 @@ fn said<'a>(
     app: &App,
     widths: &Widths,
     transfer: &TransferView,
-    (reason, whole): (&str, bool),
+    (reason, whole, dim): (&str, bool, Style),
 ) -> Vec<Span<'a>> {
     let (_, style) = sign(look, transfer.state);
     let spacious = whole && widths.middle() >= 30;
@@ -194,28 +194,30 @@ fn said<'a>(
         return vec![Span::styled(reason, style)];
     }
     let mut spans = vec![Span::styled(text::pad_right(&reason, room + 1), style)];
-    spans.push(amount(widths, transfer, look.theme.text));
+    spans.push(amount(widths, transfer, dim));
     spans.extend(end(look, app, widths, transfer));
     spans
 }
 
-/// The folders, the bar and the percent; where it is done, what is to be said of it.
+/// The folders, the bar and the percent; where it is done, what is to be said of it. Where there is
+/// neither, the folders have the room.
 fn middle<'a>(look: &Look, widths: &Widths, transfer: &TransferView, dim: Style) -> Vec<Span<'a>> {
-    let room = widths.place.saturating_sub(2);
-    let (to, ellipsis) = (look.glyphs.to, look.glyphs.ellipsis);
-    let place = if widths.both {
-        let both = format!("{} {to} {}", transfer.from, transfer.to);
-        text::cut_end(&both, room, ellipsis)
-    } else {
-        // The end of a path tells more than its beginning.
-        let room = room.saturating_sub(text::width(to) + 1);
-        format!("{to} {}", text::cut_start(&transfer.to, room, ellipsis))
-    };
-    let place = text::cut_end(&place, widths.place, "");
-    let mut spans = vec![Span::styled(text::pad_right(&place, widths.place), dim)];
     let percent = transfer.percent().filter(|_| !transfer.state.is_final());
     let begun = transfer.state.is_active() || transfer.bytes > 0;
-    if let Some(percent) = percent.filter(|_| begun && transfer.state != TransferState::Starting) {
+    let percent = percent.filter(|_| begun && transfer.state != TransferState::Starting);
+    let note = transfer.reason_beside_state();
+    let rest = widths.bar + PERCENT;
+    if percent.is_none() && note.is_none() {
+        let room = widths.place + if widths.both { rest } else { 0 };
+        let place = folders(look, widths, transfer, room);
+        return vec![Span::styled(
+            text::pad_right(&place, widths.place + rest),
+            dim,
+        )];
+    }
+    let place = folders(look, widths, transfer, widths.place);
+    let mut spans = vec![Span::styled(text::pad_right(&place, widths.place), dim)];
+    if let Some(percent) = percent {
         let style = if transfer.state == TransferState::Running {
             way(look, transfer.direction).1
         } else {
@@ -223,13 +225,36 @@ fn middle<'a>(look: &Look, widths: &Widths, transfer: &TransferView, dim: Style)
         };
         spans.extend(bar(look, f64::from(percent) / 100.0, widths.bar, style).spans);
         spans.push(Span::styled(format!("{percent:>4}%"), look.theme.strong));
-        return spans;
+    } else {
+        let note = note.unwrap_or_default();
+        let note = text::cut_end(note, rest.saturating_sub(1), look.glyphs.ellipsis);
+        spans.push(Span::styled(text::pad_right(&note, rest), dim));
     }
-    let room = widths.bar + PERCENT;
-    let note = transfer.reason_beside_state().unwrap_or_default();
-    let note = text::cut_end(note, room.saturating_sub(1), ellipsis);
-    spans.push(Span::styled(text::pad_right(&note, room), dim));
     spans
+}
+
+/// The folder it goes to, or both folders, in so many cells. The end of a path tells more than its
+/// beginning.
+fn folders(look: &Look, widths: &Widths, transfer: &TransferView, room: usize) -> String {
+    let (to, ellipsis) = (look.glyphs.to, look.glyphs.ellipsis);
+    let Some(room) = room.checked_sub(2) else {
+        return String::new();
+    };
+    let arrow = text::width(to) + 1;
+    let shown = if widths.both {
+        let room = room.saturating_sub(arrow + 1);
+        let wanted = text::width(&transfer.to).min(room / 2);
+        let from = text::cut_start(&transfer.from, room - wanted, ellipsis);
+        let rest = room.saturating_sub(text::width(&from));
+        format!(
+            "{from} {to} {}",
+            text::cut_start(&transfer.to, rest, ellipsis)
+        )
+    } else {
+        let room = room.saturating_sub(arrow);
+        format!("{to} {}", text::cut_start(&transfer.to, room, ellipsis))
+    };
+    text::cut_end(&shown, room + 2, "")
 }
 
 fn amount<'a>(widths: &Widths, transfer: &TransferView, style: Style) -> Span<'a> {

@@ -16,7 +16,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 use twoport::model::Direction;
-use twoport::server::{DataFault, DataFaultKind as Kind, ReplyFault, ServerOptions};
+use twoport::server::{DataFault, DataFaultKind as Kind, GoingOn, ReplyFault, ServerOptions};
 
 /// Past this a program has hung.
 const PATIENCE: Duration = Duration::from_secs(45);
@@ -135,7 +135,7 @@ fn resumes() -> Vec<Trial> {
             Here::Resumes,
             move |options, chance| {
                 broken(options, "RETR", chance);
-                options.trouble.ignores_restart = vec!["RETR".into()];
+                options.going_on = GoingOn::Ignore;
             },
         ),
         trial(
@@ -150,7 +150,7 @@ fn resumes() -> Vec<Trial> {
             Here::Resumes,
             move |options, chance| {
                 broken(options, "STOR", chance);
-                options.trouble.ignores_restart = vec!["STOR".into()];
+                options.going_on = GoingOn::Ignore;
             },
         ),
         trial(
@@ -159,7 +159,7 @@ fn resumes() -> Vec<Trial> {
             Here::Resumes,
             move |options, chance| {
                 broken(options, "STOR", chance);
-                options.trouble.append_doubles = true;
+                options.going_on = GoingOn::Duplicate;
                 options.without = vec!["REST".into()];
             },
         ),

@@ -7,7 +7,7 @@ use crate::oracle::{Expect, judge};
 use crate::verdict::{Verdict, Wrong, row};
 use crate::world::World;
 use twoport::model::Direction;
-use twoport::server::{DataFault, DataFaultKind, ServerOptions, SizeAnswer};
+use twoport::server::{DataFault, DataFaultKind, GoingOn, ServerOptions, SizeAnswer};
 
 const LENGTH: u64 = 1_000_000;
 
@@ -101,7 +101,7 @@ fn row_11_rest_ignored_for_retr() {
     let runs = by_form(4, 50);
     row("11 REST ignored (RETR)", runs, AT_A_TIME, |seed, _| {
         resumed(Direction::Download, seed, |options| {
-            options.trouble.ignores_restart = vec!["RETR".into()];
+            options.going_on = GoingOn::Ignore;
         })
     });
 }
@@ -126,7 +126,7 @@ fn row_12_rest_ignored_for_stor() {
     let runs = by_form(4, 50);
     row("12 REST ignored (STOR)", runs, AT_A_TIME, |seed, _| {
         resumed(Direction::Upload, seed, |options| {
-            options.trouble.ignores_restart = vec!["STOR".into()];
+            options.going_on = GoingOn::Ignore;
         })
     });
 }
@@ -136,7 +136,7 @@ fn row_12_appe_doubles() {
     let runs = by_form(4, 50);
     row("12 APPE duplicates", runs, AT_A_TIME, |seed, number| {
         resumed(Direction::Upload, seed, |options| {
-            options.trouble.append_doubles = true;
+            options.going_on = GoingOn::Duplicate;
             // With REST it need not be asked for.
             if number.is_multiple_of(2) {
                 options.without = vec!["REST".into()];
@@ -150,7 +150,7 @@ fn row_12_stor_keeps_the_tail() {
     let runs = by_form(4, 50);
     row("12 STOR keeps the tail", runs, AT_A_TIME, |seed, _| {
         resumed(Direction::Upload, seed, |options| {
-            options.trouble.keeps_tail = true;
+            options.going_on = GoingOn::Keep;
         })
     });
 }
@@ -160,7 +160,7 @@ fn row_31_local_times() {
     let runs = by_form(2, 20);
     row("3.1 MDTM in local time", runs, AT_A_TIME, |seed, _| {
         resumed(Direction::Download, seed, |options| {
-            options.trouble.modified_ahead = 7200;
+            options.clock_ahead = jiff::SignedDuration::from_hours(2);
         })
     });
 }
