@@ -38,8 +38,10 @@ pub(crate) fn judge(world: &World, ran: &Ran, expect: Expect<'_>) -> Verdict {
     names(world, expect, &wrong, &mut verdict);
     words(ran, expect, &wrong, &mut verdict);
     let unfinished = match expect {
-        // What is in a folder may not have been found yet.
         Expect::Stopped if world.goods.len() == 1 => Unfinished::Exactly(&wrong),
+        // What is in a folder may not have been found yet, and what has just been finished may not
+        // have been noted as done.
+        Expect::Stopped => Unfinished::Some,
         _ if wrong.is_empty() => Unfinished::Exactly(&wrong),
         _ => Unfinished::AtMost(&wrong),
     };
@@ -193,6 +195,8 @@ enum Unfinished<'a> {
     Exactly(&'a BTreeSet<String>),
     /// Some of these.
     AtMost(&'a BTreeSet<String>),
+    /// Any that there are.
+    Some,
 }
 
 /// A line of `twoport queue list --json`.
@@ -249,12 +253,14 @@ fn journal(world: &World, unfinished: &Unfinished<'_>, verdict: &mut Verdict) {
     let fits = match unfinished {
         Unfinished::Exactly(names) => open == **names,
         Unfinished::AtMost(names) => open.is_subset(names),
+        Unfinished::Some => open.iter().all(|name| world.goods.contains_key(name)),
     };
     verdict.expect(fits, Wrong::Journal, || {
-        let names = match unfinished {
-            Unfinished::Exactly(names) | Unfinished::AtMost(names) => *names,
+        let names: BTreeSet<String> = match unfinished {
+            Unfinished::Exactly(names) | Unfinished::AtMost(names) => (*names).clone(),
+            Unfinished::Some => world.goods.keys().cloned().collect(),
         };
-        let more: Vec<_> = open.difference(names).collect();
+        let more: Vec<_> = open.difference(&names).collect();
         let less: Vec<_> = names.difference(&open).collect();
         format!("open, and done: {more:?}; not done, and not there: {less:?}")
     });

@@ -139,10 +139,14 @@ impl Ran {
         format!("{}\n{}", self.out, self.err)
     }
 
-    /// In one short paragraph, for a complaint.
+    /// In one short paragraph, for a complaint: the code, and the last of what was said.
     pub(crate) fn story(&self) -> String {
         let last = |text: &str| {
-            let lines: Vec<&str> = text.lines().collect();
+            // What went well tells nothing.
+            let lines = text
+                .lines()
+                .filter(|line| !line.contains("\"state\":\"done\""));
+            let lines: Vec<&str> = lines.collect();
             lines[lines.len().saturating_sub(6)..].join(" / ")
         };
         let (code, took) = (self.code, self.took.as_secs_f32());
