@@ -234,3 +234,6 @@ fn arrived(mut problem: Problem) -> Problem {
     }
     problem
 }
+
+#[cfg(test)]
+mod tests;
