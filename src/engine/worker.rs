@@ -230,3 +230,6 @@ fn arrived(mut problem: Problem) -> Problem {
     }
     problem
 }
+
+#[cfg(test)]
+mod tests;

@@ -175,15 +175,18 @@ impl PartFile {
         Ok(reader)
     }
 
-    /// Fills the part with the file that has the final name, to go on with that. Where the file
-    /// system can, the two share their blocks.
+    /// Fills the part with the file that has the final name, if there is one, to go on with that.
+    /// Where the file system can, the two share their blocks.
     ///
     /// # Errors
-    /// The system's; `NotFound` where there is none.
+    /// The system's; `InvalidInput` for what is no plain file.
     pub fn take_up_present(&self) -> io::Result<()> {
         let mut options = OpenOptions::new();
         options.read(true).follow(FollowSymlinks::No);
-        let present = self.place.folder.open_with(&self.place.name, &options)?;
+        let present = match self.place.folder.open_with(&self.place.name, &options) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+            present => present?,
+        };
         if !present.metadata()?.is_file() {
             return Err(io::Error::new(
                 io::ErrorKind::InvalidInput,

@@ -4,6 +4,8 @@
 
 use super::driver::{Carried, Driver, down, file, local_names, up};
 use super::peers::Peer;
+use super::secure::{Which, Wish};
+use super::support::certificates::Certificate;
 use super::support::server::Kind;
 use super::support::tree;
 use std::fs;
@@ -209,6 +211,28 @@ async fn proftpd() {
 async fn pure_ftpd() {
     if let Some(peer) = Peer::real(Kind::PureFtpd) {
         both_ways(&peer).await;
+    }
+}
+
+/// Under TLS, by servers that are as strict as they can be; breaking off may cost the session, and
+/// still nothing is moved twice.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn under_tls() {
+    let mut servers = vec![Which::Embedded];
+    servers.extend(Kind::ALL.map(Which::Real));
+    for which in servers {
+        let wish = Wish::strict();
+        let Some(peer) = Peer::secure(which, wish, &Certificate::self_signed()).await else {
+            continue;
+        };
+        for direction in [Direction::Download, Direction::Upload] {
+            Broken::off(&peer, direction)
+                .await
+                .go_on()
+                .await
+                .has_gone_on();
+            fs::remove_file(peer.data.join("x.bin")).unwrap();
+        }
     }
 }
 

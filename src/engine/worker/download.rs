@@ -6,6 +6,7 @@ use super::ways::is_same;
 use super::{Crossing, LARGE, OVERLAP, Step};
 use crate::engine::confirm::confirm;
 use crate::engine::problem::Cause;
+use crate::engine::work::TransferOrder;
 use crate::engine::{Problem, explain};
 use crate::fs::part_file::{Finish, PartFile, PartPlace};
 use crate::ftp::FtpError;
@@ -20,17 +21,19 @@ const WRITING: &str = "Writing";
 /// Moves one file here.
 pub(super) async fn download(crossing: &mut Crossing<'_>) -> Step<()> {
     let order = crossing.order.clone();
-    let look = move || {
+    let kept = crossing.session.policy().keep_times;
+    let open = move || {
         let place = PartPlace::open(&order.root, &order.local, &order.token.0)?;
-        let (length, present) = (place.length()?, place.present());
-        Ok((place, length, present))
+        if order.begun.is_some() && place.length()?.is_none() && was_finished(&order, kept, &place)
+        {
+            return Ok(None);
+        }
+        place.begin().map(Some)
     };
-    let (place, length, present) = crossing.locally(WRITING, look).await?;
-    if length.is_none() && was_finished(crossing, present) {
+    let Some(part) = crossing.locally(WRITING, open).await? else {
         crossing.note("it had been finished before");
-        return end_move(crossing).await;
-    }
-    let part = crossing.locally(WRITING, move || place.begin()).await?;
+        return end_finished_move(crossing).await;
+    };
     let part = Arc::new(part);
     let finished = match fill(crossing, &part).await {
         Ok(source) => finish(crossing, &part, source).await,
@@ -44,8 +47,8 @@ pub(super) async fn download(crossing: &mut Crossing<'_>) -> Step<()> {
 
 /// Whether an earlier run ended between giving the file its name and noting that down: the part is
 /// gone, and the file is what the part was to become.
-fn was_finished(crossing: &Crossing<'_>, present: Option<FileFacts>) -> bool {
-    let (Some(begun), Some(present)) = (crossing.order.begun, present) else {
+fn was_finished(order: &TransferOrder, times_kept: bool, place: &PartPlace) -> bool {
+    let (Some(begun), Some(present)) = (order.begun, place.present()) else {
         return false;
     };
     if begun.source.size.is_none() || begun.source.size != present.size {
@@ -53,11 +56,24 @@ fn was_finished(crossing: &Crossing<'_>, present: Option<FileFacts>) -> bool {
     }
     // What was to be replaced may have the same size; a time that was kept tells the two apart.
     let precise = |modified: &Modified| modified.precision == Precision::Second;
-    let kept = crossing.session.policy().keep_times;
-    let source = begun.source.modified.filter(|at| kept && precise(at));
+    let source = begun.source.modified.filter(|at| times_kept && precise(at));
     match source {
         Some(_) => is_same(&begun.source, &present),
-        None => begun.whole || !(crossing.order.replace || crossing.order.extend),
+        None => begun.whole || !(order.replace || order.extend),
+    }
+}
+
+/// The same as [`end_move`] where an earlier run may have come to the end of that, too.
+async fn end_finished_move(crossing: &mut Crossing<'_>) -> Step<()> {
+    let source = crossing.order.remote.clone();
+    match end_move(crossing).await {
+        Err(problem) if problem.cause == Cause::Refused => {
+            match crossing.remote_size(&source).await? {
+                None => Ok(()),
+                Some(_) => Err(problem),
+            }
+        }
+        ended => ended,
     }
 }
 
@@ -203,8 +219,13 @@ async fn from_the_start(
 ) -> Step<()> {
     crossing.begin(source.facts, false);
     crossing.from = 0;
-    let emptied = Arc::clone(part);
-    let writer = crossing.locally(WRITING, move || emptied.writer(0)).await?;
+    let writer = if part.length().is_ok_and(|length| length == 0) {
+        let writer = part.writer(0);
+        writer.map_err(|error| explain::local(&crossing.here(WRITING), &error))?
+    } else {
+        let emptied = Arc::clone(part);
+        crossing.locally(WRITING, move || emptied.writer(0)).await?
+    };
     let remote = crossing.order.remote.clone();
     // Only what was listed over a connection that ended in order stands for TLS's farewell.
     let listed = crossing.order.size;

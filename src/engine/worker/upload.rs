@@ -37,7 +37,14 @@ pub(super) async fn upload(crossing: &mut Crossing<'_>) -> Step<()> {
     }
     let path = crossing.order.local.clone();
     let opened = crossing.locally(READING, move || LocalFile::open(&path));
-    let source = Arc::new(opened.await?);
+    let source = match opened.await {
+        Ok(source) => Arc::new(source),
+        Err(_) if was_moved(crossing).await? => {
+            crossing.note("it had been moved before");
+            return Ok(());
+        }
+        Err(problem) => return Err(problem),
+    };
     let facts = source.facts();
     let earlier = crossing.order.begun;
     let still = earlier.is_some_and(|begun| is_same(&begun.source, &facts));
@@ -52,7 +59,10 @@ pub(super) async fn upload(crossing: &mut Crossing<'_>) -> Step<()> {
         crossing.note("it had been finished before");
         return end_move(crossing, &source).await;
     }
-    if crossing.order.extend && !crossing.is_text() {
+    if crossing.order.extend && crossing.is_text() {
+        return Err(left_as_it_is(crossing, "text is not gone on with"));
+    }
+    if crossing.order.extend {
         let present = crossing.order.remote.clone();
         if extend(crossing, &source, &present).await? {
             return end_move(crossing, &source).await;
@@ -63,6 +73,17 @@ pub(super) async fn upload(crossing: &mut Crossing<'_>) -> Step<()> {
         naming => temporarily(crossing, &source, &part, naming.is_none()).await?,
     }
     end_move(crossing, &source).await
+}
+
+/// Whether an earlier run of a move ended between removing the source here and noting that down.
+async fn was_moved(crossing: &mut Crossing<'_>) -> Step<bool> {
+    let whole = crossing.order.begun.filter(|begun| begun.whole);
+    let (Some(begun), Operation::Move) = (whole, crossing.order.operation) else {
+        return Ok(false);
+    };
+    let target = crossing.order.remote.clone();
+    let there = crossing.remote_size(&target).await?;
+    Ok(there.is_some() && there == begun.source.size)
 }
 
 async fn end_move(crossing: &mut Crossing<'_>, source: &Arc<LocalFile>) -> Step<()> {
@@ -245,9 +266,9 @@ pub(super) async fn unchanged(
     path: &RemotePath,
     count: u64,
 ) -> Step<()> {
-    let (looked_at, local) = (Arc::clone(source), crossing.order.local.clone());
-    let look = move || Ok(looked_at.is_unchanged(count)? && looked_at.is_at(&local));
-    if crossing.locally(READING, look).await? {
+    let same = source.is_unchanged(count);
+    let same = same.map_err(|error| explain::local(&crossing.here(READING), &error))?;
+    if same && source.is_at(&crossing.order.local) {
         return Ok(());
     }
     // What is there is neither what the file was nor what it is.
@@ -314,17 +335,18 @@ async fn extend(
             finish(crossing, source, present).await?;
             Ok(true)
         }
-        Resumed::Unfit(why) if crossing.bytes == before => Err(Problem::new(
-            Cause::Refused,
-            format!("{} failed", crossing.what()),
-        )
-        .words(format!("what is there cannot be gone on with: {why}"))
-        .advice("It was left as it is. Overwrite it, or keep both.")),
+        Resumed::Unfit(why) if crossing.bytes == before => Err(left_as_it_is(crossing, &why)),
         Resumed::Unfit(why) => {
             crossing.note(format!("begun again from the start: {why}"));
             Ok(false)
         }
     }
+}
+
+fn left_as_it_is(crossing: &Crossing<'_>, why: &str) -> Problem {
+    Problem::new(Cause::Refused, format!("{} failed", crossing.what()))
+        .words(format!("what is there cannot be gone on with: {why}"))
+        .advice("It was left as it is. Overwrite it, or keep both.")
 }
 
 /// The part of an upload that is sent in another way. What is left of it is said.
