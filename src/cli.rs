@@ -20,14 +20,29 @@ mod site;
 
 pub use arguments::{Arguments, Common, DemoArguments, Look, Verb};
 pub use exit::ExitStatus;
-pub use interrupt::interrupted;
 pub use output::{say, say_usage, tell_crashes};
 pub use site::site_for_screen;
 
 use client::Client;
+use interrupt::interrupted;
 
-/// Runs a headless verb to its end.
+/// Runs a headless verb to its end, or until the user, the system or the terminal ends it.
 pub async fn run(verb: Verb, common: &Common) -> ExitStatus {
+    let moves = matches!(
+        verb,
+        Verb::Get(_) | Verb::Put(_) | Verb::Mirror(_) | Verb::Queue(_)
+    );
+    let status = tokio::select! {
+        status = finish(verb, common) => status,
+        status = interrupted() => status,
+    };
+    if moves && !common.quiet && !matches!(status, ExitStatus::Done | ExitStatus::Usage) {
+        queue::tell_left();
+    }
+    status
+}
+
+async fn finish(verb: Verb, common: &Common) -> ExitStatus {
     let outcome = match verb {
         Verb::Ls(arguments) => list::run(&arguments, common).await,
         Verb::Get(arguments) => get::run(&arguments, common).await,

@@ -4,6 +4,7 @@
 mod answers;
 mod batch;
 pub mod command;
+mod commanding;
 mod confirm;
 mod dispatch;
 pub mod doctor;
@@ -27,6 +28,8 @@ mod recovery;
 mod router;
 mod sampler;
 mod session;
+mod sites;
+mod stepping_aside;
 mod token;
 mod work;
 mod worker;

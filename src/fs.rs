@@ -1,6 +1,7 @@
 //! The local side: listing, safe names, part files. With the server, the only place with `std::fs`.
 
 pub mod child;
+pub mod collisions;
 pub mod digest;
 pub mod draft;
 pub mod folder;

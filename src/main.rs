@@ -57,10 +57,7 @@ async fn run(arguments: Arguments, wrong_settings: Vec<String>) -> ExitCode {
             for line in &wrong_settings {
                 say(line);
             }
-            tokio::select! {
-                status = cli::run(verb, common) => status.into(),
-                status = cli::interrupted() => status.into(),
-            }
+            cli::run(verb, common).await.into()
         }
     }
 }

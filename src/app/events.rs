@@ -51,6 +51,8 @@ impl App {
             Event::Conflict { drop, conflicts } => self.conflict(drop, conflicts),
             Event::Restored(restored) => self.restored(*restored),
             Event::BatchEnded(batch) => self.batch_ended(&batch),
+            // Its row counts down, and the log has the words.
+            Event::Retry { .. } => {}
             Event::LimitsChanged(limits) => self.limits_changed(limits),
             Event::DropFailed {
                 drop,

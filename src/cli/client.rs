@@ -327,6 +327,18 @@ impl Client {
                 tally.outcomes.insert(outcome.id.0, outcome);
             }
             Event::Notice(text) => progress.line(&text),
+            Event::Retry {
+                problem,
+                attempt,
+                of,
+                wait,
+                ..
+            } if !common.quiet => {
+                let seconds = wait.as_secs_f64();
+                progress.line(&format!(
+                    "{problem}  Try {attempt} of {of} in {seconds:.0} s."
+                ));
+            }
             event => {
                 let told = self.give_up_or_wait(event)?;
                 if let Some(line) = told {

@@ -4,9 +4,9 @@ use super::ExitStatus;
 
 /// Waits for the user, the system or a terminal that goes away to end the program.
 ///
-/// What runs is to be dropped then: part files are removed with it.
+/// What runs is to be dropped then; its part files and the queue keep what it had come to.
 #[cfg(unix)]
-pub async fn interrupted() -> ExitStatus {
+pub(super) async fn interrupted() -> ExitStatus {
     use tokio::signal::unix::{SignalKind, signal};
     let wait = |kind: SignalKind| async move {
         match signal(kind) {
@@ -24,7 +24,7 @@ pub async fn interrupted() -> ExitStatus {
 
 /// Waits for Ctrl-C.
 #[cfg(not(unix))]
-pub async fn interrupted() -> ExitStatus {
+pub(super) async fn interrupted() -> ExitStatus {
     match tokio::signal::ctrl_c().await {
         Ok(()) => ExitStatus::Signal(2),
         Err(_) => std::future::pending().await,

@@ -72,7 +72,7 @@ fn in_netrc(
 ) -> Result<Option<NetrcLogin>, Failure> {
     let path = match &common.netrc_file {
         Some(path) => path.clone(),
-        None if common.netrc => match usual_file() {
+        None if common.netrc || common.settings.netrc => match usual_file() {
             Some(path) => path,
             None => return Ok(None),
         },

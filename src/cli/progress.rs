@@ -123,6 +123,7 @@ fn json(outcome: &Outcome, names: NameCoding) -> serde_json::Value {
         "state": outcome.state.to_string(),
         "bytes": outcome.bytes,
         "seconds": outcome.took.as_secs_f64(),
+        "tries": outcome.tries,
         "note": outcome.note,
         "error": outcome.problem.as_ref().map(ToString::to_string),
     })

@@ -3,7 +3,7 @@
 use super::arguments::{QueueArguments, QueueSelection, QueueVerb};
 use super::client::{Client, Tally};
 use super::exit::{ExitStatus, Failure};
-use super::output::results;
+use super::output::{self, results};
 use super::{Common, say, site};
 use crate::config;
 use crate::engine::journal::{self, Listed};
@@ -70,7 +70,7 @@ fn list(common: &Common) -> Result<ExitStatus, Failure> {
     }
     for transfer in &listed {
         let line = if common.json {
-            json_line(transfer).to_string()
+            output::json(&json_line(transfer)).unwrap_or_default()
         } else {
             line(transfer)
         };
@@ -81,6 +81,21 @@ fn list(common: &Common) -> Result<ExitStatus, Failure> {
     // A reader that has gone away has seen what it wanted.
     let _ = out.flush();
     Ok(ExitStatus::Done)
+}
+
+/// Tells what a run that did not come to its end has left, and how to go on with it.
+pub(super) fn tell_left() {
+    let own = std::process::id();
+    let left = |transfer: &&Listed| {
+        transfer.pid.is_none_or(|pid| pid == own) && transfer.state != TransferState::Done
+    };
+    let count = listed().map_or(0, |listed| listed.iter().filter(left).count());
+    if count > 0 {
+        say(&format!(
+            "{} kept in the queue: repeat the command to go on, or see twoport queue",
+            plural(count, "transfer")
+        ));
+    }
 }
 
 /// What a transfer is doing, for those who read: nothing, if the run that had it lives no more.

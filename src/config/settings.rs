@@ -144,7 +144,7 @@ fn place(text: &str, span: &Range<usize>) -> (usize, usize) {
 type Set = fn(&mut Settings, &DeValue) -> Result<(), String>;
 
 /// The sections and their settings.
-const SECTIONS: [(&str, &[(&str, Set)]); 2] = [
+const SECTIONS: [(&str, &[(&str, Set)]); 3] = [
     (
         "queue",
         &[
@@ -191,6 +191,10 @@ const SECTIONS: [(&str, &[(&str, Set)]); 2] = [
                 put(&mut all.policy.naming, naming(value))
             }),
         ],
+    ),
+    (
+        "passwords",
+        &[("netrc", |all, value| put(&mut all.netrc, yes_no(value)))],
     ),
 ];
 

@@ -5,7 +5,7 @@ use super::queue::Pause;
 use super::router::Router;
 use super::{Event, Outcome};
 use crate::fs::local;
-use crate::model::{Shore, TransferState};
+use crate::model::{Direction, Shore, TransferState};
 use std::time::{Duration, Instant};
 
 /// How often the local disk is looked at for room.
@@ -165,8 +165,11 @@ impl Router {
         }
     }
 
-    /// A transfer got through: what was paused for want of room on the server goes on too.
+    /// An upload got through: what was paused for want of room on the server goes on too.
     pub(crate) fn room_on_server(&mut self) {
+        if self.queue.blocked != Some(Direction::Upload) {
+            return;
+        }
         let waiting = self.queue.waiting_for_room(Shore::Remote);
         self.queue.blocked = None;
         for id in &waiting {

@@ -1,13 +1,13 @@
 //! The pool: which session does what next, when a further one is opened, and when one is closed.
 //! Browsing comes first; where the server allows one login only, the queue moves between requests.
 
-use super::queue::{Moment, Stop};
+use super::queue::Moment;
 use super::router::Router;
 use super::session::{self, SessionHandle, Setup};
 use super::work::{Assignment, TransferOrder, Work};
 use super::{Cause, DropId, Event, Problem};
-use crate::ftp::{FeatureSet, Reporter};
-use crate::model::{Security, SessionRole, TransferType};
+use crate::ftp::Reporter;
+use crate::model::{Security, SessionRole};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio_util::sync::CancellationToken;
@@ -98,23 +98,6 @@ pub(crate) struct Waiting {
     pub(crate) attempt: u8,
 }
 
-/// A transfer steps aside only when it has run for so long: it gets somewhere between two listings.
-const MIN_RUN: Duration = Duration::from_secs(2);
-/// And only if it would take so long still.
-const MIN_REST: u128 = 2;
-
-/// Whether a transfer that has moved `moved` bytes in the time it `ran`, and `across` in all, will
-/// take long enough to be interrupted for a listing.
-fn is_worth_it(size: Option<u64>, across: u64, moved: u64, ran: Duration) -> bool {
-    if ran < MIN_RUN {
-        return false;
-    }
-    let Some(size) = size else { return true };
-    let rest = u128::from(size.saturating_sub(across));
-    let rate = u128::from(moved) * 1000 / ran.as_millis().max(1);
-    rest > rate * MIN_REST
-}
-
 impl Router {
     /// Gives every idle session something to do, and opens sessions while that helps.
     pub(crate) fn dispatch(&mut self) {
@@ -191,37 +174,6 @@ impl Router {
             }
             Some(id) => self.step_aside(id, now),
         }
-    }
-
-    /// The only session moves a long file while a pane wants something: the file waits for a moment,
-    /// where it can go on from the byte it had come to.
-    fn step_aside(&mut self, id: usize, now: Instant) {
-        let resumes = self.features.as_ref().is_some_and(FeatureSet::rest_stream);
-        let Some(slot) = self.slots.get(&id) else {
-            return;
-        };
-        let Some(order) = slot.transfer().filter(|_| resumes) else {
-            return;
-        };
-        let Some(transfer) = self.queue.get(order.id) else {
-            return;
-        };
-        let moved = slot.handle.report.borrow().data_bytes();
-        let ran = transfer.began.map_or(Duration::ZERO, |began| {
-            now.saturating_duration_since(began.instant)
-        });
-        if transfer.stop.is_some()
-            || order.transfer_type == TransferType::Ascii
-            || !is_worth_it(order.size, transfer.bytes.max(moved), moved, ran)
-        {
-            return;
-        }
-        let name = self.names().shown(order.remote.as_bytes());
-        let transfer = order.id;
-        self.queue.stop(transfer, Stop::StepAside);
-        self.notice(format!(
-            "{name} steps aside, since the server allows one session; it goes on from there."
-        ));
     }
 
     /// Everything that waits for a transfer session.

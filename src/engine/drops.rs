@@ -3,6 +3,7 @@
 //! answered for. Pure but for the gate's rules.
 
 pub(crate) mod conflicts;
+mod folder;
 pub(super) mod names;
 
 use super::Problem;
@@ -15,10 +16,13 @@ use crate::model::{
     Direction, Entry, EntryKind, FileFacts, Modified, Name, NameCoding, OnConflict, RemotePath,
 };
 use conflicts::Verdict;
-use std::collections::{HashMap, HashSet};
+use folder::TargetFolder;
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+/// Longer paths, in bytes, are taken for loops; most systems take none of them.
+const PATH_LIMIT: usize = 4096;
 /// Folders of one drop are read up to so many: more are taken for links that lead round in a circle.
 const FOLDER_LIMIT: usize = 100_000;
 /// A folder whose session is lost so often in a row is not read again.
@@ -169,12 +173,8 @@ impl DropState {
     ) -> Findings {
         self.walking = self.walking.saturating_sub(1);
         let mut findings = Findings::default();
-        let facts = |entry: Entry| {
-            let (size, modified) = (entry.size, entry.modified);
-            (entry.name, FileFacts { size, modified })
-        };
-        let there: HashMap<Name, FileFacts> = found.present.into_iter().map(facts).collect();
-        let present: HashSet<Name> = there.keys().cloned().collect();
+        let mut folder = TargetFolder::new(found.present, found.treatment);
+        let present = folder.names();
         let entries = if walk.top {
             self.top_entries()
         } else {
@@ -186,8 +186,17 @@ impl DropState {
         let targets = entries.iter().filter_map(|(_, target)| target.clone().ok());
         let all: Arc<HashSet<Name>> = Arc::new(present.iter().cloned().chain(targets).collect());
         for (entry, target_name) in entries {
-            let nameless = target_name.as_ref().err().cloned();
+            let charset = "Rename it, or choose another character set for the site.";
+            let mut nameless = target_name
+                .as_ref()
+                .err()
+                .map(|words| (words.clone(), charset));
             let target_name = target_name.unwrap_or_else(|_| entry.name.clone());
+            if let Err(other) = folder.admit(&target_name) {
+                let words = format!("it would be the same file here as {}", other.display());
+                let advice = "Rename it first, or fetch it by itself under another name.";
+                nameless = Some((words, advice));
+            }
             let (remote_name, local_name) = match walk.direction {
                 Direction::Download => (&entry.name, &target_name),
                 Direction::Upload => (&target_name, &entry.name),
@@ -199,17 +208,17 @@ impl DropState {
                 size: entry.size.filter(|_| entry.kind == EntryKind::File),
                 modified: entry.modified,
                 mode: entry.mode,
-                held: there.get(&target_name).map(|present| Held {
-                    present: *present,
+                held: folder.holder(&target_name).map(|present| Held {
+                    present,
                     taken: Arc::clone(&all),
                 }),
             };
             match nameless {
                 None => self.place(walk, &entry, file, local_name, queue, &mut findings),
-                Some(words) => {
+                Some((words, advice)) => {
                     let problem = Problem::new(Cause::Local, "Left out")
                         .words(words)
-                        .advice("Rename it, or choose another character set for the site.");
+                        .advice(advice);
                     self.refuse(file, problem, queue, &mut findings);
                 }
             }
@@ -254,6 +263,15 @@ impl DropState {
             // It may lead anywhere, or round in a circle; chosen by hand it is followed.
             (EntryKind::Link, Direction::Upload) if !walk.top => {
                 Some("a link inside a folder: links are not followed")
+            }
+            _ if file
+                .remote
+                .as_bytes()
+                .len()
+                .max(file.local.as_os_str().len())
+                > PATH_LIMIT =>
+            {
+                Some("its path is longer than 4096 bytes: taken for a loop")
             }
             _ => None,
         };

@@ -101,6 +101,19 @@ pub enum Event {
     /// What earlier runs left in the queue is back, paused until
     /// [`Command::Restore`](super::Command::Restore). Told once for each site, at the start.
     Restored(Box<Restored>),
+    /// A transfer failed for a passing reason and is tried again by itself.
+    Retry {
+        /// Which transfer.
+        id: TransferId,
+        /// Why the last try failed.
+        problem: Problem,
+        /// Which try comes next, from 2.
+        attempt: u32,
+        /// How many there are at most.
+        of: u32,
+        /// How long until then.
+        wait: Duration,
+    },
     /// Nothing waits or runs any more, and something has ended since it last was so.
     BatchEnded(Batch),
     /// The limits for all have changed.
@@ -193,6 +206,8 @@ pub struct Outcome {
     pub bytes: u64,
     /// How long it took.
     pub took: Duration,
+    /// How often it was tried in this run.
+    pub tries: u32,
     /// Why it is not done.
     pub problem: Option<Problem>,
     /// What is to be said of it although it is done, safe to show.

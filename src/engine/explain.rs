@@ -181,7 +181,7 @@ fn cause_and_advice(error: &FtpError) -> (Cause, &'static str) {
             "The session was closed; the next action opens a new one.",
         ),
         FtpError::Local(source) => (local_cause(source), local_advice(source)),
-        FtpError::Differs { .. } => (Cause::Unproved, ""),
+        FtpError::Differs { .. } | FtpError::Enough => (Cause::Unproved, ""),
         FtpError::Argument(_) => (Cause::Local, "Rename it first."),
         FtpError::Tls { .. }
         | FtpError::Certificate(_)

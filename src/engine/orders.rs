@@ -110,13 +110,20 @@ impl Router {
     }
 
     fn take_findings(&mut self, drop: DropId, findings: Findings) {
-        let open = findings.transfers.len() + findings.held.len();
+        let (doubles, transfers) = self.find_doubles(drop, findings.transfers);
+        let open = transfers.len() + findings.held.len();
         if let Some(state) = self.drops.get_mut(&drop) {
             state.open += open;
         }
         self.ledger.drop_changed(drop);
-        for order in findings.transfers {
+        for order in transfers {
             self.queue_transfer(drop, order);
+        }
+        for (order, double) in doubles {
+            let words = format!("it is in the queue already (#{})", double.0);
+            let problem = Problem::new(Cause::Local, "Skipped").words(words);
+            self.push_ended(drop, order, TransferState::Skipped, problem);
+            self.queue.go(double);
         }
         self.hold(drop, findings.held);
         for (order, problem) in findings.refused {
@@ -140,6 +147,23 @@ impl Router {
             }
         }
         self.settle_drop(drop);
+    }
+
+    /// Tells those that another transfer is bringing already from the rest.
+    fn find_doubles(
+        &self,
+        drop: DropId,
+        orders: Vec<TransferOrder>,
+    ) -> (Vec<(TransferOrder, TransferId)>, Vec<TransferOrder>) {
+        let site = self.site_of(drop);
+        let (mut doubles, mut rest) = (Vec::new(), Vec::with_capacity(orders.len()));
+        for order in orders {
+            match self.queue.on_its_way(&site, &order.target()) {
+                Some(double) if double != order.id => doubles.push((order, double)),
+                _ => rest.push(order),
+            }
+        }
+        (doubles, rest)
     }
 
     /// Queues a transfer. What a dead run has left of it is taken over.
@@ -232,24 +256,33 @@ impl Router {
 
     /// A session is done with a transfer.
     pub(crate) fn end(&mut self, id: TransferId, tried: Tried) {
-        let words = tried.end.as_ref().err().map(ToString::to_string);
         match self.queue.ended(id, tried, chance(), Moment::now()) {
             Some(Ending::Final) => self.tell_ended(id),
-            Some(Ending::Again(wait)) => self.tell_retry(id, words.as_deref(), wait),
+            Some(Ending::Again(wait)) => self.tell_retry(id, wait),
             Some(Ending::Paused(Pause::Room(shore))) => self.out_of_room(id, shore),
             Some(Ending::Paused(_) | Ending::Waits) | None => {}
         }
     }
 
-    fn tell_retry(&self, id: TransferId, words: Option<&str>, wait: std::time::Duration) {
-        if let Some(transfer) = self.queue.get(id) {
-            let seconds = wait.as_secs_f64();
-            let (attempt, all) = (transfer.attempts + 1, self.queue.retries + 1);
-            let words = words.unwrap_or_default();
-            self.note(&format!(
-                "{words}  Try {attempt} of {all} in {seconds:.1} s."
-            ));
-        }
+    fn tell_retry(&self, id: TransferId, wait: std::time::Duration) {
+        let Some(transfer) = self.queue.get(id) else {
+            return;
+        };
+        let Some(problem) = transfer.problem.as_deref().cloned() else {
+            return;
+        };
+        let (attempt, of) = (transfer.attempts + 1, self.queue.retries + 1);
+        let seconds = wait.as_secs_f64();
+        self.note(&format!(
+            "{problem}  Try {attempt} of {of} in {seconds:.1} s."
+        ));
+        self.tell(Event::Retry {
+            id,
+            problem,
+            attempt,
+            of,
+            wait,
+        });
     }
 
     /// There is no room: what goes that way waits until there is, and the user is told once.

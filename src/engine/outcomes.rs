@@ -2,7 +2,7 @@
 
 use super::dispatch::{Occupation, Slot, Waiting};
 use super::problem::Cause;
-use super::queue::Tried;
+use super::queue::{Transfer, Tried};
 use super::router::Router;
 use super::session::{Ready, SessionEvent};
 use super::work::{Work, WorkResult};
@@ -214,7 +214,14 @@ impl Router {
                     None => self.tell(Event::Failed { request, problem }),
                 }
             }
-            WorkResult::Walked { order, found } => self.walked(&order, found),
+            WorkResult::Walked { order, found } => {
+                let stopped = found.as_ref().is_err_and(|p| p.cause == Cause::Cancelled);
+                if closing && stopped && !given_up {
+                    self.park(order);
+                } else {
+                    self.walked(&order, found);
+                }
+            }
             WorkResult::Transferred {
                 id,
                 bytes,
@@ -236,7 +243,8 @@ impl Router {
         if let Ok(Some(note)) = end {
             self.tell_note(id, note);
         }
-        if end.is_ok() && self.queue.blocked == Some(Direction::Upload) {
+        let uploaded = |transfer: &Transfer| transfer.order.direction == Direction::Upload;
+        if end.is_ok() && self.queue.get(id).is_some_and(uploaded) {
             self.room_on_server();
         }
         self.end(id, tried);

@@ -3,7 +3,7 @@
 use super::session::Session;
 use super::work::{WalkOrder, Walked, Work, WorkResult};
 use super::{Cause, Problem, RequestId, explain, worker};
-use crate::fs::{folder, local};
+use crate::fs::{collisions, folder, local};
 use crate::ftp::listing::Listing;
 use crate::ftp::{FtpError, commands};
 use crate::model::text::{display_safe_str, plural};
@@ -218,11 +218,14 @@ impl Session {
                 };
                 let (top, root) = (order.top, order.root.clone());
                 let present = blocking(move || {
-                    if top {
-                        folder::list(&path)
+                    let present = if top {
+                        folder::list(&path)?
                     } else {
-                        folder::make_and_list(&root, &path)
-                    }
+                        folder::make_and_list(&root, &path)?
+                    };
+                    // Where nothing can be written that will be said of the first file.
+                    let treatment = collisions::treatment(&path).unwrap_or_default();
+                    Ok((present, treatment))
                 })
                 .await;
                 let doing = if top { "Reading" } else { "Making" };
@@ -230,10 +233,12 @@ impl Session {
                     "{doing} the folder {}",
                     display_safe_str(&order.local.to_string_lossy())
                 );
+                let (present, treatment) = present.map_err(|e| explain::local(&what, &e))?;
                 Ok(Walked {
                     unread: unread(&listing, self.names()),
                     entries: listing.entries,
-                    present: present.map_err(|e| explain::local(&what, &e))?,
+                    present,
+                    treatment,
                 })
             }
             Direction::Upload => {
@@ -242,9 +247,9 @@ impl Session {
                 let (unread, present) = (unread(&listing, self.names()), listing.entries);
                 if order.top {
                     return Ok(Walked {
-                        entries: Vec::new(),
                         present,
                         unread,
+                        ..Walked::default()
                     });
                 }
                 let what = format!(
@@ -256,6 +261,7 @@ impl Session {
                     entries: entries.map_err(|e| explain::local(&what, &e))?,
                     present,
                     unread,
+                    ..Walked::default()
                 })
             }
         }

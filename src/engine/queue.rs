@@ -16,7 +16,7 @@ pub(crate) use views::Live;
 use super::work::TransferOrder;
 use super::{DropId, Place, Problem};
 use crate::model::{Direction, Priority, QueueTotals, TransferId, TransferState, TransferView};
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::hash::{BuildHasher, RandomState};
 use std::sync::Arc;
 use std::time::Instant;
@@ -43,8 +43,9 @@ pub(crate) struct TransferQueue {
     ended: VecDeque<TransferId>,
     totals: QueueTotals,
     /// Where the transfers of this run go, each with the site it is on: a file that is renamed to
-    /// keep both is given none of these names, whether it is there already or not. Kept as hashes.
-    targets: HashSet<u64>,
+    /// keep both is given none of these names, whether it is there already or not. Kept as hashes,
+    /// with the transfer that took it last.
+    targets: HashMap<u64, TransferId>,
     hasher: RandomState,
     next: u64,
     /// Nothing is started while this is set.
@@ -77,7 +78,7 @@ impl Default for TransferQueue {
             stuck: BTreeSet::new(),
             ended: VecDeque::new(),
             totals: QueueTotals::default(),
-            targets: HashSet::new(),
+            targets: HashMap::new(),
             hasher: RandomState::new(),
             next: 0,
             paused: false,
@@ -107,7 +108,7 @@ impl TransferQueue {
 
     /// Queues a transfer with the site of this label.
     pub(crate) fn push(&mut self, site: &Arc<str>, drop: DropId, order: TransferOrder) {
-        self.reserve(site, &order.target());
+        self.reserve(site, &order.target(), order.id);
         self.insert(Transfer::new(site, drop, order));
     }
 
@@ -156,14 +157,26 @@ impl TransferQueue {
         self.untold.insert(id);
     }
 
-    /// Takes a target for a transfer to come; whether no other has it.
-    pub(crate) fn reserve(&mut self, site: &Arc<str>, target: &Place) -> bool {
+    /// Takes a target for a transfer; whether no other has had it.
+    pub(crate) fn reserve(&mut self, site: &Arc<str>, target: &Place, id: TransferId) -> bool {
+        let hash = self.hash(site, target);
+        self.targets.insert(hash, id).is_none()
+    }
+
+    fn hash(&self, site: &Arc<str>, target: &Place) -> u64 {
         // There is one local disk, whatever the server is.
         let site: &str = match target {
             Place::Local(_) => "",
             Place::Remote(_) => site,
         };
-        self.targets.insert(self.hasher.hash_one((site, target)))
+        self.hasher.hash_one((site, target))
+    }
+
+    /// The transfer that has not ended and brings a file to this target.
+    pub(crate) fn on_its_way(&self, site: &Arc<str>, target: &Place) -> Option<TransferId> {
+        let id = self.targets.get(&self.hash(site, target))?;
+        let transfer = self.transfers.get(id)?;
+        (!transfer.state.is_final() && transfer.order.target() == *target).then_some(*id)
     }
 
     /// Changes a transfer, and keeps everything else true to it.

@@ -2,8 +2,7 @@
 //! decides, and tells.
 
 use super::batch::{Counter, Room};
-use super::command::Which;
-use super::dispatch::{Occupation, Slot, Waiting};
+use super::dispatch::{Slot, Waiting};
 use super::doctor::command::Ordered;
 use super::drops::DropState;
 use super::handle::EngineOptions;
@@ -11,21 +10,20 @@ use super::journal::Report;
 use super::ledger::Ledger;
 use super::memory::Memory;
 use super::names::NameReading;
-use super::queue::{Pause, TransferQueue};
+use super::queue::TransferQueue;
 use super::recovery::Recovery;
 use super::sampler::Sampler;
 use super::session::SessionEvent;
 use super::work::{WalkOrder, Work};
-use super::{Cause, Command, DropId, Event, RequestId};
+use super::{Command, DropId, Event};
 use crate::ftp::FeatureSet;
 use crate::ftp::data::ModeSettings;
 use crate::ftp::throttle::Throttles;
-use crate::model::{EngineSnapshot, ModeChoice, NameCoding, RateLimits, SessionRole, Site};
+use crate::model::{EngineSnapshot, NameCoding, RateLimits, Site};
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio::sync::{Notify, mpsc, watch};
-use tokio_util::sync::CancellationToken;
 
 /// Snapshots are made at most so often.
 const SNAPSHOT_INTERVAL: Duration = Duration::from_millis(100);
@@ -276,249 +274,7 @@ impl Router {
         let _ = self.events.send(event);
     }
 
-    pub(crate) fn command(&mut self, command: Command) {
-        match command {
-            Command::Connect(site) => self.connect(*site),
-            Command::Disconnect => {
-                self.disconnect();
-                self.site = None;
-                self.tell(Event::Disconnected(None));
-            }
-            Command::List { request, path } => self.ask(Work::List { request, path }),
-            Command::MakeDir { request, path } => self.ask(Work::MakeDir { request, path }),
-            Command::Rename { request, from, to } => self.ask(Work::Rename { request, from, to }),
-            Command::Delete { request, targets } => self.ask(Work::Delete { request, targets }),
-            Command::Mirror { request, step } => self.ask(Work::Mirror { request, step }),
-            Command::Abandon(request) => self.abandon(request),
-            Command::Enqueue(order) => self.enqueue(order),
-            Command::AnswerConflict { id, answer, scope } => {
-                self.answer_conflict(id, answer, scope);
-            }
-            Command::TakeBack(drop) => self.take_back(drop),
-            Command::Cancel(id) => self.cancel(id),
-            Command::Retry(id) => self.retry(&[id]),
-            Command::RetryFailed => self.retry(&self.queue.failed()),
-            Command::Pause(which) => self.pause(which),
-            Command::Go(which) => self.go(which),
-            Command::Reorder { id, place } => self.queue.reorder(id, place),
-            Command::Prioritize { id, priority } => self.queue.prioritize(id, priority),
-            Command::Rearrange(edits) => {
-                for id in self.queue.rearrange(&edits) {
-                    self.cancel(id);
-                }
-            }
-            Command::SetLimits(limits) => self.set_limits(limits),
-            Command::SetSiteLimits(limits) => self.set_site_limits(limits),
-            Command::SetSessions(count) => self.set_sessions(count),
-            Command::Restore { site, go } => self.settle_restored(site.as_deref(), go),
-            Command::ClearDone => self.queue.clear_done(),
-            Command::SetMode(choice) => self.set_mode(choice),
-            Command::Trust {
-                host,
-                port,
-                fingerprint,
-            } => self.trust(&host, port, fingerprint),
-            Command::Doctor {
-                request,
-                site,
-                options,
-            } => self.examine(request, site.map(|site| *site), options),
-            Command::SetCharset(choice) => self.set_charset(choice),
-            Command::Reconnect => self.recovery.hurry(Instant::now()),
-            Command::SetKeepAlive(time) => self.set_keep_alive(time),
-            Command::Quit => self.quit(),
-        }
-    }
-
-    fn connect(&mut self, site: Site) {
-        self.disconnect();
-        self.limit = None;
-        self.untold_limit = None;
-        self.pool_failures = 0;
-        self.pool_pause = None;
-        self.limit_guessed = false;
-        self.keep_alive.send_replace(site.keep_alive);
-        self.throttles.site.set(site.limits);
-        self.features = None;
-        self.speaks_no_tls = false;
-        self.connecting = true;
-        self.settings.send_replace(ModeSettings {
-            works: self.memory(&site).works,
-            ..ModeSettings::of(&site)
-        });
-        self.tell(Event::ModeChanged(site.mode));
-        self.tell(Event::Connecting {
-            label: site.label(),
-        });
-        if *self.label != *site.label() {
-            self.leave_site();
-            self.reading.forget();
-            self.label = site.label().into();
-        }
-        self.set_charset(site.charset);
-        self.queue.retries = site.policy.retries;
-        self.throttles.site.set(site.limits);
-        self.queue.blocked = None;
-        let rule = self.memory(&site).on_conflict;
-        self.site = Some(site);
-        if let Some(site) = &mut self.site {
-            site.policy.on_conflict = site.policy.on_conflict.or(rule);
-        }
-        self.unpark();
-        self.discard_left();
-        let shared = self.is_shared();
-        self.open_session(if shared {
-            SessionRole::Shared
-        } else {
-            SessionRole::Browse
-        });
-    }
-
-    /// Another server: what waits for the one before, folders that were to be read included, goes on
-    /// when we are back there.
-    fn leave_site(&mut self) {
-        self.chores.clear();
-        for walk in std::mem::take(&mut self.walks) {
-            self.park(walk);
-        }
-    }
-
-    /// A pair of folders is looked at when we are at its site again.
-    pub(crate) fn park(&mut self, walk: WalkOrder) {
-        if let Some(drop) = self.drops.get_mut(&walk.drop) {
-            drop.is_let_go = true;
-            drop.parked.push(walk);
-        }
-    }
-
-    /// Ends every session. Transfers that were under way go back into the queue.
-    pub(crate) fn disconnect(&mut self) {
-        self.connecting = false;
-        self.redial_at = None;
-        self.recovery = Recovery::default();
-        for waiting in std::mem::take(&mut self.browsing) {
-            self.give_up(
-                &waiting.work,
-                Cause::Connection,
-                "the connection was closed",
-            );
-        }
-        for slot in self.slots.values_mut() {
-            slot.closing = true;
-            slot.handle.stop.cancel();
-        }
-    }
-
-    fn set_mode(&mut self, choice: ModeChoice) {
-        self.settings.send_modify(|settings| {
-            settings.choice = choice;
-            // What was forced before says nothing about what auto should try first.
-            settings.works = None;
-        });
-        if let Some(site) = &mut self.site {
-            site.mode = choice;
-        }
-        if choice == ModeChoice::Auto {
-            self.remember(|memory| memory.works = None);
-        }
-        self.tell(Event::ModeChanged(choice));
-    }
-
-    fn pause(&mut self, which: Which) {
-        match which {
-            Which::All => self.queue.pause_all(),
-            Which::These(ids) => {
-                for id in ids {
-                    self.queue.pause(id, Pause::User);
-                }
-            }
-        }
-    }
-
-    fn go(&mut self, which: Which) {
-        match which {
-            Which::All => self.queue.go_all(),
-            Which::These(ids) => {
-                // What the user lets go on is tried, whether there was room or not.
-                self.queue.blocked = None;
-                for id in ids {
-                    self.queue.go(id);
-                }
-            }
-        }
-    }
-
-    fn set_limits(&mut self, limits: RateLimits) {
-        self.limits = limits;
-        self.throttles.total.set(limits);
-        self.tell(Event::LimitsChanged(limits));
-    }
-
-    fn set_site_limits(&mut self, limits: RateLimits) {
-        if let Some(site) = &mut self.site {
-            site.limits = limits;
-        }
-        self.throttles.site.set(limits);
-    }
-
-    /// So many transfer sessions from now on; what is too many ends when it has done its work.
-    fn set_sessions(&mut self, count: usize) {
-        self.limit = None;
-        self.limit_guessed = false;
-        if let Some(site) = &mut self.site {
-            site.transfer_sessions = count;
-        }
-        if let Some(id) = self.browse_slot() {
-            let role = if count == 0 {
-                SessionRole::Shared
-            } else {
-                SessionRole::Browse
-            };
-            self.set_role(id, role);
-        }
-        self.close_surplus();
-    }
-
-    fn set_keep_alive(&mut self, time: Option<Duration>) {
-        self.keep_alive.send_replace(time);
-        if let Some(site) = &mut self.site {
-            site.keep_alive = time;
-        }
-    }
-
-    /// A pane's request joins the line.
-    fn ask(&mut self, work: Work) {
-        if self.site.is_none() {
-            self.give_up(&work, Cause::Connection, "there is no connection");
-            return;
-        }
-        let cancel = CancellationToken::new();
-        self.browsing.push_back(Waiting {
-            work,
-            cancel,
-            attempt: 0,
-        });
-    }
-
-    fn abandon(&mut self, request: RequestId) {
-        self.stop_examinations(Some(request));
-        let waiting = self
-            .browsing
-            .iter()
-            .position(|w| w.work.request() == Some(request));
-        if let Some(waiting) = waiting.and_then(|at| self.browsing.remove(at)) {
-            self.give_up(&waiting.work, Cause::Cancelled, "cancelled");
-        }
-        for slot in self.slots.values() {
-            if let Occupation::Busy { work, cancel, .. } = &slot.occupation
-                && work.request() == Some(request)
-            {
-                cancel.cancel();
-            }
-        }
-    }
-
-    fn quit(&mut self) {
+    pub(crate) fn quit(&mut self) {
         self.quitting = true;
         self.stop_examinations(None);
         self.disconnect();

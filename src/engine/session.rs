@@ -11,10 +11,7 @@ use crate::ftp::data::ModeSettings;
 use crate::ftp::throttle::Throttles;
 use crate::ftp::{ControlConnection, FeatureSet, FtpError, Reporter, SessionReport, login};
 use crate::model::text::display_safe_str;
-use crate::model::{
-    DataCommand, LogKind, NameCoding, Naming, RemotePath, ServerMemory, Site, TransferId,
-    TransferPolicy,
-};
+use crate::model::{DataCommand, LogKind, NameCoding, RemotePath, ServerMemory, Site, TransferId};
 use std::time::{Duration, Instant};
 use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
@@ -123,7 +120,7 @@ pub(crate) struct Session {
     pub(crate) settings: watch::Receiver<ModeSettings>,
     /// The last data connection was refused for not taking the TLS session up; the words.
     pub(crate) not_resumed: Option<String>,
-    setup: Setup,
+    pub(super) setup: Setup,
     events: mpsc::UnboundedSender<(usize, SessionEvent)>,
     id: usize,
 }
@@ -137,27 +134,6 @@ impl Session {
     /// A path as text that is safe to show.
     pub(crate) fn shown(&self, path: &RemotePath) -> String {
         self.names().shown(path.as_bytes())
-    }
-
-    /// How files are moved with this site.
-    pub(crate) fn policy(&self) -> TransferPolicy {
-        self.setup.site.policy
-    }
-
-    /// How fast bytes may move.
-    pub(crate) fn throttles(&self) -> &Throttles {
-        &self.setup.throttles
-    }
-
-    /// What uploads are called here until they are whole; `None` is still to be found out.
-    pub(crate) fn naming(&self) -> Option<Naming> {
-        self.policy().naming.or(self.setup.memory.naming)
-    }
-
-    /// Uploads have to have their final names from the start: here, and on this server from now on.
-    pub(crate) fn use_direct_names(&mut self) {
-        self.setup.memory.naming = Some(Naming::Direct);
-        self.tell(SessionEvent::Learned(Learned::DirectNames));
     }
 
     /// Tells the engine what a data connection taught.
@@ -386,13 +362,16 @@ async fn serve(
                 cancel.cancel();
             }
         });
-        let given_up = work.clone();
+        let (given_up, connections) = (work.clone(), session.number);
         let result = tokio::select! {
             biased;
             result = session.perform(work, &cancel) => result,
             () = overdue(&cancel) => {
                 session.control.poison("stopped while a reply was due: the session is closed");
-                given_up.cancelled()
+                let moved = (session.number > connections)
+                    .then(|| session.control.reporter().progress())
+                    .unwrap_or_default();
+                given_up.cancelled(moved)
             }
         };
         watcher.abort();

@@ -2,6 +2,7 @@
 
 use super::mirror::MirrorStep;
 use super::{Cause, DropId, Place, Problem, RequestId};
+use crate::fs::collisions::NameTreatment;
 use crate::model::{
     Direction, Entry, EntryKind, FileFacts, Modified, NameCoding, Operation, RemotePath,
     TransferId, TransferType,
@@ -120,6 +121,8 @@ pub(crate) struct Walked {
     pub(crate) entries: Vec<Entry>,
     /// The entries of the target.
     pub(crate) present: Vec<Entry>,
+    /// What the target folder makes of names.
+    pub(crate) treatment: NameTreatment,
     /// Lines of the server's listing that could not be read as entries, safe to show.
     pub(crate) unread: Vec<String>,
 }
@@ -200,8 +203,9 @@ impl Work {
         }
     }
 
-    /// What comes of it when it is stopped and does not end by itself.
-    pub(crate) fn cancelled(self) -> WorkResult {
+    /// What comes of it when it is stopped and does not end by itself; a transfer has moved so many
+    /// bytes from this one on.
+    pub(crate) fn cancelled(self, (from, bytes): (u64, u64)) -> WorkResult {
         let problem = Problem::new(Cause::Cancelled, "Cancelled");
         if let Some(request) = self.request() {
             return WorkResult::Failed { request, problem };
@@ -213,8 +217,8 @@ impl Work {
             },
             Self::Transfer(order) => WorkResult::Transferred {
                 id: order.id,
-                bytes: 0,
-                from: 0,
+                bytes,
+                from,
                 end: Err(problem),
             },
             _ => WorkResult::Quiet,

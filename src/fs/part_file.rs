@@ -99,13 +99,10 @@ impl PartPlace {
         let nonblocking = i32::try_from(OFlags::NONBLOCK.bits()).unwrap_or_default();
         options.read(true).write(true).follow(FollowSymlinks::No);
         options.custom_flags(nonblocking);
-        let file = match self.length()? {
-            Some(_) => self.folder.open_with(&self.part, &options)?,
-            None => {
-                options.create_new(true).mode(0o666);
-                self.folder.open_with(&self.part, &options)?
-            }
-        };
+        if self.length()?.is_none() {
+            options.create_new(true).mode(0o666);
+        }
+        let file = self.folder.open_with(&self.part, &options)?;
         let found = file.metadata()?;
         let ours = found.uid() == rustix::process::geteuid().as_raw();
         if !(found.is_file() && found.nlink() == 1 && ours) {

@@ -1,8 +1,10 @@
 //! One control connection on suppaftp: every command is paired with its reply, every wait has an
 //! end, and a connection that may be out of step is never used again (RFC 959 section 5.4).
 
+mod asking;
 mod begin;
 mod dialling;
+mod fence;
 pub mod framing;
 mod telnet;
 mod wire;
@@ -18,14 +20,13 @@ use dialling::Stream;
 pub(super) use dialling::Through;
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 use suppaftp::{Encoding as _, FtpError as SuppaError};
 use tokio::time::timeout;
 use wire::Wire;
 use words::{Transparent, framing, io_error, mask};
 
-/// How long a cancelled transfer's replies are waited for before the connection is given up.
-pub const FENCE_TIMEOUT: Duration = Duration::from_secs(5);
+pub use fence::FENCE_TIMEOUT;
 
 /// A control connection. Dropping it closes the socket without a word; [`Self::quit`] is polite.
 pub struct ControlConnection {
@@ -106,40 +107,6 @@ impl ControlConnection {
         self.poisoned || self.pending.is_some()
     }
 
-    /// Sets the type of what is transferred from now on (TYPE), where it is another one.
-    ///
-    /// # Errors
-    /// The refusal, or as [`Self::ask`].
-    pub async fn use_type(&mut self, kind: TransferType) -> Result<(), FtpError> {
-        if self.transfer_type != Some(kind) {
-            let command: &[u8] = match kind {
-                TransferType::Image => b"TYPE I",
-                TransferType::Ascii => b"TYPE A",
-            };
-            self.command(command).await?;
-            self.transfer_type = Some(kind);
-        }
-        Ok(())
-    }
-
-    /// [`Self::ask`] for what the server has to work at: it may take this long.
-    ///
-    /// # Errors
-    /// As [`Self::ask`].
-    pub async fn ask_patiently(
-        &mut self,
-        command: &[u8],
-        limit: Duration,
-    ) -> Result<Reply, FtpError> {
-        let usual = std::mem::replace(&mut self.timeout, limit);
-        let mut reply = self.ask(command).await;
-        while reply.as_ref().is_ok_and(Reply::is_preliminary) {
-            reply = self.next_reply(limit).await;
-        }
-        self.timeout = usual;
-        reply
-    }
-
     /// [`Self::ask`], in one way.
     async fn ask_once(&mut self, command: &[u8]) -> Result<Reply, FtpError> {
         self.usable()?;
@@ -218,49 +185,6 @@ impl ControlConnection {
     pub async fn next_reply(&mut self, limit: Duration) -> Result<Reply, FtpError> {
         let answer = timeout(limit, self.stream.read_response_in(&[])).await;
         self.take_reply(answer, limit)
-    }
-
-    /// Finds the place again after a transfer was broken off: asks PWD and reads until its 257,
-    /// which no transfer's late reply can be. True if the connection is in step again; otherwise
-    /// it is poisoned.
-    pub async fn fence(&mut self) -> bool {
-        if self.poisoned {
-            return false;
-        }
-        self.reporter.sent("PWD", 5);
-        self.pending = Some("PWD".into());
-        let deadline = tokio::time::Instant::now() + FENCE_TIMEOUT;
-        let first = tokio::time::timeout_at(deadline, self.stream.custom_command("PWD", &[]));
-        let first = first.await;
-        let mut answer = self.take_reply(first, FENCE_TIMEOUT);
-        loop {
-            match answer {
-                Ok(reply) if reply.code() == 257 => return true,
-                Ok(reply) if reply.code() != 421 => {
-                    self.pending = Some("PWD".into());
-                    let next = tokio::time::timeout_at(deadline, self.stream.read_response_in(&[]));
-                    let next = next.await;
-                    answer = self.take_reply(next, FENCE_TIMEOUT);
-                }
-                _ => {
-                    self.poison("the session did not find its place again and is closed");
-                    return false;
-                }
-            }
-        }
-    }
-
-    /// After a transfer was broken off and its socket closed: reads the reply that is still due and
-    /// fences. True if the connection can go on; otherwise it is poisoned.
-    pub async fn settle(&mut self) -> bool {
-        let deadline = Instant::now() + FENCE_TIMEOUT;
-        while self.pending.is_some() && !self.poisoned {
-            // An error poisons, which ends the loop.
-            let _ = self
-                .next_reply(deadline.saturating_duration_since(Instant::now()))
-                .await;
-        }
-        self.fence().await
     }
 
     /// Whether a reply is still due: a transfer was broken off.

@@ -8,6 +8,7 @@ mod passive;
 mod payload;
 mod plan;
 mod stream;
+mod thread;
 
 pub use copy::Moved;
 pub use lines::{FromNetwork, ToNetwork};

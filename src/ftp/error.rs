@@ -162,6 +162,9 @@ pub enum FtpError {
         /// The command, safe to show.
         command: String,
     },
+    /// Nothing failed: as much came as was wanted, and the rest was left.
+    #[error("left after what was wanted of it")]
+    Enough,
     /// All data has crossed and its end came in order, but the server's last word did not: the control
     /// connection is silent or gone. Another session can tell whether the file is whole.
     #[error("{error}")]

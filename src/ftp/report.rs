@@ -143,6 +143,13 @@ impl Reporter {
         })
     }
 
+    /// The byte that the latest data connection began at, and how many it has moved.
+    pub fn progress(&self) -> (u64, u64) {
+        let report = self.report.borrow();
+        let from = report.data.as_ref().map_or(0, DataStory::offset);
+        (from, report.data_bytes())
+    }
+
     /// What protects the latest data connection; `None` in clear, or before the handshake.
     pub fn data_tls(&self) -> Option<TlsFacts> {
         self.report.borrow().data.as_ref()?.tls().cloned()

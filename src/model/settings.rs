@@ -30,6 +30,8 @@ pub struct Settings {
     pub when_done: Vec<String>,
     /// Whether the terminal is told of the end of a long batch that nobody watches.
     pub notify: bool,
+    /// Whether user and password are looked up in `~/.netrc`, where they are not said.
+    pub netrc: bool,
     /// How files are moved.
     pub policy: TransferPolicy,
     /// Bytes a second that may move in total.
@@ -43,6 +45,7 @@ impl Default for Settings {
             sessions: 3,
             when_done: Vec::new(),
             notify: true,
+            netrc: false,
             policy: TransferPolicy::default(),
             limits: RateLimits::default(),
         }

@@ -4,6 +4,7 @@ use super::commands::Command;
 use super::listing::{self, Format};
 use super::reply::{Next, Reply};
 use super::session::Session;
+use super::stamps::timed;
 use super::tree;
 use crate::model::RemotePath;
 use std::fs::{self, Permissions};
@@ -81,11 +82,12 @@ impl Session {
         let Some(from) = self.settings.rename_from.take() else {
             return Ok(Reply::new(503, "Send RNFR first"));
         };
-        let to = self.place(argument)?;
-        if !self.state.options.knows("RNTO REPLACE") && fs::symlink_metadata(&to).is_ok() {
+        let to = self.place(argument);
+        let taken = |to: &PathBuf| fs::symlink_metadata(to).is_ok();
+        if !self.state.options.knows("RNTO REPLACE") && to.as_ref().is_ok_and(taken) {
             return Ok(Reply::new(550, "File exists"));
         }
-        match fs::rename(from, to) {
+        match to.and_then(|to| fs::rename(from, to)) {
             Ok(()) => Ok(Reply::new(250, "Renamed")),
             Err(error) if error.kind() == io::ErrorKind::PermissionDenied => Err(error),
             Err(_) => Ok(Reply::new(553, "Cannot rename to that name")),
@@ -108,7 +110,7 @@ impl Session {
     fn modified(&self, argument: &[u8]) -> io::Result<Reply> {
         let ahead = self.state.options.clock_ahead;
         if self.state.options.knows("MDTM SET")
-            && let Some((at, name)) = self.timed(argument)
+            && let Some((at, name)) = timed(argument)
         {
             self.touch(name, at - ahead)?;
             return Ok(Reply::new(213, "File modification time set."));
@@ -120,7 +122,7 @@ impl Session {
 
     /// `MFMT 20261122170300 name`, draft-somers-ftp-mfxx.
     fn set_modified(&self, argument: &[u8]) -> io::Result<Reply> {
-        let Some((at, name)) = self.timed(argument) else {
+        let Some((at, name)) = timed(argument) else {
             return Ok(Reply::new(501, "MFMT needs YYYYMMDDHHMMSS and a name"));
         };
         self.touch(name, at)?;
@@ -161,7 +163,7 @@ impl Session {
         let verb_known = |verb: &str| self.state.options.knows(verb);
         if verb.eq_ignore_ascii_case(b"UTIME") && verb_known("SITE UTIME") {
             let rest = argument.get(verb.len() + 1..).unwrap_or_default();
-            let Some((at, name)) = self.timed(rest) else {
+            let Some((at, name)) = timed(rest) else {
                 return Ok(Reply::new(501, "SITE UTIME needs a time and a name"));
             };
             self.touch(name, at - self.state.options.clock_ahead)?;

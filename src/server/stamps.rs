@@ -8,15 +8,15 @@ use std::fs::{self, File};
 use std::io;
 use std::time::SystemTime;
 
-impl Session {
-    /// A time and the name that follows it.
-    pub(super) fn timed<'a>(&self, argument: &'a [u8]) -> Option<(Timestamp, &'a [u8])> {
-        let space = argument.iter().position(|byte| *byte == b' ')?;
-        let (stamp, name) = argument.split_at(space);
-        let at = parse_stamp(&String::from_utf8_lossy(stamp))?;
-        Some((at, name.get(1..)?))
-    }
+/// A time and the name that follows it.
+pub(super) fn timed(argument: &[u8]) -> Option<(Timestamp, &[u8])> {
+    let space = argument.iter().position(|byte| *byte == b' ')?;
+    let (stamp, name) = argument.split_at(space);
+    let at = parse_stamp(&String::from_utf8_lossy(stamp))?;
+    Some((at, name.get(1..)?))
+}
 
+impl Session {
     /// Gives a file or a directory this time.
     pub(super) fn touch(&self, name: &[u8], at: Timestamp) -> io::Result<()> {
         let path = self.state.tree.follow(&self.path(name)?)?;

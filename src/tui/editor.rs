@@ -2,6 +2,7 @@
 
 use crate::engine::Problem;
 use crate::engine::problem::Cause;
+use crate::fs::child;
 use crate::fs::draft::Draft;
 use crate::model::text::display_safe_str;
 use rustix::process::{Pid, Signal, kill_process};
@@ -30,7 +31,7 @@ impl Editor {
             .split_first()
             .ok_or_else(|| no_editor("it is empty"))?;
         let name = display_safe_str(program);
-        let child = Command::new(program)
+        let child = Command::from(child::command(program))
             .args(arguments)
             .arg(draft.path())
             .spawn()

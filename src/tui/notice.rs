@@ -2,6 +2,7 @@
 
 use crate::engine::Problem;
 use crate::engine::problem::Cause;
+use crate::fs::child;
 use crate::model::text::display_safe_str;
 use std::process::Stdio;
 use tokio::process::Command;
@@ -36,7 +37,7 @@ pub(super) async fn run(
     let failed = |words: String| {
         Problem::new(Cause::Local, format!("{what} failed")).words(display_safe_str(&words))
     };
-    let status = Command::new(program)
+    let status = Command::from(child::command(program))
         .args(arguments)
         .envs(environment)
         .stdin(Stdio::null())

@@ -64,7 +64,10 @@ fn exit_code(cause: &str) -> i32 {
 fn run(row: &Row, step: &Step, server: &ChaosServer, here: &Path) -> Output {
     let url = |path: &str| format!("ftp://{}/{path}", server.address);
     let mut command = Command::new(env!("CARGO_BIN_EXE_twoport"));
+    // Each failure is seen.
     command.args([
+        "--retries",
+        "0",
         "--timeout",
         &row.timeout.to_string(),
         "--connect-timeout",

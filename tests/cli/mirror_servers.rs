@@ -1,4 +1,4 @@
-//! `twoport mirror` with vsftpd, ProFTPD and Pure-FTPd, both ways.
+//! `twoport mirror` with vsftpd, `ProFTPD` and Pure-FTPd, both ways.
 
 use super::support::server::{Kind, RealServer};
 use super::support::tree::assert_same;

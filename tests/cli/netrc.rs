@@ -28,6 +28,12 @@ fn it_gives_the_password_and_the_user_when_it_is_asked_for() {
             .said("-> USER anna");
         assert!(!ran.err.contains(CANARY) && !ran.out.contains(CANARY));
     }
+    // The settings may say so once and for all.
+    setup.put_here(".config/twoport/config.toml", "[passwords]\nnetrc = true\n");
+    let ls = |url: &str| setup.run_with(&["ls", url], &[("XDG_CONFIG_HOME", "")], "");
+    ls(&nobody).ended(0);
+    std::fs::remove_dir_all(setup.here.join(".config")).unwrap();
+    ls(&named).ended(2);
     let bob = setup.url_of("bob", "");
     setup
         .run(&["ls", "--netrc", &bob])

@@ -339,6 +339,7 @@ pub(crate) fn outcome(remote: &str, local: &str) -> Outcome {
         state: TransferState::Done,
         bytes: 18_637,
         took: std::time::Duration::from_millis(200),
+        tries: 1,
         problem: None,
         note: None,
         retriable: true,

@@ -116,3 +116,71 @@ fn one_that_is_stored_is_used_on_the_screen_and_on_the_command_line() {
     listing.send(format!("{MASTER}\r"));
     assert_eq!(listing.wait_exit(LIMIT).exit_code(), 0);
 }
+
+/// A keyring that takes the call and never says a word: no key waits for it, and the encrypted file is
+/// offered.
+#[test]
+fn a_keyring_that_hangs_holds_nothing_up() {
+    let (folder, home) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let bus = home.path().join("bus");
+    let listener = std::os::unix::net::UnixListener::bind(&bus).unwrap();
+    let (called, calls) = std::sync::mpsc::channel();
+    std::thread::spawn(move || {
+        for call in listener.incoming() {
+            // Who hears of it keeps the line open.
+            let _ = called.send(call.unwrap());
+        }
+    });
+    let (server, _runtime) = server(folder.path(), PASSWORD);
+    let url = format!("ftp://anna@{}/", server.address());
+    let address = format!("unix:path={}", bus.display());
+    let screen = start(
+        home.path(),
+        &[&url],
+        &[("DBUS_SESSION_BUS_ADDRESS", &address)],
+    );
+    screen.wait_for("─ Connect ─", LIMIT);
+    // One letter at a time, each only after the one before has been answered.
+    for length in 1..=30 {
+        screen.send("x");
+        screen.wait_for(&format!("Password    {} ", "•".repeat(length)), LIMIT);
+    }
+    // It stays on the line to the end.
+    let _call = cfg!(feature = "keyring").then(|| calls.recv_timeout(LIMIT).expect("a call"));
+    screen.press("C-u");
+    screen.wait_for("Password                 ", LIMIT);
+    log_in_and_store(&screen);
+    quit(screen);
+}
+
+/// Many deletions are asked about on a terminal; nothing but a whole yes will do.
+#[test]
+fn a_mirror_asks_before_it_deletes_much() {
+    let (folder, home) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    fs::write(folder.path().join("kept"), "x").unwrap();
+    let (server, _runtime) = server(folder.path(), PASSWORD);
+    let url = format!("ftp://anna@{}/", server.address());
+    let copy = home.path().join("copy");
+    fs::create_dir(&copy).unwrap();
+    fs::write(copy.join("old"), "x").unwrap();
+    let arguments = ["mirror", "--delete", &url, "copy"];
+    for (answer, code, is_there) in [("y", 1, true), ("yes", 0, false)] {
+        let mut screen = start(home.path(), &arguments, &[("TWOPORT_PASSWORD", PASSWORD)]);
+        screen.wait_for("are to be deleted. Type yes to do that:", LIMIT);
+        screen.send(format!("{answer}\r"));
+        assert_eq!(
+            screen.wait_exit(LIMIT).exit_code(),
+            code,
+            "{}",
+            screen.text()
+        );
+        assert_eq!(copy.join("old").exists(), is_there);
+        assert!(copy.join("kept").exists());
+    }
+    fs::write(copy.join("old"), "x").unwrap();
+    let mut screen = start(home.path(), &arguments, &[("TWOPORT_PASSWORD", PASSWORD)]);
+    screen.wait_for("Type yes to do that:", LIMIT);
+    screen.press("C-c");
+    assert_eq!(screen.wait_exit(LIMIT).exit_code(), 130);
+    assert!(copy.join("old").exists());
+}

@@ -77,8 +77,13 @@ impl Carried {
 impl Driver {
     /// An engine that is not connected.
     pub(crate) fn start() -> Self {
+        Self::with(engine::start())
+    }
+
+    /// An engine that was started in some way.
+    pub(crate) fn with(engine: EngineHandle) -> Self {
         Self {
-            engine: engine::start(),
+            engine,
             log: Vec::new(),
             unread: VecDeque::new(),
             next: 0,
@@ -286,6 +291,39 @@ impl Driver {
                 .map(|transfer| transfer.id)
         })
         .await
+    }
+
+    /// Waits until so many bytes of the file of this name are across, and gives its transfer.
+    pub(crate) async fn far(&mut self, name: &str, bytes: u64) -> TransferId {
+        self.snapshot("bytes that are across", |snapshot| {
+            let mut rows = snapshot.transfers.iter();
+            let row = rows.find(|row| row.name == name && row.bytes >= bytes)?;
+            Some(row.id)
+        })
+        .await
+    }
+
+    /// Waits for the end of a batch in which so many are done and nothing else has ended.
+    pub(crate) async fn batch(&mut self, done: usize) {
+        let batch = self.event("the end of the batch", |event| match event {
+            Event::BatchEnded(batch) => Some(*batch),
+            _ => None,
+        });
+        let batch = batch.await;
+        assert_eq!((batch.done, batch.failed, batch.left_out), (done, 0, 0));
+    }
+
+    /// Waits until something outside the engine holds.
+    pub(crate) async fn until(&mut self, what: &str, holds: impl Fn() -> bool) {
+        let deadline = Instant::now() + LIMIT;
+        while !holds() {
+            assert!(
+                Instant::now() < deadline,
+                "waited for {what}\n{}",
+                self.story()
+            );
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
     }
 
     /// Cancels and waits until it has ended so.

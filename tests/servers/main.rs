@@ -34,6 +34,7 @@ mod modes;
 mod names;
 mod negotiation;
 mod proxies;
+mod queue;
 mod reconnect;
 mod resumption;
 mod sockets;

@@ -41,6 +41,14 @@ impl Peer {
         }
     }
 
+    /// The embedded server, or a real one; `None` where there is none.
+    pub(crate) async fn any(kind: Option<Kind>) -> Option<Self> {
+        match kind {
+            None => Some(Self::embedded(|_| {}).await),
+            Some(kind) => Self::real(kind),
+        }
+    }
+
     /// A real server; `None` where there is none.
     pub(crate) fn real(kind: Kind) -> Option<Self> {
         Self::real_with(kind, RealOptions::default())

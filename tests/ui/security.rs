@@ -1,13 +1,15 @@
 //! TLS on the screen: the certificate dialog, the form's choice, the bar and the connection pane.
 
-use crate::fixtures::{connected, started};
+use crate::fixtures::{connected, now, started};
 use crate::screens::SIZES;
 use crate::{dark, look, render, sessions, text};
 use twoport::app::{
-    App, CertificateQuestion, ConnectForm, Field, Link, MenuState, Overlay, Question,
+    App, CertificateQuestion, ConnectForm, Field, Link, MenuState, Message, Overlay,
+    PasswordOutcome, Question,
 };
 use twoport::model::{
-    CertificateDoubt, CertificateFacts, CertificateProblem, Fingerprint, Security, Site,
+    CertificateDoubt, CertificateFacts, CertificateProblem, Fingerprint, Login, Security, Shelf,
+    Site,
 };
 use twoport::tui::glyphs::ASCII;
 use twoport::tui::theme::Theme;
@@ -230,4 +232,29 @@ fn in_ascii_and_without_colour_the_stop_is_told_in_words() {
     assert!(screen.contains("Not connected."), "{screen}");
     let dialog = screen.lines().filter(|line| line.contains("| "));
     assert!(dialog.count() > 10, "{screen}");
+}
+
+/// A password is stored for who is in the form, and the next one is to be.
+#[test]
+fn a_stored_password_in_the_form() {
+    check("connect_stored", &SIZES, |size| {
+        let mut app = started(size);
+        app.keeps_passwords = true;
+        let mut take = |message| drop(app.update(message, now()));
+        let press = |key: &str| Message::Key(key.parse().unwrap());
+        take(press("o"));
+        for key in ["n", "a", "s", "Tab", "Tab", "a", "n", "n", "a", "Tab"] {
+            take(press(key));
+        }
+        let login = Login::new("anna", "nas", 21);
+        for outcome in [
+            PasswordOutcome::Keyring(true),
+            PasswordOutcome::Looked(login, Some(Shelf::Keyring)),
+        ] {
+            take(Message::Passwords(Ok(outcome)));
+        }
+        take(press("Tab"));
+        take(press("Space"));
+        app
+    });
 }

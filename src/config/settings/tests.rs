@@ -45,10 +45,12 @@ limit_down = "2M"
 limit_up = 512_000
 on_conflict = "newer"
 upload_naming = "direct"
+[passwords]
+netrc = true
 "#,
     );
     let settings = settings.unwrap();
-    assert_eq!(settings.at_start, AtStart::Go);
+    assert_eq!((settings.at_start, settings.netrc), (AtStart::Go, true));
     assert_eq!((settings.policy.retries, settings.sessions), (9, 0));
     assert_eq!(settings.policy.verify, Verify::Hash);
     assert_eq!(settings.when_done, ["notify-send", "{summary}"]);
@@ -69,7 +71,8 @@ fn what_is_wrong_is_told_with_its_place_and_what_would_be_right() {
             "3:12: `at_start` will not do: it takes \"ask\" or \"go\" or \"pause\"",
             "4:3: there is no setting `speed`, but at_start, retries, sessions, verify, when_done, \
              notify",
-            "6:2: there is no section `transfer`, but [queue], [transfers]",
+            "6:2: there is no section `transfer`, but [queue], [transfers], \
+             [passwords]",
         ]
     );
 }

@@ -101,7 +101,7 @@ pub(crate) fn rename(
     queue: &mut TransferQueue,
 ) -> bool {
     let renamed = free_name(order, taken, |renamed| {
-        queue.reserve(site, &renamed.target())
+        queue.reserve(site, &renamed.target(), renamed.id)
     });
     match renamed {
         Some(renamed) => {

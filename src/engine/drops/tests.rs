@@ -3,7 +3,7 @@
 use super::super::command::Source;
 use super::*;
 use crate::engine::DropId;
-use crate::model::Operation;
+use crate::model::{Operation, TransferType};
 
 fn entry(name: &str, kind: EntryKind) -> Entry {
     let mut entry = Entry::new(Name::from(name), kind);
@@ -174,4 +174,37 @@ fn what_may_be_a_beginning_is_gone_on_with() {
     assert_eq!(targets(&findings), ["/there/part"]);
     assert!(findings.transfers[0].replace && findings.transfers[0].extend);
     assert_eq!(findings.refused.len(), 1);
+}
+
+#[test]
+fn two_names_that_would_be_one_file_here_are_told_before_anything_is_written() {
+    let mut queue = TransferQueue::default();
+    let order = DropOrder {
+        id: DropId(1),
+        from: Place::Remote(RemotePath::root()),
+        to: Place::Local("/here".into()),
+        items: ["Readme", "README"]
+            .map(|name| source(name, EntryKind::File))
+            .to_vec(),
+        operation: Operation::Copy,
+        on_conflict: OnConflict::Overwrite,
+        transfer_type: TransferType::Image,
+    };
+    let mut drop = DropState::new(order, &"anna@here".into());
+    let walk = drop.begin().unwrap();
+    let found = Walked {
+        treatment: crate::fs::collisions::NameTreatment {
+            folds_case: true,
+            normalizes: false,
+        },
+        ..Walked::default()
+    };
+    let findings = drop.walked(&walk, found, &mut queue);
+    assert_eq!(findings.transfers.len(), 1);
+    let (order, problem) = &findings.refused[0];
+    assert_eq!(order.remote.display(), "/README");
+    assert!(
+        problem.to_string().contains("the same file here as Readme"),
+        "{problem}"
+    );
 }

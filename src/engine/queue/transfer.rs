@@ -107,6 +107,8 @@ pub(crate) struct Transfer {
     pub(crate) reached: u64,
     /// How the last tries ended.
     pub(crate) tries: Vec<Try>,
+    /// How many there were.
+    pub(crate) tried: u32,
     pub(crate) began: Option<Moment>,
     pub(crate) took: Duration,
     /// Whether it may be tried again. What was refused or skipped was never tried, and would go
@@ -149,6 +151,7 @@ impl Transfer {
             losses: 0,
             reached: 0,
             tries: Vec::new(),
+            tried: 0,
             began: None,
             took: Duration::ZERO,
             retriable: true,
@@ -169,6 +172,7 @@ impl Transfer {
         self.took = self.began.map_or(Duration::ZERO, |began| {
             now.instant.saturating_duration_since(began.instant)
         });
+        self.tried = self.tried.saturating_add(1);
         if self.tries.len() == TRIES_KEPT {
             self.tries.remove(0);
         }
@@ -223,6 +227,7 @@ impl Transfer {
             state: self.state,
             bytes: self.bytes,
             took: self.took,
+            tries: self.tried,
             problem: self.problem.as_deref().cloned(),
             note: self.note.as_deref().map(str::to_owned),
             retriable: self.retriable,

@@ -34,14 +34,10 @@ pub(super) async fn compare(
     match read {
         Ok(_) if equal => Ok(Compared::Equal),
         Ok(_) | Err(FtpError::Differs { .. }) => in_step(crossing, Compared::Different).await,
-        // Enough was read, and what the server says of being left is of no interest.
-        Err(
-            FtpError::Reply { .. }
-            | FtpError::Io { .. }
-            | FtpError::Unconfirmed { .. }
-            | FtpError::Timeout { .. }
-            | FtpError::CutShort { .. },
-        ) if equal => in_step(crossing, Compared::Equal).await,
+        // Enough was read, and what becomes of the rest is of no interest.
+        Err(_) if equal && !crossing.cancel.is_cancelled() => {
+            in_step(crossing, Compared::Equal).await
+        }
         Err(FtpError::RestRefused { reply, .. }) => {
             crossing.session.ways.no_restart = true;
             Ok(Compared::Refused(reply.line()))

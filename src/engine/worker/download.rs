@@ -133,8 +133,8 @@ enum Outcome {
     Unfit(String),
 }
 
-fn unfit(why: &str) -> Step<Outcome> {
-    Ok(Outcome::Unfit(why.into()))
+fn unfit(why: &str) -> Outcome {
+    Outcome::Unfit(why.into())
 }
 
 /// Goes on with a part of this length, where it proves to be the beginning of the source.
@@ -146,18 +146,18 @@ async fn go_on(
 ) -> Step<Outcome> {
     let then = crossing.order.begun.map(|begun| begun.source);
     if crossing.is_text() {
-        return unfit("text is not gone on with");
+        return Ok(unfit("text is not gone on with"));
     }
     if !crossing.order.extend && then.is_none_or(|then| !is_same(&then, &source.facts)) {
-        return unfit("the file on the server is another one by now");
+        return Ok(unfit("the file on the server is another one by now"));
     }
     if source.facts.size.is_some_and(|size| size < length) {
-        return unfit("what is here is longer than the file on the server");
+        return Ok(unfit("what is here is longer than the file on the server"));
     }
     let overlap = OVERLAP.min(length);
     let from = length - overlap;
     if from > 0 && crossing.session.ways.no_restart {
-        return unfit("the server does not begin in the middle of a file");
+        return Ok(unfit("the server does not begin in the middle of a file"));
     }
     crossing.begin(source.facts, false);
     let reading = Arc::clone(part);
@@ -175,7 +175,9 @@ async fn go_on(
             return Ok(Outcome::Unfit(reply.line()));
         }
         Err(FtpError::Differs { .. }) => {
-            return unfit("what is here is not the beginning of the file on the server");
+            return Ok(unfit(
+                "what is here is not the beginning of the file on the server",
+            ));
         }
         _ => {}
     }

@@ -20,9 +20,8 @@ pub(super) async fn put_in_place(crossing: &mut Crossing<'_>, part: &RemotePath)
     if !crossing.order.replace && !crossing.order.extend {
         refuse_taken(crossing, &target).await?;
     }
-    let refusal = match rename(crossing, part, &target).await? {
-        None => return Ok(Placed::Done),
-        Some(refusal) => refusal,
+    let Some(refusal) = rename(crossing, part, &target).await? else {
+        return Ok(Placed::Done);
     };
     let replaceable = crossing.order.replace || crossing.order.extend;
     if refusal.code() >= 500 && replaceable && is_taken(crossing, &target).await? {

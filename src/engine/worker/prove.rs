@@ -10,7 +10,7 @@ use crate::engine::{Problem, explain};
 use crate::fs::digest;
 use crate::ftp::commands;
 use crate::model::{Direction, FileFacts, HashAlgorithm, RemotePath, Verify};
-use std::fs::File;
+use std::io::Read;
 use std::time::{Duration, Instant};
 
 /// After this the source is looked at once more.
@@ -74,11 +74,11 @@ pub(super) async fn prove_upload(
 }
 
 /// What the site asks for beyond the byte count. `local` gives handles on the file here.
-pub(super) async fn verify(
+pub(super) async fn verify<R: Read + Send + 'static>(
     crossing: &mut Crossing<'_>,
     path: &RemotePath,
     size: u64,
-    local: impl Fn() -> std::io::Result<File>,
+    local: impl Fn() -> std::io::Result<R>,
 ) -> Step<()> {
     let reading = |error| explain::local("Reading the file here once more", &error);
     match crossing.session.policy().verify {
@@ -144,7 +144,7 @@ pub(super) async fn remote_hash(
 /// The hash of a file here, computed off the asynchronous threads.
 pub(super) async fn local_hash(
     crossing: &Crossing<'_>,
-    source: impl std::io::Read + Send + 'static,
+    source: impl Read + Send + 'static,
     algorithm: HashAlgorithm,
 ) -> Step<String> {
     let cancel = crossing.cancel.clone();

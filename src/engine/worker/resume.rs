@@ -23,8 +23,8 @@ pub(super) enum Resumed {
     Unfit(String),
 }
 
-fn unfit(why: impl Into<String>) -> Step<Resumed> {
-    Ok(Resumed::Unfit(why.into()))
+fn unfit(why: impl Into<String>) -> Resumed {
+    Resumed::Unfit(why.into())
 }
 
 /// How the rest is sent.
@@ -43,15 +43,19 @@ pub(super) async fn resume(
 ) -> Step<Resumed> {
     let size = source.size();
     if there > size {
-        return unfit("what is on the server is longer than the file here");
+        return Ok(unfit("what is on the server is longer than the file here"));
     }
     match is_beginning(crossing, source, path, there, Some(there)).await? {
         Ok(true) => {}
-        Ok(false) => return unfit("what is on the server is not the beginning of the file here"),
-        Err(words) => {
-            return unfit(format!(
-                "what is on the server cannot be compared ({words})"
+        Ok(false) => {
+            return Ok(unfit(
+                "what is on the server is not the beginning of the file here",
             ));
+        }
+        Err(words) => {
+            return Ok(unfit(format!(
+                "what is on the server cannot be compared ({words})"
+            )));
         }
     }
     if there < size {
@@ -62,16 +66,16 @@ pub(super) async fn resume(
         if now.is_some_and(|now| now != size) {
             crossing.from = 0;
             let now = now.unwrap_or_default();
-            return unfit(format!(
+            return Ok(unfit(format!(
                 "after going on the server has {now} bytes of {size}"
-            ));
+            )));
         }
         if !matches!(
             is_beginning(crossing, source, path, there, now).await?,
             Ok(true)
         ) {
             crossing.from = 0;
-            return unfit("going on has changed what was there");
+            return Ok(unfit("going on has changed what was there"));
         }
     } else {
         crossing.from = there;

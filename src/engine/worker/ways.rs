@@ -1,7 +1,9 @@
 //! What a session finds out about moving files on its server.
 
+use crate::engine::session::{Learned, Session, SessionEvent};
 use crate::ftp::commands::TimeCommand;
-use crate::model::{FileFacts, Modified, Precision};
+use crate::ftp::throttle::Throttles;
+use crate::model::{FileFacts, Modified, Naming, Precision, TransferPolicy};
 
 /// Zones differ by quarters of an hour.
 pub(super) const QUARTER: i64 = 15 * 60;
@@ -27,6 +29,29 @@ pub(crate) struct Ways {
     pub(super) no_restarted_store: bool,
     /// APPE is refused.
     pub(super) no_append: bool,
+}
+
+impl Session {
+    /// How files are moved with this site.
+    pub(crate) fn policy(&self) -> TransferPolicy {
+        self.setup.site.policy
+    }
+
+    /// How fast bytes may move.
+    pub(crate) fn throttles(&self) -> &Throttles {
+        &self.setup.throttles
+    }
+
+    /// What uploads are called here until they are whole; `None` is still to be found out.
+    pub(crate) fn naming(&self) -> Option<Naming> {
+        self.policy().naming.or(self.setup.memory.naming)
+    }
+
+    /// Uploads have to have their final names from the start: here, and on this server from now on.
+    pub(crate) fn use_direct_names(&mut self) {
+        self.setup.memory.naming = Some(Naming::Direct);
+        self.tell(SessionEvent::Learned(Learned::DirectNames));
+    }
 }
 
 /// A difference between clocks as one between zones: a multiple of quarters of an hour.

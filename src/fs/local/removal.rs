@@ -195,7 +195,7 @@ mod tests {
         for folder in deep.ancestors().take(HELD * 3) {
             fs::write(folder.join("file"), b"").unwrap();
         }
-        let deleted = delete(&[doomed.clone()]).unwrap();
+        let deleted = delete(std::slice::from_ref(&doomed)).unwrap();
         assert_eq!(deleted.folders, HELD * 3 + 1);
         assert_eq!(deleted.files, HELD * 3);
         assert!(!doomed.exists());
@@ -218,7 +218,7 @@ mod tests {
         let folder = home.path().join("folder");
         fs::create_dir(&folder).unwrap();
         let missing = folder.join("missing");
-        let stopped = delete(&[missing.clone()]).unwrap_err();
+        let stopped = delete(std::slice::from_ref(&missing)).unwrap_err();
         assert_eq!((stopped.path, stopped.done), (missing, 0));
     }
 }

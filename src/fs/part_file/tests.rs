@@ -61,7 +61,7 @@ fn the_final_name_appears_only_at_the_end_and_whole() {
 #[test]
 fn a_large_file_is_synced_with_its_folder() {
     let home = Home::new();
-    let part = home.filled(&vec![7; LARGE as usize]);
+    let part = home.filled(&vec![7; usize::try_from(LARGE).unwrap()]);
     part.finish(Finish::default()).unwrap();
     assert_eq!(std::fs::metadata(&home.target).unwrap().len(), LARGE);
 }

@@ -3,18 +3,17 @@
 //! the user's Esc.
 
 use super::payload::{CopyFailure, Flow, Payload};
-use super::{DataConnection, DataStream, Purpose};
+use super::thread::{Worker, spawn};
+use super::{DataConnection, Purpose};
 use crate::ftp::control::ControlConnection;
 use crate::ftp::socket_info::HeldSocket;
-use crate::ftp::tls::{TlsSession, handshake_facts};
-use crate::ftp::{FtpError, Reply, Reporter, Stage};
-use crate::model::{DataState, Direction, LogKind, SocketState, TlsFacts};
-use rustls::ClientConnection;
+use crate::ftp::tls::TlsSession;
+use crate::ftp::{FtpError, Reply, Stage};
+use crate::model::{DataState, Direction, LogKind, SocketState};
 use std::io;
 use std::net::Shutdown;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
-use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 /// How long the other half may take once one half of a transfer has ended badly.
@@ -37,8 +36,6 @@ pub struct Moved<P> {
     /// The final reply (2yz).
     pub reply: Reply,
 }
-
-type Worker<P> = JoinHandle<(P, Result<(), CopyFailure>)>;
 
 /// A transfer under way, as the session sees it.
 struct Watched<'a> {
@@ -113,47 +110,6 @@ pub(super) async fn run<P: Payload>(
     watched.close(&moved);
     watched.over = true;
     moved
-}
-
-fn spawn<P: Payload>(
-    socket: Arc<HeldSocket>,
-    tls: Option<Box<ClientConnection>>,
-    flow: Arc<Flow>,
-    reporter: Reporter,
-    mut payload: P,
-) -> Worker<P> {
-    tokio::task::spawn_blocking(move || {
-        let end = match &*socket {
-            HeldSocket::Stream(socket) => {
-                let mut stream = DataStream::new(socket, tls, &flow);
-                let secured = stream.shake_hands().map_err(CopyFailure::Handshake);
-                secured.and_then(|()| {
-                    if let Some(tls) = stream.tls() {
-                        let kind = tls.handshake_kind();
-                        tell(&reporter, handshake_facts(tls.protocol_version(), kind));
-                    }
-                    payload.copy(&mut stream, &flow)
-                })
-            }
-            HeldSocket::Listener(_) => {
-                Err(CopyFailure::Network(io::ErrorKind::NotConnected.into()))
-            }
-        };
-        (payload, end)
-    })
-}
-
-/// The data connection is under TLS: now bytes may move.
-fn tell(reporter: &Reporter, facts: TlsFacts) {
-    let resumed = if facts.resumed { "resumed" } else { "new" };
-    let text = format!("data: TLS {}, {resumed} session", facts.version);
-    reporter.log(LogKind::Note, &text);
-    reporter.data(|data, now| {
-        data.done(Some(facts.version), now);
-        data.secure(facts);
-        data.enter(DataState::Established);
-        data.begin("data", now);
-    });
 }
 
 impl Watched<'_> {
@@ -237,6 +193,7 @@ impl Watched<'_> {
         self.stop();
         let source = match failure {
             CopyFailure::Local(error) => return Err(FtpError::Local(error)),
+            CopyFailure::Enough => return Err(FtpError::Enough),
             CopyFailure::Differs => {
                 let command = self.command.clone();
                 return Err(FtpError::Differs { command });

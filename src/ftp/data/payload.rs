@@ -25,6 +25,8 @@ pub enum CopyFailure {
     Local(io::Error),
     /// What comes is not what is known of it.
     Differs,
+    /// Nothing failed: what comes after this is not wanted.
+    Enough,
 }
 
 /// What the copying thread and the session share.
@@ -198,7 +200,10 @@ impl<R: Read + Send + 'static> Payload for Comparison<R> {
             }
         }
         self.equal.store(true, Ordering::Release);
-        Ok(())
+        match self.limit {
+            None => Ok(()),
+            Some(_) => Err(CopyFailure::Enough),
+        }
     }
 }
 

@@ -112,7 +112,10 @@ fn form_rows(form: &ConnectForm, width: u16, spacious: bool) -> Vec<Row> {
         }
         None if spacious => {
             all.push(Row::Hint("Paste ftp://user@host/folder to fill it all in."));
-            all.push(Row::Hint(meaning(form.security)));
+            all.push(Row::Hint(match form.field {
+                Field::Remember => "Space: in the keyring, in an encrypted file, not at all.",
+                _ => meaning(form.security),
+            }));
         }
         None => {}
     }
@@ -256,7 +259,7 @@ fn labelled(
         {
             let text = format!("stored in the {shelf}");
             let style = canvas.look.theme.input.patch(canvas.look.theme.dim);
-            canvas.put(place, 0, 2, &Line::styled(text, style));
+            canvas.put(place, 0, 1, &Line::styled(text, style));
         }
     }
 }
