@@ -29,6 +29,15 @@ screenshots *scenes:
 demo:
     cargo run --release -- demo
 
+# The fault matrix, each row as often as its table says (some hours), and the table of what came of
+# it. Arguments go to the test runner; `FAULTS=short` makes it as short as it is in `test`.
+faults *arguments:
+    tests/faults/run {{arguments}}
+
+# The same faults for curl, lftp, rclone, ncftp and wget, where they are installed, side by side.
+faults-peers:
+    cargo test --test faults -- --ignored --exact peers::trials::table_of_all_programs --nocapture
+
 # Look for bytes from a server that break something: each fuzz target for so many seconds, or the
 # named ones (needs the nightly toolchain and cargo-fuzz).
 fuzz seconds="60" *targets:

@@ -21,17 +21,21 @@ mod session;
 mod settings;
 mod stamps;
 mod state;
+mod stored;
 mod tls;
 mod transfer;
 mod tree;
+mod trouble;
 mod wire;
 
 pub use options::{Accounts, DataFault, DataFaultKind, GoingOn, ServerOptions};
 pub use tls::{TlsChannel, TlsFault, TlsHandshake, TlsIdentity, TlsOptions, TlsStart, TlsVersion};
+pub use trouble::{RandomFaults, RandomKind, ReplyFault, SizeAnswer, Trouble};
 
 use handshake::TlsTerminator;
 use session::Session;
 use state::ServerState;
+use std::collections::BTreeMap;
 use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -98,6 +102,16 @@ impl EmbeddedServer {
     pub fn handshakes(&self) -> Vec<TlsHandshake> {
         let tls = self.state.tls.as_ref();
         tls.map(TlsTerminator::handshakes).unwrap_or_default()
+    }
+
+    /// What has gone wrong so far, and how often: faults that struck, by what they are called.
+    pub fn struck(&self) -> BTreeMap<String, usize> {
+        self.state.struck()
+    }
+
+    /// How many bytes of files and listings have been sent and received on data connections.
+    pub fn bytes_moved(&self) -> u64 {
+        self.state.bytes_moved()
     }
 
     /// How many control connections are open.

@@ -29,6 +29,8 @@ mod files;
 mod listings;
 #[path = "embedded_server/tls.rs"]
 mod tls;
+#[path = "embedded_server/trouble.rs"]
+mod trouble;
 
 use client::{Client, Served, Way, code, soon};
 use proptest::prelude::*;

@@ -6,6 +6,7 @@ use super::reply::{Next, Reply};
 use super::session::Session;
 use super::stamps::timed;
 use super::tree;
+use super::trouble::SizeAnswer;
 use crate::model::RemotePath;
 use std::fs::{self, Permissions};
 use std::io;
@@ -103,7 +104,14 @@ impl Session {
         if self.settings.ascii {
             return Ok(Reply::new(550, "SIZE is not allowed in ASCII mode"));
         }
-        Ok(Reply::new(213, &metadata.len().to_string()))
+        Ok(Reply::new(
+            213,
+            &match &self.state.options.trouble.size {
+                SizeAnswer::True => metadata.len().to_string(),
+                SizeAnswer::Off(more) => metadata.len().saturating_add_signed(*more).to_string(),
+                SizeAnswer::Text(text) => text.clone(),
+            },
+        ))
     }
 
     /// `MDTM name`; with a time before the name it sets that, as several servers have it.

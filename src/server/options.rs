@@ -1,6 +1,7 @@
 //! What the server is told at its start.
 
 use super::tls::TlsOptions;
+use super::trouble::Trouble;
 use jiff::SignedDuration;
 use secrecy::SecretString;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
@@ -39,6 +40,34 @@ pub enum DataFaultKind {
     NoFinalReply,
     /// Both connections are cut.
     ControlCut,
+    /// The data connection is reset, then this code.
+    ResetThen(u16),
+    /// All data passes, then this code in place of 226.
+    WholeThen(u16),
+    /// All data passes, then the control connection is reset in place of a reply.
+    WholeThenReset,
+    /// All data passes, then 226 comes twice.
+    WholeThen226Twice,
+    /// All data passes, 226 comes, and then a 421 that nobody asked for, with the end.
+    WholeThenGoodbye,
+    /// 150 comes behind the data.
+    Late150,
+    /// 226 comes when the fault is due, and the data goes on behind it.
+    Early226,
+}
+
+impl DataFaultKind {
+    /// Whether it breaks into the data, and does not wait for its end.
+    pub(super) fn breaks_in(self) -> bool {
+        !matches!(
+            self,
+            Self::WholeThen(_)
+                | Self::WholeThenReset
+                | Self::WholeThen226Twice
+                | Self::WholeThenGoodbye
+                | Self::Late150
+        )
+    }
 }
 
 /// A fault of one kind of transfer. A stream that ends before it would strike uses it up as well.
@@ -91,6 +120,8 @@ pub struct ServerOptions {
     pub pasv_address: Option<Ipv4Addr>,
     /// TLS; `None` is a server without it.
     pub tls: Option<TlsOptions>,
+    /// What else goes wrong.
+    pub trouble: Trouble,
     /// HASH, XCRC, XMD5, XSHA1, XSHA256 and XSHA512 are known.
     pub hashes: bool,
     /// How far the clock of MDTM and SITE UTIME is ahead of UTC: they speak local time on some
@@ -134,6 +165,7 @@ impl ServerOptions {
             faults: Vec::new(),
             pasv_address: None,
             tls: None,
+            trouble: Trouble::default(),
             hashes: false,
             clock_ahead: SignedDuration::ZERO,
             going_on: GoingOn::default(),

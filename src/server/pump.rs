@@ -7,6 +7,8 @@ use super::options::{DataFault, DataFaultKind};
 use super::wire::Wire;
 use std::future;
 use std::io::{self, Read, Write};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::time::{Duration, Instant, sleep_until};
 
@@ -39,16 +41,19 @@ pub(super) struct Pace {
     fault: Option<DataFault>,
     began: Instant,
     moved: u64,
+    /// Counts the bytes of all streams.
+    meter: Arc<AtomicU64>,
 }
 
 impl Pace {
-    pub(super) fn new(rate: Option<u64>, fault: Option<DataFault>) -> Self {
+    pub(super) fn new(rate: Option<u64>, fault: Option<DataFault>, meter: Arc<AtomicU64>) -> Self {
         let rate = rate.map(|rate| rate.max(1));
         Self {
             rate,
             fault,
             began: Instant::now(),
             moved: 0,
+            meter,
         }
     }
 
@@ -57,12 +62,26 @@ impl Pace {
         self.fault.as_ref().map(|fault| fault.kind)
     }
 
+    /// Whether the stream has come to where it stalls.
+    pub(super) fn has_stalled(&self) -> bool {
+        self.due() == Some(DataFaultKind::Stall)
+    }
+
+    /// From now on nothing happens to the stream any more.
+    pub(super) fn forget_fault(&mut self) {
+        self.fault = None;
+    }
+
     /// The fault that is due now.
     fn due(&self) -> Option<DataFaultKind> {
-        self.fault
-            .as_ref()
+        self.breaking()
             .filter(|fault| self.moved >= fault.after_bytes)
             .map(|fault| fault.kind)
+    }
+
+    /// The fault, if it is one that does not wait for the end.
+    fn breaking(&self) -> Option<&DataFault> {
+        self.fault.as_ref().filter(|fault| fault.kind.breaks_in())
     }
 
     /// How many bytes may go next, 1 to [`BUFFER`].
@@ -71,7 +90,7 @@ impl Pace {
         if let Some(rate) = self.rate {
             step = step.min((rate / STEPS).max(1));
         }
-        if let Some(fault) = &self.fault {
+        if let Some(fault) = self.breaking() {
             step = step.min(fault.after_bytes.saturating_sub(self.moved).max(1));
         }
         usize::try_from(step).unwrap_or(BUFFER)
@@ -80,6 +99,7 @@ impl Pace {
     /// Counts and, where the rate asks for it, waits.
     async fn moved(&mut self, count: usize) {
         self.moved += count as u64;
+        self.meter.fetch_add(count as u64, Ordering::AcqRel);
         if let Some(rate) = self.rate {
             let nanos = u128::from(self.moved) * 1_000_000_000 / u128::from(rate);
             let due = Duration::from_nanos(u64::try_from(nanos).unwrap_or(u64::MAX));
@@ -243,7 +263,7 @@ mod tests {
         fn a_step_never_passes_the_fault(after in 0u64..1_000_000, moved in 0u64..1_000_000) {
             let kind = DataFaultKind::Stall;
             let fault = DataFault { verb: "RETR".into(), after_bytes: after, times: 1, kind };
-            let mut pace = Pace::new(None, Some(fault));
+            let mut pace = Pace::new(None, Some(fault), Arc::default());
             pace.moved = moved;
             if pace.due().is_none() {
                 prop_assert!(moved + pace.step() as u64 <= after);

@@ -85,6 +85,8 @@ pub(super) enum Next {
     Secure,
     /// The end of the session without a word.
     Cut,
+    /// The control connection is reset.
+    Reset,
 }
 
 impl Next {

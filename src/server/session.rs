@@ -9,12 +9,15 @@ use super::reply::{Next, Reply, ReplyWriter};
 use super::state::{Seat, ServerState};
 use super::wire::Wire;
 use crate::model::RemotePath;
+use socket2::SockRef;
 use std::io;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 use tokio::io::AsyncWriteExt;
 use tokio::net::TcpStream;
+use tokio::time::timeout;
 
 /// What is set by command and forgotten by REIN.
 #[derive(Debug)]
@@ -117,8 +120,16 @@ impl Session {
 
     /// Serves until the client leaves.
     pub(super) async fn run(mut self) -> io::Result<()> {
+        let patience = self.state.options.trouble.idle_limit;
         loop {
-            let next = match self.commands.next().await {
+            let received = match patience {
+                None => self.commands.next().await,
+                Some(limit) => match timeout(limit, self.commands.next()).await {
+                    Ok(received) => received,
+                    Err(_) => return self.say_goodbye(&Reply::new(421, "You were idle")).await,
+                },
+            };
+            let next = match received {
                 Received::Closed => return Ok(()),
                 Received::TooLong => Next::say(500, "Command line too long"),
                 Received::Command(command) => self.answer(&command).await?,
@@ -129,6 +140,7 @@ impl Session {
                 Next::Goodbye(reply) => return self.say_goodbye(&reply).await,
                 Next::Secure => self = self.secured().await?,
                 Next::Cut => return Ok(()),
+                Next::Reset => return self.reset_connection(),
             }
         }
     }
@@ -138,6 +150,12 @@ impl Session {
         replies.send(reply).await?;
         drop(seats);
         replies.half.shutdown().await
+    }
+
+    /// A linger of nothing turns the close into a reset.
+    fn reset_connection(self) -> io::Result<()> {
+        let wire = self.commands.into_half().unsplit(self.replies.half);
+        SockRef::from(wire.socket()).set_linger(Some(Duration::ZERO))
     }
 
     /// 234, the handshake, and everything from the beginning: RFC 4217 section 4.
@@ -182,6 +200,9 @@ impl Session {
         if !options.knows(verb) {
             return Ok(Next::say(500, "Unknown command"));
         }
+        if let Some(code) = self.state.take_reply_fault(verb) {
+            return Ok(self.refuse(verb, code));
+        }
         if let Some(next) = self.answer_anyone(command) {
             return Ok(next);
         }
@@ -195,6 +216,20 @@ impl Session {
                 .answer_setting(command)
                 .or_else(|| self.answer_file(command))
                 .unwrap_or_else(|| Next::say(500, "Unknown command"))),
+        }
+    }
+
+    /// A code in place of what was asked for. What was agreed on for a transfer is forgotten, as if
+    /// it had been tried.
+    pub(super) fn refuse(&mut self, verb: &str, code: u16) -> Next {
+        if matches!(verb, "LIST" | "NLST" | "MLSD" | "RETR" | "STOR" | "APPE") {
+            (self.endpoint, self.settings.restart) = (Endpoint::None, 0);
+        }
+        let reply = Reply::new(code, "So the script says");
+        if code == 421 {
+            Next::Goodbye(reply)
+        } else {
+            Next::Reply(reply)
         }
     }
 }

@@ -1,11 +1,13 @@
 //! What the sessions of one server share.
 
 use super::handshake::TlsTerminator;
-use super::options::{DataFault, ServerOptions};
+use super::options::{DataFault, DataFaultKind, ServerOptions};
 use super::tree::Tree;
+use super::trouble::{RandomKind, ReplyFault};
+use std::collections::{BTreeMap, HashMap};
 use std::io;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// A place that is taken for as long as the value lives.
 #[derive(Debug)]
@@ -48,6 +50,20 @@ pub(super) struct ServerState {
     sessions: Arc<AtomicUsize>,
     logins: Arc<AtomicUsize>,
     faults: Mutex<Vec<DataFault>>,
+    reply_faults: Mutex<Vec<ReplyFault>>,
+    /// How often each transfer has been asked for.
+    asked: Mutex<HashMap<Vec<u8>, u64>>,
+    struck: Mutex<BTreeMap<String, usize>>,
+    moved: Arc<AtomicU64>,
+}
+
+/// What chance or a script has in store for a transfer.
+#[derive(Debug)]
+pub(super) enum Struck {
+    /// This reply in place of it.
+    Reply(u16),
+    /// A fault of its data connection.
+    Data(DataFault),
 }
 
 impl ServerState {
@@ -56,6 +72,10 @@ impl ServerState {
             tree: Tree::new(&options.root)?,
             tls: options.tls.clone().map(TlsTerminator::new).transpose()?,
             faults: Mutex::new(options.faults.clone()),
+            reply_faults: Mutex::new(options.trouble.replies.clone()),
+            asked: Mutex::default(),
+            struck: Mutex::default(),
+            moved: Arc::default(),
             options,
             lines: Mutex::default(),
             sessions: Arc::default(),
@@ -64,10 +84,7 @@ impl ServerState {
     }
 
     pub(super) fn record(&self, text: String, protected: bool) {
-        self.lines
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .push(Line { text, protected });
+        lock(&self.lines).push(Line { text, protected });
     }
 
     pub(super) fn commands(&self) -> Vec<String> {
@@ -79,7 +96,7 @@ impl ServerState {
     }
 
     fn lines_that(&self, wanted: impl Fn(&Line) -> bool) -> Vec<String> {
-        let lines = self.lines.lock().unwrap_or_else(PoisonError::into_inner);
+        let lines = lock(&self.lines);
         let lines = lines.iter().filter(|line| wanted(line));
         lines.map(|line| line.text.clone()).collect()
     }
@@ -98,13 +115,75 @@ impl ServerState {
         Seat::take(&self.logins, self.options.login_limit)
     }
 
+    /// The code that comes in place of what `verb` asks for.
+    pub(super) fn take_reply_fault(&self, verb: &str) -> Option<u16> {
+        let mut faults = lock(&self.reply_faults);
+        let fault = faults
+            .iter_mut()
+            .find(|fault| fault.times > 0 && fault.verb.eq_ignore_ascii_case(verb))?;
+        fault.times -= 1;
+        self.strikes(&format!("{verb} {}", fault.code));
+        Some(fault.code)
+    }
+
+    /// What strikes a transfer that is asked for with this line.
+    pub(super) fn take_transfer_fault(&self, verb: &str, line: &[u8]) -> Option<Struck> {
+        if let Some(fault) = self.take_fault(verb) {
+            return Some(Struck::Data(fault));
+        }
+        let random = self.options.trouble.random.as_ref()?;
+        let mut asked = lock(&self.asked);
+        let time = asked.entry(line.to_vec()).or_default();
+        let rolled = random.roll(line, *time);
+        *time += 1;
+        Some(match rolled? {
+            (RandomKind::Reply(code), _) => {
+                self.strikes(&format!("{verb} {code}"));
+                Struck::Reply(code)
+            }
+            (RandomKind::Data(kind), after_bytes) => Struck::Data(DataFault {
+                verb: verb.to_owned(),
+                after_bytes,
+                times: 1,
+                kind,
+            }),
+        })
+    }
+
+    /// Counts a fault that has struck.
+    pub(super) fn strikes(&self, what: &str) {
+        *lock(&self.struck).entry(what.to_owned()).or_default() += 1;
+    }
+
+    /// Counts a fault of a data connection that has struck.
+    pub(super) fn data_strikes(&self, verb: &str, kind: DataFaultKind) {
+        self.strikes(&format!("{verb} {kind:?}"));
+    }
+
+    pub(super) fn struck(&self) -> BTreeMap<String, usize> {
+        lock(&self.struck).clone()
+    }
+
+    pub(super) fn bytes_moved(&self) -> u64 {
+        self.moved.load(Ordering::Acquire)
+    }
+
+    /// Where data connections count their bytes.
+    pub(super) fn meter(&self) -> Arc<AtomicU64> {
+        Arc::clone(&self.moved)
+    }
+
     /// The fault that strikes a transfer begun now.
-    pub(super) fn take_fault(&self, verb: &str) -> Option<DataFault> {
-        let mut faults = self.faults.lock().unwrap_or_else(PoisonError::into_inner);
+    fn take_fault(&self, verb: &str) -> Option<DataFault> {
+        let mut faults = lock(&self.faults);
         let fault = faults
             .iter_mut()
             .find(|fault| fault.times > 0 && fault.verb.eq_ignore_ascii_case(verb))?;
         fault.times -= 1;
         Some(fault.clone())
     }
+}
+
+fn lock<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
+    shared.lock().unwrap_or_else(PoisonError::into_inner)
 }

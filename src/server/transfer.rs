@@ -8,6 +8,9 @@ use super::options::{DataFaultKind, GoingOn};
 use super::pump::{self, Ending, Pace};
 use super::reply::{Next, Reply};
 use super::session::Session;
+use super::state::Struck;
+use super::stored::Stored;
+use super::trouble::with_sizes_off;
 use super::wire::Wire;
 use socket2::SockRef;
 use std::fs::{self, File, OpenOptions};
@@ -29,7 +32,7 @@ enum Load {
         ascii: bool,
     },
     /// From the client.
-    Receive { target: File, ascii: bool },
+    Receive { target: Stored, ascii: bool },
 }
 
 impl Load {
@@ -52,6 +55,11 @@ impl Session {
         if self.lacks_private_data() {
             return Ok(Next::say(521, "Data must be protected: send PROT P"));
         }
+        let fault = match self.state.take_transfer_fault(&command.verb, &command.line) {
+            Some(Struck::Reply(code)) => return Ok(self.refuse(&command.verb, code)),
+            Some(Struck::Data(fault)) => Some(fault),
+            None => None,
+        };
         let mut load = match self.prepare(command, offset).await {
             Ok(load) => load,
             Err(reply) => return Ok(Next::Reply(reply)),
@@ -63,19 +71,75 @@ impl Session {
             Attended::Aborted => return self.aborted().await,
             Attended::Closed => return Ok(Next::Cut),
         };
-        self.replies.send(&Reply::new(150, "Here it comes")).await?;
-        let rate = self.state.options.rate;
-        let mut pace = Pace::new(rate, self.state.take_fault(&command.verb));
+        let late = matches!(&fault, Some(fault) if fault.kind == DataFaultKind::Late150);
+        if !late {
+            self.replies.send(&preliminary()).await?;
+        }
+        let mut pace = Pace::new(self.state.options.rate, fault, self.state.meter());
         let state = Arc::clone(&self.state);
         let tls = state.tls.as_ref().zip(self.protection.data_origin());
         let work = carry(stream, tls, &command.verb, &mut load, &mut pace);
-        let (stream, ending) = match self.commands.attend(work).await {
+        let attended = self.commands.attend(work).await;
+        if pace.has_stalled() {
+            self.state.data_strikes(&command.verb, DataFaultKind::Stall);
+        }
+        let (mut stream, mut ending) = match attended {
             Attended::Finished(carried) => carried,
             Attended::Aborted => return self.aborted().await,
             Attended::Closed => return Ok(Next::Cut),
         };
+        let mut fault = pace.fault_kind();
+        if matches!(ending, Ending::Fault(DataFaultKind::Early226)) {
+            self.replies.send(&complete()).await?;
+            pace.forget_fault();
+            if let Some(wire) = &mut stream {
+                ending = load.carry(wire, &mut pace).await;
+            }
+        } else {
+            // The data ended before its turn came.
+            fault.take_if(|kind| *kind == DataFaultKind::Early226);
+        }
         close(stream, &ending).await;
-        Ok(last_word(&ending, pace.fault_kind()))
+        if late {
+            self.replies.send(&preliminary()).await?;
+        }
+        self.note(&command.verb, &ending, fault);
+        self.last_word(&ending, fault).await
+    }
+
+    /// Counts the fault of a transfer that has struck.
+    fn note(&self, verb: &str, ending: &Ending, fault: Option<DataFaultKind>) {
+        let struck = match (ending, fault) {
+            (Ending::Fault(kind), _) => Some(*kind),
+            (Ending::Complete, Some(kind)) => {
+                let strikes = !kind.breaks_in()
+                    || matches!(kind, DataFaultKind::NoFinalReply | DataFaultKind::Early226);
+                strikes.then_some(kind)
+            }
+            _ => None,
+        };
+        if let Some(kind) = struck {
+            self.state.data_strikes(verb, kind);
+        }
+    }
+
+    /// What is said when the data has moved, and what follows.
+    async fn last_word(
+        &mut self,
+        ending: &Ending,
+        fault: Option<DataFaultKind>,
+    ) -> io::Result<Next> {
+        Ok(match (ending, fault) {
+            (Ending::Complete, Some(DataFaultKind::WholeThen226Twice)) => {
+                self.replies.send(&complete()).await?;
+                Next::Reply(complete())
+            }
+            (Ending::Complete, Some(DataFaultKind::WholeThenGoodbye)) => {
+                self.replies.send(&complete()).await?;
+                Next::Goodbye(Reply::new(421, "That was enough for today"))
+            }
+            _ => last_word(ending, fault),
+        })
     }
 
     /// RFC 959 section 4.1.3: 426 for the transfer, then 226 for ABOR.
@@ -97,19 +161,21 @@ impl Session {
                 let source = Box::new(self.open_to_read(argument, offset)?);
                 Ok(Load::Send { source, ascii })
             }
-            "STOR" => {
-                let target = self.open_to_write(argument, Some(offset))?;
+            "STOR" | "APPE" => {
+                let appends = command.verb == "APPE";
+                let file = self.open_to_write(argument, (!appends).then_some(offset))?;
+                let target = Stored::new(file, &self.state);
                 Ok(Load::Receive { target, ascii })
             }
-            "APPE" => Ok(Load::Receive {
-                target: self.open_to_write(argument, None)?,
-                ascii,
-            }),
             verb => {
                 let text = self
                     .list(verb, argument)
                     .await
                     .map_err(|e| Reply::refusal(&e))?;
+                let text = match self.state.options.trouble.listed_size_off {
+                    off if off != 0 && verb == "MLSD" => with_sizes_off(&text, off),
+                    _ => text,
+                };
                 Ok(Load::Send {
                     source: Box::new(Cursor::new(text)),
                     ascii: false,
@@ -221,7 +287,7 @@ async fn close(wire: Option<Wire>, ending: &Ending) {
         return;
     };
     match ending {
-        Ending::Fault(DataFaultKind::ResetThen426) => {
+        Ending::Fault(DataFaultKind::ResetThen426 | DataFaultKind::ResetThen(_)) => {
             // A linger of nothing turns the close into a reset; if it fails, the close is in order.
             let _ = SockRef::from(wire.socket()).set_linger(Some(Duration::ZERO));
         }
@@ -233,14 +299,21 @@ async fn close(wire: Option<Wire>, ending: &Ending) {
     }
 }
 
+fn preliminary() -> Reply {
+    Reply::new(150, "Here it comes")
+}
+
+fn complete() -> Reply {
+    Reply::new(226, "Transfer complete")
+}
+
 fn last_word(ending: &Ending, fault: Option<DataFaultKind>) -> Next {
     match ending {
-        Ending::Complete if fault == Some(DataFaultKind::NoFinalReply) => Next::Silence,
-        Ending::Complete | Ending::Fault(DataFaultKind::CloseThen226) => {
-            Next::say(226, "Transfer complete")
-        }
+        Ending::Complete => after_all_data(fault),
+        Ending::Fault(DataFaultKind::CloseThen226) => Next::Reply(complete()),
         Ending::Fault(DataFaultKind::NoFinalReply) => Next::Silence,
         Ending::Fault(DataFaultKind::ControlCut) => Next::Cut,
+        Ending::Fault(DataFaultKind::ResetThen(code)) => scripted(*code),
         Ending::PeerGone | Ending::Fault(_) => {
             Next::say(426, "Data connection closed, transfer aborted")
         }
@@ -252,7 +325,30 @@ fn last_word(ending: &Ending, fault: Option<DataFaultKind>) -> Next {
         Ending::Disk(error) if error.kind() == io::ErrorKind::StorageFull => {
             Next::say(452, "No space left")
         }
+        Ending::Disk(error) if error.kind() == io::ErrorKind::QuotaExceeded => {
+            Next::say(552, "Quota exceeded")
+        }
         Ending::Disk(_) => Next::say(451, "Local error, transfer aborted"),
+    }
+}
+
+/// What is said when a stream has come to its own end.
+fn after_all_data(fault: Option<DataFaultKind>) -> Next {
+    match fault {
+        // 226 was said early, or never is.
+        Some(DataFaultKind::NoFinalReply | DataFaultKind::Early226) => Next::Silence,
+        Some(DataFaultKind::WholeThen(code)) => scripted(code),
+        Some(DataFaultKind::WholeThenReset) => Next::Reset,
+        _ => Next::Reply(complete()),
+    }
+}
+
+fn scripted(code: u16) -> Next {
+    let reply = Reply::new(code, "So the script says");
+    if code == 421 {
+        Next::Goodbye(reply)
+    } else {
+        Next::Reply(reply)
     }
 }
 

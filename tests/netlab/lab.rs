@@ -3,7 +3,7 @@
 use super::client::{self, Run};
 use super::embedded::Embedded;
 use super::namespaces::Namespaces;
-use super::rules::{FORGETFUL, HELPER_PROBE, PROBE, Router};
+use super::rules::{FORGETFUL, HELPER_PROBE, PROBE, Router, UNFORGIVING};
 use super::scenario::{Scenario, ServerKind};
 use super::server::Real;
 use super::support::certificates::Certificate;
@@ -86,6 +86,15 @@ impl Lab {
     /// Makes the router forget an IPv4 connection that has been silent for so many seconds: what
     /// comes later on it vanishes.
     pub(crate) fn forget_after(&self, seconds: u32) {
+        self.forget(seconds, FORGETFUL);
+    }
+
+    /// As [`Self::forget_after`], but what comes later is answered with a reset.
+    pub(crate) fn forget_with_reset_after(&self, seconds: u32) {
+        self.forget(seconds, UNFORGIVING);
+    }
+
+    fn forget(&self, seconds: u32, rules: &str) {
         let settings = format!(
             "cd /proc/sys/net/netfilter\n\
              echo 0 >nf_conntrack_tcp_loose\n\
@@ -93,7 +102,7 @@ impl Lab {
         );
         let router = self.namespaces.router();
         self.namespaces.shell(&router, &settings).unwrap();
-        self.load(FORGETFUL).unwrap();
+        self.load(rules).unwrap();
     }
 
     /// Takes the cable between the router and the server out, and puts it in again after so long.

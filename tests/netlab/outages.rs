@@ -92,10 +92,19 @@ fn a_cut_longer_than_the_patience_is_named_and_leaves_nothing_behind() {
 /// All bytes have crossed, but the server's confirmation does not come through any more.
 #[test]
 fn a_router_that_forgets_the_control_connection_costs_no_file() {
+    forgotten(Lab::forget_after);
+}
+
+#[test]
+fn a_router_that_refuses_what_it_has_forgotten_costs_no_file() {
+    forgotten(Lab::forget_with_reset_after);
+}
+
+fn forgotten(make_forgetful: fn(&Lab, u32)) {
     let Some((lab, content)) = slow_lab(1_000_000) else {
         return;
     };
-    lab.forget_after(2);
+    make_forgetful(&lab, 2);
     let url = lab.url(SERVER.into(), "copy");
     let upload = lab.start(&["put", "--timeout", "4", "mine", &url]);
     let download = download(&lab, "4");

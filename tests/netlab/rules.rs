@@ -27,6 +27,12 @@ pub(crate) const FORGETFUL: &str = "table inet lab {
     chain passing { type filter hook forward priority filter; ct state invalid drop; }
 }";
 
+/// As [`FORGETFUL`], but what does not belong is refused.
+pub(crate) const UNFORGIVING: &str = "table inet lab {
+    chain passing { type filter hook forward priority filter;
+      ct state invalid meta l4proto tcp reject with tcp reset; }
+}";
+
 /// A router, put together from what it does.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Router {

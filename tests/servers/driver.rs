@@ -337,6 +337,11 @@ impl Driver {
         assert_eq!(outcome.state, TransferState::Cancelled, "{outcome:#?}");
     }
 
+    /// Whether something like this was told and not asked for.
+    pub(crate) fn told(&self, is: impl Fn(&Event) -> bool) -> bool {
+        self.unread.iter().any(is)
+    }
+
     /// Ends the engine in order.
     pub(crate) async fn quit(mut self) {
         self.send(Command::Quit);
