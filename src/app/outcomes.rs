@@ -19,6 +19,7 @@ impl App {
     pub(super) fn transfer_ended(&mut self, outcome: &Outcome) {
         self.mark_stale_after(outcome);
         self.forget_conflict(outcome.id);
+        self.forget_cancelling(outcome);
         if outcome.state == TransferState::Failed {
             self.last_failed = Some(outcome.id);
         }

@@ -2,7 +2,7 @@
 
 use super::pane::moved;
 use super::{Action, App, Focus, Hint, Overlay, Question, Section, Tab, ToastKind};
-use crate::engine::{Command, Which};
+use crate::engine::{Command, Outcome, Which};
 use crate::model::text::{plural, size};
 use crate::model::{Priority, QueuePlace, TransferId, TransferState, TransferView};
 use std::sync::Arc;
@@ -215,6 +215,18 @@ impl App {
             self.overlay = Some(Overlay::Question(question));
         } else {
             self.ask_engine(Command::Cancel(id));
+        }
+    }
+
+    /// A transfer has ended while it was asked whether to cancel it: there is nothing to be thrown
+    /// away any more, unless it failed.
+    pub(super) fn forget_cancelling(&mut self, ended: &Outcome) {
+        let asked = match &self.overlay {
+            Some(Overlay::Question(Question::CancelTransfer { id, .. })) => Some(*id),
+            _ => None,
+        };
+        if asked == Some(ended.id) && ended.state != TransferState::Failed {
+            self.overlay = None;
         }
     }
 

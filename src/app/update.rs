@@ -1,6 +1,6 @@
 //! `update`: one message in, effects out.
 
-use super::{App, Effect, LocalJob, Message, Toast, ToastKind};
+use super::{App, Effect, LocalJob, Message, Overlay, Toast, ToastKind};
 use crate::engine::{Command, LogKind, LogLine, Problem, RequestId};
 use crate::model::{EngineSnapshot, Name, Shore};
 use jiff::{SignedDuration, Timestamp};
@@ -117,6 +117,11 @@ impl App {
         self.snapshot = snapshot;
         self.wake_with_session();
         self.look_at_queue(at);
+        if let Some(Overlay::Details { id, .. }) = self.overlay
+            && self.transfer_called(id).is_none()
+        {
+            self.overlay = None;
+        }
         let sessions = self.snapshot.sessions.len();
         self.session_shown = self.session_shown.filter(|shown| *shown < sessions);
     }

@@ -2,7 +2,7 @@
 
 use crate::screen::*;
 use twoport::app::{Message, Overlay, Question, Tab};
-use twoport::engine::{Command, Which};
+use twoport::engine::{Command, Event, Which};
 use twoport::model::{Priority, QueuePlace, TransferId, TransferState, TransferView};
 
 /// One transfer in each state, numbered from 1 in the order of the states.
@@ -172,6 +172,21 @@ fn cancelling_asks_where_a_part_would_be_thrown_away() {
         screen.commands().as_slice(),
         [Command::Cancel(TransferId(9))]
     ));
+}
+
+#[test]
+fn what_has_ended_is_asked_about_no_more() {
+    let mut screen = queue();
+    stand_on(&mut screen, 3);
+    screen.keys("x");
+    let mut ended = outcome("/pub/file3", "/home/anna/work/file3");
+    ended.id = TransferId(3);
+    screen.event(Event::Ended(ended));
+    assert!(screen.app.overlay.is_none());
+    screen.keys("Enter");
+    assert!(matches!(screen.app.overlay, Some(Overlay::Details { .. })));
+    screen.queue(vec![transfer(1, TransferState::Queued)]);
+    assert!(screen.app.overlay.is_none(), "its transfer is gone");
 }
 
 #[test]

@@ -28,7 +28,7 @@ pub(super) fn question(canvas: &mut Canvas, area: Rect, app: &App, question: &Qu
     let dialog = Dialog {
         width,
         title: (&title, warning),
-        body: body(canvas, question, usize::from(width.saturating_sub(6))),
+        body: body(canvas, app, question, usize::from(width.saturating_sub(6))),
         top,
         input: asked.and_then(|asked| Some((certificate::prompt(asked)?, &*asked.typed))),
     };
@@ -241,7 +241,7 @@ fn counted(names: &[String]) -> String {
     plural(names.len(), "item")
 }
 
-fn body<'a>(canvas: &Canvas, question: &Question, width: usize) -> Vec<Line<'a>> {
+fn body<'a>(canvas: &Canvas, app: &App, question: &Question, width: usize) -> Vec<Line<'a>> {
     let look = canvas.look;
     let theme = &look.theme;
     let said = |text: &str, style| {
@@ -271,7 +271,12 @@ fn body<'a>(canvas: &Canvas, question: &Question, width: usize) -> Vec<Line<'a>>
             if *active > 0 {
                 let text = format!("{} not done yet.", plural(*active, "transfer"));
                 lines.extend(said(&text, theme.warn));
-                let text = "The queue is kept, with what has moved, and goes on at the next start.";
+                let kept = "The queue is kept, with what has moved, and goes on at the next start.";
+                let text = if app.demo {
+                    "The demo forgets its queue."
+                } else {
+                    kept
+                };
                 lines.extend(said(text, theme.text));
             } else {
                 lines.extend(said("What is carried is put back.", theme.text));

@@ -150,8 +150,11 @@ fn state(look: &Look, app: &App, transfer: &TransferView) -> (String, Style) {
         TransferState::Retrying => {
             let (next, of) = transfer.retry.map_or((0, 0), |(next, of, _)| (next, of));
             let seconds = app.seconds_to_retry(transfer).unwrap_or(0);
-            let text = format!("tried again in {seconds} s, for the {next}. of {of} times");
-            (text, theme.warn)
+            let when = match seconds {
+                0 => "now".into(),
+                _ => format!("in {seconds} s"),
+            };
+            (format!("try {next} of {of} begins {when}"), theme.warn)
         }
         TransferState::Done => (
             format!("done, {} in {elapsed}", size(transfer.bytes)),
