@@ -40,3 +40,4 @@ pub use doctor::DoctorOptions;
 pub use event::{Batch, Event, Outcome, Restored};
 pub use handle::{EngineHandle, EngineOptions, start, start_with};
 pub use problem::{Cause, Problem};
+pub use recovery::back_off_by_chance as back_off;

@@ -26,6 +26,8 @@ pub(super) struct Client {
     quiet: bool,
     /// The user says what the names are in.
     names_are_said: bool,
+    /// How often what fails in passing is tried again.
+    retries: u32,
     next: u64,
     /// The directory after login, or the one the URL names.
     pub(super) directory: RemotePath,
@@ -98,6 +100,7 @@ impl Client {
             verbose: false,
             quiet: true,
             names_are_said: true,
+            retries: 0,
             next: 0,
             directory: RemotePath::root(),
             names: NameCoding::default(),
@@ -114,18 +117,47 @@ impl Client {
             None | Some(1) => 0,
             Some(jobs) => usize::from(jobs),
         };
-        self.send(Command::Connect(Box::new(site)));
+        self.retries = site.policy.retries;
+        let mut failures = 0;
         loop {
-            match self.event().await? {
-                Event::Connected { directory, .. } => {
+            self.send(Command::Connect(Box::new(site.clone())));
+            match self.connected().await? {
+                Ok(directory) => {
                     self.directory = directory;
                     return Ok(());
                 }
-                Event::ConnectFailed(problem) => return Err(problem.into()),
+                Err(problem) if problem.passes => self.wait(&problem, &mut failures).await?,
+                Err(problem) => return Err(problem.into()),
+            }
+        }
+    }
+
+    /// The directory after the login; or why there is none.
+    async fn connected(&mut self) -> Result<Result<RemotePath, Problem>, Problem> {
+        loop {
+            match self.event().await? {
+                Event::Connected { directory, .. } => return Ok(Ok(directory)),
+                Event::ConnectFailed(problem) => return Ok(Err(problem)),
                 Event::Notice(text) if !self.quiet => super::say(&text),
                 _ => {}
             }
         }
+    }
+
+    /// Waits before something that failed in passing is tried again; or gives it up.
+    async fn wait(&self, problem: &Problem, failures: &mut u32) -> Result<(), Problem> {
+        if *failures >= self.retries {
+            return Err(problem.clone());
+        }
+        *failures += 1;
+        let wait = engine::back_off(*failures);
+        if !self.quiet {
+            let (attempt, of) = (*failures + 1, self.retries + 1);
+            let seconds = wait.as_secs();
+            super::say(&format!("{problem}  Try {attempt} of {of} in {seconds} s."));
+        }
+        tokio::time::sleep(wait).await;
+        Ok(())
     }
 
     /// What dead runs have left of each site's queue, taken over.
@@ -163,11 +195,23 @@ impl Client {
         }
     }
 
-    /// Lists a directory.
+    /// Lists a directory; what fails in passing is tried again.
     pub(super) async fn list(
         &mut self,
         path: &RemotePath,
     ) -> Result<(Vec<Entry>, Vec<String>), Problem> {
+        let mut failures = 0;
+        loop {
+            match self.list_once(path).await {
+                Err(problem) if matches!(problem.cause, Cause::Transient | Cause::Data) => {
+                    self.wait(&problem, &mut failures).await?;
+                }
+                listed => return listed,
+            }
+        }
+    }
+
+    async fn list_once(&mut self, path: &RemotePath) -> Result<(Vec<Entry>, Vec<String>), Problem> {
         self.next += 1;
         let wanted = RequestId(self.next);
         self.send(Command::List {

@@ -44,7 +44,7 @@ impl From<ExitStatus> for ExitCode {
 impl From<Cause> for ExitStatus {
     fn from(cause: Cause) -> Self {
         match cause {
-            Cause::Connection | Cause::Data => Self::NoConnection,
+            Cause::Connection | Cause::Data | Cause::Stuck => Self::NoConnection,
             Cause::Login | Cause::Trust => Self::Login,
             Cause::Refused | Cause::Transient | Cause::NoRoom(Shore::Remote) => Self::Refused,
             Cause::Local | Cause::NoRoom(Shore::Local) => Self::Local,

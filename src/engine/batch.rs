@@ -85,8 +85,8 @@ impl Router {
     pub(crate) fn tell_batch(&mut self) {
         let totals = self.queue.totals();
         let now = Instant::now();
-        let waits = totals.queued > 0 && !self.queue.paused;
-        let busy = totals.active + totals.retrying > 0 || waits || !self.walks.is_empty();
+        let walks = !self.walks.is_empty() || !self.deferred.is_empty();
+        let busy = totals.active + totals.retrying + totals.queued > 0 || walks;
         if busy || self.batch.has_ended() {
             self.batch.begin(now);
         }

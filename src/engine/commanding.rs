@@ -117,7 +117,7 @@ impl Router {
         self.throttles.site.set(limits);
     }
 
-    /// So many transfer sessions from now on; what is too many ends when it has done its work.
+    /// So many transfer sessions from now on.
     fn set_sessions(&mut self, count: usize) {
         self.limit = None;
         self.limit_guessed = false;

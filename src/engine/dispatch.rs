@@ -322,8 +322,8 @@ impl Router {
         }
     }
 
-    /// Closes transfer sessions that are more than are wanted, idle ones first; those at work end
-    /// when they have done it.
+    /// Closes transfer sessions that are more than are wanted, idle ones first. What those at work had
+    /// is gone on with by others.
     pub(crate) fn close_surplus(&mut self) {
         let mut surplus = self.transfer_sessions().saturating_sub(self.wanted());
         for idle in [true, false] {

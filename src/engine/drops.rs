@@ -156,6 +156,7 @@ impl DropState {
             local,
             root: Arc::clone(&self.root),
             top: true,
+            failures: 0,
         })
     }
 
@@ -298,6 +299,7 @@ impl DropState {
                     local: file.local,
                     root: Arc::clone(&self.root),
                     top: false,
+                    failures: 0,
                 });
             }
             EntryKind::File | EntryKind::Link | EntryKind::Other => {
@@ -329,6 +331,15 @@ impl DropState {
             size: file.size,
             modified: file.modified,
         };
+        if held.present.size.is_some()
+            && held.present.size == source.size
+            && queue.was_begun(&self.site, &self.target_of(&file))
+        {
+            // An earlier run ended between giving the file its name and noting that down: whoever
+            // takes it over finds out.
+            let order = self.transfer(file, Taking::Nothing, queue);
+            return findings.transfers.push(order);
+        }
         let taking = match conflicts::decide(self.policy, &source, &held.present) {
             Verdict::Replace => Taking::Replace,
             Verdict::Extend => Taking::Extend,
@@ -357,6 +368,13 @@ impl DropState {
         };
         let order = self.transfer(file, taking, queue);
         findings.transfers.push(order);
+    }
+
+    fn target_of(&self, file: &Found) -> Place {
+        match self.order.from {
+            Place::Local(_) => Place::Remote(file.remote.clone()),
+            Place::Remote(_) => Place::Local(file.local.clone()),
+        }
     }
 
     fn transfer(

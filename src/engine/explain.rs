@@ -26,12 +26,14 @@ pub fn connecting(site: &Site, error: &FtpError) -> Problem {
     if let FtpError::Reply { command, reply } = error {
         let words = reply.line();
         if reply.is_login_limit() {
-            return Problem::new(
+            let mut problem = Problem::new(
                 Cause::Connection,
                 format!("{place} takes no more connections now"),
-            )
-            .words(words)
-            .advice("Close another client, or try again in a minute.");
+            );
+            problem.passes = true;
+            return problem
+                .words(words)
+                .advice("Close another client, or try again in a minute.");
         }
         if is_login(command) {
             let user = display_safe_str(&site.user);
@@ -39,7 +41,10 @@ pub fn connecting(site: &Site, error: &FtpError) -> Problem {
                 .words(words)
                 .advice(login_advice(reply.code()));
         }
-        return Problem::new(Cause::Refused, format!("{place} refused {command}")).words(words);
+        let mut problem =
+            Problem::new(Cause::Refused, format!("{place} refused {command}")).words(words);
+        problem.passes = reply.code() < 500;
+        return problem;
     }
     let problem = Problem::new(Cause::Connection, format!("Could not connect to {place}"))
         .words(display_safe_str(&plain(error)));

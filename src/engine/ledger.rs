@@ -70,6 +70,15 @@ impl Ledger {
         self.journal.as_ref().map_or(0, |journal| journal.first)
     }
 
+    /// Where dead runs had begun to bring files to, and nobody has taken that over yet.
+    pub(crate) fn begun(&self) -> impl Iterator<Item = (Arc<str>, Place)> {
+        let begun = self
+            .orphans
+            .iter()
+            .filter(|(_, orphan)| orphan.begun.is_some());
+        begun.map(|((site, target), _)| (site.as_str().into(), target.clone()))
+    }
+
     /// Whether there is a journal.
     pub(crate) fn is_kept(&self) -> bool {
         self.journal.is_some()
@@ -320,6 +329,7 @@ impl Router {
                 local: walk.local,
                 root: Arc::clone(&drop.root),
                 top: walk.top,
+                failures: 0,
             })
             .collect();
         self.drops.insert(id, drop);

@@ -4,12 +4,13 @@ use super::command::{DropOrder, Place};
 use super::drops::{DropState, Findings};
 use super::problem::Cause;
 use super::queue::{Ending, Held, Moment, Pause, Transfer, Tried};
-use super::recovery::chance;
+use super::recovery::{back_off, chance};
 use super::router::Router;
 use super::work::{TransferOrder, WalkOrder, Walked, Work};
 use super::{DropId, Event, Problem, explain, worker};
 use crate::model::{Direction, OnConflict, Operation, Shore, TransferId, TransferState};
 use std::sync::Arc;
+use std::time::Instant;
 
 impl Router {
     pub(crate) fn walked(&mut self, order: &WalkOrder, found: Result<Walked, Problem>) {
@@ -47,6 +48,12 @@ impl Router {
                     self.park(order.clone());
                 }
             }
+            Err(problem)
+                if matches!(problem.cause, Cause::Transient | Cause::Data)
+                    && order.failures < self.queue.retries =>
+            {
+                self.defer(order, &problem);
+            }
             Err(problem) => {
                 self.ledger.walked(order);
                 drop.walking = drop.walking.saturating_sub(1);
@@ -54,6 +61,33 @@ impl Router {
                 self.settle_drop(order.drop);
             }
         }
+    }
+
+    /// A folder is read again in a while.
+    fn defer(&mut self, order: &WalkOrder, problem: &Problem) {
+        let mut order = order.clone();
+        order.failures += 1;
+        let wait = back_off(order.failures, chance());
+        let (attempt, of) = (order.failures + 1, self.queue.retries + 1);
+        let seconds = wait.as_secs_f64();
+        self.notice(format!(
+            "{problem}  Try {attempt} of {of} in {seconds:.0} s."
+        ));
+        self.deferred.push((Instant::now() + wait, order));
+    }
+
+    /// Folders whose time has come are read again. Whether there were any.
+    pub(crate) fn walk_deferred(&mut self, now: Instant) -> bool {
+        let due: Vec<_> = self.deferred.extract_if(.., |(at, _)| *at <= now).collect();
+        let any = !due.is_empty();
+        for (_, walk) in due {
+            if self.is_here(walk.drop) {
+                self.walks.push_back(walk);
+            } else {
+                self.park(walk);
+            }
+        }
+        any
     }
 
     pub(crate) fn enqueue(&mut self, mut order: DropOrder) {
@@ -215,6 +249,7 @@ impl Router {
     /// Takes a drop back: what has not begun is cancelled.
     pub(crate) fn take_back(&mut self, drop: DropId) {
         self.walks.retain(|walk| walk.drop != drop);
+        self.deferred.retain(|(_, walk)| walk.drop != drop);
         self.stop_walks(drop);
         let waiting = |state| {
             matches!(
@@ -256,7 +291,21 @@ impl Router {
 
     /// A session is done with a transfer.
     pub(crate) fn end(&mut self, id: TransferId, tried: Tried) {
+        let before = self
+            .queue
+            .get(id)
+            .map(|transfer| Arc::clone(&transfer.order));
         match self.queue.ended(id, tried, chance(), Moment::now()) {
+            Some(Ending::Beside) => {
+                self.notice(
+                    "What an earlier try has left on the server gives no answer: the upload begins \
+                     anew beside it."
+                        .into(),
+                );
+                // Once whoever holds it has let go, it can be removed.
+                let left = before.map(|order| Work::Discard(TransferOrder::clone(&order)));
+                self.chores.extend(left);
+            }
             Some(Ending::Final) => self.tell_ended(id),
             Some(Ending::Again(wait)) => self.tell_retry(id, wait),
             Some(Ending::Paused(Pause::Room(shore))) => self.out_of_room(id, shore),

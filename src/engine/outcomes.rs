@@ -237,7 +237,7 @@ impl Router {
     fn transferred(&mut self, id: TransferId, tried: Tried, put_by: bool) {
         let end = &tried.end;
         if put_by && end.as_ref().is_err_and(|p| p.cause == Cause::Cancelled) {
-            self.queue.put_back(id);
+            self.queue.put_by(id, tried.from + tried.bytes);
             return;
         }
         if let Ok(Some(note)) = end {

@@ -14,6 +14,8 @@ pub struct Problem {
     pub advice: Option<String>,
     /// What kind of failure it is, for exit codes and for retrying.
     pub cause: Cause,
+    /// The server has said that it may be otherwise in a moment (4yz).
+    pub passes: bool,
     /// The certificate it is about.
     pub certificate: Option<Box<CertificateProblem>>,
 }
@@ -41,6 +43,9 @@ pub enum Cause {
     NoRoom(Shore),
     /// The source changed while it was read.
     Changed,
+    /// What an earlier try has left on the server gives no answer: a session that is gone may still
+    /// hold it.
+    Stuck,
     /// The bytes do not add up.
     Unproved,
     /// The user stopped it.
@@ -55,6 +60,7 @@ impl Problem {
             words: None,
             advice: None,
             cause,
+            passes: false,
             certificate: None,
         }
     }

@@ -16,7 +16,7 @@ pub(crate) use views::Live;
 use super::work::TransferOrder;
 use super::{DropId, Place, Problem};
 use crate::model::{Direction, Priority, QueueTotals, TransferId, TransferState, TransferView};
-use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
 use std::hash::{BuildHasher, RandomState};
 use std::sync::Arc;
 use std::time::Instant;
@@ -46,6 +46,8 @@ pub(crate) struct TransferQueue {
     /// keep both is given none of these names, whether it is there already or not. Kept as hashes,
     /// with the transfer that took it last.
     targets: HashMap<u64, TransferId>,
+    /// Where dead runs had begun to bring files to, likewise.
+    begun_before: HashSet<u64>,
     hasher: RandomState,
     next: u64,
     /// Nothing is started while this is set.
@@ -79,6 +81,7 @@ impl Default for TransferQueue {
             ended: VecDeque::new(),
             totals: QueueTotals::default(),
             targets: HashMap::new(),
+            begun_before: HashSet::new(),
             hasher: RandomState::new(),
             next: 0,
             paused: false,

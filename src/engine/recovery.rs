@@ -103,6 +103,11 @@ pub(crate) fn back_off(failures: u32, chance: u32) -> Duration {
     base + base * chance.min(999) / 4000
 }
 
+/// The wait of [`back_off`] with a chance of its own.
+pub fn back_off_by_chance(failures: u32) -> Duration {
+    back_off(failures, chance())
+}
+
 /// A number from 0 to 999 that differs each time, so that many clients of one server do not come
 /// back in step.
 pub(crate) fn chance() -> u32 {

@@ -56,6 +56,8 @@ pub(crate) struct Router {
     pub(crate) drops: BTreeMap<DropId, DropState>,
     pub(crate) browsing: VecDeque<Waiting>,
     pub(crate) walks: VecDeque<WalkOrder>,
+    /// Folders that could not be read for a passing reason, and when they are tried again.
+    pub(crate) deferred: Vec<(Instant, WalkOrder)>,
     pub(crate) chores: VecDeque<Work>,
     /// What is remembered of servers.
     pub(crate) memory: Memory,
@@ -120,6 +122,7 @@ impl Router {
             drops: BTreeMap::new(),
             browsing: VecDeque::new(),
             walks: VecDeque::new(),
+            deferred: Vec::new(),
             chores: VecDeque::new(),
             memory: Memory::default(),
             examinations: Vec::new(),
@@ -195,6 +198,7 @@ impl Router {
         if ledger.is_kept() {
             self.queue.written = 0;
         }
+        self.queue.know_begun(ledger.begun());
         self.ledger = ledger;
         for text in trouble.into_iter().chain(notice) {
             self.tell(Event::Notice(text));
@@ -207,7 +211,7 @@ impl Router {
         self.publish();
         self.close_idle(now);
         self.look_for_room(now);
-        let due = self.queue.go_due(Some(now));
+        let due = self.queue.go_due(Some(now)) | self.walk_deferred(now);
         let steps_aside = self.is_shared() && !self.browsing.is_empty();
         self.is_time_to_dial(now) || due || steps_aside || self.queue.has_changes()
     }
@@ -219,17 +223,24 @@ impl Router {
             || self.redial_at.is_some()
             || self.queue.next_due().is_some()
             || self.room.next().is_some()
+            || !self.deferred.is_empty()
             || !self.slots.is_empty()
     }
 
     /// How long until the next snapshot or the next login is due.
     fn next_look(&self, now: Instant) -> Duration {
         let snapshot = self.next_snapshot();
-        [self.redial_at, self.queue.next_due(), self.room.next()]
-            .into_iter()
-            .flatten()
-            .map(|at| at.saturating_duration_since(now))
-            .fold(snapshot, Duration::min)
+        let deferred = self.deferred.iter().map(|(at, _)| *at).min();
+        [
+            self.redial_at,
+            self.queue.next_due(),
+            self.room.next(),
+            deferred,
+        ]
+        .into_iter()
+        .flatten()
+        .map(|at| at.saturating_duration_since(now))
+        .fold(snapshot, Duration::min)
     }
 
     /// Whether a pause before a further login is over.

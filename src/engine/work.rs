@@ -62,6 +62,8 @@ pub(crate) struct WalkOrder {
     pub(crate) root: Arc<Path>,
     /// The drop's own directories: only the target is looked at, and it must be there.
     pub(crate) top: bool,
+    /// How often it has failed for a passing reason.
+    pub(crate) failures: u32,
 }
 
 /// Names a transfer's part: 128 random bits in hexadecimal digits, so that nobody can guess it.

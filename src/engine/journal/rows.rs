@@ -211,7 +211,7 @@ fn operation(columns: &Columns<'_>) -> rusqlite::Result<Operation> {
     })
 }
 
-const CAUSES: [(Cause, &str); 13] = [
+const CAUSES: [(Cause, &str); 14] = [
     (Cause::Connection, "connection"),
     (Cause::Login, "login"),
     (Cause::Trust, "trust"),
@@ -223,6 +223,7 @@ const CAUSES: [(Cause, &str); 13] = [
     (Cause::NoRoom(Shore::Local), "no-room"),
     (Cause::NoRoom(Shore::Remote), "no-room-there"),
     (Cause::Changed, "changed"),
+    (Cause::Stuck, "stuck"),
     (Cause::Unproved, "unproved"),
     (Cause::Cancelled, "cancelled"),
 ];

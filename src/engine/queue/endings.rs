@@ -6,15 +6,13 @@ use super::transfer::{Moment, Pause, Stop, Transfer};
 use crate::engine::Problem;
 use crate::engine::problem::Cause;
 use crate::engine::recovery::back_off;
-use crate::engine::work::Begun;
+use crate::engine::work::{Begun, Token};
 use crate::model::{Shore, TransferId, TransferState};
 use std::time::Duration;
 
 /// A transfer whose session is lost so often in a row is not tried again by itself. One that has not
 /// begun counts threefold: more likely than not it is what ends the session.
 const LOSS_LIMIT: u8 = 6;
-/// What did not prove right is begun anew so often.
-const UNPROVED_LIMIT: u32 = 2;
 
 /// A try that has ended.
 #[derive(Debug)]
@@ -36,6 +34,8 @@ pub(crate) enum Ending {
     Waits,
     /// It is tried again after this.
     Again(Duration),
+    /// It begins anew, beside what is left of it.
+    Beside,
     /// It is paused.
     Paused(Pause),
 }
@@ -73,6 +73,7 @@ impl Rules {
                 transfer.enter(TransferState::Queued);
                 Ending::Waits
             }
+            (Cause::Stuck, _) => self.begin_beside(transfer),
             (Cause::NoRoom(shore), _) if self.waits_for_room => pause(transfer, Pause::Room(shore)),
             _ if transfer.attempts < self.tries(cause) => {
                 transfer.attempts += 1;
@@ -88,11 +89,28 @@ impl Rules {
         }
     }
 
+    /// Once more, and then anew beside what gives no answer.
+    fn begin_beside(&self, transfer: &mut Transfer) -> Ending {
+        if transfer.attempts >= self.retries {
+            transfer.enter(TransferState::Failed);
+            return Ending::Final;
+        }
+        transfer.attempts += 1;
+        transfer.enter(TransferState::Queued);
+        if transfer.attempts == 1 {
+            return Ending::Waits;
+        }
+        let order = transfer.order_mut();
+        order.token = Token(crate::engine::token::random().into());
+        order.begun = None;
+        transfer.reached = 0;
+        Ending::Beside
+    }
+
     /// How often one that failed so is tried again: not at all, where the next try would fail as well.
     fn tries(&self, cause: Cause) -> u32 {
         match cause {
-            Cause::Transient | Cause::Data | Cause::Changed => self.retries,
-            Cause::Unproved => self.retries.min(UNPROVED_LIMIT),
+            Cause::Transient | Cause::Data | Cause::Changed | Cause::Unproved => self.retries,
             _ => 0,
         }
     }
@@ -126,9 +144,14 @@ impl TransferQueue {
         self.transfers.get(&id).filter(|t| t.state.is_active())?;
         let Tried { from, bytes, end } = tried;
         self.change(id, |transfer| {
-            let words = match &end {
-                Ok(note) => note.clone().unwrap_or_else(|| "done".into()),
-                Err(problem) => problem.to_string(),
+            let words = match (&end, transfer.stop) {
+                (Ok(note), _) => note.clone().unwrap_or_else(|| "done".into()),
+                (Err(problem), Some(stop)) if problem.cause == Cause::Cancelled => match stop {
+                    Stop::Cancel => "cancelled".into(),
+                    Stop::Pause => "paused".into(),
+                    Stop::StepAside => "stepped aside".into(),
+                },
+                (Err(problem), _) => problem.to_string(),
             };
             if transfer.tried(from, bytes, words, now) {
                 transfer.attempts = 0;

@@ -2,8 +2,8 @@
 
 use super::transfer::{Held, Pause, Transfer};
 use super::{STEP, TransferQueue};
-use crate::engine::DropId;
 use crate::engine::journal::TransferRow;
+use crate::engine::{DropId, Place};
 use crate::model::{TransferId, TransferState};
 use std::sync::Arc;
 
@@ -129,9 +129,15 @@ impl TransferQueue {
         });
     }
 
-    /// Nothing is left of the part of a cancelled transfer.
+    /// Nothing is left of the part of a transfer, if it was cancelled.
     pub(crate) fn discarded(&mut self, id: TransferId) {
-        self.change(id, |transfer| transfer.order_mut().begun = None);
+        if self
+            .transfers
+            .get(&id)
+            .is_some_and(|t| t.state == TransferState::Cancelled)
+        {
+            self.change(id, |transfer| transfer.order_mut().begun = None);
+        }
     }
 
     /// Cancelled uploads whose parts are still on the server of this label.
@@ -141,6 +147,19 @@ impl TransferQueue {
             .filter(|transfer| *transfer.site == *site && transfer.leaves_a_part())
             .map(|transfer| transfer.order.id)
             .collect()
+    }
+
+    /// Dead runs had begun to bring files to these targets.
+    pub(crate) fn know_begun(&mut self, targets: impl Iterator<Item = (Arc<str>, Place)>) {
+        for (site, target) in targets {
+            let hash = self.hash(&site, &target);
+            self.begun_before.insert(hash);
+        }
+    }
+
+    /// Whether a dead run had begun to bring a file to this target: what is there may be that file.
+    pub(crate) fn was_begun(&self, site: &Arc<str>, target: &Place) -> bool {
+        !self.begun_before.is_empty() && self.begun_before.contains(&self.hash(site, target))
     }
 
     /// Another run has taken this one: nothing is done about it here.

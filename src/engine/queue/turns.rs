@@ -85,6 +85,17 @@ impl TransferQueue {
         }
     }
 
+    /// The same, after so many bytes have crossed in this try.
+    pub(crate) fn put_by(&mut self, id: TransferId, across: u64) {
+        if self.transfers.get(&id).is_some_and(|t| t.state.is_active()) {
+            self.change(id, |transfer| {
+                transfer.bytes = across;
+                transfer.reached = transfer.reached.max(across);
+                transfer.enter(TransferState::Queued);
+            });
+        }
+    }
+
     /// Stops an active transfer, for this reason.
     pub(crate) fn stop(&mut self, id: TransferId, why: Stop) {
         self.change(id, |transfer| {

@@ -2,9 +2,10 @@
 
 use super::{Crossing, Step};
 use crate::engine::explain;
+use crate::engine::problem::Cause;
 use crate::ftp::FtpError;
 use crate::ftp::data::Comparison;
-use crate::model::RemotePath;
+use crate::model::{Direction, RemotePath};
 use std::io::Read;
 use std::sync::atomic::Ordering;
 
@@ -47,7 +48,13 @@ pub(super) async fn compare(
         }
         Err(error) => {
             let what = format!("Comparing {}", crossing.session.shown(path));
-            Err(explain::failed(&what, &error))
+            let mut problem = explain::failed(&what, &error);
+            // Servers let nobody read what they believe another session still writes.
+            let silent = matches!(error, FtpError::Timeout { .. } | FtpError::Stalled { .. });
+            if silent && crossing.order.direction == Direction::Upload {
+                problem.cause = Cause::Stuck;
+            }
+            Err(problem)
         }
     }
 }

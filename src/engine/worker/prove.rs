@@ -3,7 +3,7 @@
 
 use super::compare::{Compared, compare};
 use super::ways::is_same;
-use super::{Crossing, LARGE, Step};
+use super::{Crossing, Step};
 use crate::engine::problem::Cause;
 use crate::engine::work::TransferOrder;
 use crate::engine::{Problem, explain};
@@ -13,8 +13,10 @@ use crate::model::{Direction, FileFacts, HashAlgorithm, RemotePath, Verify};
 use std::io::Read;
 use std::time::{Duration, Instant};
 
-/// After this the source is looked at once more.
-const LONG: Duration = Duration::from_secs(2);
+/// What is so large, or takes so long, is looked at once more: it may have changed meanwhile. Less
+/// than that a server reads at one go.
+const LARGE: u64 = 64 * 1024;
+const LONG: Duration = Duration::from_millis(250);
 
 /// A server hashes at least so many bytes a second.
 const HASHED_A_SECOND: u64 = 10 * 1024 * 1024;
@@ -45,7 +47,9 @@ pub(super) async fn prove_download(
     }
     let after = crossing.facts().await?;
     let told = after.size.is_some();
-    if source.fresh && known.is_some() && told && !is_same(&source.facts, &after) {
+    // A listing says the same as MLST; what LIST says may be another zone's time.
+    let comparable = source.fresh || crossing.session.features.mlst();
+    if comparable && known.is_some() && told && !is_same(&source.facts, &after) {
         return Err(changed(crossing));
     }
     match after.size.or(known) {
