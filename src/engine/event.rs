@@ -202,7 +202,7 @@ pub struct Outcome {
     pub remote: RemotePath,
     /// Done, failed, cancelled or skipped.
     pub state: TransferState,
-    /// Bytes moved.
+    /// Bytes that crossed in the last try: fewer than the file has where that went on with a part.
     pub bytes: u64,
     /// How long it took.
     pub took: Duration,

@@ -109,8 +109,8 @@ pub struct ServerOptions {
     /// Verbs that are unknown: answered with 500 and missing from FEAT. `MDTM SET`, `SITE UTIME`,
     /// `SITE CHMOD` and `RNTO REPLACE` (over a file that is there) can be left out by themselves.
     pub without: Vec<String>,
-    /// Verbs, or whole command lines, that get a scripted reply and are not acted on. A reply of
-    /// several lines carries its own CR LF between them.
+    /// Verbs, or whole command lines (or their beginnings, with a `*` behind), that get a scripted reply
+    /// and are not acted on. A reply of several lines carries its own CR LF between them.
     pub replies: Vec<(String, String)>,
     /// Verbs that are never answered nor acted on.
     pub silent: Vec<String>,
@@ -190,7 +190,15 @@ impl ServerOptions {
                 .find(|(key, _)| wanted(key))
                 .map(|(_, reply)| reply.as_str())
         };
+        let begins = |key: &str| {
+            let beginning = key.strip_suffix('*').map(str::as_bytes);
+            beginning.is_some_and(|beginning| {
+                line.get(..beginning.len())
+                    .is_some_and(|head| head.eq_ignore_ascii_case(beginning))
+            })
+        };
         reply_to(&|key| key.as_bytes().eq_ignore_ascii_case(line))
+            .or_else(|| reply_to(&begins))
             .or_else(|| reply_to(&|key| key.eq_ignore_ascii_case(verb)))
     }
 }

@@ -10,7 +10,7 @@ use secrecy::SecretString;
 use std::collections::BTreeMap;
 use std::fs;
 use std::time::Duration;
-use twoport::engine::{Command, EngineOptions, Event, Problem, start_with};
+use twoport::engine::{Command, Event, Problem};
 use twoport::model::{EntryKind, OnConflict, Site, TransferState};
 
 /// A flood that came to more than this was not bounded: it is far more than the sockets hold.
@@ -63,8 +63,7 @@ async fn through_engine(row: &Row, server: &ChaosServer) {
     let mut run = Run {
         row,
         server,
-        // Nothing waits for room: each failure is seen.
-        driver: Driver::with(start_with(EngineOptions::default())),
+        driver: Driver::start(),
     };
     if run.log_in(&site(row, server)).await {
         for step in &row.steps {

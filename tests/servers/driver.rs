@@ -8,8 +8,8 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::{Instant, timeout_at};
 use twoport::engine::{
-    self, Command, DropId, DropOrder, EngineHandle, Event, Outcome, Place, Problem, RequestId,
-    Source,
+    self, Command, DropId, DropOrder, EngineHandle, EngineOptions, Event, Outcome, Place, Problem,
+    RequestId, Source,
 };
 use twoport::model::{
     EngineSnapshot, Entry, EntryKind, Name, OnConflict, Operation, RemotePath, Site, TransferId,
@@ -75,9 +75,9 @@ impl Carried {
 }
 
 impl Driver {
-    /// An engine that is not connected.
+    /// An engine that is not connected. Nothing waits for room: each failure is seen.
     pub(crate) fn start() -> Self {
-        Self::with(engine::start())
+        Self::with(engine::start_with(EngineOptions::default()))
     }
 
     /// An engine that was started in some way.

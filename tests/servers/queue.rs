@@ -118,6 +118,9 @@ async fn a_paused_queue_moves_nothing_and_goes_on_in_the_order_it_was_given() {
             })
         })
         .await;
+    assert_eq!(driver.names(&peer.directory).await.len(), 0);
+    let ended = driver.told(|event| matches!(event, Event::BatchEnded(_)));
+    assert!(!ended, "what waits is not at its end");
     driver.send(Command::Reorder {
         id: ids[2],
         place: QueuePlace::Top,
@@ -367,7 +370,8 @@ async fn a_server_without_room_pauses_uploads_and_says_so_once() {
     }
     peer.put("down", b"down");
     let site: Site = peer.site(ModeChoice::Auto, 1);
-    let mut driver = Driver::connect(&site).await;
+    let mut driver = Driver::with(twoport::engine::start());
+    driver.log_in(&site).await.unwrap();
     let items = ["a", "b"].map(file).to_vec();
     driver.enqueue(up(local.path(), &peer.directory, items));
     let notice = driver.event("the notice", |event| match event {

@@ -225,7 +225,7 @@ impl Transfer {
             local: self.order.local.clone(),
             remote: self.order.remote.clone(),
             state: self.state,
-            bytes: self.bytes,
+            bytes: self.tries.last().map_or(0, |last| last.bytes),
             took: self.took,
             tries: self.tried,
             problem: self.problem.as_deref().cloned(),
