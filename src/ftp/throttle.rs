@@ -1,18 +1,24 @@
-//! Limits on how fast bytes move: a bucket for each direction that fills at the limit's rate, and
-//! that all who move bytes that way take from. A limit can be changed while they do.
+//! Limits on how fast bytes move: a line for each direction in which everybody who moves bytes that
+//! way takes a place, portion by portion, so that all get the same. A limit can be changed while they
+//! wait.
 
 use crate::model::{Direction, RateLimits};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-/// So often a second somebody who waits looks again: small portions make for fair ones, and a limit
-/// that is changed counts at once.
-const LOOKS: u64 = 50;
+/// So many portions a second: small ones make for fair ones.
+const PORTIONS: u64 = 50;
 
 /// A portion is no smaller than this where the rate gives it within a second: system calls and TLS
 /// records cost as well.
 const PORTION: u64 = 512;
+
+/// Who waits looks so often whether it has been stopped, or the limit changed.
+const LOOK: Duration = Duration::from_millis(20);
+
+/// So much of a pause is made up for.
+const SLACK: Duration = Duration::from_millis(80);
 
 /// Stands for no limit.
 const UNLIMITED: u64 = 0;
@@ -20,23 +26,17 @@ const UNLIMITED: u64 = 0;
 /// Limits for both directions.
 #[derive(Debug, Default)]
 pub struct Throttle {
-    down: Bucket,
-    up: Bucket,
+    down: Line,
+    up: Line,
 }
 
+/// One direction.
 #[derive(Debug, Default)]
-struct Bucket {
+struct Line {
     /// Bytes a second.
     rate: AtomicU64,
-    level: Mutex<Level>,
-}
-
-/// What may be taken.
-#[derive(Debug, Default)]
-struct Level {
-    bytes: u64,
-    /// When it was filled last; `None` while there is no limit.
-    filled: Option<Instant>,
+    /// When the place behind all that are taken is.
+    end: Mutex<Option<Instant>>,
 }
 
 impl Throttle {
@@ -53,7 +53,7 @@ impl Throttle {
         self.up.set(limits.up);
     }
 
-    fn bucket(&self, direction: Direction) -> &Bucket {
+    fn line(&self, direction: Direction) -> &Line {
         match direction {
             Direction::Download => &self.down,
             Direction::Upload => &self.up,
@@ -61,54 +61,57 @@ impl Throttle {
     }
 }
 
-impl Bucket {
+impl Line {
     fn set(&self, limit: Option<u64>) {
         // A limit of nothing would be no end of waiting.
         let rate = limit.map_or(UNLIMITED, |rate| rate.max(1));
-        let mut level = self.level.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut end = self.end.lock().unwrap_or_else(PoisonError::into_inner);
         if self.rate.swap(rate, Ordering::Relaxed) != rate {
-            *level = Level::default();
+            *end = None;
         }
     }
 
-    fn is_limited(&self) -> bool {
-        self.rate.load(Ordering::Relaxed) != UNLIMITED
+    fn rate(&self) -> u64 {
+        self.rate.load(Ordering::Relaxed)
     }
 
-    /// How many of the `wanted` bytes may go now; 0 to ask again in a moment.
-    fn take(&self, wanted: u64, now: Instant) -> u64 {
-        let rate = self.rate.load(Ordering::Relaxed);
+    /// How many of the `wanted` bytes make a portion.
+    fn portion(&self, wanted: u64) -> u64 {
+        match self.rate() {
+            UNLIMITED => wanted,
+            rate => wanted.min((rate / PORTIONS).max(PORTION.min(rate))),
+        }
+    }
+
+    /// Takes a place for so many bytes: when they may go.
+    fn reserve(&self, bytes: u64, now: Instant) -> Instant {
+        let rate = self.rate();
         if rate == UNLIMITED {
-            return wanted;
+            return now;
         }
-        let portion = (rate / LOOKS).max(PORTION.min(rate));
-        let mut level = self.level.lock().unwrap_or_else(PoisonError::into_inner);
-        let filled = *level.filled.get_or_insert(now);
-        let since = now.saturating_duration_since(filled);
-        let gained = u128::from(rate) * since.as_nanos() / 1_000_000_000;
-        let gained = u64::try_from(gained).unwrap_or(u64::MAX);
-        if gained > 0 {
-            // Time that has not made up a byte yet is not forgotten.
-            let nanos = u128::from(gained) * 1_000_000_000 / u128::from(rate);
-            let nanos = u64::try_from(nanos).unwrap_or(u64::MAX);
-            level.filled = Some(filled + Duration::from_nanos(nanos));
-            // What nobody took for a while cannot be made up for.
-            level.bytes = level.bytes.saturating_add(gained).min(portion * 4);
-        }
-        let granted = wanted.min(portion);
-        if level.bytes < granted {
-            return 0;
-        }
-        level.bytes -= granted;
-        granted
+        let mut end = self.end.lock().unwrap_or_else(PoisonError::into_inner);
+        let earliest = now.checked_sub(SLACK).unwrap_or(now);
+        let place = end.map_or(now, |end| end.max(earliest));
+        *end = Some(place + time_of(bytes, rate));
+        place
     }
 
+    /// Gives a place for so many bytes back.
     fn give_back(&self, bytes: u64) {
-        if self.is_limited() {
-            let mut level = self.level.lock().unwrap_or_else(PoisonError::into_inner);
-            level.bytes = level.bytes.saturating_add(bytes);
+        let rate = self.rate();
+        let mut end = self.end.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(behind) = *end
+            && rate != UNLIMITED
+        {
+            *end = behind.checked_sub(time_of(bytes, rate));
         }
     }
+}
+
+/// How long so many bytes take at this rate.
+fn time_of(bytes: u64, rate: u64) -> Duration {
+    let nanos = u128::from(bytes) * 1_000_000_000 / u128::from(rate.max(1));
+    Duration::from_nanos(u64::try_from(nanos).unwrap_or(u64::MAX))
 }
 
 /// The limits that a transfer is under: that for all, and that of its site.
@@ -121,9 +124,14 @@ pub struct Throttles {
 }
 
 impl Throttles {
+    fn lines(&self, direction: Direction) -> [&Line; 2] {
+        [self.total.line(direction), self.site.line(direction)]
+    }
+
     /// Whether there is a limit now.
     pub(super) fn is_limited(&self, direction: Direction) -> bool {
-        self.total.bucket(direction).is_limited() || self.site.bucket(direction).is_limited()
+        let lines = self.lines(direction);
+        lines.iter().any(|line| line.rate() != UNLIMITED)
     }
 
     /// Waits until some of the `wanted` bytes may go, and says how many: all of them without a limit;
@@ -137,25 +145,41 @@ impl Throttles {
         if !self.is_limited(direction) || wanted == 0 {
             return wanted;
         }
-        let (total, site) = (self.total.bucket(direction), self.site.bucket(direction));
+        let lines = self.lines(direction);
         while !stopped() {
+            let rates = lines.map(Line::rate);
+            let granted = lines
+                .iter()
+                .fold(wanted as u64, |bytes, line| line.portion(bytes));
             let now = Instant::now();
-            let first = total.take(wanted as u64, now);
-            let both = if first == 0 { 0 } else { site.take(first, now) };
-            total.give_back(first - both);
-            if both > 0 {
-                return usize::try_from(both).unwrap_or(wanted);
+            let place = lines
+                .map(|line| line.reserve(granted, now))
+                .into_iter()
+                .max();
+            let place = place.unwrap_or(now);
+            loop {
+                let left = place.saturating_duration_since(Instant::now());
+                if left.is_zero() {
+                    return usize::try_from(granted).unwrap_or(wanted);
+                }
+                if stopped() {
+                    lines.map(|line| line.give_back(granted));
+                    return 0;
+                }
+                if lines.map(Line::rate) != rates {
+                    // A place in a line that is none any more.
+                    break;
+                }
+                std::thread::sleep(left.min(LOOK));
             }
-            std::thread::sleep(Duration::from_millis(1000 / LOOKS));
         }
         0
     }
 
     /// Gives back what was taken and did not move.
     pub(super) fn give_back(&self, direction: Direction, bytes: usize) {
-        for throttle in [&self.total, &self.site] {
-            throttle.bucket(direction).give_back(bytes as u64);
-        }
+        self.lines(direction)
+            .map(|line| line.give_back(bytes as u64));
     }
 }
 
@@ -171,32 +195,69 @@ mod tests {
         }
     }
 
-    /// What a bucket gives within a time, asked ten times as often as needed.
-    fn given(bucket: &Bucket, from: Instant, millis: u64, wanted: u64) -> u64 {
-        (0..=millis / 2)
-            .map(|step| bucket.take(wanted, from + Duration::from_millis(step * 2)))
-            .sum()
+    /// What one who takes place after place gets within a time.
+    fn given(line: &Line, from: Instant, millis: u64, wanted: u64) -> u64 {
+        let until = from + Duration::from_millis(millis);
+        let (mut at, mut given) = (from, 0);
+        loop {
+            let portion = line.portion(wanted);
+            let place = line.reserve(portion, at);
+            if place > until {
+                return given;
+            }
+            at = at.max(place);
+            given += portion;
+        }
     }
 
     #[test]
-    fn a_bucket_gives_its_rate_and_no_more() {
+    fn a_line_gives_its_rate_and_no_more() {
         for rate in [1, 100, 4096, 1_000_000, 123_456_789] {
-            let bucket = Bucket::default();
-            bucket.set(Some(rate));
-            let given = given(&bucket, Instant::now(), 10_000, 256 * 1024);
-            assert!(given <= rate * 10, "{given} of {rate}");
+            let line = Line::default();
+            line.set(Some(rate));
+            let given = given(&line, Instant::now(), 10_000, 256 * 1024);
+            // The first portion goes at once.
+            assert!(
+                given <= rate * 10 + line.portion(256 * 1024),
+                "{given} of {rate}"
+            );
             assert!(given >= rate * 9, "{given} of {rate}");
         }
     }
 
     #[test]
     fn a_pause_is_not_made_up_for() {
-        let bucket = Bucket::default();
-        bucket.set(Some(1_000_000));
+        let line = Line::default();
+        line.set(Some(1_000_000));
         let now = Instant::now();
-        bucket.take(1, now);
+        line.reserve(1, now);
         let later = now + Duration::from_mins(10);
-        assert!(given(&bucket, later, 0, 1 << 20) <= 100_000);
+        assert!(given(&line, later, 0, 1 << 20) <= 110_000);
+    }
+
+    #[test]
+    fn all_who_wait_get_the_same() {
+        let throttles = Throttles {
+            total: Arc::new(Throttle::new(down(Some(500_000)))),
+            site: Arc::default(),
+        };
+        let (ended, began) = (AtomicBool::new(false), Instant::now());
+        let shares: Vec<usize> = std::thread::scope(|scope| {
+            let taker = || {
+                let mut taken = 0;
+                while began.elapsed() < Duration::from_millis(1500) {
+                    taken += throttles.take(Direction::Download, 256 * 1024, || {
+                        ended.load(Ordering::Relaxed)
+                    });
+                }
+                taken
+            };
+            let takers: Vec<_> = (0..3).map(|_| scope.spawn(taker)).collect();
+            let shares = takers.into_iter().map(|taker| taker.join().unwrap());
+            shares.collect()
+        });
+        let (least, most) = (shares.iter().min().unwrap(), shares.iter().max().unwrap());
+        assert!(least * 2 > *most, "{shares:?}");
     }
 
     #[test]
@@ -209,7 +270,7 @@ mod tests {
     }
 
     #[test]
-    fn the_lower_of_two_limits_counts_and_the_other_loses_nothing() {
+    fn the_lower_of_two_limits_counts() {
         let throttles = Throttles {
             total: Arc::new(Throttle::new(down(Some(1_000_000)))),
             site: Arc::new(Throttle::new(down(Some(100_000)))),
@@ -220,7 +281,6 @@ mod tests {
             taken += throttles.take(Direction::Download, 1 << 20, || false);
         }
         assert!(taken <= 75_000, "{taken}");
-        assert!(throttles.total.down.level.lock().unwrap().bytes >= 20_000);
         assert_eq!(throttles.take(Direction::Upload, 9, || false), 9);
     }
 
