@@ -1,9 +1,12 @@
 //! What can be said on the command line. The names are fixed: scripts rely on them.
 
-use crate::model::{
-    Charset, Fingerprint, ModeChoice, Naming, OnConflict, Proxy, RateLimits, Security, Settings,
-    TransferPolicy, TransferType, Verify,
-};
+mod moving;
+mod queue;
+
+pub use moving::Moving;
+pub use queue::{QueueArguments, QueueSelection, QueueVerb};
+
+use crate::model::{Charset, Fingerprint, ModeChoice, Proxy, Security, Settings, TransferType};
 use clap::{Args, Parser, Subcommand};
 use jiff::Timestamp;
 use std::ffi::OsString;
@@ -162,46 +165,6 @@ pub struct DoctorArguments {
     pub output: Option<PathBuf>,
 }
 
-/// `twoport queue`
-#[derive(Debug, Args)]
-pub struct QueueArguments {
-    /// What to do; a list without it
-    #[command(subcommand)]
-    pub verb: Option<QueueVerb>,
-}
-
-/// What can be done with what earlier runs have left.
-#[derive(Clone, Debug, Subcommand)]
-pub enum QueueVerb {
-    /// Show what is in the queue of all runs
-    List,
-    /// Connect, and go on until all of it has ended
-    Run {
-        /// Only with these sites: user@host, as the list shows them
-        sites: Vec<String>,
-    },
-    /// Leave these alone when the queue is run
-    Pause(QueueSelection),
-    /// Take these up again when the queue is run, those that failed as well
-    Go(QueueSelection),
-    /// Forget these; what has come of a download already is removed
-    Cancel(QueueSelection),
-    /// Put these before all others
-    Top(QueueSelection),
-}
-
-/// Which transfers of the list.
-#[derive(Clone, Debug, Args)]
-#[group(required = true, multiple = false)]
-pub struct QueueSelection {
-    /// Their numbers, as the list shows them
-    #[arg(value_name = "NUMBER")]
-    pub numbers: Vec<u64>,
-    /// All of them
-    #[arg(long)]
-    pub all: bool,
-}
-
 /// `twoport listing`
 #[derive(Clone, Copy, Debug, Args)]
 pub struct SavedListing {
@@ -333,55 +296,6 @@ pub struct Common {
     /// What the user has settled for all sites
     #[arg(skip)]
     pub settings: Settings,
-}
-
-/// Options for moving files.
-#[derive(Clone, Debug, Default, Args)]
-#[command(next_help_heading = "Moving files")]
-pub struct Moving {
-    /// What to do when a name is taken: ask (without a screen: refuse), overwrite, skip, rename,
-    /// resume (go on with what is there), newer (replace it if it is older), size (replace it if its
-    /// size differs)
-    #[arg(long, global = true, value_name = "WHAT")]
-    pub on_conflict: Option<OnConflict>,
-    /// Go on with files that are there in part: --on-conflict resume
-    #[arg(long, global = true, conflicts_with = "on_conflict")]
-    pub resume: bool,
-    /// How often a file that failed for a passing reason is tried again
-    #[arg(long, global = true, value_name = "N",
-          value_parser = clap::value_parser!(u32).range(..=1000))]
-    pub retries: Option<u32>,
-    /// Bytes a second, each way: 500k, 2M; or apart: down:2M,up:500k
-    #[arg(long, global = true, value_name = "RATE")]
-    pub limit: Option<RateLimits>,
-    /// What proves a file beside the server's word: size, hash (where the server offers one), full
-    /// (read it once more)
-    #[arg(long, global = true, value_name = "HOW")]
-    pub verify: Option<Verify>,
-    /// Keep permissions as well as times
-    #[arg(long, global = true)]
-    pub keep_permissions: bool,
-    /// What uploads are called until they are whole: temporary (renamed at the end) or direct;
-    /// without it what the server allows
-    #[arg(long, global = true, value_name = "HOW")]
-    pub upload_naming: Option<Naming>,
-}
-
-impl Moving {
-    /// The rule for names that are taken.
-    pub fn rule(&self) -> Option<OnConflict> {
-        self.on_conflict
-            .or(self.resume.then_some(OnConflict::Resume))
-    }
-
-    /// Changes a site's policy to what was said.
-    pub fn apply(&self, policy: &mut TransferPolicy) {
-        policy.on_conflict = self.rule().or(policy.on_conflict);
-        policy.retries = self.retries.unwrap_or(policy.retries);
-        policy.verify = self.verify.unwrap_or(policy.verify);
-        policy.keep_permissions |= self.keep_permissions;
-        policy.naming = self.upload_naming.or(policy.naming);
-    }
 }
 
 fn port_range(text: &str) -> Result<(u16, u16), String> {

@@ -227,14 +227,15 @@ impl Router {
 
     /// Gives a session what comes next. Whether there was anything.
     fn assign_queued(&mut self, id: usize) -> bool {
-        // Folders first: what is in them can move while others still read theirs.
+        // Folders first: what is in them can move while others still read theirs. What is to be cleared
+        // away is quickly done.
         if let Some(walk) = self.walks.pop_front() {
             self.assign(id, Work::Walk(walk), CancellationToken::new(), 0);
+        } else if let Some(chore) = self.chores.pop_front() {
+            self.assign(id, chore, CancellationToken::new(), 0);
         } else if let Some((order, cancel)) = self.queue.start_next(&self.label, id, Moment::now())
         {
             self.assign(id, Work::Transfer(order), cancel, 0);
-        } else if let Some(chore) = self.chores.pop_front() {
-            self.assign(id, chore, CancellationToken::new(), 0);
         } else {
             return false;
         }

@@ -2,6 +2,7 @@
 //! reports how that went, then works until it is told to stop or its connection is lost.
 
 use super::memory::Kept;
+use super::opening::{open, open_first};
 use super::recovery::{Recovery, chance};
 use super::work::{Assignment, Begun, WorkResult};
 use super::worker::Ways;
@@ -9,7 +10,7 @@ use super::{Problem, explain, idle};
 use crate::ftp::commands::ListingHabits;
 use crate::ftp::data::ModeSettings;
 use crate::ftp::throttle::Throttles;
-use crate::ftp::{ControlConnection, FeatureSet, FtpError, Reporter, SessionReport, login};
+use crate::ftp::{ControlConnection, FeatureSet, FtpError, Reporter, SessionReport};
 use crate::model::text::display_safe_str;
 use crate::model::{DataCommand, LogKind, NameCoding, RemotePath, ServerMemory, Site, TransferId};
 use std::time::{Duration, Instant};
@@ -269,67 +270,6 @@ pub(crate) fn start(
 pub(crate) async fn overdue(cancel: &CancellationToken) {
     cancel.cancelled().await;
     tokio::time::sleep(STOP_LIMIT).await;
-}
-
-/// The first opening: what other programs have learned of the server meanwhile is taken in; and
-/// where TLS 1.2 was to be spoken and is spoken no more, 1.3 is tried.
-async fn open_first(setup: &mut Setup) -> Result<(ControlConnection, Ready), FtpError> {
-    if let Some(kept) = setup.kept.take().map(Kept::read) {
-        kept.await.add_to(&mut setup.memory);
-    }
-    let opened = open(setup).await;
-    if matches!(opened, Err(FtpError::Tls { .. })) && setup.memory.only_tls12 {
-        setup.memory.only_tls12 = false;
-        setup.memory.new_sessions = true;
-        return open(setup).await;
-    }
-    opened
-}
-
-async fn open(setup: &mut Setup) -> Result<(ControlConnection, Ready), FtpError> {
-    let opened = open_once(setup).await;
-    if let Ok((control, _)) = &opened
-        && control.tls_facts().is_some()
-    {
-        // From here on nothing is said to this server in clear.
-        setup.memory.tls_seen = true;
-    }
-    opened
-}
-
-async fn open_once(setup: &Setup) -> Result<(ControlConnection, Ready), FtpError> {
-    let Setup {
-        site,
-        memory,
-        features,
-        reporter,
-        ..
-    } = setup;
-    let (mut control, greeting) = ControlConnection::open(site, memory, reporter.clone()).await?;
-    login::log_in(&mut control, site).await?;
-    let greeting = greeting.text();
-    let protected = control.tls_facts().is_some();
-    let ready = if let Some(features) = features.clone() {
-        login::use_features(&mut control, &features, site.charset).await?;
-        // Asking is also what makes an OS/400 name paths.
-        let directory = login::working_directory(&mut control).await?;
-        Ready {
-            greeting,
-            features,
-            directory,
-            protected,
-        }
-    } else {
-        let features = login::features(&mut control, site.charset).await?;
-        let directory = login::working_directory(&mut control).await?;
-        Ready {
-            greeting,
-            features,
-            directory,
-            protected,
-        }
-    };
-    Ok((control, ready))
 }
 
 /// Works until told to stop, or until the connection cannot be used any more. If that was while

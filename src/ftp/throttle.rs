@@ -163,7 +163,9 @@ impl Throttles {
                     return usize::try_from(granted).unwrap_or(wanted);
                 }
                 if stopped() {
-                    lines.map(|line| line.give_back(granted));
+                    for line in lines {
+                        line.give_back(granted);
+                    }
                     return 0;
                 }
                 if lines.map(Line::rate) != rates {
@@ -178,8 +180,9 @@ impl Throttles {
 
     /// Gives back what was taken and did not move.
     pub(super) fn give_back(&self, direction: Direction, bytes: usize) {
-        self.lines(direction)
-            .map(|line| line.give_back(bytes as u64));
+        for line in self.lines(direction) {
+            line.give_back(bytes as u64);
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 use super::super::dispatch::{Occupation, Slot};
 use super::super::session::SessionHandle;
 use super::*;
+use crate::engine::work::Work;
 use crate::engine::{Place, Source};
 use crate::model::{EntryKind, Name, RemotePath, SessionRole, Site};
 use tokio::sync::{mpsc, watch};

@@ -115,7 +115,8 @@ async fn fill(crossing: &mut Crossing<'_>, part: &Arc<PartFile>) -> Step<FileFac
     }
     let goes_on = extend || (begun.is_some() && length > OVERLAP && !crossing.is_text());
     let large = listed.size.is_none_or(|size| size >= LARGE);
-    let fresh = goes_on || (large && !crossing.is_text());
+    // After a try that came to nothing the listing may be the one that is wrong.
+    let fresh = goes_on || begun.is_some() || (large && !crossing.is_text());
     let since = Instant::now();
     let facts = if fresh {
         let now = crossing.facts().await?;

@@ -47,9 +47,17 @@ pub(super) async fn prove_download(
     }
     let after = crossing.facts().await?;
     let told = after.size.is_some();
-    // A listing says the same as MLST; what LIST says may be another zone's time.
-    let comparable = source.fresh || crossing.session.features.mlst();
-    if comparable && known.is_some() && told && !is_same(&source.facts, &after) {
+    // Of a listing only the time counts, and only where MLST says the same: its sizes may be wrong.
+    let listed = FileFacts {
+        size: after.size,
+        modified: source.facts.modified,
+    };
+    let same = if source.fresh {
+        is_same(&source.facts, &after)
+    } else {
+        !crossing.session.features.mlst() || is_same(&listed, &after)
+    };
+    if known.is_some() && told && !same {
         return Err(changed(crossing));
     }
     match after.size.or(known) {
