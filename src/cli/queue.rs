@@ -17,10 +17,10 @@ pub(super) async fn run(arguments: QueueArguments, common: &Common) -> Result<Ex
     match arguments.verb.unwrap_or(QueueVerb::List) {
         QueueVerb::List => list(common),
         QueueVerb::Run { sites } => go_on(&sites, common).await,
-        QueueVerb::Pause(selection) => change(&selection, pause).await,
-        QueueVerb::Go(selection) => change(&selection, go).await,
-        QueueVerb::Cancel(selection) => change(&selection, cancel).await,
-        QueueVerb::Top(selection) => change(&selection, top).await,
+        QueueVerb::Pause(selection) => change(&selection, pause, "paused").await,
+        QueueVerb::Go(selection) => change(&selection, go, "to be taken up again").await,
+        QueueVerb::Cancel(selection) => change(&selection, cancel, "cancelled").await,
+        QueueVerb::Top(selection) => change(&selection, top, "put first").await,
     }
 }
 
@@ -151,6 +151,7 @@ fn json_line(transfer: &Listed) -> Value {
 async fn change(
     selection: &QueueSelection,
     act: fn(&Client, &[TransferId]),
+    done: &str,
 ) -> Result<ExitStatus, Failure> {
     let listed = listed()?;
     let free = |transfer: &&Listed| transfer.pid.is_none();
@@ -180,7 +181,7 @@ async fn change(
     client.restored().await;
     act(&client, &ids);
     client.quit().await;
-    say(&plural(ids.len(), "transfer"));
+    say(&format!("{} {done}", plural(ids.len(), "transfer")));
     Ok(ExitStatus::Done)
 }
 

@@ -3,8 +3,10 @@
 use super::{Client, TRIES, Tally, engine_gone};
 use crate::cli::Common;
 use crate::cli::progress::Progress;
-use crate::engine::{Cause, Command, DropId, DropOrder, Event, Problem};
+use crate::engine::{Cause, Command, DropId, DropOrder, Event, Place, Problem, explain};
+use crate::model::text::display_safe_str;
 use crate::model::{AnswerScope, Conflict, OnConflict};
+use std::path::{Path, PathBuf};
 
 impl Client {
     /// Waits until nothing is left to do.
@@ -36,6 +38,12 @@ impl Client {
         self.next += 1;
         let id = DropId(self.next);
         order.id = id;
+        // Whoever goes on with it may be somewhere else.
+        for place in [&mut order.from, &mut order.to] {
+            if let Place::Local(path) = place {
+                *path = absolute(path)?;
+            }
+        }
         if order.on_conflict == OnConflict::Ask {
             order.on_conflict = common.moving.rule().unwrap_or(OnConflict::Ask);
         }
@@ -158,6 +166,13 @@ impl Client {
             _ => Ok(None),
         }
     }
+}
+
+fn absolute(path: &Path) -> Result<PathBuf, Problem> {
+    std::path::absolute(path).map_err(|error| {
+        let what = format!("Finding {}", display_safe_str(&path.to_string_lossy()));
+        explain::local(&what, &error)
+    })
 }
 
 fn refuse(conflicts: &[Conflict]) -> Problem {

@@ -65,6 +65,7 @@ pub(super) fn adopt(
         for row in rows {
             let mut row = row?;
             row.drop = renumbered(row.drop);
+            row.bytes = row.across();
             kept.transfers.push(row);
         }
         // The rows themselves are written with the first change of each; whose they are, now.

@@ -5,6 +5,7 @@ use super::columns::{Columns, number, path_bytes, time};
 use crate::engine::problem::{Cause, Problem};
 use crate::engine::work::{Begun, Token, TransferOrder};
 use crate::fs::lock;
+use crate::fs::part_file::PartPlace;
 use crate::model::{
     Direction, FileFacts, Modified, Name, OnConflict, Operation, Priority, RemotePath, Shore,
     TransferId, TransferState, TransferType,
@@ -88,6 +89,17 @@ ON CONFLICT (id) DO UPDATE SET
 WHERE transfers.owner = :owner OR transfers.owner = :taken_from";
 
 impl TransferRow {
+    /// Bytes that are across: as it was written last, or as much as there is of the part here.
+    pub(super) fn across(&self) -> u64 {
+        let order = &self.order;
+        if order.direction == Direction::Upload || order.begun.is_none() || self.state.is_final() {
+            return self.bytes;
+        }
+        let part = PartPlace::open(&order.root, &order.local, &order.token.0);
+        let length = part.and_then(|part| part.length());
+        length.ok().flatten().unwrap_or(0).max(self.bytes)
+    }
+
     /// Writes it. False if it belongs to another run.
     pub(super) fn put(&self, transaction: &Transaction<'_>, owner: &str) -> rusqlite::Result<bool> {
         let order = &self.order;
@@ -347,6 +359,7 @@ pub fn peek(file: &Path) -> Result<Vec<Listed>, JournalError> {
     rows.map(|row| {
         let (owner, row) = row?;
         let pid = alive.iter().find(|(name, _)| *name == owner);
+        let bytes = row.across();
         Ok(Listed {
             id: row.order.id,
             site: row.site,
@@ -354,7 +367,7 @@ pub fn peek(file: &Path) -> Result<Vec<Listed>, JournalError> {
             local: row.order.local.clone(),
             remote: row.order.remote.clone(),
             size: row.order.size,
-            bytes: row.bytes,
+            bytes,
             state: row.state,
             priority: row.priority,
             reason: row.problem.map(|problem| problem.to_string()).or(row.note),
