@@ -27,6 +27,9 @@ fn summary(batch: &Batch) -> String {
 
 impl App {
     pub(super) fn batch_ended(&mut self, batch: &Batch) {
+        if batch.done + batch.failed + batch.left_out == 0 {
+            return;
+        }
         let summary = summary(batch);
         // What became of one transfer has been said already, in more words.
         if batch.done + batch.failed + batch.left_out > 1 {

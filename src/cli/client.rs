@@ -29,6 +29,8 @@ pub(super) struct Client {
     /// How often what fails in passing is tried again.
     retries: u32,
     next: u64,
+    /// The connection was given up: nothing more is asked of it.
+    given_up: bool,
     /// The directory after login, or the one the URL names.
     pub(super) directory: RemotePath,
     /// How the server's names are read.
@@ -102,6 +104,7 @@ impl Client {
             names_are_said: true,
             retries: 0,
             next: 0,
+            given_up: false,
             directory: RemotePath::root(),
             names: NameCoding::default(),
         }

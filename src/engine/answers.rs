@@ -57,9 +57,10 @@ impl Router {
             OnConflict::Ask => OnConflict::Skip,
             answer => answer,
         };
-        let Some(drop) = self.queue.get(id).map(|transfer| transfer.drop) else {
+        let Some(transfer) = self.queue.get(id) else {
             return;
         };
+        let (drop, here) = (transfer.drop, transfer.site == self.label);
         let mut ids = vec![id];
         if scope != AnswerScope::File {
             if let Some(drop) = self.drops.get_mut(&drop) {
@@ -70,7 +71,8 @@ impl Router {
                 .queue
                 .of_drop(drop, |transfer| transfer.state == TransferState::Held);
         }
-        if scope == AnswerScope::Site {
+        // What another site's earlier run has left is asked about here too.
+        if scope == AnswerScope::Site && here {
             if let Some(site) = &mut self.site {
                 site.policy.on_conflict = Some(answer);
             }

@@ -1,11 +1,10 @@
 //! What is counted until nothing is left to do, and the search for room where there was none.
 
 use super::event::Batch;
-use super::queue::Pause;
 use super::router::Router;
 use super::{Event, Outcome};
 use crate::fs::local;
-use crate::model::{Direction, Shore, TransferState};
+use crate::model::{Direction, Shore, TransferId, TransferState};
 use std::time::{Duration, Instant};
 
 /// How often the local disk is looked at for room.
@@ -45,12 +44,12 @@ impl Counter {
         self.batch.done + self.batch.failed + self.batch.left_out > 0
     }
 
-    /// Nothing is left to do: what has ended, if anything was tried.
+    /// Nothing is left to do: what has ended, if there was anything to do.
     fn take(&mut self, now: Instant) -> Option<Batch> {
         let began = self.began.take()?;
         let mut batch = std::mem::take(&mut self.batch);
         batch.took = now.saturating_duration_since(began);
-        (batch.done + batch.failed + batch.left_out > 0).then_some(batch)
+        Some(batch)
     }
 }
 
@@ -60,15 +59,38 @@ pub(crate) struct Room {
     local: Option<Instant>,
     remote: Option<Instant>,
     looking: bool,
+    /// There seemed to be room on this computer at this time.
+    found: Option<Instant>,
+    /// How often in a row it only seemed so: a quota, or no more files than these.
+    deceived: u32,
 }
 
 impl Room {
     /// There was none: it is looked for in a while.
     pub(crate) fn ask_again(&mut self, shore: Shore) {
+        let now = Instant::now();
         match shore {
-            Shore::Local => self.local = Some(Instant::now() + LOOK),
-            Shore::Remote => self.remote = Some(Instant::now() + TRY),
+            Shore::Local => self.local = Some(now + self.patience()),
+            Shore::Remote => self.remote = Some(now + TRY),
         }
+    }
+
+    /// How long is waited before the disk is looked at again: longer each time that it only seemed
+    /// to have room.
+    fn patience(&self) -> Duration {
+        (LOOK * 2_u32.saturating_pow(self.deceived.min(8))).min(TRY)
+    }
+
+    /// There is no room on this computer. Whether that is news: not, if there only seemed to be.
+    pub(crate) fn is_news(&mut self) -> bool {
+        let soon = self.patience() * 2;
+        let found = self.found.take().map(|found| found.elapsed());
+        self.deceived = if found.is_some_and(|since| since < soon) {
+            self.deceived + 1
+        } else {
+            0
+        };
+        self.deceived == 0
     }
 
     /// When it is looked for next.
@@ -83,14 +105,15 @@ impl Room {
 impl Router {
     /// Tells when nothing is left to do.
     pub(crate) fn tell_batch(&mut self) {
-        let totals = self.queue.totals();
         let now = Instant::now();
+        // What waits for another server does not keep this one's from having ended.
+        let waits = self.queue.waits_at(&self.label);
         let walks = !self.walks.is_empty() || !self.deferred.is_empty();
-        let busy = totals.active + totals.retrying + totals.queued > 0 || walks;
+        let busy = self.queue.totals().active > 0 || waits || walks;
         if busy || self.batch.has_ended() {
             self.batch.begin(now);
         }
-        if busy || totals.held > 0 {
+        if busy || self.queue.holds_at(&self.label) {
             return;
         }
         if self
@@ -111,12 +134,32 @@ impl Router {
             self.look_at_disk();
         }
         if self.room.remote.is_some_and(|at| at <= now) {
-            self.room.remote = None;
-            if let Some(id) = self.queue.waiting_for_room(Shore::Remote).first() {
-                self.queue.blocked = None;
-                self.queue.go(*id);
-            }
+            self.look_at_server();
         }
+    }
+
+    /// Lets one of those that wait for room on the server have its turn.
+    fn look_at_server(&mut self) {
+        self.room.remote = None;
+        self.queue.blocked.remove(&Direction::Upload);
+        let waiting = self.waiting_on_server();
+        if let Some(id) = waiting.first() {
+            self.queue.go(*id);
+        }
+        // Whatever comes of it, the others have their turn.
+        if waiting.len() > 1 {
+            self.room.ask_again(Shore::Remote);
+        }
+    }
+
+    /// Uploads that wait for room on the server we are at.
+    pub(crate) fn waiting_on_server(&self) -> Vec<TransferId> {
+        let mut waiting = self.queue.waiting_for_room(Shore::Remote);
+        waiting.retain(|id| {
+            let transfer = self.queue.get(*id);
+            transfer.is_some_and(|transfer| transfer.site == self.label)
+        });
+        waiting
     }
 
     /// Asks how much is free in the folders that are waited for.
@@ -133,7 +176,7 @@ impl Router {
             })
             .collect();
         if wanted.is_empty() {
-            self.queue.blocked = None;
+            self.queue.blocked.remove(&Direction::Download);
             return;
         }
         self.room.looking = true;
@@ -153,25 +196,24 @@ impl Router {
         if !room {
             return self.room.ask_again(Shore::Local);
         }
-        self.queue.blocked = None;
-        let waiting = self
-            .queue
-            .paused_for(|pause| pause == Pause::Room(Shore::Local));
+        self.queue.blocked.remove(&Direction::Download);
+        let waiting = self.queue.waiting_for_room(Shore::Local);
         for id in &waiting {
             self.queue.go(*id);
         }
-        if !waiting.is_empty() {
+        self.room.found = Some(Instant::now());
+        if !waiting.is_empty() && self.room.deceived == 0 {
             self.notice("There is room again: downloads go on.".into());
         }
     }
 
     /// An upload got through: what was paused for want of room on the server goes on too.
     pub(crate) fn room_on_server(&mut self) {
-        if self.queue.blocked != Some(Direction::Upload) {
+        self.queue.blocked.remove(&Direction::Upload);
+        if self.queue.totals().paused == 0 {
             return;
         }
-        let waiting = self.queue.waiting_for_room(Shore::Remote);
-        self.queue.blocked = None;
+        let waiting = self.waiting_on_server();
         for id in &waiting {
             self.queue.go(*id);
         }
@@ -180,3 +222,6 @@ impl Router {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -2,7 +2,6 @@
 
 use super::command::Which;
 use super::dispatch::{Occupation, Waiting};
-use super::queue::Pause;
 use super::router::Router;
 use super::work::Work;
 use super::{Cause, Command, Event, RequestId};
@@ -85,7 +84,7 @@ impl Router {
             Which::All => self.queue.pause_all(),
             Which::These(ids) => {
                 for id in ids {
-                    self.queue.pause(id, Pause::User);
+                    self.queue.pause(id);
                 }
             }
         }
@@ -96,7 +95,7 @@ impl Router {
             Which::All => self.queue.go_all(),
             Which::These(ids) => {
                 // What the user lets go on is tried, whether there was room or not.
-                self.queue.blocked = None;
+                self.queue.blocked.clear();
                 for id in ids {
                     self.queue.go(id);
                 }

@@ -60,7 +60,10 @@ impl Router {
             Shore::Local => Direction::Download,
             Shore::Remote => Direction::Upload,
         };
-        if self.queue.blocked.replace(direction).is_some() {
+        let known = !self.queue.blocked.insert(direction);
+        let news = !known && (shore == Shore::Remote || self.room.is_news());
+        self.room.ask_again(shore);
+        if !news {
             return;
         }
         let words = self.queue.get(id).and_then(|transfer| {
@@ -79,12 +82,11 @@ impl Router {
                  when there is room. What is there already is kept."
             ),
             Shore::Remote => format!(
-                "No room on the server ({words}): uploads are paused; one is tried again each \
+                "No room on the server ({words}): uploads are paused, and tried again each \
                  minute. What is there already is kept."
             ),
         };
         self.notice(text);
-        self.room.ask_again(shore);
     }
 
     /// Removes what a cancelled transfer has left of its part: here at once, on its server when we are

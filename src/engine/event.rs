@@ -114,7 +114,8 @@ pub enum Event {
         /// How long until then.
         wait: Duration,
     },
-    /// Nothing waits or runs any more, and something has ended since it last was so.
+    /// Nothing waits or runs any more with this site. It may be that nothing has ended either: folders
+    /// that were empty, say.
     BatchEnded(Batch),
     /// The limits for all have changed.
     LimitsChanged(RateLimits),

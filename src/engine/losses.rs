@@ -80,8 +80,7 @@ impl Router {
             work if closing && work.request().is_some() => {
                 self.give_up(&work, Cause::Connection, "the connection was closed");
             }
-            Work::Walk(walk) if !self.is_here(walk.drop) => self.park(walk),
-            Work::Walk(walk) => self.walks.push_front(walk),
+            Work::Walk(walk) => self.lay_back(walk),
             chore @ (Work::RemoveEmptied { .. } | Work::Discard(_)) => {
                 self.chores.push_front(chore);
             }

@@ -280,7 +280,11 @@ impl Router {
 
     pub(crate) fn retry(&mut self, ids: &[TransferId]) {
         for id in ids {
-            if self.queue.retry(*id)
+            // What a cancelled one has left is being removed already, unless it is on another server.
+            let anew = self.queue.get(*id).is_some_and(|transfer| {
+                transfer.order.direction == Direction::Download || transfer.site == self.label
+            });
+            if self.queue.retry(*id, anew)
                 && let Some(drop) = self.queue.get(*id).map(|transfer| transfer.drop)
                 && let Some(drop) = self.drops.get_mut(&drop)
             {

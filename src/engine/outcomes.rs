@@ -217,7 +217,7 @@ impl Router {
             WorkResult::Walked { order, found } => {
                 let stopped = found.as_ref().is_err_and(|p| p.cause == Cause::Cancelled);
                 if closing && stopped && !given_up {
-                    self.park(order);
+                    self.lay_back(order);
                 } else {
                     self.walked(&order, found);
                 }
@@ -236,7 +236,8 @@ impl Router {
     /// A session is done with a transfer; `put_by`: it was told to end, and not by the user's cancel.
     fn transferred(&mut self, id: TransferId, tried: Tried, put_by: bool) {
         let end = &tried.end;
-        if put_by && end.as_ref().is_err_and(|p| p.cause == Cause::Cancelled) {
+        let stopped = |p: &Problem| matches!(p.cause, Cause::Cancelled | Cause::Connection);
+        if put_by && end.as_ref().is_err_and(stopped) {
             self.queue.put_by(id, tried.from + tried.bytes);
             return;
         }

@@ -52,8 +52,8 @@ pub(crate) struct TransferQueue {
     next: u64,
     /// Nothing is started while this is set.
     pub(crate) paused: bool,
-    /// Nothing of this direction is started: there is no room for it.
-    pub(crate) blocked: Option<Direction>,
+    /// Nothing of these directions is started: there is no room for it.
+    pub(crate) blocked: BTreeSet<Direction>,
     /// How often a transfer is tried again by itself.
     pub(crate) retries: u32,
     /// Whether one for which there is no room waits for room; otherwise it fails.
@@ -85,7 +85,7 @@ impl Default for TransferQueue {
             hasher: RandomState::new(),
             next: 0,
             paused: false,
-            blocked: None,
+            blocked: BTreeSet::new(),
             retries: 0,
             waits_for_room: true,
             written: u64::MAX,
@@ -111,7 +111,7 @@ impl TransferQueue {
 
     /// Queues a transfer with the site of this label.
     pub(crate) fn push(&mut self, site: &Arc<str>, drop: DropId, order: TransferOrder) {
-        self.reserve(site, &order.target(), order.id);
+        self.take_target(site, &order.target(), order.id);
         self.insert(Transfer::new(site, drop, order));
     }
 
@@ -160,10 +160,20 @@ impl TransferQueue {
         self.untold.insert(id);
     }
 
-    /// Takes a target for a transfer; whether no other has had it.
+    /// Takes a target for a transfer, if no other has had it.
     pub(crate) fn reserve(&mut self, site: &Arc<str>, target: &Place, id: TransferId) -> bool {
         let hash = self.hash(site, target);
-        self.targets.insert(hash, id).is_none()
+        let free = !self.targets.contains_key(&hash);
+        if free {
+            self.targets.insert(hash, id);
+        }
+        free
+    }
+
+    /// Takes a target for a transfer, from now on its alone.
+    fn take_target(&mut self, site: &Arc<str>, target: &Place, id: TransferId) {
+        let hash = self.hash(site, target);
+        self.targets.insert(hash, id);
     }
 
     fn hash(&self, site: &Arc<str>, target: &Place) -> u64 {

@@ -10,6 +10,7 @@ use super::{DropId, DropOrder, Event, Place};
 use crate::model::{Conflict, Direction, TransferState};
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::time::Instant;
 
 impl Router {
     /// Takes in what earlier runs have left, and tells of it.
@@ -121,6 +122,8 @@ impl Router {
         }
         self.unpark();
         if go {
+            // That it has ended is told even if there turns out to be nothing to do.
+            self.batch.begin(Instant::now());
             self.ask_again(site);
         }
     }

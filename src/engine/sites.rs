@@ -36,7 +36,7 @@ impl Router {
         self.set_charset(site.charset);
         self.queue.retries = site.policy.retries;
         self.throttles.site.set(site.limits);
-        self.queue.blocked = None;
+        self.queue.blocked.clear();
         let rule = self.memory(&site).on_conflict;
         self.site = Some(site);
         if let Some(site) = &mut self.site {
@@ -44,6 +44,9 @@ impl Router {
         }
         self.unpark();
         self.discard_left();
+        for id in self.waiting_on_server() {
+            self.queue.go(id);
+        }
         let shared = self.is_shared();
         self.open_session(if shared {
             SessionRole::Shared
@@ -57,6 +60,16 @@ impl Router {
     fn leave_site(&mut self) {
         self.chores.clear();
         for walk in std::mem::take(&mut self.walks) {
+            self.park(walk);
+        }
+    }
+
+    /// A pair of folders that was being looked at is looked at by the next session, or when we are at
+    /// its site again.
+    pub(crate) fn lay_back(&mut self, walk: WalkOrder) {
+        if self.is_here(walk.drop) {
+            self.walks.push_front(walk);
+        } else {
             self.park(walk);
         }
     }

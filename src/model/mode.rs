@@ -124,7 +124,7 @@ pub enum Dialer {
 }
 
 /// The way the bytes of a transfer go.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Display, IntoStaticStr)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Display, IntoStaticStr)]
 #[strum(serialize_all = "lowercase")]
 pub enum Direction {
     /// From the server to this computer.

@@ -195,7 +195,15 @@ fn a_listing_cut_short_deletes_nothing_whatever_the_server_says_of_it() {
                 setup.put(format!("tree/{name}"), "x");
                 setup.put_here(format!("copy/{name}"), "x");
             }
-            let options = ["--delete", "--max-delete", "99", "--timeout", "5"];
+            let options = [
+                "--delete",
+                "--max-delete",
+                "99",
+                "--timeout",
+                "5",
+                "--retries",
+                "0",
+            ];
             let ran = setup.run(&mirror(&options, &setup.url("tree"), "copy"));
             let left = names(&setup.here.join("copy"));
             assert_eq!(
@@ -204,7 +212,8 @@ fn a_listing_cut_short_deletes_nothing_whatever_the_server_says_of_it() {
                 "{kind:?} after {after_bytes}: {left:?}\n{}",
                 ran.err
             );
-            let complete = setup.run(&["ls", &setup.url("tree")]).out.lines().count() == 5;
+            let ls = ["ls", "--retries", "0", &setup.url("tree")];
+            let complete = setup.run(&ls).out.lines().count() == 5;
             assert!(
                 complete || ran.code != Some(0),
                 "{kind:?} after {after_bytes}: {}",

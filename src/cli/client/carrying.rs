@@ -28,13 +28,17 @@ impl Client {
         }
     }
 
-    /// Carries out a drop and waits until every file of it has ended.
+    /// Carries out a drop and waits until every file of it has ended. Does nothing once the connection
+    /// was given up, which the tally has.
     pub(in crate::cli) async fn carry(
         &mut self,
         mut order: DropOrder,
         common: &Common,
         tally: &mut Tally,
     ) -> Result<(), Problem> {
+        if self.given_up {
+            return Ok(());
+        }
         self.next += 1;
         let id = DropId(self.next);
         order.id = id;
@@ -59,6 +63,8 @@ impl Client {
             let Some(event) = self.next_event(&mut progress).await? else {
                 continue;
             };
+            let whole =
+                matches!(&event, Event::DropFailed { drop, whole: true, .. } if *drop == id);
             match &event {
                 Event::Planned { drop, files, .. } if *drop == id => planned = Some(*files),
                 Event::Ended(outcome) if outcome.drop == id => ended += 1,
@@ -67,6 +73,11 @@ impl Client {
             if let Err(problem) = self.take(event, common, &mut progress, tally) {
                 progress.line(&problem.to_string());
                 tally.problems.push(problem);
+                self.given_up = true;
+                return Ok(());
+            }
+            if whole {
+                progress.end();
                 return Ok(());
             }
         }

@@ -6,7 +6,7 @@ use super::transfer::{Moment, Pause, Stop, Transfer};
 use crate::engine::Problem;
 use crate::engine::problem::Cause;
 use crate::engine::recovery::back_off;
-use crate::engine::work::{Begun, Token};
+use crate::engine::work::Begun;
 use crate::model::{Shore, TransferId, TransferState};
 use std::time::Duration;
 
@@ -54,7 +54,8 @@ impl Rules {
         let (cause, stop) = (problem.cause, transfer.stop);
         transfer.problem = Some(Box::new(problem));
         match (cause, stop) {
-            (Cause::Cancelled, Some(Stop::Pause)) => pause(transfer, Pause::User),
+            // What would be tried again waits for the user instead.
+            (cause, Some(Stop::Pause)) if passes(cause) => pause(transfer, Pause::User),
             (Cause::Cancelled, Some(Stop::StepAside)) => {
                 transfer.problem = None;
                 transfer.enter(TransferState::Queued);
@@ -100,10 +101,7 @@ impl Rules {
         if transfer.attempts == 1 {
             return Ending::Waits;
         }
-        let order = transfer.order_mut();
-        order.token = Token(crate::engine::token::random().into());
-        order.begun = None;
-        transfer.reached = 0;
+        transfer.begin_anew();
         Ending::Beside
     }
 
@@ -114,6 +112,21 @@ impl Rules {
             _ => 0,
         }
     }
+}
+
+/// Whether a try that ends so was not the last.
+fn passes(cause: Cause) -> bool {
+    matches!(
+        cause,
+        Cause::Cancelled
+            | Cause::Connection
+            | Cause::Stuck
+            | Cause::NoRoom(_)
+            | Cause::Transient
+            | Cause::Data
+            | Cause::Changed
+            | Cause::Unproved
+    )
 }
 
 fn pause(transfer: &mut Transfer, why: Pause) -> Ending {
@@ -153,7 +166,10 @@ impl TransferQueue {
                 },
                 (Err(problem), _) => problem.to_string(),
             };
-            if transfer.tried(from, bytes, words, now) {
+            // One that grows gets further with each try, and is never done.
+            let moves = |p: &Problem| matches!(p.cause, Cause::Changed | Cause::Unproved);
+            let further = transfer.tried(from, bytes, words, now);
+            if further && !end.as_ref().is_err_and(moves) {
                 transfer.attempts = 0;
                 transfer.losses = 0;
             }

@@ -18,7 +18,7 @@ impl TransferQueue {
             .cloned()
             .unwrap_or_else(|| row.site.as_str().into());
         self.waiting.entry(Arc::clone(&site)).or_default();
-        self.reserve(&site, &row.order.target(), row.order.id);
+        self.take_target(&site, &row.order.target(), row.order.id);
         let mut transfer = Transfer::new(&site, DropId(row.drop), Arc::unwrap_or_clone(row.order));
         transfer.priority = row.priority;
         transfer.bytes = row.bytes;

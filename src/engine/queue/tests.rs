@@ -82,7 +82,7 @@ fn a_transfer_that_costs_every_session_is_given_up_until_it_is_retried() {
         assert!(start(&mut queue).is_some());
         let ending = end(&mut queue, id, Cause::Connection, bytes);
         assert_eq!(ending, Some(Ending::Final));
-        assert!(queue.retry(id), "the user may know better");
+        assert!(queue.retry(id, true), "the user may know better");
     }
 }
 
@@ -137,8 +137,8 @@ fn what_is_refused_for_good_fails_at_once() {
     assert_eq!(end(&mut queue, id, Cause::Refused, 0), Some(Ending::Final));
     let views = views(&mut queue);
     assert_eq!(views[0].reason.as_deref(), Some("550 no"));
-    assert!(queue.retry(id));
-    assert!(!queue.retry(id));
+    assert!(queue.retry(id, true));
+    assert!(!queue.retry(id, true));
     assert_eq!(start(&mut queue), Some(id));
 }
 
@@ -193,7 +193,7 @@ fn what_was_refused_or_skipped_is_never_queued_again() {
         let order = order(&mut queue);
         let id = order.id;
         queue.push_ended(&here(), DropId(1), order, state, problem(Cause::Local));
-        assert!(!queue.retry(id), "{state}");
+        assert!(!queue.retry(id, true), "{state}");
         assert!(queue.failed().is_empty(), "{state}");
         assert_eq!(queue.waiting(HERE), 0);
         assert!(!views(&mut queue)[0].retriable);
@@ -210,7 +210,7 @@ fn cancelling_takes_a_waiting_one_out_and_tells_an_active_one() {
     assert!(token.is_cancelled());
     assert!(start(&mut queue).is_none());
     // A pause that comes too late does not undo it.
-    queue.pause(first, Pause::User);
+    queue.pause(first);
     end(&mut queue, first, Cause::Cancelled, 3);
     assert_eq!(state(&queue, first), TransferState::Cancelled);
 }
@@ -226,13 +226,78 @@ fn a_pause_stops_what_runs_and_keeps_what_has_come() {
         whole: false,
     };
     queue.begun(id, begun);
-    queue.pause(id, Pause::User);
+    queue.pause(id);
     end(&mut queue, id, Cause::Cancelled, 7);
     assert_eq!(state(&queue, id), TransferState::Paused);
     assert_eq!(views(&mut queue)[0].bytes, 7);
     queue.go(id);
     let (order, _) = queue.start_next(HERE, 1, Moment::now()).unwrap();
     assert_eq!(order.begun, Some(begun));
+}
+
+#[test]
+fn the_users_pause_outlasts_everything_else() {
+    let mut queue = queue();
+    let id = push(&mut queue);
+    start(&mut queue).unwrap();
+    end(&mut queue, id, Cause::NoRoom(Shore::Local), 3);
+    queue.pause(id);
+    assert!(queue.waiting_for_room(Shore::Local).is_empty());
+    assert_eq!(queue.row(id).unwrap().state, TransferState::Paused);
+    // It came too late to stop the try, or the whole queue was paused after it.
+    for cause in [Cause::Transient, Cause::Connection, Cause::Cancelled] {
+        queue.go(id);
+        queue.paused = false;
+        start(&mut queue).unwrap();
+        queue.pause(id);
+        queue.pause_all();
+        assert_eq!(
+            end(&mut queue, id, cause, 3),
+            Some(Ending::Paused(Pause::User)),
+            "{cause:?}"
+        );
+    }
+}
+
+#[test]
+fn a_file_that_only_grows_is_given_up() {
+    let mut queue = queue();
+    let id = push(&mut queue);
+    for size in 1..=3 {
+        start(&mut queue).unwrap();
+        end(&mut queue, id, Cause::Changed, size << 20);
+        queue.go_due(None);
+    }
+    assert_eq!(state(&queue, id), TransferState::Failed);
+}
+
+#[test]
+fn what_is_tried_again_after_it_was_cancelled_keeps_away_from_what_is_removed() {
+    for anew in [true, false] {
+        let mut queue = queue();
+        let id = push(&mut queue);
+        start(&mut queue).unwrap();
+        let source = crate::model::FileFacts::default();
+        let whole = false;
+        queue.begun(id, Begun { source, whole });
+        queue.stop(id, Stop::Cancel);
+        end(&mut queue, id, Cause::Cancelled, 7);
+        assert!(queue.retry(id, anew));
+        let (order, _) = queue.start_next(HERE, 1, Moment::now()).unwrap();
+        assert_eq!(order.begun.is_none(), anew);
+        assert_eq!(order.token != Token("0".into()), anew);
+        assert_eq!(queue.get(id).unwrap().bytes, if anew { 0 } else { 7 });
+    }
+}
+
+#[test]
+fn a_name_that_is_looked_at_stays_with_whoever_has_it() {
+    let mut queue = queue();
+    let id = push(&mut queue);
+    let target = queue.get(id).unwrap().order.target();
+    let other = queue.next_id();
+    assert!(!queue.reserve(&here(), &target, other));
+    assert_eq!(queue.on_its_way(&here(), &target), Some(id));
 }
 
 #[test]
@@ -372,12 +437,12 @@ fn take(queue: &mut TransferQueue, step: Step) {
             queue.ended(id(n), tried, 500, Moment::now());
         }
         Step::Cancel(n) => drop(queue.cancel(id(n)).map(Transfer::outcome)),
-        Step::Pause(n) => queue.pause(id(n), Pause::User),
+        Step::Pause(n) => queue.pause(id(n)),
         Step::PauseAll => queue.pause_all(),
         Step::Go(n) => queue.go(id(n)),
         Step::GoAll => queue.go_all(),
         Step::Due => drop(queue.go_due(None)),
-        Step::Retry(n) => drop(queue.retry(id(n))),
+        Step::Retry(n) => drop(queue.retry(id(n), true)),
         Step::Reorder(n, place) => queue.reorder(id(n), place),
         Step::Prioritize(n, priority) => queue.prioritize(id(n), priority),
         Step::Clear => queue.clear_done(),

@@ -1,6 +1,6 @@
 //! One transfer of the queue and where it stands.
 
-use super::super::work::TransferOrder;
+use super::super::work::{Token, TransferOrder};
 use super::super::{DropId, Outcome, Problem};
 use crate::model::text::display_safe_str;
 use crate::model::{
@@ -164,6 +164,14 @@ impl Transfer {
     /// Its order, to be changed.
     pub(crate) fn order_mut(&mut self) -> &mut TransferOrder {
         Arc::make_mut(&mut self.order)
+    }
+
+    /// Has no more to do with what its tries have left: the next one begins with a part of its own.
+    pub(super) fn begin_anew(&mut self) {
+        let order = self.order_mut();
+        order.token = Token(crate::engine::token::random().into());
+        order.begun = None;
+        (self.bytes, self.reached) = (0, 0);
     }
 
     /// Notes how a try ended. Whether it got further than all before it.

@@ -19,7 +19,7 @@ impl TransferQueue {
         }
         let waiting = self.waiting.get(site);
         waiting.map_or(0, |waiting| {
-            if self.blocked.is_none() && self.written == u64::MAX {
+            if self.blocked.is_empty() && self.written == u64::MAX {
                 return waiting.len();
             }
             let turns = waiting.iter().take(self.look_ahead());
@@ -27,11 +27,36 @@ impl TransferQueue {
         })
     }
 
+    /// Whether anything of this site is still to be begun, now or after a wait.
+    pub(crate) fn waits_at(&self, site: &str) -> bool {
+        let queued = self
+            .waiting
+            .get(site)
+            .is_some_and(|turns| !turns.is_empty());
+        queued || self.is_any_at(site, self.retrying.iter().map(|(_, id)| id))
+    }
+
+    /// Whether the name of any of this site is taken, and the answer awaited.
+    pub(crate) fn holds_at(&self, site: &str) -> bool {
+        let held = |id: &&TransferId| {
+            let transfer = self.transfers.get(id);
+            transfer.is_some_and(|transfer| transfer.state == TransferState::Held)
+        };
+        self.totals.held > 0 && self.is_any_at(site, self.stuck.iter().filter(held))
+    }
+
+    fn is_any_at<'a>(&self, site: &str, mut ids: impl Iterator<Item = &'a TransferId>) -> bool {
+        ids.any(|id| {
+            let transfer = self.transfers.get(id);
+            transfer.is_some_and(|transfer| *transfer.site == *site)
+        })
+    }
+
     fn look_ahead(&self) -> usize {
-        if self.blocked.is_some() {
-            usize::MAX
-        } else {
+        if self.blocked.is_empty() {
             LOOK_AHEAD
+        } else {
+            usize::MAX
         }
     }
 
@@ -41,7 +66,7 @@ impl TransferQueue {
             .get(&position)
             .and_then(|id| self.transfers.get(id));
         transfer.is_some_and(|transfer| {
-            transfer.written_by < self.written && self.blocked != Some(transfer.order.direction)
+            transfer.written_by < self.written && !self.blocked.contains(&transfer.order.direction)
         })
     }
 
@@ -99,8 +124,13 @@ impl TransferQueue {
     /// Stops an active transfer, for this reason.
     pub(crate) fn stop(&mut self, id: TransferId, why: Stop) {
         self.change(id, |transfer| {
-            // Cancelled stays cancelled.
-            if transfer.stop != Some(Stop::Cancel) {
+            // Cancelled stays cancelled, and what the user has paused does not just step aside.
+            let stays = match transfer.stop {
+                Some(Stop::Cancel) => true,
+                Some(Stop::Pause) => why == Stop::StepAside,
+                Some(Stop::StepAside) | None => false,
+            };
+            if !stays {
                 transfer.stop = Some(why);
             }
             if let Some(cancel) = &transfer.cancel {
@@ -124,14 +154,14 @@ impl TransferQueue {
         self.transfers.get(&id)
     }
 
-    /// Stops a transfer until it is let go on.
-    pub(crate) fn pause(&mut self, id: TransferId, why: Pause) {
+    /// The user stops a transfer until it is let go on, whatever else it may be paused for.
+    pub(crate) fn pause(&mut self, id: TransferId) {
         match self.transfers.get(&id).map(|transfer| transfer.state) {
             Some(state) if state.is_active() => self.stop(id, Stop::Pause),
-            Some(TransferState::Queued | TransferState::Retrying) => {
+            Some(TransferState::Queued | TransferState::Retrying | TransferState::Paused) => {
                 self.change(id, |transfer| {
                     transfer.enter(TransferState::Paused);
-                    transfer.pause = Some(why);
+                    transfer.pause = Some(Pause::User);
                 });
             }
             _ => {}
@@ -162,7 +192,7 @@ impl TransferQueue {
     /// Lets everything go on.
     pub(crate) fn go_all(&mut self) {
         self.paused = false;
-        self.blocked = None;
+        self.blocked.clear();
         for id in self.paused_for(|_| true) {
             self.go(id);
         }
@@ -198,7 +228,8 @@ impl TransferQueue {
     }
 
     /// Queues an ended transfer again. Done ones stay done, and what was refused or skipped stays so.
-    pub(crate) fn retry(&mut self, id: TransferId) -> bool {
+    /// `anew`: what is left of a cancelled one is being removed, and it keeps away from that.
+    pub(crate) fn retry(&mut self, id: TransferId, anew: bool) -> bool {
         let again = self.transfers.get(&id).is_some_and(|transfer| {
             transfer.retriable
                 && matches!(
@@ -208,6 +239,9 @@ impl TransferQueue {
         });
         if again {
             self.change(id, |transfer| {
+                if anew && transfer.state == TransferState::Cancelled {
+                    transfer.begin_anew();
+                }
                 transfer.enter(TransferState::Queued);
                 transfer.problem = None;
                 transfer.losses = 0;
@@ -303,7 +337,7 @@ impl TransferQueue {
             self.prioritize(edit.id, edit.priority);
             match edit.fate {
                 Fate::Go => self.go(edit.id),
-                Fate::Pause => self.pause(edit.id, Pause::User),
+                Fate::Pause => self.pause(edit.id),
                 Fate::Cancel => cancelled.push(edit.id),
             }
         }
