@@ -98,6 +98,17 @@ pub(crate) struct Waiting {
     pub(crate) attempt: u8,
 }
 
+impl Waiting {
+    /// The session turned out to be dead: it waits for another.
+    pub(crate) fn again(work: Work) -> Self {
+        Self {
+            work,
+            cancel: CancellationToken::new(),
+            attempt: 1,
+        }
+    }
+}
+
 impl Router {
     /// Gives every idle session something to do, and opens sessions while that helps.
     pub(crate) fn dispatch(&mut self) {

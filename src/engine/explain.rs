@@ -26,10 +26,8 @@ pub fn connecting(site: &Site, error: &FtpError) -> Problem {
     if let FtpError::Reply { command, reply } = error {
         let words = reply.line();
         if reply.is_login_limit() {
-            let mut problem = Problem::new(
-                Cause::Connection,
-                format!("{place} takes no more connections now"),
-            );
+            let what = format!("{place} takes no more connections now");
+            let mut problem = Problem::new(Cause::Connection, what);
             problem.passes = true;
             return problem
                 .words(words)
@@ -63,12 +61,10 @@ pub fn connecting(site: &Site, error: &FtpError) -> Problem {
             stage: Stage::Reply,
             ..
         } => "The server took the call but stopped answering. Try again in a moment.".into(),
-        FtpError::Timeout { .. } => {
-            format!(
-                "The host is down, or a firewall drops port {}. Check host and port.",
-                site.port
-            )
-        }
+        FtpError::Timeout { .. } => format!(
+            "The host is down, or a firewall drops port {}. Check host and port.",
+            site.port
+        ),
         FtpError::Protocol { .. } => "Check the port: FTP is usually on 21.".into(),
         FtpError::Proxy { .. } => "Check the proxy and what it allows (--proxy).".into(),
         _ => return problem,

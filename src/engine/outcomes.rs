@@ -10,7 +10,6 @@ use super::{Event, Problem};
 use crate::model::{DataCommand, Direction, LogKind, LogLine, ModeChoice, SessionRole, TransferId};
 use jiff::Timestamp;
 use std::time::{Duration, Instant};
-use tokio_util::sync::CancellationToken;
 
 /// After so many failures in a row to reach the server for a further session it is done without.
 const POOL_FAILURES: u8 = 3;
@@ -206,11 +205,7 @@ impl Router {
                 // Where nothing stands against it, a lost session's request is asked again, once.
                 let again = problem.cause == Cause::Connection && attempt == 0 && !closing;
                 match work.filter(|_| again) {
-                    Some(work) => self.browsing.push_front(Waiting {
-                        work,
-                        cancel: CancellationToken::new(),
-                        attempt: 1,
-                    }),
+                    Some(work) => self.browsing.push_front(Waiting::again(work)),
                     None => self.tell(Event::Failed { request, problem }),
                 }
             }

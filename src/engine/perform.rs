@@ -205,66 +205,74 @@ impl Session {
         if depth(&order.remote) > DEPTH_LIMIT {
             return Err(explain::failed(&what, &too_deep()));
         }
-        let path = order.local.clone();
         match order.direction {
-            Direction::Download => {
-                let listing = if order.top {
-                    Listing::default()
-                } else {
-                    let listed = self.list(&order.remote, cancel).await;
-                    listed
-                        .map_err(|error| explain::failed(&what, &error))?
-                        .listing
-                };
-                let (top, root) = (order.top, order.root.clone());
-                let present = blocking(move || {
-                    let present = if top {
-                        folder::list(&path)?
-                    } else {
-                        folder::make_and_list(&root, &path)?
-                    };
-                    // Where nothing can be written that will be said of the first file.
-                    let treatment = collisions::treatment(&path).unwrap_or_default();
-                    Ok((present, treatment))
-                })
-                .await;
-                let doing = if top { "Reading" } else { "Making" };
-                let what = format!(
-                    "{doing} the folder {}",
-                    display_safe_str(&order.local.to_string_lossy())
-                );
-                let (present, treatment) = present.map_err(|e| explain::local(&what, &e))?;
-                Ok(Walked {
-                    unread: unread(&listing, self.names()),
-                    entries: listing.entries,
-                    present,
-                    treatment,
-                })
-            }
-            Direction::Upload => {
-                let listing = self.make_and_list(order, cancel).await;
-                let listing = listing.map_err(|error| explain::failed(&what, &error))?;
-                let (unread, present) = (unread(&listing, self.names()), listing.entries);
-                if order.top {
-                    return Ok(Walked {
-                        present,
-                        unread,
-                        ..Walked::default()
-                    });
-                }
-                let what = format!(
-                    "Reading the folder {}",
-                    display_safe_str(&order.local.to_string_lossy())
-                );
-                let entries = blocking(move || local::list(&path).map(|listed| listed.1)).await;
-                Ok(Walked {
-                    entries: entries.map_err(|e| explain::local(&what, &e))?,
-                    present,
-                    unread,
-                    ..Walked::default()
-                })
-            }
+            Direction::Download => self.walk_down(order, &what, cancel).await,
+            Direction::Upload => self.walk_up(order, &what, cancel).await,
         }
+    }
+
+    /// Looks at a directory of the server and at the folder here that it goes to.
+    async fn walk_down(
+        &mut self,
+        order: &WalkOrder,
+        what: &str,
+        cancel: &CancellationToken,
+    ) -> Result<Walked, Problem> {
+        let listing = if order.top {
+            Listing::default()
+        } else {
+            let listed = self.list(&order.remote, cancel).await;
+            listed
+                .map_err(|error| explain::failed(what, &error))?
+                .listing
+        };
+        let (top, root, path) = (order.top, order.root.clone(), order.local.clone());
+        let present = blocking(move || {
+            let present = if top {
+                folder::list(&path)?
+            } else {
+                folder::make_and_list(&root, &path)?
+            };
+            // Where nothing can be written that will be said of the first file.
+            let treatment = collisions::treatment(&path).unwrap_or_default();
+            Ok((present, treatment))
+        })
+        .await;
+        let doing = if top { "Reading" } else { "Making" };
+        let (present, treatment) = present.map_err(|error| local_folder(doing, order, &error))?;
+        Ok(Walked {
+            unread: unread(&listing, self.names()),
+            entries: listing.entries,
+            present,
+            treatment,
+        })
+    }
+
+    /// Looks at a folder here and at the directory of the server that it goes to.
+    async fn walk_up(
+        &mut self,
+        order: &WalkOrder,
+        what: &str,
+        cancel: &CancellationToken,
+    ) -> Result<Walked, Problem> {
+        let listing = self.make_and_list(order, cancel).await;
+        let listing = listing.map_err(|error| explain::failed(what, &error))?;
+        let (unread, present) = (unread(&listing, self.names()), listing.entries);
+        if order.top {
+            return Ok(Walked {
+                present,
+                unread,
+                ..Walked::default()
+            });
+        }
+        let path = order.local.clone();
+        let entries = blocking(move || local::list(&path).map(|listed| listed.1)).await;
+        Ok(Walked {
+            entries: entries.map_err(|error| local_folder("Reading", order, &error))?,
+            present,
+            unread,
+            ..Walked::default()
+        })
     }
 
     /// MKD; where that is refused the directory is there already, so what is in it counts.
@@ -359,6 +367,11 @@ fn answer(request: RequestId, done: Result<(), Problem>, summary: String) -> Wor
 fn last(path: &RemotePath, names: NameCoding) -> String {
     let name = path.name();
     names.shown(name.as_ref().map_or(path.as_bytes(), Name::as_bytes))
+}
+
+fn local_folder(doing: &str, order: &WalkOrder, error: &std::io::Error) -> Problem {
+    let folder = display_safe_str(&order.local.to_string_lossy());
+    explain::local(&format!("{doing} the folder {folder}"), error)
 }
 
 /// The lines that could not be read as entries, safe to show.

@@ -308,9 +308,11 @@ async fn serve(
             result = session.perform(work, &cancel) => result,
             () = overdue(&cancel) => {
                 session.control.poison("stopped while a reply was due: the session is closed");
-                let moved = (session.number > connections)
-                    .then(|| session.control.reporter().progress())
-                    .unwrap_or_default();
+                let moved = if session.number > connections {
+                    session.control.reporter().progress()
+                } else {
+                    Default::default()
+                };
                 given_up.cancelled(moved)
             }
         };

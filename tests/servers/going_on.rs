@@ -277,7 +277,7 @@ async fn a_source_that_has_changed_is_moved_anew() {
             let path = broken.folders().0.join("x.bin");
             fs::write(&path, bytes).unwrap();
             let file = fs::File::options().write(true).open(path).unwrap();
-            let later = SystemTime::now() + Duration::from_secs(60);
+            let later = SystemTime::now() + Duration::from_mins(1);
             file.set_modified(later).unwrap();
         });
         ended.await.has_begun_again(why);
@@ -335,7 +335,7 @@ async fn a_file_that_is_all_alike_is_right_all_the_same() {
         let ended = spoilt(&peer, direction, |broken| {
             // As if the file had been nothing but zeros from the start.
             let part = broken.part();
-            let length = fs::metadata(&part).unwrap().len() as usize;
+            let length = fs::read(&part).unwrap().len();
             fs::write(&part, vec![0; length]).unwrap();
             let source = broken.folders().0.join("x.bin");
             let modified = fs::metadata(&source).unwrap().modified().unwrap();

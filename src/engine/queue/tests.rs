@@ -109,7 +109,7 @@ fn what_may_pass_is_tried_again_with_growing_waits_and_then_fails() {
         assert_eq!(state(&queue, id), TransferState::Retrying);
         assert!(start(&mut queue).is_none(), "not before its time");
         let due = queue.next_due().unwrap();
-        assert!(!queue.go_due(Some(due - Duration::from_millis(1))));
+        assert!(!queue.go_due(due.checked_sub(Duration::from_millis(1))));
         assert!(queue.go_due(Some(due)));
     }
     start(&mut queue).unwrap();
@@ -367,7 +367,7 @@ fn an_edited_queue_has_the_order_of_its_lines() {
     assert_eq!(turns, [c, d].map(|id| if id == c { d } else { c }));
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 enum Step {
     Push,
     Start,
