@@ -350,13 +350,17 @@ impl Watched<'_> {
                 let text = format!("data: closed in order, {bytes} bytes");
                 self.control.reporter().log(LogKind::Note, &text);
             }
+            Err(FtpError::Enough) => {
+                let text = format!("data: closed after {bytes} bytes, as many as were wanted");
+                self.control.reporter().log(LogKind::Note, &text);
+            }
             Err(error) => {
                 let text = format!("data: broken off after {bytes} bytes: {error}");
                 self.control.reporter().log(LogKind::Error, &text);
             }
         }
         self.control.reporter().data(|data, now| match moved {
-            Ok(_) => {
+            Ok(_) | Err(FtpError::Enough) => {
                 data.sample();
                 data.done(None, now);
                 data.enter(DataState::Closed);
