@@ -1,6 +1,6 @@
 //! What dead runs have left: taken over as a whole, or looked up one by one.
 
-use super::columns::{Columns, number, path_bytes};
+use super::columns::{Columns, number, path_bytes, unsigned};
 use super::rows::{DropRow, ItemRow, Orphan, TransferRow, WalkRow};
 use super::{JournalError, site_record};
 use crate::engine::Place;
@@ -36,48 +36,49 @@ pub(super) fn adopt(
     owner: &str,
     dead: &[String],
 ) -> Result<Kept, JournalError> {
-    let mut kept = Kept {
-        sites: sites(transaction)?,
-        ..Kept::default()
-    };
-    let mut next = EARLIER;
+    let mut next = last_drop(transaction)?.max(EARLIER);
     for run in dead {
-        let mut numbers: HashMap<u64, u64> = HashMap::new();
-        let mut renumbered = |id: u64| {
-            *numbers.entry(id).or_insert_with(|| {
-                next += 1;
-                next
-            })
-        };
-        for mut drop in drops(transaction, run)? {
-            let old = drop.row.id;
-            let new = renumbered(old);
-            rename_drop(transaction, (run, old), (owner, new))?;
-            drop.row.id = new;
-            for walk in &mut drop.walks {
-                walk.drop = new;
-            }
-            kept.drops.push(drop);
+        // The new numbers lie behind all that are there: none of them meets one that is still to be
+        // renumbered.
+        for old in drop_numbers(transaction, run)? {
+            next += 1;
+            rename_drop(transaction, (run, old), (owner, next))?;
         }
-        let mut statement =
-            transaction.prepare("SELECT * FROM transfers WHERE owner = ? ORDER BY position")?;
-        let rows = statement.query_map([run], TransferRow::read)?;
-        for row in rows {
-            let mut row = row?;
-            row.drop = renumbered(row.drop);
-            row.bytes = row.across();
-            kept.transfers.push(row);
-        }
-        // The rows themselves are written with the first change of each; whose they are, now.
-        transaction.execute(
-            "UPDATE transfers SET owner = ? WHERE owner = ?",
-            params![owner, run],
-        )?;
     }
+    let mut statement =
+        transaction.prepare("SELECT * FROM transfers WHERE owner = ? ORDER BY position, id")?;
     // Each run counted its own places.
-    kept.transfers
-        .sort_by_key(|row| (row.position, row.order.id));
-    Ok(kept)
+    let transfers = statement.query_map([owner], TransferRow::read)?;
+    let mut transfers = transfers.collect::<rusqlite::Result<Vec<_>>>()?;
+    for row in &mut transfers {
+        row.bytes = row.across();
+    }
+    Ok(Kept {
+        sites: sites(transaction)?,
+        transfers,
+        drops: drops(transaction, owner)?,
+    })
+}
+
+/// The highest number of any run's drop.
+fn last_drop(transaction: &Transaction<'_>) -> rusqlite::Result<u64> {
+    let last = transaction.query_row(
+        "SELECT max((SELECT coalesce(max(id), 0) FROM drops),
+            (SELECT coalesce(max(drop_id), 0) FROM transfers))",
+        [],
+        |row| row.get(0),
+    )?;
+    Ok(unsigned(last))
+}
+
+/// The numbers of a run's drops; of some, transfers are all that is left.
+fn drop_numbers(transaction: &Transaction<'_>, run: &str) -> rusqlite::Result<Vec<u64>> {
+    let mut statement = transaction.prepare_cached(
+        "SELECT id FROM drops WHERE owner = ?1
+            UNION SELECT drop_id FROM transfers WHERE owner = ?1 ORDER BY 1",
+    )?;
+    let numbers = statement.query_map([run], |row| row.get(0).map(unsigned))?;
+    numbers.collect()
 }
 
 fn sites(transaction: &Transaction<'_>) -> Result<HashMap<String, Site>, JournalError> {
@@ -163,7 +164,7 @@ pub(super) fn kind_number(kind: EntryKind) -> i64 {
     }
 }
 
-/// Gives a drop, and all that belongs to it, to another run under another number.
+/// Gives a drop, and all that belongs to it, its transfers too, to another run under another number.
 fn rename_drop(
     transaction: &Transaction<'_>,
     (run, old): (&str, u64),
@@ -181,8 +182,8 @@ fn rename_drop(
         )?;
     }
     transaction.execute(
-        "UPDATE transfers SET drop_id = ? WHERE owner = ? AND drop_id = ?",
-        params![new, run, old],
+        "UPDATE transfers SET owner = ?, drop_id = ? WHERE owner = ? AND drop_id = ?",
+        params![owner, new, run, old],
     )?;
     Ok(())
 }

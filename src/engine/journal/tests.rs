@@ -13,6 +13,8 @@ use std::path::Path;
 use std::sync::Arc;
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 
+mod taking_over;
+
 type Reports = UnboundedReceiver<Report>;
 
 fn open(folder: &Path, adopt: bool) -> (Journal, Reports) {
