@@ -126,7 +126,12 @@ fn take_numbers(transaction: &Transaction<'_>) -> Result<u64, JournalError> {
     let first = if others == 0 {
         0
     } else {
-        transaction.query_row("SELECT next_id FROM meta", [], |row| row.get::<_, i64>(0))?
+        // A run may have had more than its share.
+        transaction.query_row(
+            "SELECT max(next_id, (SELECT coalesce(max(id), 0) FROM transfers)) FROM meta",
+            [],
+            |row| row.get::<_, i64>(0),
+        )?
     };
     transaction.execute("UPDATE meta SET next_id = ?", [first + NUMBERS])?;
     Ok(super::columns::unsigned(first))

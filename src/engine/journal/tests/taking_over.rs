@@ -62,3 +62,13 @@ fn transfers_stay_with_their_drops_however_often_they_are_taken_over() {
         }
     }
 }
+
+#[test]
+fn a_run_that_had_more_than_its_share_of_numbers_meets_no_other() {
+    let folder = tempfile::tempdir().unwrap();
+    let (journal, _reports) = open(folder.path(), true);
+    let beyond = 3_000_000;
+    put(&journal, 0, vec![row(beyond, b"x")]);
+    journal.close();
+    assert!(open(folder.path(), true).0.first >= beyond);
+}
