@@ -11,6 +11,7 @@ mod opening;
 mod rows;
 mod schema;
 mod site_record;
+mod superseding;
 mod writer;
 
 pub(crate) use adopting::{Kept, KeptDrop};

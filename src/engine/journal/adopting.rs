@@ -1,14 +1,13 @@
 //! What dead runs have left: taken over as a whole, or looked up one by one.
 
-use super::columns::{Columns, number, path_bytes, unsigned};
+use super::columns::{Columns, number, unsigned};
 use super::rows::{DropRow, ItemRow, Orphan, TransferRow, WalkRow};
 use super::{JournalError, site_record};
 use crate::engine::Place;
-use crate::fs::lock;
 use crate::model::{EntryKind, RemotePath, Site};
 use rusqlite::{Transaction, params};
 use std::collections::HashMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// Drops of earlier runs have numbers from here on, where no drop of this run's screen will be.
 const EARLIER: u64 = 1 << 40;
@@ -213,43 +212,4 @@ pub(super) fn orphans(
         }
     }
     Ok(orphans)
-}
-
-/// Forgets the drops of dead runs that are the same as this one, and what they had still to look at:
-/// it is looked at anew.
-pub(super) fn supersede(
-    transaction: &Transaction<'_>,
-    owner: &str,
-    drop: &DropRow,
-    file: &Path,
-) -> rusqlite::Result<()> {
-    let mut statement = transaction.prepare_cached(
-        "SELECT owner, id FROM drops WHERE owner <> ? AND site = ? AND upload = ?
-            AND remote = ? AND local = ?",
-    )?;
-    let rows = statement.query_map(
-        params![
-            owner,
-            drop.site,
-            drop.direction == crate::model::Direction::Upload,
-            drop.remote.as_bytes(),
-            path_bytes(&drop.local)
-        ],
-        |row| Ok((row.get::<_, String>(0)?, row.get::<_, i64>(1)?)),
-    )?;
-    let same = rows.collect::<rusqlite::Result<Vec<_>>>()?;
-    let dead = |run: &str| !lock::is_held(&super::opening::lock_file(file, run));
-    for (run, id) in same.iter().filter(|(run, _)| dead(run)) {
-        transaction.execute(
-            "DELETE FROM drops WHERE owner = ? AND id = ?",
-            params![run, id],
-        )?;
-        for table in ["items", "walks", "folders"] {
-            transaction.execute(
-                &format!("DELETE FROM {table} WHERE owner = ? AND drop_id = ?"),
-                params![run, id],
-            )?;
-        }
-    }
-    Ok(())
 }

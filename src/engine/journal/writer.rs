@@ -4,7 +4,7 @@ use super::adopting::{self, Kept};
 use super::columns::{number, path_bytes, time};
 use super::opening::{self, Opened};
 use super::rows::{DropRow, ItemRow, Orphan, TransferRow, WalkRow};
-use super::{JournalError, JournalOptions, site_record};
+use super::{JournalError, JournalOptions, site_record, superseding};
 use crate::engine::Place;
 use crate::model::{RemotePath, Site, TransferId};
 use rusqlite::{Transaction, TransactionBehavior, params};
@@ -219,7 +219,7 @@ fn apply(
                 .execute(params![number(id.0), owner])?;
         }
         Op::NewDrop(row, items) => {
-            adopting::supersede(transaction, owner, row, file)?;
+            superseding::supersede(transaction, owner, (row, items), file)?;
             row.put(transaction, owner)?;
             put_items(transaction, owner, row.id, items)?;
         }
@@ -266,7 +266,11 @@ fn put_items(
     Ok(())
 }
 
-fn end_drop(transaction: &Transaction<'_>, owner: &str, id: u64) -> rusqlite::Result<()> {
+pub(super) fn end_drop(
+    transaction: &Transaction<'_>,
+    owner: &str,
+    id: u64,
+) -> rusqlite::Result<()> {
     let key = params![owner, number(id)];
     transaction
         .prepare_cached("DELETE FROM drops WHERE owner = ? AND id = ?")?

@@ -72,3 +72,111 @@ fn a_run_that_had_more_than_its_share_of_numbers_meets_no_other() {
     journal.close();
     assert!(open(folder.path(), true).0.first >= beyond);
 }
+
+fn item(name: &str) -> ItemRow {
+    ItemRow {
+        name: Name::from(name),
+        kind: EntryKind::Dir,
+        size: None,
+        modified: None,
+        rename_to: None,
+    }
+}
+
+fn walk(name: &str) -> WalkRow {
+    WalkRow {
+        drop: 1,
+        top: false,
+        remote: RemotePath::from_absolute(b"/there").resolve(name.as_bytes()),
+        local: Path::new("/here").join(name),
+    }
+}
+
+/// A run that dies with these folders of its drop still to be read.
+fn leave_walks(folder: &Path, drop: DropRow, walks: &[&str]) {
+    let (journal, _reports) = open(folder, false);
+    let pairs = walks.iter().map(|name| walk(name));
+    let folders = pairs.clone().map(|walk| (walk.remote, walk.local));
+    let folders = folders.map(|(remote, local)| Op::Folder(1, remote, local));
+    let mut ops = vec![Op::NewDrop(Box::new(drop), Vec::new())];
+    ops.extend(folders.chain(pairs.map(Op::Walk)));
+    journal.write(0, ops);
+    journal.close();
+}
+
+/// The folders that are still to be read, after a run has begun a drop with this item.
+fn left_beside(folder: &Path, drop: DropRow, name: &str) -> Vec<String> {
+    let (journal, mut reports) = open(folder, false);
+    journal.write(0, vec![Op::NewDrop(Box::new(drop), vec![item(name)])]);
+    written(&mut reports, 0);
+    let (screen, _reports) = open(folder, true);
+    let drops = screen.kept.drops.iter();
+    let mut left: Vec<_> = drops
+        .flat_map(|drop| {
+            assert_eq!(drop.walks.len(), drop.folders.len());
+            drop.walks.iter().map(|walk| walk.remote.display())
+        })
+        .collect();
+    left.sort();
+    left
+}
+
+#[test]
+fn a_drop_leaves_the_folders_of_other_drops_from_the_same_folder_alone() {
+    let all = ["/there/A", "/there/A/x", "/there/AB"];
+    let left = |walks: &[&str], drop: &DropRow, name: &str| {
+        let folder = tempfile::tempdir().unwrap();
+        leave_walks(folder.path(), drop_row(1), walks);
+        left_beside(folder.path(), drop.clone(), name)
+    };
+    let same = drop_row(1);
+    let walks = ["A", "A/x", "AB"];
+    assert_eq!(left(&walks, &same, "B"), all);
+    assert_eq!(left(&walks, &same, "A"), ["/there/AB"]);
+    let moved = DropRow {
+        operation: Operation::Move,
+        ..drop_row(1)
+    };
+    assert_eq!(left(&walks, &moved, "A"), all, "it does something else");
+    assert_eq!(left(&["A"], &same, "A"), [""; 0]);
+}
+
+#[test]
+fn items_that_another_drop_does_not_have_are_still_looked_at() {
+    let folder = tempfile::tempdir().unwrap();
+    let (journal, _reports) = open(folder.path(), false);
+    let top = WalkRow {
+        top: true,
+        ..walk("")
+    };
+    let items = vec![item("A"), item("B")];
+    journal.write(
+        0,
+        vec![
+            Op::NewDrop(Box::new(drop_row(1)), items),
+            Op::Walk(top.clone()),
+        ],
+    );
+    journal.close();
+    let begin = |name: &str| {
+        let (journal, mut reports) = open(folder.path(), false);
+        let ops = vec![Op::NewDrop(Box::new(drop_row(1)), vec![item(name)])];
+        journal.write(0, ops);
+        written(&mut reports, 0);
+        journal
+    };
+    let kept = |file: &Path| {
+        let connection = rusqlite::Connection::open(file).unwrap();
+        let count = |table: &str| {
+            let sql = format!("SELECT count(*) FROM {table}");
+            connection.query_row(&sql, [], |row| row.get::<_, i64>(0))
+        };
+        (count("drops").unwrap(), count("walks").unwrap())
+    };
+    let file = folder.path().join("queue.db");
+    let first = begin("B");
+    assert_eq!(kept(&file), (2, 1), "A is still to be looked at");
+    let second = begin("A");
+    assert_eq!(kept(&file), (2, 0), "all of it is looked at by the others");
+    drop((first, second));
+}
