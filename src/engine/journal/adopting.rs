@@ -1,9 +1,8 @@
-//! What dead runs have left: taken over as a whole, or looked up one by one.
+//! What dead runs have left, taken over as a whole.
 
 use super::columns::{Columns, number, unsigned};
-use super::rows::{DropRow, ItemRow, Orphan, TransferRow, WalkRow};
+use super::rows::{DropRow, ItemRow, TransferRow, WalkRow};
 use super::{JournalError, site_record};
-use crate::engine::Place;
 use crate::model::{EntryKind, RemotePath, Site};
 use rusqlite::{Transaction, params};
 use std::collections::HashMap;
@@ -185,31 +184,4 @@ fn rename_drop(
         params![owner, new, run, old],
     )?;
     Ok(())
-}
-
-/// What these runs have left of transfers that had not ended, or that failed and can be tried again.
-pub(super) fn orphans(
-    transaction: &Transaction<'_>,
-    dead: &[String],
-) -> Result<HashMap<(String, Place), Orphan>, JournalError> {
-    let mut orphans = HashMap::new();
-    for run in dead {
-        let mut statement = transaction.prepare(
-            "SELECT * FROM transfers WHERE owner = ?
-                AND state NOT IN ('done', 'skipped') AND retriable",
-        )?;
-        let rows = statement.query_map([run], TransferRow::read)?;
-        for row in rows {
-            let row = row?;
-            let orphan = Orphan {
-                owner: run.clone(),
-                id: row.order.id,
-                token: row.order.token.clone(),
-                begun: row.order.begun,
-                bytes: row.bytes,
-            };
-            orphans.insert((row.site, row.order.target()), orphan);
-        }
-    }
-    Ok(orphans)
 }

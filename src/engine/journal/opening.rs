@@ -2,10 +2,9 @@
 //! is taken over or looked up.
 
 use super::adopting::{self, Kept};
-use super::rows::Orphan;
+use super::orphans::{self, Orphan, Same};
 use super::schema;
 use super::{JournalError, JournalOptions};
-use crate::engine::Place;
 use crate::fs::lock::{self, Lock};
 use crate::fs::private;
 use jiff::Timestamp;
@@ -27,8 +26,8 @@ pub(super) struct Opened {
     pub(super) first: u64,
     /// What was taken over.
     pub(super) kept: Kept,
-    /// What dead runs have left and nobody has taken over, by site and target.
-    pub(super) orphans: HashMap<(String, Place), Orphan>,
+    /// What dead runs have left and nobody has taken over, by what they are known by.
+    pub(super) orphans: HashMap<Same, Orphan>,
     /// What is to be said of it.
     pub(super) notice: Option<String>,
 }
@@ -66,7 +65,7 @@ pub(super) fn open(options: &JournalOptions, file: &Path) -> Result<Opened, Jour
         let kept = adopting::adopt(&transaction, &owner, &dead)?;
         (kept, HashMap::new())
     } else {
-        (Kept::default(), adopting::orphans(&transaction, &dead)?)
+        (Kept::default(), orphans::orphans(&transaction, &dead)?)
     };
     transaction.commit()?;
     Ok(Opened {

@@ -60,16 +60,6 @@ pub(crate) struct WalkRow {
     pub(crate) local: PathBuf,
 }
 
-/// What a dead run has left of a transfer that is queued again.
-#[derive(Clone, Debug)]
-pub(crate) struct Orphan {
-    pub(crate) owner: String,
-    pub(crate) id: TransferId,
-    pub(crate) token: Token,
-    pub(crate) begun: Option<Begun>,
-    pub(crate) bytes: u64,
-}
-
 const PUT: &str = "INSERT INTO transfers VALUES (
     :id, :owner, :drop_id, :site, :position, :priority, :state, :upload, :moves, :local, :root,
     :remote, :size, :time, :time_precision, :mode, :replace, :extend, :type, :token, :begun,

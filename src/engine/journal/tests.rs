@@ -3,7 +3,7 @@
 use super::*;
 use crate::engine::queue::{Moment, TransferQueue};
 use crate::engine::work::{Begun, Token, TransferOrder};
-use crate::engine::{Cause, DropId, Place, Problem};
+use crate::engine::{Cause, DropId, Problem};
 use crate::model::{
     Direction, EntryKind, FileFacts, Modified, Name, OnConflict, Operation, Precision, Priority,
     RemotePath, Site, TransferId, TransferState, TransferType,
@@ -147,8 +147,8 @@ fn a_headless_run_takes_over_only_what_it_is_asked_to_move() {
     journal.close();
     let (headless, mut reports) = open(folder.path(), false);
     assert!(headless.kept.transfers.is_empty());
-    let key = ("anna@here".to_owned(), Place::Local("/here/a b".into()));
-    let orphan = headless.orphans.get(&key).unwrap().clone();
+    let same = Same::new("anna@here", &row(9, b"x").order);
+    let orphan = headless.orphans.get(&same).unwrap().clone();
     assert_eq!(orphan.token, Token("0123".into()));
     assert!(orphan.begun.unwrap().whole);
     // Another one is asked for the same at the same time: one of them gets it.

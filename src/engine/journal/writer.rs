@@ -3,9 +3,9 @@
 use super::adopting::{self, Kept};
 use super::columns::{number, path_bytes, time};
 use super::opening::{self, Opened};
-use super::rows::{DropRow, ItemRow, Orphan, TransferRow, WalkRow};
+use super::orphans::{Orphan, Same};
+use super::rows::{DropRow, ItemRow, TransferRow, WalkRow};
 use super::{JournalError, JournalOptions, site_record, superseding};
-use crate::engine::Place;
 use crate::model::{RemotePath, Site, TransferId};
 use rusqlite::{Transaction, TransactionBehavior, params};
 use std::collections::HashMap;
@@ -69,7 +69,7 @@ pub(crate) struct Journal {
     thread: Option<JoinHandle<()>>,
     pub(crate) first: u64,
     pub(crate) kept: Kept,
-    pub(crate) orphans: HashMap<(String, Place), Orphan>,
+    pub(crate) orphans: HashMap<Same, Orphan>,
     pub(crate) notice: Option<String>,
 }
 

@@ -180,3 +180,32 @@ fn items_that_another_drop_does_not_have_are_still_looked_at() {
     assert_eq!(kept(&file), (2, 0), "all of it is looked at by the others");
     drop((first, second));
 }
+
+#[test]
+fn another_file_that_is_to_have_the_same_name_takes_nothing_over() {
+    let folder = tempfile::tempdir().unwrap();
+    let (journal, _reports) = open(folder.path(), true);
+    let mut up = row(2, b"x").order;
+    Arc::make_mut(&mut up).direction = Direction::Upload;
+    let upload = TransferRow {
+        order: Arc::clone(&up),
+        ..row(2, b"x")
+    };
+    put(&journal, 0, vec![row(1, b"x"), upload]);
+    journal.close();
+    let (headless, _reports) = open(folder.path(), false);
+    let mut queue = TransferQueue::default();
+    queue.know_begun(headless.orphans.keys());
+    let left = |order: &TransferOrder, site: &str| {
+        let same = Same::new(site, order);
+        let orphan = headless.orphans.get(&same).map(|orphan| orphan.id.0);
+        assert_eq!(queue.was_begun(&same), orphan.is_some());
+        orphan
+    };
+    assert_eq!(left(&row(9, b"x").order, "anna@here"), Some(1));
+    assert_eq!(left(&up, "anna@here"), Some(2));
+    assert_eq!(left(&row(9, b"other").order, "anna@here"), None);
+    assert_eq!(left(&row(9, b"x").order, "bob@here"), None);
+    Arc::make_mut(&mut up).local = "/here/other".into();
+    assert_eq!(left(&up, "anna@here"), None);
+}
