@@ -13,6 +13,7 @@ use std::path::Path;
 use std::sync::Arc;
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 
+mod ending;
 mod taking_over;
 
 type Reports = UnboundedReceiver<Report>;
@@ -105,7 +106,7 @@ fn a_transfer_comes_back_as_it_was() {
         modified: at(60),
     });
     put(&journal, 0, vec![row(1, b"x"), held.clone()]);
-    journal.close();
+    journal.close().unwrap();
     let (mut journal, _reports) = open(folder.path(), true);
     let kept = std::mem::take(&mut journal.kept);
     let [one, other] = kept.transfers.as_slice() else {
@@ -144,7 +145,7 @@ fn a_headless_run_takes_over_only_what_it_is_asked_to_move() {
     let mut other = row(2, b"y");
     Arc::make_mut(&mut other.order).local = "/here/other".into();
     put(&journal, 0, vec![row(1, b"x"), other]);
-    journal.close();
+    journal.close().unwrap();
     let (headless, mut reports) = open(folder.path(), false);
     assert!(headless.kept.transfers.is_empty());
     let same = Same::new("anna@here", &row(9, b"x").order);
@@ -218,7 +219,7 @@ fn folders_that_were_still_to_be_read_come_back_and_those_read_do_not() {
             Op::EndDrop(3),
         ],
     );
-    journal.close();
+    journal.close().unwrap();
     let (mut journal, _reports) = open(folder.path(), true);
     let kept = std::mem::take(&mut journal.kept);
     assert_eq!(kept.sites[&site.label()].host, "here");

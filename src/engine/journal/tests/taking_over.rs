@@ -33,7 +33,7 @@ fn leave_two_drops(folder: &Path, n: u64) {
         ops.push(Op::Transfer(Box::new(transfer)));
     }
     journal.write(0, ops);
-    journal.close();
+    journal.close().unwrap();
 }
 
 #[test]
@@ -69,7 +69,7 @@ fn a_run_that_had_more_than_its_share_of_numbers_meets_no_other() {
     let (journal, _reports) = open(folder.path(), true);
     let beyond = 3_000_000;
     put(&journal, 0, vec![row(beyond, b"x")]);
-    journal.close();
+    journal.close().unwrap();
     assert!(open(folder.path(), true).0.first >= beyond);
 }
 
@@ -101,7 +101,7 @@ fn leave_walks(folder: &Path, drop: DropRow, walks: &[&str]) {
     let mut ops = vec![Op::NewDrop(Box::new(drop), Vec::new())];
     ops.extend(folders.chain(pairs.map(Op::Walk)));
     journal.write(0, ops);
-    journal.close();
+    journal.close().unwrap();
 }
 
 /// The folders that are still to be read, after a run has begun a drop with this item.
@@ -157,7 +157,7 @@ fn items_that_another_drop_does_not_have_are_still_looked_at() {
             Op::Walk(top.clone()),
         ],
     );
-    journal.close();
+    journal.close().unwrap();
     let begin = |name: &str| {
         let (journal, mut reports) = open(folder.path(), false);
         let ops = vec![Op::NewDrop(Box::new(drop_row(1)), vec![item(name)])];
@@ -192,7 +192,7 @@ fn another_file_that_is_to_have_the_same_name_takes_nothing_over() {
         ..row(2, b"x")
     };
     put(&journal, 0, vec![row(1, b"x"), upload]);
-    journal.close();
+    journal.close().unwrap();
     let (headless, _reports) = open(folder.path(), false);
     let mut queue = TransferQueue::default();
     queue.know_begun(headless.orphans.keys());
