@@ -35,12 +35,13 @@ impl Drop for Lock {
     }
 }
 
-/// Whether a program that lives holds the lock of this file.
+/// Whether a program that lives holds the lock of this file. Where that cannot be found out it may be
+/// so: nobody is taken for dead who may live.
 pub fn is_held(path: &Path) -> bool {
-    let Ok(file) = File::open(path) else {
-        return false;
-    };
-    flock(&file, FlockOperation::NonBlockingLockShared).is_err()
+    match File::open(path) {
+        Ok(file) => flock(&file, FlockOperation::NonBlockingLockShared).is_err(),
+        Err(error) => error.kind() != io::ErrorKind::NotFound,
+    }
 }
 
 /// Whether there is anything of this name.
@@ -90,5 +91,16 @@ mod tests {
         assert!(exists(&path), "it is not free");
         drop(lock);
         assert!(!is_held(&path) && !exists(&path));
+    }
+
+    #[test]
+    fn whoever_cannot_be_asked_after_may_live() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("run.lock");
+        // Nobody can open it, not even root.
+        std::os::unix::fs::symlink(&path, &path).unwrap();
+        assert!(is_held(&path));
+        clear(&path);
+        assert!(exists(&path));
     }
 }
