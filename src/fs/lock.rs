@@ -57,7 +57,8 @@ pub fn clear(path: &Path) {
     }
 }
 
-/// Puts a damaged file aside, under a name that tells when, and gives that name.
+/// Puts a damaged data base aside, with what stands beside it, under a name that tells when, and gives
+/// that name.
 ///
 /// # Errors
 /// The system's.
@@ -65,13 +66,20 @@ pub fn put_aside(path: &Path, at: jiff::Timestamp) -> io::Result<PathBuf> {
     let mut name = path.as_os_str().to_owned();
     name.push(format!(".damaged-{}", at.as_second()));
     let aside = PathBuf::from(name);
-    std::fs::rename(path, &aside)?;
+    // The data base goes last: a new one must never meet the old one's log.
     for suffix in ["-wal", "-shm"] {
-        let mut beside = path.as_os_str().to_owned();
-        beside.push(suffix);
-        // Often there is none.
-        let _ = std::fs::remove_file(beside);
+        let with_suffix = |path: &Path| {
+            let mut name = path.as_os_str().to_owned();
+            name.push(suffix);
+            PathBuf::from(name)
+        };
+        match std::fs::rename(with_suffix(path), with_suffix(&aside)) {
+            // Often there is none.
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            renamed => renamed?,
+        }
     }
+    std::fs::rename(path, &aside)?;
     Ok(aside)
 }
 
@@ -91,6 +99,19 @@ mod tests {
         assert!(exists(&path), "it is not free");
         drop(lock);
         assert!(!is_held(&path) && !exists(&path));
+    }
+
+    #[test]
+    fn what_is_put_aside_keeps_its_log() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("queue.db");
+        for suffix in ["", "-wal"] {
+            std::fs::write(folder.path().join(format!("queue.db{suffix}")), suffix).unwrap();
+        }
+        let aside = put_aside(&path, jiff::Timestamp::UNIX_EPOCH).unwrap();
+        let log = aside.with_extension("damaged-0-wal");
+        assert_eq!(std::fs::read_to_string(log).unwrap(), "-wal");
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 2);
     }
 
     #[test]

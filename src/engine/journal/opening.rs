@@ -40,20 +40,10 @@ pub(super) fn lock_file(journal: &Path, run: &str) -> PathBuf {
 /// Opens the journal, and makes it where there is none. One that is damaged is put aside.
 pub(super) fn open(options: &JournalOptions, file: &Path) -> Result<Opened, JournalError> {
     let (owner, lock) = begin_run(file)?;
-    let mut notice = None;
-    let connection = match connect(file) {
-        Err(error) if error.is_damage() => {
-            let aside = lock::put_aside(file, Timestamp::now())?;
-            notice = Some(format!(
-                "the queue of earlier runs is damaged ({error}) and was put aside as {}; a new one \
-                 is begun",
-                crate::model::text::display_safe_str(&aside.to_string_lossy())
-            ));
-            connect(file)?
-        }
-        connected => connected?,
+    let (mut connection, notice) = match connect(file) {
+        Err(error) if error.is_damage() => begin_anew(file)?,
+        connected => (connected?, None),
     };
-    let mut connection = connection;
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let dead = bury_dead(&transaction, file)?;
     transaction.execute(
@@ -78,6 +68,24 @@ pub(super) fn open(options: &JournalOptions, file: &Path) -> Result<Opened, Jour
         orphans,
         notice,
     })
+}
+
+/// Puts a damaged journal aside and makes a new one, one program at a time: whoever comes later finds
+/// the new one.
+pub(super) fn begin_anew(file: &Path) -> Result<(Connection, Option<String>), JournalError> {
+    let _alone = private::lock(file)?;
+    match connect(file) {
+        Err(error) if error.is_damage() => {
+            let aside = lock::put_aside(file, Timestamp::now())?;
+            let notice = format!(
+                "the queue of earlier runs is damaged ({error}) and was put aside as {}; a new one \
+                 is begun",
+                crate::model::text::display_safe_str(&aside.to_string_lossy())
+            );
+            Ok((connect(file)?, Some(notice)))
+        }
+        connected => Ok((connected?, None)),
+    }
 }
 
 fn connect(file: &Path) -> Result<Connection, JournalError> {

@@ -287,6 +287,19 @@ fn a_damaged_journal_is_put_aside_and_said() {
 }
 
 #[test]
+fn a_new_journal_is_not_put_aside_by_who_has_seen_the_damaged_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let (journal, _reports) = open(folder.path(), true);
+    put(&journal, 0, vec![row(1, b"x")]);
+    journal.close().unwrap();
+    let file = folder.path().join("queue.db");
+    let (connection, notice) = opening::begin_anew(&file).unwrap();
+    assert_eq!(notice, None);
+    drop(connection);
+    assert_eq!(peek(&file).unwrap().len(), 1);
+}
+
+#[test]
 fn a_journal_of_a_newer_program_is_left_alone() {
     let folder = tempfile::tempdir().unwrap();
     drop(open(folder.path(), true));
