@@ -1,6 +1,6 @@
 //! What dead runs have left, taken over as a whole.
 
-use super::columns::{Columns, number, unsigned};
+use super::columns::{Columns, LeftOut, number, unsigned};
 use super::rows::{DropRow, ItemRow, TransferRow, WalkRow};
 use super::{JournalError, site_record};
 use crate::model::{EntryKind, RemotePath, Site};
@@ -33,6 +33,7 @@ pub(super) fn adopt(
     transaction: &Transaction<'_>,
     owner: &str,
     dead: &[String],
+    left_out: &mut LeftOut,
 ) -> Result<Kept, JournalError> {
     let mut next = last_drop(transaction)?.max(EARLIER);
     for run in dead {
@@ -47,14 +48,14 @@ pub(super) fn adopt(
         transaction.prepare("SELECT * FROM transfers WHERE owner = ? ORDER BY position, id")?;
     // Each run counted its own places.
     let transfers = statement.query_map([owner], TransferRow::read)?;
-    let mut transfers = transfers.collect::<rusqlite::Result<Vec<_>>>()?;
+    let mut transfers = left_out.rest(transfers)?;
     for row in &mut transfers {
         row.bytes = row.across();
     }
     Ok(Kept {
         sites: sites(transaction)?,
         transfers,
-        drops: drops(transaction, owner)?,
+        drops: drops(transaction, owner, left_out)?,
     })
 }
 
@@ -94,12 +95,15 @@ fn sites(transaction: &Transaction<'_>) -> Result<HashMap<String, Site>, Journal
     Ok(sites)
 }
 
-fn drops(transaction: &Transaction<'_>, run: &str) -> Result<Vec<KeptDrop>, JournalError> {
+fn drops(
+    transaction: &Transaction<'_>,
+    run: &str,
+    left_out: &mut LeftOut,
+) -> Result<Vec<KeptDrop>, JournalError> {
     let mut statement = transaction.prepare("SELECT * FROM drops WHERE owner = ? ORDER BY id")?;
     let rows = statement.query_map([run], DropRow::read)?;
     let mut drops = Vec::new();
-    for row in rows {
-        let row = row?;
+    for row in left_out.rest(rows)? {
         let key = params![run, number(row.id)];
         let mut statement =
             transaction.prepare_cached("SELECT * FROM walks WHERE owner = ? AND drop_id = ?")?;
@@ -112,18 +116,18 @@ fn drops(transaction: &Transaction<'_>, run: &str) -> Result<Vec<KeptDrop>, Jour
                 local: columns.path("local")?,
             })
         })?;
-        let walks = walks.collect::<rusqlite::Result<_>>()?;
+        let walks = left_out.rest(walks)?;
         let mut statement = transaction
             .prepare_cached("SELECT remote, local FROM folders WHERE owner = ? AND drop_id = ?")?;
         let folders = statement.query_map(key, |columns| {
             let columns = Columns(columns);
             Ok((columns.remote("remote")?, columns.path("local")?))
         })?;
-        let folders = folders.collect::<rusqlite::Result<_>>()?;
+        let folders = left_out.rest(folders)?;
         let mut statement = transaction
             .prepare_cached("SELECT * FROM items WHERE owner = ? AND drop_id = ? ORDER BY place")?;
         let items = statement.query_map(key, item)?;
-        let items = items.collect::<rusqlite::Result<_>>()?;
+        let items = left_out.rest(items)?;
         drops.push(KeptDrop {
             row,
             items,

@@ -2,6 +2,7 @@
 //! is taken over or looked up.
 
 use super::adopting::{self, Kept};
+use super::columns::LeftOut;
 use super::orphans::{self, Orphan, Same};
 use super::schema;
 use super::{JournalError, JournalOptions};
@@ -51,11 +52,13 @@ pub(super) fn open(options: &JournalOptions, file: &Path) -> Result<Opened, Jour
         params![owner, std::process::id()],
     )?;
     let first = take_numbers(&transaction)?;
+    let mut left_out = LeftOut::default();
     let (kept, orphans) = if options.adopt {
-        let kept = adopting::adopt(&transaction, &owner, &dead)?;
+        let kept = adopting::adopt(&transaction, &owner, &dead, &mut left_out)?;
         (kept, HashMap::new())
     } else {
-        (Kept::default(), orphans::orphans(&transaction, &dead)?)
+        let orphans = orphans::orphans(&transaction, &dead, &mut left_out)?;
+        (Kept::default(), orphans)
     };
     transaction.commit()?;
     Ok(Opened {
@@ -66,7 +69,7 @@ pub(super) fn open(options: &JournalOptions, file: &Path) -> Result<Opened, Jour
         first,
         kept,
         orphans,
-        notice,
+        notice: notice.or_else(|| left_out.notice(file)),
     })
 }
 

@@ -1,6 +1,7 @@
 //! What dead runs have left, looked up one by one by what is queued again.
 
 use super::JournalError;
+use super::columns::LeftOut;
 use super::rows::TransferRow;
 use crate::engine::Place;
 use crate::engine::work::{Begun, Token, TransferOrder};
@@ -41,6 +42,7 @@ pub(crate) struct Orphan {
 pub(super) fn orphans(
     transaction: &Transaction<'_>,
     dead: &[String],
+    left_out: &mut LeftOut,
 ) -> Result<HashMap<Same, Orphan>, JournalError> {
     let mut orphans = HashMap::new();
     for run in dead {
@@ -49,8 +51,7 @@ pub(super) fn orphans(
                 AND state NOT IN ('done', 'skipped') AND retriable",
         )?;
         let rows = statement.query_map([run], TransferRow::read)?;
-        for row in rows {
-            let row = row?;
+        for row in left_out.rest(rows)? {
             let orphan = Orphan {
                 owner: run.clone(),
                 id: row.order.id,

@@ -209,3 +209,41 @@ fn another_file_that_is_to_have_the_same_name_takes_nothing_over() {
     Arc::make_mut(&mut up).local = "/here/other".into();
     assert_eq!(left(&up, "anna@here"), None);
 }
+
+#[test]
+fn one_entry_that_makes_no_sense_does_not_cost_the_others() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("queue.db");
+    leave_two_drops(folder.path(), 1);
+    leave_two_drops(folder.path(), 2);
+    let connection = rusqlite::Connection::open(&file).unwrap();
+    for sql in [
+        "UPDATE transfers SET state = 'sta\u{1b}te' WHERE id = 1",
+        "UPDATE drops SET policy = 7 WHERE remote = CAST('/b2' AS BLOB)",
+    ] {
+        assert_eq!(connection.execute(sql, []).unwrap(), 1);
+    }
+    assert_eq!(peek(&file).unwrap().len(), 3);
+    let (headless, _reports) = open(folder.path(), false);
+    assert_eq!(headless.orphans.len(), 3);
+    let notice = headless.notice.as_deref().unwrap();
+    assert!(notice.contains("(1; the first: "), "{notice}");
+    assert!(!notice.contains('\u{1b}'), "{notice}");
+    headless.close().unwrap();
+    let (screen, _reports) = open(folder.path(), true);
+    assert_eq!(
+        (screen.kept.transfers.len(), screen.kept.drops.len()),
+        (3, 3)
+    );
+    let notice = screen.notice.as_deref().unwrap();
+    assert!(notice.contains("(2; the first: "), "{notice}");
+    screen.close().unwrap();
+    let count = |table: &str| {
+        let sql = format!("SELECT count(*) FROM {table}");
+        connection.query_row(&sql, [], |row| row.get::<_, i64>(0))
+    };
+    assert_eq!(
+        (count("transfers").unwrap(), count("drops").unwrap()),
+        (4, 4)
+    );
+}
