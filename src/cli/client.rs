@@ -275,6 +275,9 @@ impl Client {
         self.send(Command::Quit);
         while let Some(event) = self.engine.events.recv().await {
             self.hear(&event);
+            if let Event::Notice(text) = &event {
+                super::say(text);
+            }
         }
     }
 

@@ -8,13 +8,16 @@
 mod adopting;
 mod columns;
 mod opening;
+mod orphans;
 mod rows;
 mod schema;
 mod site_record;
+mod superseding;
 mod writer;
 
 pub(crate) use adopting::{Kept, KeptDrop};
-pub(crate) use rows::{DropRow, ItemRow, Orphan, TransferRow, WalkRow};
+pub(crate) use orphans::{Orphan, Same};
+pub(crate) use rows::{DropRow, ItemRow, TransferRow, WalkRow};
 pub use rows::{Listed, peek};
 pub(crate) use writer::{Journal, Op, Report};
 

@@ -2,16 +2,15 @@
 
 use super::drops::DropState;
 use super::journal::{
-    DropRow, ItemRow, Journal, JournalOptions, Kept, Op, Orphan, Report, WalkRow,
+    DropRow, ItemRow, Journal, JournalOptions, Kept, Op, Orphan, Report, Same, WalkRow,
 };
 use super::problem::Cause;
 use super::router::Router;
 use super::work::{TransferOrder, WalkOrder};
-use super::{DropId, Place, Problem};
+use super::{DropId, Problem};
 use crate::model::Site;
 use crate::model::text::display_safe_str;
 use std::collections::{BTreeSet, HashMap};
-use std::sync::Arc;
 use tokio::sync::mpsc::UnboundedSender;
 
 /// The router's side of the journal.
@@ -26,7 +25,7 @@ pub(crate) struct Ledger {
     /// The next writing.
     number: u64,
     /// What dead runs have left, for what is queued again.
-    orphans: HashMap<(String, Place), Orphan>,
+    orphans: HashMap<Same, Orphan>,
 }
 
 impl Ledger {
@@ -68,13 +67,13 @@ impl Ledger {
         self.journal.as_ref().map_or(0, |journal| journal.first)
     }
 
-    /// Where dead runs had begun to bring files to, and nobody has taken that over yet.
-    pub(crate) fn begun(&self) -> impl Iterator<Item = (Arc<str>, Place)> {
+    /// What dead runs had begun to carry, and nobody has taken over yet.
+    pub(crate) fn begun(&self) -> impl Iterator<Item = &Same> {
         let begun = self
             .orphans
             .iter()
             .filter(|(_, orphan)| orphan.begun.is_some());
-        begun.map(|((site, target), _)| (site.as_str().into(), target.clone()))
+        begun.map(|(same, _)| same)
     }
 
     /// Whether there is a journal.
@@ -137,9 +136,9 @@ impl Ledger {
     }
 
     /// What a dead run has left of this transfer, which is taken over by it: the part it had, and
-    /// how far that had come.
+    /// how far that had come. Another file that was to have the same name is no concern of it.
     pub(crate) fn take_over(&mut self, site: &str, order: &mut TransferOrder) -> Option<Orphan> {
-        let orphan = self.orphans.remove(&(site.to_owned(), order.target()))?;
+        let orphan = self.orphans.remove(&Same::new(site, order))?;
         order.id = orphan.id;
         order.token = orphan.token.clone();
         order.begun = orphan.begun;

@@ -185,6 +185,8 @@ impl Router {
             self.dispatch();
             self.tell_batch();
         }
+        // From here on nobody waits for what cannot be written: the journal gives it up.
+        drop(reports);
         self.say_farewell(sessions, keeps_failed).await;
     }
 
@@ -308,8 +310,13 @@ impl Router {
         self.publish();
         self.tidy(keeps_failed);
         if let Some(journal) = self.ledger.close() {
-            // It has told of its failures itself.
-            let _ = tokio::task::spawn_blocking(move || journal.close()).await;
+            let closed = tokio::task::spawn_blocking(move || journal.close()).await;
+            if let Ok(Err(words)) = closed {
+                self.notice(format!(
+                    "The queue could not be written to the disk to its end ({words}): the next run \
+                     finds it as it was before."
+                ));
+            }
         }
     }
 }

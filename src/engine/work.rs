@@ -114,6 +114,14 @@ impl TransferOrder {
             Direction::Upload => Place::Remote(self.remote.clone()),
         }
     }
+
+    /// The file it carries.
+    pub(crate) fn source(&self) -> Place {
+        match self.direction {
+            Direction::Download => Place::Remote(self.remote.clone()),
+            Direction::Upload => Place::Local(self.local.clone()),
+        }
+    }
 }
 
 /// What a walk has found.

@@ -35,12 +35,13 @@ impl Drop for Lock {
     }
 }
 
-/// Whether a program that lives holds the lock of this file.
+/// Whether a program that lives holds the lock of this file. Where that cannot be found out it may be
+/// so: nobody is taken for dead who may live.
 pub fn is_held(path: &Path) -> bool {
-    let Ok(file) = File::open(path) else {
-        return false;
-    };
-    flock(&file, FlockOperation::NonBlockingLockShared).is_err()
+    match File::open(path) {
+        Ok(file) => flock(&file, FlockOperation::NonBlockingLockShared).is_err(),
+        Err(error) => error.kind() != io::ErrorKind::NotFound,
+    }
 }
 
 /// Whether there is anything of this name.
@@ -56,7 +57,8 @@ pub fn clear(path: &Path) {
     }
 }
 
-/// Puts a damaged file aside, under a name that tells when, and gives that name.
+/// Puts a damaged data base aside, with what stands beside it, under a name that tells when, and gives
+/// that name.
 ///
 /// # Errors
 /// The system's.
@@ -64,13 +66,20 @@ pub fn put_aside(path: &Path, at: jiff::Timestamp) -> io::Result<PathBuf> {
     let mut name = path.as_os_str().to_owned();
     name.push(format!(".damaged-{}", at.as_second()));
     let aside = PathBuf::from(name);
-    std::fs::rename(path, &aside)?;
+    // The data base goes last: a new one must never meet the old one's log.
     for suffix in ["-wal", "-shm"] {
-        let mut beside = path.as_os_str().to_owned();
-        beside.push(suffix);
-        // Often there is none.
-        let _ = std::fs::remove_file(beside);
+        let with_suffix = |path: &Path| {
+            let mut name = path.as_os_str().to_owned();
+            name.push(suffix);
+            PathBuf::from(name)
+        };
+        match std::fs::rename(with_suffix(path), with_suffix(&aside)) {
+            // Often there is none.
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            renamed => renamed?,
+        }
     }
+    std::fs::rename(path, &aside)?;
     Ok(aside)
 }
 
@@ -90,5 +99,29 @@ mod tests {
         assert!(exists(&path), "it is not free");
         drop(lock);
         assert!(!is_held(&path) && !exists(&path));
+    }
+
+    #[test]
+    fn what_is_put_aside_keeps_its_log() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("queue.db");
+        for suffix in ["", "-wal"] {
+            std::fs::write(folder.path().join(format!("queue.db{suffix}")), suffix).unwrap();
+        }
+        let aside = put_aside(&path, jiff::Timestamp::UNIX_EPOCH).unwrap();
+        let log = aside.with_extension("damaged-0-wal");
+        assert_eq!(std::fs::read_to_string(log).unwrap(), "-wal");
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 2);
+    }
+
+    #[test]
+    fn whoever_cannot_be_asked_after_may_live() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("run.lock");
+        // Nobody can open it, not even root.
+        std::os::unix::fs::symlink(&path, &path).unwrap();
+        assert!(is_held(&path));
+        clear(&path);
+        assert!(exists(&path));
     }
 }

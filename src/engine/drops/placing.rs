@@ -3,6 +3,7 @@
 use super::conflicts::{self, Verdict};
 use super::{DropState, FOLDER_LIMIT, Findings, Found, PATH_LIMIT, Taking, too_many};
 use crate::engine::command::Place;
+use crate::engine::journal::Same;
 use crate::engine::problem::Cause;
 use crate::engine::queue::TransferQueue;
 use crate::engine::work::{Token, TransferOrder, WalkOrder};
@@ -105,7 +106,7 @@ impl DropState {
         };
         if held.present.size.is_some()
             && held.present.size == source.size
-            && queue.was_begun(&self.site, &self.target_of(&file))
+            && queue.was_begun(&self.known_by(&file))
         {
             // An earlier run ended between giving the file its name and noting that down: whoever
             // takes it over finds out.
@@ -142,10 +143,18 @@ impl DropState {
         findings.transfers.push(order);
     }
 
-    fn target_of(&self, file: &Found) -> Place {
-        match self.order.from {
-            Place::Local(_) => Place::Remote(file.remote.clone()),
-            Place::Remote(_) => Place::Local(file.local.clone()),
+    /// What an earlier run's transfer of this file is known by.
+    fn known_by(&self, file: &Found) -> Same {
+        let here = Place::Local(file.local.clone());
+        let there = Place::Remote(file.remote.clone());
+        let (source, target) = match self.order.from {
+            Place::Local(_) => (here, there),
+            Place::Remote(_) => (there, here),
+        };
+        Same {
+            site: self.site.to_string(),
+            source,
+            target,
         }
     }
 

@@ -1,14 +1,12 @@
-//! What dead runs have left: taken over as a whole, or looked up one by one.
+//! What dead runs have left, taken over as a whole.
 
-use super::columns::{Columns, number, path_bytes};
-use super::rows::{DropRow, ItemRow, Orphan, TransferRow, WalkRow};
+use super::columns::{Columns, LeftOut, number, unsigned};
+use super::rows::{DropRow, ItemRow, TransferRow, WalkRow};
 use super::{JournalError, site_record};
-use crate::engine::Place;
-use crate::fs::lock;
 use crate::model::{EntryKind, RemotePath, Site};
 use rusqlite::{Transaction, params};
 use std::collections::HashMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// Drops of earlier runs have numbers from here on, where no drop of this run's screen will be.
 const EARLIER: u64 = 1 << 40;
@@ -35,49 +33,51 @@ pub(super) fn adopt(
     transaction: &Transaction<'_>,
     owner: &str,
     dead: &[String],
+    left_out: &mut LeftOut,
 ) -> Result<Kept, JournalError> {
-    let mut kept = Kept {
-        sites: sites(transaction)?,
-        ..Kept::default()
-    };
-    let mut next = EARLIER;
+    let mut next = last_drop(transaction)?.max(EARLIER);
     for run in dead {
-        let mut numbers: HashMap<u64, u64> = HashMap::new();
-        let mut renumbered = |id: u64| {
-            *numbers.entry(id).or_insert_with(|| {
-                next += 1;
-                next
-            })
-        };
-        for mut drop in drops(transaction, run)? {
-            let old = drop.row.id;
-            let new = renumbered(old);
-            rename_drop(transaction, (run, old), (owner, new))?;
-            drop.row.id = new;
-            for walk in &mut drop.walks {
-                walk.drop = new;
-            }
-            kept.drops.push(drop);
+        // The new numbers lie behind all that are there: none of them meets one that is still to be
+        // renumbered.
+        for old in drop_numbers(transaction, run)? {
+            next += 1;
+            rename_drop(transaction, (run, old), (owner, next))?;
         }
-        let mut statement =
-            transaction.prepare("SELECT * FROM transfers WHERE owner = ? ORDER BY position")?;
-        let rows = statement.query_map([run], TransferRow::read)?;
-        for row in rows {
-            let mut row = row?;
-            row.drop = renumbered(row.drop);
-            row.bytes = row.across();
-            kept.transfers.push(row);
-        }
-        // The rows themselves are written with the first change of each; whose they are, now.
-        transaction.execute(
-            "UPDATE transfers SET owner = ? WHERE owner = ?",
-            params![owner, run],
-        )?;
     }
+    let mut statement =
+        transaction.prepare("SELECT * FROM transfers WHERE owner = ? ORDER BY position, id")?;
     // Each run counted its own places.
-    kept.transfers
-        .sort_by_key(|row| (row.position, row.order.id));
-    Ok(kept)
+    let transfers = statement.query_map([owner], TransferRow::read)?;
+    let mut transfers = left_out.rest(transfers)?;
+    for row in &mut transfers {
+        row.bytes = row.across();
+    }
+    Ok(Kept {
+        sites: sites(transaction)?,
+        transfers,
+        drops: drops(transaction, owner, left_out)?,
+    })
+}
+
+/// The highest number of any run's drop.
+fn last_drop(transaction: &Transaction<'_>) -> rusqlite::Result<u64> {
+    let last = transaction.query_row(
+        "SELECT max((SELECT coalesce(max(id), 0) FROM drops),
+            (SELECT coalesce(max(drop_id), 0) FROM transfers))",
+        [],
+        |row| row.get(0),
+    )?;
+    Ok(unsigned(last))
+}
+
+/// The numbers of a run's drops; of some, transfers are all that is left.
+fn drop_numbers(transaction: &Transaction<'_>, run: &str) -> rusqlite::Result<Vec<u64>> {
+    let mut statement = transaction.prepare_cached(
+        "SELECT id FROM drops WHERE owner = ?1
+            UNION SELECT drop_id FROM transfers WHERE owner = ?1 ORDER BY 1",
+    )?;
+    let numbers = statement.query_map([run], |row| row.get(0).map(unsigned))?;
+    numbers.collect()
 }
 
 fn sites(transaction: &Transaction<'_>) -> Result<HashMap<String, Site>, JournalError> {
@@ -95,12 +95,15 @@ fn sites(transaction: &Transaction<'_>) -> Result<HashMap<String, Site>, Journal
     Ok(sites)
 }
 
-fn drops(transaction: &Transaction<'_>, run: &str) -> Result<Vec<KeptDrop>, JournalError> {
+fn drops(
+    transaction: &Transaction<'_>,
+    run: &str,
+    left_out: &mut LeftOut,
+) -> Result<Vec<KeptDrop>, JournalError> {
     let mut statement = transaction.prepare("SELECT * FROM drops WHERE owner = ? ORDER BY id")?;
     let rows = statement.query_map([run], DropRow::read)?;
     let mut drops = Vec::new();
-    for row in rows {
-        let row = row?;
+    for row in left_out.rest(rows)? {
         let key = params![run, number(row.id)];
         let mut statement =
             transaction.prepare_cached("SELECT * FROM walks WHERE owner = ? AND drop_id = ?")?;
@@ -113,18 +116,18 @@ fn drops(transaction: &Transaction<'_>, run: &str) -> Result<Vec<KeptDrop>, Jour
                 local: columns.path("local")?,
             })
         })?;
-        let walks = walks.collect::<rusqlite::Result<_>>()?;
+        let walks = left_out.rest(walks)?;
         let mut statement = transaction
             .prepare_cached("SELECT remote, local FROM folders WHERE owner = ? AND drop_id = ?")?;
         let folders = statement.query_map(key, |columns| {
             let columns = Columns(columns);
             Ok((columns.remote("remote")?, columns.path("local")?))
         })?;
-        let folders = folders.collect::<rusqlite::Result<_>>()?;
+        let folders = left_out.rest(folders)?;
         let mut statement = transaction
             .prepare_cached("SELECT * FROM items WHERE owner = ? AND drop_id = ? ORDER BY place")?;
         let items = statement.query_map(key, item)?;
-        let items = items.collect::<rusqlite::Result<_>>()?;
+        let items = left_out.rest(items)?;
         drops.push(KeptDrop {
             row,
             items,
@@ -163,7 +166,7 @@ pub(super) fn kind_number(kind: EntryKind) -> i64 {
     }
 }
 
-/// Gives a drop, and all that belongs to it, to another run under another number.
+/// Gives a drop, and all that belongs to it, its transfers too, to another run under another number.
 fn rename_drop(
     transaction: &Transaction<'_>,
     (run, old): (&str, u64),
@@ -181,74 +184,8 @@ fn rename_drop(
         )?;
     }
     transaction.execute(
-        "UPDATE transfers SET drop_id = ? WHERE owner = ? AND drop_id = ?",
-        params![new, run, old],
+        "UPDATE transfers SET owner = ?, drop_id = ? WHERE owner = ? AND drop_id = ?",
+        params![owner, new, run, old],
     )?;
-    Ok(())
-}
-
-/// What these runs have left of transfers that had not ended, or that failed and can be tried again.
-pub(super) fn orphans(
-    transaction: &Transaction<'_>,
-    dead: &[String],
-) -> Result<HashMap<(String, Place), Orphan>, JournalError> {
-    let mut orphans = HashMap::new();
-    for run in dead {
-        let mut statement = transaction.prepare(
-            "SELECT * FROM transfers WHERE owner = ?
-                AND state NOT IN ('done', 'skipped') AND retriable",
-        )?;
-        let rows = statement.query_map([run], TransferRow::read)?;
-        for row in rows {
-            let row = row?;
-            let orphan = Orphan {
-                owner: run.clone(),
-                id: row.order.id,
-                token: row.order.token.clone(),
-                begun: row.order.begun,
-                bytes: row.bytes,
-            };
-            orphans.insert((row.site, row.order.target()), orphan);
-        }
-    }
-    Ok(orphans)
-}
-
-/// Forgets the drops of dead runs that are the same as this one, and what they had still to look at:
-/// it is looked at anew.
-pub(super) fn supersede(
-    transaction: &Transaction<'_>,
-    owner: &str,
-    drop: &DropRow,
-    file: &Path,
-) -> rusqlite::Result<()> {
-    let mut statement = transaction.prepare_cached(
-        "SELECT owner, id FROM drops WHERE owner <> ? AND site = ? AND upload = ?
-            AND remote = ? AND local = ?",
-    )?;
-    let rows = statement.query_map(
-        params![
-            owner,
-            drop.site,
-            drop.direction == crate::model::Direction::Upload,
-            drop.remote.as_bytes(),
-            path_bytes(&drop.local)
-        ],
-        |row| Ok((row.get::<_, String>(0)?, row.get::<_, i64>(1)?)),
-    )?;
-    let same = rows.collect::<rusqlite::Result<Vec<_>>>()?;
-    let dead = |run: &str| !lock::is_held(&super::opening::lock_file(file, run));
-    for (run, id) in same.iter().filter(|(run, _)| dead(run)) {
-        transaction.execute(
-            "DELETE FROM drops WHERE owner = ? AND id = ?",
-            params![run, id],
-        )?;
-        for table in ["items", "walks", "folders"] {
-            transaction.execute(
-                &format!("DELETE FROM {table} WHERE owner = ? AND drop_id = ?"),
-                params![run, id],
-            )?;
-        }
-    }
     Ok(())
 }

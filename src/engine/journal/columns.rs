@@ -1,9 +1,10 @@
 //! Values as they stand in columns.
 
+use crate::model::text::display_safe_str;
 use crate::model::{FileFacts, Modified, Name, Precision, RemotePath};
 use jiff::Timestamp;
-use rusqlite::Row;
 use rusqlite::types::Type;
+use rusqlite::{Error, Row};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
@@ -45,6 +46,50 @@ pub(super) fn time(modified: Option<Modified>) -> (Option<i64>, Option<i64>) {
     (i64::try_from(at.as_nanosecond()).ok(), Some(precision))
 }
 
+/// Rows that make no sense: they are left out, and told of.
+#[derive(Debug, Default)]
+pub(super) struct LeftOut {
+    count: u64,
+    /// What makes no sense in the first one.
+    why: Option<rusqlite::Error>,
+}
+
+impl LeftOut {
+    /// The rows that make sense.
+    pub(super) fn rest<T>(
+        &mut self,
+        rows: impl Iterator<Item = rusqlite::Result<T>>,
+    ) -> rusqlite::Result<Vec<T>> {
+        let mut rest = Vec::new();
+        for row in rows {
+            match row {
+                Ok(row) => rest.push(row),
+                Err(
+                    why @ (Error::FromSqlConversionFailure(..)
+                    | Error::InvalidColumnType(..)
+                    | Error::IntegralValueOutOfRange(..)),
+                ) => {
+                    self.count += 1;
+                    self.why.get_or_insert(why);
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(rest)
+    }
+
+    /// What is to be said of it, if anything was left out.
+    pub(super) fn notice(&self, file: &Path) -> Option<String> {
+        let why = display_safe_str(&self.why.as_ref()?.to_string());
+        let file = display_safe_str(&file.to_string_lossy());
+        let count = self.count;
+        Some(format!(
+            "the queue of earlier runs has entries that make no sense ({count}; the first: {why}); \
+             they are left out, and stay in {file}"
+        ))
+    }
+}
+
 /// Reads the columns of a row by their names.
 pub(super) struct Columns<'a>(pub(super) &'a Row<'a>);
 
@@ -84,7 +129,7 @@ impl Columns<'_> {
         let word: String = self.0.get(name)?;
         word.parse().map_err(|_| {
             let what = format!("{name} = {word:?} makes no sense");
-            rusqlite::Error::FromSqlConversionFailure(0, Type::Text, what.into())
+            Error::FromSqlConversionFailure(0, Type::Text, what.into())
         })
     }
 

@@ -2,10 +2,10 @@
 //! is taken over or looked up.
 
 use super::adopting::{self, Kept};
-use super::rows::Orphan;
+use super::columns::LeftOut;
+use super::orphans::{self, Orphan, Same};
 use super::schema;
 use super::{JournalError, JournalOptions};
-use crate::engine::Place;
 use crate::fs::lock::{self, Lock};
 use crate::fs::private;
 use jiff::Timestamp;
@@ -27,8 +27,8 @@ pub(super) struct Opened {
     pub(super) first: u64,
     /// What was taken over.
     pub(super) kept: Kept,
-    /// What dead runs have left and nobody has taken over, by site and target.
-    pub(super) orphans: HashMap<(String, Place), Orphan>,
+    /// What dead runs have left and nobody has taken over, by what they are known by.
+    pub(super) orphans: HashMap<Same, Orphan>,
     /// What is to be said of it.
     pub(super) notice: Option<String>,
 }
@@ -41,20 +41,10 @@ pub(super) fn lock_file(journal: &Path, run: &str) -> PathBuf {
 /// Opens the journal, and makes it where there is none. One that is damaged is put aside.
 pub(super) fn open(options: &JournalOptions, file: &Path) -> Result<Opened, JournalError> {
     let (owner, lock) = begin_run(file)?;
-    let mut notice = None;
-    let connection = match connect(file) {
-        Err(error) if error.is_damage() => {
-            let aside = lock::put_aside(file, Timestamp::now())?;
-            notice = Some(format!(
-                "the queue of earlier runs is damaged ({error}) and was put aside as {}; a new one \
-                 is begun",
-                crate::model::text::display_safe_str(&aside.to_string_lossy())
-            ));
-            connect(file)?
-        }
-        connected => connected?,
+    let (mut connection, notice) = match connect(file) {
+        Err(error) if error.is_damage() => begin_anew(file)?,
+        connected => (connected?, None),
     };
-    let mut connection = connection;
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let dead = bury_dead(&transaction, file)?;
     transaction.execute(
@@ -62,11 +52,13 @@ pub(super) fn open(options: &JournalOptions, file: &Path) -> Result<Opened, Jour
         params![owner, std::process::id()],
     )?;
     let first = take_numbers(&transaction)?;
+    let mut left_out = LeftOut::default();
     let (kept, orphans) = if options.adopt {
-        let kept = adopting::adopt(&transaction, &owner, &dead)?;
+        let kept = adopting::adopt(&transaction, &owner, &dead, &mut left_out)?;
         (kept, HashMap::new())
     } else {
-        (Kept::default(), adopting::orphans(&transaction, &dead)?)
+        let orphans = orphans::orphans(&transaction, &dead, &mut left_out)?;
+        (Kept::default(), orphans)
     };
     transaction.commit()?;
     Ok(Opened {
@@ -77,8 +69,26 @@ pub(super) fn open(options: &JournalOptions, file: &Path) -> Result<Opened, Jour
         first,
         kept,
         orphans,
-        notice,
+        notice: notice.or_else(|| left_out.notice(file)),
     })
+}
+
+/// Puts a damaged journal aside and makes a new one, one program at a time: whoever comes later finds
+/// the new one.
+pub(super) fn begin_anew(file: &Path) -> Result<(Connection, Option<String>), JournalError> {
+    let _alone = private::lock(file)?;
+    match connect(file) {
+        Err(error) if error.is_damage() => {
+            let aside = lock::put_aside(file, Timestamp::now())?;
+            let notice = format!(
+                "the queue of earlier runs is damaged ({error}) and was put aside as {}; a new one \
+                 is begun",
+                crate::model::text::display_safe_str(&aside.to_string_lossy())
+            );
+            Ok((connect(file)?, Some(notice)))
+        }
+        connected => Ok((connected?, None)),
+    }
 }
 
 fn connect(file: &Path) -> Result<Connection, JournalError> {
@@ -126,7 +136,12 @@ fn take_numbers(transaction: &Transaction<'_>) -> Result<u64, JournalError> {
     let first = if others == 0 {
         0
     } else {
-        transaction.query_row("SELECT next_id FROM meta", [], |row| row.get::<_, i64>(0))?
+        // A run may have had more than its share.
+        transaction.query_row(
+            "SELECT max(next_id, (SELECT coalesce(max(id), 0) FROM transfers)) FROM meta",
+            [],
+            |row| row.get::<_, i64>(0),
+        )?
     };
     transaction.execute("UPDATE meta SET next_id = ?", [first + NUMBERS])?;
     Ok(super::columns::unsigned(first))

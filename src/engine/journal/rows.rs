@@ -1,7 +1,7 @@
 //! What stands in the journal: transfers, drops, and the folders that drops still have to look at.
 
 use super::JournalError;
-use super::columns::{Columns, number, path_bytes, time};
+use super::columns::{Columns, LeftOut, number, path_bytes, time};
 use crate::engine::problem::{Cause, Problem};
 use crate::engine::work::{Begun, Token, TransferOrder};
 use crate::fs::lock;
@@ -58,16 +58,6 @@ pub(crate) struct WalkRow {
     pub(crate) top: bool,
     pub(crate) remote: RemotePath,
     pub(crate) local: PathBuf,
-}
-
-/// What a dead run has left of a transfer that is queued again.
-#[derive(Clone, Debug)]
-pub(crate) struct Orphan {
-    pub(crate) owner: String,
-    pub(crate) id: TransferId,
-    pub(crate) token: Token,
-    pub(crate) begun: Option<Begun>,
-    pub(crate) bytes: u64,
 }
 
 const PUT: &str = "INSERT INTO transfers VALUES (
@@ -356,11 +346,12 @@ pub fn peek(file: &Path) -> Result<Vec<Listed>, JournalError> {
         let transfer = TransferRow::read(row)?;
         Ok((owner, transfer))
     })?;
-    rows.map(|row| {
-        let (owner, row) = row?;
+    // Whoever takes the queue over tells of what makes no sense.
+    let rows = LeftOut::default().rest(rows)?;
+    let listed = rows.into_iter().map(|(owner, row)| {
         let pid = alive.iter().find(|(name, _)| *name == owner);
         let bytes = row.across();
-        Ok(Listed {
+        Listed {
             id: row.order.id,
             site: row.site,
             direction: row.order.direction,
@@ -372,7 +363,7 @@ pub fn peek(file: &Path) -> Result<Vec<Listed>, JournalError> {
             priority: row.priority,
             reason: row.problem.map(|problem| problem.to_string()).or(row.note),
             pid: pid.map(|(_, pid)| *pid),
-        })
-    })
-    .collect()
+        }
+    });
+    Ok(listed.collect())
 }

@@ -3,7 +3,7 @@
 use super::*;
 use crate::engine::queue::{Moment, TransferQueue};
 use crate::engine::work::{Begun, Token, TransferOrder};
-use crate::engine::{Cause, DropId, Place, Problem};
+use crate::engine::{Cause, DropId, Problem};
 use crate::model::{
     Direction, EntryKind, FileFacts, Modified, Name, OnConflict, Operation, Precision, Priority,
     RemotePath, Site, TransferId, TransferState, TransferType,
@@ -12,6 +12,9 @@ use jiff::Timestamp;
 use std::path::Path;
 use std::sync::Arc;
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
+
+mod ending;
+mod taking_over;
 
 type Reports = UnboundedReceiver<Report>;
 
@@ -103,7 +106,7 @@ fn a_transfer_comes_back_as_it_was() {
         modified: at(60),
     });
     put(&journal, 0, vec![row(1, b"x"), held.clone()]);
-    journal.close();
+    journal.close().unwrap();
     let (mut journal, _reports) = open(folder.path(), true);
     let kept = std::mem::take(&mut journal.kept);
     let [one, other] = kept.transfers.as_slice() else {
@@ -142,11 +145,11 @@ fn a_headless_run_takes_over_only_what_it_is_asked_to_move() {
     let mut other = row(2, b"y");
     Arc::make_mut(&mut other.order).local = "/here/other".into();
     put(&journal, 0, vec![row(1, b"x"), other]);
-    journal.close();
+    journal.close().unwrap();
     let (headless, mut reports) = open(folder.path(), false);
     assert!(headless.kept.transfers.is_empty());
-    let key = ("anna@here".to_owned(), Place::Local("/here/a b".into()));
-    let orphan = headless.orphans.get(&key).unwrap().clone();
+    let same = Same::new("anna@here", &row(9, b"x").order);
+    let orphan = headless.orphans.get(&same).unwrap().clone();
     assert_eq!(orphan.token, Token("0123".into()));
     assert!(orphan.begun.unwrap().whole);
     // Another one is asked for the same at the same time: one of them gets it.
@@ -216,7 +219,7 @@ fn folders_that_were_still_to_be_read_come_back_and_those_read_do_not() {
             Op::EndDrop(3),
         ],
     );
-    journal.close();
+    journal.close().unwrap();
     let (mut journal, _reports) = open(folder.path(), true);
     let kept = std::mem::take(&mut journal.kept);
     assert_eq!(kept.sites[&site.label()].host, "here");
@@ -281,6 +284,19 @@ fn a_damaged_journal_is_put_aside_and_said() {
         name.to_string_lossy().contains("damaged")
     });
     assert_eq!(aside.count(), 1);
+}
+
+#[test]
+fn a_new_journal_is_not_put_aside_by_who_has_seen_the_damaged_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let (journal, _reports) = open(folder.path(), true);
+    put(&journal, 0, vec![row(1, b"x")]);
+    journal.close().unwrap();
+    let file = folder.path().join("queue.db");
+    let (connection, notice) = opening::begin_anew(&file).unwrap();
+    assert_eq!(notice, None);
+    drop(connection);
+    assert_eq!(peek(&file).unwrap().len(), 1);
 }
 
 #[test]

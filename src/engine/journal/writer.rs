@@ -3,9 +3,9 @@
 use super::adopting::{self, Kept};
 use super::columns::{number, path_bytes, time};
 use super::opening::{self, Opened};
-use super::rows::{DropRow, ItemRow, Orphan, TransferRow, WalkRow};
-use super::{JournalError, JournalOptions, site_record};
-use crate::engine::Place;
+use super::orphans::{Orphan, Same};
+use super::rows::{DropRow, ItemRow, TransferRow, WalkRow};
+use super::{JournalError, JournalOptions, site_record, superseding};
 use crate::model::{RemotePath, Site, TransferId};
 use rusqlite::{Transaction, TransactionBehavior, params};
 use std::collections::HashMap;
@@ -66,10 +66,10 @@ struct Batch {
 #[derive(Debug)]
 pub(crate) struct Journal {
     sender: Option<mpsc::Sender<Batch>>,
-    thread: Option<JoinHandle<()>>,
+    thread: Option<JoinHandle<Result<(), String>>>,
     pub(crate) first: u64,
     pub(crate) kept: Kept,
-    pub(crate) orphans: HashMap<(String, Place), Orphan>,
+    pub(crate) orphans: HashMap<Same, Orphan>,
     pub(crate) notice: Option<String>,
 }
 
@@ -111,27 +111,39 @@ impl Journal {
         }
     }
 
-    /// Waits until everything is on the disk, and ends the run. Blocks.
-    pub(crate) fn close(mut self) {
-        self.end();
+    /// Waits until everything is on the disk, and ends the run. Blocks. What cannot be written is
+    /// given up once nobody hears the reports any more.
+    ///
+    /// # Errors
+    /// Not everything is written; why, safe to show.
+    pub(crate) fn close(mut self) -> Result<(), String> {
+        self.end()
     }
 
-    fn end(&mut self) {
+    fn end(&mut self) -> Result<(), String> {
         self.sender = None;
-        if let Some(thread) = self.thread.take() {
-            // Its panic has been told of already.
-            let _ = thread.join();
+        match self.thread.take().map(JoinHandle::join) {
+            None | Some(Ok(Ok(()))) => Ok(()),
+            Some(Ok(Err(words))) => Err(words),
+            Some(Err(_)) => Err("the thread that writes has ended".into()),
         }
     }
 }
 
 impl Drop for Journal {
     fn drop(&mut self) {
-        self.end();
+        // There is nobody left to tell.
+        let _ = self.end();
     }
 }
 
-fn write(mut opened: Opened, batches: &mpsc::Receiver<Batch>, reports: &UnboundedSender<Report>) {
+/// Writes what comes until no more can come. Fails, with words that are safe to show, if something
+/// could not be written and nobody waits for it any more.
+fn write(
+    mut opened: Opened,
+    batches: &mpsc::Receiver<Batch>,
+    reports: &UnboundedSender<Report>,
+) -> Result<(), String> {
     let mut failing = false;
     while let Ok(first) = batches.recv() {
         let mut together = vec![first];
@@ -155,14 +167,13 @@ fn write(mut opened: Opened, batches: &mpsc::Receiver<Batch>, reports: &Unbounde
                     break;
                 }
                 Err(error) => {
-                    if !std::mem::replace(&mut failing, true) {
-                        let words = crate::model::text::display_safe_str(&error.to_string());
-                        if reports.send(Report::Failing(words)).is_err() {
-                            return end_run(&opened);
-                        }
-                    }
+                    let words = crate::model::text::display_safe_str(&error.to_string());
                     if reports.is_closed() {
-                        return end_run(&opened);
+                        end_run(&opened);
+                        return Err(words);
+                    }
+                    if !std::mem::replace(&mut failing, true) {
+                        let _ = reports.send(Report::Failing(words));
                     }
                     std::thread::sleep(PAUSE);
                 }
@@ -170,6 +181,7 @@ fn write(mut opened: Opened, batches: &mpsc::Receiver<Batch>, reports: &Unbounde
         }
     }
     end_run(&opened);
+    Ok(())
 }
 
 /// The run has ended in order: what it has left is free for others.
@@ -219,7 +231,7 @@ fn apply(
                 .execute(params![number(id.0), owner])?;
         }
         Op::NewDrop(row, items) => {
-            adopting::supersede(transaction, owner, row, file)?;
+            superseding::supersede(transaction, owner, (row, items), file)?;
             row.put(transaction, owner)?;
             put_items(transaction, owner, row.id, items)?;
         }
@@ -266,7 +278,11 @@ fn put_items(
     Ok(())
 }
 
-fn end_drop(transaction: &Transaction<'_>, owner: &str, id: u64) -> rusqlite::Result<()> {
+pub(super) fn end_drop(
+    transaction: &Transaction<'_>,
+    owner: &str,
+    id: u64,
+) -> rusqlite::Result<()> {
     let key = params![owner, number(id)];
     transaction
         .prepare_cached("DELETE FROM drops WHERE owner = ? AND id = ?")?

@@ -2,9 +2,10 @@
 
 use super::transfer::{Held, Pause, Transfer};
 use super::{STEP, TransferQueue};
-use crate::engine::journal::TransferRow;
-use crate::engine::{DropId, Place};
+use crate::engine::DropId;
+use crate::engine::journal::{Same, TransferRow};
 use crate::model::{TransferId, TransferState};
+use std::hash::BuildHasher as _;
 use std::sync::Arc;
 
 impl TransferQueue {
@@ -149,17 +150,16 @@ impl TransferQueue {
             .collect()
     }
 
-    /// Dead runs had begun to bring files to these targets.
-    pub(crate) fn know_begun(&mut self, targets: impl Iterator<Item = (Arc<str>, Place)>) {
-        for (site, target) in targets {
-            let hash = self.hash(&site, &target);
-            self.begun_before.insert(hash);
-        }
+    /// Dead runs had begun to carry these.
+    pub(crate) fn know_begun<'a>(&mut self, begun: impl Iterator<Item = &'a Same>) {
+        let hashes = begun.map(|same| self.hasher.hash_one(same));
+        self.begun_before.extend(hashes);
     }
 
-    /// Whether a dead run had begun to bring a file to this target: what is there may be that file.
-    pub(crate) fn was_begun(&self, site: &Arc<str>, target: &Place) -> bool {
-        !self.begun_before.is_empty() && self.begun_before.contains(&self.hash(site, target))
+    /// Whether a dead run had begun to carry this file to this target: what is there may be that
+    /// file.
+    pub(crate) fn was_begun(&self, same: &Same) -> bool {
+        !self.begun_before.is_empty() && self.begun_before.contains(&self.hasher.hash_one(same))
     }
 
     /// Another run has taken this one: nothing is done about it here.
