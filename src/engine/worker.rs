@@ -4,6 +4,7 @@
 
 mod compare;
 mod download;
+mod finished;
 mod keeping;
 mod naming;
 mod place;

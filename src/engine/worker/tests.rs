@@ -2,6 +2,7 @@
 //! server.
 
 mod earlier;
+mod finished;
 mod meanwhile;
 
 use crate::engine::session::{self, SessionEvent, SessionHandle, Setup};
