@@ -5,8 +5,9 @@ use super::{Crossing, Step};
 use crate::engine::work::TransferOrder;
 use crate::engine::{Problem, explain};
 use crate::fs::part_file::PartPlace;
+use crate::fs::source::LocalFile;
 use crate::ftp::commands::{self, Absence};
-use crate::model::{FileFacts, Modified, Operation, Precision};
+use crate::model::{FileFacts, Modified, Naming, Operation, Precision, RemotePath};
 use std::io;
 
 /// What the source of a download is by now.
@@ -97,6 +98,42 @@ pub(super) fn not_replaced(crossing: &Crossing<'_>) -> Problem {
     );
     let problem = explain::local(&crossing.here("Writing"), &error);
     problem.advice("Both were left as they are. Overwrite the one here, or keep both.")
+}
+
+/// Whether an earlier run of a move ended between removing the source here, which is gone, and noting
+/// that down: the part is gone, too, and a file of its size is there.
+pub(super) async fn was_moved(crossing: &mut Crossing<'_>, part: &RemotePath) -> Step<bool> {
+    let whole = crossing.order.begun.filter(|begun| begun.whole);
+    let (Some(begun), Operation::Move) = (whole, crossing.order.operation) else {
+        return Ok(false);
+    };
+    has_its_name(crossing, part, begun.source.size).await
+}
+
+/// Whether an earlier run ended between renaming the part and noting that down: the part is gone,
+/// and the file is there.
+pub(super) async fn was_placed(
+    crossing: &mut Crossing<'_>,
+    source: &LocalFile,
+    part: &RemotePath,
+) -> Step<bool> {
+    if crossing.session.naming() == Some(Naming::Direct) {
+        return Ok(false);
+    }
+    has_its_name(crossing, part, Some(source.size())).await
+}
+
+async fn has_its_name(
+    crossing: &mut Crossing<'_>,
+    part: &RemotePath,
+    size: Option<u64>,
+) -> Step<bool> {
+    if crossing.remote_size(part).await?.is_some() {
+        return Ok(false);
+    }
+    let target = crossing.order.remote.clone();
+    let there = crossing.remote_size(&target).await?;
+    Ok(there.is_some() && there == size)
 }
 
 fn precise(modified: &Modified) -> bool {

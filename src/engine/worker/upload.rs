@@ -1,6 +1,7 @@
 //! From this computer to the server: under a name of its own until it is proved, then renamed; or,
 //! where a server forbids that, under its final name from the start.
 
+use super::finished::{was_moved, was_placed};
 use super::keeping::keep;
 use super::place::{Placed, put_in_place, refuse_taken};
 use super::prove::{changed, prove_upload, verify};
@@ -16,6 +17,7 @@ use crate::ftp::commands;
 use crate::ftp::data::{Feed, ToNetwork};
 use crate::model::text::display_safe_str;
 use crate::model::{Naming, Operation, RemotePath};
+use std::io::ErrorKind;
 use std::sync::Arc;
 
 const READING: &str = "Reading";
@@ -35,15 +37,19 @@ pub(super) async fn upload(crossing: &mut Crossing<'_>) -> Step<()> {
         let error = FtpError::Argument(crossing.session.shown(&crossing.order.remote));
         return Err(explain::failed(&crossing.what(), &error));
     }
+    let part = naming::temporary(&crossing.order.remote, &crossing.order.token);
     let path = crossing.order.local.clone();
-    let opened = crossing.locally(READING, move || LocalFile::open(&path));
-    let source = match opened.await {
+    let open = move || match LocalFile::open(&path) {
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(error),
+        opened => Ok(opened),
+    };
+    let source = match crossing.locally(READING, open).await? {
         Ok(source) => Arc::new(source),
-        Err(_) if was_moved(crossing).await? => {
+        Err(_) if was_moved(crossing, &part).await? => {
             crossing.note("it had been moved before");
             return Ok(());
         }
-        Err(problem) => return Err(problem),
+        Err(gone) => return Err(explain::local(&crossing.here(READING), &gone)),
     };
     let facts = source.facts();
     let earlier = crossing.order.begun;
@@ -53,7 +59,6 @@ pub(super) async fn upload(crossing: &mut Crossing<'_>) -> Step<()> {
         // Nothing of what is there is gone on with.
         crossing.order.begun = None;
     }
-    let part = naming::temporary(&crossing.order.remote, &crossing.order.token);
     let was_whole = still && earlier.is_some_and(|begun| begun.whole);
     if was_whole && was_placed(crossing, &source, &part).await? {
         crossing.note("it had been finished before");
@@ -75,17 +80,6 @@ pub(super) async fn upload(crossing: &mut Crossing<'_>) -> Step<()> {
     end_move(crossing, &source).await
 }
 
-/// Whether an earlier run of a move ended between removing the source here and noting that down.
-async fn was_moved(crossing: &mut Crossing<'_>) -> Step<bool> {
-    let whole = crossing.order.begun.filter(|begun| begun.whole);
-    let (Some(begun), Operation::Move) = (whole, crossing.order.operation) else {
-        return Ok(false);
-    };
-    let target = crossing.order.remote.clone();
-    let there = crossing.remote_size(&target).await?;
-    Ok(there.is_some() && there == begun.source.size)
-}
-
 async fn end_move(crossing: &mut Crossing<'_>, source: &Arc<LocalFile>) -> Step<()> {
     if crossing.order.operation == Operation::Move {
         let (source, path) = (Arc::clone(source), crossing.order.local.clone());
@@ -93,22 +87,6 @@ async fn end_move(crossing: &mut Crossing<'_>, source: &Arc<LocalFile>) -> Step<
         removed.await?;
     }
     Ok(())
-}
-
-/// Whether an earlier run ended between renaming the part and noting that down: the part is gone,
-/// and the file is there.
-async fn was_placed(
-    crossing: &mut Crossing<'_>,
-    source: &LocalFile,
-    part: &RemotePath,
-) -> Step<bool> {
-    if crossing.session.naming() == Some(Naming::Direct)
-        || crossing.remote_size(part).await?.is_some()
-    {
-        return Ok(false);
-    }
-    let target = crossing.order.remote.clone();
-    Ok(crossing.remote_size(&target).await? == Some(source.size()))
 }
 
 /// Under a name of its own, then renamed. `finding_out`: nobody has said that it has to be so.

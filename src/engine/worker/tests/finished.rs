@@ -125,3 +125,24 @@ async fn what_a_server_does_not_tell_is_no_proof_for_a_move() {
         lab.run(order).await.end.unwrap();
     }
 }
+
+#[tokio::test]
+async fn a_source_that_cannot_be_read_has_not_been_moved() {
+    let mut lab = Lab::new().await;
+    write_old(&lab.there("x"), &noise(1000));
+    let mut order = lab.order(Direction::Upload);
+    order.operation = Operation::Move;
+    order.begun = begun(1000, true);
+    // What is there is not the part that was whole.
+    fs::write(lab.there(THERE_PART), noise(1000)).unwrap();
+    let problem = lab.run(order.clone()).await.end.unwrap_err();
+    assert!(
+        problem.to_string().contains("not there any more"),
+        "{problem}"
+    );
+    fs::remove_file(lab.there(THERE_PART)).unwrap();
+    // Something has the name here, so that the source is not gone.
+    std::os::unix::fs::symlink("x", lab.here("x")).unwrap();
+    let problem = lab.run(order).await.end.unwrap_err();
+    assert_eq!(problem.cause, Cause::Local, "{problem}");
+}
