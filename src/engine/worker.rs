@@ -45,6 +45,8 @@ pub(crate) struct Crossing<'a> {
     /// Its `begun` is kept up with what happens.
     pub(crate) order: TransferOrder,
     cancel: &'a CancellationToken,
+    /// There were tries before this one.
+    was_begun: bool,
     /// Bytes that crossed in this try.
     bytes: u64,
     /// The byte it began at.
@@ -62,6 +64,7 @@ pub(crate) async fn transfer(
     let id = order.id;
     let mut crossing = Crossing {
         session,
+        was_begun: order.begun.is_some(),
         order,
         cancel,
         bytes: 0,

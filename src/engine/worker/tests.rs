@@ -1,11 +1,12 @@
 //! Single transfers as the queue orders them, with what earlier runs have left, against the embedded
 //! server.
 
+mod direct;
 mod earlier;
 mod finished;
 mod meanwhile;
 
-use crate::engine::session::{self, SessionEvent, SessionHandle, Setup};
+use crate::engine::session::{self, Learned, SessionEvent, SessionHandle, Setup};
 use crate::engine::work::{Assignment, Begun, Token, TransferOrder, Work, WorkResult};
 use crate::engine::{Cause, Problem};
 use crate::ftp::Reporter;
@@ -38,6 +39,8 @@ struct Lab {
     _keep_alive: watch::Sender<Option<Duration>>,
     /// How far transfers were told to have come.
     begun: Vec<Begun>,
+    /// It was told that uploads have to have their final names from the start.
+    learned_direct: bool,
 }
 
 /// How a transfer ended.
@@ -90,6 +93,7 @@ impl Lab {
             _settings: settings,
             _keep_alive: keep_alive,
             begun: Vec::new(),
+            learned_direct: false,
         }
     }
 
@@ -136,6 +140,7 @@ impl Lab {
                 match self.events.recv().await.unwrap().1 {
                     SessionEvent::Worked(result) => return result,
                     SessionEvent::Begun(TransferId(7), begun) => self.begun.push(begun),
+                    SessionEvent::Learned(Learned::DirectNames) => self.learned_direct = true,
                     _ => {}
                 }
             }

@@ -3,7 +3,7 @@
 
 use super::finished::{was_moved, was_placed};
 use super::keeping::keep;
-use super::place::{Placed, put_in_place, refuse_taken};
+use super::place::{Placed, is_ours, put_in_place, refuse_foreign};
 use super::prove::{changed, prove_upload, verify};
 use super::resume::{Resumed, resume};
 use super::ways::is_same;
@@ -74,7 +74,10 @@ pub(super) async fn upload(crossing: &mut Crossing<'_>) -> Step<()> {
         }
     }
     match crossing.session.naming() {
-        Some(Naming::Direct) => direct(crossing, &source).await?,
+        Some(Naming::Direct) => direct(crossing, &source, false).await?,
+        None if was_begun_directly(crossing, &source, &part).await? => {
+            direct(crossing, &source, false).await?;
+        }
         naming => temporarily(crossing, &source, &part, naming.is_none()).await?,
     }
     end_move(crossing, &source).await
@@ -115,9 +118,9 @@ async fn temporarily(
         }
         Sent::Refused(error) => return Err(explain::failed(&crossing.what(), &error)),
     };
+    // What this try has told was of the part.
     crossing.order.begun = None;
-    direct(crossing, source).await?;
-    crossing.session.use_direct_names();
+    direct(crossing, source, true).await?;
     crossing.note(format!(
         "{refusal}: uploads to this server have their final names from the start"
     ));
@@ -133,16 +136,41 @@ fn not_named(crossing: &Crossing<'_>, words: String) -> Problem {
         )
 }
 
-/// Under its final name from the start.
-async fn direct(crossing: &mut Crossing<'_>, source: &Arc<LocalFile>) -> Step<()> {
-    let target = crossing.order.remote.clone();
-    if crossing.order.begun.is_none() && !crossing.order.replace && !crossing.order.extend {
-        refuse_taken(crossing, &target).await?;
+/// Whether another session had found out, in an earlier try, that it has to have its final name from
+/// the start: then its part is gone, and the final name leads to the beginning of the file.
+async fn was_begun_directly(
+    crossing: &mut Crossing<'_>,
+    source: &Arc<LocalFile>,
+    part: &RemotePath,
+) -> Step<bool> {
+    let order = &crossing.order;
+    if order.begun.is_none() || order.replace || order.extend || crossing.is_text() {
+        return Ok(false);
     }
-    let before = crossing.session.number;
+    let target = crossing.order.remote.clone();
+    Ok(crossing.remote_size(part).await?.is_none()
+        && crossing.remote_size(&target).await?.is_some()
+        && is_ours(crossing, source, &target).await?)
+}
+
+/// Under its final name from the start. `finding_out`: the other way has just been refused.
+async fn direct(
+    crossing: &mut Crossing<'_>,
+    source: &Arc<LocalFile>,
+    finding_out: bool,
+) -> Step<()> {
+    let target = crossing.order.remote.clone();
+    if !crossing.order.replace && !crossing.order.extend {
+        refuse_foreign(crossing, source, &target).await?;
+    }
+    let (before, bytes) = (crossing.session.number, crossing.bytes);
     let sent = send(crossing, source, &target).await;
     let began = crossing.session.number > before
-        && (crossing.bytes > 0 || crossing.session.control.reporter().began_moving());
+        && (crossing.bytes > bytes || crossing.session.control.reporter().began_moving());
+    if finding_out && (began || matches!(sent, Ok(Sent::Whole))) {
+        // This way goes. The next try has to know that even if this one comes to nothing.
+        crossing.session.use_direct_names();
+    }
     match sent {
         Ok(Sent::Whole) => {}
         Ok(Sent::Refused(error)) => return Err(explain::failed(&crossing.what(), &error)),
