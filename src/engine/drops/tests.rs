@@ -208,3 +208,25 @@ fn two_names_that_would_be_one_file_here_are_told_before_anything_is_written() {
         "{problem}"
     );
 }
+
+/// What has the name may be what a run that was killed has brought, or what it was about to replace.
+#[test]
+fn a_target_that_a_dead_run_had_begun_is_found_out_about_and_replaced_only_where_that_is_said() {
+    for (rule, replace) in [
+        (OnConflict::Ask, false),
+        (OnConflict::Skip, false),
+        (OnConflict::Size, false),
+        (OnConflict::Overwrite, true),
+    ] {
+        let mut queue = TransferQueue::default();
+        let target = Place::Remote(RemotePath::from_absolute(b"/there/same"));
+        queue.know_begun([("anna@here".into(), target)].into_iter());
+        let items = ["same", "other"].map(|name| source(name, EntryKind::File));
+        let mut drop = upload(items.to_vec(), rule);
+        let findings = look(&mut drop, &["same", "other"], &mut queue);
+        let same = &findings.transfers[0];
+        assert_eq!(same.remote.display(), "/there/same");
+        assert_eq!(same.replace, replace, "{rule}");
+        assert_eq!(findings.transfers.len() == 1, !replace, "{rule}");
+    }
+}
