@@ -290,6 +290,8 @@ async fn finish(crossing: &mut Crossing<'_>, part: &Arc<PartFile>, source: FileF
         mode: order
             .mode
             .filter(|_| crossing.session.policy().keep_permissions),
+        // The one on the server goes next.
+        only_copy: order.operation == Operation::Move,
     };
     if part.length().is_ok_and(|length| length >= LARGE) {
         let begun = crossing.order.begun.map_or(source, |begun| begun.source);
