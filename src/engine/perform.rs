@@ -46,8 +46,12 @@ impl Session {
             }
             Work::Transfer(order) => worker::transfer(self, order, cancel).await,
             Work::Discard(order) => {
-                worker::discard_there(self, &order).await;
-                WorkResult::Discarded(order.id)
+                if worker::discard_there(self, &order).await {
+                    WorkResult::Discarded(order.id, order.token)
+                } else {
+                    // The next login tries again.
+                    WorkResult::Quiet
+                }
             }
             Work::RemoveEmptied { dirs } => {
                 for dir in dirs {
