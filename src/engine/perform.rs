@@ -3,11 +3,12 @@
 use super::session::Session;
 use super::work::{WalkOrder, Walked, Work, WorkResult};
 use super::{Cause, Problem, RequestId, explain, worker};
-use crate::fs::{collisions, folder, local};
+use crate::fs::collisions::{self, NameTreatment};
+use crate::fs::{folder, local};
 use crate::ftp::listing::Listing;
 use crate::ftp::{FtpError, commands};
 use crate::model::text::{display_safe_str, plural};
-use crate::model::{Direction, EntryKind, Name, NameCoding, RemotePath};
+use crate::model::{Direction, Entry, EntryKind, Name, NameCoding, RemotePath};
 use tokio_util::sync::CancellationToken;
 
 /// Folders deeper than this are taken for a loop.
@@ -209,7 +210,6 @@ impl Session {
         if depth(&order.remote) > DEPTH_LIMIT {
             return Err(explain::failed(&what, &too_deep()));
         }
-        let path = order.local.clone();
         match order.direction {
             Direction::Download => {
                 let listing = if order.top {
@@ -220,24 +220,7 @@ impl Session {
                         .map_err(|error| explain::failed(&what, &error))?
                         .listing
                 };
-                let (top, root) = (order.top, order.root.clone());
-                let present = blocking(move || {
-                    let present = if top {
-                        folder::list(&path)?
-                    } else {
-                        folder::make_and_list(&root, &path)?
-                    };
-                    // Where nothing can be written that will be said of the first file.
-                    let treatment = collisions::treatment(&path).unwrap_or_default();
-                    Ok((present, treatment))
-                })
-                .await;
-                let doing = if top { "Reading" } else { "Making" };
-                let what = format!(
-                    "{doing} the folder {}",
-                    display_safe_str(&order.local.to_string_lossy())
-                );
-                let (present, treatment) = present.map_err(|e| explain::local(&what, &e))?;
+                let (present, treatment) = look_here(order).await?;
                 Ok(Walked {
                     unread: unread(&listing, self.names()),
                     entries: listing.entries,
@@ -260,6 +243,7 @@ impl Session {
                     "Reading the folder {}",
                     display_safe_str(&order.local.to_string_lossy())
                 );
+                let path = order.local.clone();
                 let entries = blocking(move || local::list(&path).map(|listed| listed.1)).await;
                 Ok(Walked {
                     entries: entries.map_err(|e| explain::local(&what, &e))?,
@@ -372,6 +356,26 @@ fn unread(listing: &Listing, names: NameCoding) -> Vec<String> {
         .iter()
         .map(|line| names.shown(line))
         .collect()
+}
+
+/// What is in the target folder of a download, which is made where it is not there, and what it makes
+/// of names.
+async fn look_here(order: &WalkOrder) -> Result<(Vec<Entry>, NameTreatment), Problem> {
+    let (top, root, path) = (order.top, order.root.clone(), order.local.clone());
+    let present = blocking(move || {
+        let present = if top {
+            folder::list(&path)?
+        } else {
+            folder::make_and_list(&root, &path)?
+        };
+        // Where nothing can be written that will be said of the first file.
+        let treatment = collisions::treatment(&path).unwrap_or_default();
+        Ok((present, treatment))
+    });
+    let doing = if top { "Reading" } else { "Making" };
+    let folder = display_safe_str(&order.local.to_string_lossy());
+    let present = present.await;
+    present.map_err(|error| explain::local(&format!("{doing} the folder {folder}"), &error))
 }
 
 fn depth(path: &RemotePath) -> usize {

@@ -45,7 +45,7 @@ struct Lab {
 
 /// How a transfer ended.
 #[derive(Debug)]
-struct End {
+struct Tried {
     bytes: u64,
     from: u64,
     end: Result<Option<String>, Problem>,
@@ -148,16 +148,16 @@ impl Lab {
         tokio::time::timeout(LIMIT, end).await.unwrap()
     }
 
-    async fn run(&mut self, order: TransferOrder) -> End {
+    async fn run(&mut self, order: TransferOrder) -> Tried {
         self.begin(Work::Transfer(order));
         self.ended().await
     }
 
-    async fn ended(&mut self) -> End {
+    async fn ended(&mut self) -> Tried {
         match self.end().await {
             WorkResult::Transferred {
                 bytes, from, end, ..
-            } => End { bytes, from, end },
+            } => Tried { bytes, from, end },
             other => panic!("{other:?}"),
         }
     }
@@ -210,11 +210,11 @@ fn facts(size: usize) -> FileFacts {
     }
 }
 
-fn begun(size: usize, whole: bool) -> Option<Begun> {
-    Some(Begun {
+fn begun(size: usize, whole: bool) -> Begun {
+    Begun {
         source: facts(size),
         whole,
-    })
+    }
 }
 
 const HERE_PART: &str = ".x.00112233445566778899aabbccddeeff.part";

@@ -50,7 +50,7 @@ async fn what_another_session_had_begun_under_the_final_name_is_gone_on_with() {
         write_old(&lab.here("x"), &bytes);
         fs::write(lab.there("x"), &bytes[..length]).unwrap();
         let mut order = lab.order(Direction::Upload);
-        order.begun = begun(SIZE, false);
+        order.begun = Some(begun(SIZE, false));
         lab.run(order).await.end.unwrap();
         assert!(fs::read(lab.there("x")).unwrap() == bytes);
         assert_eq!(names(lab.there.path()), ["x"]);
@@ -66,7 +66,7 @@ async fn what_somebody_else_put_there_stays_although_a_try_had_begun() {
             write_old(&lab.here("x"), &noise(SIZE));
             fs::write(lab.there("x"), &foreign).unwrap();
             let mut order = lab.order(Direction::Upload);
-            order.begun = begun(SIZE, false);
+            order.begun = Some(begun(SIZE, false));
             let problem = lab.run(order).await.end.unwrap_err();
             let text = problem.to_string();
             assert!(text.contains("/x is already there"), "{text}");
@@ -82,7 +82,7 @@ async fn what_an_earlier_try_may_have_left_is_said_where_the_source_has_changed(
     write_old(&lab.here("x"), &noise(SIZE));
     fs::write(lab.there("x"), vec![3; 200_000]).unwrap();
     let mut order = lab.order(Direction::Upload);
-    order.begun = begun(SIZE + 5, false);
+    order.begun = Some(begun(SIZE + 5, false));
     let problem = lab.run(order.clone()).await.end.unwrap_err().to_string();
     assert!(
         problem.contains("earlier try may have left it"),

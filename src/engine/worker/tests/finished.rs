@@ -11,7 +11,7 @@ async fn what_had_been_finished_before_the_process_died_is_done() {
     }
     for (direction, whole) in [(Direction::Download, false), (Direction::Upload, true)] {
         let mut order = lab.order(direction);
-        order.begun = begun(1000, whole);
+        order.begun = Some(begun(1000, whole));
         order.replace = true;
         let end = lab.run(order).await;
         assert_eq!(end.bytes, 0);
@@ -21,7 +21,7 @@ async fn what_had_been_finished_before_the_process_died_is_done() {
     // A file that only has the size is not it.
     fs::write(lab.here("x"), noise(1000)).unwrap();
     let mut order = lab.order(Direction::Download);
-    order.begun = begun(1000, false);
+    order.begun = Some(begun(1000, false));
     order.replace = true;
     assert_eq!(lab.run(order).await.bytes, 1000);
 }
@@ -37,7 +37,7 @@ async fn a_move_that_had_come_to_its_end_is_done() {
         }
         let mut order = lab.order(direction);
         order.operation = Operation::Move;
-        order.begun = begun(1000, true);
+        order.begun = Some(begun(1000, true));
         let note = lab.run(order.clone()).await.end.unwrap().unwrap();
         assert!(note.contains("before"), "{note}");
         order.begun = None;
@@ -55,7 +55,7 @@ async fn replaced_since(operation: Operation, replace: bool, bytes: &[u8]) -> (L
     order.replace = replace;
     order.size = Some(1000);
     order.modified = facts(1000).modified;
-    order.begun = begun(1000, true);
+    order.begun = Some(begun(1000, true));
     (lab, order)
 }
 
@@ -117,7 +117,7 @@ async fn what_a_server_does_not_tell_is_no_proof_for_a_move() {
         }
         let mut order = lab.order(Direction::Download);
         order.operation = Operation::Move;
-        order.begun = begun(1000, true);
+        order.begun = Some(begun(1000, true));
         lab.run(order.clone()).await.end.unwrap_err();
         assert!(lab.there("x").exists());
         order.operation = Operation::Copy;
@@ -132,7 +132,7 @@ async fn a_source_that_cannot_be_read_has_not_been_moved() {
     write_old(&lab.there("x"), &noise(1000));
     let mut order = lab.order(Direction::Upload);
     order.operation = Operation::Move;
-    order.begun = begun(1000, true);
+    order.begun = Some(begun(1000, true));
     // What is there is not the part that was whole.
     fs::write(lab.there(THERE_PART), noise(1000)).unwrap();
     let problem = lab.run(order.clone()).await.end.unwrap_err();
