@@ -129,6 +129,16 @@ impl PartPlace {
         }
     }
 
+    /// Puts the folder on the disk, so that the names in it outlive a power cut.
+    ///
+    /// # Errors
+    /// The system's.
+    pub fn sync(&self) -> io::Result<()> {
+        // The handle that is held is good for looking up names only.
+        let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC;
+        File::from(openat(&self.folder, ".", flags, Mode::empty())?).sync_all()
+    }
+
     /// Removes the part, if there is one.
     ///
     /// # Errors
@@ -230,9 +240,7 @@ impl PartFile {
             naming::rename_new(folder, part, name)?;
         }
         if syncs_folder {
-            // The handle that is held is good for looking up names only.
-            let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC;
-            File::from(openat(folder, ".", flags, Mode::empty())?).sync_all()?;
+            self.place.sync()?;
         }
         Ok(())
     }

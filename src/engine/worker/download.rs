@@ -48,6 +48,8 @@ pub(super) async fn download(crossing: &mut Crossing<'_>) -> Step<()> {
             }
             Origin::Same => {
                 crossing.note("it had been finished before");
+                // The earlier run may not have come to that.
+                crossing.locally(WRITING, move || place.sync()).await?;
                 return end_move(crossing).await;
             }
             Origin::Another if crossing.order.replace || crossing.order.extend => {

@@ -77,6 +77,7 @@ fn the_folder_of_an_only_copy_is_synced_however_small_it_is() {
     assert!(finish.syncs_folder(0));
     let home = Home::new();
     home.filled(b"small").finish(finish).unwrap();
+    home.place().sync().unwrap();
     assert_eq!(home.names(), 1);
 }
 
