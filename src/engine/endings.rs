@@ -101,8 +101,8 @@ impl Router {
         let order = TransferOrder::clone(&transfer.order);
         match order.direction {
             Direction::Download => {
+                self.queue.discarded(id, &order.token);
                 tokio::task::spawn_blocking(move || worker::discard_here(&order));
-                self.queue.discarded(id);
             }
             Direction::Upload if transfer.site == self.label => {
                 self.chores.push_back(Work::Discard(order));

@@ -223,7 +223,7 @@ impl Router {
                 from,
                 end,
             } => self.transferred(id, Tried { from, bytes, end }, closing && !given_up),
-            WorkResult::Discarded(id) => self.queue.discarded(id),
+            WorkResult::Discarded(id, token) => self.queue.discarded(id, &token),
             WorkResult::Quiet => {}
         }
     }

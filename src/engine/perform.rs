@@ -3,11 +3,12 @@
 use super::session::Session;
 use super::work::{WalkOrder, Walked, Work, WorkResult};
 use super::{Cause, Problem, RequestId, explain, worker};
-use crate::fs::{collisions, folder, local};
+use crate::fs::collisions::{self, NameTreatment};
+use crate::fs::{folder, local};
 use crate::ftp::listing::Listing;
 use crate::ftp::{FtpError, commands};
 use crate::model::text::{display_safe_str, plural};
-use crate::model::{Direction, EntryKind, Name, NameCoding, RemotePath};
+use crate::model::{Direction, Entry, EntryKind, Name, NameCoding, RemotePath};
 use tokio_util::sync::CancellationToken;
 
 /// Folders deeper than this are taken for a loop.
@@ -46,8 +47,12 @@ impl Session {
             }
             Work::Transfer(order) => worker::transfer(self, order, cancel).await,
             Work::Discard(order) => {
-                worker::discard_there(self, &order).await;
-                WorkResult::Discarded(order.id)
+                if worker::discard_there(self, &order).await {
+                    WorkResult::Discarded(order.id, order.token)
+                } else {
+                    // The next login tries again.
+                    WorkResult::Quiet
+                }
             }
             Work::RemoveEmptied { dirs } => {
                 for dir in dirs {
@@ -206,73 +211,48 @@ impl Session {
             return Err(explain::failed(&what, &too_deep()));
         }
         match order.direction {
-            Direction::Download => self.walk_down(order, &what, cancel).await,
-            Direction::Upload => self.walk_up(order, &what, cancel).await,
+            Direction::Download => {
+                let listing = if order.top {
+                    Listing::default()
+                } else {
+                    let listed = self.list(&order.remote, cancel).await;
+                    listed
+                        .map_err(|error| explain::failed(&what, &error))?
+                        .listing
+                };
+                let (present, treatment) = look_here(order).await?;
+                Ok(Walked {
+                    unread: unread(&listing, self.names()),
+                    entries: listing.entries,
+                    present,
+                    treatment,
+                })
+            }
+            Direction::Upload => {
+                let listing = self.make_and_list(order, cancel).await;
+                let listing = listing.map_err(|error| explain::failed(&what, &error))?;
+                let (unread, present) = (unread(&listing, self.names()), listing.entries);
+                if order.top {
+                    return Ok(Walked {
+                        present,
+                        unread,
+                        ..Walked::default()
+                    });
+                }
+                let what = format!(
+                    "Reading the folder {}",
+                    display_safe_str(&order.local.to_string_lossy())
+                );
+                let path = order.local.clone();
+                let entries = blocking(move || local::list(&path).map(|listed| listed.1)).await;
+                Ok(Walked {
+                    entries: entries.map_err(|e| explain::local(&what, &e))?,
+                    present,
+                    unread,
+                    ..Walked::default()
+                })
+            }
         }
-    }
-
-    /// Looks at a directory of the server and at the folder here that it goes to.
-    async fn walk_down(
-        &mut self,
-        order: &WalkOrder,
-        what: &str,
-        cancel: &CancellationToken,
-    ) -> Result<Walked, Problem> {
-        let listing = if order.top {
-            Listing::default()
-        } else {
-            let listed = self.list(&order.remote, cancel).await;
-            listed
-                .map_err(|error| explain::failed(what, &error))?
-                .listing
-        };
-        let (top, root, path) = (order.top, order.root.clone(), order.local.clone());
-        let present = blocking(move || {
-            let present = if top {
-                folder::list(&path)?
-            } else {
-                folder::make_and_list(&root, &path)?
-            };
-            // Where nothing can be written that will be said of the first file.
-            let treatment = collisions::treatment(&path).unwrap_or_default();
-            Ok((present, treatment))
-        })
-        .await;
-        let doing = if top { "Reading" } else { "Making" };
-        let (present, treatment) = present.map_err(|error| local_folder(doing, order, &error))?;
-        Ok(Walked {
-            unread: unread(&listing, self.names()),
-            entries: listing.entries,
-            present,
-            treatment,
-        })
-    }
-
-    /// Looks at a folder here and at the directory of the server that it goes to.
-    async fn walk_up(
-        &mut self,
-        order: &WalkOrder,
-        what: &str,
-        cancel: &CancellationToken,
-    ) -> Result<Walked, Problem> {
-        let listing = self.make_and_list(order, cancel).await;
-        let listing = listing.map_err(|error| explain::failed(what, &error))?;
-        let (unread, present) = (unread(&listing, self.names()), listing.entries);
-        if order.top {
-            return Ok(Walked {
-                present,
-                unread,
-                ..Walked::default()
-            });
-        }
-        let path = order.local.clone();
-        let entries = blocking(move || local::list(&path).map(|listed| listed.1)).await;
-        Ok(Walked {
-            entries: entries.map_err(|error| local_folder("Reading", order, &error))?,
-            present,
-            unread,
-            ..Walked::default()
-        })
     }
 
     /// MKD; where that is refused the directory is there already, so what is in it counts.
@@ -369,11 +349,6 @@ fn last(path: &RemotePath, names: NameCoding) -> String {
     names.shown(name.as_ref().map_or(path.as_bytes(), Name::as_bytes))
 }
 
-fn local_folder(doing: &str, order: &WalkOrder, error: &std::io::Error) -> Problem {
-    let folder = display_safe_str(&order.local.to_string_lossy());
-    explain::local(&format!("{doing} the folder {folder}"), error)
-}
-
 /// The lines that could not be read as entries, safe to show.
 fn unread(listing: &Listing, names: NameCoding) -> Vec<String> {
     listing
@@ -381,6 +356,26 @@ fn unread(listing: &Listing, names: NameCoding) -> Vec<String> {
         .iter()
         .map(|line| names.shown(line))
         .collect()
+}
+
+/// What is in the target folder of a download, which is made where it is not there, and what it makes
+/// of names.
+async fn look_here(order: &WalkOrder) -> Result<(Vec<Entry>, NameTreatment), Problem> {
+    let (top, root, path) = (order.top, order.root.clone(), order.local.clone());
+    let present = blocking(move || {
+        let present = if top {
+            folder::list(&path)?
+        } else {
+            folder::make_and_list(&root, &path)?
+        };
+        // Where nothing can be written that will be said of the first file.
+        let treatment = collisions::treatment(&path).unwrap_or_default();
+        Ok((present, treatment))
+    });
+    let doing = if top { "Reading" } else { "Making" };
+    let folder = display_safe_str(&order.local.to_string_lossy());
+    let present = present.await;
+    present.map_err(|error| explain::local(&format!("{doing} the folder {folder}"), &error))
 }
 
 fn depth(path: &RemotePath) -> usize {

@@ -168,8 +168,8 @@ pub(crate) enum WorkResult {
         /// What is to be said of it although it is done; or why it is not.
         end: Result<Option<String>, Problem>,
     },
-    /// What a cancelled upload had left is gone, as far as it can be.
-    Discarded(TransferId),
+    /// The part of this token, which an upload had left, is gone, as far as it can be.
+    Discarded(TransferId, Token),
     /// Nothing to tell.
     Quiet,
 }

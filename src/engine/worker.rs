@@ -4,6 +4,7 @@
 
 mod compare;
 mod download;
+mod finished;
 mod keeping;
 mod naming;
 mod place;
@@ -44,6 +45,8 @@ pub(crate) struct Crossing<'a> {
     /// Its `begun` is kept up with what happens.
     pub(crate) order: TransferOrder,
     cancel: &'a CancellationToken,
+    /// There were tries before this one.
+    was_begun: bool,
     /// Bytes that crossed in this try.
     bytes: u64,
     /// The byte it began at.
@@ -61,6 +64,7 @@ pub(crate) async fn transfer(
     let id = order.id;
     let mut crossing = Crossing {
         session,
+        was_begun: order.begun.is_some(),
         order,
         cancel,
         bytes: 0,
@@ -90,10 +94,16 @@ pub(crate) fn discard_here(order: &TransferOrder) {
     let _ = place.and_then(|place| place.discard());
 }
 
-/// Removes what an upload that is given up has left of its part on the server.
-pub(crate) async fn discard_there(session: &mut Session, order: &TransferOrder) {
+/// Removes what an upload that is given up has left of its part on the server. False where that is
+/// not settled: the server could not do it now, or did not answer.
+pub(crate) async fn discard_there(session: &mut Session, order: &TransferOrder) -> bool {
     let part = naming::temporary(&order.remote, &order.token);
-    let _ = commands::delete(&mut session.control, &part).await;
+    match commands::delete(&mut session.control, &part).await {
+        Ok(()) => true,
+        // There is none, or it may not be removed: asking once more helps nobody.
+        Err(FtpError::Reply { reply, .. }) => reply.code() >= 500,
+        Err(_) => false,
+    }
 }
 
 impl Crossing<'_> {

@@ -44,6 +44,16 @@ pub struct Finish {
     pub modified: Option<SystemTime>,
     /// The permissions to set. What lets a program run as another user is left out.
     pub mode: Option<u32>,
+    /// It is to be the only copy: its name outlives a power cut before anything else happens, however
+    /// small it is.
+    pub only_copy: bool,
+}
+
+impl Finish {
+    /// Whether the folder is synced, too.
+    fn syncs_folder(self, length: u64) -> bool {
+        self.only_copy || length >= LARGE
+    }
 }
 
 impl PartPlace {
@@ -117,6 +127,16 @@ impl PartPlace {
             // Some file systems know no locks.
             _ => Ok(PartFile { place: self, file }),
         }
+    }
+
+    /// Puts the folder on the disk, so that the names in it outlive a power cut.
+    ///
+    /// # Errors
+    /// The system's.
+    pub fn sync(&self) -> io::Result<()> {
+        // The handle that is held is good for looking up names only.
+        let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC;
+        File::from(openat(&self.folder, ".", flags, Mode::empty())?).sync_all()
     }
 
     /// Removes the part, if there is one.
@@ -200,9 +220,10 @@ impl PartFile {
     /// Puts everything on the disk and gives the file its final name.
     ///
     /// # Errors
-    /// The system's, of syncing, setting time or permissions, or renaming. The part is still there.
+    /// The system's, of syncing, setting time or permissions, or renaming. The part is still there,
+    /// unless it was the folder that could not be synced.
     pub fn finish(&self, finish: Finish) -> io::Result<()> {
-        let is_large = self.length()? >= LARGE;
+        let syncs_folder = finish.syncs_folder(self.length()?);
         if let Some(mode) = finish.mode {
             self.file
                 .set_permissions(Permissions::from_mode(mode & 0o777))?;
@@ -218,10 +239,8 @@ impl PartFile {
         } else {
             naming::rename_new(folder, part, name)?;
         }
-        if is_large {
-            // The handle that is held is good for looking up names only.
-            let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC;
-            File::from(openat(folder, ".", flags, Mode::empty())?).sync_all()?;
+        if syncs_folder {
+            self.place.sync()?;
         }
         Ok(())
     }

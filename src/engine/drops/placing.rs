@@ -104,18 +104,17 @@ impl DropState {
             size: file.size,
             modified: file.modified,
         };
-        if held.present.size.is_some()
-            && held.present.size == source.size
-            && queue.was_begun(&self.known_by(&file))
-        {
-            // An earlier run ended between giving the file its name and noting that down: whoever
-            // takes it over finds out.
-            let order = self.transfer(file, Taking::Nothing, queue);
-            return findings.transfers.push(order);
-        }
         let taking = match conflicts::decide(self.policy, &source, &held.present) {
             Verdict::Replace => Taking::Replace,
             Verdict::Extend => Taking::Extend,
+            // An earlier run may have ended between giving the file its name and noting that down:
+            // whoever takes it over finds out.
+            _ if held.present.size.is_some()
+                && held.present.size == source.size
+                && queue.was_begun(&self.known_by(&file)) =>
+            {
+                Taking::Nothing
+            }
             Verdict::Skip(why) => {
                 self.flawed = true;
                 let order = self.transfer(file, Taking::Nothing, queue);

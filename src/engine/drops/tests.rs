@@ -3,6 +3,7 @@
 use super::super::command::Source;
 use super::*;
 use crate::engine::DropId;
+use crate::engine::journal::Same;
 use crate::model::{Operation, TransferType};
 
 fn entry(name: &str, kind: EntryKind) -> Entry {
@@ -207,4 +208,30 @@ fn two_names_that_would_be_one_file_here_are_told_before_anything_is_written() {
         problem.to_string().contains("the same file here as Readme"),
         "{problem}"
     );
+}
+
+/// What has the name may be what a run that was killed has brought, or what it was about to replace.
+#[test]
+fn a_target_that_a_dead_run_had_begun_is_found_out_about_and_replaced_only_where_that_is_said() {
+    for (rule, replace) in [
+        (OnConflict::Ask, false),
+        (OnConflict::Skip, false),
+        (OnConflict::Size, false),
+        (OnConflict::Overwrite, true),
+    ] {
+        let mut queue = TransferQueue::default();
+        let begun = Same {
+            site: "anna@here".into(),
+            source: Place::Local("/here/same".into()),
+            target: Place::Remote(RemotePath::from_absolute(b"/there/same")),
+        };
+        queue.know_begun(std::iter::once(&begun));
+        let items = ["same", "other"].map(|name| source(name, EntryKind::File));
+        let mut drop = upload(items.to_vec(), rule);
+        let findings = look(&mut drop, &["same", "other"], &mut queue);
+        let same = &findings.transfers[0];
+        assert_eq!(same.remote.display(), "/there/same");
+        assert_eq!(same.replace, replace, "{rule}");
+        assert_eq!(findings.transfers.len() == 1, !replace, "{rule}");
+    }
 }

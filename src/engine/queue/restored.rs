@@ -4,6 +4,7 @@ use super::transfer::{Held, Pause, Transfer};
 use super::{STEP, TransferQueue};
 use crate::engine::DropId;
 use crate::engine::journal::{Same, TransferRow};
+use crate::engine::work::Token;
 use crate::model::{TransferId, TransferState};
 use std::hash::BuildHasher as _;
 use std::sync::Arc;
@@ -130,12 +131,13 @@ impl TransferQueue {
         });
     }
 
-    /// Nothing is left of the part of a transfer, if it was cancelled.
-    pub(crate) fn discarded(&mut self, id: TransferId) {
+    /// Nothing is left of this part of a transfer, if it was cancelled; it may have another one by
+    /// now.
+    pub(crate) fn discarded(&mut self, id: TransferId, token: &Token) {
         if self
             .transfers
             .get(&id)
-            .is_some_and(|t| t.state == TransferState::Cancelled)
+            .is_some_and(|t| t.state == TransferState::Cancelled && t.order.token == *token)
         {
             self.change(id, |transfer| transfer.order_mut().begun = None);
         }

@@ -216,6 +216,21 @@ fn cancelling_takes_a_waiting_one_out_and_tells_an_active_one() {
 }
 
 #[test]
+fn a_part_that_is_gone_says_nothing_of_the_one_that_came_in_its_place() {
+    let mut queue = queue();
+    let id = push(&mut queue);
+    start(&mut queue).unwrap();
+    let token = queue.get(id).unwrap().order.token.clone();
+    queue.begun(id, Begun::default());
+    queue.cancel(id);
+    end(&mut queue, id, Cause::Cancelled, 0);
+    queue.discarded(id, &Token("of the part before".into()));
+    assert!(queue.get(id).unwrap().order.begun.is_some());
+    queue.discarded(id, &token);
+    assert!(queue.get(id).unwrap().order.begun.is_none());
+}
+
+#[test]
 fn a_pause_stops_what_runs_and_keeps_what_has_come() {
     let mut queue = queue();
     let id = push(&mut queue);

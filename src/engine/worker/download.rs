@@ -1,12 +1,12 @@
 //! From the server to this computer: into a part beside the target, which gets its final name once it
 //! is proved.
 
+use super::finished::{Origin, finished_here, not_replaced, origin};
 use super::prove::{Source, prove_download, verify};
 use super::ways::is_same;
 use super::{Crossing, LARGE, OVERLAP, Step};
 use crate::engine::confirm::confirm;
 use crate::engine::problem::Cause;
-use crate::engine::work::TransferOrder;
 use crate::engine::{Problem, explain};
 use crate::fs::part_file::{Finish, PartFile, PartPlace};
 use crate::ftp::FtpError;
@@ -18,21 +18,48 @@ use std::time::{Instant, SystemTime};
 
 const WRITING: &str = "Writing";
 
+/// What a download begins with.
+enum Opened {
+    Part(PartFile),
+    /// An earlier run seems to have finished the file, which is this one.
+    Finished(PartPlace, FileFacts),
+}
+
 /// Moves one file here.
 pub(super) async fn download(crossing: &mut Crossing<'_>) -> Step<()> {
     let order = crossing.order.clone();
     let kept = crossing.session.policy().keep_times;
     let open = move || {
         let place = PartPlace::open(&order.root, &order.local, &order.token.0)?;
-        if order.begun.is_some() && place.length()?.is_none() && was_finished(&order, kept, &place)
+        if order.begun.is_some()
+            && place.length()?.is_none()
+            && let Some(present) = finished_here(&order, kept, &place)
         {
-            return Ok(None);
+            return Ok(Opened::Finished(place, present));
         }
-        place.begin().map(Some)
+        place.begin().map(Opened::Part)
     };
-    let Some(part) = crossing.locally(WRITING, open).await? else {
-        crossing.note("it had been finished before");
-        return end_finished_move(crossing).await;
+    let part = match crossing.locally(WRITING, open).await? {
+        Opened::Part(part) => part,
+        Opened::Finished(place, present) => match origin(crossing, &present).await? {
+            Origin::Gone => {
+                crossing.note("it had been finished before");
+                return Ok(());
+            }
+            Origin::Same => {
+                crossing.note("it had been finished before");
+                // The earlier run may not have come to that.
+                crossing.locally(WRITING, move || place.sync()).await?;
+                return end_move(crossing).await;
+            }
+            Origin::Another if crossing.order.replace || crossing.order.extend => {
+                crossing.note(
+                    "begun again from the start: the file on the server is another one by now",
+                );
+                crossing.locally(WRITING, move || place.begin()).await?
+            }
+            Origin::Another => return Err(not_replaced(crossing)),
+        },
     };
     let part = Arc::new(part);
     let finished = match fill(crossing, &part).await {
@@ -43,38 +70,6 @@ pub(super) async fn download(crossing: &mut Crossing<'_>) -> Step<()> {
         return Err(put_aside(crossing, &part, problem).await);
     }
     end_move(crossing).await
-}
-
-/// Whether an earlier run ended between giving the file its name and noting that down: the part is
-/// gone, and the file is what the part was to become.
-fn was_finished(order: &TransferOrder, times_kept: bool, place: &PartPlace) -> bool {
-    let (Some(begun), Some(present)) = (order.begun, place.present()) else {
-        return false;
-    };
-    if begun.source.size.is_none() || begun.source.size != present.size {
-        return false;
-    }
-    // What was to be replaced may have the same size; a time that was kept tells the two apart.
-    let precise = |modified: &Modified| modified.precision == Precision::Second;
-    let source = begun.source.modified.filter(|at| times_kept && precise(at));
-    match source {
-        Some(_) => is_same(&begun.source, &present),
-        None => begun.whole || !(order.replace || order.extend),
-    }
-}
-
-/// The same as [`end_move`] where an earlier run may have come to the end of that, too.
-async fn end_finished_move(crossing: &mut Crossing<'_>) -> Step<()> {
-    let source = crossing.order.remote.clone();
-    match end_move(crossing).await {
-        Err(problem) if problem.cause == Cause::Refused => {
-            match crossing.remote_size(&source).await? {
-                None => Ok(()),
-                Some(_) => Err(problem),
-            }
-        }
-        ended => ended,
-    }
 }
 
 async fn end_move(crossing: &mut Crossing<'_>) -> Step<()> {
@@ -297,6 +292,8 @@ async fn finish(crossing: &mut Crossing<'_>, part: &Arc<PartFile>, source: FileF
         mode: order
             .mode
             .filter(|_| crossing.session.policy().keep_permissions),
+        // The one on the server goes next.
+        only_copy: order.operation == Operation::Move,
     };
     if part.length().is_ok_and(|length| length >= LARGE) {
         let begun = crossing.order.begun.map_or(source, |begun| begun.source);

@@ -1,11 +1,14 @@
 //! Giving an upload its final name: RNFR and RNTO (RFC 959 section 4.1.3).
 
+use super::resume::is_beginning;
 use super::{Crossing, Step};
 use crate::engine::{Problem, explain};
+use crate::fs::source::LocalFile;
 use crate::ftp::commands::{self, with_path};
 use crate::ftp::{FtpError, Reply};
-use crate::model::RemotePath;
+use crate::model::{Naming, RemotePath};
 use std::io;
+use std::sync::Arc;
 
 /// What came of it.
 pub(super) enum Placed {
@@ -17,8 +20,8 @@ pub(super) enum Placed {
 /// Renames the part to its final name. What is there is replaced only where that is allowed.
 pub(super) async fn put_in_place(crossing: &mut Crossing<'_>, part: &RemotePath) -> Step<Placed> {
     let target = crossing.order.remote.clone();
-    if !crossing.order.replace && !crossing.order.extend {
-        refuse_taken(crossing, &target).await?;
+    if !crossing.order.replace && !crossing.order.extend && is_taken(crossing, &target).await? {
+        return Err(taken(crossing, &target));
     }
     let Some(refusal) = rename(crossing, part, &target).await? else {
         return Ok(Placed::Done);
@@ -82,12 +85,49 @@ fn said(reply: Reply) -> Result<Reply, FtpError> {
     Ok(reply)
 }
 
-/// A file that came to be meanwhile stays.
-pub(super) async fn refuse_taken(crossing: &mut Crossing<'_>, target: &RemotePath) -> Step<()> {
-    if is_taken(crossing, target).await? {
-        return Err(taken(crossing, target));
+/// A file that came to be meanwhile stays, unless an earlier try has begun it under its final name: it
+/// is the beginning of the file here then.
+pub(super) async fn refuse_foreign(
+    crossing: &mut Crossing<'_>,
+    source: &Arc<LocalFile>,
+    target: &RemotePath,
+) -> Step<()> {
+    if !is_taken(crossing, target).await? {
+        return Ok(());
     }
-    Ok(())
+    if crossing.order.begun.is_some() && is_ours(crossing, source, target).await? {
+        return Ok(());
+    }
+    let problem = taken(crossing, target);
+    Err(if crossing.was_begun {
+        problem.advice(
+            "An earlier try may have left it there, or it came to be meanwhile. Look at it, then \
+             overwrite it or keep both.",
+        )
+    } else {
+        problem
+    })
+}
+
+/// Whether an earlier try of this transfer has left what has its final name.
+pub(super) async fn is_ours(
+    crossing: &mut Crossing<'_>,
+    source: &Arc<LocalFile>,
+    target: &RemotePath,
+) -> Step<bool> {
+    // Where nothing can be compared, earlier tries had no other name to begin.
+    let had_no_other = crossing.session.naming() == Some(Naming::Direct);
+    if crossing.is_text() {
+        return Ok(had_no_other);
+    }
+    match crossing.remote_size(target).await? {
+        None => Ok(had_no_other),
+        Some(there) if there > source.size() => Ok(false),
+        Some(there) => {
+            let compared = is_beginning(crossing, source, target, there, Some(there)).await?;
+            Ok(compared.unwrap_or(had_no_other))
+        }
+    }
 }
 
 /// Whether a file has the name. A folder that has it is in the way by itself.

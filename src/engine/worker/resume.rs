@@ -155,7 +155,7 @@ fn ways(crossing: &Crossing<'_>) -> Vec<Way> {
 
 /// Whether the `there` bytes before the seam are what is here: the last 64 KiB are compared; where
 /// the server does not let them be read, a hash of all `now` bytes it has. Or why neither can be.
-async fn is_beginning(
+pub(super) async fn is_beginning(
     crossing: &mut Crossing<'_>,
     source: &Arc<LocalFile>,
     path: &RemotePath,

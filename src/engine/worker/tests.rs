@@ -1,10 +1,12 @@
 //! Single transfers as the queue orders them, with what earlier runs have left, against the embedded
 //! server.
 
+mod direct;
 mod earlier;
+mod finished;
 mod meanwhile;
 
-use crate::engine::session::{self, SessionEvent, SessionHandle, Setup};
+use crate::engine::session::{self, Learned, SessionEvent, SessionHandle, Setup};
 use crate::engine::work::{Assignment, Begun, Token, TransferOrder, Work, WorkResult};
 use crate::engine::{Cause, Problem};
 use crate::ftp::Reporter;
@@ -37,11 +39,13 @@ struct Lab {
     _keep_alive: watch::Sender<Option<Duration>>,
     /// How far transfers were told to have come.
     begun: Vec<Begun>,
+    /// It was told that uploads have to have their final names from the start.
+    learned_direct: bool,
 }
 
 /// How a transfer ended.
 #[derive(Debug)]
-struct End {
+struct Tried {
     bytes: u64,
     from: u64,
     end: Result<Option<String>, Problem>,
@@ -89,6 +93,7 @@ impl Lab {
             _settings: settings,
             _keep_alive: keep_alive,
             begun: Vec::new(),
+            learned_direct: false,
         }
     }
 
@@ -135,6 +140,7 @@ impl Lab {
                 match self.events.recv().await.unwrap().1 {
                     SessionEvent::Worked(result) => return result,
                     SessionEvent::Begun(TransferId(7), begun) => self.begun.push(begun),
+                    SessionEvent::Learned(Learned::DirectNames) => self.learned_direct = true,
                     _ => {}
                 }
             }
@@ -142,16 +148,16 @@ impl Lab {
         tokio::time::timeout(LIMIT, end).await.unwrap()
     }
 
-    async fn run(&mut self, order: TransferOrder) -> End {
+    async fn run(&mut self, order: TransferOrder) -> Tried {
         self.begin(Work::Transfer(order));
         self.ended().await
     }
 
-    async fn ended(&mut self) -> End {
+    async fn ended(&mut self) -> Tried {
         match self.end().await {
             WorkResult::Transferred {
                 bytes, from, end, ..
-            } => End { bytes, from, end },
+            } => Tried { bytes, from, end },
             other => panic!("{other:?}"),
         }
     }
@@ -204,11 +210,11 @@ fn facts(size: usize) -> FileFacts {
     }
 }
 
-fn begun(size: usize, whole: bool) -> Option<Begun> {
-    Some(Begun {
+fn begun(size: usize, whole: bool) -> Begun {
+    Begun {
         source: facts(size),
         whole,
-    })
+    }
 }
 
 const HERE_PART: &str = ".x.00112233445566778899aabbccddeeff.part";

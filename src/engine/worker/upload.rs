@@ -1,8 +1,9 @@
 //! From this computer to the server: under a name of its own until it is proved, then renamed; or,
 //! where a server forbids that, under its final name from the start.
 
+use super::finished::{was_moved, was_placed};
 use super::keeping::keep;
-use super::place::{Placed, put_in_place, refuse_taken};
+use super::place::{Placed, is_ours, put_in_place, refuse_foreign};
 use super::prove::{changed, prove_upload, verify};
 use super::resume::{Resumed, resume};
 use super::ways::is_same;
@@ -16,6 +17,7 @@ use crate::ftp::commands;
 use crate::ftp::data::{Feed, ToNetwork};
 use crate::model::text::display_safe_str;
 use crate::model::{Naming, Operation, RemotePath};
+use std::io::ErrorKind;
 use std::sync::Arc;
 
 const READING: &str = "Reading";
@@ -35,15 +37,19 @@ pub(super) async fn upload(crossing: &mut Crossing<'_>) -> Step<()> {
         let error = FtpError::Argument(crossing.session.shown(&crossing.order.remote));
         return Err(explain::failed(&crossing.what(), &error));
     }
+    let part = naming::temporary(&crossing.order.remote, &crossing.order.token);
     let path = crossing.order.local.clone();
-    let opened = crossing.locally(READING, move || LocalFile::open(&path));
-    let source = match opened.await {
+    let open = move || match LocalFile::open(&path) {
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(error),
+        opened => Ok(opened),
+    };
+    let source = match crossing.locally(READING, open).await? {
         Ok(source) => Arc::new(source),
-        Err(_) if was_moved(crossing).await? => {
+        Err(_) if was_moved(crossing, &part).await? => {
             crossing.note("it had been moved before");
             return Ok(());
         }
-        Err(problem) => return Err(problem),
+        Err(gone) => return Err(explain::local(&crossing.here(READING), &gone)),
     };
     let facts = source.facts();
     let earlier = crossing.order.begun;
@@ -53,7 +59,6 @@ pub(super) async fn upload(crossing: &mut Crossing<'_>) -> Step<()> {
         // Nothing of what is there is gone on with.
         crossing.order.begun = None;
     }
-    let part = naming::temporary(&crossing.order.remote, &crossing.order.token);
     let was_whole = still && earlier.is_some_and(|begun| begun.whole);
     if was_whole && was_placed(crossing, &source, &part).await? {
         crossing.note("it had been finished before");
@@ -69,21 +74,13 @@ pub(super) async fn upload(crossing: &mut Crossing<'_>) -> Step<()> {
         }
     }
     match crossing.session.naming() {
-        Some(Naming::Direct) => direct(crossing, &source).await?,
+        Some(Naming::Direct) => direct(crossing, &source, false).await?,
+        None if was_begun_directly(crossing, &source, &part).await? => {
+            direct(crossing, &source, false).await?;
+        }
         naming => temporarily(crossing, &source, &part, naming.is_none()).await?,
     }
     end_move(crossing, &source).await
-}
-
-/// Whether an earlier run of a move ended between removing the source here and noting that down.
-async fn was_moved(crossing: &mut Crossing<'_>) -> Step<bool> {
-    let whole = crossing.order.begun.filter(|begun| begun.whole);
-    let (Some(begun), Operation::Move) = (whole, crossing.order.operation) else {
-        return Ok(false);
-    };
-    let target = crossing.order.remote.clone();
-    let there = crossing.remote_size(&target).await?;
-    Ok(there.is_some() && there == begun.source.size)
 }
 
 async fn end_move(crossing: &mut Crossing<'_>, source: &Arc<LocalFile>) -> Step<()> {
@@ -93,22 +90,6 @@ async fn end_move(crossing: &mut Crossing<'_>, source: &Arc<LocalFile>) -> Step<
         removed.await?;
     }
     Ok(())
-}
-
-/// Whether an earlier run ended between renaming the part and noting that down: the part is gone,
-/// and the file is there.
-async fn was_placed(
-    crossing: &mut Crossing<'_>,
-    source: &LocalFile,
-    part: &RemotePath,
-) -> Step<bool> {
-    if crossing.session.naming() == Some(Naming::Direct)
-        || crossing.remote_size(part).await?.is_some()
-    {
-        return Ok(false);
-    }
-    let target = crossing.order.remote.clone();
-    Ok(crossing.remote_size(&target).await? == Some(source.size()))
 }
 
 /// Under a name of its own, then renamed. `finding_out`: nobody has said that it has to be so.
@@ -137,9 +118,9 @@ async fn temporarily(
         }
         Sent::Refused(error) => return Err(explain::failed(&crossing.what(), &error)),
     };
+    // What this try has told was of the part.
     crossing.order.begun = None;
-    direct(crossing, source).await?;
-    crossing.session.use_direct_names();
+    direct(crossing, source, true).await?;
     crossing.note(format!(
         "{refusal}: uploads to this server have their final names from the start"
     ));
@@ -155,16 +136,41 @@ fn not_named(crossing: &Crossing<'_>, words: String) -> Problem {
         )
 }
 
-/// Under its final name from the start.
-async fn direct(crossing: &mut Crossing<'_>, source: &Arc<LocalFile>) -> Step<()> {
-    let target = crossing.order.remote.clone();
-    if crossing.order.begun.is_none() && !crossing.order.replace && !crossing.order.extend {
-        refuse_taken(crossing, &target).await?;
+/// Whether another session had found out, in an earlier try, that it has to have its final name from
+/// the start: then its part is gone, and the final name leads to the beginning of the file.
+async fn was_begun_directly(
+    crossing: &mut Crossing<'_>,
+    source: &Arc<LocalFile>,
+    part: &RemotePath,
+) -> Step<bool> {
+    let order = &crossing.order;
+    if order.begun.is_none() || order.replace || order.extend || crossing.is_text() {
+        return Ok(false);
     }
-    let before = crossing.session.number;
+    let target = crossing.order.remote.clone();
+    Ok(crossing.remote_size(part).await?.is_none()
+        && crossing.remote_size(&target).await?.is_some()
+        && is_ours(crossing, source, &target).await?)
+}
+
+/// Under its final name from the start. `finding_out`: the other way has just been refused.
+async fn direct(
+    crossing: &mut Crossing<'_>,
+    source: &Arc<LocalFile>,
+    finding_out: bool,
+) -> Step<()> {
+    let target = crossing.order.remote.clone();
+    if !crossing.order.replace && !crossing.order.extend {
+        refuse_foreign(crossing, source, &target).await?;
+    }
+    let (before, bytes) = (crossing.session.number, crossing.bytes);
     let sent = send(crossing, source, &target).await;
     let began = crossing.session.number > before
-        && (crossing.bytes > 0 || crossing.session.control.reporter().began_moving());
+        && (crossing.bytes > bytes || crossing.session.control.reporter().began_moving());
+    if finding_out && (began || matches!(sent, Ok(Sent::Whole))) {
+        // This way goes. The next try has to know that even if this one comes to nothing.
+        crossing.session.use_direct_names();
+    }
     match sent {
         Ok(Sent::Whole) => {}
         Ok(Sent::Refused(error)) => return Err(explain::failed(&crossing.what(), &error)),

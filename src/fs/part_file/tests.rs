@@ -67,6 +67,21 @@ fn a_large_file_is_synced_with_its_folder() {
 }
 
 #[test]
+fn the_folder_of_an_only_copy_is_synced_however_small_it_is() {
+    let small = Finish::default();
+    assert!(!small.syncs_folder(LARGE - 1) && small.syncs_folder(LARGE));
+    let finish = Finish {
+        only_copy: true,
+        ..small
+    };
+    assert!(finish.syncs_folder(0));
+    let home = Home::new();
+    home.filled(b"small").finish(finish).unwrap();
+    home.place().sync().unwrap();
+    assert_eq!(home.names(), 1);
+}
+
+#[test]
 fn what_is_there_stays_unless_it_is_to_be_replaced() {
     let home = Home::new();
     std::fs::write(&home.target, "old").unwrap();

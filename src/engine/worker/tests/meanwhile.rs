@@ -9,10 +9,29 @@ async fn discarding_removes_the_part_on_either_side() {
     fs::write(lab.there(THERE_PART), b"part").unwrap();
     crate::engine::worker::discard_here(&lab.order(Direction::Download));
     let order = lab.order(Direction::Upload);
-    let id = order.id;
-    lab.begin(Work::Discard(order));
-    assert!(matches!(lab.end().await, WorkResult::Discarded(gone) if gone == id));
+    // The second time there is none.
+    for _ in 0..2 {
+        lab.begin(Work::Discard(order.clone()));
+        let end = lab.end().await;
+        assert!(
+            matches!(&end, WorkResult::Discarded(id, token) if *id == order.id && *token == order.token),
+            "{end:?}"
+        );
+    }
     assert!(names(lab.here.path()).is_empty() && names(lab.there.path()).is_empty());
+}
+
+#[tokio::test]
+async fn a_part_that_could_not_be_removed_now_is_not_called_gone() {
+    for words in ["450 Busy", "421 Goodbye"] {
+        let reply = ("DELE".to_owned(), words.to_owned());
+        let mut lab = Lab::with(|options| options.replies = vec![reply], |_| {}).await;
+        fs::write(lab.there(THERE_PART), b"part").unwrap();
+        lab.begin(Work::Discard(lab.order(Direction::Upload)));
+        let end = lab.end().await;
+        assert!(matches!(end, WorkResult::Quiet), "{words}: {end:?}");
+        assert_eq!(names(lab.there.path()), [THERE_PART]);
+    }
 }
 
 #[tokio::test]
