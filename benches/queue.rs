@@ -28,8 +28,8 @@ fn main() {
 }
 
 async fn run(files: usize) {
-    let (served, kept) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
-    let server = EmbeddedServer::start(ServerOptions::new(served.path()));
+    let (there, kept) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let server = EmbeddedServer::start(ServerOptions::new(there.path()));
     let server = server.await.unwrap();
     let before = resident();
     let mut engine = start(kept.path());
@@ -76,7 +76,7 @@ async fn run(files: usize) {
         rate(written)
     );
     println!("taken over by the next run {restored:>10.3?}");
-    println!("memory for it              {:>7} KiB", memory);
+    println!("memory for it              {memory:>7} KiB");
 }
 
 fn start(folder: &Path) -> EngineHandle {

@@ -41,11 +41,11 @@ fn written(reports: &mut Reports, number: u64) -> Vec<TransferId> {
     }
 }
 
-fn at(second: i64) -> Option<Modified> {
-    Some(Modified {
+fn at(second: i64) -> Modified {
+    Modified {
         at: Timestamp::from_second(second).unwrap(),
         precision: Precision::Minute,
-    })
+    }
 }
 
 fn row(id: u64, name: &[u8]) -> TransferRow {
@@ -58,7 +58,7 @@ fn row(id: u64, name: &[u8]) -> TransferRow {
             root: Path::new("/here").into(),
             remote: RemotePath::from_absolute(b"/there").join(&Name::new(name)),
             size: Some(u64::MAX / 4),
-            modified: at(1_700_000_040),
+            modified: Some(at(1_700_000_040)),
             mode: Some(0o640),
             replace: true,
             extend: true,
@@ -67,7 +67,7 @@ fn row(id: u64, name: &[u8]) -> TransferRow {
             begun: Some(Begun {
                 source: FileFacts {
                     size: Some(7),
-                    modified: at(1_700_000_100),
+                    modified: Some(at(1_700_000_100)),
                 },
                 whole: true,
             }),
@@ -103,7 +103,7 @@ fn a_transfer_comes_back_as_it_was() {
     held.state = TransferState::Held;
     held.present = Some(FileFacts {
         size: Some(3),
-        modified: at(60),
+        modified: Some(at(60)),
     });
     put(&journal, 0, vec![row(1, b"x"), held.clone()]);
     journal.close().unwrap();
@@ -193,7 +193,7 @@ fn folders_that_were_still_to_be_read_come_back_and_those_read_do_not() {
         name: Name::from("tree"),
         kind: EntryKind::Dir,
         size: None,
-        modified: at(0),
+        modified: Some(at(0)),
         rename_to: Some(Name::from("baum")),
     };
     let walk = |drop, name: &str, top| WalkRow {

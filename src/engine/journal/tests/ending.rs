@@ -14,7 +14,7 @@ async fn heard(engine: &mut EngineHandle, wanted: impl Fn(&Event) -> bool) -> bo
         }
         false
     };
-    let long = Duration::from_secs(60);
+    let long = Duration::from_mins(1);
     tokio::time::timeout(long, waiting).await.unwrap()
 }
 
