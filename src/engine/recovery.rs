@@ -103,7 +103,8 @@ pub(crate) fn back_off(failures: u32, chance: u32) -> Duration {
     base + base * chance.min(999) / 4000
 }
 
-/// The wait of [`back_off`] with a chance of its own.
+/// The wait after so many failures in a row, from 1 on: 1, 2, 4 … 60 s, lengthened by chance by up to a
+/// quarter.
 pub fn back_off_by_chance(failures: u32) -> Duration {
     back_off(failures, chance())
 }
