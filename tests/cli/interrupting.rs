@@ -21,10 +21,7 @@ fn interrupt(signal: Signal, code: i32) {
     let ran: super::program::Ran = child.wait_with_output().unwrap().into();
     ran.ended(code);
     let names = setup.names_here();
-    assert!(
-        names.iter().all(|name| name.contains(".part")),
-        "{names:?}"
-    );
+    assert!(names.iter().all(|name| name.contains(".part")), "{names:?}");
 }
 
 #[test]
