@@ -8,7 +8,7 @@ use super::router::Router;
 use super::work::WalkOrder;
 use super::{DropId, DropOrder, Event, Place};
 use crate::model::{Conflict, Direction, TransferState};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -25,8 +25,17 @@ impl Router {
         }
         // It stands in the journal as it is.
         let _ = self.queue.take_changes();
+        let mut open: HashMap<DropId, usize> = HashMap::new();
+        for transfer in self
+            .queue
+            .all()
+            .filter(|transfer| !transfer.state.is_final())
+        {
+            *open.entry(transfer.drop).or_default() += 1;
+        }
         for kept in drops {
-            self.restore_drop(kept);
+            let open = open.get(&DropId(kept.row.id)).copied().unwrap_or(0);
+            self.restore_drop(kept, open);
         }
         let mut left: BTreeMap<Arc<str>, (usize, usize, u64)> = BTreeMap::new();
         for transfer in self.queue.all() {
@@ -60,8 +69,8 @@ impl Router {
     }
 
     /// A drop that an earlier run has left goes on where it was, once we are connected to its site
-    /// and the user lets it.
-    fn restore_drop(&mut self, kept: KeptDrop) {
+    /// and the user lets it. `open` of its transfers have not ended.
+    fn restore_drop(&mut self, kept: KeptDrop, open: usize) {
         let row = kept.row;
         let id = DropId(row.id);
         let (from, to) = match row.direction {
@@ -92,10 +101,7 @@ impl Router {
         drop.flawed = row.flawed;
         drop.announced = row.announced;
         drop.folders = kept.folders;
-        drop.open = self
-            .queue
-            .of_drop(id, |transfer| !transfer.state.is_final())
-            .len();
+        drop.open = open;
         let direction = row.direction;
         drop.parked = kept
             .walks

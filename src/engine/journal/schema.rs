@@ -97,7 +97,7 @@ CREATE TABLE transfers (
     advice TEXT,
     note TEXT
 );
-CREATE INDEX transfers_by_owner ON transfers (owner);
+CREATE INDEX transfers_by_drop ON transfers (owner, drop_id);
 ";
 
 /// Makes the tables where there are none.

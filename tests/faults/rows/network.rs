@@ -4,6 +4,7 @@
 
 use super::QUICK;
 use crate::form::{by_form, is_long};
+use crate::netlab::client::Ran;
 use crate::netlab::lab::Lab;
 use crate::netlab::namespaces::address::SERVER;
 use crate::netlab::scenario::{OPEN, Scenario, ServerKind};
@@ -106,15 +107,7 @@ fn cut(name: &str, runs: usize, length: Duration, timeout: &str) {
         });
         for (run, file) in [(download, into.join("large")), (upload, there.join("copy"))] {
             let ran = run.end();
-            let right = fs::read(&file).is_ok_and(|found| found == content);
-            let wrong = if ran.code == Some(0) {
-                Wrong::Corrupt
-            } else {
-                Wrong::GaveUp
-            };
-            verdict.expect(ran.code == Some(0) && right, wrong, || {
-                format!("{}: {ran:?}", file.display())
-            });
+            ended_right(&mut verdict, &ran, &file, &content);
         }
         verdict.expect(names_in(&into) == ["large"], Wrong::Stray, || {
             format!("{:?}", names_in(&into))
@@ -128,6 +121,19 @@ fn cut(name: &str, runs: usize, length: Duration, timeout: &str) {
             format!("{:?}", names_in(&there))
         });
         verdict
+    });
+}
+
+/// A run that is over says that it is done, and its file is whole.
+fn ended_right(verdict: &mut Verdict, ran: &Ran, file: &Path, content: &[u8]) {
+    let right = fs::read(file).is_ok_and(|found| found == content);
+    let wrong = if ran.code == Some(0) {
+        Wrong::Corrupt
+    } else {
+        Wrong::GaveUp
+    };
+    verdict.expect(ran.code == Some(0) && right, wrong, || {
+        format!("{}: {ran:?}", file.display())
     });
 }
 
@@ -163,15 +169,7 @@ fn forgets(name: &str, runs: usize, resets: bool) {
             (upload, there.join("copy"), "-> STOR"),
         ] {
             let ran = run.end();
-            let right = fs::read(&file).is_ok_and(|found| found == content);
-            let wrong = if ran.code == Some(0) {
-                Wrong::Corrupt
-            } else {
-                Wrong::GaveUp
-            };
-            verdict.expect(ran.code == Some(0) && right, wrong, || {
-                format!("{}: {ran:?}", file.display())
-            });
+            ended_right(&mut verdict, &ran, &file, &content);
             let asked = ran.err.lines().filter(|line| line.contains(verb)).count();
             verdict.expect(asked == 1, Wrong::Effort, || {
                 format!("{asked} times {verb}")
