@@ -31,9 +31,9 @@ fn slow_lab(bytes: usize) -> Option<(Lab, Vec<u8>)> {
 }
 
 /// Begins a download of `large` into `in`.
-fn download(lab: &Lab, timeout: &str) -> Run {
+fn download(lab: &Lab, options: &[&str]) -> Run {
     let url = lab.url(SERVER.into(), "large");
-    let run = lab.start(&["get", "--timeout", timeout, "-o", "in/", &url]);
+    let run = lab.start(&[&["get", "-o", "in/", &url], options].concat());
     wait_until_under_way(&lab.here().join("in"));
     run
 }
@@ -56,14 +56,6 @@ fn assert_whole(ran: &Ran, file: &Path, content: &[u8]) {
     assert!(fs::read(file).unwrap() == content, "{}", file.display());
 }
 
-#[track_caller]
-fn assert_failed(ran: &Ran, words: &str, folder: &Path) {
-    assert_eq!(ran.code, Some(3), "{ran:?}");
-    assert!(ran.err.contains(words), "{words:?} is not in {ran:?}");
-    let left: Vec<_> = fs::read_dir(folder).unwrap().flatten().collect();
-    assert!(left.is_empty(), "{left:?}");
-}
-
 #[test]
 fn a_cut_of_five_seconds_delays_both_directions_and_breaks_nothing() {
     let Some((lab, content)) = slow_lab(1_200_000) else {
@@ -71,7 +63,7 @@ fn a_cut_of_five_seconds_delays_both_directions_and_breaks_nothing() {
     };
     let url = lab.url(SERVER.into(), "copy");
     let upload = lab.start(&["put", "mine", &url]);
-    let download = download(&lab, "30");
+    let download = download(&lab, &["--timeout", "30"]);
     lab.cut_for(Duration::from_secs(5));
     assert_whole(&download.end(), &lab.here().join("in/large"), &content);
     assert_whole(&upload.end(), &lab.there().join("copy"), &content);
@@ -79,14 +71,37 @@ fn a_cut_of_five_seconds_delays_both_directions_and_breaks_nothing() {
 
 /// Stands for a cut of a minute and the usual patience of half a minute.
 #[test]
-fn a_cut_longer_than_the_patience_is_named_and_leaves_nothing_behind() {
-    let Some((lab, _)) = slow_lab(1_200_000) else {
+fn a_cut_longer_than_the_patience_is_named_and_gone_on_after() {
+    let Some((lab, content)) = slow_lab(1_200_000) else {
         return;
     };
-    let download = download(&lab, "3");
+    let file = lab.here().join("in/large");
+    let download = download(&lab, &["--timeout", "3"]);
     lab.cut_for(Duration::from_secs(6));
     let ran = download.end();
-    assert_failed(&ran, "no data moved for 3 s", &lab.here().join("in"));
+    assert!(ran.err.contains("no data moved for 3 s"), "{ran:?}");
+    assert!(ran.err.contains("Try 2 of 6"), "{ran:?}");
+    assert_whole(&ran, &file, &content);
+}
+
+/// The same, where it is not to be tried again: what has come is kept, under no final name, and the
+/// same command goes on with it.
+#[test]
+fn a_cut_longer_than_the_patience_ends_what_is_not_to_be_tried_again() {
+    let Some((lab, content)) = slow_lab(1_200_000) else {
+        return;
+    };
+    let file = lab.here().join("in/large");
+    let cut = download(&lab, &["--timeout", "3", "--retries", "0"]);
+    lab.cut_for(Duration::from_secs(6));
+    let ran = cut.end();
+    assert_eq!(ran.code, Some(3), "{ran:?}");
+    assert!(ran.err.contains("no data moved for 3 s"), "{ran:?}");
+    assert!(!file.exists());
+    let ran = download(&lab, &[]).end();
+    assert_whole(&ran, &file, &content);
+    let names = fs::read_dir(lab.here().join("in")).unwrap().count();
+    assert_eq!(names, 1, "nothing else is left");
 }
 
 /// All bytes have crossed, but the server's confirmation does not come through any more.
@@ -107,7 +122,7 @@ fn forgotten(make_forgetful: fn(&Lab, u32)) {
     make_forgetful(&lab, 2);
     let url = lab.url(SERVER.into(), "copy");
     let upload = lab.start(&["put", "--timeout", "4", "mine", &url]);
-    let download = download(&lab, "4");
+    let download = download(&lab, &["--timeout", "4"]);
     for (run, file) in [
         (download, lab.here().join("in/large")),
         (upload, lab.there().join("copy")),
@@ -126,7 +141,7 @@ fn keep_alive_holds_the_control_connection_while_data_moves() {
         return;
     };
     lab.forget_after(34);
-    let ran = download(&lab, "10").end();
+    let ran = download(&lab, &["--timeout", "10"]).end();
     assert_whole(&ran, &lab.here().join("in/large"), &content);
     // Otherwise nothing was put to the test.
     assert!(ran.took > Duration::from_secs(36), "{ran:?}");
