@@ -1,5 +1,6 @@
 //! What an earlier run had finished and could not note down any more.
 
+use super::place::is_ours;
 use super::ways::is_same;
 use super::{Crossing, Step};
 use crate::engine::work::TransferOrder;
@@ -9,6 +10,7 @@ use crate::fs::source::LocalFile;
 use crate::ftp::commands::{self, Absence};
 use crate::model::{FileFacts, Modified, Naming, Operation, Precision, RemotePath};
 use std::io;
+use std::sync::Arc;
 
 /// What the source of a download is by now.
 pub(super) enum Origin {
@@ -111,16 +113,23 @@ pub(super) async fn was_moved(crossing: &mut Crossing<'_>, part: &RemotePath) ->
 }
 
 /// Whether an earlier run ended between renaming the part and noting that down: the part is gone,
-/// and the file is there.
+/// and the file is there. Where it was not even noted that the part was whole, what is there has to
+/// prove to be the file; what may be replaced is not looked at, but sent again.
 pub(super) async fn was_placed(
     crossing: &mut Crossing<'_>,
-    source: &LocalFile,
+    source: &Arc<LocalFile>,
     part: &RemotePath,
 ) -> Step<bool> {
-    if crossing.session.naming() == Some(Naming::Direct) {
+    let whole = crossing.order.begun.is_some_and(|begun| begun.whole);
+    let sent_again = crossing.order.replace || crossing.order.extend;
+    if crossing.session.naming() == Some(Naming::Direct) || (!whole && sent_again) {
         return Ok(false);
     }
-    has_its_name(crossing, part, Some(source.size())).await
+    if !has_its_name(crossing, part, Some(source.size())).await? {
+        return Ok(false);
+    }
+    let target = crossing.order.remote.clone();
+    Ok(whole || is_ours(crossing, source, &target).await?)
 }
 
 async fn has_its_name(

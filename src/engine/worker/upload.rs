@@ -59,8 +59,7 @@ pub(super) async fn upload(crossing: &mut Crossing<'_>) -> Step<()> {
         // Nothing of what is there is gone on with.
         crossing.order.begun = None;
     }
-    let was_whole = still && earlier.is_some_and(|begun| begun.whole);
-    if was_whole && was_placed(crossing, &source, &part).await? {
+    if still && was_placed(crossing, &source, &part).await? {
         crossing.note("it had been finished before");
         return end_move(crossing, &source).await;
     }

@@ -26,6 +26,28 @@ async fn what_had_been_finished_before_the_process_died_is_done() {
     assert_eq!(lab.run(order).await.bytes, 1000);
 }
 
+/// Killed between the server's word that it is renamed and the note that it is whole.
+#[tokio::test]
+async fn an_upload_that_had_its_name_before_it_was_noted_as_whole_is_done() {
+    let mut lab = Lab::new().await;
+    let bytes = noise(SIZE);
+    write_old(&lab.here("x"), &bytes);
+    write_old(&lab.there("x"), &bytes);
+    let mut order = lab.order(Direction::Upload);
+    order.begun = Some(begun(SIZE, false));
+    let end = lab.run(order).await;
+    assert!(end.end.unwrap().unwrap().contains("finished before"));
+    assert_eq!(names(lab.there.path()), ["x"]);
+    assert_eq!(lab.count("STOR"), 0);
+    // A file that only has the size is somebody else's.
+    let foreign = vec![3; SIZE];
+    fs::write(lab.there("x"), &foreign).unwrap();
+    let mut order = lab.order(Direction::Upload);
+    order.begun = Some(begun(SIZE, false));
+    lab.run(order).await.end.unwrap_err();
+    assert!(fs::read(lab.there("x")).unwrap() == foreign);
+}
+
 #[tokio::test]
 async fn a_move_that_had_come_to_its_end_is_done() {
     for direction in [Direction::Download, Direction::Upload] {
