@@ -12,13 +12,15 @@ use cap_std::fs::{Dir, MetadataExt as _, OpenOptions, OpenOptionsExt as _};
 use rustix::fs::{FlockOperation, Mode, OFlags, flock, openat};
 use std::ffi::OsString;
 use std::fs::{File, Permissions};
-use std::io::{self, Read as _, Seek as _, SeekFrom};
+use std::io::{self, BufRead as _, BufReader, Read as _, Seek as _, SeekFrom};
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 use std::time::SystemTime;
 
 /// From this size on the folder is synced too, so that the new name outlives a power cut.
 const LARGE: u64 = 1024 * 1024;
+/// Two files are compared so many bytes at a time.
+const COMPARED: usize = 128 * 1024;
 
 /// Where a download goes: a folder that is held open, the final name in it and the part's.
 #[derive(Debug)]
@@ -105,10 +107,8 @@ impl PartPlace {
     /// `ResourceBusy` where somebody else writes it.
     pub fn begin(self) -> io::Result<PartFile> {
         let mut options = OpenOptions::new();
-        // Not waiting is for what is no plain file: opening a pipe would wait for its other end.
-        let nonblocking = i32::try_from(OFlags::NONBLOCK.bits()).unwrap_or_default();
         options.read(true).write(true).follow(FollowSymlinks::No);
-        options.custom_flags(nonblocking);
+        options.custom_flags(nonblocking());
         if self.length()?.is_none() {
             options.create_new(true).mode(0o666);
         }
@@ -201,23 +201,55 @@ impl PartFile {
     /// # Errors
     /// The system's; `InvalidInput` for what is no plain file.
     pub fn take_up_present(&self) -> io::Result<()> {
-        let mut options = OpenOptions::new();
-        options.read(true).follow(FollowSymlinks::No);
-        let present = match self.place.folder.open_with(&self.place.name, &options) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
-            present => present?,
+        let Some(mut present) = self.open_present()? else {
+            return Ok(());
         };
-        if !present.metadata()?.is_file() {
-            return Err(io::Error::new(
-                io::ErrorKind::InvalidInput,
-                "not a plain file",
-            ));
-        }
         let mut writer = self.writer(0)?;
-        io::copy(&mut present.into_std(), &mut writer).map(drop)
+        io::copy(&mut present, &mut writer).map(drop)
     }
 
-    /// Puts everything on the disk and gives the file its final name.
+    fn open_present(&self) -> io::Result<Option<File>> {
+        let mut options = OpenOptions::new();
+        options.read(true).follow(FollowSymlinks::No);
+        options.custom_flags(nonblocking());
+        let present = match self.place.folder.open_with(&self.place.name, &options) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            present => present?.into_std(),
+        };
+        if present.metadata()?.is_file() {
+            return Ok(Some(present));
+        }
+        let error = io::ErrorKind::InvalidInput;
+        Err(io::Error::new(error, "not a plain file"))
+    }
+
+    /// The file that has the final name, if it is to the byte what the part is.
+    fn alike(&self) -> io::Result<Option<File>> {
+        let Some(present) = self.open_present()? else {
+            return Ok(None);
+        };
+        if present.metadata()?.len() != self.length()? {
+            return Ok(None);
+        }
+        let mut ours = BufReader::with_capacity(COMPARED, self.reader()?);
+        let mut theirs = BufReader::with_capacity(COMPARED, &present);
+        loop {
+            let (one, other) = (ours.fill_buf()?, theirs.fill_buf()?);
+            let count = one.len().min(other.len());
+            if one.get(..count) != other.get(..count) {
+                return Ok(None);
+            }
+            if count == 0 {
+                let both = one.is_empty() && other.is_empty();
+                return Ok(both.then_some(present));
+            }
+            ours.consume(count);
+            theirs.consume(count);
+        }
+    }
+
+    /// Puts everything on the disk and gives the file its final name. Where a file that is the same to
+    /// the byte has that name already, the part is no longer needed.
     ///
     /// # Errors
     /// The system's, of syncing, setting time or permissions, or renaming. The part is still there,
@@ -236,8 +268,12 @@ impl PartFile {
         let PartPlace { folder, name, part } = &self.place;
         if finish.replace {
             folder.rename(part, folder, name)?;
-        } else {
-            naming::rename_new(folder, part, name)?;
+        } else if let Err(error) = naming::rename_new(folder, part, name) {
+            let taken = error.kind() == io::ErrorKind::AlreadyExists;
+            // A run that was killed may have got as far as this.
+            let alike = self.alike().ok().flatten().filter(|_| taken);
+            alike.ok_or(error)?.sync_all()?;
+            self.place.discard()?;
         }
         if syncs_folder {
             self.place.sync()?;
@@ -252,6 +288,11 @@ impl PartFile {
     pub fn discard(&self) -> io::Result<()> {
         self.place.discard()
     }
+}
+
+/// Not waiting is for what is no plain file: opening a pipe would wait for its other end.
+fn nonblocking() -> i32 {
+    i32::try_from(OFlags::NONBLOCK.bits()).unwrap_or_default()
 }
 
 fn not_ours() -> io::Error {

@@ -37,6 +37,23 @@ impl Home {
 }
 
 #[test]
+fn what_is_there_already_to_the_byte_is_not_brought_a_second_time() {
+    let bytes = vec![7; 300_000];
+    let other = [&bytes[1..], &[8]].concat();
+    for (there, same) in [(&bytes, true), (&other, false)] {
+        let home = Home::new();
+        std::fs::write(&home.target, there).unwrap();
+        let finished = home.filled(&bytes).finish(Finish::default());
+        match finished {
+            Ok(()) => assert!(same),
+            Err(error) => assert!(!same && error.kind() == io::ErrorKind::AlreadyExists),
+        }
+        assert_eq!(home.part().exists(), !same);
+        assert!(std::fs::read(&home.target).unwrap() == *there);
+    }
+}
+
+#[test]
 fn the_final_name_appears_only_at_the_end_and_whole() {
     let home = Home::new();
     let part = home.filled(b"whole");
