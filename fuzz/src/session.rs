@@ -70,6 +70,11 @@ async fn until<T>(engine: &mut EngineHandle, pick: impl Fn(&Event) -> Option<T>)
         if let Some(text) = shown(&event) {
             assert!(!text.contains(char::is_control), "{text:?}");
         }
+        if matches!(event, Event::ConnectionLost { .. }) {
+            // What a server says may cost many connections. Waiting longer before each is tested
+            // elsewhere.
+            send(engine, Command::Reconnect);
+        }
         if let Some(picked) = pick(&event) {
             return Some(picked);
         }

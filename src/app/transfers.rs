@@ -200,7 +200,8 @@ impl App {
         }
     }
 
-    /// Cancels; where a part is across that would be thrown away, after a question.
+    /// Cancels; where a part is across that would be thrown away, after a question. One that runs
+    /// has bytes across before they are told.
     fn cancel_transfer(&mut self) {
         let Some(transfer) = self.transfer_or_say() else {
             return;
@@ -209,7 +210,7 @@ impl App {
         let failed = transfer.state == TransferState::Failed;
         if transfer.state.is_final() && !(failed && bytes > 0) {
             self.say(ToastKind::Info, "it has ended already");
-        } else if bytes > 0 {
+        } else if bytes > 0 || transfer.state.is_active() {
             let name = transfer.name;
             let question = Question::CancelTransfer { id, name, bytes };
             self.overlay = Some(Overlay::Question(question));
@@ -234,7 +235,10 @@ impl App {
         if action == Action::Confirm {
             self.ask_engine(Command::Cancel(id));
         } else {
-            let text = format!("it stays, with the {} that are across", size(bytes));
+            let text = match bytes {
+                0 => "it stays".to_owned(),
+                bytes => format!("it stays, with the {} that are across", size(bytes)),
+            };
             self.say(ToastKind::Info, text);
         }
     }

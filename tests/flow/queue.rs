@@ -172,6 +172,17 @@ fn cancelling_asks_where_a_part_would_be_thrown_away() {
         screen.commands().as_slice(),
         [Command::Cancel(TransferId(9))]
     ));
+    // What has begun has bytes across that are not told yet.
+    let mut begun = transfer(10, TransferState::Running);
+    begun.bytes = 0;
+    screen.queue(vec![begun]);
+    screen.keys("x");
+    assert!(screen.take().is_empty(), "asked first");
+    screen.keys("y");
+    assert!(matches!(
+        screen.commands().as_slice(),
+        [Command::Cancel(TransferId(10))]
+    ));
 }
 
 #[test]

@@ -18,7 +18,7 @@ fn a_running_transfer_is_cancelled_and_the_session_goes_on() {
         screen.contents().contains("/200 MiB")
     });
     screen.press("x");
-    screen.wait_for("They are thrown away", LIMIT);
+    screen.wait_for("thrown away", LIMIT);
     screen.press("y");
     screen.wait_for("cancelled", LIMIT);
     screen.wait_for("Active 0", LIMIT);

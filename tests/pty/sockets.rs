@@ -59,7 +59,7 @@ const ACTIVE: &str = "◀━━━ dials ━━";
 
 fn cancel_all(screen: &Screen) {
     screen.press("T x");
-    screen.wait_for("They are thrown away", LIMIT);
+    screen.wait_for("thrown away", LIMIT);
     screen.press("y");
     screen.wait_for("cancelled", LIMIT);
     screen.press("Esc");

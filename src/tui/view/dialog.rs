@@ -304,9 +304,15 @@ fn queue_body<'a>(canvas: &Canvas, question: &Question, width: usize) -> Vec<Lin
             lines.extend(said(text, theme.text));
         }
         Question::CancelTransfer { bytes, .. } => {
-            let text = format!("{} of it are across. They are thrown away.", size(*bytes));
+            let (text, kept) = match bytes {
+                0 => ("It has begun. What is across is thrown away.".into(), "it"),
+                bytes => {
+                    let text = format!("{} of it are across. They are thrown away.", size(*bytes));
+                    (text, "them")
+                }
+            };
             lines.extend(said(&text, theme.warn));
-            lines.extend(said("Paused, it would keep them.", theme.text));
+            lines.extend(said(&format!("Paused, it would keep {kept}."), theme.text));
         }
         Question::WrongLines(wrong) => {
             for error in &wrong.errors {
