@@ -41,6 +41,7 @@ pub mod queue_view;
 mod reconnecting;
 mod refresh;
 mod restored;
+mod settings_list;
 mod settled;
 mod status;
 pub mod toast;
@@ -57,11 +58,11 @@ pub use doctor::Examination;
 pub use encryption::SECURITIES;
 pub use hints::{HelpGroup, Hint, ItemMark, Menu, MenuItem};
 pub use key::{Key, KeyCode};
-pub use keymap::{Context, Keymap, KeymapError, Section};
+pub use keymap::{Context, Keymap, KeymapError, OwnKeys, Section};
 pub use layout::Layout;
 pub use limits::LimitsForm;
 pub use log::Log;
-pub use message::{EditPurpose, Effect, LocalJob, LocalOutcome, Message};
+pub use message::{EditPurpose, Effect, LocalJob, LocalOutcome, Message, SettingsRead};
 pub use overlay::{
     CertificateQuestion, ConnectForm, Field, MenuState, Overlay, Prompt, PromptPurpose, Question,
 };
@@ -72,6 +73,7 @@ pub use queue_text::{Edited, LineError};
 pub use queue_view::{QueueRows, QueueView, Tab};
 pub use reconnecting::Countdown;
 pub use restored::RestoredQueue;
+pub use settings_list::{SettingsJob, SettingsList};
 pub use toast::{Toast, ToastKind};
 
 use crate::engine::{Command, DropId, Place, RequestId};
@@ -181,6 +183,10 @@ pub struct App {
     pub zone: TimeZone,
     /// What the user has settled.
     pub settings: Settings,
+    /// What of it the file says.
+    pub filed: Settings,
+    /// Whether there is a file to keep changes in.
+    pub keeps_settings: bool,
     /// Bytes a second that may move, all transfers together.
     pub limits: RateLimits,
     /// The terminal's size in cells: columns, rows.
@@ -189,6 +195,8 @@ pub struct App {
     pub now: Timestamp,
     /// Set when the program is to end.
     pub quitting: bool,
+    /// The user's own keys, laid over those of the settings.
+    pub own_keys: Option<OwnKeys>,
     keymap: Keymap,
     /// The keys of a sequence that has begun.
     pending: Vec<Key>,
@@ -278,10 +286,13 @@ impl App {
             keeps_passwords: false,
             zone: TimeZone::UTC,
             settings: Settings::default(),
+            filed: Settings::default(),
+            keeps_settings: false,
             limits: RateLimits::default(),
             size,
             now,
             quitting: false,
+            own_keys: None,
             keymap: Keymap::built_in(),
             pending: Vec::new(),
             escaped_at: None,

@@ -3,10 +3,12 @@
 
 pub mod arguments;
 mod client;
+mod config;
 mod doctor;
 mod exit;
 mod get;
 mod interrupt;
+mod keys;
 mod list;
 mod listing;
 mod logins;
@@ -18,8 +20,10 @@ mod put;
 mod queue;
 mod site;
 
-pub use arguments::{Arguments, Common, DemoArguments, Look, Verb};
+pub use arguments::{Arguments, Common, ConfigVerb, DemoArguments, Look, Verb};
+pub use config::run_config;
 pub use exit::ExitStatus;
+pub use keys::print_keys;
 pub use output::{say, say_usage, tell_crashes};
 pub use site::site_for_screen;
 
@@ -52,7 +56,7 @@ async fn finish(verb: Verb, common: &Common) -> ExitStatus {
         Verb::Listing(arguments) => listing::run(&arguments, common),
         Verb::Mirror(arguments) => mirror::run(&arguments, common).await,
         Verb::Passwords(arguments) => passwords::run(&arguments.verb, common),
-        Verb::Demo(_) => return ExitStatus::Usage,
+        Verb::Demo(_) | Verb::Config(_) | Verb::Keys => return ExitStatus::Usage,
     };
     outcome.unwrap_or_else(|failure| {
         say(&failure.to_string());

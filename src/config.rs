@@ -1,9 +1,14 @@
 //! Where the program keeps things, and what the user has settled.
 
+pub mod edit;
+pub mod own;
 pub mod settings;
 
 use directories::ProjectDirs;
 use std::path::PathBuf;
+
+/// A file with every setting, its default and a comment.
+pub const SAMPLE: &str = include_str!("../assets/config.sample.toml");
 
 /// The file with what is remembered of servers, in the data folder of the user; `None` for a user
 /// without a home.
@@ -32,6 +37,11 @@ pub fn state_folder() -> Option<PathBuf> {
         .state_dir()
         .unwrap_or_else(|| project.data_local_dir());
     Some(folder.to_owned())
+}
+
+/// The user's own keys, beside the settings.
+pub fn keys_file() -> Option<PathBuf> {
+    Some(settings_file()?.with_file_name("keys.toml"))
 }
 
 /// The file with the user's settings; `None` for a user without a home.

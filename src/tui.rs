@@ -1,42 +1,50 @@
 //! The screen: the loop that takes what happens, lets the state change, performs what it asks for
 //! and draws. Nothing here waits for the network or the disk.
 
+mod asking;
 mod editing;
 mod editor;
 pub mod glyphs;
 pub mod input;
+mod late;
 mod notice;
+mod options;
 mod passwords;
 mod perform;
+mod settings;
 mod signals;
 pub mod terminal;
 pub mod text;
 pub mod theme;
 mod title;
 pub mod view;
+mod wardrobe;
 
+pub use options::{ExitReason, ScreenOptions, key_rows, own_keys};
 pub use terminal::ScreenError;
 pub use theme::ThemeChoice;
+pub use wardrobe::OwnTheme;
 
 use crate::app::{App, EditPurpose, Message};
 use crate::engine::{Command, EngineHandle};
-use crate::model::{Settings, Site};
+use crate::model::settings::Progress;
 use crossterm::event::{Event, EventStream};
 use futures_util::StreamExt;
-use glyphs::Glyphs;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use late::{Heard, Listener};
 use perform::{ForScreen, Outlets, perform};
 use signals::{Signals, Told};
+use std::collections::VecDeque;
 use std::future::poll_fn;
-use std::path::PathBuf;
 use std::task::Poll;
 use std::time::Duration;
 use terminal::Screen;
-use theme::{Surroundings, Theme};
+use theme::Surroundings;
 use tokio::sync::mpsc::{self, UnboundedReceiver};
 use tokio::time::{Instant, sleep_until, timeout};
 use view::Look;
+use wardrobe::Wardrobe;
 
 /// Least time between two frames.
 const FRAME: Duration = Duration::from_millis(16);
@@ -46,54 +54,6 @@ const BATCH: usize = 512;
 
 /// How long the engine may take to end in order.
 const FAREWELL: Duration = Duration::from_secs(2);
-
-/// How the screen is to start.
-#[derive(Debug)]
-pub struct ScreenOptions {
-    /// The theme asked for.
-    pub theme: ThemeChoice,
-    /// Draw with ASCII characters only.
-    pub ascii: bool,
-    /// Where to connect at once.
-    pub site: Option<Site>,
-    /// The directory that the local pane shows first.
-    pub local: PathBuf,
-    /// The folder that reports are saved in; `None` where there is none.
-    pub report_folder: Option<PathBuf>,
-    /// The file with stored passwords; `None` where none are to be stored.
-    pub passwords: Option<PathBuf>,
-    /// This is the demo: said on the screen.
-    pub demo: bool,
-    /// What the user has settled.
-    pub settings: Settings,
-    /// What is wrong with the file that says so, a line each, safe to show.
-    pub wrong_settings: Vec<String>,
-}
-
-/// Why the screen ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ExitReason {
-    /// The user quit.
-    Quit,
-    /// SIGINT from outside; Ctrl-C on the terminal is a key.
-    Interrupted,
-    /// SIGTERM.
-    Terminated,
-    /// SIGHUP, or the terminal is gone.
-    HungUp,
-}
-
-impl ExitReason {
-    /// The exit status of the process: 0, or 128 and the number of the signal.
-    pub fn code(self) -> u8 {
-        match self {
-            Self::Quit => 0,
-            Self::HungUp => 129,
-            Self::Interrupted => 130,
-            Self::Terminated => 143,
-        }
-    }
-}
 
 /// Shows the screen until the user quits or a signal ends it. Runs on the main thread (see
 /// [`Screen::enter`]). On return the terminal is as it was, and the engine has been asked to end and
@@ -122,6 +82,10 @@ async fn farewell(mut engine: EngineHandle) {
 struct Stage {
     app: App,
     look: Look,
+    wardrobe: Wardrobe,
+    listener: Listener,
+    /// Messages that are taken before all others.
+    ahead: VecDeque<Message>,
     screen: Screen,
     engine: EngineHandle,
     /// Cleared when the engine has ended, so that its closed channels are not asked again.
@@ -145,13 +109,24 @@ struct Stage {
 
 impl Stage {
     fn open(options: ScreenOptions, engine: EngineHandle) -> Result<Self, ScreenError> {
+        let signals = Signals::listen()?;
+        let mut surroundings = Surroundings::of_process();
+        let appearance = options.settings.appearance.clone();
+        let asks = Wardrobe::asks_background(&appearance, &surroundings);
+        let (screen, answers) = Screen::enter(asks)?;
+        surroundings.background = answers.background;
+        let own_theme = options.own_theme.unwrap_or_default();
+        let wardrobe = Wardrobe::new(appearance, own_theme.palette, surroundings);
+        let (theme, glyphs) = wardrobe.clothes();
         let look = Look {
-            theme: Theme::choose(options.theme, &Surroundings::of_process()),
-            glyphs: Glyphs::choose(options.ascii),
+            theme,
+            glyphs,
             zone: TimeZone::system(),
         };
-        let signals = Signals::listen()?;
-        let screen = Screen::enter()?;
+        let mut listener = Listener::default();
+        if asks && answers.background.is_none() {
+            listener.expect();
+        }
         let home = directories::BaseDirs::new().map(|user| user.home_dir().to_owned());
         let size = screen.size()?;
         let mut app = App::new(size, options.local, home, options.demo, Timestamp::now());
@@ -159,15 +134,26 @@ impl Stage {
         app.zone = look.zone.clone();
         app.keeps_passwords = options.passwords.is_some();
         app.settings = options.settings;
+        app.filed = options.filed;
+        app.keeps_settings = options.settings_file.is_some();
+        app.own_keys = options.own_keys;
+        let mut wrong = options.wrong_settings;
+        wrong.extend(app.compose_keys().err().map(|error| error.to_string()));
         let effects = app.start(options.site);
-        app.tell_wrong_settings(options.wrong_settings);
+        app.tell_wrong_theme(&own_theme.wrong);
+        app.tell_wrong_settings(wrong);
+        let ahead = answers.typed.into_iter().map(Message::Key).collect();
         let (sender, answers) = mpsc::unbounded_channel();
         let mut stage = Self {
             app,
             look,
+            wardrobe,
+            listener,
+            ahead,
             screen,
             outlets: Outlets {
                 commands: engine.commands.clone(),
+                settings: settings::start(options.settings_file, sender.clone()),
                 passwords: passwords::start(options.passwords, sender.clone()),
                 answers: sender,
             },
@@ -209,6 +195,9 @@ impl Stage {
 
     /// Waits for one thing to happen, and takes it.
     async fn step(&mut self) -> Result<(), ScreenError> {
+        if let Some(message) = self.ahead.pop_front() {
+            return self.take(message);
+        }
         let frame = self.drawn + FRAME;
         let tick = self.tick.unwrap_or(frame);
         let message = tokio::select! {
@@ -217,6 +206,7 @@ impl Stage {
                 return self.hear(told);
             }
             event = Self::next_event(&mut self.input) => self.typed(event),
+            wrong = self.wardrobe.next() => Some(Message::Theme(wrong)),
             message = self.answers.recv() => message,
             event = self.engine.events.recv(), if self.engine_lives => {
                 self.engine_lives = event.is_some();
@@ -248,7 +238,9 @@ impl Stage {
                 Poll::Ready(polled.unwrap_or(Poll::Pending))
             })
             .await;
-            let message = if let Poll::Ready(event) = ready {
+            let message = if let Some(message) = self.ahead.pop_front() {
+                Some(message)
+            } else if let Poll::Ready(event) = ready {
                 self.typed(event)
             } else if let Ok(message) = self.answers.try_recv() {
                 Some(message)
@@ -270,7 +262,18 @@ impl Stage {
     /// The message for an event of the terminal. When it has no more, it is gone.
     fn typed(&mut self, event: Option<std::io::Result<Event>>) -> Option<Message> {
         if let Some(Ok(event)) = event {
-            return input::message(event);
+            match self.listener.hear(event) {
+                Heard::Events(events) => {
+                    self.ahead
+                        .extend(events.into_iter().filter_map(input::message));
+                }
+                Heard::Kept => {}
+                Heard::Background(background) => {
+                    self.wardrobe.see(background);
+                    self.dress();
+                }
+            }
+            return self.ahead.pop_front();
         }
         self.exit = Some(ExitReason::HungUp);
         None
@@ -282,8 +285,19 @@ impl Stage {
 
     /// Lets the state change, and performs what it asks for.
     fn take(&mut self, message: Message) -> Result<(), ScreenError> {
+        let looked_at = matches!(message, Message::Focus(true));
+        let again = matches!(message, Message::Settings(Ok(_)));
+        let dresses = matches!(message, Message::Theme(_));
         let effects = self.app.update(message, Timestamp::now());
         self.dirty = true;
+        if self.wardrobe.follow(&self.app.settings.appearance, again) || dresses {
+            self.dress();
+        }
+        if looked_at && self.wardrobe.follows_background() {
+            // It may have changed while another program was looked at.
+            self.listener.expect();
+            self.screen.ask_background()?;
+        }
         for effect in effects {
             match perform(effect, &self.outlets) {
                 ForScreen::Suspend => {
@@ -342,8 +356,20 @@ impl Stage {
         self.take(Message::Resize(columns, rows))
     }
 
+    fn dress(&mut self) {
+        (self.look.theme, self.look.glyphs) = self.wardrobe.clothes();
+        self.dirty = true;
+    }
+
     fn draw(&mut self) -> Result<(), ScreenError> {
         self.screen.draw(&self.app, &self.look)?;
+        let shows = match self.app.settings.appearance.progress {
+            Progress::Always => true,
+            Progress::Never => false,
+            Progress::Auto => title::shows_progress(|name| std::env::var(name).ok()),
+        };
+        let progress = shows.then(|| title::progress(&self.app));
+        self.screen.show_progress(progress)?;
         self.dirty = false;
         self.drawn = Instant::now();
         Ok(())

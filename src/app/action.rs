@@ -205,6 +205,22 @@ pub enum Action {
     Bandwidth,
     /// Ask how many sessions may move files.
     Sessions,
+    /// The settings.
+    Settings,
+    /// Back to what holds where nothing is said.
+    ToDefault,
+    /// Colours by the terminal.
+    ThemeAuto,
+    /// Light text on dark.
+    ThemeDark,
+    /// Dark text on light.
+    ThemeLight,
+    /// Bright text on black.
+    ThemeHighContrast,
+    /// The terminal's own sixteen colours.
+    ThemeSixteen,
+    /// No colours.
+    ThemeMono,
     /// Show only transfers with this in their name.
     Filter,
     /// The next of the tabs.

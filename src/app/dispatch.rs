@@ -4,6 +4,7 @@ use super::encryption::security_of;
 use super::keymap::Context;
 use super::menu::CHARSETS;
 use super::pane::SortKey;
+use super::settings_list::theme_of;
 use super::{Action, App, Effect, Focus, Overlay, ToastKind};
 use crate::engine::Command;
 use crate::model::text::plural;
@@ -25,6 +26,7 @@ impl App {
             Context::Menu => self.act_in_menu(action),
             Context::Prompt => self.act_in_prompt(action),
             Context::Connect => self.act_in_form(action),
+            Context::Settings | Context::SettingText => self.act_in_settings(action),
             Context::Limits => self.act_in_limits(action),
             Context::Details => self.act_in_details(action),
             Context::Filter => self.act_in_filter(action),
@@ -79,6 +81,8 @@ impl App {
             Action::EditQueue => self.edit_queue(),
             Action::Bandwidth => self.ask_bandwidth(),
             Action::Sessions => self.ask_sessions(),
+            Action::Settings => self.open_settings(),
+            _ if let Some(theme) = theme_of(action) => self.choose_theme(theme),
             _ if let Some(security) = security_of(action) => self.choose_security(security),
             _ => match self.focus {
                 Focus::Pane(shore) => self.act_in_pane(shore, action),
@@ -154,6 +158,7 @@ impl App {
             }
             Context::Certificate | Context::ReplaceCertificate => self.answer(Action::Leave),
             Context::Doctor | Context::ActiveModes => self.act_in_doctor(Action::Leave),
+            Context::SettingText => self.act_in_settings(Action::Leave),
             _ => self.overlay = None,
         }
     }

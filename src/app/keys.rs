@@ -86,6 +86,7 @@ impl App {
                     super::form::edit(input, key);
                 }
             }
+            Context::SettingText => self.type_setting(key),
             Context::Filter => self.change_filter(|filter| super::form::edit(filter, key)),
             Context::Transfers => {
                 let digit = key.typed().and_then(|typed| typed.to_digit(10));

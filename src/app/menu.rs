@@ -4,6 +4,7 @@ mod walk;
 
 use super::encryption::security_of;
 use super::pane::SortKey;
+use super::settings_list::{THEMES, theme_of};
 use super::{Action, App, Focus, ItemMark, Link, Menu, MenuItem, Section};
 use crate::model::{ModeChoice, TransferState, TransferView};
 
@@ -33,6 +34,8 @@ const FILE: &[Entry] = &[
     Item(Action::MarkAll),
     Item(Action::Invert),
     Item(Action::MarkNone),
+    Line,
+    Item(Action::Settings),
     Line,
     Item(Action::Quit),
 ];
@@ -118,6 +121,7 @@ const VIEW: &[Entry] = &[
             Action::SortReverse,
         ],
     ),
+    Submenu("Theme", THEMES),
     Item(Action::Hidden),
     Item(Action::Refresh),
     Line,
@@ -208,6 +212,9 @@ impl App {
             Action::ModePassive => ItemMark::Radio(passive.contains(&self.mode)),
             Action::ModeActive => ItemMark::Radio(active.contains(&self.mode)),
             Action::ModeAuto => ItemMark::Radio(self.mode == ModeChoice::Auto),
+            _ if let Some(theme) = theme_of(action) => {
+                ItemMark::Radio(self.settings.appearance.theme == theme)
+            }
             _ if CHARSETS.contains(&action) => ItemMark::Radio(self.is_charset_in_force(action)),
             Action::SortName => sorted(SortKey::Name),
             Action::SortSize => sorted(SortKey::Size),
@@ -290,6 +297,7 @@ impl App {
     /// Whether the action is the same whatever view is on the screen.
     fn is_everywhere(&self, action: Action) -> bool {
         matches!(action, Action::About | Action::KeepAlive)
+            || THEMES.contains(&action)
             || MODES.contains(&action)
             || !self.keymap.keys_of(&[Section::Program], action).is_empty()
     }

@@ -1,8 +1,8 @@
 //! What goes into `update`, and what comes out.
 
-use super::{Key, PasswordJob, PasswordOutcome};
+use super::{Key, OwnKeys, PasswordJob, PasswordOutcome, SettingsJob};
 use crate::engine::{Command, Event, Problem, RequestId};
-use crate::model::{EngineSnapshot, Entry};
+use crate::model::{EngineSnapshot, Entry, Settings};
 use std::path::PathBuf;
 
 /// What happened.
@@ -38,10 +38,25 @@ pub enum Message {
     RunFailed(Problem),
     /// The terminal has come to the front, or is there no more.
     Focus(bool),
+    /// The files with the settings and the keys were read anew, or what is wrong with them.
+    Settings(Result<Box<SettingsRead>, Vec<String>>),
+    /// A theme of the user's own was read: what is wrong in it, a line each, safe to show.
+    Theme(Vec<String>),
+    /// A setting could not be written.
+    SettingNotKept(Problem),
     /// Time has passed while something was to change with it.
     Tick,
     /// SIGTERM, SIGHUP: end in order without asking.
     Terminate,
+}
+
+/// The settings and the keys, as their files say.
+#[derive(Debug)]
+pub struct SettingsRead {
+    /// The settings.
+    pub settings: Settings,
+    /// The user's own keys.
+    pub own_keys: Option<OwnKeys>,
 }
 
 /// What is to be done outside.
@@ -58,6 +73,8 @@ pub enum Effect {
     },
     /// Do this with stored passwords, off the screen's task. They are done in order.
     Passwords(PasswordJob),
+    /// Do this with the user's settings, off the screen's task. They are done in order.
+    Settings(SettingsJob),
     /// Let the user edit this text in an editor of their own; it has the terminal meanwhile.
     Edit {
         /// Comes back with the text.

@@ -4,7 +4,7 @@ use super::conflicts::ConflictQuestion;
 use super::limits::LimitsForm;
 use super::queue_edit::{RemovedLines, WrongLines};
 use super::restored::RestoredQueue;
-use super::{Chosen, Context, Examination, Keeping};
+use super::{Chosen, Context, Examination, Keeping, SettingsList};
 use crate::model::site::Directory;
 use crate::model::{CertificateProblem, EntryKind, Name, RemotePath, Security, Shore, TransferId};
 use std::fmt;
@@ -31,6 +31,8 @@ pub enum Overlay {
     },
     /// The doctor: which data modes work, and why the others do not.
     Doctor(Box<Examination>),
+    /// The settings.
+    Settings(Box<SettingsList>),
     /// How many bytes a second may move.
     Limits(Box<LimitsForm>),
     /// All that is known of a transfer, as it goes on.
@@ -55,6 +57,8 @@ impl Overlay {
             Self::Prompt(_) => Context::Prompt,
             Self::Connect(_) => Context::Connect,
             Self::Question(question) => question.context(),
+            Self::Settings(list) if list.typed.is_some() => Context::SettingText,
+            Self::Settings(_) => Context::Settings,
             Self::Limits(_) => Context::Limits,
             Self::Details { .. } => Context::Details,
             Self::Notice { .. } => Context::Notice,

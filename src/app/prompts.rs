@@ -44,6 +44,11 @@ impl App {
         match &mut self.overlay {
             Some(Overlay::Prompt(prompt)) => put_in(&mut prompt.input, &line),
             Some(Overlay::Connect(form)) => form.paste(&line),
+            Some(Overlay::Settings(list)) => {
+                if let Some(typed) = &mut list.typed {
+                    put_in(typed, &line);
+                }
+            }
             Some(Overlay::Limits(form)) => {
                 if let Some(input) = form.input() {
                     put_in(input, &line);

@@ -42,10 +42,10 @@ pub struct Arguments {
 /// How the screen looks.
 #[derive(Clone, Debug, Args)]
 pub struct Look {
-    /// Colours
-    #[arg(long, value_name = "THEME", default_value = "auto",
-          value_parser = ["auto", "dark", "light", "16", "mono"])]
-    pub theme: String,
+    /// Colours: auto, dark, light, high-contrast, 16, mono, or a file; a name is a file in the folder
+    /// themes beside the settings
+    #[arg(long, value_name = "THEME")]
+    pub theme: Option<String>,
     /// Draw with ASCII characters only
     #[arg(long)]
     pub ascii: bool,
@@ -70,6 +70,10 @@ pub enum Verb {
     Listing(SavedListing),
     /// Make a folder here like one on the server, or the reverse with --upload
     Mirror(MirrorArguments),
+    /// The keys that are in force, and what they do
+    Keys,
+    /// The settings: where they are, what holds, whether all is right
+    Config(ConfigArguments),
     /// The passwords that are stored: which there are, and forgetting one
     Passwords(PasswordsArguments),
 }
@@ -197,6 +201,27 @@ pub struct MirrorArguments {
     /// Only say what would be done
     #[arg(short = 'n', long)]
     pub dry_run: bool,
+}
+
+/// `twoport config`
+#[derive(Clone, Debug, Args)]
+pub struct ConfigArguments {
+    /// What to do
+    #[command(subcommand)]
+    pub verb: ConfigVerb,
+}
+
+/// What can be done with the settings.
+#[derive(Clone, Copy, Debug, Subcommand)]
+pub enum ConfigVerb {
+    /// Where the file is, or would be
+    Path,
+    /// What holds, in the form of the file
+    Show,
+    /// Write the file, with every setting and its default, where there is none
+    Init,
+    /// Whether the settings, the keys and the theme are in order
+    Check,
 }
 
 /// `twoport passwords`

@@ -1,5 +1,11 @@
 //! What the user has settled for all sites and all times.
 
+pub mod look;
+pub mod table;
+
+pub use look::{Appearance, Keys, Progress, ThemeChoice};
+pub use table::{Kind, SETTINGS, Setting, Value};
+
 use super::{RateLimits, Site, TransferPolicy};
 use strum::{Display, EnumString, IntoStaticStr};
 
@@ -22,6 +28,10 @@ pub const MOST_SESSIONS: usize = 16;
 /// What the user has settled for all sites and all times.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Settings {
+    /// How the screen looks.
+    pub appearance: Appearance,
+    /// Whose keys they are.
+    pub keys: Keys,
     /// What becomes of the queue of last time.
     pub at_start: AtStart,
     /// Transfer sessions for a site, 0 to [`MOST_SESSIONS`].
@@ -41,6 +51,8 @@ pub struct Settings {
 impl Default for Settings {
     fn default() -> Self {
         Self {
+            appearance: Appearance::default(),
+            keys: Keys::default(),
             at_start: AtStart::Ask,
             sessions: 3,
             when_done: Vec::new(),

@@ -1,6 +1,7 @@
 //! Performs what `update` asks for.
 
 use super::notice;
+use super::settings::Ask;
 use crate::app::{EditPurpose, Effect, LocalJob, LocalOutcome, Message, PasswordJob};
 use crate::engine::problem::Cause;
 use crate::engine::{Command, Problem};
@@ -8,6 +9,7 @@ use crate::fs::{local, report};
 use crate::model::text::{display_safe, plural};
 use std::io;
 use std::path::Path;
+use std::sync::mpsc::Sender;
 use tokio::sync::mpsc::UnboundedSender;
 
 /// Where effects go that are not for the screen itself.
@@ -17,6 +19,8 @@ pub(super) struct Outlets {
     pub(super) commands: UnboundedSender<Command>,
     /// To what keeps passwords.
     pub(super) passwords: UnboundedSender<PasswordJob>,
+    /// To what keeps the settings.
+    pub(super) settings: Sender<Ask>,
     /// Back to the state.
     pub(super) answers: UnboundedSender<Message>,
 }
@@ -61,6 +65,11 @@ pub(super) fn perform(effect: Effect, outlets: &Outlets) -> ForScreen {
         Effect::Passwords(job) => {
             // What keeps them ends only when the screen does.
             let _ = outlets.passwords.send(job);
+            ForScreen::Nothing
+        }
+        Effect::Settings(job) => {
+            // As above.
+            let _ = outlets.settings.send(Ask::Write(job));
             ForScreen::Nothing
         }
         Effect::Run {
@@ -185,9 +194,11 @@ mod tests {
         let (commands, _commanded) = mpsc::unbounded_channel();
         let (answers, mut inbox) = mpsc::unbounded_channel();
         let (passwords, _kept) = mpsc::unbounded_channel();
+        let (settings, _asked) = std::sync::mpsc::channel();
         let outlets = Outlets {
             commands,
             passwords,
+            settings,
             answers,
         };
         let request = RequestId(7);

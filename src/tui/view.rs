@@ -24,6 +24,7 @@ mod pane;
 mod protection;
 mod queue;
 mod row;
+mod settings;
 mod socket;
 mod steps;
 mod transfer_detail;
@@ -120,6 +121,7 @@ fn overlay(canvas: &mut Canvas, area: Rect, app: &App) {
         Some(Overlay::Connect(form)) => connect::draw(canvas, area, app, form),
         Some(Overlay::Question(question)) => dialog::question(canvas, area, app, question),
         Some(Overlay::Notice { title, lines }) => dialog::notice(canvas, area, app, title, lines),
+        Some(Overlay::Settings(list)) => settings::draw(canvas, area, app, list),
         Some(Overlay::Limits(form)) => limits::draw(canvas, area, app, form),
         Some(Overlay::Details { id, top }) => {
             if let Some(transfer) = app.transfer_called(*id) {

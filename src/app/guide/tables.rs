@@ -91,6 +91,7 @@ pub(super) const RESTORED: &[Action] = &[A::GoOn, A::StayPaused, A::Leave];
 pub(super) const WRONG_LINES: &[Action] = &[A::EditAgain, A::Leave];
 pub(super) const REMOVED_LINES: &[Action] = &[A::Decline, A::Confirm, A::EditAgain, A::Leave];
 pub(super) const DETAILS: &[Action] = &[A::Leave, A::PageUp, A::PageDown];
+pub(super) const SETTINGS: &[Action] = &[A::Accept, A::Left, A::Right, A::ToDefault, A::Leave];
 pub(super) const FILTER: &[Action] = &[A::Accept, A::Leave, A::Up, A::Down];
 pub(super) const CERTIFICATE: &[Action] = &[A::Decline, A::Trust, A::TrustOnce];
 pub(super) const REPLACE: &[Action] = &[A::Leave, A::Accept];
@@ -190,6 +191,7 @@ pub(super) const PROGRAM: Group = (
         A::Answer,
         A::PreviousSession,
         A::NextSession,
+        A::Settings,
         A::Cancel,
         A::Suspend,
         A::Redraw,

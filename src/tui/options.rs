@@ -1,0 +1,75 @@
+//! How the screen starts, and why it ends.
+
+use super::settings;
+use super::wardrobe::OwnTheme;
+use crate::app::{Keymap, OwnKeys};
+use crate::model::settings::Keys;
+use crate::model::{KeyRow, Settings, Site};
+use std::path::{Path, PathBuf};
+
+/// How the screen is to start.
+#[derive(Debug)]
+pub struct ScreenOptions {
+    /// Where to connect at once.
+    pub site: Option<Site>,
+    /// The directory that the local pane shows first.
+    pub local: PathBuf,
+    /// The folder that reports are saved in; `None` where there is none.
+    pub report_folder: Option<PathBuf>,
+    /// The file with stored passwords; `None` where none are to be stored.
+    pub passwords: Option<PathBuf>,
+    /// This is the demo: said on the screen.
+    pub demo: bool,
+    /// What the user has settled, and said on the command line.
+    pub settings: Settings,
+    /// What of it the file says.
+    pub filed: Settings,
+    /// The file; `None` where changes are not kept.
+    pub settings_file: Option<PathBuf>,
+    /// The user's own keys.
+    pub own_keys: Option<OwnKeys>,
+    /// The user's own theme, where the settings name one.
+    pub own_theme: Option<OwnTheme>,
+    /// What is wrong with the file that says so, a line each, safe to show.
+    pub wrong_settings: Vec<String>,
+}
+
+/// Why the screen ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ExitReason {
+    /// The user quit.
+    Quit,
+    /// SIGINT from outside; Ctrl-C on the terminal is a key.
+    Interrupted,
+    /// SIGTERM.
+    Terminated,
+    /// SIGHUP, or the terminal is gone.
+    HungUp,
+}
+
+impl ExitReason {
+    /// The exit status of the process: 0, or 128 and the number of the signal.
+    pub fn code(self) -> u8 {
+        match self {
+            Self::Quit => 0,
+            Self::HungUp => 129,
+            Self::Interrupted => 130,
+            Self::Terminated => 143,
+        }
+    }
+}
+
+/// The user's own keys, where they go with the keymap that is chosen.
+///
+/// # Errors
+/// A line that says what is wrong with them, and where.
+pub fn own_keys(chosen: Keys, file: Option<&Path>) -> Result<Option<OwnKeys>, String> {
+    let own = settings::own_keys(file)?;
+    let checked = Keymap::of(chosen, own.as_ref());
+    checked.map(|_| own).map_err(|error| error.to_string())
+}
+
+/// All keys that are in force.
+pub fn key_rows(chosen: Keys, own: Option<&OwnKeys>) -> Vec<KeyRow> {
+    Keymap::of(chosen, own).map_or_else(|_| Vec::new(), |keymap| keymap.rows())
+}
