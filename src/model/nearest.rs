@@ -17,22 +17,27 @@ pub fn hint<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> String 
     nearest(word, known).map_or_else(String::new, |near| format!(" (did you mean `{near}`?)"))
 }
 
-/// How many letters have to be put in, taken out or changed (Levenshtein).
+/// How many letters have to be put in, taken out, changed, or swapped with the next one.
 fn distance(one: &str, other: &str) -> usize {
     let other: Vec<char> = other.chars().collect();
+    let mut before: Vec<usize> = Vec::new();
     let mut row: Vec<usize> = (0..=other.len()).collect();
+    let mut last = None;
     for (index, letter) in one.chars().enumerate() {
-        let mut diagonal = index;
-        let mut left = index + 1;
-        let mut next = vec![left];
-        for (above, wanted) in row.iter().skip(1).zip(&other) {
-            left = (diagonal + usize::from(letter != *wanted))
-                .min(above + 1)
-                .min(left + 1);
-            diagonal = *above;
-            next.push(left);
+        let mut next = vec![index + 1];
+        for (at, wanted) in other.iter().enumerate() {
+            let cell = |row: &[usize], at: usize| row.get(at).copied().unwrap_or(usize::MAX - 1);
+            let mut best = (cell(&row, at) + usize::from(letter != *wanted))
+                .min(cell(&row, at + 1) + 1)
+                .min(cell(&next, at) + 1);
+            let earlier = at.checked_sub(1).and_then(|at| other.get(at));
+            if last == Some(*wanted) && earlier == Some(&letter) {
+                best = best.min(cell(&before, at - 1) + 1);
+            }
+            next.push(best);
         }
-        row = next;
+        before = std::mem::replace(&mut row, next);
+        last = Some(letter);
     }
     row.last().copied().unwrap_or_default()
 }
@@ -56,5 +61,7 @@ mod tests {
         assert_eq!(distance("kitten", "sitting"), 3);
         assert_eq!(distance("", "abc"), 3);
         assert_eq!(distance("abc", "abc"), 0);
+        assert_eq!(distance("drak", "dark"), 1);
+        assert_eq!(distance("ligth", "light"), 1);
     }
 }

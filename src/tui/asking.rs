@@ -128,9 +128,10 @@ fn length(bytes: &[u8]) -> usize {
 pub(super) fn color(text: &str) -> Option<[u8; 3]> {
     let parts = text.strip_prefix("rgb:").or(text.strip_prefix("rgba:"))?;
     let mut channels = parts.split('/').map(|digits| {
-        let value = u32::from_str_radix(digits, 16).ok()?;
+        let value = u32::from_str_radix(digits, 16).ok();
+        let value = value.filter(|_| (1..=4).contains(&digits.len()))?;
         let most = 16u32.checked_pow(u32::try_from(digits.len()).ok()?)?;
-        u8::try_from(value * 255 / most.checked_sub(1).filter(|most| *most > 0)?).ok()
+        u8::try_from(value * 255 / (most - 1)).ok()
     });
     Some([channels.next()??, channels.next()??, channels.next()??])
 }

@@ -15,6 +15,7 @@ mod support;
 mod program;
 
 mod carrying;
+mod config;
 mod doctor;
 mod failing;
 mod interrupting;

@@ -26,6 +26,7 @@ mod reconnecting;
 mod refresh;
 mod restored;
 mod screen;
+mod settings;
 mod settled;
 mod toasts;
 mod transfers;

@@ -9,6 +9,7 @@
 
 mod doctor;
 mod fixtures;
+mod looks;
 mod queue;
 mod queues;
 mod screens;

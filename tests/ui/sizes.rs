@@ -10,8 +10,11 @@ use twoport::model::Shore;
 use twoport::tui::glyphs::ASCII;
 use twoport::tui::theme::Theme;
 
+/// How many states there are.
+pub(crate) const STATES: usize = 28;
+
 /// A state of the program, one of many.
-fn state(which: usize, size: (u16, u16)) -> App {
+pub(crate) fn state(which: usize, size: (u16, u16)) -> App {
     let mut app = connected(size);
     match which {
         0 => {}
@@ -45,6 +48,7 @@ fn state(which: usize, size: (u16, u16)) -> App {
         15 => app = doctor::running(size),
         16 => app = doctor::finished(size),
         17 => app = doctor::asking(size),
+        26 => app = crate::looks::settings(size),
         18..26 => app = queue::state(which - 18, size),
         _ => app.overlay = Some(Overlay::Question(Question::Quit { active: 2 })),
     }
@@ -56,7 +60,7 @@ proptest! {
 
     #[test]
     fn every_state_is_drawn_at_every_size(
-        which in 0usize..27,
+        which in 0usize..STATES,
         columns in 1u16..300,
         rows in 1u16..100,
         ascii: bool,
@@ -76,7 +80,7 @@ proptest! {
 
     #[test]
     fn a_frame_of_another_size_than_the_state_knows_is_drawn(
-        which in 0usize..27,
+        which in 0usize..STATES,
         columns in 1u16..140,
         rows in 1u16..50,
     ) {

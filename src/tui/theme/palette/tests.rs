@@ -46,17 +46,11 @@ fn texts() -> impl Iterator<Item = Token> {
     Token::iter().filter(move |token| !others.contains(token))
 }
 
-/// What can stand on the row of the cursor: not `dim`, which is drawn as text there.
-const ON_CURSOR: [Token; 8] = [
-    Token::Text,
-    Token::Strong,
-    Token::Dir,
-    Token::Link,
-    Token::Exec,
-    Token::Mark,
-    Token::Carry,
-    Token::BorderFocus,
-];
+/// What can stand on the row of the cursor: not `dim` and its like, which is drawn as text there.
+fn on_cursor() -> impl Iterator<Item = Token> {
+    let faint = [Token::Dim, Token::Heading, Token::SockDead];
+    texts().filter(move |token| !faint.contains(token))
+}
 
 fn pairs() -> Vec<(Token, Token)> {
     let mut pairs = Vec::new();
@@ -70,8 +64,8 @@ fn pairs() -> Vec<(Token, Token)> {
             pairs.push((front, ground));
         }
     }
-    pairs.extend(ON_CURSOR.map(|front| (front, Token::CursorBg)));
-    pairs.extend(ON_CURSOR.map(|front| (front, Token::DropBg)));
+    pairs.extend(on_cursor().map(|front| (front, Token::CursorBg)));
+    pairs.extend(on_cursor().map(|front| (front, Token::DropBg)));
     pairs.extend([
         (Token::Carry, Token::CarryBg),
         (Token::Bg, Token::Carry),
