@@ -73,7 +73,7 @@ pub use queue_text::{Edited, LineError};
 pub use queue_view::{QueueRows, QueueView, Tab};
 pub use reconnecting::Countdown;
 pub use restored::RestoredQueue;
-pub use settings_list::{SettingsJob, SettingsList};
+pub use settings_list::{SettingsJob, SettingsList, UserFiles};
 pub use toast::{Toast, ToastKind};
 
 use crate::engine::{Command, DropId, Place, RequestId};
@@ -183,10 +183,8 @@ pub struct App {
     pub zone: TimeZone,
     /// What the user has settled.
     pub settings: Settings,
-    /// What of it the file says.
-    pub filed: Settings,
-    /// Whether there is a file to keep changes in.
-    pub keeps_settings: bool,
+    /// What the user's files say, as they were read last.
+    pub files: UserFiles,
     /// Bytes a second that may move, all transfers together.
     pub limits: RateLimits,
     /// The terminal's size in cells: columns, rows.
@@ -195,8 +193,6 @@ pub struct App {
     pub now: Timestamp,
     /// Set when the program is to end.
     pub quitting: bool,
-    /// The user's own keys, laid over those of the settings.
-    pub own_keys: Option<OwnKeys>,
     keymap: Keymap,
     /// The keys of a sequence that has begun.
     pending: Vec<Key>,
@@ -286,13 +282,11 @@ impl App {
             keeps_passwords: false,
             zone: TimeZone::UTC,
             settings: Settings::default(),
-            filed: Settings::default(),
-            keeps_settings: false,
+            files: UserFiles::default(),
             limits: RateLimits::default(),
             size,
             now,
             quitting: false,
-            own_keys: None,
             keymap: Keymap::built_in(),
             pending: Vec::new(),
             escaped_at: None,

@@ -12,7 +12,7 @@ use twoport::engine::{self, EngineOptions};
 use twoport::logging;
 use twoport::model::{Settings, Site};
 use twoport::secrets;
-use twoport::tui::{self, OwnTheme, ScreenOptions, ThemeChoice};
+use twoport::tui::{self, OwnTheme, ScreenOptions, ThemeChoice, UserFiles};
 
 fn main() -> ExitCode {
     secrets::keep_out_of_dumps();
@@ -97,10 +97,15 @@ async fn open(
         Ok(options) => options,
         Err(line) => return usage(&line),
     };
+    let settings_file = config::settings_file();
     screen(ScreenOptions {
         wrong_settings,
-        own_keys,
-        settings_file: config::settings_file(),
+        files: UserFiles {
+            settings: settings.clone(),
+            own_keys,
+            writable: settings_file.is_some(),
+        },
+        settings_file,
         passwords: config::passwords_file(),
         ..options
     })
@@ -179,13 +184,11 @@ fn options(
     }
     appearance.ascii |= look.ascii;
     let own_theme = match &appearance.theme {
-        ThemeChoice::Own(name) => Some(OwnTheme::read(name)),
-        _ => None,
+        ThemeChoice::Own(name) => OwnTheme::read(name),
+        _ => OwnTheme::default(),
     };
-    if let Some(own) = own_theme.as_ref().filter(|_| look.theme.is_some())
-        && own.palette.is_none()
-    {
-        return Err(own.wrong.join("; "));
+    if look.theme.is_some() && own_theme.palette.is_none() && !own_theme.wrong.is_empty() {
+        return Err(own_theme.wrong.join("; "));
     }
     Ok(ScreenOptions {
         site,
@@ -194,9 +197,8 @@ fn options(
         passwords: None,
         demo: false,
         settings,
-        filed: filed.clone(),
+        files: UserFiles::default(),
         settings_file: None,
-        own_keys: None,
         own_theme,
         wrong_settings: Vec::new(),
     })

@@ -20,6 +20,7 @@ mod title;
 pub mod view;
 mod wardrobe;
 
+pub use crate::app::UserFiles;
 pub use options::{ExitReason, ScreenOptions, key_rows, own_keys};
 pub use terminal::ScreenError;
 pub use theme::ThemeChoice;
@@ -32,7 +33,7 @@ use crossterm::event::{Event, EventStream};
 use futures_util::StreamExt;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use late::{Heard, Listener};
+use late::Heard;
 use perform::{ForScreen, Outlets, perform};
 use signals::{Signals, Told};
 use std::collections::VecDeque;
@@ -40,7 +41,6 @@ use std::future::poll_fn;
 use std::task::Poll;
 use std::time::Duration;
 use terminal::Screen;
-use theme::Surroundings;
 use tokio::sync::mpsc::{self, UnboundedReceiver};
 use tokio::time::{Instant, sleep_until, timeout};
 use view::Look;
@@ -83,7 +83,6 @@ struct Stage {
     app: App,
     look: Look,
     wardrobe: Wardrobe,
-    listener: Listener,
     /// Messages that are taken before all others.
     ahead: VecDeque<Message>,
     screen: Screen,
@@ -110,51 +109,26 @@ struct Stage {
 impl Stage {
     fn open(options: ScreenOptions, engine: EngineHandle) -> Result<Self, ScreenError> {
         let signals = Signals::listen()?;
-        let mut surroundings = Surroundings::of_process();
-        let appearance = options.settings.appearance.clone();
-        let asks = Wardrobe::asks_background(&appearance, &surroundings);
-        let (screen, answers) = Screen::enter(asks)?;
-        surroundings.background = answers.background;
-        let own_theme = options.own_theme.unwrap_or_default();
-        let wardrobe = Wardrobe::new(appearance, own_theme.palette, surroundings);
+        let (screen, typed, wardrobe) = Wardrobe::open(&options)?;
         let (theme, glyphs) = wardrobe.clothes();
         let look = Look {
             theme,
             glyphs,
             zone: TimeZone::system(),
         };
-        let mut listener = Listener::default();
-        if asks && answers.background.is_none() {
-            listener.expect();
-        }
-        let home = directories::BaseDirs::new().map(|user| user.home_dir().to_owned());
-        let size = screen.size()?;
-        let mut app = App::new(size, options.local, home, options.demo, Timestamp::now());
-        app.report_folder = options.report_folder;
-        app.zone = look.zone.clone();
-        app.keeps_passwords = options.passwords.is_some();
-        app.settings = options.settings;
-        app.filed = options.filed;
-        app.keeps_settings = options.settings_file.is_some();
-        app.own_keys = options.own_keys;
-        let mut wrong = options.wrong_settings;
-        wrong.extend(app.compose_keys().err().map(|error| error.to_string()));
-        let effects = app.start(options.site);
-        app.tell_wrong_theme(&own_theme.wrong);
-        app.tell_wrong_settings(wrong);
-        let ahead = answers.typed.into_iter().map(Message::Key).collect();
+        let (passwords, settings_file) = (options.passwords.clone(), options.settings_file.clone());
+        let (app, effects) = options.app(screen.size()?, look.zone.clone());
         let (sender, answers) = mpsc::unbounded_channel();
         let mut stage = Self {
             app,
             look,
             wardrobe,
-            listener,
-            ahead,
+            ahead: typed.into_iter().map(Message::Key).collect(),
             screen,
             outlets: Outlets {
                 commands: engine.commands.clone(),
-                settings: settings::start(options.settings_file, sender.clone()),
-                passwords: passwords::start(options.passwords, sender.clone()),
+                settings: settings::start(settings_file, sender.clone()),
+                passwords: passwords::start(passwords, sender.clone()),
                 answers: sender,
             },
             engine,
@@ -262,7 +236,7 @@ impl Stage {
     /// The message for an event of the terminal. When it has no more, it is gone.
     fn typed(&mut self, event: Option<std::io::Result<Event>>) -> Option<Message> {
         if let Some(Ok(event)) = event {
-            match self.listener.hear(event) {
+            match self.wardrobe.listener.hear(event) {
                 Heard::Events(events) => {
                     self.ahead
                         .extend(events.into_iter().filter_map(input::message));
@@ -295,7 +269,7 @@ impl Stage {
         }
         if looked_at && self.wardrobe.follows_background() {
             // It may have changed while another program was looked at.
-            self.listener.expect();
+            self.wardrobe.listener.expect();
             self.screen.ask_background()?;
         }
         for effect in effects {

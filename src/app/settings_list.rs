@@ -1,6 +1,7 @@
 //! The settings as a list that can be changed, and what becomes of a change.
 
-use super::{Action, App, Effect, Key, Keymap, KeymapError, Overlay, ToastKind};
+use super::{Action, App, Effect, Key, Keymap, KeymapError, Overlay, OwnKeys, ToastKind};
+use crate::model::Settings;
 use crate::model::settings::{Kind, SETTINGS, Setting, ThemeChoice, Value};
 use crate::model::text::display_safe_str;
 use tui_input::Input;
@@ -14,6 +15,17 @@ pub struct SettingsList {
     pub typed: Option<Input>,
     /// What is wrong with what was typed.
     pub error: Option<String>,
+}
+
+/// What the user's files say, as they were read last.
+#[derive(Debug, Default)]
+pub struct UserFiles {
+    /// The settings, without what was said on the command line or in a menu.
+    pub settings: Settings,
+    /// The keys that are laid over those of the settings.
+    pub own_keys: Option<OwnKeys>,
+    /// Whether there is a file to keep changes in.
+    pub writable: bool,
 }
 
 /// A setting is to be written into the user's file, or taken out of it.
@@ -130,8 +142,8 @@ impl App {
             let text = format!("the keys are those of {} from now on", self.settings.keys);
             self.say(ToastKind::Info, text);
         }
-        setting.put(&mut self.filed, &new)?;
-        if !self.keeps_settings {
+        setting.put(&mut self.files.settings, &new)?;
+        if !self.files.writable {
             let text = "it holds for this run: nothing is kept here";
             self.say(ToastKind::Info, text);
             return Ok(());
@@ -151,16 +163,16 @@ impl App {
         let mut told = Vec::new();
         for setting in SETTINGS {
             let value = setting.value(&read.settings);
-            if value != setting.value(&self.filed)
+            if value != setting.value(&self.files.settings)
                 && setting.put(&mut self.settings, &value).is_ok()
             {
                 told.push(format!("{} {value}", setting.key));
             }
         }
-        self.filed = read.settings;
+        self.files.settings = read.settings;
         self.heed_settings(&before);
-        let own_before = std::mem::replace(&mut self.own_keys, read.own_keys);
-        if own_before != self.own_keys {
+        let own_before = std::mem::replace(&mut self.files.own_keys, read.own_keys);
+        if own_before != self.files.own_keys {
             told.push("keys".into());
         }
         if let Err(error) = self.compose_keys() {
@@ -189,7 +201,7 @@ impl App {
     /// # Errors
     /// What is wrong with the user's own keys; the keymap stays as it is.
     pub fn compose_keys(&mut self) -> Result<(), KeymapError> {
-        self.keymap = Keymap::of(self.settings.keys, self.own_keys.as_ref())?;
+        self.keymap = Keymap::of(self.settings.keys, self.files.own_keys.as_ref())?;
         self.pending.clear();
         Ok(())
     }

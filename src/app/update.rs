@@ -47,11 +47,12 @@ impl App {
             Message::Local { request, outcome } => self.local_outcome(request, outcome),
             Message::Passwords(outcome) => self.password_outcome(outcome),
             Message::Edited { purpose, outcome } => self.edited(purpose, outcome),
-            Message::RunFailed(problem) => self.say_local_problem(&problem),
+            Message::RunFailed(problem) | Message::SettingNotKept(problem) => {
+                self.say_local_problem(&problem);
+            }
             Message::Settings(Ok(read)) => self.settings_read(*read),
             Message::Settings(Err(wrong)) => self.settings_wrong(&wrong),
             Message::Theme(wrong) => self.tell_wrong_theme(&wrong),
-            Message::SettingNotKept(problem) => self.say_local_problem(&problem),
             Message::Focus(gained) => self.watched = gained,
             Message::Tick => {}
             Message::Terminate => self.quit(),

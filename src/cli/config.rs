@@ -10,7 +10,8 @@ use crate::fs::private;
 use crate::model::settings::{SETTINGS, Setting, Value};
 use crate::model::text::display_safe_str;
 use serde_json::json;
-use std::io::{self, Write};
+use std::fmt::Write as _;
+use std::io::{self, Write as _};
 
 /// Runs it. `wrong` is what is wrong with the user's files, a line each.
 pub fn run_config(verb: &ConfigVerb, common: &Common, wrong: &[String]) -> ExitStatus {
@@ -55,7 +56,7 @@ fn show(common: &Common, wrong: &[String]) -> ExitStatus {
         }
         if section != setting.section {
             section = setting.section;
-            text.push_str(&format!("\n[{section}]\n"));
+            let _ = writeln!(text, "\n[{section}]");
         }
         let default = setting.default_value();
         let note = if value == default {
@@ -63,7 +64,7 @@ fn show(common: &Common, wrong: &[String]) -> ExitStatus {
         } else {
             format!("  # default: {}", written(&default))
         };
-        text.push_str(&format!("{} = {}{note}\n", setting.key, written(&value)));
+        let _ = writeln!(text, "{} = {}{note}", setting.key, written(&value));
     }
     line(text.trim_end());
     tell(wrong)

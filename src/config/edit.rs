@@ -67,15 +67,15 @@ mod tests {
     const TEXT: &str = "# mine\ntheme = \"dark\" # at night\n\n[queue]\n# patient\nretries=9\n\
                         verify = \"hash\"\n\n[passwords] # none\n";
 
-    fn with(section: &str, key: &str, value: Option<Value>) -> String {
-        set(TEXT, section, key, value.as_ref()).unwrap()
+    fn with(section: &str, key: &str, value: Option<&Value>) -> String {
+        set(TEXT, section, key, value).unwrap()
     }
 
     #[test]
     fn comments_order_and_blanks_stay() {
-        let changed = with("queue", "retries", Some(Value::Number(3)));
+        let changed = with("queue", "retries", Some(&Value::Number(3)));
         assert_eq!(changed, TEXT.replace("retries=9", "retries=3"));
-        let changed = with("", "theme", Some(Value::Text("light".into())));
+        let changed = with("", "theme", Some(&Value::Text("light".into())));
         assert_eq!(changed, TEXT.replace("\"dark\" #", "\"light\" #"));
         let removed = with("queue", "verify", None);
         assert_eq!(removed, TEXT.replace("verify = \"hash\"\n", ""));
@@ -83,15 +83,15 @@ mod tests {
 
     #[test]
     fn what_is_not_there_is_put_in_its_section() {
-        let changed = with("queue", "notify", Some(Value::YesNo(false)));
+        let changed = with("queue", "notify", Some(&Value::YesNo(false)));
         assert!(
             changed.contains("verify = \"hash\"\nnotify = false\n"),
             "{changed}"
         );
-        let changed = with("", "keymap", Some(Value::Text("vim".into())));
+        let changed = with("", "keymap", Some(&Value::Text("vim".into())));
         assert!(changed.starts_with("# mine\ntheme"), "{changed}");
         assert!(parse(&changed).is_ok(), "{changed}");
-        let changed = with("transfers", "limit_up", Some(Value::Text("2M".into())));
+        let changed = with("transfers", "limit_up", Some(&Value::Text("2M".into())));
         assert!(
             changed.contains("[transfers]\nlimit_up = \"2M\"\n"),
             "{changed}"

@@ -2,9 +2,11 @@
 
 use super::settings;
 use super::wardrobe::OwnTheme;
-use crate::app::{Keymap, OwnKeys};
+use crate::app::{App, Effect, Keymap, OwnKeys, UserFiles};
 use crate::model::settings::Keys;
 use crate::model::{KeyRow, Settings, Site};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use std::path::{Path, PathBuf};
 
 /// How the screen is to start.
@@ -22,16 +24,33 @@ pub struct ScreenOptions {
     pub demo: bool,
     /// What the user has settled, and said on the command line.
     pub settings: Settings,
-    /// What of it the file says.
-    pub filed: Settings,
-    /// The file; `None` where changes are not kept.
+    /// What the user's files say.
+    pub files: UserFiles,
+    /// The file with the settings; `None` where changes are not kept.
     pub settings_file: Option<PathBuf>,
-    /// The user's own keys.
-    pub own_keys: Option<OwnKeys>,
     /// The user's own theme, where the settings name one.
-    pub own_theme: Option<OwnTheme>,
+    pub own_theme: OwnTheme,
     /// What is wrong with the file that says so, a line each, safe to show.
     pub wrong_settings: Vec<String>,
+}
+
+impl ScreenOptions {
+    /// The program as it begins on a screen of this size, and what it asks for first.
+    pub(super) fn app(self, size: (u16, u16), zone: TimeZone) -> (App, Vec<Effect>) {
+        let home = directories::BaseDirs::new().map(|user| user.home_dir().to_owned());
+        let mut app = App::new(size, self.local, home, self.demo, Timestamp::now());
+        app.report_folder = self.report_folder;
+        app.zone = zone;
+        app.keeps_passwords = self.passwords.is_some();
+        app.settings = self.settings;
+        app.files = self.files;
+        let mut wrong = self.wrong_settings;
+        wrong.extend(app.compose_keys().err().map(|error| error.to_string()));
+        let effects = app.start(self.site);
+        app.tell_wrong_theme(&self.own_theme.wrong);
+        app.tell_wrong_settings(wrong);
+        (app, effects)
+    }
 }
 
 /// Why the screen ended.

@@ -10,11 +10,14 @@ use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher as _};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{self, Receiver, Sender};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tokio::sync::mpsc::UnboundedSender;
 
 /// How long it must be quiet before files are read: an editor writes in several steps.
 const QUIET: Duration = Duration::from_millis(100);
+
+/// How long that is waited for at most.
+const PATIENCE: Duration = Duration::from_secs(1);
 
 /// What is asked of the thread.
 #[derive(Debug)]
@@ -59,7 +62,10 @@ pub(super) fn start(file: Option<PathBuf>, answers: UnboundedSender<Message>) ->
             settled: false,
         };
         keeper.watch();
-        keeper.play(&asked);
+        // What changed before the watch stood is seen now.
+        if keeper.read_anew(false) {
+            keeper.play(&asked);
+        }
     };
     let thread = std::thread::Builder::new().name("settings".into());
     if let Err(error) = thread.spawn(run) {
@@ -99,14 +105,14 @@ impl Keeper {
         let (Some(folder), Some(watcher)) = (self.file.parent(), &mut self.watcher) else {
             return;
         };
-        let watched = if folder.is_dir() {
+        let outcome = if folder.is_dir() {
             self.settled = true;
             watcher.watch(folder, RecursiveMode::Recursive)
         } else {
             let above = folder.parent().unwrap_or(folder);
             watcher.watch(above, RecursiveMode::NonRecursive)
         };
-        if let Err(error) = watched {
+        if let Err(error) = outcome {
             tracing::debug!("settings are not watched: {error}");
         }
     }
@@ -115,12 +121,14 @@ impl Keeper {
         while let Ok(ask) = asked.recv() {
             let mut touched = None;
             let mut next = Some(ask);
+            let until = Instant::now() + PATIENCE;
             while let Some(ask) = next.take() {
                 match ask {
                     Ask::Write(job) => self.write(&job),
                     Ask::Touched { theme } => touched = Some(theme || touched == Some(true)),
                 }
-                next = asked.recv_timeout(QUIET).ok();
+                let quiet = until.saturating_duration_since(Instant::now()).min(QUIET);
+                next = asked.recv_timeout(quiet).ok();
             }
             if touched.is_some_and(|theme| !self.read_anew(theme)) {
                 return;

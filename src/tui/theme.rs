@@ -172,11 +172,10 @@ impl Theme {
             ThemeChoice::Sixteen => &SIXTEEN,
             ThemeChoice::Light => &LIGHT,
             ThemeChoice::HighContrast => &HIGH_CONTRAST,
-            ThemeChoice::Dark => &DARK,
             ThemeChoice::Own(_) if let Some(own) = own => own,
             ThemeChoice::Auto | ThemeChoice::Own(_) if surroundings.no_color => &MONO,
             ThemeChoice::Auto | ThemeChoice::Own(_) if surroundings.is_light() => &LIGHT,
-            ThemeChoice::Auto | ThemeChoice::Own(_) => &DARK,
+            ThemeChoice::Dark | ThemeChoice::Auto | ThemeChoice::Own(_) => &DARK,
         };
         Self::of_palette(palette, surroundings.depth())
     }

@@ -2,7 +2,11 @@
 //! theme, which is read off the screen's task.
 
 use super::glyphs::Glyphs;
+use super::late::Listener;
+use super::options::ScreenOptions;
+use super::terminal::{Screen, ScreenError};
 use super::theme::{Palette, Surroundings, Theme, ThemeChoice};
+use crate::app::Key;
 use crate::config::own;
 use crate::model::settings::Appearance;
 use tokio::sync::mpsc::{self, UnboundedReceiver, UnboundedSender};
@@ -37,6 +41,8 @@ impl OwnTheme {
 
 /// What the screen may have on.
 pub(super) struct Wardrobe {
+    /// Tells an answer about the background from keys.
+    pub(super) listener: Listener,
     surroundings: Surroundings,
     worn: Appearance,
     own: Option<Palette>,
@@ -45,20 +51,31 @@ pub(super) struct Wardrobe {
 }
 
 impl Wardrobe {
-    /// What there is at the start.
-    pub(super) fn new(worn: Appearance, own: Option<Palette>, surroundings: Surroundings) -> Self {
+    /// Opens the screen, and looks what the terminal can show; gives what was typed meanwhile, too.
+    pub(super) fn open(options: &ScreenOptions) -> Result<(Screen, Vec<Key>, Self), ScreenError> {
+        let mut surroundings = Surroundings::of_process();
+        let worn = options.settings.appearance.clone();
+        let asks = Self::asks_background(&worn, &surroundings);
+        let (screen, answers) = Screen::enter(asks)?;
+        surroundings.background = answers.background;
+        let mut listener = Listener::default();
+        if asks && answers.background.is_none() {
+            listener.expect();
+        }
         let (finds, found) = mpsc::unbounded_channel();
-        Self {
+        let wardrobe = Self {
+            listener,
             surroundings,
             worn,
-            own,
+            own: options.own_theme.palette.clone(),
             finds,
             found,
-        }
+        };
+        Ok((screen, answers.typed, wardrobe))
     }
 
     /// Whether the terminal's background decides.
-    pub(super) fn asks_background(appearance: &Appearance, surroundings: &Surroundings) -> bool {
+    fn asks_background(appearance: &Appearance, surroundings: &Surroundings) -> bool {
         appearance.theme == ThemeChoice::Auto && !surroundings.no_color
     }
 

@@ -9,7 +9,7 @@ use twoport::model::settings::{Keys, SETTINGS, ThemeChoice, Value};
 /// The list is open on this setting, and changes are kept.
 fn standing_on(key: &str) -> Screen {
     let mut screen = Screen::offline();
-    screen.app.keeps_settings = true;
+    screen.app.files.writable = true;
     screen.keys("Alt-,");
     let at = SETTINGS.iter().position(|setting| setting.key == key);
     for _ in 0..at.unwrap() {
@@ -108,7 +108,7 @@ fn the_default_comes_back_and_need_not_be_written() {
 #[test]
 fn where_nothing_is_kept_it_is_said() {
     let mut screen = standing_on("notify");
-    screen.app.keeps_settings = false;
+    screen.app.files.writable = false;
     screen.keys("Space");
     assert!(!screen.app.settings.notify && kept(&mut screen).is_empty());
     assert!(screen.toast().contains("for this run"));
@@ -126,10 +126,13 @@ fn another_keymap_holds_at_once() {
 #[test]
 fn a_theme_is_chosen_in_the_menu_for_this_run() {
     let mut screen = Screen::offline();
-    screen.app.keeps_settings = true;
+    screen.app.files.writable = true;
     screen.keys("Alt-V Down Right Down Down Enter");
     assert_eq!(screen.app.settings.appearance.theme, ThemeChoice::Light);
-    assert_eq!(screen.app.filed.appearance.theme, ThemeChoice::Auto);
+    assert_eq!(
+        screen.app.files.settings.appearance.theme,
+        ThemeChoice::Auto
+    );
     assert!(kept(&mut screen).is_empty());
     assert!(screen.toast().contains("theme light"));
 }
