@@ -53,9 +53,11 @@ pub(super) fn start(file: Option<PathBuf>, answers: UnboundedSender<Message>) ->
     let (asks, asked) = mpsc::channel();
     let Some(file) = file else { return asks };
     let touches = asks.clone();
+    // Now, since the settings that hold were read a moment ago.
+    let told = texts(&file);
     let run = move || {
         let mut keeper = Keeper {
-            told: texts(&file),
+            told,
             watcher: watcher(file.clone(), touches),
             file,
             answers,
