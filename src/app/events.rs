@@ -30,14 +30,23 @@ impl App {
             Event::Reconnected { label, features } => self.reconnected(&label, &features),
             Event::Asleep(text) => self.fall_asleep(text),
             Event::Disconnected(problem) => self.disconnected(problem.as_ref()),
+            Event::ListedPart {
+                request,
+                path,
+                from,
+                entries,
+                verb,
+            } => self.remote_part(request, path, (from, entries), verb),
             Event::Listed {
                 request,
                 path,
+                told,
                 entries,
                 verb,
                 unparsed,
             } => {
-                if self.remote_listed(request, path, entries, verb) && !unparsed.is_empty() {
+                if self.remote_listed(request, path, (told, entries), verb) && !unparsed.is_empty()
+                {
                     let text = format!(
                         "{} of the listing could not be read (they are in the log)",
                         plural(unparsed.len(), "line")

@@ -138,6 +138,7 @@ impl Screen {
             request,
             outcome: Ok(LocalOutcome::Listed {
                 path: directory.into(),
+                told: 0,
                 entries,
                 free: Some(96 << 30),
             }),

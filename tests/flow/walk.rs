@@ -188,6 +188,7 @@ fn stale_listings_are_dropped() {
         screen.event(Event::Listed {
             request,
             path: path("/elsewhere"),
+            told: 0,
             entries: vec![],
             verb: "LIST",
             unparsed: vec![],

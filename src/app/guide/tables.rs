@@ -129,6 +129,7 @@ pub(super) const MOVE: Group = (
         A::Find,
         A::FindNext,
         A::FindPrevious,
+        A::Filter,
     ],
 );
 
