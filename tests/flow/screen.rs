@@ -155,6 +155,7 @@ impl Screen {
         self.event(Event::Listed {
             request,
             path: path(directory),
+            told: 0,
             entries,
             verb: "MLSD",
             unparsed: Vec::new(),

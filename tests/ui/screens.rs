@@ -84,6 +84,7 @@ fn menu_with_the_mode_open() {
             menu,
             item,
             sub: Some(0),
+            alone: false,
         }));
         app
     });

@@ -31,6 +31,7 @@ fn state(which: usize, size: (u16, u16)) -> App {
                 menu: 1,
                 item: 3,
                 sub: Some(1),
+                alone: false,
             }));
         }
         10 => app.overlay = Some(Overlay::Connect(Box::<ConnectForm>::default())),
