@@ -4,7 +4,8 @@
 //! much memory. Midnight Commander, where it is installed, does what it can of the same beside it.
 //! Prints one table, asserts nothing.
 //!
-//! `cargo bench --bench screen`, or with another number of entries: `cargo bench --bench screen -- 5000`.
+//! `cargo bench --bench screen`; with another number of entries, or another build of the program:
+//! `cargo bench --bench screen -- 5000 target/debug/twoport`.
 
 #![expect(
     clippy::print_stdout,
@@ -69,12 +70,22 @@ fn make_files(folder: &Path, count: usize) {
 
 fn start(arguments: &[&str], home: Option<&Path>) -> Screen {
     Screen::start(&Launch {
-        program: PathBuf::from(env!("CARGO_BIN_EXE_twoport")),
+        program: program(),
         arguments: arguments.iter().map(|word| (*word).to_owned()).collect(),
         variables: Vec::new(),
         size: SIZE,
         home: home.map(Path::to_owned),
     })
+}
+
+/// The build that is measured.
+fn program() -> PathBuf {
+    let named = std::env::args()
+        .skip(1)
+        .find(|word| word.ends_with("twoport"));
+    let built = || env!("CARGO_BIN_EXE_twoport").into();
+    let path: PathBuf = named.map_or_else(built, PathBuf::from);
+    fs::canonicalize(path).unwrap()
 }
 
 fn is_drawn(screen: &Screen) -> bool {

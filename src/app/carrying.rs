@@ -142,12 +142,18 @@ impl App {
 
     /// Whether this entry of the directory shown is picked up.
     pub fn is_carried(&self, shore: Shore, name: &Name) -> bool {
-        !self.carried_among(shore, BTreeSet::from([name])).is_empty()
+        !self
+            .carried_among(shore, &BTreeSet::from([name]))
+            .is_empty()
     }
 
     /// Which of these entries of the directory shown are picked up. However many are, they are looked
     /// through once.
-    pub fn carried_among<'a>(&self, shore: Shore, names: BTreeSet<&'a Name>) -> BTreeSet<&'a Name> {
+    pub fn carried_among<'a>(
+        &self,
+        shore: Shore,
+        names: &BTreeSet<&'a Name>,
+    ) -> BTreeSet<&'a Name> {
         let here = self.pane(shore).place.as_ref();
         let carry = self.carry.as_ref();
         let carry = carry.filter(|carry| carry.shore == shore && here == Some(&carry.from));

@@ -27,7 +27,10 @@ fn keys_and_filter_work_while_a_large_listing_comes() {
     screen.send("9999");
     screen.wait_for(&format!("filter 9999 · 19 of {ENTRIES}"), LIMIT * 3);
     screen.wait_for("file099990", LIMIT);
-    screen.press("Esc End");
+    screen.press("Esc");
+    screen.wait_for(&format!("of {ENTRIES}"), LIMIT);
+    screen.wait_gone("filter", LIMIT);
+    screen.press("End");
     screen.wait_for("file099999", LIMIT);
     screen.wait_for(&format!("{ENTRIES} of {ENTRIES}"), LIMIT);
     drop(screen);

@@ -257,7 +257,7 @@ fn lines(canvas: &mut Canvas, area: Rect, app: &App, pane: &Pane, layout: &Layou
         Some(PaneLine::Row(row)) => Some(&row.entry.name),
         _ => None,
     });
-    let carried = app.carried_among(pane.shore, seen.collect());
+    let carried = app.carried_among(pane.shore, &seen.collect());
     for screen_row in 0..area.height {
         let number = pane.top + usize::from(screen_row);
         let Some(line) = pane.line(number) else { break };
