@@ -25,6 +25,7 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::time::{Duration, Instant};
 use support::pty::{Launch, Screen};
+use support::terminal::lines;
 use twoport::server::{EmbeddedServer, ServerOptions};
 
 const LIMIT: Duration = Duration::from_secs(120);
@@ -53,7 +54,7 @@ fn main() {
     starts(
         "start to the first row of a large folder",
         || start(&[], Some(home.path())),
-        |screen| screen.line_with("file00000").is_some(),
+        |screen| has(screen, "file00000"),
     );
     listing(entries);
     let url = format!("ftp://127.0.0.1:{}", server.address().port());
@@ -88,15 +89,14 @@ fn program() -> PathBuf {
     fs::canonicalize(path).unwrap()
 }
 
-fn is_drawn(screen: &Screen) -> bool {
-    screen.line_with("Local").is_some()
+fn is_drawn(screen: &vt100::Screen) -> bool {
+    has(screen, "Local")
 }
 
-fn starts(what: &str, start: impl Fn() -> Screen, is: impl Fn(&Screen) -> bool) {
+fn starts(what: &str, start: impl Fn() -> Screen, is: impl Fn(&vt100::Screen) -> bool) {
     let times = (0..20).map(|_| {
         let began = Instant::now();
         let screen = start();
-        screen.wait_until(what, LIMIT, |_| true);
         wait(&screen, &is);
         let took = began.elapsed();
         drop(screen);
@@ -105,13 +105,12 @@ fn starts(what: &str, start: impl Fn() -> Screen, is: impl Fn(&Screen) -> bool) 
     row(what, times.collect());
 }
 
-/// Looks again and again, as closely as can be.
-fn wait(screen: &Screen, is: impl Fn(&Screen) -> bool) {
-    let began = Instant::now();
-    while !is(screen) {
-        assert!(began.elapsed() < LIMIT, "{}", screen.text());
-        std::thread::yield_now();
-    }
+fn wait(screen: &Screen, is: impl Fn(&vt100::Screen) -> bool) {
+    screen.wait_until("what is measured", LIMIT, is);
+}
+
+fn has(screen: &vt100::Screen, text: &str) -> bool {
+    lines(screen).any(|line| line.contains(text))
 }
 
 /// A listing whose bytes are there as soon as they are asked for.
@@ -122,11 +121,11 @@ fn listing(entries: usize) {
         let url = format!("ftp://127.0.0.1:{}", serve_listing(entries, sender));
         let screen = start(&[&url], None);
         let began = arrival(&sent);
-        wait(&screen, |screen| screen.line_with("listed000").is_some());
+        wait(&screen, |screen| has(screen, "listed000"));
         first.push(began.elapsed());
         let all = format!("of {}", entries);
         screen.press("Tab");
-        wait(&screen, |screen| screen.line_with(&all).is_some());
+        wait(&screen, |screen| has(screen, &all));
         whole.push(began.elapsed());
     }
     row("first bytes of a listing to its first rows", first);
@@ -198,7 +197,7 @@ fn dialogue(control: TcpStream, text: &str, sender: &Sender<Instant>) -> std::io
 
 fn at_work(url: &str, home: &Path, entries: usize) {
     let screen = start(&[url], Some(home));
-    let count = format!("of {}", entries + 3);
+    let count = format!("of {}", entries + 2);
     screen.wait_for("PASSIVE", LIMIT);
     screen.press("Tab");
     screen.wait_for(&count, LIMIT);
@@ -233,9 +232,9 @@ fn at_work(url: &str, home: &Path, entries: usize) {
         screen.wait_for("filter", LIMIT);
         let began = Instant::now();
         screen.send("77");
-        let wanted = |screen: &Screen| {
-            let line = screen.line_with("filter 77");
-            line.is_some_and(|line| !line.contains(&format!("{0} of {0}", entries + 2)))
+        let all = format!("{0} of {0}", entries + 2);
+        let wanted = |screen: &vt100::Screen| {
+            lines(screen).any(|line| line.contains("filter 77") && !line.contains(&all))
         };
         wait(&screen, wanted);
         filtered.push(began.elapsed());
@@ -255,25 +254,25 @@ fn at_work(url: &str, home: &Path, entries: usize) {
     );
 }
 
-/// Where the cursor of a pane is: `12 of 100001`.
-fn place(screen: &Screen) -> Option<String> {
-    let line = screen.line_with(" of 1")?;
-    let at = line.rfind(" of ")?;
-    let number = line.get(..at)?.rsplit(' ').next()?;
+/// Where the cursor of the right pane is: `12 of 100001`.
+fn place(screen: &vt100::Screen) -> Option<String> {
+    let foot = |line: &String| line.starts_with(['╰', '┗']) && line.contains(" of ");
+    let line = lines(screen).find(foot)?;
+    let number = line.rsplit_once(" of ")?.0.rsplit(' ').next()?;
     Some(number.to_owned())
 }
 
 /// From each key to the screen on which the place is another one.
 fn latencies(
     screen: &Screen,
-    place: impl Fn(&Screen) -> Option<String>,
+    place: impl Fn(&vt100::Screen) -> Option<String>,
     key: &str,
     count: usize,
 ) -> Vec<Duration> {
     let one = |number: usize| {
         // Not in step with anything that happens at regular times.
         std::thread::sleep(Duration::from_millis(5 + number as u64 * 7 % 13));
-        let before = place(screen);
+        let before = screen.look(&place);
         let began = Instant::now();
         screen.press(key);
         wait(screen, |screen| place(screen) != before);
@@ -302,13 +301,13 @@ fn commander(folder: &Path) {
         })
     };
     let small = tempfile::tempdir().unwrap();
-    let drawn = |screen: &Screen| screen.line_with("Quit").is_some();
+    let drawn = |screen: &vt100::Screen| has(screen, "Quit");
     starts(
         "mc: start to the first frame",
         || begin(small.path()),
         drawn,
     );
-    let rows = |screen: &Screen| screen.line_with("file00000").is_some();
+    let rows = |screen: &vt100::Screen| has(screen, "file00000");
     starts(
         "mc: start to the first row of a large folder",
         || begin(folder),
@@ -316,11 +315,9 @@ fn commander(folder: &Path) {
     );
     let screen = begin(folder);
     wait(&screen, drawn);
-    let status = |screen: &Screen| {
-        let lines = screen.text();
-        let lines: Vec<&str> = lines.lines().collect();
-        let line = lines.iter().rev().nth(4)?;
-        Some((*line).to_owned())
+    let status = |screen: &vt100::Screen| {
+        let lines: Vec<String> = lines(screen).collect();
+        lines.iter().rev().nth(4).cloned()
     };
     screen.press("Down");
     for key in ["Down", "PageDown"] {

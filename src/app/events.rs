@@ -77,8 +77,8 @@ impl App {
                 verb,
                 unparsed,
             } => {
-                if self.remote_listed(request, path, (told, entries), verb) && !unparsed.is_empty()
-                {
+                let shown = self.remote_listed(request, path, (told, entries), verb);
+                if shown && !unparsed.is_empty() {
                     let text = format!(
                         "{} of the listing could not be read (they are in the log)",
                         plural(unparsed.len(), "line")
