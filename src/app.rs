@@ -15,6 +15,7 @@ pub mod doctor;
 mod encryption;
 mod events;
 mod files;
+mod filtering;
 mod finding;
 mod form;
 mod guide;
@@ -66,7 +67,7 @@ pub use message::{EditPurpose, Effect, LocalJob, LocalOutcome, Message, Settings
 pub use overlay::{
     CertificateQuestion, ConnectForm, Field, MenuState, Overlay, Prompt, PromptPurpose, Question,
 };
-pub use pane::{Pane, PaneLine, Row, Sort, SortKey};
+pub use pane::{Arrangement, Filter, Marks, Matcher, Pane, PaneLine, Row, Rows, Sort, SortKey};
 pub use passwords::{Chosen, Keeping, PasswordJob, PasswordOutcome};
 pub use queue_edit::{RemovedLines, WrongLines};
 pub use queue_text::{Edited, LineError};
@@ -78,16 +79,17 @@ pub use toast::{Toast, ToastKind};
 
 use crate::engine::{Command, DropId, Place, RequestId};
 use crate::model::{
-    EngineSnapshot, ModeChoice, Name, NameCoding, RateLimits, RemotePath, Settings, Shore, Site,
+    EngineSnapshot, ModeChoice, NameCoding, RateLimits, RemotePath, Settings, Shore, Site,
     TransferId,
 };
-use carrying::Origin;
+use carrying::{Origin, Taken};
 use connecting::Attempt;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use outcomes::Merged;
 use passwords::Waiting;
 use refresh::Freshness;
+use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -230,6 +232,8 @@ pub struct App {
     return_to: Option<RemotePath>,
     local_freshness: Freshness,
     remote_freshness: Freshness,
+    /// How many names of what is carried are taken in the pane shown, once counted.
+    taken: Cell<Option<Taken>>,
     /// Transfers told of in the toast that is shown.
     merged: Option<Merged>,
     /// The transfer that failed last, until the transfers are looked at.
@@ -308,6 +312,7 @@ impl App {
             return_to: None,
             local_freshness: Freshness::default(),
             remote_freshness: Freshness::default(),
+            taken: Cell::new(None),
             merged: None,
             last_failed: None,
             listed: Vec::new(),
@@ -353,15 +358,6 @@ impl App {
         }
     }
 
-    /// Whether this entry of the directory shown is picked up.
-    pub fn is_carried(&self, shore: Shore, name: &Name) -> bool {
-        self.carry.as_ref().is_some_and(|carry| {
-            carry.shore == shore
-                && self.pane(shore).place.as_ref() == Some(&carry.from)
-                && carry.items.iter().any(|item| item.name == *name)
-        })
-    }
-
     /// What has the keys.
     pub fn context(&self) -> Context {
         match (&self.overlay, self.focus) {
@@ -370,6 +366,7 @@ impl App {
             (None, Focus::Transfers) => Context::Transfers,
             (None, Focus::Log) => Context::Log,
             (None, Focus::Pane(shore)) if self.pane(shore).find.is_some() => Context::Find,
+            (None, Focus::Pane(shore)) if self.pane(shore).is_filter_typed() => Context::Filter,
             (None, Focus::Pane(_)) if self.carry.is_some() => Context::Carrying,
             (None, Focus::Pane(_)) => Context::Panes,
         }

@@ -46,8 +46,11 @@ use tokio::time::{Instant, sleep_until, timeout};
 use view::Look;
 use wardrobe::Wardrobe;
 
-/// Least time between two frames.
+/// Least time between two frames; what the user does is drawn without waiting for it.
 const FRAME: Duration = Duration::from_millis(16);
+
+/// Most time that is spent on what waits before a frame is due.
+const DRAIN_TIME: Duration = Duration::from_millis(4);
 
 /// Most messages that are taken before a frame is due, however many wait.
 const BATCH: usize = 512;
@@ -96,6 +99,8 @@ struct Stage {
     answers: UnboundedReceiver<Message>,
     /// Something has changed since the last frame.
     dirty: bool,
+    /// And the user waits for it.
+    urgent: bool,
     drawn: Instant,
     /// When the next tick is due.
     tick: Option<Instant>,
@@ -137,6 +142,7 @@ impl Stage {
             signals,
             answers,
             dirty: true,
+            urgent: false,
             drawn: Instant::now(),
             tick: None,
             exit: None,
@@ -161,7 +167,7 @@ impl Stage {
             if let Some((purpose, text)) = self.to_edit.take() {
                 self.edit(purpose, text).await?;
             }
-            if self.dirty && self.drawn.elapsed() >= FRAME {
+            if self.dirty && (self.urgent || self.drawn.elapsed() >= FRAME) {
                 self.draw()?;
             }
         }
@@ -203,7 +209,11 @@ impl Stage {
 
     /// Takes what else is ready, so that a flood of keys or events costs one frame.
     async fn drain(&mut self) -> Result<(), ScreenError> {
+        let began = Instant::now();
         for _ in 0..BATCH {
+            if self.dirty && began.elapsed() >= DRAIN_TIME {
+                return Ok(());
+            }
             // Polled with this task's own waker: the stream keeps the first one it is given until
             // the next event, and with another one that event would wake nobody.
             let input = &mut self.input;
@@ -247,7 +257,9 @@ impl Stage {
                     self.dress();
                 }
             }
-            return self.ahead.pop_front();
+            let message = self.ahead.pop_front();
+            self.urgent |= message.is_some();
+            return message;
         }
         self.exit = Some(ExitReason::HungUp);
         None
@@ -344,7 +356,7 @@ impl Stage {
         };
         let progress = shows.then(|| title::progress(&self.app));
         self.screen.show_progress(progress)?;
-        self.dirty = false;
+        (self.dirty, self.urgent) = (false, false);
         self.drawn = Instant::now();
         Ok(())
     }

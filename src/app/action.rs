@@ -47,7 +47,7 @@ pub enum Action {
     FindPrevious,
     /// Ask for a path and go there.
     GoTo,
-    /// Sort by the next column.
+    /// The menu of orders.
     Sort,
     /// Sort by name.
     SortName,
@@ -59,6 +59,8 @@ pub enum Action {
     SortExtension,
     /// Turn the order round.
     SortReverse,
+    /// Directories before files, or among them.
+    DirectoriesFirst,
     /// Show or hide names that begin with a dot.
     Hidden,
     /// List the directory again.
@@ -221,7 +223,7 @@ pub enum Action {
     ThemeSixteen,
     /// No colours.
     ThemeMono,
-    /// Show only transfers with this in their name.
+    /// Show only some names: of the pane, or of the transfers.
     Filter,
     /// The next of the tabs.
     NextTab,

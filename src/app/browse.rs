@@ -1,7 +1,9 @@
 //! Walking: into directories, out of them, anywhere; and the listings that come back.
 
 use super::pane::{Arrival, Listing, SortKey};
-use super::{App, Focus, LocalJob, LocalOutcome, Pane, PaneLine, Prompt, PromptPurpose, ToastKind};
+use super::{
+    App, Effect, Focus, LocalJob, LocalOutcome, Pane, PaneLine, Prompt, PromptPurpose, ToastKind,
+};
 use super::{Link, Overlay, Row, place};
 use crate::engine::{Command, Place, Problem, RequestId};
 use crate::model::{Entry, EntryKind, RemotePath, Shore, text};
@@ -15,6 +17,7 @@ impl App {
     }
 
     pub(super) fn go_to_pane(&mut self, shore: Shore) {
+        self.pane_mut(shore.other()).keep_filter();
         self.focus = Focus::Pane(shore);
         self.last_pane = shore;
     }
@@ -45,7 +48,11 @@ impl App {
             Place::Local(path) => self.ask_local(LocalJob::List(path)),
             Place::Remote(path) => {
                 let request = RequestId(self.new_id());
-                self.ask_engine(Command::List { request, path });
+                self.ask_engine(Command::List {
+                    request,
+                    path,
+                    in_parts: true,
+                });
                 request
             }
         };
@@ -82,6 +89,7 @@ impl App {
         let Some(request) = self.pane_mut(shore).loading.take() else {
             return false;
         };
+        self.pane_mut(shore).end_listing();
         if shore == Shore::Remote {
             self.ask_engine(Command::Abandon(request));
         }
@@ -164,6 +172,13 @@ impl App {
         pane.rearrange(height);
     }
 
+    pub(super) fn toggle_directories_first(&mut self) {
+        let (shore, height) = (self.active(), self.height());
+        let pane = self.pane_mut(shore);
+        pane.sort.mixed = !pane.sort.mixed;
+        pane.rearrange(height);
+    }
+
     pub(super) fn toggle_hidden(&mut self) {
         let (shore, height) = (self.active(), self.height());
         let pane = self.pane_mut(shore);
@@ -184,14 +199,25 @@ impl App {
         outcome: Result<LocalOutcome, Problem>,
     ) {
         match outcome {
+            Ok(LocalOutcome::ListedPart {
+                path,
+                from,
+                entries,
+            }) => {
+                if self.local.loading == Some(request) {
+                    let part = self.listing(Place::Local(path), from, entries);
+                    self.take_part(part);
+                }
+            }
             Ok(LocalOutcome::Listed {
                 path,
+                told,
                 entries,
                 free,
             }) => {
                 if self.local.loading == Some(request) {
-                    let has_parent = path.parent().is_some();
-                    self.fill(Place::Local(path), has_parent, entries, None, free);
+                    let listing = self.listing(Place::Local(path), told, entries);
+                    self.fill(Listing { free, ..listing });
                 }
             }
             Ok(LocalOutcome::Done(summary)) => self.request_done(request, &summary),
@@ -200,43 +226,77 @@ impl App {
         }
     }
 
-    /// A listing of a directory on the server has come.
+    /// Some entries of a directory on the server have come.
+    pub(super) fn remote_part(
+        &mut self,
+        request: RequestId,
+        path: RemotePath,
+        (from, entries): (usize, Vec<Entry>),
+        verb: &'static str,
+    ) {
+        if self.remote.loading == Some(request) {
+            self.last_directory = Some(path.clone());
+            let part = self.listing(Place::Remote(path), from, entries);
+            let verb = Some(verb);
+            self.take_part(Listing { verb, ..part });
+        }
+    }
+
+    /// A listing of a directory on the server has come, or the rest of one.
     pub(super) fn remote_listed(
         &mut self,
         request: RequestId,
         path: RemotePath,
-        entries: Vec<Entry>,
+        (told, entries): (usize, Vec<Entry>),
         verb: &'static str,
     ) -> bool {
         if self.remote.loading != Some(request) {
             return false;
         }
         self.last_directory = Some(path.clone());
-        let has_parent = path.parent().is_some();
-        self.fill(Place::Remote(path), has_parent, entries, Some(verb), None);
+        let listing = self.listing(Place::Remote(path), told, entries);
+        let verb = Some(verb);
+        self.fill(Listing { verb, ..listing });
         true
     }
 
-    fn fill(
-        &mut self,
-        place: Place,
-        has_parent: bool,
-        entries: Vec<Entry>,
-        verb: Option<&'static str>,
-        free: Option<u64>,
-    ) {
-        let listing = Listing {
+    fn listing(&self, place: Place, from: usize, entries: Vec<Entry>) -> Listing {
+        Listing {
             title: self.title_of(&place),
-            has_parent,
+            has_parent: place::parent(&place).is_some(),
+            from,
             entries,
             names: self.names_of(place::shore(&place)),
-            verb,
-            free,
+            verb: None,
+            free: None,
             at: self.now,
             place,
-        };
+        }
+    }
+
+    fn take_part(&mut self, part: Listing) {
+        let (shore, height) = (place::shore(&part.place), self.height());
+        self.pane_mut(shore).fill_part(part, height);
+    }
+
+    fn fill(&mut self, listing: Listing) {
         let (shore, height) = (place::shore(&listing.place), self.height());
-        self.pane_mut(shore).fill(listing, height);
+        if !self.pane_mut(shore).fill(listing, height) {
+            self.mark_changed(shore);
+        }
+    }
+
+    /// Hands out what is to be put in order off the screen's task.
+    pub(super) fn hand_out_arrangements(&mut self) {
+        for shore in [Shore::Local, Shore::Remote] {
+            if let Some((id, arrangement)) = self.pane_mut(shore).take_job() {
+                self.effects.push(Effect::Arrange {
+                    shore,
+                    id,
+                    arrangement: Box::new(arrangement),
+                });
+            }
+        }
     }
 
     /// A listing failed: what was shown stays. Whether the request was one.
@@ -248,6 +308,7 @@ impl App {
             return false;
         };
         let pane = self.pane_mut(shore);
+        pane.end_listing();
         pane.loading = None;
         pane.arrival = Arrival::Stay;
         pane.error = Some(problem.to_string());

@@ -107,11 +107,13 @@ impl App {
             }
             Action::FindNext => self.find_again(false),
             Action::FindPrevious => self.find_again(true),
-            Action::Sort => self.sort_by(self.pane(shore).sort.key.next()),
+            Action::Filter => self.begin_filter(),
+            Action::Sort => self.open_sort_menu(),
             Action::SortName => self.sort_by(SortKey::Name),
             Action::SortSize => self.sort_by(SortKey::Size),
             Action::SortModified => self.sort_by(SortKey::Modified),
             Action::SortExtension => self.sort_by(SortKey::Extension),
+            Action::DirectoriesFirst => self.toggle_directories_first(),
             Action::SortReverse => self.sort_by(self.pane(shore).sort.key),
             Action::Hidden => self.toggle_hidden(),
             _ if self.carry.is_some() && self.act_carrying(action) => {}
@@ -184,6 +186,7 @@ impl App {
         }
         let shore = self.active();
         self.pane_mut(shore).find = None;
+        self.pane_mut(shore).keep_filter();
         self.focus = view;
         self.queue.typing = false;
         match view {

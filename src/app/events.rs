@@ -30,21 +30,7 @@ impl App {
             Event::Reconnected { label, features } => self.reconnected(&label, &features),
             Event::Asleep(text) => self.fall_asleep(text),
             Event::Disconnected(problem) => self.disconnected(problem.as_ref()),
-            Event::Listed {
-                request,
-                path,
-                entries,
-                verb,
-                unparsed,
-            } => {
-                if self.remote_listed(request, path, entries, verb) && !unparsed.is_empty() {
-                    let text = format!(
-                        "{} of the listing could not be read (they are in the log)",
-                        plural(unparsed.len(), "line")
-                    );
-                    self.say(ToastKind::Warning, text);
-                }
-            }
+            Event::ListedPart { .. } | Event::Listed { .. } => self.listing_event(event),
             Event::Done { request, summary } => self.request_done(request, &summary),
             Event::Failed { request, problem } => self.request_failed(request, &problem),
             Event::Planned { drop, files, bytes } => self.planned(drop, files, bytes),
@@ -70,6 +56,37 @@ impl App {
             } => self.doctor_step(request, index, step),
             Event::DoctorDone { request, report } => self.doctor_done(request, report),
             Event::Log(line) => self.log_line(line),
+        }
+    }
+
+    /// Entries of a directory on the server have come.
+    fn listing_event(&mut self, event: Event) {
+        match event {
+            Event::ListedPart {
+                request,
+                path,
+                from,
+                entries,
+                verb,
+            } => self.remote_part(request, path, (from, entries), verb),
+            Event::Listed {
+                request,
+                path,
+                told,
+                entries,
+                verb,
+                unparsed,
+            } => {
+                let shown = self.remote_listed(request, path, (told, entries), verb);
+                if shown && !unparsed.is_empty() {
+                    let text = format!(
+                        "{} of the listing could not be read (they are in the log)",
+                        plural(unparsed.len(), "line")
+                    );
+                    self.say(ToastKind::Warning, text);
+                }
+            }
+            _ => {}
         }
     }
 

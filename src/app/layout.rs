@@ -25,6 +25,8 @@ pub struct Layout {
     pub keys: u16,
     /// Whether panes have the date column.
     pub dates: bool,
+    /// Whether panes have columns for permissions and owner.
+    pub permissions: bool,
     /// Whether the connection pane has the KERNEL column.
     pub kernel: bool,
 }
@@ -57,6 +59,7 @@ impl Layout {
             message,
             keys: 1,
             dates: columns >= 100 || (60..76).contains(&columns),
+            permissions: columns >= 150,
             kernel: columns >= 120,
         }
     }

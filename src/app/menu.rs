@@ -119,6 +119,7 @@ const VIEW: &[Entry] = &[
             Action::SortModified,
             Action::SortSize,
             Action::SortReverse,
+            Action::DirectoriesFirst,
         ],
     ),
     Submenu("Theme", THEMES),
@@ -126,6 +127,7 @@ const VIEW: &[Entry] = &[
     Item(Action::Refresh),
     Line,
     Item(Action::Find),
+    Item(Action::Filter),
     Item(Action::GoTo),
     Line,
     Item(Action::Log),
@@ -133,9 +135,10 @@ const VIEW: &[Entry] = &[
 
 const HELP: &[Entry] = &[Item(Action::Help), Item(Action::About)];
 
-/// Title, the letter that opens it with Alt, and what is in it. Alt-C is taken: it goes to a path.
+/// Title, the letter that opens it with Alt, and what is in it. Alt-C and Alt-F are taken: they go to
+/// a path, and filter.
 const MENUS: [(&str, char, &[Entry]); 5] = [
-    ("File", 'F', FILE),
+    ("File", 'I', FILE),
     ("Connection", 'N', CONNECTION),
     ("Transfer", 'T', TRANSFER),
     ("View", 'V', VIEW),
@@ -221,6 +224,7 @@ impl App {
             Action::SortModified => sorted(SortKey::Modified),
             Action::SortExtension => sorted(SortKey::Extension),
             Action::SortReverse => ItemMark::Check(pane.sort.descending),
+            Action::DirectoriesFirst => ItemMark::Check(!pane.sort.mixed),
             Action::Hidden => ItemMark::Check(pane.show_hidden),
             Action::KeepAlive => ItemMark::Check(self.keep_alive.is_some()),
             _ if let Some(security) = security_of(action) => {
@@ -271,7 +275,8 @@ impl App {
             Action::ClearDone => totals.done + totals.left_out > 0,
             Action::PauseAll | Action::EditQueue => totals.unfinished() > 0,
             Action::Bandwidth | Action::Sessions => true,
-            Action::Filter => in_view && !self.snapshot.transfers.is_empty(),
+            Action::Filter if in_view => !self.snapshot.transfers.is_empty(),
+            Action::Filter => matches!(self.focus, Focus::Pane(_)),
             Action::Details => here.is_some(),
             Action::TogglePause => {
                 here.is_some_and(|row| !row.state.is_final() && row.state != TransferState::Held)

@@ -1,9 +1,11 @@
 //! What goes into `update`, and what comes out.
 
+use super::pane::Arrangement;
 use super::{Key, OwnKeys, PasswordJob, PasswordOutcome, SettingsJob};
 use crate::engine::{Command, Event, Problem, RequestId};
-use crate::model::{EngineSnapshot, Entry, Settings};
+use crate::model::{EngineSnapshot, Entry, Settings, Shore};
 use std::path::PathBuf;
+use std::sync::Arc;
 
 /// What happened.
 #[derive(Debug)]
@@ -24,6 +26,15 @@ pub enum Message {
         request: RequestId,
         /// How it ended.
         outcome: Result<LocalOutcome, Problem>,
+    },
+    /// The entries of a pane have been put in order.
+    Arranged {
+        /// Which pane's.
+        shore: Shore,
+        /// The job this answers; an answer to any but the last one is stale.
+        id: u64,
+        /// What is shown, in order, as indices into the pane's rows.
+        order: Arc<[u32]>,
     },
     /// Work on stored passwords ended.
     Passwords(Result<PasswordOutcome, Problem>),
@@ -70,6 +81,15 @@ pub enum Effect {
         request: RequestId,
         /// What to do.
         job: LocalJob,
+    },
+    /// Put the entries of a pane in order, off the screen's task.
+    Arrange {
+        /// Which pane's.
+        shore: Shore,
+        /// Comes back with the outcome.
+        id: u64,
+        /// What, and by what.
+        arrangement: Box<Arrangement>,
     },
     /// Do this with stored passwords, off the screen's task. They are done in order.
     Passwords(PasswordJob),
@@ -152,11 +172,22 @@ pub enum LocalJob {
 /// How local work ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum LocalOutcome {
+    /// Some entries of a directory that is being listed.
+    ListedPart {
+        /// The directory, canonical.
+        path: PathBuf,
+        /// How many entries came before these; 0 begins anew.
+        from: usize,
+        /// The entries, unsorted.
+        entries: Vec<Entry>,
+    },
     /// A directory was listed.
     Listed {
         /// The directory, canonical.
         path: PathBuf,
-        /// Its entries, unsorted.
+        /// How many entries have been told of in parts.
+        told: usize,
+        /// Its other entries, unsorted.
         entries: Vec<Entry>,
         /// Bytes free there.
         free: Option<u64>,

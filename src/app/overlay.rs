@@ -78,6 +78,8 @@ pub struct MenuState {
     pub item: usize,
     /// The item in the submenu, when one is open.
     pub sub: Option<usize>,
+    /// Only the submenu is open: a key of its own opened it.
+    pub alone: bool,
 }
 
 /// One line of input. Prints without it where it is secret.

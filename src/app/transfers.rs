@@ -304,7 +304,7 @@ impl App {
         }
     }
 
-    pub(super) fn act_in_filter(&mut self, action: Action) {
+    pub(super) fn act_in_queue_filter(&mut self, action: Action) {
         match action {
             Action::Accept => self.queue.typing = false,
             Action::Leave => {
@@ -322,7 +322,7 @@ impl App {
     }
 
     /// What was typed into the filter counts at once.
-    pub(super) fn change_filter(&mut self, change: impl FnOnce(&mut tui_input::Input)) {
+    pub(super) fn change_queue_filter(&mut self, change: impl FnOnce(&mut tui_input::Input)) {
         let at = self.transfer().map(|row| row.id);
         change(&mut self.queue.filter);
         self.look_at_queue(at);

@@ -38,6 +38,7 @@ impl App {
             return Vec::new();
         }
         self.expire_toast();
+        self.taken.set(None);
         match message {
             Message::Key(key) => self.key(key),
             Message::Paste(text) => self.paste(&text),
@@ -45,6 +46,10 @@ impl App {
             Message::Engine(event) => self.engine_event(event),
             Message::Snapshot(snapshot) => self.take_snapshot(snapshot),
             Message::Local { request, outcome } => self.local_outcome(request, outcome),
+            Message::Arranged { shore, id, order } => {
+                let height = self.height();
+                self.pane_mut(shore).arranged(id, order, height);
+            }
             Message::Passwords(outcome) => self.password_outcome(outcome),
             Message::Edited { purpose, outcome } => self.edited(purpose, outcome),
             Message::RunFailed(problem) | Message::SettingNotKept(problem) => {
@@ -58,6 +63,7 @@ impl App {
             Message::Terminate => self.quit(),
         }
         self.refresh_what_is_stale();
+        self.hand_out_arrangements();
         std::mem::take(&mut self.effects)
     }
 

@@ -201,6 +201,7 @@ impl Client {
         self.send(Command::List {
             request: wanted,
             path: path.clone(),
+            in_parts: false,
         });
         loop {
             match self.event().await? {

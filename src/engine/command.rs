@@ -107,6 +107,9 @@ pub enum Command {
         request: RequestId,
         /// The directory.
         path: RemotePath,
+        /// Whether entries are told of while others still come
+        /// ([`Event::ListedPart`](super::Event::ListedPart)).
+        in_parts: bool,
     },
     /// Make a directory (MKD).
     MakeDir {

@@ -18,7 +18,15 @@ impl Router {
                 self.site = None;
                 self.tell(Event::Disconnected(None));
             }
-            Command::List { request, path } => self.ask(Work::List { request, path }),
+            Command::List {
+                request,
+                path,
+                in_parts,
+            } => self.ask(Work::List {
+                request,
+                path,
+                in_parts,
+            }),
             Command::MakeDir { request, path } => self.ask(Work::MakeDir { request, path }),
             Command::Rename { request, from, to } => self.ask(Work::Rename { request, from, to }),
             Command::Delete { request, targets } => self.ask(Work::Delete { request, targets }),

@@ -5,6 +5,7 @@ use super::work::{WalkOrder, Walked, Work, WorkResult};
 use super::{Cause, Problem, RequestId, explain, worker};
 use crate::fs::collisions::{self, NameTreatment};
 use crate::fs::{folder, local};
+use crate::ftp::commands::{Parts, Wanted};
 use crate::ftp::listing::Listing;
 use crate::ftp::{FtpError, commands};
 use crate::model::text::{display_safe_str, plural};
@@ -20,7 +21,14 @@ impl Session {
     pub(crate) async fn perform(&mut self, work: Work, cancel: &CancellationToken) -> WorkResult {
         let what = work.describe(self.names());
         match work {
-            Work::List { request, path } => self.list_for(request, path, &what, cancel).await,
+            Work::List {
+                request,
+                path,
+                in_parts,
+            } => {
+                let parts = in_parts.then(|| self.parts_for(request, &path));
+                self.list_for(request, path, parts, &what, cancel).await
+            }
             Work::MakeDir { request, path } => {
                 let done = commands::make_dir(&mut self.control, &path).await;
                 let done = done.map_err(|error| explain::unanswered(&what, &error));
@@ -68,13 +76,16 @@ impl Session {
         &mut self,
         request: RequestId,
         path: RemotePath,
+        parts: Option<Parts>,
         what: &str,
         cancel: &CancellationToken,
     ) -> WorkResult {
-        match self.list(&path, cancel).await {
+        let wanted = Wanted { path: &path, parts };
+        match self.list_wanted(wanted, cancel).await {
             Ok(listed) => WorkResult::Listed {
                 request,
                 path,
+                told: listed.told,
                 unparsed: unread(&listed.listing, self.names()),
                 entries: listed.listing.entries,
                 verb: listed.verb,
@@ -110,6 +121,14 @@ impl Session {
         path: &RemotePath,
         cancel: &CancellationToken,
     ) -> Result<commands::Listed, FtpError> {
+        self.list_wanted(Wanted { path, parts: None }, cancel).await
+    }
+
+    async fn list_wanted(
+        &mut self,
+        wanted: Wanted<'_>,
+        cancel: &CancellationToken,
+    ) -> Result<commands::Listed, FtpError> {
         let settings = self.settings.borrow().clone();
         let mut listed = loop {
             let listed = commands::list(
@@ -118,7 +137,7 @@ impl Session {
                 &mut self.habits,
                 &settings,
                 &mut self.number,
-                path,
+                wanted.clone(),
                 cancel,
             )
             .await;

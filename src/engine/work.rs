@@ -18,6 +18,8 @@ pub(crate) enum Work {
     List {
         request: RequestId,
         path: RemotePath,
+        /// Whether entries are told of while others still come.
+        in_parts: bool,
     },
     /// MKD for a pane.
     MakeDir {
@@ -149,6 +151,8 @@ pub(crate) enum WorkResult {
     Listed {
         request: RequestId,
         path: RemotePath,
+        /// How many entries have been told of before these.
+        told: usize,
         entries: Vec<Entry>,
         verb: &'static str,
         unparsed: Vec<String>,

@@ -50,11 +50,30 @@ pub(super) fn perform(effect: Effect, outlets: &Outlets) -> ForScreen {
             let _ = outlets.commands.send(command);
             ForScreen::Nothing
         }
+        Effect::Arrange {
+            shore,
+            id,
+            arrangement,
+        } => {
+            let answers = outlets.answers.clone();
+            tokio::task::spawn_blocking(move || {
+                let order = arrangement.order();
+                let _ = answers.send(Message::Arranged { shore, id, order });
+            });
+            ForScreen::Nothing
+        }
         Effect::Local { request, job } => {
             let answers = outlets.answers.clone();
             tokio::spawn(async move {
                 let what = attempt(&job);
-                let outcome = tokio::task::spawn_blocking(move || run(&job)).await;
+                let parts = answers.clone();
+                let outcome = tokio::task::spawn_blocking(move || {
+                    run(&job, |part| {
+                        let outcome = Ok(part);
+                        let _ = parts.send(Message::Local { request, outcome });
+                    })
+                });
+                let outcome = outcome.await;
                 let outcome = outcome.unwrap_or_else(|_| {
                     Err(Problem::new(Cause::Local, what).advice("This is a bug; see the log."))
                 });
@@ -92,16 +111,28 @@ pub(super) fn perform(effect: Effect, outlets: &Outlets) -> ForScreen {
     }
 }
 
-/// Does local work. Blocks.
-fn run(job: &LocalJob) -> Result<LocalOutcome, Problem> {
+/// Entries in the first part of a local listing.
+const FIRST_PART: usize = 500;
+
+/// Does local work, and tells of what is known before it ends. Blocks.
+fn run(job: &LocalJob, mut tell: impl FnMut(LocalOutcome)) -> Result<LocalOutcome, Problem> {
     let failed = |error: &io::Error| problem(&attempt(job), error);
     match job {
         LocalJob::List(path) => {
-            let (path, entries, free) = local::list(path).map_err(|error| failed(&error))?;
+            let listed = local::list_in_parts(path, FIRST_PART, |path, from, entries| {
+                let path = path.to_owned();
+                tell(LocalOutcome::ListedPart {
+                    path,
+                    from,
+                    entries,
+                });
+            });
+            let listed = listed.map_err(|error| failed(&error))?;
             Ok(LocalOutcome::Listed {
-                path,
-                entries,
-                free,
+                path: listed.path,
+                told: listed.told,
+                entries: listed.entries,
+                free: listed.free,
             })
         }
         LocalJob::MakeDir(path) => {

@@ -323,6 +323,7 @@ fn answers_to_a_lost_connection_are_dropped() {
     screen.event(Event::Listed {
         request,
         path: path("/late"),
+        told: 0,
         entries: vec![],
         verb: "LIST",
         unparsed: vec![],

@@ -23,6 +23,7 @@ mod files;
 mod form;
 mod hostile;
 mod looks;
+mod large;
 mod menu;
 mod modes;
 mod names;

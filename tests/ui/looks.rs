@@ -60,6 +60,7 @@ fn the_menu_of_themes() {
     let items = &menus[menu].items;
     let item = items.iter().position(|item| item.label == "Theme").unwrap();
     app.overlay = Some(Overlay::Menu(MenuState {
+        alone: false,
         menu,
         item,
         sub: Some(2),

@@ -34,6 +34,7 @@ pub(crate) fn state(which: usize, size: (u16, u16)) -> App {
                 menu: 1,
                 item: 3,
                 sub: Some(1),
+                alone: false,
             }));
         }
         10 => app.overlay = Some(Overlay::Connect(Box::<ConnectForm>::default())),
@@ -158,8 +159,9 @@ fn signs_are_drawn_from_the_table_only() {
 fn in_ascii_only_names_are_more_than_ascii() {
     let size = (120, 36);
     let mut app = connected(size);
-    app.local.rows.retain(|row| row.text.is_ascii());
-    app.local.shown = (0..app.local.rows.len()).collect();
+    let ascii = app.local.rows.iter().filter(|row| row.text.is_ascii());
+    app.local.rows = ascii.cloned().collect();
+    app.local.shown = (0u32..).take(app.local.rows.len()).collect();
     let screen = crate::text(&render(&app, &look(Theme::mono(), &ASCII), size));
     assert!(screen.is_ascii(), "{screen}");
 }

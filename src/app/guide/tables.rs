@@ -130,6 +130,7 @@ pub(super) const MOVE: Group = (
         A::Find,
         A::FindNext,
         A::FindPrevious,
+        A::Filter,
     ],
 );
 

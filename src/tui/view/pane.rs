@@ -3,7 +3,7 @@
 use super::canvas::{Canvas, Frame, rows};
 use super::row::{Columns, Ground, parent, row};
 use super::{format, ghost};
-use crate::app::pane::{Pane, SortKey};
+use crate::app::pane::{Filter, Pane, SortKey};
 use crate::app::{App, Focus, Layout, Link, PaneLine, Target};
 use crate::model::text::{plural, size};
 use crate::model::{Charset, Shore};
@@ -18,7 +18,7 @@ pub(super) fn draw(canvas: &mut Canvas, area: Rect, app: &App, shore: Shore, lay
     let inner = if layout.borders {
         let frame = frame(canvas, app, pane, usize::from(area.width), layout.dates);
         let inner = canvas.frame(area, &frame);
-        heading(canvas, rows(inner, 0, 1), pane, layout.dates);
+        heading(canvas, rows(inner, 0, 1), pane, layout);
         rows(inner, 1, inner.height)
     } else {
         area
@@ -47,10 +47,12 @@ fn frame<'a>(canvas: &Canvas, app: &App, pane: &Pane, width: usize, dates: bool)
         None if active => (glyphs.heavy, theme.focus),
         None => (glyphs.light, theme.border),
     };
-    let right = if pane.loading.is_some() {
-        Line::styled(format!("listing{}", glyphs.ellipsis), theme.info)
-    } else {
-        Line::default()
+    let right = match (pane.loading, pane.arrived()) {
+        (None, _) => Line::default(),
+        (Some(_), 0) => Line::styled(format!("listing{}", glyphs.ellipsis), theme.info),
+        (Some(_), arrived) => {
+            Line::styled(format!("listing{} {arrived}", glyphs.ellipsis), theme.info)
+        }
     };
     Frame {
         lines,
@@ -116,6 +118,9 @@ fn foot<'a>(canvas: &Canvas, app: &App, pane: &Pane) -> Line<'a> {
             Span::styled(find.clone(), theme.strong),
         ]);
     }
+    if let Some(filter) = &pane.filter {
+        return filter_line(canvas, pane, filter);
+    }
     if let Some(error) = &pane.error {
         return Line::styled(format!("{} {error}", glyphs.failed), theme.error);
     }
@@ -135,6 +140,32 @@ fn foot<'a>(canvas: &Canvas, app: &App, pane: &Pane) -> Line<'a> {
         return Line::styled(verb, theme.dim);
     }
     Line::styled(format!("{verb} {} {charset}", glyphs.dot), theme.dim)
+}
+
+/// The filter and how many pass it; what is marked as well.
+fn filter_line<'a>(canvas: &Canvas, pane: &Pane, filter: &Filter) -> Line<'a> {
+    let (theme, glyphs) = (&canvas.look.theme, canvas.look.glyphs);
+    let typed = filter.input.value().to_owned();
+    let word = if filter.typing { theme.key } else { theme.warn };
+    let mut spans = vec![
+        Span::styled("filter ", word),
+        Span::styled(typed, theme.strong),
+    ];
+    let counted = format!("{} of {}", pane.shown.len(), pane.rows.len());
+    let mut facts = vec![Span::styled(counted, theme.dim)];
+    if let Some(wrong) = filter.wrong() {
+        facts = vec![Span::styled(wrong, theme.warn)];
+    }
+    let (marked, bytes) = pane.marked();
+    if marked > 0 {
+        let marked = format!("{marked} marked {} {}", glyphs.dot, size(bytes));
+        facts.push(Span::styled(marked, theme.mark));
+    }
+    for fact in facts {
+        let dot = format!(" {} ", glyphs.dot);
+        spans.extend([Span::styled(dot, theme.dim), fact]);
+    }
+    Line::from(spans)
 }
 
 /// How many there are and how fresh; where there is no column for it, the cursor row's date.
@@ -168,7 +199,7 @@ fn foot_right<'a>(canvas: &Canvas, app: &App, pane: &Pane, dates: bool) -> Line<
     Line::styled(joined, look.theme.dim)
 }
 
-fn heading(canvas: &mut Canvas, area: Rect, pane: &Pane, dates: bool) {
+fn heading(canvas: &mut Canvas, area: Rect, pane: &Pane, layout: &Layout) {
     let (theme, glyphs) = (&canvas.look.theme, canvas.look.glyphs);
     let [ascending, descending] = glyphs.sorted;
     let sign = if pane.sort.descending {
@@ -176,7 +207,7 @@ fn heading(canvas: &mut Canvas, area: Rect, pane: &Pane, dates: bool) {
     } else {
         ascending
     };
-    let columns = Columns::for_width(usize::from(area.width), dates);
+    let columns = Columns::of_pane(usize::from(area.width), layout, pane.shore);
     let chosen = theme.heading.add_modifier(Modifier::UNDERLINED);
     let style = |keys: &[SortKey]| {
         if keys.contains(&pane.sort.key) {
@@ -206,16 +237,27 @@ fn heading(canvas: &mut Canvas, area: Rect, pane: &Pane, dates: bool) {
     }
     if columns.date > 0 {
         spans.push(Span::raw(" "));
-        spans.push(Span::styled(date, style(&[SortKey::Modified])));
+        spans.push(Span::styled(date.clone(), style(&[SortKey::Modified])));
+        spans.push(Span::raw(blank(&date, columns.date)));
+    }
+    if columns.mode > 0 {
+        let owner = if columns.owner > 0 { " Owner" } else { "" };
+        spans.push(Span::styled(format!(" Mode     {owner}"), theme.heading));
     }
     canvas.line(area, 0, &Line::from(spans));
 }
 
 fn lines(canvas: &mut Canvas, area: Rect, app: &App, pane: &Pane, layout: &Layout) {
-    let columns = Columns::for_width(usize::from(area.width), layout.dates);
+    let columns = Columns::of_pane(usize::from(area.width), layout, pane.shore);
     let active = app.focus == Focus::Pane(pane.shore);
     let lost = matches!(app.link, Link::Offline { .. } | Link::Reconnecting { .. });
     let stale = pane.shore == Shore::Remote && lost;
+    let seen = (pane.top..).take(usize::from(area.height));
+    let seen = seen.filter_map(|number| match pane.line(number) {
+        Some(PaneLine::Row(row)) => Some(&row.entry.name),
+        _ => None,
+    });
+    let carried = app.carried_among(pane.shore, &seen.collect());
     for screen_row in 0..area.height {
         let number = pane.top + usize::from(screen_row);
         let Some(line) = pane.line(number) else { break };
@@ -230,7 +272,7 @@ fn lines(canvas: &mut Canvas, area: Rect, app: &App, pane: &Pane, layout: &Layou
             PaneLine::Parent => parent(canvas.look, columns, ground),
             PaneLine::Row(entry) => {
                 let name = &entry.entry.name;
-                let carried = app.is_carried(pane.shore, name);
+                let carried = carried.contains(name);
                 let marked = pane.marks.contains(name);
                 let marks = (marked, carried);
                 let names = app.names_of(pane.shore);
@@ -277,6 +319,9 @@ fn empty(canvas: &mut Canvas, area: Rect, app: &App, pane: &Pane) {
         (Link::Connecting { label }, Shore::Remote) if pane.place.is_none() => {
             let text = format!("connecting to {label}{}", look.glyphs.ellipsis);
             said.push(Line::styled(text::cut_end(&text, width, ""), theme.info));
+        }
+        _ if pane.filter.is_some() && !pane.rows.is_empty() => {
+            said.push(Line::styled("no name passes the filter", theme.dim));
         }
         _ => said.push(Line::styled("empty", theme.dim)),
     }

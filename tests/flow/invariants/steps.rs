@@ -69,6 +69,7 @@ pub(super) const KEYS: &[&str] = &[
     "Ctrl-D",
     "Ctrl-W",
     "Alt-F",
+    "Alt-I",
     "Alt-C",
     "Alt-N",
     "Alt-T",
