@@ -12,6 +12,7 @@ pub mod conflicts;
 mod connecting;
 mod dispatch;
 pub mod doctor;
+mod edits;
 mod encryption;
 mod events;
 mod files;
@@ -46,6 +47,7 @@ mod status;
 pub mod toast;
 mod transfers;
 mod update;
+pub mod viewer;
 mod watching;
 
 pub use action::Action;
@@ -54,6 +56,7 @@ pub use carry::{Carry, Target};
 pub use certificates::REPLACE;
 pub use conflicts::ConflictQuestion;
 pub use doctor::Examination;
+pub use edits::EditConflict;
 pub use encryption::SECURITIES;
 pub use hints::{HelpGroup, Hint, ItemMark, Menu, MenuItem};
 pub use key::{Key, KeyCode};
@@ -73,6 +76,7 @@ pub use queue_view::{QueueRows, QueueView, Tab};
 pub use reconnecting::Countdown;
 pub use restored::RestoredQueue;
 pub use toast::{Toast, ToastKind};
+pub use viewer::{Form, Room, ViewRow, Viewer};
 
 use crate::engine::{Command, DropId, Place, RequestId};
 use crate::model::{
@@ -81,6 +85,7 @@ use crate::model::{
 };
 use carrying::Origin;
 use connecting::Attempt;
+use edits::EditedFile;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use outcomes::Merged;
@@ -100,6 +105,8 @@ pub enum Focus {
     Transfers,
     /// The log.
     Log,
+    /// A file that is looked at, full screen.
+    Viewer,
 }
 
 /// How things stand with the server.
@@ -166,6 +173,8 @@ pub struct App {
     pub log: Log,
     /// What of the queue the transfers view shows.
     pub queue: QueueView,
+    /// The file that is looked at.
+    pub viewer: Option<Box<Viewer>>,
     /// Which session the connection pane shows, as an index into the snapshot's sessions;
     /// `None` follows the one that is busy.
     pub session_shown: Option<usize>,
@@ -234,6 +243,8 @@ pub struct App {
     listed: Vec<TransferId>,
     /// An editor has the terminal.
     editing: bool,
+    /// The files on the server that are edited.
+    edits: Vec<EditedFile>,
     /// The sites of the queues of last time, by their labels.
     left_over: BTreeMap<String, Site>,
     /// Whether somebody looks: the terminal has not said that it is in the background.
@@ -271,6 +282,8 @@ impl App {
             questions: Vec::new(),
             log: Log::default(),
             queue: QueueView::default(),
+            viewer: None,
+            edits: Vec::new(),
             session_shown: None,
             toast: None,
             demo,
@@ -344,7 +357,7 @@ impl App {
     pub fn active(&self) -> Shore {
         match self.focus {
             Focus::Pane(shore) => shore,
-            Focus::Transfers | Focus::Log => self.last_pane,
+            Focus::Transfers | Focus::Log | Focus::Viewer => self.last_pane,
         }
     }
 
@@ -364,6 +377,7 @@ impl App {
             (None, Focus::Transfers) if self.queue.typing => Context::Filter,
             (None, Focus::Transfers) => Context::Transfers,
             (None, Focus::Log) => Context::Log,
+            (None, Focus::Viewer) => Context::Viewer,
             (None, Focus::Pane(shore)) if self.pane(shore).find.is_some() => Context::Find,
             (None, Focus::Pane(_)) if self.carry.is_some() => Context::Carrying,
             (None, Focus::Pane(_)) => Context::Panes,

@@ -45,6 +45,8 @@ impl App {
                     self.say(ToastKind::Warning, text);
                 }
             }
+            Event::Part { request, part } => self.part_read(request, part),
+            Event::Looked { request, facts } => self.file_looked_at(request, facts),
             Event::Done { request, summary } => self.request_done(request, &summary),
             Event::Failed { request, problem } => self.request_failed(request, &problem),
             Event::Planned { drop, files, bytes } => self.planned(drop, files, bytes),
@@ -59,7 +61,10 @@ impl App {
                 whole,
                 problem,
             } => self.drop_failed(drop, whole, &problem),
-            Event::Ended(outcome) => self.transfer_ended(&outcome),
+            Event::Ended(outcome) => {
+                self.transfer_ended(&outcome);
+                self.edit_carried(&outcome);
+            }
             Event::ModeChanged(mode) => self.mode = mode,
             Event::NamesChanged(names) => self.names_changed(names),
             Event::Notice(text) => self.say(ToastKind::Info, text),
@@ -78,6 +83,7 @@ impl App {
             self.forget_drop(drop);
         }
         self.say(ToastKind::Error, problem.to_string());
+        self.edit_drop_failed(drop);
     }
 
     /// A drop is wholly in the queue.
@@ -123,7 +129,11 @@ impl App {
     }
 
     pub(super) fn request_failed(&mut self, request: RequestId, problem: &Problem) {
-        if self.listing_failed(request, problem) || self.examination_failed(request, problem) {
+        if self.listing_failed(request, problem)
+            || self.examination_failed(request, problem)
+            || self.viewer_failed(request, problem)
+            || self.edit_failed(request, problem)
+        {
             return;
         }
         let Some(Request { shore, purpose }) = self.requests.remove(&request) else {

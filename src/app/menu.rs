@@ -17,6 +17,9 @@ enum Entry {
 use Entry::{Item, Line, Submenu};
 
 const FILE: &[Entry] = &[
+    Item(Action::View),
+    Item(Action::Edit),
+    Line,
     Item(Action::Copy),
     Item(Action::Move),
     Line,
@@ -230,6 +233,8 @@ impl App {
         let lost = matches!(self.link, Link::Reconnecting { .. });
         match action {
             Action::Copy
+            | Action::View
+            | Action::Edit
             | Action::Move
             | Action::PickUp
             | Action::PickUpMove

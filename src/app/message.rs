@@ -2,7 +2,7 @@
 
 use super::{Key, PasswordJob, PasswordOutcome};
 use crate::engine::{Command, Event, Problem, RequestId};
-use crate::model::{EngineSnapshot, Entry};
+use crate::model::{EngineSnapshot, Entry, FileFacts, FileRange, Part};
 use std::path::PathBuf;
 
 /// What happened.
@@ -34,6 +34,13 @@ pub enum Message {
         /// The text, `None` if it is the same as before or the editor was left with an error.
         outcome: Result<Option<String>, Problem>,
     },
+    /// The editor has ended that had a file.
+    FileEdited {
+        /// The file's number, as it was given.
+        id: u64,
+        /// Why it did not come to the editor, or did not end well.
+        outcome: Result<(), Problem>,
+    },
     /// A program of the user's could not be run, or has failed.
     RunFailed(Problem),
     /// The terminal has come to the front, or is there no more.
@@ -64,6 +71,13 @@ pub enum Effect {
         purpose: EditPurpose,
         /// What to edit.
         text: String,
+    },
+    /// Let the user edit this file in an editor of their own; it has the terminal meanwhile.
+    EditFile {
+        /// Comes back with the outcome.
+        id: u64,
+        /// The file.
+        path: PathBuf,
     },
     /// Tell the terminal that there is something to look at. Safe to show.
     Notify(String),
@@ -121,6 +135,21 @@ pub enum LocalJob {
     },
     /// Delete files, and directories with all that is in them. Links are not followed.
     Delete(Vec<PathBuf>),
+    /// Read a part of a file, or search it.
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// Which part of it.
+        range: FileRange,
+    },
+    /// Tell size and time of a file.
+    Look(PathBuf),
+    /// Make a folder in the place for temporary ones that is the user's alone.
+    MakePrivateFolder,
+    /// Remove such a folder with what is in it.
+    RemovePrivateFolder(PathBuf),
+    /// Hash what is in a file, and make it the user's alone.
+    Fingerprint(PathBuf),
     /// Write a report to a file of its own; nothing is replaced.
     SaveReport {
         /// The folder, made where it is missing.
@@ -146,6 +175,14 @@ pub enum LocalOutcome {
     },
     /// It was done: `made folder photos`.
     Done(String),
+    /// A part of a file was read.
+    Part(Part),
+    /// A file was looked at.
+    Looked(FileFacts),
+    /// A private folder was made.
+    PrivateFolder(PathBuf),
+    /// The hash of what is in a file.
+    Fingerprint(String),
     /// A report was written to this file.
     Saved(PathBuf),
 }

@@ -47,12 +47,16 @@ impl App {
             Message::Local { request, outcome } => self.local_outcome(request, outcome),
             Message::Passwords(outcome) => self.password_outcome(outcome),
             Message::Edited { purpose, outcome } => self.edited(purpose, outcome),
+            Message::FileEdited { id, outcome } => self.file_edited(id, outcome),
             Message::RunFailed(problem) => self.say_local_problem(&problem),
             Message::Focus(gained) => self.watched = gained,
             Message::Tick => {}
             Message::Terminate => self.quit(),
         }
         self.refresh_what_is_stale();
+        self.follow();
+        self.look_after_viewer();
+        self.open_what_is_ready();
         std::mem::take(&mut self.effects)
     }
 
@@ -70,6 +74,7 @@ impl App {
             self.until_age_changes(),
             self.until_refresh(),
             self.until_doctor_counts(),
+            self.until_followed(),
         ];
         changes
             .into_iter()

@@ -144,7 +144,7 @@ fn place(text: &str, span: &Range<usize>) -> (usize, usize) {
 type Set = fn(&mut Settings, &DeValue) -> Result<(), String>;
 
 /// The sections and their settings.
-const SECTIONS: [(&str, &[(&str, Set)]); 3] = [
+const SECTIONS: [(&str, &[(&str, Set)]); 4] = [
     (
         "queue",
         &[
@@ -191,6 +191,12 @@ const SECTIONS: [(&str, &[(&str, Set)]); 3] = [
                 put(&mut all.policy.naming, naming(value))
             }),
         ],
+    ),
+    (
+        "panes",
+        &[("enter_on_file", |all, value| {
+            put(&mut all.enter_on_file, word(value, &["view", "transfer"]))
+        })],
     ),
     (
         "passwords",

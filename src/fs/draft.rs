@@ -52,6 +52,34 @@ impl Draft {
     }
 }
 
+/// Makes a folder (0700) for a file that is edited. It stays until it is removed.
+///
+/// # Errors
+/// What the system says.
+pub fn private_folder() -> io::Result<PathBuf> {
+    let folder = tempfile::Builder::new()
+        .prefix("twoport-edit-")
+        .permissions(Permissions::from_mode(0o700))
+        .tempdir()?;
+    Ok(folder.keep())
+}
+
+/// Removes such a folder with what is in it.
+///
+/// # Errors
+/// What the system says.
+pub fn remove_private_folder(folder: &Path) -> io::Result<()> {
+    std::fs::remove_dir_all(folder)
+}
+
+/// Makes a file in such a folder the user's alone (0600).
+///
+/// # Errors
+/// What the system says.
+pub fn make_private(file: &Path) -> io::Result<()> {
+    std::fs::set_permissions(file, Permissions::from_mode(0o600))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -4,10 +4,10 @@ use super::notice;
 use crate::app::{EditPurpose, Effect, LocalJob, LocalOutcome, Message, PasswordJob};
 use crate::engine::problem::Cause;
 use crate::engine::{Command, Problem};
-use crate::fs::{local, report};
+use crate::fs::{draft, local, reading, report};
 use crate::model::text::{display_safe, plural};
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use tokio::sync::mpsc::UnboundedSender;
 
 /// Where effects go that are not for the screen itself.
@@ -30,6 +30,8 @@ pub(super) enum ForScreen {
     Suspend,
     /// Let the user edit this text.
     Edit(EditPurpose, String),
+    /// Let the user edit this file.
+    EditFile(u64, PathBuf),
     /// Tell the terminal that there is something to look at.
     Notify(String),
     /// Draw everything again.
@@ -76,6 +78,7 @@ pub(super) fn perform(effect: Effect, outlets: &Outlets) -> ForScreen {
             ForScreen::Nothing
         }
         Effect::Edit { purpose, text } => ForScreen::Edit(purpose, text),
+        Effect::EditFile { id, path } => ForScreen::EditFile(id, path),
         Effect::Notify(text) => ForScreen::Notify(text),
         Effect::Suspend => ForScreen::Suspend,
         Effect::Redraw => ForScreen::Redraw,
@@ -109,6 +112,31 @@ fn run(job: &LocalJob) -> Result<LocalOutcome, Problem> {
             let text = format!("moved {} to {}", plural(moved, "item"), shown(directory));
             Ok(LocalOutcome::Done(text))
         }
+        LocalJob::Read { path, range } => {
+            let part = reading::read_part(path, range.clone());
+            part.map(LocalOutcome::Part).map_err(|error| failed(&error))
+        }
+        LocalJob::Look(path) => {
+            let facts = reading::facts(path);
+            facts
+                .map(LocalOutcome::Looked)
+                .map_err(|error| failed(&error))
+        }
+        LocalJob::MakePrivateFolder => {
+            let folder = draft::private_folder();
+            folder
+                .map(LocalOutcome::PrivateFolder)
+                .map_err(|error| failed(&error))
+        }
+        LocalJob::RemovePrivateFolder(folder) => {
+            draft::remove_private_folder(folder).map_err(|error| failed(&error))?;
+            Ok(LocalOutcome::Done("removed".into()))
+        }
+        LocalJob::Fingerprint(path) => {
+            let mark = draft::make_private(path).and_then(|()| reading::fingerprint(path));
+            mark.map(LocalOutcome::Fingerprint)
+                .map_err(|error| failed(&error))
+        }
         LocalJob::SaveReport { folder, stem, text } => {
             let saved = report::write_new(folder, stem, text).map_err(|error| failed(&error))?;
             Ok(LocalOutcome::Saved(saved))
@@ -130,6 +158,12 @@ fn attempt(job: &LocalJob) -> String {
         }
         LocalJob::MoveInto { directory, .. } => format!("Moving to {} failed", shown(directory)),
         LocalJob::Delete(_) => "Deleting failed".into(),
+        LocalJob::Read { path, .. } => format!("Reading {} failed", shown(path)),
+        LocalJob::Look(path) | LocalJob::Fingerprint(path) => {
+            format!("Looking at {} failed", shown(path))
+        }
+        LocalJob::MakePrivateFolder => "Making a private folder failed".into(),
+        LocalJob::RemovePrivateFolder(folder) => format!("Removing {} failed", shown(folder)),
         LocalJob::SaveReport { folder, .. } => {
             format!("Saving the report in {} failed", shown(folder))
         }
