@@ -256,6 +256,7 @@ pub struct App {
 impl App {
     /// The program before anything is listed. `size` is the terminal's: columns, rows; `local` the
     /// directory to begin in; `home` is shown as `~`.
+    #[expect(clippy::too_many_lines, reason = "each field once")]
     pub fn new(
         size: (u16, u16),
         local: PathBuf,

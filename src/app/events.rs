@@ -37,12 +37,8 @@ impl App {
                 verb,
                 unparsed,
             } => {
-                if self.remote_listed(request, path, entries, verb) && !unparsed.is_empty() {
-                    let text = format!(
-                        "{} of the listing could not be read (they are in the log)",
-                        plural(unparsed.len(), "line")
-                    );
-                    self.say(ToastKind::Warning, text);
+                if self.remote_listed(request, path, entries, verb) {
+                    self.tell_unparsed(unparsed.len());
                 }
             }
             Event::Part { request, part } => self.part_read(request, part),
@@ -61,10 +57,7 @@ impl App {
                 whole,
                 problem,
             } => self.drop_failed(drop, whole, &problem),
-            Event::Ended(outcome) => {
-                self.transfer_ended(&outcome);
-                self.edit_carried(&outcome);
-            }
+            Event::Ended(outcome) => self.transfer_ended(&outcome),
             Event::ModeChanged(mode) => self.mode = mode,
             Event::NamesChanged(names) => self.names_changed(names),
             Event::Notice(text) => self.say(ToastKind::Info, text),
@@ -75,6 +68,14 @@ impl App {
             } => self.doctor_step(request, index, step),
             Event::DoctorDone { request, report } => self.doctor_done(request, report),
             Event::Log(line) => self.log_line(line),
+        }
+    }
+
+    fn tell_unparsed(&mut self, lines: usize) {
+        if lines > 0 {
+            let lines = plural(lines, "line");
+            let text = format!("{lines} of the listing could not be read (they are in the log)");
+            self.say(ToastKind::Warning, text);
         }
     }
 

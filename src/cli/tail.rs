@@ -48,10 +48,12 @@ async fn print(
     if !write(bytes).await? {
         return Ok(ExitStatus::Done);
     }
-    while arguments.follow {
-        tokio::time::sleep(INTERVAL).await;
-        if !end.follow(client, path).await? {
-            break;
+    if arguments.follow {
+        loop {
+            tokio::time::sleep(INTERVAL).await;
+            if !end.follow(client, path).await? {
+                break;
+            }
         }
     }
     Ok(ExitStatus::Done)
