@@ -2,12 +2,13 @@
 //! into a private folder, opens, and goes back if it was changed, unless the server's was changed
 //! meanwhile: then it is asked about. What is not back stays where it is, and that is told.
 
-use super::{Action, App, Effect, Focus, LocalJob, Overlay, Question, ToastKind, place};
+mod settling;
+
+pub use settling::EditConflict;
+
+use super::{App, Effect, Focus, LocalJob, ToastKind, place};
 use crate::engine::problem::Cause;
-use crate::engine::{
-    Command, DropId, DropOrder, LogKind, LogLine, Outcome, Place, Problem, RequestId, Source,
-};
-use crate::model::text::display_safe;
+use crate::engine::{Command, DropId, DropOrder, Outcome, Place, Problem, RequestId, Source};
 use crate::model::{
     EntryKind, FileFacts, Name, OnConflict, Operation, RemotePath, Shore, TransferState,
     TransferType,
@@ -37,6 +38,8 @@ enum Stage {
     Asking,
     /// It goes back.
     Sending(DropId),
+    /// It is being saved on this computer.
+    Saving(RequestId),
     /// It is not back, and stays where it is until it is edited again.
     Kept,
 }
@@ -57,21 +60,6 @@ pub(super) struct EditedFile {
     local: PathBuf,
     /// The hash of what was fetched.
     mark: String,
-}
-
-/// The question about a file that was changed on the server while it was edited here.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct EditConflict {
-    /// Which.
-    id: u64,
-    /// Its name, safe to show.
-    pub name: String,
-    /// What the server had when it was fetched.
-    pub before: FileFacts,
-    /// What it has now; `None` if it is not there any more.
-    pub now: Option<FileFacts>,
-    /// Where the edited text is, safe to show.
-    pub kept: String,
 }
 
 impl App {
@@ -282,6 +270,7 @@ impl App {
                 Stage::Marking(request),
                 Stage::Checking(request),
                 Stage::Comparing(request),
+                Stage::Saving(request),
             ]
             .contains(&edited.stage)
         });
@@ -293,7 +282,8 @@ impl App {
             Stage::Comparing(_) if problem.cause == Cause::Refused => {
                 self.ask_about_edit(id, None);
             }
-            Stage::Comparing(_) | Stage::Checking(_) => {
+            Stage::Comparing(_) | Stage::Checking(_) | Stage::Saving(_) => {
+                self.requests.remove(&request);
                 self.keep_edit(id, &problem.to_string());
             }
             _ => {
@@ -367,103 +357,5 @@ impl App {
             modified: None,
         };
         self.carry_edited(drop, (folder, Place::Remote(to)), item, on_conflict);
-    }
-
-    fn ask_about_edit(&mut self, id: u64, now: Option<FileFacts>) {
-        let Some(edited) = self.edited_called(id) else {
-            return;
-        };
-        edited.stage = Stage::Asking;
-        let question = Question::EditConflict(Box::new(EditConflict {
-            id,
-            name: edited.name.clone(),
-            before: edited.facts,
-            now,
-            kept: display_safe(edited.local.as_os_str().as_encoded_bytes()),
-        }));
-        if self.is_busy_typing() {
-            self.questions.push(question);
-        } else {
-            self.overlay = Some(Overlay::Question(question));
-        }
-    }
-
-    pub(super) fn answer_edit_conflict(&mut self, asked: &EditConflict, action: Action) {
-        match action {
-            Action::Overwrite => self.send_back(asked.id, OnConflict::Overwrite),
-            Action::KeepBoth => self.send_back(asked.id, OnConflict::Rename),
-            Action::EditAgain => {
-                if let Some(edited) = self.edited_called(asked.id) {
-                    // What the server has now was seen.
-                    edited.facts = asked.now.unwrap_or_default();
-                    edited.stage = Stage::Ready;
-                }
-            }
-            Action::SaveHere => self.save_edit_here(asked.id),
-            _ => self.keep_edit(asked.id, "it was not sent back"),
-        }
-    }
-
-    /// Puts an edited file into the folder that the local pane shows; nothing there is replaced.
-    fn save_edit_here(&mut self, id: u64) {
-        let directory = match &self.local.place {
-            Some(Place::Local(directory)) => directory.clone(),
-            _ => return self.keep_edit(id, "it was not saved"),
-        };
-        let Some(edited) = self.edited_called(id) else {
-            return;
-        };
-        let (local, name) = (edited.local.clone(), edited.name.clone());
-        let sources = vec![local.clone()];
-        let local = Place::Local(local);
-        let Some(appears) = place::name(&local) else {
-            return;
-        };
-        let request = self.ask_local(LocalJob::MoveInto { sources, directory });
-        self.expect(
-            request,
-            Shore::Local,
-            super::update::Purpose::Appears(appears),
-        );
-        // Where that fails, it is still in its folder; edited again, it comes from there.
-        if let Some(edited) = self.edited_called(id) {
-            edited.stage = Stage::Kept;
-        }
-        self.note_kept(id, &format!("{name} goes to the local pane's folder"));
-    }
-
-    /// A file stays where it is; that is told, and stands in the log.
-    fn keep_edit(&mut self, id: u64, why: &str) {
-        if let Some(edited) = self.edited_called(id) {
-            edited.stage = Stage::Kept;
-            let text = format!("{}: {why}", edited.name);
-            self.note_kept(id, &text);
-        }
-    }
-
-    fn note_kept(&mut self, id: u64, what: &str) {
-        let Some(edited) = self.edited_called(id) else {
-            return;
-        };
-        let path = display_safe(edited.local.as_os_str().as_encoded_bytes());
-        let text = format!("{what}. Your text is in {path}");
-        self.log_line(LogLine {
-            at: self.now,
-            session: 0,
-            kind: LogKind::Error,
-            text: text.clone(),
-        });
-        self.say(ToastKind::Error, text);
-    }
-
-    /// Nothing of it is wanted any more: its folder goes.
-    fn discard_edit(&mut self, id: u64) {
-        let Some(at) = self.edits.iter().position(|edited| edited.id == id) else {
-            return;
-        };
-        let edited = self.edits.remove(at);
-        if !edited.folder.as_os_str().is_empty() {
-            self.ask_local(LocalJob::RemovePrivateFolder(edited.folder));
-        }
     }
 }

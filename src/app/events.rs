@@ -103,6 +103,7 @@ impl App {
 
     /// A request was carried out: its pane is listed again.
     pub(super) fn request_done(&mut self, request: RequestId, summary: &str) {
+        self.edit_saved(request);
         let Some(Request { shore, purpose }) = self.requests.remove(&request) else {
             return;
         };

@@ -17,11 +17,11 @@ enum Entry {
 use Entry::{Item, Line, Submenu};
 
 const FILE: &[Entry] = &[
-    Item(Action::View),
-    Item(Action::Edit),
-    Line,
     Item(Action::Copy),
     Item(Action::Move),
+    Line,
+    Item(Action::View),
+    Item(Action::Edit),
     Line,
     Item(Action::PickUp),
     Item(Action::PickUpMove),

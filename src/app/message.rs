@@ -148,6 +148,13 @@ pub enum LocalJob {
     MakePrivateFolder,
     /// Remove such a folder with what is in it.
     RemovePrivateFolder(PathBuf),
+    /// Copy a file into a directory, never over something that is there.
+    SaveCopy {
+        /// The file.
+        file: PathBuf,
+        /// The directory.
+        directory: PathBuf,
+    },
     /// Hash what is in a file, and make it the user's alone.
     Fingerprint(PathBuf),
     /// Write a report to a file of its own; nothing is replaced.

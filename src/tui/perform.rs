@@ -112,31 +112,12 @@ fn run(job: &LocalJob) -> Result<LocalOutcome, Problem> {
             let text = format!("moved {} to {}", plural(moved, "item"), shown(directory));
             Ok(LocalOutcome::Done(text))
         }
-        LocalJob::Read { path, range } => {
-            let part = reading::read_part(path, range.clone());
-            part.map(LocalOutcome::Part).map_err(|error| failed(&error))
-        }
-        LocalJob::Look(path) => {
-            let facts = reading::facts(path);
-            facts
-                .map(LocalOutcome::Looked)
-                .map_err(|error| failed(&error))
-        }
-        LocalJob::MakePrivateFolder => {
-            let folder = draft::private_folder();
-            folder
-                .map(LocalOutcome::PrivateFolder)
-                .map_err(|error| failed(&error))
-        }
-        LocalJob::RemovePrivateFolder(folder) => {
-            draft::remove_private_folder(folder).map_err(|error| failed(&error))?;
-            Ok(LocalOutcome::Done("removed".into()))
-        }
-        LocalJob::Fingerprint(path) => {
-            let mark = draft::make_private(path).and_then(|()| reading::fingerprint(path));
-            mark.map(LocalOutcome::Fingerprint)
-                .map_err(|error| failed(&error))
-        }
+        LocalJob::Read { .. }
+        | LocalJob::Look(_)
+        | LocalJob::MakePrivateFolder
+        | LocalJob::RemovePrivateFolder(_)
+        | LocalJob::SaveCopy { .. }
+        | LocalJob::Fingerprint(_) => read_or_edit(job).map_err(|error| failed(&error)),
         LocalJob::SaveReport { folder, stem, text } => {
             let saved = report::write_new(folder, stem, text).map_err(|error| failed(&error))?;
             Ok(LocalOutcome::Saved(saved))
@@ -146,6 +127,30 @@ fn run(job: &LocalJob) -> Result<LocalOutcome, Problem> {
             Ok(LocalOutcome::Done(deleted.summary()))
         }
     }
+}
+
+/// Does work for files that are looked at or edited.
+fn read_or_edit(job: &LocalJob) -> io::Result<LocalOutcome> {
+    Ok(match job {
+        LocalJob::Read { path, range } => {
+            LocalOutcome::Part(reading::read_part(path, range.clone())?)
+        }
+        LocalJob::Look(path) => LocalOutcome::Looked(reading::facts(path)?),
+        LocalJob::MakePrivateFolder => LocalOutcome::PrivateFolder(draft::private_folder()?),
+        LocalJob::RemovePrivateFolder(folder) => {
+            draft::remove_private_folder(folder)?;
+            LocalOutcome::Done(format!("removed {}", shown(folder)))
+        }
+        LocalJob::SaveCopy { file, directory } => {
+            draft::save_copy(file, directory)?;
+            LocalOutcome::Done(format!("saved {} in {}", last(file), shown(directory)))
+        }
+        LocalJob::Fingerprint(path) => {
+            draft::make_private(path)?;
+            LocalOutcome::Fingerprint(reading::fingerprint(path)?)
+        }
+        _ => return Err(io::ErrorKind::Unsupported.into()),
+    })
 }
 
 /// What a job tries, for when it fails.
@@ -161,6 +166,9 @@ fn attempt(job: &LocalJob) -> String {
         LocalJob::Read { path, .. } => format!("Reading {} failed", shown(path)),
         LocalJob::Look(path) | LocalJob::Fingerprint(path) => {
             format!("Looking at {} failed", shown(path))
+        }
+        LocalJob::SaveCopy { file, directory } => {
+            format!("Saving {} in {} failed", last(file), shown(directory))
         }
         LocalJob::MakePrivateFolder => "Making a private folder failed".into(),
         LocalJob::RemovePrivateFolder(folder) => format!("Removing {} failed", shown(folder)),

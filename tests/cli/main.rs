@@ -25,5 +25,6 @@ mod names;
 mod netrc;
 mod passwords;
 mod private;
+mod reading;
 mod sinks;
 mod tls;

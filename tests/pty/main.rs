@@ -36,3 +36,4 @@ mod settings;
 mod signals;
 mod sockets;
 mod trust;
+mod viewer;

@@ -1,7 +1,7 @@
 //! What holds at every size: no panic, nothing raw, nothing outside.
 
 use crate::fixtures::{carrying, connected, started, talk};
-use crate::{dark, doctor, look, queue, render, sessions};
+use crate::{dark, doctor, look, queue, render, sessions, viewer};
 use proptest::prelude::*;
 use ratatui::buffer::CellWidth;
 use std::path::Path;
@@ -46,6 +46,8 @@ fn state(which: usize, size: (u16, u16)) -> App {
         16 => app = doctor::finished(size),
         17 => app = doctor::asking(size),
         18..26 => app = queue::state(which - 18, size),
+        26 => app = viewer::looking(size, b"text\tand more\n\x1b\xff of it\n", "w"),
+        27 => app = viewer::looking(size, b"\0\x01\x02 digits", ""),
         _ => app.overlay = Some(Overlay::Question(Question::Quit { active: 2 })),
     }
     app
@@ -56,7 +58,7 @@ proptest! {
 
     #[test]
     fn every_state_is_drawn_at_every_size(
-        which in 0usize..27,
+        which in 0usize..29,
         columns in 1u16..300,
         rows in 1u16..100,
         ascii: bool,
@@ -76,7 +78,7 @@ proptest! {
 
     #[test]
     fn a_frame_of_another_size_than_the_state_knows_is_drawn(
-        which in 0usize..27,
+        which in 0usize..29,
         columns in 1u16..140,
         rows in 1u16..50,
     ) {

@@ -6,12 +6,8 @@ use super::Action as A;
 pub(super) const WORDS: &[(A, &str, &str)] = &[
     (A::Up, "Up", "one line up"),
     (A::Down, "Down", "one line down"),
-    (A::Left, "Left", "the menu to the left"),
-    (
-        A::Right,
-        "Right",
-        "the menu to the right, or the one behind",
-    ),
+    (A::Left, "Left", "to the left"),
+    (A::Right, "Right", "to the right; in a menu, the one behind"),
     (A::PageUp, "Page up", "a page up"),
     (A::PageDown, "Page down", "a page down"),
     (A::HalfUp, "Half up", "half a page up"),

@@ -59,16 +59,16 @@ impl App {
     /// How much of the file the view shows.
     pub fn viewer_room(&self) -> Room {
         let layout = self.layout();
-        let facts = self
-            .viewer
-            .as_ref()
-            .map_or(0, |viewer| viewer.facts().len());
+        let facts = self.viewer.as_ref().and_then(|viewer| viewer.facts());
         let columns = usize::from(self.size.0);
         Room {
             columns: columns
                 .saturating_sub(if layout.borders { 2 } else { 0 })
                 .max(8),
-            rows: layout.viewer_lines().saturating_sub(facts).max(1),
+            rows: layout
+                .viewer_lines()
+                .saturating_sub(usize::from(facts.is_some()))
+                .max(1),
         }
     }
 
@@ -238,14 +238,11 @@ impl Viewer {
         said
     }
 
-    /// What is told of the file above its bytes: where they are digits.
-    pub fn facts(&self) -> Vec<String> {
-        match &self.kind {
-            Some(kind) if self.form == Form::Hex => {
-                let first = std::iter::once(kind.name.to_owned());
-                first.chain(kind.facts.iter().cloned()).collect()
-            }
-            _ => Vec::new(),
-        }
+    /// What is told of the file above its bytes, where they are digits: `PNG image, 640 x 480`.
+    pub fn facts(&self) -> Option<String> {
+        let kind = self.kind.as_ref().filter(|_| self.form == Form::Hex)?;
+        let first = std::iter::once(kind.name);
+        let parts: Vec<&str> = first.chain(kind.facts.iter().map(String::as_str)).collect();
+        Some(parts.join(", "))
     }
 }

@@ -26,14 +26,11 @@ pub(super) fn draw(canvas: &mut Canvas, area: Rect, app: &App, layout: &Layout) 
         canvas.line(below, 0, &line);
     }
     let facts = viewer.facts();
-    for (number, fact) in facts.iter().enumerate() {
-        let style = match number {
-            0 => canvas.look.theme.strong,
-            _ => canvas.look.theme.text,
-        };
-        canvas.put(inner, cells(number), 1, &Line::styled(fact.clone(), style));
+    if let Some(facts) = &facts {
+        let line = Line::styled(facts.clone(), canvas.look.theme.strong);
+        canvas.line(inner, 0, &line);
     }
-    let body = rows(inner, cells(facts.len()), inner.height);
+    let body = rows(inner, u16::from(facts.is_some()), inner.height);
     let shown = viewer.rows(room);
     if shown.is_empty() {
         let (words, style) = nothing(canvas, viewer);
@@ -72,7 +69,7 @@ fn line<'a>(canvas: &Canvas, row: &ViewRow) -> Line<'a> {
 
 fn frame<'a>(canvas: &Canvas, viewer: &Viewer, room: Room, width: usize) -> Frame<'a> {
     let (theme, glyphs) = (&canvas.look.theme, canvas.look.glyphs);
-    let source = source(viewer);
+    let source = source(viewer, width);
     let size = viewer.size.map(size).unwrap_or_default();
     let title = width.saturating_sub(size.len() + 14);
     let title = text::cut_start(&viewer.title, title, glyphs.ellipsis);
@@ -88,13 +85,15 @@ fn frame<'a>(canvas: &Canvas, viewer: &Viewer, room: Room, width: usize) -> Fram
 }
 
 /// Where the bytes come from, and how many have come.
-fn source(viewer: &Viewer) -> String {
+fn source(viewer: &Viewer, width: usize) -> String {
     let way = match (viewer.shore(), viewer.from_start) {
-        (Shore::Local, _) => "local",
-        (Shore::Remote, false) => "remote by ranges",
-        (Shore::Remote, true) => "remote, read from the start (no REST)",
+        (Shore::Remote, true) if width < 76 => "no REST, ",
+        _ if width < 76 => "",
+        (Shore::Local, _) => "local, ",
+        (Shore::Remote, false) => "remote by ranges, ",
+        (Shore::Remote, true) => "remote, read from the start (no REST), ",
     };
-    format!("{way}, {} read", size(viewer.read))
+    format!("{way}{} read", size(viewer.read))
 }
 
 /// Where the view is, and how the file is shown; a search says how far it is. As many of these as
