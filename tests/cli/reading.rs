@@ -33,7 +33,8 @@ fn a_file_or_a_part_of_it_is_printed() {
 #[test]
 fn a_large_file_is_printed_whole() {
     let setup = Setup::new();
-    let bytes: String = (0..2_000_000).map(|line| format!("{line:09}\n")).collect();
+    let lines: Vec<String> = (0..2_000_000).map(|line| format!("{line:09}")).collect();
+    let bytes = lines.join("\n") + "\n";
     setup.put("large", &bytes);
     let ran = setup.run(&["cat", &setup.url("large")]).ended(0);
     assert!(

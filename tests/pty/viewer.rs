@@ -149,6 +149,7 @@ fn what_the_server_got_meanwhile_is_asked_about() {
     screen.press("e");
     screen.wait_for("notes was changed meanwhile", LIMIT);
     screen.press("Esc");
+    screen.wait_gone("notes was changed meanwhile", LIMIT);
     screen.wait_for("Your text is in ", LIMIT);
     assert_eq!(kept(&folder), 1);
     assert_eq!(fs::read(&there).unwrap(), b"of somebody else\n");

@@ -12,6 +12,10 @@ use twoport::server::ServerOptions;
 const SIZE: usize = 3_000_000;
 const BLOCK: u64 = 64 * 1024;
 
+fn index(at: u64) -> usize {
+    usize::try_from(at).unwrap()
+}
+
 async fn read(
     driver: &mut Driver,
     path: &RemotePath,
@@ -66,7 +70,7 @@ async fn parts(peer: Peer, transfer_sessions: usize) {
     for (from, count) in [(0, BLOCK), (middle, BLOCK), (0, 1), (middle + 1, 3 * BLOCK)] {
         let range = FileRange::bytes(from, count);
         let part = read(&mut driver, &path, range, size).await.unwrap();
-        let (first, last) = (from as usize, (from + count) as usize);
+        let (first, last) = (index(from), index(from + count));
         assert_eq!(
             (part.from, part.upto, part.skipped),
             (from, from + count, 0)
@@ -198,7 +202,7 @@ async fn a_server_with_one_login_lets_files_be_looked_at() {
     for from in [0, 1_000_000] {
         let range = FileRange::bytes(from, BLOCK);
         let part = read(&mut driver, &path, range, None).await.unwrap();
-        let (first, last) = (from as usize, (from + BLOCK) as usize);
+        let (first, last) = (index(from), index(from + BLOCK));
         assert!(part.bytes == bytes[first..last]);
     }
     let roles = driver.snapshot("the roles", |snapshot| {
