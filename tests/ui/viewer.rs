@@ -70,7 +70,7 @@ fn check(name: &str, file: &[u8], then: &str) {
 }
 
 fn log() -> Vec<u8> {
-    let mut text = String::new();
+    let mut lines = Vec::new();
     for line in 1..2000 {
         let said = match line % 7 {
             0 => "\ttab, und ein \u{dc}mlaut, \u{5199}\u{771f}",
@@ -81,13 +81,10 @@ fn log() -> Vec<u8> {
             }
             _ => "GET /index.html 200",
         };
-        text.push_str(&format!(
-            "2026-11-22 17:{:02}:{:02} {said}\n",
-            line / 60 % 60,
-            line % 60
-        ));
+        let (minute, second) = (line / 60 % 60, line % 60);
+        lines.push(format!("2026-11-22 17:{minute:02}:{second:02} {said}\n"));
     }
-    text.into_bytes()
+    lines.concat().into_bytes()
 }
 
 #[test]
