@@ -12,6 +12,7 @@ pub mod conflicts;
 mod connecting;
 mod dispatch;
 pub mod doctor;
+mod edits;
 mod encryption;
 mod events;
 mod files;
@@ -48,6 +49,7 @@ mod status;
 pub mod toast;
 mod transfers;
 mod update;
+pub mod viewer;
 mod watching;
 
 pub use action::Action;
@@ -56,6 +58,7 @@ pub use carry::{Carry, Target};
 pub use certificates::REPLACE;
 pub use conflicts::ConflictQuestion;
 pub use doctor::Examination;
+pub use edits::EditConflict;
 pub use encryption::SECURITIES;
 pub use hints::{HelpGroup, Hint, ItemMark, Menu, MenuItem};
 pub use key::{Key, KeyCode};
@@ -76,6 +79,7 @@ pub use reconnecting::Countdown;
 pub use restored::RestoredQueue;
 pub use settings_list::{SettingsJob, SettingsList, UserFiles};
 pub use toast::{Toast, ToastKind};
+pub use viewer::{Form, Room, ViewRow, Viewer};
 
 use crate::engine::{Command, DropId, Place, RequestId};
 use crate::model::{
@@ -84,6 +88,7 @@ use crate::model::{
 };
 use carrying::{Origin, Taken};
 use connecting::Attempt;
+use edits::EditedFile;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use outcomes::Merged;
@@ -104,6 +109,8 @@ pub enum Focus {
     Transfers,
     /// The log.
     Log,
+    /// A file that is looked at, full screen.
+    Viewer,
 }
 
 /// How things stand with the server.
@@ -170,6 +177,8 @@ pub struct App {
     pub log: Log,
     /// What of the queue the transfers view shows.
     pub queue: QueueView,
+    /// The file that is looked at.
+    pub viewer: Option<Box<Viewer>>,
     /// Which session the connection pane shows, as an index into the snapshot's sessions;
     /// `None` follows the one that is busy.
     pub session_shown: Option<usize>,
@@ -242,6 +251,8 @@ pub struct App {
     listed: Vec<TransferId>,
     /// An editor has the terminal.
     editing: bool,
+    /// The files on the server that are edited.
+    edits: Vec<EditedFile>,
     /// The sites of the queues of last time, by their labels.
     left_over: BTreeMap<String, Site>,
     /// Whether somebody looks: the terminal has not said that it is in the background.
@@ -253,6 +264,7 @@ pub struct App {
 impl App {
     /// The program before anything is listed. `size` is the terminal's: columns, rows; `local` the
     /// directory to begin in; `home` is shown as `~`.
+    #[expect(clippy::too_many_lines, reason = "each field once")]
     pub fn new(
         size: (u16, u16),
         local: PathBuf,
@@ -279,6 +291,8 @@ impl App {
             questions: Vec::new(),
             log: Log::default(),
             queue: QueueView::default(),
+            viewer: None,
+            edits: Vec::new(),
             session_shown: None,
             toast: None,
             demo,
@@ -354,7 +368,7 @@ impl App {
     pub fn active(&self) -> Shore {
         match self.focus {
             Focus::Pane(shore) => shore,
-            Focus::Transfers | Focus::Log => self.last_pane,
+            Focus::Transfers | Focus::Log | Focus::Viewer => self.last_pane,
         }
     }
 
@@ -365,6 +379,7 @@ impl App {
             (None, Focus::Transfers) if self.queue.typing => Context::Filter,
             (None, Focus::Transfers) => Context::Transfers,
             (None, Focus::Log) => Context::Log,
+            (None, Focus::Viewer) => Context::Viewer,
             (None, Focus::Pane(shore)) if self.pane(shore).find.is_some() => Context::Find,
             (None, Focus::Pane(shore)) if self.pane(shore).is_filter_typed() => Context::Filter,
             (None, Focus::Pane(_)) if self.carry.is_some() => Context::Carrying,

@@ -2,6 +2,7 @@
 //! output, everything else to standard error, and the exit code is honest.
 
 pub mod arguments;
+mod cat;
 mod client;
 mod config;
 mod doctor;
@@ -19,6 +20,7 @@ mod progress;
 mod put;
 mod queue;
 mod site;
+mod tail;
 
 pub use arguments::{Arguments, Common, ConfigVerb, DemoArguments, Look, Verb};
 pub use config::run_config;
@@ -49,6 +51,8 @@ pub async fn run(verb: Verb, common: &Common) -> ExitStatus {
 async fn finish(verb: Verb, common: &Common) -> ExitStatus {
     let outcome = match verb {
         Verb::Ls(arguments) => list::run(&arguments, common).await,
+        Verb::Cat(arguments) => cat::run(&arguments, common).await,
+        Verb::Tail(arguments) => tail::run(&arguments, common).await,
         Verb::Get(arguments) => get::run(&arguments, common).await,
         Verb::Put(arguments) => put::run(&arguments, common).await,
         Verb::Doctor(arguments) => doctor::run(&arguments, common).await,

@@ -26,6 +26,7 @@ mod outcomes;
 mod perform;
 pub mod problem;
 mod queue;
+mod reading;
 mod recovery;
 mod restoring;
 mod router;

@@ -10,6 +10,7 @@ pub mod lock;
 pub mod mirror;
 pub mod part_file;
 pub mod private;
+pub mod reading;
 pub mod report;
 pub mod rooted;
 pub mod safe_name;

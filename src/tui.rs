@@ -26,10 +26,11 @@ pub use terminal::ScreenError;
 pub use theme::ThemeChoice;
 pub use wardrobe::OwnTheme;
 
-use crate::app::{App, EditPurpose, Message};
+use crate::app::{App, Message};
 use crate::engine::{Command, EngineHandle};
 use crate::model::settings::Progress;
 use crossterm::event::{Event, EventStream};
+use editing::ToEdit;
 use futures_util::StreamExt;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -108,7 +109,7 @@ struct Stage {
     /// When an editor gave the terminal back last.
     edited: Option<Instant>,
     /// What the user is to edit next.
-    to_edit: Option<(EditPurpose, String)>,
+    to_edit: Option<ToEdit>,
 }
 
 impl Stage {
@@ -164,8 +165,8 @@ impl Stage {
             }
             self.step().await?;
             self.drain().await?;
-            if let Some((purpose, text)) = self.to_edit.take() {
-                self.edit(purpose, text).await?;
+            if let Some(wish) = self.to_edit.take() {
+                self.edit(wish).await?;
             }
             if self.dirty && (self.urgent || self.drawn.elapsed() >= FRAME) {
                 self.draw()?;
@@ -306,7 +307,8 @@ impl Stage {
     fn obey(&mut self, wish: ForScreen) -> Result<(), ScreenError> {
         match wish {
             ForScreen::Nothing | ForScreen::Suspend => {}
-            ForScreen::Edit(purpose, text) => self.to_edit = Some((purpose, text)),
+            ForScreen::Edit(purpose, text) => self.to_edit = Some(ToEdit::Text(purpose, text)),
+            ForScreen::EditFile(id, path) => self.to_edit = Some(ToEdit::File(id, path)),
             ForScreen::Notify(text) => self.screen.notify(&text)?,
             ForScreen::Redraw => {
                 self.screen.forget();

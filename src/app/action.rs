@@ -271,6 +271,24 @@ pub enum Action {
     StayPaused,
     /// Edit the text once more.
     EditAgain,
+    /// Look at the file.
+    View,
+    /// Edit the file.
+    Edit,
+    /// Text or hexadecimal digits.
+    Hex,
+    /// Long lines in several rows, or to the right.
+    Wrap,
+    /// Keep the end of the file in sight as it grows.
+    Follow,
+    /// Search the file.
+    Search,
+    /// Ask for a place in the file and go there.
+    Position,
+    /// Read the file anew.
+    Reread,
+    /// Save what was edited on this computer.
+    SaveHere,
     /// Trust the certificate for its server from now on.
     Trust,
     /// Trust the certificate for this connection only.

@@ -6,7 +6,8 @@ use super::{
 };
 use super::{Link, Overlay, Row, place};
 use crate::engine::{Command, Place, Problem, RequestId};
-use crate::model::{Entry, EntryKind, RemotePath, Shore, text};
+use crate::model::settings::EnterOnFile;
+use crate::model::{Entry, EntryKind, Operation, RemotePath, Shore, text};
 
 impl App {
     pub(super) fn pane_mut(&mut self, shore: Shore) -> &mut Pane {
@@ -106,7 +107,8 @@ impl App {
         given_up
     }
 
-    /// Enter: into a directory, through a link; of a file the details are told, nothing more.
+    /// Enter: into a directory, through a link; a file is looked at, or copied across where the user
+    /// has settled that; of anything else the details are told.
     pub(super) fn open(&mut self) {
         let pane = self.pane(self.active());
         let Some(directory) = pane.place.clone() else {
@@ -123,7 +125,9 @@ impl App {
             EntryKind::Dir | EntryKind::Link => {
                 self.list(place::join(&directory, &entry.name), Arrival::First);
             }
-            EntryKind::File | EntryKind::Other => self.say(ToastKind::Info, details(&row)),
+            EntryKind::File if self.settings.enter_on_file == EnterOnFile::View => self.view(),
+            EntryKind::File => self.send_across(Operation::Copy),
+            EntryKind::Other => self.say(ToastKind::Info, details(&row)),
         }
     }
 
@@ -220,6 +224,10 @@ impl App {
                     self.fill(Listing { free, ..listing });
                 }
             }
+            Ok(LocalOutcome::Part(part)) => self.part_read(request, part),
+            Ok(LocalOutcome::Looked(facts)) => self.file_looked_at(request, facts),
+            Ok(LocalOutcome::PrivateFolder(folder)) => self.private_folder_made(request, folder),
+            Ok(LocalOutcome::Fingerprint(mark)) => self.fingerprint_taken(request, mark),
             Ok(LocalOutcome::Done(summary)) => self.request_done(request, &summary),
             Ok(LocalOutcome::Saved(path)) => self.report_saved(request, &path),
             Err(problem) => self.request_failed(request, &problem),

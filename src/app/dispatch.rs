@@ -37,12 +37,14 @@ impl App {
             | Context::WrongLines
             | Context::RemovedLines
             | Context::Quit
+            | Context::EditConflict
             | Context::Certificate
             | Context::ReplaceCertificate => self.answer(action),
             Context::Notice => self.overlay = None,
             Context::Doctor | Context::ActiveModes => self.act_in_doctor(action),
             Context::Help => self.act_in_help(action),
             Context::Find => self.act_in_find(action),
+            Context::Viewer => self.act_in_viewer(action),
             Context::Panes | Context::Carrying | Context::Transfers | Context::Log => {
                 self.act_in_main(action);
             }
@@ -88,6 +90,7 @@ impl App {
                 Focus::Pane(shore) => self.act_in_pane(shore, action),
                 Focus::Transfers => self.act_in_transfers(action),
                 Focus::Log => self.act_in_log(action),
+                Focus::Viewer => self.act_in_viewer(action),
             },
         }
     }
@@ -98,6 +101,8 @@ impl App {
             Action::LocalPane => self.go_to_pane(Shore::Local),
             Action::RemotePane => self.go_to_pane(Shore::Remote),
             Action::Open => self.open(),
+            Action::View => self.view(),
+            Action::Edit => self.edit(),
             Action::Parent => self.go_up(),
             Action::GoTo => self.ask_path(),
             Action::Refresh => self.refresh_by_user(shore),
@@ -135,11 +140,13 @@ impl App {
             self.end_find(false);
         } else if self.context() == Context::Filter {
             self.act_in_filter(Action::Leave);
-        } else if self.abandon_listing() || self.give_up_reconnecting() {
+        } else if self.give_up_search() || self.abandon_listing() || self.give_up_reconnecting() {
         } else if connecting {
             self.give_up_connecting();
         } else if self.carry.is_some() {
             self.put_back();
+        } else if self.focus == Focus::Viewer {
+            self.leave_viewer();
         } else if !matches!(self.focus, Focus::Pane(_)) {
             self.focus = Focus::Pane(self.last_pane);
         } else if interrupted.is_some_and(|at| self.since(at) <= INTERRUPT_TIME) {
@@ -155,7 +162,10 @@ impl App {
     fn leave_overlay(&mut self) {
         match self.context() {
             Context::Conflict => self.answer(Action::TakeBack),
-            Context::Restored | Context::WrongLines | Context::RemovedLines => {
+            Context::Restored
+            | Context::WrongLines
+            | Context::RemovedLines
+            | Context::EditConflict => {
                 self.answer(Action::Leave);
             }
             Context::Certificate | Context::ReplaceCertificate => self.answer(Action::Leave),
@@ -192,7 +202,7 @@ impl App {
         match view {
             Focus::Log => self.log.unread = 0,
             Focus::Transfers => self.stand_on_what_matters(),
-            Focus::Pane(_) => {}
+            Focus::Pane(_) | Focus::Viewer => {}
         }
     }
 

@@ -31,6 +31,8 @@ impl App {
             Event::Asleep(text) => self.fall_asleep(text),
             Event::Disconnected(problem) => self.disconnected(problem.as_ref()),
             Event::ListedPart { .. } | Event::Listed { .. } => self.listing_event(event),
+            Event::Part { request, part } => self.part_read(request, part),
+            Event::Looked { request, facts } => self.file_looked_at(request, facts),
             Event::Done { request, summary } => self.request_done(request, &summary),
             Event::Failed { request, problem } => self.request_failed(request, &problem),
             Event::Planned { drop, files, bytes } => self.planned(drop, files, bytes),
@@ -95,6 +97,7 @@ impl App {
             self.forget_drop(drop);
         }
         self.say(ToastKind::Error, problem.to_string());
+        self.edit_drop_failed(drop);
     }
 
     /// A drop is wholly in the queue.
@@ -113,6 +116,7 @@ impl App {
 
     /// A request was carried out: its pane is listed again.
     pub(super) fn request_done(&mut self, request: RequestId, summary: &str) {
+        self.edit_saved(request);
         let Some(Request { shore, purpose }) = self.requests.remove(&request) else {
             return;
         };
@@ -140,7 +144,11 @@ impl App {
     }
 
     pub(super) fn request_failed(&mut self, request: RequestId, problem: &Problem) {
-        if self.listing_failed(request, problem) || self.examination_failed(request, problem) {
+        if self.listing_failed(request, problem)
+            || self.examination_failed(request, problem)
+            || self.viewer_failed(request, problem)
+            || self.edit_failed(request, problem)
+        {
             return;
         }
         let Some(Request { shore, purpose }) = self.requests.remove(&request) else {

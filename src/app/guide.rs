@@ -6,7 +6,7 @@ mod tables;
 use super::keymap::{Context, Section};
 use super::{Action, App, HelpGroup, Hint, Link};
 use crate::model::DataView;
-use tables::{CARRY, DIALOGUE, FILES, Group, MARK, MOVE, PROGRAM, QUEUE, VIEW};
+use tables::{CARRY, DIALOGUE, FILES, Group, MARK, MOVE, PROGRAM, QUEUE, VIEW, VIEWED};
 
 impl App {
     /// The keys that matter now, the most important first (after the help's own).
@@ -68,7 +68,7 @@ impl App {
             (Context::RemovedLines, Action::Decline) => "Keep them",
             (Context::RemovedLines, Action::Leave) => "Change nothing",
             (Context::WrongLines, Action::Leave) => "Throw the text away",
-            (Context::Restored, Action::Leave) => "Later",
+            (Context::Restored | Context::EditConflict, Action::Leave) => "Later",
             (_, Action::PauseAll) if self.is_queue_paused() => "Queue goes on",
             (Context::Conflict, Action::TakeBack) => "Cancel the drop",
             (Context::Limits | Context::SettingText, Action::Accept) => "Set",
@@ -110,6 +110,7 @@ impl App {
         let groups: &[Group] = match self.main_context() {
             Context::Transfers => &[QUEUE, PROGRAM],
             Context::Log => &[DIALOGUE, PROGRAM],
+            Context::Viewer => &[VIEWED],
             Context::Carrying => &[CARRY, MOVE, VIEW, PROGRAM],
             _ => &[MOVE, MARK, CARRY, FILES, VIEW, PROGRAM],
         };
@@ -121,6 +122,7 @@ impl App {
         match self.focus {
             super::Focus::Transfers => Context::Transfers,
             super::Focus::Log => Context::Log,
+            super::Focus::Viewer => Context::Viewer,
             super::Focus::Pane(_) if self.carry.is_some() => Context::Carrying,
             super::Focus::Pane(_) => Context::Panes,
         }
@@ -166,6 +168,8 @@ fn bar(context: Context) -> &'static [Action] {
         Context::Notice => tables::NOTICE,
         Context::Doctor => tables::DOCTOR,
         Context::Help => tables::HELP,
+        Context::Viewer => tables::VIEWER,
+        Context::EditConflict => tables::EDIT_CONFLICT,
     }
 }
 

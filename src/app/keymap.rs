@@ -70,6 +70,10 @@ pub enum Section {
     ActiveModes,
     /// The help.
     Help,
+    /// A file that is looked at.
+    Viewer,
+    /// The question about a file that was changed while it was edited.
+    EditConflict,
 }
 
 /// What has the keys: decides which sections hold.
@@ -127,6 +131,10 @@ pub enum Context {
     ActiveModes,
     /// The help.
     Help,
+    /// A file that is looked at.
+    Viewer,
+    /// The question about a file that was changed while it was edited.
+    EditConflict,
 }
 
 impl Context {
@@ -158,6 +166,8 @@ impl Context {
             Self::Doctor => &[Section::Doctor],
             Self::ActiveModes => &[Section::ActiveModes],
             Self::Help => &[Section::Help],
+            Self::Viewer => &[Section::Viewer],
+            Self::EditConflict => &[Section::EditConflict],
         }
     }
 

@@ -111,6 +111,12 @@ impl Layout {
         )
     }
 
+    /// How many lines of a file the view shows: all but the bars, the message, and its own two.
+    pub fn viewer_lines(&self) -> usize {
+        let rows = self.panes + self.connection + self.transfers;
+        usize::from(rows.saturating_sub(if self.borders { 2 } else { 1 }))
+    }
+
     /// How many lines the log shows.
     pub fn log_lines(&self) -> usize {
         let ornament = if self.borders { 2 } else { 0 };

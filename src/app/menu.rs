@@ -21,6 +21,9 @@ const FILE: &[Entry] = &[
     Item(Action::Copy),
     Item(Action::Move),
     Line,
+    Item(Action::View),
+    Item(Action::Edit),
+    Line,
     Item(Action::PickUp),
     Item(Action::PickUpMove),
     Item(Action::Drop),
@@ -241,6 +244,8 @@ impl App {
         let lost = matches!(self.link, Link::Reconnecting { .. });
         match action {
             Action::Copy
+            | Action::View
+            | Action::Edit
             | Action::Move
             | Action::PickUp
             | Action::PickUpMove

@@ -3,7 +3,7 @@
 use super::pane::Arrangement;
 use super::{Key, OwnKeys, PasswordJob, PasswordOutcome, SettingsJob};
 use crate::engine::{Command, Event, Problem, RequestId};
-use crate::model::{EngineSnapshot, Entry, Settings, Shore};
+use crate::model::{EngineSnapshot, Entry, FileFacts, FileRange, Part, Settings, Shore};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -44,6 +44,13 @@ pub enum Message {
         purpose: EditPurpose,
         /// The text, `None` if it is the same as before or the editor was left with an error.
         outcome: Result<Option<String>, Problem>,
+    },
+    /// The editor has ended that had a file.
+    FileEdited {
+        /// The file's number, as it was given.
+        id: u64,
+        /// Why it did not come to the editor, or did not end well.
+        outcome: Result<(), Problem>,
     },
     /// A program of the user's could not be run, or has failed.
     RunFailed(Problem),
@@ -102,6 +109,13 @@ pub enum Effect {
         /// What to edit.
         text: String,
     },
+    /// Let the user edit this file in an editor of their own; it has the terminal meanwhile.
+    EditFile {
+        /// Comes back with the outcome.
+        id: u64,
+        /// The file.
+        path: PathBuf,
+    },
     /// Tell the terminal that there is something to look at. Safe to show.
     Notify(String),
     /// Run a program of the user's, without a shell and without the terminal.
@@ -158,6 +172,28 @@ pub enum LocalJob {
     },
     /// Delete files, and directories with all that is in them. Links are not followed.
     Delete(Vec<PathBuf>),
+    /// Read a part of a file, or search it.
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// Which part of it.
+        range: FileRange,
+    },
+    /// Tell size and time of a file.
+    Look(PathBuf),
+    /// Make a folder in the place for temporary ones that is the user's alone.
+    MakePrivateFolder,
+    /// Remove such a folder with what is in it.
+    RemovePrivateFolder(PathBuf),
+    /// Copy a file into a directory, never over something that is there.
+    SaveCopy {
+        /// The file.
+        file: PathBuf,
+        /// The directory.
+        directory: PathBuf,
+    },
+    /// Hash what is in a file, and make it the user's alone.
+    Fingerprint(PathBuf),
     /// Write a report to a file of its own; nothing is replaced.
     SaveReport {
         /// The folder, made where it is missing.
@@ -194,6 +230,14 @@ pub enum LocalOutcome {
     },
     /// It was done: `made folder photos`.
     Done(String),
+    /// A part of a file was read.
+    Part(Part),
+    /// A file was looked at.
+    Looked(FileFacts),
+    /// A private folder was made.
+    PrivateFolder(PathBuf),
+    /// The hash of what is in a file.
+    Fingerprint(String),
     /// A report was written to this file.
     Saved(PathBuf),
 }

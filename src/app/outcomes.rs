@@ -51,6 +51,7 @@ impl App {
         if self.toast.as_ref().is_some_and(|toast| toast.kind == kind) {
             self.merged = Some(merged);
         }
+        self.edit_carried(outcome);
     }
 
     /// This transfer alone, or together with those that the toast on the screen tells of.

@@ -4,7 +4,7 @@ use super::conflicts::ConflictQuestion;
 use super::limits::LimitsForm;
 use super::queue_edit::{RemovedLines, WrongLines};
 use super::restored::RestoredQueue;
-use super::{Chosen, Context, Examination, Keeping, SettingsList};
+use super::{Chosen, Context, EditConflict, Examination, Keeping, SettingsList};
 use crate::model::site::Directory;
 use crate::model::{CertificateProblem, EntryKind, Name, RemotePath, Security, Shore, TransferId};
 use std::fmt;
@@ -121,6 +121,10 @@ pub enum PromptPurpose {
     GoTo(Shore),
     /// The name of a character set for the server's names.
     Charset,
+    /// What to look for in the file that is looked at.
+    Search,
+    /// Where to go in the file that is looked at.
+    Position,
     /// The master password of the stored passwords.
     Master {
         /// There is none yet: it is chosen.
@@ -262,6 +266,8 @@ pub enum Question {
     WrongLines(Box<WrongLines>),
     /// The queue was edited as text, and lines are gone.
     RemovedLines(Box<RemovedLines>),
+    /// A file on the server was changed while it was edited here.
+    EditConflict(Box<EditConflict>),
     /// A certificate is not trusted.
     Certificate(Box<CertificateQuestion>),
     /// Quit although the queue is not empty or something is carried.
@@ -279,6 +285,7 @@ impl Question {
             Self::CancelTransfer { .. } => Context::CancelTransfer,
             Self::WrongLines(_) => Context::WrongLines,
             Self::RemovedLines(_) => Context::RemovedLines,
+            Self::EditConflict(_) => Context::EditConflict,
             Self::Certificate(asked) => asked.context(),
             Self::Quit { .. } => Context::Quit,
             Self::DeleteRemote { .. } | Self::DeleteLocal { .. } => Context::Delete,

@@ -29,6 +29,8 @@ impl App {
             PromptPurpose::Master { new } => return self.master_typed(*new, typed),
             PromptPurpose::MasterAgain(chosen) => return self.master_confirmed(chosen, typed),
             PromptPurpose::Sessions { .. } => return self.choose_sessions(typed),
+            PromptPurpose::Search => return self.search_file(typed),
+            PromptPurpose::Position => return self.go_to_position(typed),
             PromptPurpose::Charset => return self.choose_charset_by_name(typed),
             PromptPurpose::MakeDir(shore) => return self.make_directory(*shore, typed),
             PromptPurpose::Rename { shore, name, .. } => return self.rename(*shore, name, typed),

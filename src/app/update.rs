@@ -52,6 +52,7 @@ impl App {
             }
             Message::Passwords(outcome) => self.password_outcome(outcome),
             Message::Edited { purpose, outcome } => self.edited(purpose, outcome),
+            Message::FileEdited { id, outcome } => self.file_edited(id, outcome),
             Message::RunFailed(problem) | Message::SettingNotKept(problem) => {
                 self.say_local_problem(&problem);
             }
@@ -64,6 +65,9 @@ impl App {
         }
         self.refresh_what_is_stale();
         self.hand_out_arrangements();
+        self.follow();
+        self.look_after_viewer();
+        self.open_what_is_ready();
         std::mem::take(&mut self.effects)
     }
 
@@ -81,6 +85,7 @@ impl App {
             self.until_age_changes(),
             self.until_refresh(),
             self.until_doctor_counts(),
+            self.until_followed(),
         ];
         changes
             .into_iter()

@@ -58,6 +58,10 @@ pub enum Verb {
     Demo(DemoArguments),
     /// List a folder on the server
     Ls(ListArguments),
+    /// Print a file, or a part of it
+    Cat(CatArguments),
+    /// Print the last lines of a file, and what is added to it with -f
+    Tail(TailArguments),
     /// Download files, or folders with -r
     Get(GetArguments),
     /// Upload files, or folders with -r
@@ -100,6 +104,32 @@ pub struct ListArguments {
     /// Folders below it as well
     #[arg(short = 'R')]
     pub recursive: bool,
+}
+
+/// `twoport cat`
+#[derive(Debug, Args)]
+pub struct CatArguments {
+    /// The file
+    pub url: String,
+    /// The byte to begin with, from 0
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub offset: u64,
+    /// How many bytes, at most
+    #[arg(long, value_name = "N")]
+    pub count: Option<u64>,
+}
+
+/// `twoport tail`
+#[derive(Debug, Args)]
+pub struct TailArguments {
+    /// The file
+    pub url: String,
+    /// Go on with what is added to it, until Ctrl-C
+    #[arg(short, long)]
+    pub follow: bool,
+    /// How many lines
+    #[arg(short = 'n', long, value_name = "LINES", default_value_t = 10)]
+    pub lines: u64,
 }
 
 /// `twoport get`

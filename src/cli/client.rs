@@ -1,6 +1,7 @@
 //! The engine as a headless command uses it: ask, and wait for the answer.
 
 mod carrying;
+mod reading;
 
 use super::Common;
 use super::exit::{ExitStatus, Failure};

@@ -3,8 +3,9 @@
 use super::doctor::DoctorOptions;
 use super::mirror::MirrorStep;
 use crate::model::{
-    AnswerScope, Charset, EntryKind, Fingerprint, ModeChoice, Modified, Name, OnConflict,
-    Operation, Priority, QueuePlace, RateLimits, RemotePath, Site, TransferId, TransferType,
+    AnswerScope, Charset, EntryKind, FileRange, Fingerprint, ModeChoice, Modified, Name,
+    OnConflict, Operation, Priority, QueuePlace, RateLimits, RemotePath, Site, TransferId,
+    TransferType,
 };
 use std::path::PathBuf;
 use std::time::Duration;
@@ -140,6 +141,24 @@ pub enum Command {
         request: RequestId,
         /// What to do.
         step: MirrorStep,
+    },
+    /// Read a part of a file, on a transfer session where one is free.
+    Read {
+        /// Comes back with the answer.
+        request: RequestId,
+        /// The file.
+        path: RemotePath,
+        /// Which part of it.
+        range: FileRange,
+        /// The file's size, as far as it is known.
+        size: Option<u64>,
+    },
+    /// Ask for the size and the time of a file, on a transfer session where one is free.
+    Look {
+        /// Comes back with the answer.
+        request: RequestId,
+        /// The file.
+        path: RemotePath,
     },
     /// Give up a request that is waiting or running.
     Abandon(RequestId),

@@ -3,8 +3,8 @@
 use super::{DropId, Problem, RequestId};
 use crate::model::doctor::{DoctorReport, DoctorStep};
 use crate::model::{
-    Conflict, Direction, Entry, LogLine, ModeChoice, NameCoding, Operation, RateLimits, RemotePath,
-    Site, TransferId, TransferState,
+    Conflict, Direction, Entry, FileFacts, LogLine, ModeChoice, NameCoding, Operation, Part,
+    RateLimits, RemotePath, Site, TransferId, TransferState,
 };
 use std::path::PathBuf;
 use std::time::Duration;
@@ -80,6 +80,20 @@ pub enum Event {
         verb: &'static str,
         /// Lines that could not be read as entries, safe to show.
         unparsed: Vec<String>,
+    },
+    /// A part of a file was read.
+    Part {
+        /// The request this answers.
+        request: RequestId,
+        /// What came of it.
+        part: Part,
+    },
+    /// A file was looked at.
+    Looked {
+        /// The request this answers.
+        request: RequestId,
+        /// Its size and time, as far as the server tells them.
+        facts: FileFacts,
     },
     /// A request was carried out.
     Done {

@@ -127,7 +127,7 @@ impl Router {
             self.not_back(problem, may_pass);
             return;
         }
-        for Waiting { work, .. } in std::mem::take(&mut self.browsing) {
+        for Waiting { work, .. } in self.take_waiting() {
             self.fail_request(&work, &problem);
         }
         self.site = None;
@@ -217,12 +217,14 @@ impl Router {
                     unparsed,
                 });
             }
+            WorkResult::Part { request, part } => self.tell(Event::Part { request, part }),
+            WorkResult::Looked { request, facts } => self.tell(Event::Looked { request, facts }),
             WorkResult::Done { request, summary } => self.tell(Event::Done { request, summary }),
             WorkResult::Failed { request, problem } => {
                 // Where nothing stands against it, a lost session's request is asked again, once.
                 let again = problem.cause == Cause::Connection && attempt == 0 && !closing;
                 match work.filter(|_| again) {
-                    Some(work) => self.browsing.push_front(Waiting::again(work)),
+                    Some(work) => self.ask_once_more(Waiting::again(work)),
                     None => self.tell(Event::Failed { request, problem }),
                 }
             }

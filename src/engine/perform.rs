@@ -45,6 +45,7 @@ impl Session {
                 answer(request, done, summary)
             }
             Work::Delete { request, targets } => self.delete_for(request, targets, cancel).await,
+            Work::Inspect(order) => self.inspect(order, cancel).await,
             Work::Mirror { request, step } => {
                 let done = self.mirror_step(step).await;
                 answer(request, done, String::new())

@@ -4,8 +4,8 @@ use super::mirror::MirrorStep;
 use super::{Cause, DropId, Place, Problem, RequestId};
 use crate::fs::collisions::NameTreatment;
 use crate::model::{
-    Direction, Entry, EntryKind, FileFacts, Modified, NameCoding, Operation, RemotePath,
-    TransferId, TransferType,
+    Direction, Entry, EntryKind, FileFacts, FileRange, Modified, NameCoding, Operation, Part,
+    RemotePath, TransferId, TransferType,
 };
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -37,6 +37,8 @@ pub(crate) enum Work {
         request: RequestId,
         targets: Vec<(RemotePath, EntryKind)>,
     },
+    /// Look at a file, or read a part of it.
+    Inspect(Inspection),
     /// A step of a mirror.
     Mirror {
         request: RequestId,
@@ -50,6 +52,17 @@ pub(crate) enum Work {
     RemoveEmptied { dirs: Vec<RemotePath> },
     /// Remove what a cancelled upload has left of its part on the server.
     Discard(TransferOrder),
+}
+
+/// A file to look at, or to read a part of.
+#[derive(Clone, Debug)]
+pub(crate) struct Inspection {
+    pub(crate) request: RequestId,
+    pub(crate) path: RemotePath,
+    /// The part to read; otherwise its size and time are asked for.
+    pub(crate) range: Option<FileRange>,
+    /// Its size, as far as it is known.
+    pub(crate) size: Option<u64>,
 }
 
 /// One pair of directories of a drop: what is in the source goes to the target.
@@ -157,6 +170,14 @@ pub(crate) enum WorkResult {
         verb: &'static str,
         unparsed: Vec<String>,
     },
+    Part {
+        request: RequestId,
+        part: Part,
+    },
+    Looked {
+        request: RequestId,
+        facts: FileFacts,
+    },
     Done {
         request: RequestId,
         summary: String,
@@ -216,6 +237,7 @@ impl Work {
             | Self::MakeDir { request, .. }
             | Self::Rename { request, .. }
             | Self::Delete { request, .. }
+            | Self::Inspect(Inspection { request, .. })
             | Self::Mirror { request, .. } => Some(*request),
             Self::Walk(_) | Self::Transfer(_) | Self::RemoveEmptied { .. } | Self::Discard(_) => {
                 None
@@ -258,6 +280,7 @@ impl Work {
                 [(path, _)] => format!("Deleting {}", shown(path)),
                 targets => format!("Deleting {} items", targets.len()),
             },
+            Self::Inspect(order) => format!("Reading {}", shown(&order.path)),
             Self::Mirror { .. } => "A step of the mirror".into(),
             Self::Walk(order) => format!("Reading the folder {}", shown(&order.remote)),
             Self::Transfer(order) => match order.direction {

@@ -22,6 +22,17 @@ pub enum AtStart {
     Pause,
 }
 
+/// What Enter does on a file.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Display, EnumString, IntoStaticStr)]
+#[strum(serialize_all = "lowercase")]
+pub enum EnterOnFile {
+    /// It is looked at.
+    #[default]
+    View,
+    /// It is copied to the other pane.
+    Transfer,
+}
+
 /// Most transfer sessions that can be asked for.
 pub const MOST_SESSIONS: usize = 16;
 
@@ -42,6 +53,8 @@ pub struct Settings {
     pub notify: bool,
     /// Whether user and password are looked up in `~/.netrc`, where they are not said.
     pub netrc: bool,
+    /// What Enter does on a file.
+    pub enter_on_file: EnterOnFile,
     /// How files are moved.
     pub policy: TransferPolicy,
     /// Bytes a second that may move in total.
@@ -58,6 +71,7 @@ impl Default for Settings {
             when_done: Vec::new(),
             notify: true,
             netrc: false,
+            enter_on_file: EnterOnFile::View,
             policy: TransferPolicy::default(),
             limits: RateLimits::default(),
         }

@@ -7,44 +7,45 @@ use crate::fs::draft::Draft;
 use crate::model::text::display_safe_str;
 use rustix::process::{Pid, Signal, kill_process};
 use std::env;
+use std::path::Path;
 use std::process::ExitStatus;
 use tokio::process::{Child, Command};
 
-/// An editor at work on a text.
+/// An editor at work.
 #[derive(Debug)]
 pub(super) struct Editor {
     child: Child,
-    draft: Draft,
-    /// The text it was given.
-    before: String,
     /// Its name, safe to show.
     name: String,
 }
 
+/// An editor at work on a text.
+#[derive(Debug)]
+pub(super) struct TextEditor {
+    /// The editor.
+    pub(super) editor: Editor,
+    draft: Draft,
+    /// The text it was given.
+    before: String,
+}
+
 impl Editor {
-    /// Starts the editor on a text. It has the terminal from now on.
-    pub(super) fn start(file_name: &str, text: String) -> Result<Self, Problem> {
+    /// Starts the editor on a file. It has the terminal from now on.
+    pub(super) fn start(file: &Path) -> Result<Self, Problem> {
         let words = command(&|name| env::var(name).ok())?;
-        let draft = Draft::write(file_name, &text)
-            .map_err(|error| failed("Writing the text for the editor", &error.to_string()))?;
         let (program, arguments) = words
             .split_first()
             .ok_or_else(|| no_editor("it is empty"))?;
         let name = display_safe_str(program);
         let child = Command::from(child::command(program))
             .args(arguments)
-            .arg(draft.path())
+            .arg(file)
             .spawn()
             .map_err(|error| {
                 failed(&format!("Starting the editor {name}"), &error.to_string())
                     .advice("$VISUAL or $EDITOR names the editor to use.")
             })?;
-        Ok(Self {
-            child,
-            draft,
-            before: text,
-            name,
-        })
+        Ok(Self { child, name })
     }
 
     /// Waits for its end. May be dropped while it waits.
@@ -52,11 +53,8 @@ impl Editor {
         self.child.wait().await
     }
 
-    /// The text, if it was changed and the editor did not say that this is to be forgotten.
-    pub(super) fn text(
-        &self,
-        ended: std::io::Result<ExitStatus>,
-    ) -> Result<Option<String>, Problem> {
+    /// How it has ended: whether what it did is meant.
+    pub(super) fn has_ended(&self, ended: std::io::Result<ExitStatus>) -> Result<bool, Problem> {
         let status = ended.map_err(|error| {
             failed(
                 &format!("Waiting for the editor {}", self.name),
@@ -64,21 +62,14 @@ impl Editor {
             )
         })?;
         match status.code() {
-            Some(0) => {}
+            Some(0) => Ok(true),
             // What a shell says of a program that is not there, for one that is run by a script.
-            Some(126 | 127) => {
-                return Err(failed(
-                    &format!("Starting the editor {}", self.name),
-                    &status.to_string(),
-                ));
-            }
-            _ => return Ok(None),
+            Some(126 | 127) => Err(failed(
+                &format!("Starting the editor {}", self.name),
+                &status.to_string(),
+            )),
+            _ => Ok(false),
         }
-        let text = self
-            .draft
-            .read()
-            .map_err(|error| failed("Reading the text back", &error.to_string()))?;
-        Ok((text != self.before).then_some(text))
     }
 
     /// Asks it to end, since the program does.
@@ -87,6 +78,34 @@ impl Editor {
         if let Some(process) = id.and_then(Pid::from_raw) {
             let _ = kill_process(process, Signal::TERM);
         }
+    }
+}
+
+impl TextEditor {
+    /// Starts the editor on a text.
+    pub(super) fn start(file_name: &str, text: String) -> Result<Self, Problem> {
+        let draft = Draft::write(file_name, &text)
+            .map_err(|error| failed("Writing the text for the editor", &error.to_string()))?;
+        Ok(Self {
+            editor: Editor::start(draft.path())?,
+            draft,
+            before: text,
+        })
+    }
+
+    /// The text, if it was changed and the editor did not say that this is to be forgotten.
+    pub(super) fn text(
+        &self,
+        ended: std::io::Result<ExitStatus>,
+    ) -> Result<Option<String>, Problem> {
+        if !self.editor.has_ended(ended)? {
+            return Ok(None);
+        }
+        let text = self
+            .draft
+            .read()
+            .map_err(|error| failed("Reading the text back", &error.to_string()))?;
+        Ok((text != self.before).then_some(text))
     }
 }
 

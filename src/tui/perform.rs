@@ -5,10 +5,10 @@ use super::settings::Ask;
 use crate::app::{EditPurpose, Effect, LocalJob, LocalOutcome, Message, PasswordJob};
 use crate::engine::problem::Cause;
 use crate::engine::{Command, Problem};
-use crate::fs::{local, report};
+use crate::fs::{draft, local, reading, report};
 use crate::model::text::{display_safe, plural};
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::mpsc::Sender;
 use tokio::sync::mpsc::UnboundedSender;
 
@@ -34,6 +34,8 @@ pub(super) enum ForScreen {
     Suspend,
     /// Let the user edit this text.
     Edit(EditPurpose, String),
+    /// Let the user edit this file.
+    EditFile(u64, PathBuf),
     /// Tell the terminal that there is something to look at.
     Notify(String),
     /// Draw everything again.
@@ -104,6 +106,7 @@ pub(super) fn perform(effect: Effect, outlets: &Outlets) -> ForScreen {
             ForScreen::Nothing
         }
         Effect::Edit { purpose, text } => ForScreen::Edit(purpose, text),
+        Effect::EditFile { id, path } => ForScreen::EditFile(id, path),
         Effect::Notify(text) => ForScreen::Notify(text),
         Effect::Suspend => ForScreen::Suspend,
         Effect::Redraw => ForScreen::Redraw,
@@ -149,6 +152,12 @@ fn run(job: &LocalJob, mut tell: impl FnMut(LocalOutcome)) -> Result<LocalOutcom
             let text = format!("moved {} to {}", plural(moved, "item"), shown(directory));
             Ok(LocalOutcome::Done(text))
         }
+        LocalJob::Read { .. }
+        | LocalJob::Look(_)
+        | LocalJob::MakePrivateFolder
+        | LocalJob::RemovePrivateFolder(_)
+        | LocalJob::SaveCopy { .. }
+        | LocalJob::Fingerprint(_) => read_or_edit(job).map_err(|error| failed(&error)),
         LocalJob::SaveReport { folder, stem, text } => {
             let saved = report::write_new(folder, stem, text).map_err(|error| failed(&error))?;
             Ok(LocalOutcome::Saved(saved))
@@ -158,6 +167,30 @@ fn run(job: &LocalJob, mut tell: impl FnMut(LocalOutcome)) -> Result<LocalOutcom
             Ok(LocalOutcome::Done(deleted.summary()))
         }
     }
+}
+
+/// Does work for files that are looked at or edited.
+fn read_or_edit(job: &LocalJob) -> io::Result<LocalOutcome> {
+    Ok(match job {
+        LocalJob::Read { path, range } => {
+            LocalOutcome::Part(reading::read_part(path, range.clone())?)
+        }
+        LocalJob::Look(path) => LocalOutcome::Looked(reading::facts(path)?),
+        LocalJob::MakePrivateFolder => LocalOutcome::PrivateFolder(draft::private_folder()?),
+        LocalJob::RemovePrivateFolder(folder) => {
+            draft::remove_private_folder(folder)?;
+            LocalOutcome::Done(format!("removed {}", shown(folder)))
+        }
+        LocalJob::SaveCopy { file, directory } => {
+            draft::save_copy(file, directory)?;
+            LocalOutcome::Done(format!("saved {} in {}", last(file), shown(directory)))
+        }
+        LocalJob::Fingerprint(path) => {
+            draft::make_private(path)?;
+            LocalOutcome::Fingerprint(reading::fingerprint(path)?)
+        }
+        _ => return Err(io::ErrorKind::Unsupported.into()),
+    })
 }
 
 /// What a job tries, for when it fails.
@@ -170,6 +203,15 @@ fn attempt(job: &LocalJob) -> String {
         }
         LocalJob::MoveInto { directory, .. } => format!("Moving to {} failed", shown(directory)),
         LocalJob::Delete(_) => "Deleting failed".into(),
+        LocalJob::Read { path, .. } => format!("Reading {} failed", shown(path)),
+        LocalJob::Look(path) | LocalJob::Fingerprint(path) => {
+            format!("Looking at {} failed", shown(path))
+        }
+        LocalJob::SaveCopy { file, directory } => {
+            format!("Saving {} in {} failed", last(file), shown(directory))
+        }
+        LocalJob::MakePrivateFolder => "Making a private folder failed".into(),
+        LocalJob::RemovePrivateFolder(folder) => format!("Removing {} failed", shown(folder)),
         LocalJob::SaveReport { folder, .. } => {
             format!("Saving the report in {} failed", shown(folder))
         }

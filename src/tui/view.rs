@@ -10,6 +10,7 @@ mod connection_lines;
 mod connection_short;
 mod dialog;
 mod doctor;
+mod edited;
 mod flow;
 mod form;
 mod format;
@@ -30,6 +31,7 @@ mod steps;
 mod transfer_detail;
 mod transfer_row;
 mod transfers;
+mod viewer;
 
 use super::glyphs::Glyphs;
 use super::theme::Theme;
@@ -81,6 +83,9 @@ fn screen(canvas: &mut Canvas, area: Rect, app: &App, layout: &Layout) {
     match app.focus {
         Focus::Transfers => {
             queue::draw(canvas, rows(below, 0, body - layout.message), app, layout);
+        }
+        Focus::Viewer => {
+            viewer::draw(canvas, rows(below, 0, body - layout.message), app, layout);
         }
         Focus::Log => {
             let height = layout.log_rows();

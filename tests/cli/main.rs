@@ -26,5 +26,6 @@ mod names;
 mod netrc;
 mod passwords;
 mod private;
+mod reading;
 mod sinks;
 mod tls;

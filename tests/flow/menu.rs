@@ -27,7 +27,7 @@ fn the_bar_goes_round_and_the_cursor_passes_the_lines() {
     screen.keys("F9");
     assert_eq!(label(&screen), "Copy to the other pane");
     screen.keys("Down Down");
-    assert_eq!(label(&screen), "Pick up to copy");
+    assert_eq!(label(&screen), "View the file");
     screen.keys("Up Up Up");
     assert_eq!(label(&screen), "Quit");
     screen.keys("Left");

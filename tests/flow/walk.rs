@@ -4,6 +4,7 @@ use crate::screen::*;
 use twoport::app::{Effect, LocalJob, Overlay, PaneLine, SortKey, ToastKind};
 use twoport::engine::problem::Cause;
 use twoport::engine::{Command, Event, Problem, RequestId};
+use twoport::model::EntryKind;
 use twoport::model::Shore::{Local, Remote};
 
 #[test]
@@ -142,12 +143,20 @@ fn vim_letters_walk_the_tree() {
 }
 
 #[test]
-fn enter_on_a_file_tells_of_it_and_does_nothing() {
-    let mut screen = Screen::online();
+fn enter_on_what_is_neither_file_nor_folder_tells_of_it() {
+    let mut screen = Screen::offline();
+    let mut pipe = file("notes.txt", 2_253);
+    pipe.kind = EntryKind::Other;
+    screen.keys("R");
+    screen.answer_local(WORK, vec![pipe]);
+    screen.effects.clear();
     screen.stand_on("notes.txt");
     screen.keys("Enter");
     assert!(screen.take().is_empty());
-    assert_eq!(screen.toast(), "notes.txt  2.20 KiB");
+    assert_eq!(
+        screen.toast(),
+        "notes.txt  2.20 KiB  neither file nor folder"
+    );
 }
 
 #[test]

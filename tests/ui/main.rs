@@ -16,6 +16,7 @@ mod screens;
 mod security;
 mod sessions;
 mod sizes;
+mod viewer;
 
 use jiff::tz::TimeZone;
 use ratatui::Terminal;

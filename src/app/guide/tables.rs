@@ -10,6 +10,7 @@ pub(super) const PANES: &[Action] = &[
     A::Mark,
     A::PickUp,
     A::Copy,
+    A::View,
     A::Move,
     A::MakeDir,
     A::Delete,
@@ -106,6 +107,28 @@ pub(super) const DOCTOR: &[Action] = &[
 ];
 pub(super) const HELP: &[Action] = &[A::Leave, A::PageUp, A::PageDown];
 
+pub(super) const VIEWER: &[Action] = &[
+    A::Help,
+    A::Back,
+    A::Hex,
+    A::Wrap,
+    A::Search,
+    A::FindNext,
+    A::Position,
+    A::Follow,
+    A::First,
+    A::Last,
+    A::Reread,
+    A::Edit,
+];
+pub(super) const EDIT_CONFLICT: &[Action] = &[
+    A::KeepBoth,
+    A::Overwrite,
+    A::EditAgain,
+    A::SaveHere,
+    A::Leave,
+];
+
 /// The groups of the help: heading, sections of the keymap, actions.
 pub(super) type Group = (&'static str, &'static [Section], &'static [Action]);
 
@@ -159,7 +182,15 @@ pub(super) const MARK: Group = (
 pub(super) const FILES: Group = (
     "Files",
     &[Section::Panes],
-    &[A::Copy, A::Move, A::MakeDir, A::Rename, A::Delete],
+    &[
+        A::View,
+        A::Edit,
+        A::Copy,
+        A::Move,
+        A::MakeDir,
+        A::Rename,
+        A::Delete,
+    ],
 );
 
 pub(super) const VIEW: Group = (
@@ -228,6 +259,33 @@ pub(super) const QUEUE: Group = (
         A::Bandwidth,
         A::Sessions,
         A::ClearDone,
+        A::Back,
+    ],
+);
+
+pub(super) const VIEWED: Group = (
+    "View of a file",
+    &[Section::Viewer, Section::Always],
+    &[
+        A::Up,
+        A::Down,
+        A::PageUp,
+        A::PageDown,
+        A::HalfUp,
+        A::HalfDown,
+        A::First,
+        A::Last,
+        A::Left,
+        A::Right,
+        A::Hex,
+        A::Wrap,
+        A::Search,
+        A::FindNext,
+        A::Position,
+        A::Follow,
+        A::Reread,
+        A::Edit,
+        A::Cancel,
         A::Back,
     ],
 );

@@ -20,6 +20,7 @@ const CONFLICT: Kind = Kind::Words(&[
 const NAMING: Kind = Kind::Words(&["auto", "temporary", "direct"]);
 const PROGRESS: Kind = Kind::Words(&["auto", "always", "never"]);
 const KEYMAP: Kind = Kind::Words(&["default", "mc", "vim", "filezilla"]);
+const ENTER: Kind = Kind::Words(&["view", "transfer"]);
 const RETRIES: Kind = Kind::Number(100);
 const SESSIONS: Kind = Kind::Number(16);
 
@@ -163,6 +164,14 @@ pub const SETTINGS: &[Setting] = &[
             Value::Text(naming.unwrap_or_else(|| "auto".into()))
         },
         set: |all, value| put(&mut all.policy.naming, naming(value)),
+    },
+    Setting {
+        section: "panes",
+        key: "enter_on_file",
+        about: "What Enter does on a file: show it, or copy it to the other pane.",
+        kind: ENTER,
+        get: |all| text(&all.enter_on_file),
+        set: |all, value| put(&mut all.enter_on_file, word(value, ENTER)),
     },
     Setting {
         section: "passwords",
