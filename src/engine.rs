@@ -37,7 +37,7 @@ mod token;
 mod work;
 mod worker;
 
-pub use crate::model::{LogKind, LogLine};
+pub use crate::model::{LogKind, LogLine, TransferRun};
 pub use command::{Command, DropId, DropOrder, Fate, Place, QueueEdit, RequestId, Source, Which};
 pub use doctor::DoctorOptions;
 pub use event::{Batch, Event, Outcome, Restored};

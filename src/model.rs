@@ -8,6 +8,7 @@ pub mod entry;
 pub mod hash;
 pub mod log;
 pub mod login;
+pub mod meaning;
 pub mod memory;
 pub mod mode;
 pub mod name;
@@ -29,7 +30,7 @@ pub use connection::{
 };
 pub use entry::{Entry, EntryKind, Modified, Precision};
 pub use hash::HashAlgorithm;
-pub use log::{LogKind, LogLine};
+pub use log::{LogKind, LogLine, TransferRun};
 pub use login::{Login, Shelf};
 pub use memory::ServerMemory;
 pub use mode::{

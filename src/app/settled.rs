@@ -14,6 +14,7 @@ impl App {
                 session: 0,
                 kind: LogKind::Error,
                 text: text.clone(),
+                transfer: None,
             });
         }
         let Some(first) = wrong.first() else { return };

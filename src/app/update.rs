@@ -160,6 +160,7 @@ impl App {
             session: 0,
             kind: LogKind::Error,
             text: problem.to_string(),
+            transfer: None,
         };
         self.log_line(line);
         self.say(ToastKind::Error, problem.to_string());

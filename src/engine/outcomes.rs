@@ -264,6 +264,7 @@ impl Router {
             session: 0,
             kind: LogKind::Note,
             text: text.into(),
+            transfer: None,
         }));
     }
 

@@ -213,6 +213,14 @@ impl Work {
         }
     }
 
+    /// The transfer that it is a try of, if any.
+    pub(crate) fn transfer(&self) -> Option<TransferId> {
+        match self {
+            Self::Transfer(order) => Some(order.id),
+            _ => None,
+        }
+    }
+
     /// What comes of it when it is stopped and does not end by itself; a transfer has moved so many
     /// bytes from this one on.
     pub(crate) fn cancelled(self, (from, bytes): (u64, u64)) -> WorkResult {

@@ -118,6 +118,7 @@ fn log(screen: &mut Screen, kind: LogKind, text: &str) {
         session: 1,
         kind,
         text: text.into(),
+        transfer: None,
     };
     screen.event(Event::Log(line));
 }
