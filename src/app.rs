@@ -8,8 +8,11 @@ mod browse;
 pub mod carry;
 mod carrying;
 mod certificates;
+pub mod clipboard;
 pub mod conflicts;
 mod connecting;
+mod details;
+pub mod dialogues;
 mod dispatch;
 pub mod doctor;
 mod encryption;
@@ -32,16 +35,20 @@ mod outcomes;
 pub mod overlay;
 pub mod pane;
 mod passwords;
+mod permissions;
 mod place;
 mod prompts;
+mod properties;
 mod questions;
 mod queue_edit;
 mod queue_text;
 pub mod queue_view;
+mod reading;
 mod reconnecting;
 mod refresh;
 mod restored;
 mod settled;
+pub mod sockets;
 mod status;
 pub mod toast;
 mod transfers;
@@ -53,6 +60,7 @@ pub use action::Action;
 pub use carry::{Carry, Target};
 pub use certificates::REPLACE;
 pub use conflicts::ConflictQuestion;
+pub use dialogues::{Dialogues, Talk};
 pub use doctor::Examination;
 pub use encryption::SECURITIES;
 pub use hints::{HelpGroup, Hint, ItemMark, Menu, MenuItem};
@@ -67,11 +75,14 @@ pub use overlay::{
 };
 pub use pane::{Pane, PaneLine, Row, Sort, SortKey};
 pub use passwords::{Chosen, Keeping, PasswordJob, PasswordOutcome};
+pub use permissions::PermissionsForm;
+pub use properties::Properties;
 pub use queue_edit::{RemovedLines, WrongLines};
 pub use queue_text::{Edited, LineError};
 pub use queue_view::{QueueRows, QueueView, Tab};
 pub use reconnecting::Countdown;
 pub use restored::RestoredQueue;
+pub use sockets::{SocketLine, SocketsView};
 pub use toast::{Toast, ToastKind};
 
 use crate::engine::{Command, DropId, Place, RequestId};
@@ -100,6 +111,8 @@ pub enum Focus {
     Transfers,
     /// The log.
     Log,
+    /// All sockets of the program, full screen.
+    Sockets,
 }
 
 /// How things stand with the server.
@@ -164,6 +177,8 @@ pub struct App {
     pub questions: Vec<Question>,
     /// The dialogue.
     pub log: Log,
+    /// The sockets of the program, as they were sampled last.
+    pub sockets: SocketsView,
     /// What of the queue the transfers view shows.
     pub queue: QueueView,
     /// Which session the connection pane shows, as an index into the snapshot's sessions;
@@ -270,6 +285,7 @@ impl App {
             overlay: None,
             questions: Vec::new(),
             log: Log::default(),
+            sockets: SocketsView::default(),
             queue: QueueView::default(),
             session_shown: None,
             toast: None,
@@ -344,7 +360,7 @@ impl App {
     pub fn active(&self) -> Shore {
         match self.focus {
             Focus::Pane(shore) => shore,
-            Focus::Transfers | Focus::Log => self.last_pane,
+            Focus::Transfers | Focus::Log | Focus::Sockets => self.last_pane,
         }
     }
 
@@ -363,7 +379,9 @@ impl App {
             (Some(overlay), _) => overlay.context(),
             (None, Focus::Transfers) if self.queue.typing => Context::Filter,
             (None, Focus::Transfers) => Context::Transfers,
+            (None, Focus::Log) if self.log.find.is_some() => Context::Find,
             (None, Focus::Log) => Context::Log,
+            (None, Focus::Sockets) => Context::Sockets,
             (None, Focus::Pane(shore)) if self.pane(shore).find.is_some() => Context::Find,
             (None, Focus::Pane(_)) if self.carry.is_some() => Context::Carrying,
             (None, Focus::Pane(_)) => Context::Panes,

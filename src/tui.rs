@@ -307,6 +307,7 @@ impl Stage {
         match wish {
             ForScreen::Nothing | ForScreen::Suspend => {}
             ForScreen::Edit(purpose, text) => self.to_edit = Some((purpose, text)),
+            ForScreen::Clipboard(text) => self.screen.copy(&text)?,
             ForScreen::Notify(text) => self.screen.notify(&text)?,
             ForScreen::Redraw => {
                 self.screen.forget();

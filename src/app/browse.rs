@@ -195,6 +195,7 @@ impl App {
                 }
             }
             Ok(LocalOutcome::Done(summary)) => self.request_done(request, &summary),
+            Ok(LocalOutcome::Sockets(rows)) => self.sockets_sampled(request, rows),
             Ok(LocalOutcome::Saved(path)) => self.report_saved(request, &path),
             Err(problem) => self.request_failed(request, &problem),
         }

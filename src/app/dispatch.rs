@@ -27,6 +27,8 @@ impl App {
             Context::Connect => self.act_in_form(action),
             Context::Limits => self.act_in_limits(action),
             Context::Details => self.act_in_details(action),
+            Context::Properties => self.act_in_properties(action),
+            Context::Permissions => self.act_in_permissions(action),
             Context::Filter => self.act_in_filter(action),
             Context::Delete
             | Context::CancelTransfer
@@ -40,10 +42,13 @@ impl App {
             Context::Notice => self.overlay = None,
             Context::Doctor | Context::ActiveModes => self.act_in_doctor(action),
             Context::Help => self.act_in_help(action),
+            Context::Find if self.focus == Focus::Log => self.act_in_log_find(action),
             Context::Find => self.act_in_find(action),
-            Context::Panes | Context::Carrying | Context::Transfers | Context::Log => {
-                self.act_in_main(action);
-            }
+            Context::Panes
+            | Context::Carrying
+            | Context::Transfers
+            | Context::Log
+            | Context::Sockets => self.act_in_main(action),
         }
     }
 
@@ -61,6 +66,7 @@ impl App {
             _ if CHARSETS.contains(&action) => self.choose_charset(action),
             Action::Transfers => self.toggle_view(Focus::Transfers),
             Action::Log => self.toggle_view(Focus::Log),
+            Action::Sockets => self.toggle_view(Focus::Sockets),
             Action::Doctor => self.open_doctor(),
             Action::Back if self.focus != Focus::Transfers => {
                 self.focus = Focus::Pane(self.last_pane);
@@ -84,6 +90,7 @@ impl App {
                 Focus::Pane(shore) => self.act_in_pane(shore, action),
                 Focus::Transfers => self.act_in_transfers(action),
                 Focus::Log => self.act_in_log(action),
+                Focus::Sockets => self.act_in_sockets(action),
             },
         }
     }
@@ -110,6 +117,9 @@ impl App {
             Action::SortExtension => self.sort_by(SortKey::Extension),
             Action::SortReverse => self.sort_by(self.pane(shore).sort.key),
             Action::Hidden => self.toggle_hidden(),
+            Action::Properties => self.show_properties(shore),
+            Action::Permissions => self.ask_permissions(shore),
+            Action::CopyPath | Action::CopyUrl => self.copy_places(shore, action),
             _ if self.carry.is_some() && self.act_carrying(action) => {}
             _ if self.carry.is_none() && self.act_on_files(shore, action) => {}
             _ => {
@@ -126,7 +136,7 @@ impl App {
         if self.overlay.is_some() {
             self.leave_overlay();
         } else if self.context() == Context::Find {
-            self.end_find(false);
+            self.act(Action::Leave);
         } else if self.context() == Context::Filter {
             self.act_in_filter(Action::Leave);
         } else if self.abandon_listing() || self.give_up_reconnecting() {
@@ -184,6 +194,7 @@ impl App {
         match view {
             Focus::Log => self.log.unread = 0,
             Focus::Transfers => self.stand_on_what_matters(),
+            Focus::Sockets => self.sample_sockets(),
             Focus::Pane(_) => {}
         }
     }

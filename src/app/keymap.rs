@@ -34,6 +34,8 @@ pub enum Section {
     Filter,
     /// The log.
     Log,
+    /// The sockets view.
+    Sockets,
     /// The menu.
     Menu,
     /// A prompt.
@@ -44,6 +46,10 @@ pub enum Section {
     Limits,
     /// All that is known of a transfer.
     Details,
+    /// All that is known of a file or folder.
+    Properties,
+    /// The permissions of files and folders.
+    Permissions,
     /// The question before deleting.
     Delete,
     /// The question about names that are taken.
@@ -85,6 +91,8 @@ pub enum Context {
     Filter,
     /// The log.
     Log,
+    /// The sockets view.
+    Sockets,
     /// The menu.
     Menu,
     /// A prompt.
@@ -95,6 +103,10 @@ pub enum Context {
     Limits,
     /// All that is known of a transfer.
     Details,
+    /// All that is known of a file or folder.
+    Properties,
+    /// The permissions of files and folders.
+    Permissions,
     /// The question before deleting.
     Delete,
     /// The question before a transfer is cancelled that is partly across.
@@ -132,6 +144,9 @@ impl Context {
             Self::Find => &[Section::Find],
             Self::Transfers => &[Section::Transfers, Section::Program],
             Self::Log => &[Section::Log, Section::Program],
+            Self::Sockets => &[Section::Sockets, Section::Program],
+            Self::Properties => &[Section::Properties],
+            Self::Permissions => &[Section::Permissions],
             Self::Menu => &[Section::Menu],
             Self::Prompt => &[Section::Prompt],
             Self::Connect => &[Section::Connect],

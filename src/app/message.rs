@@ -2,7 +2,10 @@
 
 use super::{Key, PasswordJob, PasswordOutcome};
 use crate::engine::{Command, Event, Problem, RequestId};
+use crate::model::permissions::Reach;
+use crate::model::socket::SocketRow;
 use crate::model::{EngineSnapshot, Entry};
+use std::net::SocketAddr;
 use std::path::PathBuf;
 
 /// What happened.
@@ -65,6 +68,8 @@ pub enum Effect {
         /// What to edit.
         text: String,
     },
+    /// Put this on the terminal's clipboard (OSC 52). Safe to show, 74 KB at most in base64.
+    Clipboard(String),
     /// Tell the terminal that there is something to look at. Safe to show.
     Notify(String),
     /// Run a program of the user's, without a shell and without the terminal.
@@ -121,6 +126,18 @@ pub enum LocalJob {
     },
     /// Delete files, and directories with all that is in them. Links are not followed.
     Delete(Vec<PathBuf>),
+    /// Set permissions. Links are left alone, and never followed.
+    SetPermissions {
+        /// The files and folders.
+        targets: Vec<PathBuf>,
+        /// The bits, octal 0 to 7777.
+        mode: u32,
+        /// What else is changed.
+        reach: Reach,
+    },
+    /// List the sockets of this process, with what the system keeps of these pairs of ends (ours and
+    /// the other's), which it had before.
+    Sockets(Vec<(SocketAddr, SocketAddr)>),
     /// Write a report to a file of its own; nothing is replaced.
     SaveReport {
         /// The folder, made where it is missing.
@@ -146,6 +163,8 @@ pub enum LocalOutcome {
     },
     /// It was done: `made folder photos`.
     Done(String),
+    /// The sockets of this process; `None` where the system has no list of them.
+    Sockets(Option<Vec<SocketRow>>),
     /// A report was written to this file.
     Saved(PathBuf),
 }

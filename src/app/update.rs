@@ -23,6 +23,8 @@ pub(super) enum Purpose {
     Appears(Name),
     /// Entries will be gone.
     Goes,
+    /// Entries will have other facts.
+    Changes,
     /// One of the renames that make up a move on the server, and how many there were.
     MoveOf { first: RequestId, count: usize },
     /// The report of this examination is being saved.
@@ -53,6 +55,7 @@ impl App {
             Message::Terminate => self.quit(),
         }
         self.refresh_what_is_stale();
+        self.keep_sockets_fresh();
         std::mem::take(&mut self.effects)
     }
 
@@ -70,6 +73,7 @@ impl App {
             self.until_age_changes(),
             self.until_refresh(),
             self.until_doctor_counts(),
+            self.until_sockets_sampled(),
         ];
         changes
             .into_iter()
@@ -115,6 +119,7 @@ impl App {
     fn take_snapshot(&mut self, snapshot: EngineSnapshot) {
         let at = self.transfer().map(|transfer| transfer.id);
         self.snapshot = snapshot;
+        self.remember_sockets();
         self.wake_with_session();
         self.look_at_queue(at);
         if let Some(Overlay::Details { id, .. }) = self.overlay

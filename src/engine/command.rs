@@ -1,5 +1,6 @@
 //! What the engine can be asked to do.
 
+use super::PermissionsOrder;
 use super::doctor::DoctorOptions;
 use super::mirror::MirrorStep;
 use crate::model::{
@@ -130,6 +131,13 @@ pub enum Command {
         request: RequestId,
         /// What to delete.
         targets: Vec<(RemotePath, EntryKind)>,
+    },
+    /// Set permissions on the server (SITE CHMOD).
+    SetPermissions {
+        /// Comes back with the answer.
+        request: RequestId,
+        /// What to set, and on what.
+        order: PermissionsOrder,
     },
     /// A step of a mirror. Answered as done, or failed.
     Mirror {

@@ -1,7 +1,7 @@
 //! What a session is given to do, and what it gives back.
 
 use super::mirror::MirrorStep;
-use super::{Cause, DropId, Place, Problem, RequestId};
+use super::{Cause, DropId, PermissionsOrder, Place, Problem, RequestId};
 use crate::fs::collisions::NameTreatment;
 use crate::model::{
     Direction, Entry, EntryKind, FileFacts, Modified, NameCoding, Operation, RemotePath,
@@ -34,6 +34,11 @@ pub(crate) enum Work {
     Delete {
         request: RequestId,
         targets: Vec<(RemotePath, EntryKind)>,
+    },
+    /// SITE CHMOD for a pane.
+    Permissions {
+        request: RequestId,
+        order: PermissionsOrder,
     },
     /// A step of a mirror.
     Mirror {
@@ -206,6 +211,7 @@ impl Work {
             | Self::MakeDir { request, .. }
             | Self::Rename { request, .. }
             | Self::Delete { request, .. }
+            | Self::Permissions { request, .. }
             | Self::Mirror { request, .. } => Some(*request),
             Self::Walk(_) | Self::Transfer(_) | Self::RemoveEmptied { .. } | Self::Discard(_) => {
                 None
@@ -256,6 +262,7 @@ impl Work {
                 [(path, _)] => format!("Deleting {}", shown(path)),
                 targets => format!("Deleting {} items", targets.len()),
             },
+            Self::Permissions { .. } => "Changing the permissions".into(),
             Self::Mirror { .. } => "A step of the mirror".into(),
             Self::Walk(order) => format!("Reading the folder {}", shown(&order.remote)),
             Self::Transfer(order) => match order.direction {

@@ -4,7 +4,7 @@ use super::notice;
 use crate::app::{EditPurpose, Effect, LocalJob, LocalOutcome, Message, PasswordJob};
 use crate::engine::problem::Cause;
 use crate::engine::{Command, Problem};
-use crate::fs::{local, report};
+use crate::fs::{local, permissions, report, sockets};
 use crate::model::text::{display_safe, plural};
 use std::io;
 use std::path::Path;
@@ -30,6 +30,8 @@ pub(super) enum ForScreen {
     Suspend,
     /// Let the user edit this text.
     Edit(EditPurpose, String),
+    /// Put this on the terminal's clipboard.
+    Clipboard(String),
     /// Tell the terminal that there is something to look at.
     Notify(String),
     /// Draw everything again.
@@ -76,6 +78,7 @@ pub(super) fn perform(effect: Effect, outlets: &Outlets) -> ForScreen {
             ForScreen::Nothing
         }
         Effect::Edit { purpose, text } => ForScreen::Edit(purpose, text),
+        Effect::Clipboard(text) => ForScreen::Clipboard(text),
         Effect::Notify(text) => ForScreen::Notify(text),
         Effect::Suspend => ForScreen::Suspend,
         Effect::Redraw => ForScreen::Redraw,
@@ -113,11 +116,43 @@ fn run(job: &LocalJob) -> Result<LocalOutcome, Problem> {
             let saved = report::write_new(folder, stem, text).map_err(|error| failed(&error))?;
             Ok(LocalOutcome::Saved(saved))
         }
+        LocalJob::SetPermissions {
+            targets,
+            mode,
+            reach,
+        } => judged(&permissions::set(targets, *mode, *reach)),
+        LocalJob::Sockets(earlier) => {
+            let rows = sockets::list(earlier).map_err(|error| failed(&error))?;
+            Ok(LocalOutcome::Sockets(rows))
+        }
         LocalJob::Delete(targets) => {
             let deleted = local::delete(targets).map_err(stopped("Deleting"))?;
             Ok(LocalOutcome::Done(deleted.summary()))
         }
     }
+}
+
+/// What became of a change of permissions; of many failures the first are told by name.
+fn judged(done: &permissions::Changed) -> Result<LocalOutcome, Problem> {
+    let (changed, failed) = (done.changed, done.failed.len());
+    if failed == 0 {
+        let items = plural(changed, "item");
+        return Ok(LocalOutcome::Done(format!(
+            "permissions of {items} changed"
+        )));
+    }
+    let words = |one: &local::Stopped| {
+        let words = problem("", &one.error).words.unwrap_or_default();
+        format!("{}: {words}", shown(&one.path))
+    };
+    let told: Vec<String> = done.failed.iter().take(5).map(words).collect();
+    let mut words = told.join("; ");
+    if failed > told.len() {
+        words = format!("{words}; and {} more", failed - told.len());
+    }
+    let all = plural(changed + failed, "item");
+    let what = format!("The permissions of {failed} of {all} could not be changed");
+    Err(Problem::new(Cause::Local, what).words(words))
 }
 
 /// What a job tries, for when it fails.
@@ -129,6 +164,8 @@ fn attempt(job: &LocalJob) -> String {
             format!("Renaming {} to {} failed", last(from), last(to))
         }
         LocalJob::MoveInto { directory, .. } => format!("Moving to {} failed", shown(directory)),
+        LocalJob::SetPermissions { .. } => "Changing the permissions failed".into(),
+        LocalJob::Sockets(_) => "Listing the sockets failed".into(),
         LocalJob::Delete(_) => "Deleting failed".into(),
         LocalJob::SaveReport { folder, .. } => {
             format!("Saving the report in {} failed", shown(folder))
