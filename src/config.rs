@@ -3,7 +3,7 @@
 pub mod settings;
 
 use directories::ProjectDirs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// The file with what is remembered of servers, in the data folder of the user; `None` for a user
 /// without a home.
@@ -32,6 +32,16 @@ pub fn state_folder() -> Option<PathBuf> {
         .state_dir()
         .unwrap_or_else(|| project.data_local_dir());
     Some(folder.to_owned())
+}
+
+/// A file that the user has named in the settings: `~/` at its beginning is their home.
+pub fn in_home(path: &Path) -> PathBuf {
+    let below = path.strip_prefix("~").ok();
+    let home = directories::BaseDirs::new();
+    match (below, home) {
+        (Some(below), Some(home)) => home.home_dir().join(below),
+        _ => path.to_owned(),
+    }
 }
 
 /// The file with the user's settings; `None` for a user without a home.

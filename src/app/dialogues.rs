@@ -220,12 +220,7 @@ fn add(talk: &mut Vec<Talk>, run: &Run) {
 
 /// A line of the dialogue as text: `17:03:58.102 #2 -> EPSV`.
 pub(super) fn line_text(line: &LogLine, zone: &TimeZone) -> String {
-    let sign = match line.kind {
-        LogKind::Sent => "->",
-        LogKind::Received | LogKind::Refused => "<-",
-        LogKind::Note => "..",
-        LogKind::Error => "!!",
-    };
+    let sign = line.kind.sign();
     let session = match line.session {
         0 => String::new(),
         number => format!("#{number} "),

@@ -144,7 +144,7 @@ fn place(text: &str, span: &Range<usize>) -> (usize, usize) {
 type Set = fn(&mut Settings, &DeValue) -> Result<(), String>;
 
 /// The sections and their settings.
-const SECTIONS: [(&str, &[(&str, Set)]); 3] = [
+const SECTIONS: [(&str, &[(&str, Set)]); 4] = [
     (
         "queue",
         &[
@@ -196,6 +196,10 @@ const SECTIONS: [(&str, &[(&str, Set)]); 3] = [
         "passwords",
         &[("netrc", |all, value| put(&mut all.netrc, yes_no(value)))],
     ),
+    (
+        "log",
+        &[("file", |all, value| put(&mut all.log_file, file(value)))],
+    ),
 ];
 
 fn put<T>(setting: &mut T, value: Result<T, String>) -> Result<(), String> {
@@ -210,6 +214,12 @@ fn word<T: FromStr>(value: &DeValue, words: &[&str]) -> Result<T, String> {
         let quoted: Vec<String> = words.iter().map(|word| format!("\"{word}\"")).collect();
         quoted.join(" or ")
     })
+}
+
+/// A file, or none where it is empty.
+fn file(value: &DeValue) -> Result<Option<PathBuf>, String> {
+    let text = value.as_str().ok_or("the name of a file, in quotes")?;
+    Ok((!text.is_empty()).then(|| PathBuf::from(text)))
 }
 
 fn conflict(value: &DeValue) -> Result<Option<OnConflict>, String> {

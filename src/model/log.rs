@@ -18,6 +18,18 @@ pub enum LogKind {
     Error,
 }
 
+impl LogKind {
+    /// Who speaks, in two ASCII characters: for files and other programs.
+    pub fn sign(self) -> &'static str {
+        match self {
+            Self::Sent => "->",
+            Self::Received | Self::Refused => "<-",
+            Self::Note => "..",
+            Self::Error => "!!",
+        }
+    }
+}
+
 /// One line of the log, safe to show.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LogLine {

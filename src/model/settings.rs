@@ -1,6 +1,7 @@
 //! What the user has settled for all sites and all times.
 
 use super::{RateLimits, Site, TransferPolicy};
+use std::path::PathBuf;
 use strum::{Display, EnumString, IntoStaticStr};
 
 /// What becomes of the queue of last time when the program starts.
@@ -32,6 +33,8 @@ pub struct Settings {
     pub notify: bool,
     /// Whether user and password are looked up in `~/.netrc`, where they are not said.
     pub netrc: bool,
+    /// The file that the dialogue is written to; `None` writes none.
+    pub log_file: Option<PathBuf>,
     /// How files are moved.
     pub policy: TransferPolicy,
     /// Bytes a second that may move in total.
@@ -46,6 +49,7 @@ impl Default for Settings {
             when_done: Vec::new(),
             notify: true,
             netrc: false,
+            log_file: None,
             policy: TransferPolicy::default(),
             limits: RateLimits::default(),
         }

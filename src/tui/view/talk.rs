@@ -10,6 +10,11 @@ use crate::tui::text;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
+/// Cells of a time and the blanks round it.
+const TIME: usize = 14;
+/// From so many cells on, lines have their times.
+const WIDE: usize = 50;
+
 /// All of it in lines of so many cells.
 pub(super) fn lines(look: &Look, talk: &[Talk], width: usize) -> Vec<Line<'static>> {
     talk.iter()
@@ -25,35 +30,35 @@ pub(super) fn lines(look: &Look, talk: &[Talk], width: usize) -> Vec<Line<'stati
             }
             Talk::LeftOut(count) => {
                 let words = format!("{} before this", plural(*count, "line"));
-                wrapped(&words, (lead(width), look.theme.dim), width, look)
+                wrapped(&words, (lead(look, width), look.theme.dim), width, look)
             }
             Talk::Said(line) => said(look, line, width),
-            Talk::Means(words) => wrapped(words, (lead(width), look.theme.dim), width, look),
+            Talk::Means(words) => wrapped(words, (lead(look, width), look.theme.dim), width, look),
         })
         .collect()
 }
 
 /// Cells before the words of a line: its time, where there is room for it, and its sign.
-fn lead(width: usize) -> usize {
-    if width >= 50 { 17 } else { 4 }
+fn lead(look: &Look, width: usize) -> usize {
+    let sign = text::width(look.glyphs.to) + 1;
+    if width >= WIDE { TIME + sign } else { 1 + sign }
 }
 
 /// ` 17:03:58.102 -> EPSV`
 fn said(look: &Look, line: &LogLine, width: usize) -> Vec<Line<'static>> {
     let (sign, style) = sign(look, line.kind);
-    let time = match lead(width) {
-        4 => String::new(),
-        _ => format::precise_time(line.at, &look.zone),
+    let time = if width >= WIDE {
+        format!(" {} ", format::precise_time(line.at, &look.zone))
+    } else {
+        " ".into()
     };
-    let first = lead(width);
-    let mut lines = wrapped(&line.text, (first, style), width, look);
-    if let Some(top) = lines.first_mut()
-        && let Some(blank) = top.spans.first_mut()
-    {
-        let sign = text::pad_right(sign, 2);
-        let time = text::pad_left(&time, first.saturating_sub(4));
-        *blank = Span::styled(format!("{time} "), look.theme.dim);
-        top.spans.insert(1, Span::styled(format!("{sign} "), style));
+    let mut lines = wrapped(&line.text, (lead(look, width), style), width, look);
+    if let Some(blank) = lines.first_mut().and_then(|line| line.spans.first_mut()) {
+        *blank = Span::styled(time, look.theme.dim);
+    }
+    if let Some(first) = lines.first_mut() {
+        let sign = text::pad_right(sign, text::width(look.glyphs.to) + 1);
+        first.spans.insert(1, Span::styled(sign, style));
     }
     lines
 }
