@@ -27,6 +27,7 @@ mod refresh;
 mod restored;
 mod screen;
 mod settled;
+mod talk;
 mod toasts;
 mod transfers;
 mod walk;

@@ -35,4 +35,5 @@ mod restored;
 mod settings;
 mod signals;
 mod sockets;
+mod talk;
 mod trust;

@@ -169,7 +169,7 @@ pub(super) const WORDS: &[(A, &str, &str)] = &[
     (A::Properties, "Properties", "properties…"),
     (A::Permissions, "Permissions", "permissions…"),
     (A::Toggle, "Set/unset", "set it, or take it away"),
-    (A::Reach, "Reach", "what is in the folders as well"),
+    (A::Reach, "Recursively", "what is in the folders as well"),
     (A::Accept, "OK", "OK"),
     (A::Leave, "Leave", "leave"),
     (A::NextField, "Next field", "the next field"),

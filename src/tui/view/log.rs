@@ -41,9 +41,14 @@ pub(super) fn draw(canvas: &mut Canvas, area: Rect, app: &App, layout: &Layout) 
         }
     }
     if let Some(find) = &log.find {
-        let room = inner.width.saturating_sub(2);
-        let at = inner.y + inner.height.saturating_sub(u16::from(!layout.borders));
-        let place = Rect::new(inner.x + 1, at, room.min(24), 1);
+        // In the lower border, or where there is none over the last line.
+        let [at, left, most] = if layout.borders {
+            [inner.height, 1, 24]
+        } else {
+            [inner.height.saturating_sub(1), 0, u16::MAX]
+        };
+        let room = inner.width.saturating_sub(left).min(most);
+        let place = Rect::new(inner.x + left, inner.y + at, room, 1);
         find_line(canvas, place, find);
     }
 }

@@ -1,7 +1,7 @@
 //! Properties and permissions.
 
 use super::canvas::{Canvas, cells, rows};
-use super::dialog::{self, open, width};
+use super::dialog::{self, answers, open, width};
 use super::form::keys;
 use super::transfer_detail::Fact;
 use crate::app::{App, PermissionsForm, Properties};
@@ -59,44 +59,42 @@ pub(super) fn permissions(canvas: &mut Canvas, area: Rect, app: &App, form: &Per
     };
     let room = usize::from(wide.saturating_sub(24));
     let what = text::cut_middle(&form.what, room.max(8), look.glyphs.ellipsis);
-    let title = format!("Permissions of {what}");
+    let title = format!("Permissions of {what}  {}", form.octal());
     let inner = open(canvas, area, (wide, 15), (&title, theme.focus));
-    let mut row = 0;
+    let keyed = answers(canvas, app, usize::from(inner.width)).len();
+    let body = rows(inner, 0, inner.height.saturating_sub(cells(keyed)));
     let heading = format!("{:<8}read  write  run", "");
-    canvas.line(inner, row, &Line::styled(heading, theme.dim));
-    for (number, who) in ["owner", "group", "others"].into_iter().enumerate() {
-        row += 1;
-        grid_row(canvas, rows(inner, row, 1), form, (number, who));
+    canvas.line(body, 0, &Line::styled(heading, theme.dim));
+    for (number, who) in [(0, "owner"), (1, "group"), (2, "others")] {
+        grid_row(
+            canvas,
+            rows(body, cells(number) + 1, 1),
+            form,
+            (number, who),
+        );
     }
-    row += 1;
-    let octal = Line::from(vec![
+    let mut below = vec![Line::from(vec![
         Span::styled(text::pad_right("octal", 8), theme.dim),
         Span::styled(format!(" {:<5}", form.octal()), theme.input),
         Span::styled(format!("  {}", rwx(form.mode)), theme.text),
         Span::styled("   digits are typed", theme.dim),
-    ]);
-    canvas.line(inner, row, &octal);
+    ])];
     if form.has_folders {
-        row += 1;
-        let reach = Line::from(vec![
+        below.push(Line::from(vec![
             Span::styled(text::pad_right("for", 8), theme.dim),
             Span::styled(form.reach.to_string(), theme.strong),
-        ]);
-        canvas.line(inner, row, &reach);
+        ]));
     }
     let now = match (form.before, form.differ) {
         (_, true) => format!("{side}; now they differ"),
         (Some(mode), _) => format!("{side}; now {mode:04o}"),
         (None, _) => format!("{side}; the listing does not tell what they are now"),
     };
-    let free = inner.height.saturating_sub(row + 3);
-    let lines = text::wrap(&now, usize::from(inner.width)).into_iter();
-    for (number, line) in lines.take(usize::from(free)).enumerate() {
-        canvas.line(
-            inner,
-            row + 2 + cells(number),
-            &Line::styled(line, theme.dim),
-        );
+    below.push(Line::default());
+    let lines = text::wrap(&now, usize::from(body.width)).into_iter();
+    below.extend(lines.map(|line| Line::styled(line, theme.dim)));
+    for (number, line) in below.iter().enumerate() {
+        canvas.line(body, cells(number) + 4, line);
     }
     keys(canvas, inner, app);
 }

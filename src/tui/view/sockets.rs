@@ -14,13 +14,21 @@ use ratatui::text::{Line, Span};
 
 /// Rows for what is known of the one under the cursor.
 const BELOW: u16 = 4;
+/// Cells of a port with its colon, of a state, of a round trip time.
+const PORT: usize = 6;
+const STATE: usize = 11;
+const RTT: usize = 6;
 
 /// Which columns there is room for.
 struct Columns {
     queues: bool,
+    /// The local address, or its port alone.
     local: bool,
     kernel: bool,
+    /// Cells of an address.
     address: usize,
+    /// Cells of the whole row.
+    width: usize,
 }
 
 impl Columns {
@@ -31,10 +39,11 @@ impl Columns {
         });
         let address = longest.max().unwrap_or(0).clamp(15, 47);
         Self {
-            queues: width >= 76,
-            local: width >= 56,
+            queues: width >= 70,
+            local: width >= 100,
             kernel: width >= 108,
             address: address.min(usize::from(width) / 3),
+            width: usize::from(width),
         }
     }
 }
@@ -83,15 +92,17 @@ fn heading(look: &Look, columns: &Columns) -> Line<'static> {
     let mut text = String::from(" ");
     let pad = |word: &str, width: usize| text::pad_right(word, width + 1);
     if columns.queues {
-        text += "PROTO  RECV-Q  SEND-Q ";
+        text += "PROTO RECV-Q SEND-Q ";
     }
-    if columns.local {
-        text += &pad("LOCAL", columns.address);
-    }
+    text += &if columns.local {
+        pad("LOCAL", columns.address)
+    } else {
+        pad("LOCAL", PORT)
+    };
     text += &pad("REMOTE", columns.address);
-    text += "STATE        ";
+    text += &pad("STATE", STATE);
     if columns.kernel {
-        text += &pad("RTT", 8);
+        text += &pad("RTT", RTT);
     }
     text += "SERVES";
     Line::styled(text, look.theme.dim)
@@ -106,22 +117,31 @@ fn row(look: &Look, columns: &Columns, line: &SocketLine) -> Line<'static> {
     };
     let mut spans = vec![Span::raw(" ")];
     if columns.queues {
-        let text = format!("{:<5} {received:>7} {sent:>7} ", line.protocol());
+        let text = format!("{:<5} {received:>6} {sent:>6} ", line.protocol());
         spans.push(Span::styled(text, theme.dim));
     }
-    if columns.local {
-        let local = address(&line.row.local.to_string());
-        spans.push(Span::styled(local, theme.text));
-    }
+    let local = if columns.local {
+        address(&line.row.local.to_string())
+    } else {
+        text::pad_right(&format!(":{}", line.row.local.port()), PORT + 1)
+    };
+    spans.push(Span::styled(local, theme.text));
     spans.push(Span::styled(address(&line.remote()), theme.text));
-    let state = text::pad_right(&line.row.state.to_string(), 13);
+    let state = text::pad_right(&line.row.state.to_string(), STATE + 1);
     spans.push(Span::styled(state, style(look, line.row.state)));
     if columns.kernel {
         let rtt = line.kernel.as_ref().and_then(|kernel| kernel.rtt);
         let rtt = rtt.map_or_else(|| "n/a".into(), format::took);
-        spans.push(Span::styled(text::pad_right(&rtt, 9), theme.dim));
+        spans.push(Span::styled(text::pad_right(&rtt, RTT + 1), theme.dim));
     }
-    spans.push(Span::styled(line.serves.clone(), theme.text));
+    let used: usize = spans.iter().map(Span::width).sum();
+    let room = columns.width.saturating_sub(used + 1);
+    let serves = match room {
+        ..26 => line.serves.replace("session ", "#"),
+        _ => line.serves.clone(),
+    };
+    let serves = text::cut_end(&serves, room, look.glyphs.ellipsis);
+    spans.push(Span::styled(serves, theme.text));
     Line::from(spans)
 }
 
