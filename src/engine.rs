@@ -18,6 +18,7 @@ mod idle;
 pub mod journal;
 mod ledger;
 mod losses;
+mod measure;
 mod memory;
 pub mod mirror;
 mod names;

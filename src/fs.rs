@@ -7,6 +7,7 @@ pub mod draft;
 pub mod folder;
 pub mod local;
 pub mod lock;
+pub mod measure;
 pub mod mirror;
 pub mod part_file;
 pub mod permissions;

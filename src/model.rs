@@ -9,6 +9,7 @@ pub mod hash;
 pub mod log;
 pub mod login;
 pub mod meaning;
+pub mod measured;
 pub mod memory;
 pub mod mode;
 pub mod name;

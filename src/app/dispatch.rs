@@ -164,6 +164,7 @@ impl App {
             }
             Context::Certificate | Context::ReplaceCertificate => self.answer(Action::Leave),
             Context::Doctor | Context::ActiveModes => self.act_in_doctor(Action::Leave),
+            Context::Properties => self.close_properties(),
             _ => self.overlay = None,
         }
     }

@@ -96,6 +96,9 @@ impl App {
 
     /// A request was carried out: its pane is listed again.
     pub(super) fn request_done(&mut self, request: RequestId, summary: &str) {
+        if self.measured(request, summary) {
+            return;
+        }
         let Some(Request { shore, purpose }) = self.requests.remove(&request) else {
             return;
         };
@@ -124,6 +127,7 @@ impl App {
 
     pub(super) fn request_failed(&mut self, request: RequestId, problem: &Problem) {
         if self.sampling_failed(request)
+            || self.measured(request, &problem.to_string())
             || self.listing_failed(request, problem)
             || self.examination_failed(request, problem)
         {

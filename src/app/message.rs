@@ -126,6 +126,8 @@ pub enum LocalJob {
     },
     /// Delete files, and directories with all that is in them. Links are not followed.
     Delete(Vec<PathBuf>),
+    /// Count what is in these folders; links are not followed. Done with the count in words.
+    Measure(Vec<PathBuf>),
     /// Set permissions. Links are left alone, and never followed.
     SetPermissions {
         /// The files and folders.

@@ -1,12 +1,15 @@
 //! Properties: all that the listing tells of a file or folder, or of the marked ones together.
 
 use super::pane::moved;
-use super::{Action, App, Overlay, Row, place};
-use crate::engine::Place;
+use super::{Action, App, Link, LocalJob, Overlay, Row, place};
+use crate::engine::{Command, Place, RequestId};
 use crate::model::permissions::rwx;
 use crate::model::text::{display_safe, display_safe_str, grouped, plural, size};
 use crate::model::{EntryKind, Modified, Precision, Shore};
 use jiff::tz::TimeZone;
+
+/// The label of what is in the folders.
+const INSIDE: &str = "inside";
 
 /// All facts, each with its label; safe to show.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,6 +20,8 @@ pub struct Properties {
     pub title: String,
     /// The facts.
     pub facts: Vec<(&'static str, String)>,
+    /// What is in the folders is being counted.
+    measuring: Option<RequestId>,
     /// The first line shown, where there is no room for all; the drawing stops at the last ones.
     pub top: usize,
 }
@@ -28,16 +33,76 @@ impl App {
             return;
         };
         let rows = self.pane(shore).chosen();
-        let (title, facts) = match rows.as_slice() {
+        let folders: Vec<Place> = rows
+            .iter()
+            .filter(|row| row.entry.is_dir())
+            .map(|row| place::join(&directory, &row.entry.name))
+            .collect();
+        let (title, mut facts) = match rows.as_slice() {
             [row] => (row.text.clone(), self.facts_of(shore, &directory, row)),
             rows => (Self::items(rows.len()), self.facts_of_many(shore, rows)),
         };
+        let measuring = self.measure(folders);
+        if measuring.is_some() {
+            facts.push((INSIDE, "counting".into()));
+        }
         self.overlay = Some(Overlay::Properties(Box::new(Properties {
             shore,
             title,
             facts,
+            measuring,
             top: 0,
         })));
+    }
+
+    /// Has what is in folders counted, if there are any and it can be done.
+    fn measure(&mut self, folders: Vec<Place>) -> Option<RequestId> {
+        let mut local = Vec::new();
+        let mut remote = Vec::new();
+        for folder in folders {
+            match folder {
+                Place::Local(path) => local.push(path),
+                Place::Remote(path) => remote.push(path),
+            }
+        }
+        if !local.is_empty() {
+            return Some(self.ask_local(LocalJob::Measure(local)));
+        }
+        if remote.is_empty() || !matches!(self.link, Link::Online { .. }) {
+            return None;
+        }
+        let request = RequestId(self.new_id());
+        self.ask_engine(Command::Measure {
+            request,
+            folders: remote,
+        });
+        Some(request)
+    }
+
+    /// What is in the folders has been counted, or could not be. Whether the request was for that.
+    pub(super) fn measured(&mut self, request: RequestId, said: &str) -> bool {
+        let Some(Overlay::Properties(shown)) = &mut self.overlay else {
+            return false;
+        };
+        let ours = shown.measuring == Some(request);
+        if ours {
+            shown.measuring = None;
+            let mut facts = shown.facts.iter_mut();
+            if let Some(fact) = facts.find(|(label, _)| *label == INSIDE) {
+                said.clone_into(&mut fact.1);
+            }
+        }
+        ours
+    }
+
+    /// Closes the dialog; counting that is under way on the server is given up.
+    pub(super) fn close_properties(&mut self) {
+        if let Some(Overlay::Properties(shown)) = &self.overlay
+            && let (Some(request), Shore::Remote) = (shown.measuring, shown.shore)
+        {
+            self.ask_engine(Command::Abandon(request));
+        }
+        self.overlay = None;
     }
 
     fn facts_of(&self, shore: Shore, directory: &Place, row: &Row) -> Vec<(&'static str, String)> {
@@ -92,9 +157,6 @@ impl App {
         if unknown > 0 {
             total = format!("{total}, {} of unknown size", plural(unknown, "file"));
         }
-        if folders > 0 {
-            total = format!("{total}; what is in the folders is not counted");
-        }
         let modes = |row: &&&Row| row.entry.mode;
         let first = rows.first().and_then(|row| modes(&row));
         let mode = match first {
@@ -135,10 +197,10 @@ impl App {
             return;
         };
         match action {
-            Action::Leave => self.overlay = None,
+            Action::Leave => self.close_properties(),
             Action::Permissions => {
                 let shore = shown.shore;
-                self.overlay = None;
+                self.close_properties();
                 self.ask_permissions(shore);
             }
             Action::CopyText => {

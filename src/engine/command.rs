@@ -139,6 +139,13 @@ pub enum Command {
         /// What to set, and on what.
         order: PermissionsOrder,
     },
+    /// Count what is in these folders. Answered as done, with the count in words.
+    Measure {
+        /// Comes back with the answer.
+        request: RequestId,
+        /// The folders.
+        folders: Vec<RemotePath>,
+    },
     /// A step of a mirror. Answered as done, or failed.
     Mirror {
         /// Comes back with the answer.

@@ -25,6 +25,7 @@ impl Router {
             Command::SetPermissions { request, order } => {
                 self.ask(Work::Permissions { request, order });
             }
+            Command::Measure { request, folders } => self.ask(Work::Measure { request, folders }),
             Command::Mirror { request, step } => self.ask(Work::Mirror { request, step }),
             Command::Abandon(request) => self.abandon(request),
             Command::Enqueue(order) => self.enqueue(order),

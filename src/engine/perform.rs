@@ -38,6 +38,7 @@ impl Session {
             Work::Permissions { request, order } => {
                 self.permissions_for(request, order, cancel).await
             }
+            Work::Measure { request, folders } => self.measure_for(request, folders, cancel).await,
             Work::Mirror { request, step } => {
                 let done = self.mirror_step(step).await;
                 answer(request, done, String::new())

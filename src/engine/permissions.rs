@@ -164,11 +164,11 @@ impl Progress {
             ));
         }
         let all = self.changed + self.failed;
-        let what = format!(
-            "The permissions of {} of {} could not be changed",
-            self.failed,
-            plural(all, "item")
-        );
+        let of = match all {
+            1 => String::new(),
+            _ => format!(" of {} of {}", self.failed, plural(all, "item")),
+        };
+        let what = format!("The permissions{of} could not be changed");
         let mut words = self.words.join("; ");
         if self.failed > TOLD {
             words = format!(

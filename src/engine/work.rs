@@ -40,6 +40,11 @@ pub(crate) enum Work {
         request: RequestId,
         order: PermissionsOrder,
     },
+    /// Count what is in these folders, for a pane.
+    Measure {
+        request: RequestId,
+        folders: Vec<RemotePath>,
+    },
     /// A step of a mirror.
     Mirror {
         request: RequestId,
@@ -212,6 +217,7 @@ impl Work {
             | Self::Rename { request, .. }
             | Self::Delete { request, .. }
             | Self::Permissions { request, .. }
+            | Self::Measure { request, .. }
             | Self::Mirror { request, .. } => Some(*request),
             Self::Walk(_) | Self::Transfer(_) | Self::RemoveEmptied { .. } | Self::Discard(_) => {
                 None
@@ -263,6 +269,7 @@ impl Work {
                 targets => format!("Deleting {} items", targets.len()),
             },
             Self::Permissions { .. } => "Changing the permissions".into(),
+            Self::Measure { .. } => "Counting what is in folders".into(),
             Self::Mirror { .. } => "A step of the mirror".into(),
             Self::Walk(order) => format!("Reading the folder {}", shown(&order.remote)),
             Self::Transfer(order) => match order.direction {

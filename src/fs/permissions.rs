@@ -91,15 +91,24 @@ mod tests {
         }
         std::os::unix::fs::symlink(&outside, folder.join("link")).unwrap();
         change(&folder, 0o755).unwrap();
-        let all = set(&[folder.clone()], 0o600, Reach::Files);
+        let all = set(std::slice::from_ref(&folder), 0o600, Reach::Files);
         assert_eq!((all.changed, all.failed.len()), (2, 0));
         assert_eq!(mode(&folder.join("inner/b")), 0o600);
         assert_eq!(mode(&outside), 0o644, "the link was not followed");
         assert_eq!(mode(&folder), 0o755, "folders were not asked for");
-        assert_eq!(set(&[folder.clone()], 0o700, Reach::Folders).changed, 2);
+        assert_eq!(
+            set(std::slice::from_ref(&folder), 0o700, Reach::Folders).changed,
+            2
+        );
         assert_eq!(mode(&folder.join("inner")), 0o700);
-        assert_eq!(set(&[folder.clone()], 0o750, Reach::These).changed, 1);
-        assert_eq!(set(&[folder.clone()], 0o400, Reach::All).changed, 4);
+        assert_eq!(
+            set(std::slice::from_ref(&folder), 0o750, Reach::These).changed,
+            1
+        );
+        assert_eq!(
+            set(std::slice::from_ref(&folder), 0o400, Reach::All).changed,
+            4
+        );
         assert_eq!(mode(&folder), 0o400);
         change(&folder, 0o700).unwrap();
         assert_eq!(mode(&folder.join("a")), 0o400);

@@ -4,7 +4,7 @@ use super::notice;
 use crate::app::{EditPurpose, Effect, LocalJob, LocalOutcome, Message, PasswordJob};
 use crate::engine::problem::Cause;
 use crate::engine::{Command, Problem};
-use crate::fs::{local, permissions, report, sockets};
+use crate::fs::{local, measure, permissions, report, sockets};
 use crate::model::text::{display_safe, plural};
 use std::io;
 use std::path::Path;
@@ -116,6 +116,7 @@ fn run(job: &LocalJob) -> Result<LocalOutcome, Problem> {
             let saved = report::write_new(folder, stem, text).map_err(|error| failed(&error))?;
             Ok(LocalOutcome::Saved(saved))
         }
+        LocalJob::Measure(folders) => Ok(LocalOutcome::Done(measure::measure(folders).summary())),
         LocalJob::SetPermissions {
             targets,
             mode,
@@ -150,8 +151,11 @@ fn judged(done: &permissions::Changed) -> Result<LocalOutcome, Problem> {
     if failed > told.len() {
         words = format!("{words}; and {} more", failed - told.len());
     }
-    let all = plural(changed + failed, "item");
-    let what = format!("The permissions of {failed} of {all} could not be changed");
+    let of = match changed + failed {
+        1 => String::new(),
+        all => format!(" of {failed} of {}", plural(all, "item")),
+    };
+    let what = format!("The permissions{of} could not be changed");
     Err(Problem::new(Cause::Local, what).words(words))
 }
 
@@ -164,6 +168,7 @@ fn attempt(job: &LocalJob) -> String {
             format!("Renaming {} to {} failed", last(from), last(to))
         }
         LocalJob::MoveInto { directory, .. } => format!("Moving to {} failed", shown(directory)),
+        LocalJob::Measure(_) => "Counting failed".into(),
         LocalJob::SetPermissions { .. } => "Changing the permissions failed".into(),
         LocalJob::Sockets(_) => "Listing the sockets failed".into(),
         LocalJob::Delete(_) => "Deleting failed".into(),

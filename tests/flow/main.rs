@@ -20,6 +20,7 @@ mod keys;
 mod menu;
 mod names;
 mod passwords;
+mod properties;
 mod questions;
 mod queue;
 mod reconnecting;

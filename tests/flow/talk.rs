@@ -1,12 +1,11 @@
-//! The log, the dialogue of a transfer, the sockets, copying, properties and permissions.
+//! The log, the dialogue of a transfer, the sockets, copying.
 
 use crate::screen::*;
 use jiff::Timestamp;
 use twoport::app::{Effect, Focus, LocalJob, LocalOutcome, Message, Overlay, Talk};
-use twoport::engine::{Command, Event, LogKind, LogLine, TransferRun};
-use twoport::model::permissions::Reach;
+use twoport::engine::{Event, LogKind, LogLine, TransferRun};
 use twoport::model::socket::SocketRow;
-use twoport::model::{EngineSnapshot, Name, SocketState, TransferId, TransferState, Try};
+use twoport::model::{EngineSnapshot, SocketState, TransferId, TransferState, Try};
 
 fn line(screen: &Screen, kind: LogKind, text: &str) -> LogLine {
     LogLine {
@@ -44,7 +43,7 @@ fn shown(screen: &Screen) -> Vec<&str> {
     lines.map(|line| line.text.as_str()).collect()
 }
 
-fn clipboard(screen: &mut Screen) -> Option<String> {
+pub(crate) fn clipboard(screen: &mut Screen) -> Option<String> {
     screen.take().into_iter().find_map(|effect| match effect {
         Effect::Clipboard(text) => Some(text),
         _ => None,
@@ -327,84 +326,4 @@ fn nothing_in_what_is_copied_is_obeyed_by_a_terminal() {
     let copied = clipboard(&mut screen).unwrap();
     let is_safe = |letter: char| letter == '\n' || !letter.is_control();
     assert!(copied.chars().all(is_safe), "{copied:?}");
-}
-
-fn facts(screen: &Screen) -> Vec<(&'static str, String)> {
-    match &screen.app.overlay {
-        Some(Overlay::Properties(shown)) => shown.facts.clone(),
-        other => panic!("{other:?}"),
-    }
-}
-
-fn fact(screen: &Screen, wanted: &str) -> String {
-    let facts = facts(screen);
-    let found = facts.iter().find(|(label, _)| *label == wanted);
-    found.map(|(_, fact)| fact.clone()).unwrap_or_default()
-}
-
-#[test]
-fn properties_tell_all_that_is_known_of_one() {
-    let mut screen = Screen::offline();
-    let mut entry = file("x", 125_829_120);
-    entry.name = Name::new(b"f\xfcr".to_vec());
-    entry.mode = Some(0o4755);
-    entry.owner = Some("anna".into());
-    screen.keys("R");
-    screen.answer_local(WORK, vec![entry]);
-    screen.keys("Ctrl-A Alt-Enter");
-    assert_eq!(fact(&screen, "bytes"), "66 fc 72 (not UTF-8)");
-    assert_eq!(fact(&screen, "size"), "125 829 120 bytes (120 MiB)");
-    assert_eq!(fact(&screen, "mode"), "4755  rwsr-xr-x");
-    assert_eq!(fact(&screen, "owner"), "anna");
-    assert_eq!(fact(&screen, "URL"), format!("file://{WORK}/f%FCr"));
-    screen.keys("y");
-    assert!(clipboard(&mut screen).unwrap().contains("rwsr-xr-x"));
-    screen.keys("Esc");
-    assert!(screen.app.overlay.is_none());
-}
-
-#[test]
-fn properties_of_the_marked_ones_are_counted() {
-    let mut screen = Screen::offline();
-    screen.keys("Ctrl-A Alt-Enter");
-    assert_eq!(fact(&screen, "items"), "4 files, 3 folders");
-    assert!(fact(&screen, "size").contains("not counted"));
-}
-
-#[test]
-fn permissions_are_set_by_grid_and_by_number() {
-    let mut screen = Screen::online();
-    screen.keys("2");
-    screen.stand_on("README");
-    screen.keys("Ctrl-X");
-    // The execute bit of the owner; then the whole number.
-    screen.keys("Right Right Space");
-    assert!(matches!(&screen.app.overlay, Some(Overlay::Permissions(form)) if form.mode == 0o744));
-    screen.text("6409");
-    assert!(matches!(&screen.app.overlay, Some(Overlay::Permissions(form)) if form.mode == 0o640));
-    screen.keys("Tab Enter");
-    let commands = screen.commands();
-    let [Command::SetPermissions { order, .. }] = commands.as_slice() else {
-        panic!("{commands:?}");
-    };
-    assert_eq!((order.mode, order.reach), (0o640, Reach::These));
-    assert_eq!(order.targets[0].0, path("/pub/README"));
-}
-
-#[test]
-fn permissions_of_folders_reach_into_them_if_that_is_asked_for() {
-    let mut screen = Screen::offline();
-    screen.stand_on("photos");
-    screen.keys("Ctrl-X Tab Tab Enter");
-    let (_, job) = screen.jobs().remove(0);
-    let LocalJob::SetPermissions {
-        targets,
-        mode,
-        reach,
-    } = job
-    else {
-        panic!("{job:?}");
-    };
-    assert_eq!((mode, reach), (0o755, Reach::Files));
-    assert_eq!(targets, [std::path::Path::new(WORK).join("photos")]);
 }
