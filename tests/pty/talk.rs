@@ -5,6 +5,7 @@ use crate::support::kernel::{State, sockets_of};
 use crate::support::poll;
 use crate::support::pty::{LIMIT, Screen};
 use crate::support::server::{Kind, RealServer};
+use base64::Engine as _;
 use std::fs;
 use std::net::SocketAddr;
 use std::os::unix::fs::PermissionsExt as _;
@@ -202,7 +203,6 @@ fn the_dialogue_of_a_reset_is_shown_and_copied() {
         let text = String::from_utf8_lossy(&raw).into_owned();
         let (_, rest) = text.split_once("\x1b]52;c;")?;
         let (encoded, _) = rest.split_once('\x07')?;
-        use base64::Engine as _;
         let bytes = base64::engine::general_purpose::STANDARD.decode(encoded);
         String::from_utf8(bytes.ok()?).ok()
     });
