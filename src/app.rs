@@ -8,8 +8,11 @@ mod browse;
 pub mod carry;
 mod carrying;
 mod certificates;
+pub mod clipboard;
 pub mod conflicts;
 mod connecting;
+mod details;
+pub mod dialogues;
 mod dispatch;
 pub mod doctor;
 mod edits;
@@ -34,17 +37,21 @@ mod outcomes;
 pub mod overlay;
 pub mod pane;
 mod passwords;
+mod permissions;
 mod place;
 mod prompts;
+mod properties;
 mod questions;
 mod queue_edit;
 mod queue_text;
 pub mod queue_view;
+mod reading;
 mod reconnecting;
 mod refresh;
 mod restored;
 mod settings_list;
 mod settled;
+pub mod sockets;
 mod status;
 pub mod toast;
 mod transfers;
@@ -57,6 +64,7 @@ pub use action::Action;
 pub use carry::{Carry, Target};
 pub use certificates::REPLACE;
 pub use conflicts::ConflictQuestion;
+pub use dialogues::{Dialogues, Talk};
 pub use doctor::Examination;
 pub use edits::EditConflict;
 pub use encryption::SECURITIES;
@@ -72,12 +80,15 @@ pub use overlay::{
 };
 pub use pane::{Arrangement, Filter, Marks, Matcher, Pane, PaneLine, Row, Rows, Sort, SortKey};
 pub use passwords::{Chosen, Keeping, PasswordJob, PasswordOutcome};
+pub use permissions::PermissionsForm;
+pub use properties::Properties;
 pub use queue_edit::{RemovedLines, WrongLines};
 pub use queue_text::{Edited, LineError};
 pub use queue_view::{QueueRows, QueueView, Tab};
 pub use reconnecting::Countdown;
 pub use restored::RestoredQueue;
 pub use settings_list::{SettingsJob, SettingsList, UserFiles};
+pub use sockets::{SocketLine, SocketsView};
 pub use toast::{Toast, ToastKind};
 pub use viewer::{Form, Room, ViewRow, Viewer};
 
@@ -111,6 +122,8 @@ pub enum Focus {
     Log,
     /// A file that is looked at, full screen.
     Viewer,
+    /// All sockets of the program, full screen.
+    Sockets,
 }
 
 /// How things stand with the server.
@@ -175,6 +188,8 @@ pub struct App {
     pub questions: Vec<Question>,
     /// The dialogue.
     pub log: Log,
+    /// The sockets of the program, as they were sampled last.
+    pub sockets: SocketsView,
     /// What of the queue the transfers view shows.
     pub queue: QueueView,
     /// The file that is looked at.
@@ -290,6 +305,7 @@ impl App {
             overlay: None,
             questions: Vec::new(),
             log: Log::default(),
+            sockets: SocketsView::default(),
             queue: QueueView::default(),
             viewer: None,
             edits: Vec::new(),
@@ -368,7 +384,7 @@ impl App {
     pub fn active(&self) -> Shore {
         match self.focus {
             Focus::Pane(shore) => shore,
-            Focus::Transfers | Focus::Log | Focus::Viewer => self.last_pane,
+            Focus::Transfers | Focus::Log | Focus::Viewer | Focus::Sockets => self.last_pane,
         }
     }
 
@@ -378,8 +394,10 @@ impl App {
             (Some(overlay), _) => overlay.context(),
             (None, Focus::Transfers) if self.queue.typing => Context::Filter,
             (None, Focus::Transfers) => Context::Transfers,
+            (None, Focus::Log) if self.log.find.is_some() => Context::Find,
             (None, Focus::Log) => Context::Log,
             (None, Focus::Viewer) => Context::Viewer,
+            (None, Focus::Sockets) => Context::Sockets,
             (None, Focus::Pane(shore)) if self.pane(shore).find.is_some() => Context::Find,
             (None, Focus::Pane(shore)) if self.pane(shore).is_filter_typed() => Context::Filter,
             (None, Focus::Pane(_)) if self.carry.is_some() => Context::Carrying,

@@ -5,7 +5,7 @@ pub mod own;
 pub mod settings;
 
 use directories::ProjectDirs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// A file with every setting, its default and a comment.
 pub const SAMPLE: &str = include_str!("../assets/config.sample.toml");
@@ -42,6 +42,16 @@ pub fn state_folder() -> Option<PathBuf> {
 /// The user's own keys, beside the settings.
 pub fn keys_file() -> Option<PathBuf> {
     Some(settings_file()?.with_file_name("keys.toml"))
+}
+
+/// A file that the user has named in the settings: `~/` at its beginning is their home.
+pub fn in_home(path: &Path) -> PathBuf {
+    let below = path.strip_prefix("~").ok();
+    let home = directories::BaseDirs::new();
+    match (below, home) {
+        (Some(below), Some(home)) => home.home_dir().join(below),
+        _ => path.to_owned(),
+    }
 }
 
 /// The file with the user's settings; `None` for a user without a home.

@@ -26,7 +26,6 @@ fn main() -> ExitCode {
             return ExitStatus::Usage.into();
         }
     };
-    let _log = logging::start(config::state_folder());
     let runtime = match tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
@@ -40,8 +39,18 @@ fn main() -> ExitCode {
     // The demo is the same for everybody.
     let file = config::settings_file().filter(|_| !matches!(arguments.verb, Some(Verb::Demo(_))));
     let (settings, wrong) = config::settings::load(file.as_deref());
+    let mut wrong: Vec<String> = wrong.iter().map(ToString::to_string).collect();
+    let settled = settings.log_file.as_deref().map(config::in_home);
+    let named = arguments.common.log.clone().or(settled);
+    let _log = logging::start(named.as_deref(), config::state_folder()).unwrap_or_else(|error| {
+        let file = named.unwrap_or_default();
+        wrong.push(format!(
+            "the log file {} cannot be written: {error}",
+            file.display()
+        ));
+        None
+    });
     arguments.common.settings = settings;
-    let wrong = wrong.iter().map(ToString::to_string).collect();
     let code = runtime.block_on(run(arguments, wrong));
     // A disk that hangs must not hold the program back.
     runtime.shutdown_timeout(Duration::from_millis(500));

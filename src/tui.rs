@@ -309,6 +309,7 @@ impl Stage {
             ForScreen::Nothing | ForScreen::Suspend => {}
             ForScreen::Edit(purpose, text) => self.to_edit = Some(ToEdit::Text(purpose, text)),
             ForScreen::EditFile(id, path) => self.to_edit = Some(ToEdit::File(id, path)),
+            ForScreen::Clipboard(text) => self.screen.copy(&text)?,
             ForScreen::Notify(text) => self.screen.notify(&text)?,
             ForScreen::Redraw => {
                 self.screen.forget();

@@ -235,6 +235,34 @@ pub enum Action {
     Back,
     /// Show errors only.
     ErrorsOnly,
+    /// Show only the session of the line under the cursor.
+    ThisSession,
+    /// Show only the transfer of the line under the cursor.
+    ThisTransfer,
+    /// Show all lines again.
+    AllLines,
+    /// Go to the end of the log, and stay there; keep the end of a file in sight as it grows.
+    Follow,
+    /// Tell what the line under the cursor means.
+    Explain,
+    /// Copy what is under the cursor, or what is shown, to the terminal's clipboard.
+    CopyText,
+    /// Copy all lines that are shown to the terminal's clipboard.
+    CopyAll,
+    /// Copy the path to the terminal's clipboard.
+    CopyPath,
+    /// Copy the URL to the terminal's clipboard.
+    CopyUrl,
+    /// All sockets of the program.
+    Sockets,
+    /// All that is known of the row or the marked ones.
+    Properties,
+    /// Ask for the permissions of the row or the marked ones.
+    Permissions,
+    /// Set or take away the permission under the cursor.
+    Toggle,
+    /// What else gets the permissions: folders, files.
+    Reach,
     /// Do what the overlay is for, or take its safe answer.
     Accept,
     /// Leave the overlay.
@@ -279,8 +307,6 @@ pub enum Action {
     Hex,
     /// Long lines in several rows, or to the right.
     Wrap,
-    /// Keep the end of the file in sight as it grows.
-    Follow,
     /// Search the file.
     Search,
     /// Ask for a place in the file and go there.

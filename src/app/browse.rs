@@ -229,6 +229,7 @@ impl App {
             Ok(LocalOutcome::PrivateFolder(folder)) => self.private_folder_made(request, folder),
             Ok(LocalOutcome::Fingerprint(mark)) => self.fingerprint_taken(request, mark),
             Ok(LocalOutcome::Done(summary)) => self.request_done(request, &summary),
+            Ok(LocalOutcome::Sockets(rows)) => self.sockets_sampled(request, rows),
             Ok(LocalOutcome::Saved(path)) => self.report_saved(request, &path),
             Err(problem) => self.request_failed(request, &problem),
         }

@@ -29,6 +29,8 @@ impl App {
             Context::Settings | Context::SettingText => self.act_in_settings(action),
             Context::Limits => self.act_in_limits(action),
             Context::Details => self.act_in_details(action),
+            Context::Properties => self.act_in_properties(action),
+            Context::Permissions => self.act_in_permissions(action),
             Context::Filter => self.act_in_filter(action),
             Context::Delete
             | Context::CancelTransfer
@@ -43,11 +45,14 @@ impl App {
             Context::Notice => self.overlay = None,
             Context::Doctor | Context::ActiveModes => self.act_in_doctor(action),
             Context::Help => self.act_in_help(action),
+            Context::Find if self.focus == Focus::Log => self.act_in_log_find(action),
             Context::Find => self.act_in_find(action),
             Context::Viewer => self.act_in_viewer(action),
-            Context::Panes | Context::Carrying | Context::Transfers | Context::Log => {
-                self.act_in_main(action);
-            }
+            Context::Panes
+            | Context::Carrying
+            | Context::Transfers
+            | Context::Log
+            | Context::Sockets => self.act_in_main(action),
         }
     }
 
@@ -65,6 +70,7 @@ impl App {
             _ if CHARSETS.contains(&action) => self.choose_charset(action),
             Action::Transfers => self.toggle_view(Focus::Transfers),
             Action::Log => self.toggle_view(Focus::Log),
+            Action::Sockets => self.toggle_view(Focus::Sockets),
             Action::Doctor => self.open_doctor(),
             Action::Back if self.focus != Focus::Transfers => {
                 self.focus = Focus::Pane(self.last_pane);
@@ -91,6 +97,7 @@ impl App {
                 Focus::Transfers => self.act_in_transfers(action),
                 Focus::Log => self.act_in_log(action),
                 Focus::Viewer => self.act_in_viewer(action),
+                Focus::Sockets => self.act_in_sockets(action),
             },
         }
     }
@@ -121,6 +128,9 @@ impl App {
             Action::DirectoriesFirst => self.toggle_directories_first(),
             Action::SortReverse => self.sort_by(self.pane(shore).sort.key),
             Action::Hidden => self.toggle_hidden(),
+            Action::Properties => self.show_properties(shore),
+            Action::Permissions => self.ask_permissions(shore),
+            Action::CopyPath | Action::CopyUrl => self.copy_places(shore, action),
             _ if self.carry.is_some() && self.act_carrying(action) => {}
             _ if self.carry.is_none() && self.act_on_files(shore, action) => {}
             _ => {
@@ -137,7 +147,7 @@ impl App {
         if self.overlay.is_some() {
             self.leave_overlay();
         } else if self.context() == Context::Find {
-            self.end_find(false);
+            self.act(Action::Leave);
         } else if self.context() == Context::Filter {
             self.act_in_filter(Action::Leave);
         } else if self.give_up_search() || self.abandon_listing() || self.give_up_reconnecting() {
@@ -171,6 +181,7 @@ impl App {
             Context::Certificate | Context::ReplaceCertificate => self.answer(Action::Leave),
             Context::Doctor | Context::ActiveModes => self.act_in_doctor(Action::Leave),
             Context::SettingText => self.act_in_settings(Action::Leave),
+            Context::Properties => self.close_properties(),
             _ => self.overlay = None,
         }
     }
@@ -202,6 +213,7 @@ impl App {
         match view {
             Focus::Log => self.log.unread = 0,
             Focus::Transfers => self.stand_on_what_matters(),
+            Focus::Sockets => self.sample_sockets(),
             Focus::Pane(_) | Focus::Viewer => {}
         }
     }

@@ -213,6 +213,9 @@ impl App {
     }
 
     pub(super) fn act_in_doctor(&mut self, action: Action) {
+        if action == Action::CopyText {
+            return self.copy_overlay();
+        }
         let Some(examination) = self.examination_mut() else {
             return;
         };

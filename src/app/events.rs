@@ -40,7 +40,7 @@ impl App {
             Event::Restored(restored) => self.restored(*restored),
             Event::BatchEnded(batch) => self.batch_ended(&batch),
             // Its row counts down, and the log has the words.
-            Event::Retry { .. } => {}
+            Event::Retry { id, .. } => self.log.dialogues.ended(id, None),
             Event::LimitsChanged(limits) => self.limits_changed(limits),
             Event::DropFailed {
                 drop,
@@ -116,6 +116,9 @@ impl App {
 
     /// A request was carried out: its pane is listed again.
     pub(super) fn request_done(&mut self, request: RequestId, summary: &str) {
+        if self.measured(request, summary) {
+            return;
+        }
         self.edit_saved(request);
         let Some(Request { shore, purpose }) = self.requests.remove(&request) else {
             return;
@@ -130,7 +133,7 @@ impl App {
                     _ => self.mark_changed(shore),
                 }
             }
-            Purpose::Goes => {
+            Purpose::Goes | Purpose::Changes => {
                 self.say(ToastKind::Ok, summary);
                 self.mark_changed(shore);
             }
@@ -144,7 +147,9 @@ impl App {
     }
 
     pub(super) fn request_failed(&mut self, request: RequestId, problem: &Problem) {
-        if self.listing_failed(request, problem)
+        if self.sampling_failed(request)
+            || self.measured(request, &problem.to_string())
+            || self.listing_failed(request, problem)
             || self.examination_failed(request, problem)
             || self.viewer_failed(request, problem)
             || self.edit_failed(request, problem)
@@ -159,7 +164,7 @@ impl App {
                 .rest_of_move(first)
                 .for_each(|count| *count = count.saturating_sub(1)),
             Purpose::Report { of } => return self.report_not_saved(of, problem),
-            Purpose::Appears(_) | Purpose::Goes => {}
+            Purpose::Appears(_) | Purpose::Goes | Purpose::Changes => {}
         }
         match shore {
             crate::model::Shore::Local => self.say_local_problem(problem),

@@ -6,7 +6,7 @@ mod tables;
 use super::keymap::{Context, Section};
 use super::{Action, App, HelpGroup, Hint, Link};
 use crate::model::DataView;
-use tables::{CARRY, DIALOGUE, FILES, Group, MARK, MOVE, PROGRAM, QUEUE, VIEW, VIEWED};
+use tables::{CARRY, DIALOGUE, FILES, Group, MARK, MOVE, PROGRAM, QUEUE, SOCKETS, VIEW, VIEWED};
 
 impl App {
     /// The keys that matter now, the most important first (after the help's own).
@@ -81,9 +81,15 @@ impl App {
             | (Context::ReplaceCertificate, Action::Leave) => "Do not connect",
             (Context::ReplaceCertificate, Action::Accept) => "Replace, once typed",
             (Context::Connect, Action::Accept) => "Connect",
+            (Context::Permissions, Action::Accept) => "Set them",
+            (Context::Permissions, Action::Reach) => {
+                let Some(super::Overlay::Permissions(form)) = &self.overlay else {
+                    return None;
+                };
+                return form.has_folders.then_some(hint);
+            }
             (Context::Find, Action::Accept) => "Stay here",
             (Context::Find, Action::Leave) => "Go back",
-            (Context::Log, Action::Last) => "Follow",
             (Context::ActiveModes, Action::Confirm) => "Try them",
             (Context::Doctor, Action::Leave) if self.is_examining() => "Stop",
             (Context::Doctor | Context::Settings, Action::Leave) => "Close",
@@ -111,6 +117,7 @@ impl App {
             Context::Transfers => &[QUEUE, PROGRAM],
             Context::Log => &[DIALOGUE, PROGRAM],
             Context::Viewer => &[VIEWED],
+            Context::Sockets => &[SOCKETS, PROGRAM],
             Context::Carrying => &[CARRY, MOVE, VIEW, PROGRAM],
             _ => &[MOVE, MARK, CARRY, FILES, VIEW, PROGRAM],
         };
@@ -123,6 +130,7 @@ impl App {
             super::Focus::Transfers => Context::Transfers,
             super::Focus::Log => Context::Log,
             super::Focus::Viewer => Context::Viewer,
+            super::Focus::Sockets => Context::Sockets,
             super::Focus::Pane(_) if self.carry.is_some() => Context::Carrying,
             super::Focus::Pane(_) => Context::Panes,
         }
@@ -149,6 +157,9 @@ fn bar(context: Context) -> &'static [Action] {
         Context::Carrying => tables::CARRYING,
         Context::Transfers => tables::TRANSFERS,
         Context::Log => tables::LOG,
+        Context::Sockets => tables::SOCKETS_BAR,
+        Context::Properties => tables::PROPERTIES,
+        Context::Permissions => tables::PERMISSIONS,
         Context::Find => tables::FIND,
         Context::Menu => tables::MENU,
         Context::Prompt | Context::SettingText => tables::PROMPT,

@@ -32,6 +32,8 @@ pub enum Section {
     Filter,
     /// The log.
     Log,
+    /// The sockets view.
+    Sockets,
     /// The menu.
     Menu,
     /// A prompt.
@@ -46,6 +48,10 @@ pub enum Section {
     SettingText,
     /// All that is known of a transfer.
     Details,
+    /// All that is known of a file or folder.
+    Properties,
+    /// The permissions of files and folders.
+    Permissions,
     /// The question before deleting.
     Delete,
     /// The question about names that are taken.
@@ -91,6 +97,8 @@ pub enum Context {
     Filter,
     /// The log.
     Log,
+    /// The sockets view.
+    Sockets,
     /// The menu.
     Menu,
     /// A prompt.
@@ -105,6 +113,10 @@ pub enum Context {
     SettingText,
     /// All that is known of a transfer.
     Details,
+    /// All that is known of a file or folder.
+    Properties,
+    /// The permissions of files and folders.
+    Permissions,
     /// The question before deleting.
     Delete,
     /// The question before a transfer is cancelled that is partly across.
@@ -146,6 +158,9 @@ impl Context {
             Self::Find => &[Section::Find],
             Self::Transfers => &[Section::Transfers, Section::Program],
             Self::Log => &[Section::Log, Section::Program],
+            Self::Sockets => &[Section::Sockets, Section::Program],
+            Self::Properties => &[Section::Properties],
+            Self::Permissions => &[Section::Permissions],
             Self::Menu => &[Section::Menu],
             Self::Prompt => &[Section::Prompt],
             Self::Connect => &[Section::Connect],

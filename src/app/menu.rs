@@ -34,6 +34,11 @@ const FILE: &[Entry] = &[
     Item(Action::MakeDir),
     Item(Action::Delete),
     Line,
+    Item(Action::Properties),
+    Item(Action::Permissions),
+    Item(Action::CopyPath),
+    Item(Action::CopyUrl),
+    Line,
     Item(Action::MarkAll),
     Item(Action::Invert),
     Item(Action::MarkNone),
@@ -79,6 +84,7 @@ const CONNECTION: &[Entry] = &[
     Item(Action::PreviousSession),
     Item(Action::NextSession),
     Line,
+    Item(Action::Sockets),
     Item(Action::Doctor),
 ];
 
@@ -252,9 +258,11 @@ impl App {
             | Action::Rename
             | Action::MakeDir
             | Action::Delete
+            | Action::Permissions
             | Action::MarkAll
             | Action::Invert
             | Action::MarkNone => in_panes && self.carry.is_none(),
+            Action::Properties | Action::CopyPath | Action::CopyUrl => in_panes,
             Action::Drop | Action::DropInto | Action::PutBack => in_panes && self.carry.is_some(),
             Action::Reconnect => lost || (offline && self.site.is_some()),
             Action::Disconnect => !offline,

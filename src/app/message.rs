@@ -3,7 +3,10 @@
 use super::pane::Arrangement;
 use super::{Key, OwnKeys, PasswordJob, PasswordOutcome, SettingsJob};
 use crate::engine::{Command, Event, Problem, RequestId};
+use crate::model::permissions::Reach;
+use crate::model::socket::SocketRow;
 use crate::model::{EngineSnapshot, Entry, FileFacts, FileRange, Part, Settings, Shore};
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -116,6 +119,8 @@ pub enum Effect {
         /// The file.
         path: PathBuf,
     },
+    /// Put this on the terminal's clipboard (OSC 52). Safe to show, 74 KB at most in base64.
+    Clipboard(String),
     /// Tell the terminal that there is something to look at. Safe to show.
     Notify(String),
     /// Run a program of the user's, without a shell and without the terminal.
@@ -194,6 +199,20 @@ pub enum LocalJob {
     },
     /// Hash what is in a file, and make it the user's alone.
     Fingerprint(PathBuf),
+    /// Count what is in these folders; links are not followed. Done with the count in words.
+    Measure(Vec<PathBuf>),
+    /// Set permissions. Links are left alone, and never followed.
+    SetPermissions {
+        /// The files and folders.
+        targets: Vec<PathBuf>,
+        /// The bits, octal 0 to 7777.
+        mode: u32,
+        /// What else is changed.
+        reach: Reach,
+    },
+    /// List the sockets of this process, with what the system keeps of these pairs of ends (ours and
+    /// the other's), which it had before.
+    Sockets(Vec<(SocketAddr, SocketAddr)>),
     /// Write a report to a file of its own; nothing is replaced.
     SaveReport {
         /// The folder, made where it is missing.
@@ -238,6 +257,8 @@ pub enum LocalOutcome {
     PrivateFolder(PathBuf),
     /// The hash of what is in a file.
     Fingerprint(String),
+    /// The sockets of this process; `None` where the system has no list of them.
+    Sockets(Option<Vec<SocketRow>>),
     /// A report was written to this file.
     Saved(PathBuf),
 }

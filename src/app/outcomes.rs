@@ -17,6 +17,7 @@ pub(super) struct Merged {
 
 impl App {
     pub(super) fn transfer_ended(&mut self, outcome: &Outcome) {
+        self.log.dialogues.ended(outcome.id, Some(outcome.state));
         self.mark_stale_after(outcome);
         self.forget_conflict(outcome.id);
         self.forget_cancelling(outcome);

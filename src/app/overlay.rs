@@ -4,7 +4,9 @@ use super::conflicts::ConflictQuestion;
 use super::limits::LimitsForm;
 use super::queue_edit::{RemovedLines, WrongLines};
 use super::restored::RestoredQueue;
-use super::{Chosen, Context, EditConflict, Examination, Keeping, SettingsList};
+use super::{
+    Chosen, Context, EditConflict, Examination, Keeping, PermissionsForm, Properties, SettingsList,
+};
 use crate::model::site::Directory;
 use crate::model::{CertificateProblem, EntryKind, Name, RemotePath, Security, Shore, TransferId};
 use std::fmt;
@@ -42,6 +44,10 @@ pub enum Overlay {
         /// The first line shown, where there is no room for all; the drawing stops at the last ones.
         top: usize,
     },
+    /// All that is known of a file or folder, or of the marked ones.
+    Properties(Box<Properties>),
+    /// Permissions are asked for.
+    Permissions(Box<PermissionsForm>),
     /// Every key of this context.
     Help {
         /// The first line shown.
@@ -61,6 +67,8 @@ impl Overlay {
             Self::Settings(_) => Context::Settings,
             Self::Limits(_) => Context::Limits,
             Self::Details { .. } => Context::Details,
+            Self::Properties(_) => Context::Properties,
+            Self::Permissions(_) => Context::Permissions,
             Self::Notice { .. } => Context::Notice,
             Self::Doctor(examination) if examination.asks_active => Context::ActiveModes,
             Self::Doctor(_) => Context::Doctor,

@@ -28,6 +28,7 @@ impl App {
                 session: 0,
                 kind: LogKind::Error,
                 text: text.clone(),
+                transfer: None,
             });
         }
     }

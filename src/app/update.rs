@@ -23,6 +23,8 @@ pub(super) enum Purpose {
     Appears(Name),
     /// Entries will be gone.
     Goes,
+    /// Entries will have other facts.
+    Changes,
     /// One of the renames that make up a move on the server, and how many there were.
     MoveOf { first: RequestId, count: usize },
     /// The report of this examination is being saved.
@@ -68,6 +70,7 @@ impl App {
         self.follow();
         self.look_after_viewer();
         self.open_what_is_ready();
+        self.keep_sockets_fresh();
         std::mem::take(&mut self.effects)
     }
 
@@ -86,6 +89,7 @@ impl App {
             self.until_refresh(),
             self.until_doctor_counts(),
             self.until_followed(),
+            self.until_sockets_sampled(),
         ];
         changes
             .into_iter()
@@ -131,6 +135,7 @@ impl App {
     fn take_snapshot(&mut self, snapshot: EngineSnapshot) {
         let at = self.transfer().map(|transfer| transfer.id);
         self.snapshot = snapshot;
+        self.remember_sockets();
         self.wake_with_session();
         self.look_at_queue(at);
         if let Some(Overlay::Details { id, .. }) = self.overlay
@@ -176,6 +181,7 @@ impl App {
             session: 0,
             kind: LogKind::Error,
             text: problem.to_string(),
+            transfer: None,
         };
         self.log_line(line);
         self.say(ToastKind::Error, problem.to_string());

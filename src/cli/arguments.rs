@@ -345,6 +345,9 @@ pub struct Common {
     /// Show the FTP dialogue
     #[arg(short, long, global = true)]
     pub verbose: bool,
+    /// Write all that is said with the server to a file, without passwords
+    #[arg(long, global = true, value_name = "FILE")]
+    pub log: Option<PathBuf>,
     /// No progress
     #[arg(short, long, global = true)]
     pub quiet: bool,

@@ -1,5 +1,6 @@
 //! What the engine can be asked to do.
 
+use super::PermissionsOrder;
 use super::doctor::DoctorOptions;
 use super::mirror::MirrorStep;
 use crate::model::{
@@ -134,6 +135,20 @@ pub enum Command {
         request: RequestId,
         /// What to delete.
         targets: Vec<(RemotePath, EntryKind)>,
+    },
+    /// Set permissions on the server (SITE CHMOD).
+    SetPermissions {
+        /// Comes back with the answer.
+        request: RequestId,
+        /// What to set, and on what.
+        order: PermissionsOrder,
+    },
+    /// Count what is in these folders. Answered as done, with the count in words.
+    Measure {
+        /// Comes back with the answer.
+        request: RequestId,
+        /// The folders.
+        folders: Vec<RemotePath>,
     },
     /// A step of a mirror. Answered as done, or failed.
     Mirror {

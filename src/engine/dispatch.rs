@@ -286,7 +286,8 @@ impl Router {
         let reporter = Reporter::new(
             id,
             Arc::new(move |line| {
-                tracing::debug!(session = line.session, "{}", line.text);
+                let (sign, transfer) = (line.kind.sign(), line.transfer.map(|run| run.id.0));
+                tracing::debug!(session = line.session, transfer, "{sign} {}", line.text);
                 // Without a listener there is nobody to tell.
                 let _ = events.send(Event::Log(line));
                 wake.notify_one();

@@ -283,6 +283,7 @@ impl Router {
             session: 0,
             kind: LogKind::Note,
             text: text.into(),
+            transfer: None,
         }));
     }
 

@@ -1,5 +1,6 @@
 //! A session at work: what each piece of work does on the control connection.
 
+use super::depth::{is_too_deep, too_deep};
 use super::session::Session;
 use super::work::{WalkOrder, Walked, Work, WorkResult};
 use super::{Cause, Problem, RequestId, explain, worker};
@@ -11,9 +12,6 @@ use crate::ftp::{FtpError, commands};
 use crate::model::text::{display_safe_str, plural};
 use crate::model::{Direction, Entry, EntryKind, Name, NameCoding, RemotePath};
 use tokio_util::sync::CancellationToken;
-
-/// Folders deeper than this are taken for a loop.
-const DEPTH_LIMIT: usize = 128;
 
 impl Session {
     /// Does one piece of work. Whatever happens is in the result; whether the session can go on is
@@ -46,6 +44,10 @@ impl Session {
             }
             Work::Delete { request, targets } => self.delete_for(request, targets, cancel).await,
             Work::Inspect(order) => self.inspect(order, cancel).await,
+            Work::Permissions { request, order } => {
+                self.permissions_for(request, order, cancel).await
+            }
+            Work::Measure { request, folders } => self.measure_for(request, folders, cancel).await,
             Work::Mirror { request, step } => {
                 let done = self.mirror_step(step).await;
                 answer(request, done, String::new())
@@ -117,7 +119,7 @@ impl Session {
         }
     }
 
-    async fn list(
+    pub(super) async fn list(
         &mut self,
         path: &RemotePath,
         cancel: &CancellationToken,
@@ -201,7 +203,7 @@ impl Session {
                     count.dirs += 1;
                 }
                 Step::Dir(path) => {
-                    if depth(&path) > DEPTH_LIMIT {
+                    if is_too_deep(&path) {
                         return Err(explain::failed(&what(&path), &too_deep()));
                     }
                     let listed = self.list(&path, cancel).await;
@@ -227,7 +229,7 @@ impl Session {
         cancel: &CancellationToken,
     ) -> Result<Walked, Problem> {
         let what = format!("Reading the folder {}", self.shown(&order.remote));
-        if depth(&order.remote) > DEPTH_LIMIT {
+        if is_too_deep(&order.remote) {
             return Err(explain::failed(&what, &too_deep()));
         }
         match order.direction {
@@ -396,16 +398,6 @@ async fn look_here(order: &WalkOrder) -> Result<(Vec<Entry>, NameTreatment), Pro
     let folder = display_safe_str(&order.local.to_string_lossy());
     let present = present.await;
     present.map_err(|error| explain::local(&format!("{doing} the folder {folder}"), &error))
-}
-
-fn depth(path: &RemotePath) -> usize {
-    path.as_bytes().split(|byte| *byte == b'/').count()
-}
-
-fn too_deep() -> FtpError {
-    FtpError::Listing(format!(
-        "folders are nested deeper than {DEPTH_LIMIT}: taken for a loop"
-    ))
 }
 
 /// Runs disk work off the asynchronous threads.

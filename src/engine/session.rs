@@ -314,6 +314,7 @@ async fn serve(
             }
         });
         let (given_up, connections) = (work.clone(), session.number);
+        session.setup.reporter.serve(work.transfer());
         let result = tokio::select! {
             biased;
             result = session.perform(work, &cancel) => result,
@@ -328,6 +329,7 @@ async fn serve(
             }
         };
         watcher.abort();
+        session.setup.reporter.serve(None);
         let _ = session
             .events
             .send((session.id, SessionEvent::Worked(result)));

@@ -1,7 +1,7 @@
 //! What a session is given to do, and what it gives back.
 
 use super::mirror::MirrorStep;
-use super::{Cause, DropId, Place, Problem, RequestId};
+use super::{Cause, DropId, PermissionsOrder, Place, Problem, RequestId};
 use crate::fs::collisions::NameTreatment;
 use crate::model::{
     Direction, Entry, EntryKind, FileFacts, FileRange, Modified, NameCoding, Operation, Part,
@@ -39,6 +39,16 @@ pub(crate) enum Work {
     },
     /// Look at a file, or read a part of it.
     Inspect(Inspection),
+    /// SITE CHMOD for a pane.
+    Permissions {
+        request: RequestId,
+        order: PermissionsOrder,
+    },
+    /// Count what is in these folders, for a pane.
+    Measure {
+        request: RequestId,
+        folders: Vec<RemotePath>,
+    },
     /// A step of a mirror.
     Mirror {
         request: RequestId,
@@ -238,10 +248,20 @@ impl Work {
             | Self::Rename { request, .. }
             | Self::Delete { request, .. }
             | Self::Inspect(Inspection { request, .. })
+            | Self::Permissions { request, .. }
+            | Self::Measure { request, .. }
             | Self::Mirror { request, .. } => Some(*request),
             Self::Walk(_) | Self::Transfer(_) | Self::RemoveEmptied { .. } | Self::Discard(_) => {
                 None
             }
+        }
+    }
+
+    /// The transfer that it is a try of, if any.
+    pub(crate) fn transfer(&self) -> Option<TransferId> {
+        match self {
+            Self::Transfer(order) => Some(order.id),
+            _ => None,
         }
     }
 
@@ -281,6 +301,8 @@ impl Work {
                 targets => format!("Deleting {} items", targets.len()),
             },
             Self::Inspect(order) => format!("Reading {}", shown(&order.path)),
+            Self::Permissions { .. } => "Changing the permissions".into(),
+            Self::Measure { .. } => "Counting what is in folders".into(),
             Self::Mirror { .. } => "A step of the mirror".into(),
             Self::Walk(order) => format!("Reading the folder {}", shown(&order.remote)),
             Self::Transfer(order) => match order.direction {

@@ -37,6 +37,14 @@ pub fn folder(path: &Path) -> io::Result<()> {
 /// The system's.
 pub fn open(path: &Path) -> io::Result<File> {
     folder(folder_of(path))?;
+    open_file(path)
+}
+
+/// The same for a file that the user has named: its folder is left as it is.
+///
+/// # Errors
+/// The system's.
+pub fn open_file(path: &Path) -> io::Result<File> {
     let file = OpenOptions::new()
         .create(true)
         .read(true)

@@ -7,6 +7,7 @@ pub use look::{Appearance, Keys, Progress, ThemeChoice};
 pub use table::{Kind, SETTINGS, Setting, Value};
 
 use super::{RateLimits, Site, TransferPolicy};
+use std::path::PathBuf;
 use strum::{Display, EnumString, IntoStaticStr};
 
 /// What becomes of the queue of last time when the program starts.
@@ -55,6 +56,8 @@ pub struct Settings {
     pub netrc: bool,
     /// What Enter does on a file.
     pub enter_on_file: EnterOnFile,
+    /// The file that the dialogue is written to; `None` writes none.
+    pub log_file: Option<PathBuf>,
     /// How files are moved.
     pub policy: TransferPolicy,
     /// Bytes a second that may move in total.
@@ -72,6 +75,7 @@ impl Default for Settings {
             notify: true,
             netrc: false,
             enter_on_file: EnterOnFile::View,
+            log_file: None,
             policy: TransferPolicy::default(),
             limits: RateLimits::default(),
         }

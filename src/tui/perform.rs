@@ -5,7 +5,7 @@ use super::settings::Ask;
 use crate::app::{EditPurpose, Effect, LocalJob, LocalOutcome, Message, PasswordJob};
 use crate::engine::problem::Cause;
 use crate::engine::{Command, Problem};
-use crate::fs::{draft, local, reading, report};
+use crate::fs::{draft, local, measure, permissions, reading, report, sockets};
 use crate::model::text::{display_safe, plural};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -36,6 +36,8 @@ pub(super) enum ForScreen {
     Edit(EditPurpose, String),
     /// Let the user edit this file.
     EditFile(u64, PathBuf),
+    /// Put this on the terminal's clipboard.
+    Clipboard(String),
     /// Tell the terminal that there is something to look at.
     Notify(String),
     /// Draw everything again.
@@ -107,6 +109,7 @@ pub(super) fn perform(effect: Effect, outlets: &Outlets) -> ForScreen {
         }
         Effect::Edit { purpose, text } => ForScreen::Edit(purpose, text),
         Effect::EditFile { id, path } => ForScreen::EditFile(id, path),
+        Effect::Clipboard(text) => ForScreen::Clipboard(text),
         Effect::Notify(text) => ForScreen::Notify(text),
         Effect::Suspend => ForScreen::Suspend,
         Effect::Redraw => ForScreen::Redraw,
@@ -162,6 +165,16 @@ fn run(job: &LocalJob, mut tell: impl FnMut(LocalOutcome)) -> Result<LocalOutcom
             let saved = report::write_new(folder, stem, text).map_err(|error| failed(&error))?;
             Ok(LocalOutcome::Saved(saved))
         }
+        LocalJob::Measure(folders) => Ok(LocalOutcome::Done(measure::measure(folders).summary())),
+        LocalJob::SetPermissions {
+            targets,
+            mode,
+            reach,
+        } => judged(&permissions::set(targets, *mode, *reach)),
+        LocalJob::Sockets(earlier) => {
+            let rows = sockets::list(earlier).map_err(|error| failed(&error))?;
+            Ok(LocalOutcome::Sockets(rows))
+        }
         LocalJob::Delete(targets) => {
             let deleted = local::delete(targets).map_err(stopped("Deleting"))?;
             Ok(LocalOutcome::Done(deleted.summary()))
@@ -193,6 +206,32 @@ fn read_or_edit(job: &LocalJob) -> io::Result<LocalOutcome> {
     })
 }
 
+/// What became of a change of permissions; of many failures the first are told by name.
+fn judged(done: &permissions::Changed) -> Result<LocalOutcome, Problem> {
+    let (changed, failed) = (done.changed, done.failed.len());
+    if failed == 0 {
+        let items = plural(changed, "item");
+        return Ok(LocalOutcome::Done(format!(
+            "permissions of {items} changed"
+        )));
+    }
+    let words = |one: &local::Stopped| {
+        let words = problem("", &one.error).words.unwrap_or_default();
+        format!("{}: {words}", shown(&one.path))
+    };
+    let told: Vec<String> = done.failed.iter().take(5).map(words).collect();
+    let mut words = told.join("; ");
+    if failed > told.len() {
+        words = format!("{words}; and {} more", failed - told.len());
+    }
+    let of = match changed + failed {
+        1 => String::new(),
+        all => format!(" of {failed} of {}", plural(all, "item")),
+    };
+    let what = format!("The permissions{of} could not be changed");
+    Err(Problem::new(Cause::Local, what).words(words))
+}
+
 /// What a job tries, for when it fails.
 fn attempt(job: &LocalJob) -> String {
     match job {
@@ -202,6 +241,9 @@ fn attempt(job: &LocalJob) -> String {
             format!("Renaming {} to {} failed", last(from), last(to))
         }
         LocalJob::MoveInto { directory, .. } => format!("Moving to {} failed", shown(directory)),
+        LocalJob::Measure(_) => "Counting failed".into(),
+        LocalJob::SetPermissions { .. } => "Changing the permissions failed".into(),
+        LocalJob::Sockets(_) => "Listing the sockets failed".into(),
         LocalJob::Delete(_) => "Deleting failed".into(),
         LocalJob::Read { path, .. } => format!("Reading {} failed", shown(path)),
         LocalJob::Look(path) | LocalJob::Fingerprint(path) => {

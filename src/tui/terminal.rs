@@ -151,6 +151,13 @@ impl Screen {
         self.terminal.backend_mut().flush()
     }
 
+    /// Puts a text on the terminal's clipboard. It is never read from there.
+    pub fn copy(&mut self, text: &str) -> io::Result<()> {
+        let sequence = super::notice::clipboard(text);
+        self.terminal.backend_mut().write_all(sequence.as_bytes())?;
+        self.terminal.backend_mut().flush()
+    }
+
     /// Gives the terminal to another program for a while; then [`Screen::resume`] is due.
     pub fn lend(&mut self) {
         give_back();

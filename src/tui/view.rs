@@ -22,12 +22,15 @@ mod lost;
 mod menu;
 mod message;
 mod pane;
+mod properties;
 mod protection;
 mod queue;
 mod row;
 mod settings;
 mod socket;
+mod sockets;
 mod steps;
+mod talk;
 mod transfer_detail;
 mod transfer_row;
 mod transfers;
@@ -87,6 +90,9 @@ fn screen(canvas: &mut Canvas, area: Rect, app: &App, layout: &Layout) {
         Focus::Viewer => {
             viewer::draw(canvas, rows(below, 0, body - layout.message), app, layout);
         }
+        Focus::Sockets => {
+            sockets::draw(canvas, rows(below, 0, body - layout.message), app, layout);
+        }
         Focus::Log => {
             let height = layout.log_rows();
             let at = body - layout.message - height;
@@ -134,6 +140,8 @@ fn overlay(canvas: &mut Canvas, area: Rect, app: &App) {
             }
         }
         Some(Overlay::Doctor(examination)) => doctor::draw(canvas, area, app, examination),
+        Some(Overlay::Properties(shown)) => properties::facts(canvas, area, app, shown),
+        Some(Overlay::Permissions(form)) => properties::permissions(canvas, area, app, form),
         Some(Overlay::Help { top }) => help::draw(canvas, area, app, *top),
     }
 }

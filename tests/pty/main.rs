@@ -37,5 +37,6 @@ mod restored;
 mod settings;
 mod signals;
 mod sockets;
+mod talk;
 mod trust;
 mod viewer;

@@ -204,6 +204,7 @@ pub(crate) fn talk(app: &mut App) {
             session: 2,
             kind,
             text: text.into(),
+            transfer: None,
         });
     }
 }

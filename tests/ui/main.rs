@@ -16,6 +16,7 @@ mod screens;
 mod security;
 mod sessions;
 mod sizes;
+mod talk;
 mod viewer;
 
 use jiff::tz::TimeZone;

@@ -108,6 +108,7 @@ impl App {
             session: 0,
             kind: LogKind::Error,
             text: text.clone(),
+            transfer: None,
         });
         self.say(ToastKind::Error, text);
     }

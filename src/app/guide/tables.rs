@@ -64,10 +64,27 @@ pub(super) const TRANSFERS: &[Action] = &[
 pub(super) const LOG: &[Action] = &[
     A::Help,
     A::Back,
-    A::PageUp,
-    A::PageDown,
-    A::Last,
+    A::Explain,
+    A::Find,
     A::ErrorsOnly,
+    A::ThisSession,
+    A::ThisTransfer,
+    A::AllLines,
+    A::Follow,
+    A::CopyText,
+    A::Menu,
+    A::CopyAll,
+    A::Quit,
+];
+
+pub(super) const SOCKETS_BAR: &[Action] = &[
+    A::Help,
+    A::Back,
+    A::Explain,
+    A::CopyText,
+    A::CopyAll,
+    A::Transfers,
+    A::Log,
     A::Menu,
     A::Quit,
 ];
@@ -91,7 +108,9 @@ pub(super) const CONFLICT: &[Action] = &[
 pub(super) const RESTORED: &[Action] = &[A::GoOn, A::StayPaused, A::Leave];
 pub(super) const WRONG_LINES: &[Action] = &[A::EditAgain, A::Leave];
 pub(super) const REMOVED_LINES: &[Action] = &[A::Decline, A::Confirm, A::EditAgain, A::Leave];
-pub(super) const DETAILS: &[Action] = &[A::Leave, A::PageUp, A::PageDown];
+pub(super) const DETAILS: &[Action] = &[A::Leave, A::PageUp, A::PageDown, A::CopyText];
+pub(super) const PROPERTIES: &[Action] = &[A::Leave, A::Permissions, A::CopyText, A::PageDown];
+pub(super) const PERMISSIONS: &[Action] = &[A::Accept, A::Toggle, A::Reach, A::Leave];
 pub(super) const SETTINGS: &[Action] = &[A::Accept, A::Left, A::Right, A::ToDefault, A::Leave];
 pub(super) const FILTER: &[Action] = &[A::Accept, A::Leave, A::Up, A::Down];
 pub(super) const CERTIFICATE: &[Action] = &[A::Decline, A::Trust, A::TrustOnce];
@@ -102,6 +121,7 @@ pub(super) const DOCTOR: &[Action] = &[
     A::Leave,
     A::ActiveModes,
     A::Again,
+    A::CopyText,
     A::PageUp,
     A::PageDown,
 ];
@@ -190,6 +210,7 @@ pub(super) const FILES: Group = (
         A::MakeDir,
         A::Rename,
         A::Delete,
+        A::Permissions,
     ],
 );
 
@@ -204,6 +225,9 @@ pub(super) const VIEW: Group = (
         A::SortSize,
         A::Hidden,
         A::Refresh,
+        A::Properties,
+        A::CopyPath,
+        A::CopyUrl,
     ],
 );
 
@@ -219,6 +243,7 @@ pub(super) const PROGRAM: Group = (
         A::Disconnect,
         A::Transfers,
         A::Log,
+        A::Sockets,
         A::Doctor,
         A::Answer,
         A::PreviousSession,
@@ -300,7 +325,34 @@ pub(super) const DIALOGUE: Group = (
         A::Last,
         A::PageUp,
         A::PageDown,
+        A::Follow,
+        A::Find,
+        A::FindNext,
+        A::FindPrevious,
+        A::Explain,
         A::ErrorsOnly,
+        A::ThisSession,
+        A::ThisTransfer,
+        A::AllLines,
+        A::CopyText,
+        A::CopyAll,
+        A::Back,
+    ],
+);
+
+pub(super) const SOCKETS: Group = (
+    "Sockets",
+    &[Section::Sockets],
+    &[
+        A::Up,
+        A::Down,
+        A::First,
+        A::Last,
+        A::PageUp,
+        A::PageDown,
+        A::Explain,
+        A::CopyText,
+        A::CopyAll,
         A::Back,
     ],
 );

@@ -48,12 +48,15 @@ on_conflict = "newer"
 upload_naming = "direct"
 [passwords]
 netrc = true
+[log]
+file = "~/ftp.log"
 "#,
     );
     let settings = settings.unwrap();
     assert_eq!((settings.at_start, settings.netrc), (AtStart::Go, true));
     assert_eq!((settings.policy.retries, settings.sessions), (9, 0));
     assert_eq!(settings.policy.verify, Verify::Hash);
+    assert_eq!(settings.log_file, Some("~/ftp.log".into()));
     assert_eq!(settings.when_done, ["notify-send", "{summary}"]);
     assert!(!settings.notify && !settings.policy.keep_times && settings.policy.keep_permissions);
     assert_eq!(settings.limits.down, Some(2 << 20));

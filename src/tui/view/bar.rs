@@ -103,6 +103,7 @@ fn place<'a>(canvas: &Canvas, app: &App, width: usize) -> Line<'a> {
             let title = text::cut_start(title, room, glyphs.ellipsis);
             return Line::styled(format!(" {} {title}", glyphs.active), look.theme.strong);
         }
+        (Focus::Sockets, _) => return Line::styled(" Sockets", look.theme.strong),
         (Focus::Log, _) => return Line::styled(" Log", look.theme.strong),
         (Focus::Pane(_), Some(Target::No(reason))) => {
             let text = format!(" {} {reason}", glyphs.failed);

@@ -268,6 +268,7 @@ pub(super) fn take_step(screen: &mut Screen, step: Step) {
             session: 0,
             kind: LogKind::Refused,
             text: "550".into(),
+            transfer: None,
         })),
         Step::Mode => screen.event(Event::ModeChanged(ModeChoice::Active)),
         Step::Names(charset) => screen.event(Event::NamesChanged(charset.into())),

@@ -4,6 +4,7 @@ use super::{Kind, Setting, Value};
 use crate::model::rate::{parse_rate, rate_text};
 use crate::model::settings::{MOST_SESSIONS, ThemeChoice};
 use crate::model::{Naming, OnConflict};
+use std::path::PathBuf;
 use std::str::FromStr;
 
 const AT_START: Kind = Kind::Words(&["ask", "go", "pause"]);
@@ -181,6 +182,18 @@ pub const SETTINGS: &[Setting] = &[
         get: |all| all.netrc.into(),
         set: |all, value| put(&mut all.netrc, yes_no(value)),
     },
+    Setting {
+        section: "log",
+        key: "file",
+        about: "A file that all that is said with servers is written to; empty writes none.",
+        kind: Kind::Text,
+        get: |all| {
+            let path = all.log_file.as_deref();
+            let text = path.map(|path| path.to_string_lossy().into_owned());
+            Value::Text(text.unwrap_or_default())
+        },
+        set: |all, value| put(&mut all.log_file, file(value)),
+    },
 ];
 
 fn text(value: &impl ToString) -> Value {
@@ -261,6 +274,13 @@ fn rate(value: &Value) -> Result<Option<u64>, String> {
         _ => "?".into(),
     };
     parse_rate(&text).map_err(|_| "bytes a second such as \"2M\" or \"500k\", or \"none\"".into())
+}
+
+fn file(value: &Value) -> Result<Option<PathBuf>, String> {
+    match value {
+        Value::Text(text) => Ok((!text.is_empty()).then(|| PathBuf::from(text))),
+        _ => Err("the name of a file, in quotes".into()),
+    }
 }
 
 /// A program and its arguments.
