@@ -17,11 +17,12 @@ mod progress;
 mod put;
 mod queue;
 mod site;
+mod sites;
 
 pub use arguments::{Arguments, Common, DemoArguments, Look, Verb};
 pub use exit::ExitStatus;
 pub use output::{say, say_usage, tell_crashes};
-pub use site::site_for_screen;
+pub use site::{local_folder, site_for_screen};
 
 use client::Client;
 use interrupt::interrupted;
@@ -52,6 +53,7 @@ async fn finish(verb: Verb, common: &Common) -> ExitStatus {
         Verb::Listing(arguments) => listing::run(&arguments, common),
         Verb::Mirror(arguments) => mirror::run(&arguments, common).await,
         Verb::Passwords(arguments) => passwords::run(&arguments.verb, common),
+        Verb::Sites(arguments) => sites::run(arguments, common),
         Verb::Demo(_) => return ExitStatus::Usage,
     };
     outcome.unwrap_or_else(|failure| {

@@ -81,7 +81,9 @@ async fn open(
             }
         }
     };
-    let local = std::env::current_dir().unwrap_or_else(|_| PathBuf::from("/"));
+    let local = site.as_ref().and_then(cli::local_folder);
+    let local = local.or_else(|| std::env::current_dir().ok());
+    let local = local.unwrap_or_else(|| PathBuf::from("/"));
     let settings = common.settings.clone();
     screen(ScreenOptions {
         settings,
@@ -106,7 +108,7 @@ async fn demo(options: cli::DemoArguments, common: &Common) -> ExitCode {
     };
     let mut site = demo.site();
     site.charset = common.charset;
-    site.mode = common.mode;
+    site.mode = common.mode.unwrap_or_default();
     let local = demo.local_directory().to_owned();
     screen(ScreenOptions {
         demo: true,

@@ -128,13 +128,13 @@ pub fn parse(text: &str) -> Result<Settings, Vec<Wrong>> {
     Err(placed.collect())
 }
 
-fn no(what: &str, name: &str, known: &[String]) -> String {
+pub(crate) fn no(what: &str, name: &str, known: &[String]) -> String {
     let name = display_safe_str(name);
     format!("there is no {what} `{name}`, but {}", known.join(", "))
 }
 
 /// Line and column of the beginning, from 1, in characters.
-fn place(text: &str, span: &Range<usize>) -> (usize, usize) {
+pub(crate) fn place(text: &str, span: &Range<usize>) -> (usize, usize) {
     let before = text.get(..span.start).unwrap_or(text);
     let line = before.rsplit('\n').next().unwrap_or_default();
     (before.matches('\n').count() + 1, line.chars().count() + 1)

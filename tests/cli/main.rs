@@ -26,4 +26,5 @@ mod netrc;
 mod passwords;
 mod private;
 mod sinks;
+mod sites;
 mod tls;
