@@ -32,6 +32,7 @@ mod outcomes;
 pub mod overlay;
 pub mod pane;
 mod passwords;
+mod pasting;
 mod place;
 mod prompts;
 mod questions;
@@ -42,6 +43,7 @@ mod reconnecting;
 mod refresh;
 mod restored;
 mod settled;
+pub mod sites;
 mod status;
 pub mod toast;
 mod transfers;
@@ -72,12 +74,13 @@ pub use queue_text::{Edited, LineError};
 pub use queue_view::{QueueRows, QueueView, Tab};
 pub use reconnecting::Countdown;
 pub use restored::RestoredQueue;
+pub use sites::{SiteJob, SiteManager, SiteOutcome};
 pub use toast::{Toast, ToastKind};
 
 use crate::engine::{Command, DropId, Place, RequestId};
 use crate::model::{
     EngineSnapshot, ModeChoice, Name, NameCoding, RateLimits, RemotePath, Settings, Shore, Site,
-    TransferId,
+    SiteBook, TransferId,
 };
 use carrying::Origin;
 use connecting::Attempt;
@@ -177,6 +180,10 @@ pub struct App {
     pub report_folder: Option<PathBuf>,
     /// Whether passwords can be stored.
     pub keeps_passwords: bool,
+    /// The sites that are kept, and those connected to last.
+    pub sites: SiteBook,
+    /// Which of those connected to last is under the cursor, where the remote pane shows them.
+    pub recent_cursor: usize,
     /// The zone of the dates in the names of files.
     pub zone: TimeZone,
     /// What the user has settled.
@@ -276,6 +283,8 @@ impl App {
             demo,
             report_folder: None,
             keeps_passwords: false,
+            sites: SiteBook::default(),
+            recent_cursor: 0,
             zone: TimeZone::UTC,
             settings: Settings::default(),
             limits: RateLimits::default(),

@@ -12,6 +12,7 @@ use twoport::engine::{self, EngineOptions};
 use twoport::logging;
 use twoport::model::{Settings, Site};
 use twoport::secrets;
+use twoport::sites::SiteFiles;
 use twoport::tui::{self, ScreenOptions};
 
 fn main() -> ExitCode {
@@ -113,6 +114,7 @@ async fn demo(options: cli::DemoArguments, common: &Common) -> ExitCode {
     screen(ScreenOptions {
         demo: true,
         passwords: None,
+        sites: SiteFiles::default(),
         ..self::options(Some(site), local, &options.look)
     })
     .await
@@ -128,6 +130,7 @@ fn options(site: Option<Site>, local: PathBuf, look: &Look) -> ScreenOptions {
         local,
         report_folder: config::state_folder(),
         passwords: config::passwords_file(),
+        sites: SiteFiles::usual(),
         demo: false,
         settings: Settings::default(),
         wrong_settings: Vec::new(),

@@ -9,6 +9,7 @@ mod notice;
 mod passwords;
 mod perform;
 mod signals;
+mod sites;
 pub mod terminal;
 pub mod text;
 pub mod theme;
@@ -21,6 +22,7 @@ pub use theme::ThemeChoice;
 use crate::app::{App, EditPurpose, Message};
 use crate::engine::{Command, EngineHandle};
 use crate::model::{Settings, Site};
+use crate::sites::SiteFiles;
 use crossterm::event::{Event, EventStream};
 use futures_util::StreamExt;
 use glyphs::Glyphs;
@@ -62,6 +64,8 @@ pub struct ScreenOptions {
     pub report_folder: Option<PathBuf>,
     /// The file with stored passwords; `None` where none are to be stored.
     pub passwords: Option<PathBuf>,
+    /// The files with the sites.
+    pub sites: SiteFiles,
     /// This is the demo: said on the screen.
     pub demo: bool,
     /// What the user has settled.
@@ -159,8 +163,12 @@ impl Stage {
         app.zone = look.zone.clone();
         app.keeps_passwords = options.passwords.is_some();
         app.settings = options.settings;
+        let (book, wrong_sites) = options.sites.load();
+        app.sites = book;
         let effects = app.start(options.site);
-        app.tell_wrong_settings(options.wrong_settings);
+        let wrong_sites = wrong_sites.iter().map(ToString::to_string);
+        let wrong = options.wrong_settings.into_iter().chain(wrong_sites);
+        app.tell_wrong_settings(wrong.collect());
         let (sender, answers) = mpsc::unbounded_channel();
         let mut stage = Self {
             app,
@@ -168,6 +176,7 @@ impl Stage {
             screen,
             outlets: Outlets {
                 commands: engine.commands.clone(),
+                sites: sites::start(options.sites, options.passwords.clone(), sender.clone()),
                 passwords: passwords::start(options.passwords, sender.clone()),
                 answers: sender,
             },

@@ -195,6 +195,14 @@ impl App {
                 }
             }
             Ok(LocalOutcome::Done(summary)) => self.request_done(request, &summary),
+            Ok(LocalOutcome::Looked {
+                folder,
+                entries,
+                elsewhere,
+            }) => {
+                self.requests.remove(&request);
+                self.carry_pasted(folder, entries, elsewhere);
+            }
             Ok(LocalOutcome::Saved(path)) => self.report_saved(request, &path),
             Err(problem) => self.request_failed(request, &problem),
         }

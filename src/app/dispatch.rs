@@ -25,6 +25,9 @@ impl App {
             Context::Menu => self.act_in_menu(action),
             Context::Prompt => self.act_in_prompt(action),
             Context::Connect => self.act_in_form(action),
+            Context::Sites | Context::SiteFind | Context::SiteForm | Context::RemoveSite => {
+                self.act_in_sites(action);
+            }
             Context::Limits => self.act_in_limits(action),
             Context::Details => self.act_in_details(action),
             Context::Filter => self.act_in_filter(action),
@@ -66,6 +69,8 @@ impl App {
                 self.focus = Focus::Pane(self.last_pane);
             }
             Action::Connect => self.open_form(None),
+            Action::Sites => self.open_sites(),
+            Action::ImportSites => self.ask_import(),
             Action::Reconnect => self.reconnect(),
             Action::Disconnect => self.disconnect(),
             Action::KeepAlive => self.toggle_keep_alive(),
@@ -90,6 +95,7 @@ impl App {
 
     fn act_in_pane(&mut self, shore: Shore, action: Action) {
         match action {
+            _ if self.act_on_recent(shore, action) => {}
             Action::SwitchPane => self.go_to_pane(shore.other()),
             Action::LocalPane => self.go_to_pane(Shore::Local),
             Action::RemotePane => self.go_to_pane(Shore::Remote),
@@ -154,6 +160,9 @@ impl App {
             }
             Context::Certificate | Context::ReplaceCertificate => self.answer(Action::Leave),
             Context::Doctor | Context::ActiveModes => self.act_in_doctor(Action::Leave),
+            Context::Sites | Context::SiteFind | Context::SiteForm | Context::RemoveSite => {
+                self.close_sites();
+            }
             _ => self.overlay = None,
         }
     }

@@ -58,8 +58,8 @@ impl App {
     /// does nothing.
     fn worded(&self, context: Context, mut hint: Hint, action: Action) -> Option<Hint> {
         let words = match (context, action) {
-            (Context::Delete, Action::Confirm) => "Delete",
-            (Context::Delete, Action::Decline) => "Keep",
+            (Context::Delete | Context::RemoveSite, Action::Confirm) => "Delete",
+            (Context::Delete | Context::RemoveSite, Action::Decline) => "Keep",
             (Context::CancelTransfer, Action::Confirm) => "Throw it away",
             (Context::CancelTransfer, Action::Decline) | (Context::Filter, Action::Accept) => {
                 "Keep it"
@@ -78,7 +78,10 @@ impl App {
             (Context::Certificate, Action::Decline)
             | (Context::ReplaceCertificate, Action::Leave) => "Do not connect",
             (Context::ReplaceCertificate, Action::Accept) => "Replace, once typed",
-            (Context::Connect, Action::Accept) => "Connect",
+            (Context::Connect | Context::Sites | Context::SiteForm, Action::Accept) => "Connect",
+            (Context::Sites, Action::Leave) => "Close",
+            (Context::Sites, Action::NextField) => "Edit",
+            (Context::SiteForm, Action::Leave) => "Back",
             (Context::Find, Action::Accept) => "Stay here",
             (Context::Find, Action::Leave) => "Go back",
             (Context::Log, Action::Last) => "Follow",
@@ -149,14 +152,19 @@ fn bar(context: Context) -> &'static [Action] {
         Context::Menu => tables::MENU,
         Context::Prompt => tables::PROMPT,
         Context::Connect | Context::Limits => tables::CONNECT,
+        Context::Sites => tables::SITES,
+        Context::SiteFind => tables::FILTER,
+        Context::SiteForm => tables::SITE_FORM,
         Context::Filter => tables::FILTER,
         Context::Details => tables::DETAILS,
         Context::Restored => tables::RESTORED,
         Context::WrongLines => tables::WRONG_LINES,
         Context::RemovedLines => tables::REMOVED_LINES,
-        Context::Delete | Context::CancelTransfer | Context::Quit | Context::ActiveModes => {
-            tables::YES_NO
-        }
+        Context::Delete
+        | Context::CancelTransfer
+        | Context::RemoveSite
+        | Context::Quit
+        | Context::ActiveModes => tables::YES_NO,
         Context::Conflict => tables::CONFLICT,
         Context::Certificate => tables::CERTIFICATE,
         Context::ReplaceCertificate => tables::REPLACE,

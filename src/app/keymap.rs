@@ -40,6 +40,12 @@ pub enum Section {
     Prompt,
     /// The connect form.
     Connect,
+    /// The tree of the site manager.
+    Sites,
+    /// What is to be found in it, while it is typed.
+    SiteFind,
+    /// The form of a site.
+    SiteForm,
     /// The limits of the bandwidth.
     Limits,
     /// All that is known of a transfer.
@@ -91,6 +97,14 @@ pub enum Context {
     Prompt,
     /// The connect form.
     Connect,
+    /// The tree of the site manager.
+    Sites,
+    /// What is to be found in it, while it is typed.
+    SiteFind,
+    /// The form of a site.
+    SiteForm,
+    /// The question before a site is removed.
+    RemoveSite,
     /// The limits of the bandwidth.
     Limits,
     /// All that is known of a transfer.
@@ -135,10 +149,13 @@ impl Context {
             Self::Menu => &[Section::Menu],
             Self::Prompt => &[Section::Prompt],
             Self::Connect => &[Section::Connect],
+            Self::Sites => &[Section::Sites],
+            Self::SiteFind => &[Section::SiteFind],
+            Self::SiteForm => &[Section::SiteForm],
             Self::Filter => &[Section::Filter],
             Self::Limits => &[Section::Limits],
             Self::Details => &[Section::Details],
-            Self::Delete | Self::CancelTransfer => &[Section::Delete],
+            Self::Delete | Self::CancelTransfer | Self::RemoveSite => &[Section::Delete],
             Self::Conflict => &[Section::Conflict],
             Self::Restored => &[Section::Restored],
             Self::WrongLines => &[Section::WrongLines],

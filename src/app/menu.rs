@@ -62,6 +62,8 @@ const ENCRYPTIONS: &[Action] = &[
 
 const CONNECTION: &[Entry] = &[
     Item(Action::Connect),
+    Item(Action::Sites),
+    Item(Action::ImportSites),
     Item(Action::Reconnect),
     Item(Action::Disconnect),
     Line,
@@ -289,8 +291,10 @@ impl App {
 
     /// Whether the action is the same whatever view is on the screen.
     fn is_everywhere(&self, action: Action) -> bool {
-        matches!(action, Action::About | Action::KeepAlive)
-            || MODES.contains(&action)
+        matches!(
+            action,
+            Action::About | Action::KeepAlive | Action::ImportSites
+        ) || MODES.contains(&action)
             || !self.keymap.keys_of(&[Section::Program], action).is_empty()
     }
 }

@@ -1,6 +1,6 @@
 //! What goes into `update`, and what comes out.
 
-use super::{Key, PasswordJob, PasswordOutcome};
+use super::{Key, PasswordJob, PasswordOutcome, SiteJob, SiteOutcome};
 use crate::engine::{Command, Event, Problem, RequestId};
 use crate::model::{EngineSnapshot, Entry};
 use std::path::PathBuf;
@@ -27,6 +27,8 @@ pub enum Message {
     },
     /// Work on stored passwords ended.
     Passwords(Result<PasswordOutcome, Problem>),
+    /// Work on the sites ended, or why it did not.
+    Sites(Result<SiteOutcome, String>),
     /// The editor has ended.
     Edited {
         /// What was edited.
@@ -58,6 +60,8 @@ pub enum Effect {
     },
     /// Do this with stored passwords, off the screen's task. They are done in order.
     Passwords(PasswordJob),
+    /// Do this with the sites that are kept, off the screen's task. They are done in order.
+    Sites(SiteJob),
     /// Let the user edit this text in an editor of their own; it has the terminal meanwhile.
     Edit {
         /// Comes back with the text.
@@ -121,6 +125,8 @@ pub enum LocalJob {
     },
     /// Delete files, and directories with all that is in them. Links are not followed.
     Delete(Vec<PathBuf>),
+    /// Look what these are, as they were pasted: the first reading of the text of which all are there.
+    Look(Vec<Vec<PathBuf>>),
     /// Write a report to a file of its own; nothing is replaced.
     SaveReport {
         /// The folder, made where it is missing.
@@ -146,6 +152,15 @@ pub enum LocalOutcome {
     },
     /// It was done: `made folder photos`.
     Done(String),
+    /// What was pasted is there: a folder, and what of it is meant. Others are in other folders.
+    Looked {
+        /// The folder.
+        folder: PathBuf,
+        /// The entries of it.
+        entries: Vec<Entry>,
+        /// How many are elsewhere.
+        elsewhere: usize,
+    },
     /// A report was written to this file.
     Saved(PathBuf),
 }

@@ -25,6 +25,8 @@ pub(super) enum Purpose {
     Goes,
     /// One of the renames that make up a move on the server, and how many there were.
     MoveOf { first: RequestId, count: usize },
+    /// What was pasted is looked for.
+    Pasted,
     /// The report of this examination is being saved.
     Report { of: RequestId },
 }
@@ -46,6 +48,7 @@ impl App {
             Message::Snapshot(snapshot) => self.take_snapshot(snapshot),
             Message::Local { request, outcome } => self.local_outcome(request, outcome),
             Message::Passwords(outcome) => self.password_outcome(outcome),
+            Message::Sites(outcome) => self.sites_outcome(outcome),
             Message::Edited { purpose, outcome } => self.edited(purpose, outcome),
             Message::RunFailed(problem) => self.say_local_problem(&problem),
             Message::Focus(gained) => self.watched = gained,

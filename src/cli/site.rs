@@ -35,7 +35,10 @@ pub fn local_folder(site: &Site) -> Option<PathBuf> {
     if folder.is_dir() {
         return Some(folder);
     }
-    say(&format!("the site's folder {} is not there", display_safe_str(text)));
+    say(&format!(
+        "the site's folder {} is not there",
+        display_safe_str(text)
+    ));
     None
 }
 
@@ -129,7 +132,10 @@ fn overrule(site: &mut Site, common: &Common) {
     site.port_range = common.port_range.or(site.port_range);
     site.external_address = common.external_address.or(site.external_address);
     site.timeout = Duration::from_secs(common.timeout);
-    site.keep_alive = common.keep_alive.map(Duration::from_secs).or(site.keep_alive);
+    site.keep_alive = common
+        .keep_alive
+        .map(Duration::from_secs)
+        .or(site.keep_alive);
     common.moving.apply(&mut site.policy);
     if let Some(jobs) = common.jobs {
         site.transfer_sessions = usize::from(jobs);
@@ -154,11 +160,7 @@ fn named(argument: &str) -> Result<Option<(StoredSite, &str)>, Failure> {
 }
 
 /// A site that is kept, and a path that is seen from its directory.
-fn kept(
-    stored: &StoredSite,
-    path: &str,
-    common: &Common,
-) -> Result<(SiteTarget, Site), Failure> {
+fn kept(stored: &StoredSite, path: &str, common: &Common) -> Result<(SiteTarget, Site), Failure> {
     let mut site = stored.site(&common.settings);
     let wrong = |error| Failure::Usage(format!("{}: {error}", display_safe_str(path)));
     if path.contains(['\r', '\n', '\0']) {

@@ -77,9 +77,9 @@ fn failed(error: &SitesError) -> Problem {
 
 fn change(files: &SiteFiles, change: &Change) -> Result<SiteBook, Failure> {
     let changed = files.change(change);
-    changed.map_err(|error| match error.file.is_none() || error.place.is_none() {
-        true if error.file.is_none() => Failure::Usage(error.to_string()),
-        _ => failed(&error).into(),
+    changed.map_err(|error| match error.file {
+        None => Failure::Usage(error.to_string()),
+        Some(_) => failed(&error).into(),
     })
 }
 
@@ -110,7 +110,10 @@ fn list(book: &SiteBook, common: &Common) -> Result<ExitStatus, Failure> {
     if book.is_empty() && !common.quiet {
         say("no site is kept (twoport sites add, twoport sites import)");
     }
-    let names: Vec<String> = book.iter().map(|site| display_safe_str(&site.name)).collect();
+    let names: Vec<String> = book
+        .iter()
+        .map(|site| display_safe_str(&site.name))
+        .collect();
     let width = names.iter().map(|name| name.chars().count()).max();
     let mut out = results();
     for (name, site) in names.iter().zip(book.iter()) {
@@ -118,7 +121,11 @@ fn list(book: &SiteBook, common: &Common) -> Result<ExitStatus, Failure> {
         let address = display_safe_str(&site.address());
         let words = [SiteKey::Security, SiteKey::Mode];
         let words: Vec<&str> = words.iter().filter_map(|key| site.get(*key)).collect();
-        let line = format!("{name}{}  {address}  {}", " ".repeat(blank), words.join(" "));
+        let line = format!(
+            "{name}{}  {address}  {}",
+            " ".repeat(blank),
+            words.join(" ")
+        );
         if writeln!(out, "{}", line.trim_end()).is_err() {
             break;
         }
@@ -201,7 +208,9 @@ fn described(
     Ok(site)
 }
 
-fn directory_text(directory: Option<crate::model::site::Directory>) -> Result<Option<String>, Failure> {
+fn directory_text(
+    directory: Option<crate::model::site::Directory>,
+) -> Result<Option<String>, Failure> {
     use crate::model::site::Directory;
     let bytes = match directory {
         None => return Ok(None),
@@ -224,9 +233,15 @@ fn said(common: &Common) -> Vec<(SiteKey, Option<String>)> {
     let yes = |yes: bool| yes.then(|| "true".to_owned());
     vec![
         (SiteKey::Mode, shown(common.mode)),
-        (SiteKey::PortRange, ports.map(|(first, last)| format!("{first}-{last}"))),
+        (
+            SiteKey::PortRange,
+            ports.map(|(first, last)| format!("{first}-{last}")),
+        ),
         (SiteKey::ExternalAddress, shown(common.external_address)),
-        (SiteKey::UseAnnouncedAddress, yes(common.use_announced_address)),
+        (
+            SiteKey::UseAnnouncedAddress,
+            yes(common.use_announced_address),
+        ),
         (SiteKey::Charset, shown(common.charset)),
         (SiteKey::Sessions, shown(common.jobs)),
         (SiteKey::OnConflict, shown(moving.rule())),
@@ -234,6 +249,9 @@ fn said(common: &Common) -> Vec<(SiteKey, Option<String>)> {
         (SiteKey::UploadNaming, shown(moving.upload_naming)),
         (SiteKey::KeepPermissions, yes(moving.keep_permissions)),
         (SiteKey::KeepAlive, shown(common.keep_alive)),
-        (SiteKey::CaFile, ca_file.map(|file| file.to_string_lossy().into_owned())),
+        (
+            SiteKey::CaFile,
+            ca_file.map(|file| file.to_string_lossy().into_owned()),
+        ),
     ]
 }

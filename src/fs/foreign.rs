@@ -17,7 +17,9 @@ pub fn read(path: &Path) -> io::Result<Vec<u8>> {
         return Err(wrong("it is not a plain file"));
     }
     let mut bytes = Vec::new();
-    File::open(path)?.take(LONGEST + 1).read_to_end(&mut bytes)?;
+    File::open(path)?
+        .take(LONGEST + 1)
+        .read_to_end(&mut bytes)?;
     if bytes.len() as u64 > LONGEST {
         return Err(wrong("it is longer than 16 MiB"));
     }

@@ -397,7 +397,10 @@ mod tests {
         assert_eq!(site.port_range, Some((50_000, 50_100)));
         let directory = RemotePath::from_absolute(b"/f\xfcr");
         assert_eq!(site.directory, Some(Directory::Absolute(directory)));
-        assert_eq!((site.transfer_sessions, site.limits.up), (0, Some(500 << 10)));
+        assert_eq!(
+            (site.transfer_sessions, site.limits.up),
+            (0, Some(500 << 10))
+        );
         assert_eq!(site.policy.on_conflict, Some(OnConflict::Newer));
         assert_eq!(site.keep_alive, Some(Duration::from_secs(30)));
         assert_eq!(site.name.as_deref(), Some("work/nas"));

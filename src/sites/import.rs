@@ -65,7 +65,8 @@ impl ImportedSite {
             self.set(SiteKey::LocalDirectory, text);
         } else if !text.is_empty() {
             let shown = display_safe_str(text);
-            self.left.push(format!("local_directory: {shown} is none of this system"));
+            self.left
+                .push(format!("local_directory: {shown} is none of this system"));
         }
     }
 

@@ -104,7 +104,11 @@ pub(super) fn change(file: &Path, change: &Change) -> Result<SiteBook, SitesErro
     let failed = |error: io::Error| SitesError::plain(format!("writing failed: {error}")).at(file);
     let _lock = private::lock(file).map_err(failed)?;
     let text = read(file)?;
-    let changed = edited(&text, change).map_err(|error| error.at(file))?;
+    let changed = edited(&text, change).map_err(|error| match error.place {
+        Some(_) => error.at(file),
+        // It is about what was asked for, not about the file.
+        None => error,
+    })?;
     let book = parse(&changed).map_err(|errors| first(errors).at(file))?;
     if changed != text {
         private::replace(file, changed.as_bytes()).map_err(failed)?;
@@ -248,7 +252,9 @@ pub fn edited(text: &str, change: &Change) -> Result<String, SitesError> {
     match change {
         Change::Put { before, site } => {
             let name = site_name(&site.name).map_err(SitesError::plain)?;
-            let from = before.as_deref().filter(|old| book.get(&old.name).is_some());
+            let from = before
+                .as_deref()
+                .filter(|old| book.get(&old.name).is_some());
             match from {
                 Some(old) if old.name != name => {
                     free(&name)?;
@@ -327,11 +333,13 @@ fn write(document: &mut DocumentMut, name: &str, before: Option<&StoredSite>, si
     let is_new = !sites.contains_key(name);
     if is_new {
         let mut table = Table::new();
-        table.decor_mut().set_prefix(if was_empty && !heading.is_empty() {
-            format!("{}\n\n", heading.trim_end())
-        } else {
-            "\n".to_owned()
-        });
+        table
+            .decor_mut()
+            .set_prefix(if was_empty && !heading.is_empty() {
+                format!("{}\n\n", heading.trim_end())
+            } else {
+                "\n".to_owned()
+            });
         sites.insert(name, Item::Table(table));
     }
     if let Some(values) = sites.get_mut(name).and_then(Item::as_table_like_mut) {
@@ -372,7 +380,9 @@ fn put(values: &mut dyn toml_edit::TableLike, key: SiteKey, text: &str) {
 /// Takes a site away with the comment above it; comments further up are not about it.
 fn remove(document: &mut DocumentMut, name: &str) {
     let Some(sites) = sites(document) else { return };
-    let Some(gone) = sites.remove(name) else { return };
+    let Some(gone) = sites.remove(name) else {
+        return;
+    };
     let Item::Table(gone) = gone else { return };
     let prefix = gone.decor().prefix().and_then(|raw| raw.as_str());
     let prefix = prefix.unwrap_or_default();

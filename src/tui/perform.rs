@@ -1,7 +1,7 @@
 //! Performs what `update` asks for.
 
 use super::notice;
-use crate::app::{EditPurpose, Effect, LocalJob, LocalOutcome, Message, PasswordJob};
+use crate::app::{EditPurpose, Effect, LocalJob, LocalOutcome, Message, PasswordJob, SiteJob};
 use crate::engine::problem::Cause;
 use crate::engine::{Command, Problem};
 use crate::fs::{local, report};
@@ -17,6 +17,8 @@ pub(super) struct Outlets {
     pub(super) commands: UnboundedSender<Command>,
     /// To what keeps passwords.
     pub(super) passwords: UnboundedSender<PasswordJob>,
+    /// To what keeps sites.
+    pub(super) sites: UnboundedSender<SiteJob>,
     /// Back to the state.
     pub(super) answers: UnboundedSender<Message>,
 }
@@ -61,6 +63,11 @@ pub(super) fn perform(effect: Effect, outlets: &Outlets) -> ForScreen {
         Effect::Passwords(job) => {
             // What keeps them ends only when the screen does.
             let _ = outlets.passwords.send(job);
+            ForScreen::Nothing
+        }
+        Effect::Sites(job) => {
+            // As above.
+            let _ = outlets.sites.send(job);
             ForScreen::Nothing
         }
         Effect::Run {
@@ -109,6 +116,21 @@ fn run(job: &LocalJob) -> Result<LocalOutcome, Problem> {
             let text = format!("moved {} to {}", plural(moved, "item"), shown(directory));
             Ok(LocalOutcome::Done(text))
         }
+        LocalJob::Look(readings) => {
+            let mut looked = Err(io::Error::from(io::ErrorKind::NotFound));
+            for paths in readings {
+                looked = local::look(paths);
+                if looked.is_ok() {
+                    break;
+                }
+            }
+            let (folder, entries, elsewhere) = looked.map_err(|error| failed(&error))?;
+            Ok(LocalOutcome::Looked {
+                folder,
+                entries,
+                elsewhere,
+            })
+        }
         LocalJob::SaveReport { folder, stem, text } => {
             let saved = report::write_new(folder, stem, text).map_err(|error| failed(&error))?;
             Ok(LocalOutcome::Saved(saved))
@@ -130,6 +152,7 @@ fn attempt(job: &LocalJob) -> String {
         }
         LocalJob::MoveInto { directory, .. } => format!("Moving to {} failed", shown(directory)),
         LocalJob::Delete(_) => "Deleting failed".into(),
+        LocalJob::Look(_) => "Looking for what was pasted failed".into(),
         LocalJob::SaveReport { folder, .. } => {
             format!("Saving the report in {} failed", shown(folder))
         }
@@ -185,9 +208,11 @@ mod tests {
         let (commands, _commanded) = mpsc::unbounded_channel();
         let (answers, mut inbox) = mpsc::unbounded_channel();
         let (passwords, _kept) = mpsc::unbounded_channel();
+        let (sites, _noted) = mpsc::unbounded_channel();
         let outlets = Outlets {
             commands,
             passwords,
+            sites,
             answers,
         };
         let request = RequestId(7);

@@ -103,7 +103,10 @@ fn login(imported: &ImportedSite) -> Option<(Login, &SecretString)> {
 fn tell(source: &Path, fresh: &Imported, kept: &Result<Shelf, String>, dry_run: bool) {
     let file = display_safe_str(&source.to_string_lossy());
     let verb = if dry_run { "would come" } else { "came" };
-    say(&format!("{file}: {} {verb}", plural(fresh.sites.len(), "site")));
+    say(&format!(
+        "{file}: {} {verb}",
+        plural(fresh.sites.len(), "site")
+    ));
     for imported in &fresh.sites {
         let address = imported.site.address();
         let password = match (&imported.password, kept) {

@@ -17,7 +17,10 @@ pub(super) fn read(text: &str) -> Result<Imported, String> {
         return Err("it is no sitemanager.xml of FileZilla 3".into());
     }
     let mut imported = Imported::default();
-    for server in document.descendants().filter(|node| node.has_tag_name("Server")) {
+    for server in document
+        .descendants()
+        .filter(|node| node.has_tag_name("Server"))
+    {
         let name = match value(server, "Name") {
             "" => own_text(server),
             name => name,
@@ -66,7 +69,9 @@ fn site(server: Node, folders: &[String], name: &str) -> Result<ImportedSite, St
         let moving = sessions.parse::<u32>().unwrap_or(1).saturating_sub(1);
         site.set(SiteKey::Sessions, &moving.to_string());
     }
-    let bookmarks = server.children().filter(|node| node.has_tag_name("Bookmark"));
+    let bookmarks = server
+        .children()
+        .filter(|node| node.has_tag_name("Bookmark"));
     match bookmarks.count() {
         0 => {}
         count => site.left.push(format!("{count} of its bookmarks")),
@@ -123,7 +128,9 @@ fn remote_directory(text: &str, site: &mut ImportedSite) {
     }
     match path(text) {
         Some(path) => site.set(SiteKey::RemoteDirectory, &path),
-        None => site.left.push("remote_directory: it is none of a Unix server".into()),
+        None => site
+            .left
+            .push("remote_directory: it is none of a Unix server".into()),
     }
 }
 
@@ -151,7 +158,9 @@ fn path(text: &str) -> Option<String> {
 
 /// The folders that an element is in, the outermost first.
 fn folders(server: Node) -> Vec<String> {
-    let above = server.ancestors().filter(|node| node.has_tag_name("Folder"));
+    let above = server
+        .ancestors()
+        .filter(|node| node.has_tag_name("Folder"));
     let mut names: Vec<String> = above.map(|folder| own_text(folder).to_owned()).collect();
     names.reverse();
     names
@@ -159,7 +168,10 @@ fn folders(server: Node) -> Vec<String> {
 
 /// The text that stands in an element itself.
 fn own_text<'a>(node: Node<'a, '_>) -> &'a str {
-    let mut texts = node.children().filter(Node::is_text).filter_map(|text| text.text());
+    let mut texts = node
+        .children()
+        .filter(Node::is_text)
+        .filter_map(|text| text.text());
     let text = texts.find(|text| !text.trim().is_empty());
     text.unwrap_or_default().trim()
 }

@@ -3,7 +3,7 @@
 use super::{Imported, ImportedSite};
 use crate::model::site::Directory;
 use crate::model::url::{SiteTarget, parse_target};
-use crate::model::{SiteKey, Security};
+use crate::model::{Security, SiteKey};
 
 /// Reads the text of a file of bookmarks; `None` if it is none.
 pub(super) fn read(text: &str) -> Option<Imported> {

@@ -64,7 +64,9 @@ fn named<'a>(imported: &'a Imported, name: &str) -> &'a ImportedSite {
 
 fn values(imported: &ImportedSite) -> Vec<String> {
     let values = imported.site.values();
-    values.map(|(key, text)| format!("{}={text}", key.name())).collect()
+    values
+        .map(|(key, text)| format!("{}={text}", key.name()))
+        .collect()
 }
 
 fn password(imported: &ImportedSite) -> Option<&str> {
@@ -95,15 +97,29 @@ fn filezilla_s_sites_come_with_their_folders() {
     assert_eq!(values(nas), ["host=nas", "user=bob"]);
     assert_eq!(password(nas), None);
     assert!(nas.left[0].contains("master password"), "{:?}", nas.left);
-    assert!(nas.left[1].contains("none of this system"), "{:?}", nas.left);
+    assert!(
+        nas.left[1].contains("none of this system"),
+        "{:?}",
+        nas.left
+    );
     let mirror = named(&imported, "mirror.example.net");
-    assert_eq!(values(mirror), ["host=mirror.example.net", "security=plain"]);
-    assert_eq!(imported.skipped, [("shell".into(), "SFTP is not spoken here".into())]);
+    assert_eq!(
+        values(mirror),
+        ["host=mirror.example.net", "security=plain"]
+    );
+    assert_eq!(
+        imported.skipped,
+        [("shell".into(), "SFTP is not spoken here".into())]
+    );
 }
 
 #[test]
 fn what_is_not_filezilla_s_is_refused() {
-    for wrong in ["<html/>", "<FileZilla3><Servers>", "<!DOCTYPE x [<!ENTITY a 'b'>]><FileZilla3/>"] {
+    for wrong in [
+        "<html/>",
+        "<FileZilla3><Servers>",
+        "<!DOCTYPE x [<!ENTITY a 'b'>]><FileZilla3/>",
+    ] {
         assert!(filezilla::read(wrong).is_err(), "{wrong}");
     }
 }
@@ -123,7 +139,10 @@ fn hidden(user: &str, host: &str, password: &str, padding: usize) -> String {
     bytes.extend(std::iter::repeat_n(7, padding));
     bytes.extend(text.bytes());
     bytes.resize(bytes.len().max(50), 9);
-    bytes.iter().map(|byte| format!("{:02X}", !byte ^ 0xA3)).collect()
+    bytes
+        .iter()
+        .map(|byte| format!("{:02X}", !byte ^ 0xA3))
+        .collect()
 }
 
 fn winscp_file(master: u8) -> String {
@@ -167,7 +186,11 @@ fn winscp_s_sessions_come_with_passwords_that_prove_themselves() {
     let odd = named(&imported, "odd");
     assert_eq!(password(odd), None, "it is another user's and host's");
     assert!(odd.left[0].contains("cannot be read"));
-    let skipped: Vec<&str> = imported.skipped.iter().map(|(name, _)| name.as_str()).collect();
+    let skipped: Vec<&str> = imported
+        .skipped
+        .iter()
+        .map(|(name, _)| name.as_str())
+        .collect();
     assert_eq!(skipped, ["shell", "bucket"]);
 }
 
@@ -177,7 +200,11 @@ fn a_master_password_of_winscp_s_is_said() {
     let imported = winscp::read(&text);
     let site = named(&imported, "work/My site");
     assert_eq!(password(site), None);
-    assert!(site.left.iter().any(|line| line.contains("master password")));
+    assert!(
+        site.left
+            .iter()
+            .any(|line| line.contains("master password"))
+    );
 }
 
 #[test]
@@ -191,9 +218,19 @@ fn lftp_s_bookmarks_are_urls() {
         ["host=nas", "port=2121", "user=anna", "remote_directory=pub"]
     );
     assert_eq!(password(nas), Some("pw"));
-    assert_eq!(values(named(&imported, "abs")), ["host=nas", "remote_directory=/srv/x"]);
-    assert_eq!(values(named(&imported, "tls")), ["host=h", "security=implicit"]);
-    let skipped: Vec<&str> = imported.skipped.iter().map(|(name, _)| name.as_str()).collect();
+    assert_eq!(
+        values(named(&imported, "abs")),
+        ["host=nas", "remote_directory=/srv/x"]
+    );
+    assert_eq!(
+        values(named(&imported, "tls")),
+        ["host=h", "security=implicit"]
+    );
+    let skipped: Vec<&str> = imported
+        .skipped
+        .iter()
+        .map(|(name, _)| name.as_str())
+        .collect();
     assert_eq!(skipped, ["shell", "web", "bad"]);
     assert!(lftp::read("nonsense\n").is_none());
 }
@@ -203,7 +240,11 @@ fn the_machines_of_a_netrc_have_a_folder_of_their_own() {
     let text = "machine nas login anna password x\nmachine nas login bob\nmachine h port 2121 login c\n\
                 machine nobody password y\ndefault login d\n";
     let imported = machines::read(&Netrc::parse(text).unwrap());
-    let names: Vec<&str> = imported.sites.iter().map(|one| one.site.name.as_str()).collect();
+    let names: Vec<&str> = imported
+        .sites
+        .iter()
+        .map(|one| one.site.name.as_str())
+        .collect();
     assert_eq!(names, ["netrc/nas (anna)", "netrc/nas (bob)", "netrc/h"]);
     assert_eq!(password(named(&imported, "netrc/nas (anna)")), Some("x"));
     assert!(values(named(&imported, "netrc/h")).contains(&"port=2121".to_owned()));
@@ -223,7 +264,11 @@ fn a_file_is_known_by_what_is_in_it() {
     assert_eq!(sites("WinSCP.ini", &winscp_file(0)), Ok(3));
     assert_eq!(sites("bookmarks", "a ftp://h/\n"), Ok(1));
     assert_eq!(sites(".netrc", "machine h login a\n"), Ok(1));
-    assert!(sites("notes.txt", "nothing\n").unwrap_err().contains("no file of FileZilla"));
+    assert!(
+        sites("notes.txt", "nothing\n")
+            .unwrap_err()
+            .contains("no file of FileZilla")
+    );
     assert!(read(&folder.path().join("none")).is_err());
 }
 
@@ -237,7 +282,11 @@ fn what_is_there_is_left_out_and_names_that_are_taken_are_numbered() {
     .collect();
     let imported = lftp::read("nas ftp://other/\nsame ftp://h/\nnas ftp://third/\n").unwrap();
     let fresh = imported.beside(&book);
-    let names: Vec<&str> = fresh.sites.iter().map(|one| one.site.name.as_str()).collect();
+    let names: Vec<&str> = fresh
+        .sites
+        .iter()
+        .map(|one| one.site.name.as_str())
+        .collect();
     assert_eq!(names, ["nas (2)", "nas (3)"]);
     assert_eq!(fresh.skipped.len(), 1);
 }

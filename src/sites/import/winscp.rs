@@ -47,8 +47,10 @@ pub(super) fn read(text: &str) -> Imported {
 
 fn sections(text: &str) -> Vec<(String, Values)> {
     let mut sections: Vec<(String, Values)> = Vec::new();
-    for line in text.lines().map(str::trim) {
-        let heading = line.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
+    for line in text.trim_start_matches(MARK).lines().map(str::trim) {
+        let heading = line
+            .strip_prefix('[')
+            .and_then(|rest| rest.strip_suffix(']'));
         if let Some(name) = heading {
             sections.push((name.to_owned(), Values::new()));
         } else if let (Some((key, value)), Some((_, values))) =
@@ -84,14 +86,20 @@ fn site(
     }
     let host = value(values, "HostName");
     let mut site = ImportedSite::new(folders, name, host)?;
-    let security = match [value(values, "Ftps"), value(values, "FtpSecure")].concat().as_str() {
+    let security = match [value(values, "Ftps"), value(values, "FtpSecure")]
+        .concat()
+        .as_str()
+    {
         "1" => Security::Implicit,
         "2" | "3" => Security::Required,
         _ => Security::Plain,
     };
     site.set(SiteKey::Security, &security.to_string());
     let port = value(values, "PortNumber");
-    site.set_port(if port.is_empty() { "0" } else { port }, security.standard_port());
+    site.set_port(
+        if port.is_empty() { "0" } else { port },
+        security.standard_port(),
+    );
     let user = value(values, "UserName");
     if user != "anonymous" {
         site.set(SiteKey::User, user);
@@ -114,7 +122,11 @@ fn proxy(values: &Values, site: &mut ImportedSite) {
         "" | "0" => return,
         "2" => "socks5",
         "3" => "http",
-        _ => return site.left.push("its proxy: of a kind not spoken here".into()),
+        _ => {
+            return site
+                .left
+                .push("its proxy: of a kind not spoken here".into());
+        }
     };
     let port = match value(values, "ProxyPort") {
         "" => "80",
@@ -144,7 +156,11 @@ fn password(values: &Values, key: &str, has_master: bool, site: &mut ImportedSit
 fn revealed(hidden: &str, key: &str) -> Option<String> {
     let digits: Option<Vec<u8>> = hidden
         .chars()
-        .map(|letter| letter.to_digit(16).and_then(|digit| u8::try_from(digit).ok()))
+        .map(|letter| {
+            letter
+                .to_digit(16)
+                .and_then(|digit| u8::try_from(digit).ok())
+        })
         .collect();
     let digits = digits?;
     let mut bytes = digits.chunks_exact(2).filter_map(|pair| match pair {

@@ -31,7 +31,10 @@ fn put(before: Option<StoredSite>, site: StoredSite) -> Change {
 fn sites_are_read_with_what_is_set() {
     let book = parse(FILE).unwrap();
     let nas = book.get("home/nas").unwrap();
-    assert_eq!((nas.host(), nas.get(SiteKey::Port)), ("192.168.1.9", Some("2121")));
+    assert_eq!(
+        (nas.host(), nas.get(SiteKey::Port)),
+        ("192.168.1.9", Some("2121"))
+    );
     assert_eq!(book.len(), 2);
     assert!(parse("").unwrap().is_empty());
 }
@@ -84,9 +87,17 @@ fn folders_are_renamed_with_what_is_in_them() {
         to: to.into(),
     };
     let text = edited(FILE, &change("home", "old/home")).unwrap();
-    assert!(parse(&text).unwrap().get("old/home/nas").is_some(), "{text}");
+    assert!(
+        parse(&text).unwrap().get("old/home/nas").is_some(),
+        "{text}"
+    );
     assert!(text.contains("stairs"));
-    for (from, to) in [("home", "home/x"), ("web", "home/nas"), ("none", "x"), ("web", "a:b")] {
+    for (from, to) in [
+        ("home", "home/x"),
+        ("web", "home/nas"),
+        ("none", "x"),
+        ("web", "a:b"),
+    ] {
         assert!(edited(FILE, &change(from, to)).is_err(), "{from} {to}");
     }
 }
@@ -94,11 +105,28 @@ fn folders_are_renamed_with_what_is_in_them() {
 #[test]
 fn what_is_wrong_is_told_with_line_and_column() {
     let wrong = "[sites.a]\nhost = \"h\"\nport = 70000\nmodus = 1\n\n[sites.b]\nuser = \"x\"\npassword = \"p\"\n";
-    let told: Vec<String> = parse(wrong).unwrap_err().iter().map(ToString::to_string).collect();
-    assert!(told[0].starts_with("line 3, column 8: `port` will not do"), "{told:?}");
-    assert!(told[1].starts_with("line 4, column 1: there is no setting `modus`"), "{told:?}");
-    assert!(told.iter().any(|line| line.contains("a site needs a host")), "{told:?}");
-    assert!(told.iter().any(|line| line.contains("passwords do not stand here")), "{told:?}");
+    let told: Vec<String> = parse(wrong)
+        .unwrap_err()
+        .iter()
+        .map(ToString::to_string)
+        .collect();
+    assert!(
+        told[0].starts_with("line 3, column 8: `port` will not do"),
+        "{told:?}"
+    );
+    assert!(
+        told[1].starts_with("line 4, column 1: there is no setting `modus`"),
+        "{told:?}"
+    );
+    assert!(
+        told.iter().any(|line| line.contains("a site needs a host")),
+        "{told:?}"
+    );
+    assert!(
+        told.iter()
+            .any(|line| line.contains("passwords do not stand here")),
+        "{told:?}"
+    );
     let broken = parse("[sites.a\n").unwrap_err();
     assert_eq!(broken[0].place.map(|(line, _)| line), Some(1));
     let twice = format!("{FILE}\n[sites.web]\nhost = \"x\"\n");
@@ -128,7 +156,10 @@ fn the_file_is_the_owners_alone_and_a_broken_one_is_left_alone() {
     fs::write(&file, "[sites.a]\nhost = 3 4\n").unwrap();
     let error = change(&file, &put(None, site("c", "h"))).unwrap_err();
     assert!(error.to_string().contains("sites.toml, line 2"), "{error}");
-    assert_eq!(fs::read_to_string(&file).unwrap(), "[sites.a]\nhost = 3 4\n");
+    assert_eq!(
+        fs::read_to_string(&file).unwrap(),
+        "[sites.a]\nhost = 3 4\n"
+    );
 }
 
 #[test]
