@@ -62,10 +62,11 @@ const ENCRYPTIONS: &[Action] = &[
 
 const CONNECTION: &[Entry] = &[
     Item(Action::Connect),
-    Item(Action::Sites),
-    Item(Action::ImportSites),
     Item(Action::Reconnect),
     Item(Action::Disconnect),
+    Line,
+    Item(Action::Sites),
+    Item(Action::ImportSites),
     Line,
     Submenu("Mode", MODES),
     Submenu("Encryption", ENCRYPTIONS),

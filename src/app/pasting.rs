@@ -65,7 +65,7 @@ impl App {
     }
 
     pub(super) fn pasted_nothing(&mut self) {
-        let text = "pasted text is no ftp:// URL and names no files: nothing was done with it";
+        let text = "pasted text is not an ftp:// URL and names no files: nothing was done with it";
         self.say(ToastKind::Info, text);
     }
 

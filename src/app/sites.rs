@@ -177,13 +177,17 @@ impl App {
             );
         }
         let mut manager = SiteManager::default();
-        let first = self.sites.iter().next().map(|site| site.name.clone());
         let here = self.site.as_ref().and_then(|site| site.name.clone());
         if self.sites.len() <= 12 {
             let all = self.sites.iter().flat_map(|site| folders_of(&site.name));
             manager.open = all.collect();
         }
-        if let Some(name) = here.or(first) {
+        let rows = manager.rows(&self.sites);
+        let first = rows
+            .iter()
+            .position(|row| matches!(row.kind, RowKind::Site(_)));
+        manager.cursor = first.unwrap_or_default();
+        if let Some(name) = here {
             manager.stand_on(&self.sites, &name);
         }
         manager.show(&self.sites);

@@ -27,6 +27,7 @@ mod refresh;
 mod restored;
 mod screen;
 mod settled;
+mod sites;
 mod toasts;
 mod transfers;
 mod walk;

@@ -34,5 +34,6 @@ mod resize;
 mod restored;
 mod settings;
 mod signals;
+mod sites;
 mod sockets;
 mod trust;

@@ -14,6 +14,7 @@ mod queues;
 mod screens;
 mod security;
 mod sessions;
+mod sites;
 mod sizes;
 
 use jiff::tz::TimeZone;

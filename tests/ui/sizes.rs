@@ -1,7 +1,7 @@
 //! What holds at every size: no panic, nothing raw, nothing outside.
 
 use crate::fixtures::{carrying, connected, started, talk};
-use crate::{dark, doctor, look, queue, render, sessions};
+use crate::{dark, doctor, look, queue, render, sessions, sites};
 use proptest::prelude::*;
 use ratatui::buffer::CellWidth;
 use std::path::Path;
@@ -46,6 +46,7 @@ fn state(which: usize, size: (u16, u16)) -> App {
         16 => app = doctor::finished(size),
         17 => app = doctor::asking(size),
         18..26 => app = queue::state(which - 18, size),
+        26..34 => app = sites::state(which - 26, size),
         _ => app.overlay = Some(Overlay::Question(Question::Quit { active: 2 })),
     }
     app
@@ -56,7 +57,7 @@ proptest! {
 
     #[test]
     fn every_state_is_drawn_at_every_size(
-        which in 0usize..27,
+        which in 0usize..35,
         columns in 1u16..300,
         rows in 1u16..100,
         ascii: bool,
@@ -76,7 +77,7 @@ proptest! {
 
     #[test]
     fn a_frame_of_another_size_than_the_state_knows_is_drawn(
-        which in 0usize..27,
+        which in 0usize..35,
         columns in 1u16..140,
         rows in 1u16..50,
     ) {
@@ -90,7 +91,7 @@ proptest! {
 fn the_smallest_screens_are_drawn() {
     for columns in 1..30 {
         for rows in 1..12 {
-            for which in [2, 12, 16, 18, 19] {
+            for which in [2, 12, 16, 18, 19, 26, 27] {
                 let size = (columns, rows);
                 let buffer = render(&state(which, size), &dark(), size);
                 assert_eq!(buffer.area.height, rows);

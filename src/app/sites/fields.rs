@@ -109,7 +109,7 @@ impl SiteField {
                 K::Mode => "Mode",
                 K::PortRange => "Active ports",
                 K::ExternalAddress => "Outside IP",
-                K::UseAnnouncedAddress => "Dial 227's",
+                K::UseAnnouncedAddress => "227 address",
                 K::Charset => "Charset",
                 K::RemoteDirectory => "Remote dir",
                 K::LocalDirectory => "Local dir",
@@ -175,7 +175,10 @@ impl SiteField {
                     ("temporary", "a name of their own"),
                     ("direct", "their final name"),
                 ]),
-                K::UseAnnouncedAddress | K::KeepPermissions => Widget::Choice(YES_NO),
+                K::UseAnnouncedAddress => {
+                    Widget::Choice(&[("", "the server's own instead"), ("true", "dialled")])
+                }
+                K::KeepPermissions => Widget::Choice(YES_NO),
                 K::PortRange => Widget::Text("50000-50100"),
                 K::ExternalAddress => Widget::Text("our own"),
                 K::Charset => Widget::Text("found out"),

@@ -22,86 +22,23 @@ impl App {
     fn act_in_tree(&mut self, action: Action) {
         let page = usize::from(self.size.1).saturating_sub(10).max(1);
         let book = std::mem::take(&mut self.sites);
-        let Some(manager) = self.manager() else {
-            self.sites = book;
-            return;
-        };
-        let row = manager.row(&book);
-        let mut connects = None;
-        match (action, row) {
-            (Action::Leave, _) if !manager.find.value().is_empty() => {
-                manager.find.reset();
-                manager.cursor = 0;
-                manager.show(&book);
-            }
-            (Action::Leave, _) => self.close_sites(),
-            (Action::Find, _) => manager.part = Part::Find,
-            (Action::NewSite, row) => {
-                let folder = folder_at(row.as_ref());
-                let keeping = manager.form.keeping.take();
-                manager.form = SiteForm::draft(&StoredSite::named(folder));
-                manager.form.keeping = keeping.map(Keeping::anew);
-                manager.test = None;
-                manager.begin_form(SiteField::Name);
-            }
-            (Action::DuplicateSite, Some(RowKind::Site(name))) => {
-                if let Some(site) = book.get(&name) {
-                    let mut copy = site.clone();
-                    copy.name = format!("{name} copy");
-                    let keeping = manager.form.keeping.take();
-                    manager.form = SiteForm::draft(&copy);
-                    manager.form.keeping = keeping.map(Keeping::anew);
-                    manager.begin_form(SiteField::Name);
-                }
-            }
-            (Action::Delete, Some(RowKind::Site(name))) => manager.asks = Some((name, 1)),
-            (Action::Delete, Some(RowKind::Folder { name, count, .. })) if name != RECENT => {
-                manager.asks = Some((name, count));
-            }
-            (Action::Rename, Some(RowKind::Site(_))) => manager.begin_form(SiteField::Name),
-            (Action::Rename, Some(RowKind::Folder { name, .. })) if name != RECENT => {
-                manager.begin_form(SiteField::Name);
-            }
-            (Action::NextField, row) => {
-                let field = match row {
-                    None | Some(RowKind::Folder { .. }) => SiteField::Name,
-                    _ => SiteField::Value(SiteKey::Host),
-                };
-                manager.begin_form(field);
-            }
-            (Action::Accept | Action::Right, Some(RowKind::Folder { name, open, .. })) => {
-                if open && action == Action::Accept {
-                    manager.open.remove(&name);
-                } else {
-                    manager.open.insert(name);
-                }
-            }
-            (Action::Left, row) => go_left(manager, &book, row),
-            (Action::Accept, Some(RowKind::Site(_) | RowKind::Recent(_))) => {
-                connects = manager.form.site(false).ok();
-            }
-            (Action::TestSite, Some(RowKind::Site(_) | RowKind::Recent(_))) => {
-                self.sites = book;
-                return self.test_site();
-            }
-            (Action::ImportSites, _) => {
-                self.sites = book;
-                return self.ask_import();
-            }
-            (action, _) => {
-                let rows = manager.rows(&book).len();
-                let to = moved(manager.cursor, rows, page, action);
-                if to != manager.cursor {
-                    manager.cursor = to;
-                    manager.said = None;
-                    manager.show(&book);
-                }
-            }
-        }
+        let next = self
+            .manager()
+            .map(|manager| manager.act(&book, action, page));
         self.sites = book;
-        if let Some(site) = connects {
-            self.overlay = None;
-            self.connect_kept(&site);
+        match next {
+            None | Some(Next::Stay) => {}
+            Some(Next::Close) => self.close_sites(),
+            Some(Next::Connect(site)) => {
+                self.close_sites();
+                self.connect_kept(&site);
+            }
+            Some(Next::Test) => self.test_site(),
+            Some(Next::StopTest) => self.stop_test(),
+            Some(Next::Import) => {
+                self.close_sites();
+                self.ask_import();
+            }
         }
     }
 
@@ -159,11 +96,8 @@ impl App {
                 }
                 Part::Form => manager.form.paste(line),
                 Part::Tree if looks_like_url(line) => {
-                    let keeping = manager.form.keeping.take();
-                    manager.form = SiteForm::default();
-                    manager.form.keeping = keeping.map(Keeping::anew);
+                    manager.begin(&StoredSite::default());
                     manager.form.paste(line);
-                    manager.begin_form(SiteField::Name);
                 }
                 Part::Tree => manager.said = Some("a URL pasted here begins a new site".into()),
             }
@@ -227,6 +161,102 @@ impl App {
                 manager.said = Some(text);
             }
             self.effects.push(Effect::Sites(SiteJob::Remove(name)));
+        }
+    }
+}
+
+/// What an action in the tree leads to.
+enum Next {
+    Stay,
+    Close,
+    Connect(StoredSite),
+    Test,
+    StopTest,
+    Import,
+}
+
+impl SiteManager {
+    /// An action in the tree.
+    fn act(&mut self, book: &SiteBook, action: Action, page: usize) -> Next {
+        let row = self.row(book);
+        let is_site = matches!(row, Some(RowKind::Site(_) | RowKind::Recent(_)));
+        match action {
+            Action::Leave if self.test.is_some() => return Next::StopTest,
+            Action::Leave if !self.find.value().is_empty() => {
+                self.find.reset();
+                self.cursor = 0;
+                self.show(book);
+            }
+            Action::Leave => return Next::Close,
+            Action::Find => self.part = Part::Find,
+            Action::NewSite => self.begin(&StoredSite::named(folder_at(row.as_ref()))),
+            Action::DuplicateSite => self.duplicate(book, row),
+            Action::Delete => self.ask_remove(row),
+            Action::Rename => match row {
+                Some(RowKind::Folder { name, .. }) if name == RECENT => {}
+                Some(RowKind::Folder { .. } | RowKind::Site(_)) => {
+                    self.begin_form(SiteField::Name);
+                }
+                _ => {}
+            },
+            Action::NextField if is_site => self.begin_form(SiteField::Value(SiteKey::Host)),
+            Action::NextField => self.begin_form(SiteField::Name),
+            Action::Left => go_left(self, book, row),
+            Action::Accept if is_site => {
+                if let Ok(site) = self.form.site(false) {
+                    return Next::Connect(site);
+                }
+            }
+            Action::Accept | Action::Right => self.unfold(row, action),
+            Action::TestSite if is_site => return Next::Test,
+            Action::ImportSites => return Next::Import,
+            action => {
+                let to = moved(self.cursor, self.rows(book).len(), page, action);
+                if to != self.cursor {
+                    self.cursor = to;
+                    self.said = None;
+                    self.show(book);
+                }
+            }
+        }
+        Next::Stay
+    }
+
+    /// The form of a site that is new.
+    fn begin(&mut self, site: &StoredSite) {
+        let keeping = self.form.keeping.take();
+        self.form = SiteForm::draft(site);
+        self.form.keeping = keeping.map(Keeping::anew);
+        self.test = None;
+        self.begin_form(SiteField::Name);
+    }
+
+    fn duplicate(&mut self, book: &SiteBook, row: Option<RowKind>) {
+        let Some(RowKind::Site(name)) = row else {
+            return;
+        };
+        if let Some(site) = book.get(&name) {
+            let mut copy = site.clone();
+            copy.name = format!("{name} copy");
+            self.begin(&copy);
+        }
+    }
+
+    fn ask_remove(&mut self, row: Option<RowKind>) {
+        self.asks = match row {
+            Some(RowKind::Site(name)) => Some((name, 1)),
+            Some(RowKind::Folder { name, count, .. }) if name != RECENT => Some((name, count)),
+            _ => None,
+        };
+    }
+
+    fn unfold(&mut self, row: Option<RowKind>, action: Action) {
+        if let Some(RowKind::Folder { name, open, .. }) = row {
+            if open && action == Action::Accept {
+                self.open.remove(&name);
+            } else {
+                self.open.insert(name);
+            }
         }
     }
 }
