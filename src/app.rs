@@ -261,8 +261,7 @@ impl App {
     ) -> Self {
         let mut pane = Pane::new(Shore::Local);
         let place = Place::Local(local);
-        let names = NameCoding::default();
-        pane.title = place::title(&place, home.as_deref(), names);
+        pane.title = place::title(&place, home.as_deref(), NameCoding::default());
         pane.place = Some(place);
         Self {
             local: pane,
@@ -271,7 +270,7 @@ impl App {
             last_pane: Shore::Local,
             link: Link::Offline { reason: None },
             mode: ModeChoice::default(),
-            names,
+            names: NameCoding::default(),
             snapshot: EngineSnapshot::default(),
             carry: None,
             overlay: None,

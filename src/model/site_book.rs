@@ -77,9 +77,9 @@ impl SiteBook {
         let meant: Vec<&StoredSite> = self.iter().filter(is_meant).collect();
         match meant.as_slice() {
             [] => Err(NoSite::Unknown(named.to_owned())),
-            [site] => Ok(site),
-            several => {
-                let names = several.iter().map(|site| site.name.clone()).collect();
+            [one] => Ok(one),
+            all => {
+                let names = all.iter().map(|site| site.name.clone()).collect();
                 Err(NoSite::Several(named.to_owned(), names))
             }
         }

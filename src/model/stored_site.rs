@@ -306,7 +306,10 @@ fn parsed<T: FromStr>(text: &str, words: &str) -> Result<T, String> {
     text.parse().map_err(|_| format!("it takes {words}"))
 }
 
-fn number<T: FromStr + PartialOrd + Display>(text: &str, least: T, most: T) -> Result<T, String> {
+fn number<T>(text: &str, least: T, most: T) -> Result<T, String>
+where
+    T: Copy + FromStr + PartialOrd + Display,
+{
     let number = text.parse().ok();
     let fits = number.filter(|number| *number >= least && *number <= most);
     fits.ok_or_else(|| format!("it takes a number from {least} to {most}"))

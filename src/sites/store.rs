@@ -242,13 +242,6 @@ pub fn edited(text: &str, change: &Change) -> Result<String, SitesError> {
             what: display_safe_str(error.message()),
         }
     })?;
-    let free = |name: &str| {
-        if book.is_taken(name) {
-            let shown = display_safe_str(name);
-            return Err(SitesError::plain(format!("`{shown}` is there already")));
-        }
-        Ok(())
-    };
     match change {
         Change::Put { before, site } => {
             let name = site_name(&site.name).map_err(SitesError::plain)?;
@@ -257,17 +250,17 @@ pub fn edited(text: &str, change: &Change) -> Result<String, SitesError> {
                 .filter(|old| book.get(&old.name).is_some());
             match from {
                 Some(old) if old.name != name => {
-                    free(&name)?;
+                    free(&book, &name)?;
                     rename(&mut document, &old.name, &name);
                 }
                 Some(_) => {}
-                None => free(&name)?,
+                None => free(&book, &name)?,
             }
             write(&mut document, &name, from, site);
         }
         Change::Add(sites) => {
             for site in sites {
-                free(&site.name)?;
+                free(&book, &site.name)?;
                 write(&mut document, &site.name, None, site);
             }
         }
@@ -280,26 +273,44 @@ pub fn edited(text: &str, change: &Change) -> Result<String, SitesError> {
                 remove(&mut document, &name);
             }
         }
-        Change::Rename { from, to } => {
-            let to = site_name(to).map_err(SitesError::plain)?;
-            let moved = below(&book, from);
-            if moved.is_empty() {
-                return Err(missing(from));
-            }
-            if to.starts_with(&format!("{from}/")) {
-                return Err(SitesError::plain("a folder cannot be moved into itself"));
-            }
-            for name in moved {
-                let rest = name.get(from.len()..).unwrap_or_default();
-                let new = format!("{to}{rest}");
-                if new != name {
-                    free(&new)?;
-                    rename(&mut document, &name, &new);
-                }
-            }
-        }
+        Change::Rename { from, to } => rename_all(&mut document, &book, from, to)?,
     }
     Ok(document.to_string())
+}
+
+/// Gives a site, or all in a folder, another name.
+fn rename_all(
+    document: &mut DocumentMut,
+    book: &SiteBook,
+    from: &str,
+    to: &str,
+) -> Result<(), SitesError> {
+    let to = site_name(to).map_err(SitesError::plain)?;
+    let moved = below(book, from);
+    if moved.is_empty() {
+        return Err(missing(from));
+    }
+    if to.starts_with(&format!("{from}/")) {
+        return Err(SitesError::plain("a folder cannot be moved into itself"));
+    }
+    for name in moved {
+        let rest = name.get(from.len()..).unwrap_or_default();
+        let new = format!("{to}{rest}");
+        if new != name {
+            free(book, &new)?;
+            rename(document, &name, &new);
+        }
+    }
+    Ok(())
+}
+
+/// Whether nothing has this name yet.
+fn free(book: &SiteBook, name: &str) -> Result<(), SitesError> {
+    if book.is_taken(name) {
+        let shown = display_safe_str(name);
+        return Err(SitesError::plain(format!("`{shown}` is there already")));
+    }
+    Ok(())
 }
 
 fn missing(name: &str) -> SitesError {
@@ -365,15 +376,12 @@ fn put(values: &mut dyn toml_edit::TableLike, key: SiteKey, text: &str) {
     let mut value = bare
         .filter(|value| value.is_integer() || value.is_bool())
         .unwrap_or_else(|| Value::from(text));
-    match values.get_mut(key.name()).and_then(Item::as_value_mut) {
-        Some(old) => {
-            *value.decor_mut() = old.decor().clone();
-            *old = value;
-        }
-        None => {
-            *value.decor_mut() = toml_edit::Decor::new(" ", "");
-            values.insert(key.name(), Item::Value(value));
-        }
+    if let Some(old) = values.get_mut(key.name()).and_then(Item::as_value_mut) {
+        *value.decor_mut() = old.decor().clone();
+        *old = value;
+    } else {
+        *value.decor_mut() = toml_edit::Decor::new(" ", "");
+        values.insert(key.name(), Item::Value(value));
     }
 }
 
@@ -397,19 +405,16 @@ fn remove(document: &mut DocumentMut, name: &str) {
         let table = item.as_table()?;
         (table.position() > position).then(|| (table.position(), name.to_owned()))
     });
-    match tables.min() {
-        Some((_, next)) => {
-            if let Some(table) = sites.get_mut(&next).and_then(Item::as_table_mut) {
-                let own = table.decor().prefix().and_then(|raw| raw.as_str());
-                let own = own.unwrap_or_default().trim_start_matches('\n');
-                let joined = format!("{kept}\n\n{own}");
-                table.decor_mut().set_prefix(joined);
-            }
+    if let Some((_, next)) = tables.min() {
+        if let Some(table) = sites.get_mut(&next).and_then(Item::as_table_mut) {
+            let own = table.decor().prefix().and_then(|raw| raw.as_str());
+            let own = own.unwrap_or_default().trim_start_matches('\n');
+            let joined = format!("{kept}\n\n{own}");
+            table.decor_mut().set_prefix(joined);
         }
-        None => {
-            let own = document.trailing().as_str().unwrap_or_default().to_owned();
-            document.set_trailing(format!("{kept}\n{own}"));
-        }
+    } else {
+        let own = document.trailing().as_str().unwrap_or_default().to_owned();
+        document.set_trailing(format!("{kept}\n{own}"));
     }
 }
 

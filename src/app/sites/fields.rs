@@ -134,61 +134,65 @@ impl SiteField {
             Password => Widget::Secret,
             Remember => Widget::Remember,
             Test | Save | Connect => Widget::Button,
-            Value(key) => match key {
-                K::Host => Widget::Text("or a URL"),
-                K::Port => Widget::Text("the usual one"),
-                K::User => Widget::Text("anonymous"),
-                K::Security => Widget::Choice(&[
-                    ("", "FTP + TLS if offered"),
-                    ("required", "FTP + TLS or refuse"),
-                    ("implicit", "FTPS implicit"),
-                    ("plain", "plain FTP"),
-                ]),
-                K::Mode => Widget::Choice(&[
-                    ("", "Auto"),
-                    ("passive", "Passive"),
-                    ("active", "Active"),
-                    ("epsv", "EPSV only"),
-                    ("pasv", "PASV only"),
-                    ("eprt", "EPRT only"),
-                    ("port", "PORT only"),
-                ]),
-                K::OnConflict => Widget::Choice(&[
-                    AS_FOR_ALL,
-                    ("ask", "ask"),
-                    ("overwrite", "overwrite"),
-                    ("skip", "skip"),
-                    ("rename", "keep both"),
-                    ("resume", "go on with it"),
-                    ("newer", "the newer one wins"),
-                    ("size", "overwrite another size"),
-                ]),
-                K::Verify => Widget::Choice(&[
-                    AS_FOR_ALL,
-                    ("size", "size"),
-                    ("hash", "hash"),
-                    ("full", "read once more"),
-                ]),
-                K::UploadNaming => Widget::Choice(&[
-                    AS_FOR_ALL,
-                    ("auto", "found out"),
-                    ("temporary", "a name of their own"),
-                    ("direct", "their final name"),
-                ]),
-                K::UseAnnouncedAddress => {
-                    Widget::Choice(&[("", "the server's own instead"), ("true", "dialled")])
-                }
-                K::KeepPermissions => Widget::Choice(YES_NO),
-                K::PortRange => Widget::Text("50000-50100"),
-                K::ExternalAddress => Widget::Text("our own"),
-                K::Charset => Widget::Text("found out"),
-                K::RemoteDirectory => Widget::Text("where the login leads"),
-                K::LocalDirectory => Widget::Text("stays"),
-                K::Sessions | K::LimitDown | K::LimitUp => Widget::Text("as for all"),
-                K::KeepAlive => Widget::Text("seconds; never"),
-                K::Proxy => Widget::Text("socks5://host:port"),
-                K::CaFile => Widget::Text("none"),
-            },
+            Value(key) => of_value(key),
         }
+    }
+}
+
+fn of_value(key: SiteKey) -> Widget {
+    match key {
+        K::Host => Widget::Text("or a URL"),
+        K::Port => Widget::Text("the usual one"),
+        K::User => Widget::Text("anonymous"),
+        K::Security => Widget::Choice(&[
+            ("", "FTP + TLS if offered"),
+            ("required", "FTP + TLS or refuse"),
+            ("implicit", "FTPS implicit"),
+            ("plain", "plain FTP"),
+        ]),
+        K::Mode => Widget::Choice(&[
+            ("", "Auto"),
+            ("passive", "Passive"),
+            ("active", "Active"),
+            ("epsv", "EPSV only"),
+            ("pasv", "PASV only"),
+            ("eprt", "EPRT only"),
+            ("port", "PORT only"),
+        ]),
+        K::OnConflict => Widget::Choice(&[
+            AS_FOR_ALL,
+            ("ask", "ask"),
+            ("overwrite", "overwrite"),
+            ("skip", "skip"),
+            ("rename", "keep both"),
+            ("resume", "go on with it"),
+            ("newer", "the newer one wins"),
+            ("size", "overwrite another size"),
+        ]),
+        K::Verify => Widget::Choice(&[
+            AS_FOR_ALL,
+            ("size", "size"),
+            ("hash", "hash"),
+            ("full", "read once more"),
+        ]),
+        K::UploadNaming => Widget::Choice(&[
+            AS_FOR_ALL,
+            ("auto", "found out"),
+            ("temporary", "a name of their own"),
+            ("direct", "their final name"),
+        ]),
+        K::UseAnnouncedAddress => {
+            Widget::Choice(&[("", "the server's own instead"), ("true", "dialled")])
+        }
+        K::KeepPermissions => Widget::Choice(YES_NO),
+        K::PortRange => Widget::Text("50000-50100"),
+        K::ExternalAddress => Widget::Text("our own"),
+        K::Charset => Widget::Text("found out"),
+        K::RemoteDirectory => Widget::Text("where the login leads"),
+        K::LocalDirectory => Widget::Text("stays"),
+        K::Sessions | K::LimitDown | K::LimitUp => Widget::Text("as for all"),
+        K::KeepAlive => Widget::Text("seconds; never"),
+        K::Proxy => Widget::Text("socks5://host:port"),
+        K::CaFile => Widget::Text("none"),
     }
 }

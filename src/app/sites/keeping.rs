@@ -178,7 +178,7 @@ impl App {
         match outcome {
             Ok(SiteOutcome::Changed { book, name }) => {
                 self.sites = book;
-                self.sites_changed(name);
+                self.sites_changed(name.as_deref());
             }
             Ok(SiteOutcome::Imported { book, lines }) => {
                 self.sites = book;
@@ -198,13 +198,11 @@ impl App {
         }
     }
 
-    fn sites_changed(&mut self, name: Option<String>) {
+    fn sites_changed(&mut self, name: Option<&str>) {
         let book = std::mem::take(&mut self.sites);
-        let said = name
-            .as_ref()
-            .map(|name| format!("{} is kept", display_safe_str(name)));
+        let said = name.map(|name| format!("{} is kept", display_safe_str(name)));
         if let Some(manager) = self.manager() {
-            if let Some(name) = &name {
+            if let Some(name) = name {
                 if !manager.find.value().is_empty() {
                     manager.find.reset();
                 }
@@ -214,7 +212,7 @@ impl App {
             manager.cursor = manager.cursor.min(rows.saturating_sub(1));
             if manager.part == Part::Form && manager.form.folder.is_none() {
                 // What is typed stays, and so does the cursor in it.
-                let kept = name.as_ref().and_then(|name| book.get(name));
+                let kept = name.and_then(|name| book.get(name));
                 if let Some(site) = kept {
                     manager.form.before = Some(site.clone());
                 }

@@ -44,7 +44,9 @@ pub(super) fn run(
 fn whole(files: &SiteFiles, common: &Common) -> Result<ExitStatus, Failure> {
     let before = files.text().map_err(|error| failed(&error))?;
     let mut text = before.clone();
-    let edited = edit_text(&mut text, |text| parse(text).map(drop).map_err(lines))?;
+    let edited = edit_text(&mut text, |text| {
+        parse(text).map(drop).map_err(|errors| lines(&errors))
+    })?;
     if edited.is_none() || text == before {
         done(common, "nothing was changed");
         return Ok(ExitStatus::Done);
@@ -58,7 +60,7 @@ fn whole(files: &SiteFiles, common: &Common) -> Result<ExitStatus, Failure> {
     }
 }
 
-fn lines(errors: Vec<crate::sites::SitesError>) -> Vec<String> {
+fn lines(errors: &[crate::sites::SitesError]) -> Vec<String> {
     errors.iter().map(ToString::to_string).collect()
 }
 
@@ -68,7 +70,7 @@ fn edit<T>(
     read: impl Fn(&SiteBook) -> Result<T, String>,
 ) -> Result<Option<T>, Failure> {
     edit_text(&mut given, |text| {
-        let book = parse(text).map_err(lines)?;
+        let book = parse(text).map_err(|errors| lines(&errors))?;
         read(&book).map_err(|error| vec![error])
     })
 }
@@ -85,7 +87,9 @@ fn edit_text<T>(
         match read(text) {
             Ok(value) => return Ok(Some(value)),
             Err(errors) => {
-                errors.iter().for_each(|error| say(error));
+                for error in &errors {
+                    say(error);
+                }
                 if confirm("Type yes to edit it again; all else throws it away: ")? != Some(true) {
                     return Err(Failure::Usage("nothing was changed".into()));
                 }

@@ -13,7 +13,7 @@ use crate::secrets::Passwords;
 use crate::sites::import::{self, Imported, ImportedSite};
 use crate::sites::{Change, SiteFiles};
 use secrecy::SecretString;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 pub(super) fn run(
     files: &SiteFiles,
@@ -47,7 +47,7 @@ pub(super) fn run(
 
 fn take(
     files: &SiteFiles,
-    source: &PathBuf,
+    source: &Path,
     (place, dry_run): (PasswordPlace, bool),
     common: &Common,
 ) -> Result<(), Failure> {

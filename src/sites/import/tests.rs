@@ -128,20 +128,21 @@ fn what_is_not_filezilla_s_is_refused() {
 fn hidden(user: &str, host: &str, password: &str, padding: usize) -> String {
     let text = format!("{user}{host}{password}");
     let mut bytes = vec![0xFF];
-    match u8::try_from(text.len()) {
-        Ok(length) => bytes.extend([0, length]),
-        Err(_) => {
-            bytes.push(2);
-            bytes.extend(u16::try_from(text.len()).unwrap().to_be_bytes());
-        }
+    if let Ok(length) = u8::try_from(text.len()) {
+        bytes.extend([0, length]);
+    } else {
+        bytes.push(2);
+        bytes.extend(u16::try_from(text.len()).unwrap().to_be_bytes());
     }
     bytes.push(u8::try_from(padding).unwrap());
     bytes.extend(std::iter::repeat_n(7, padding));
     bytes.extend(text.bytes());
     bytes.resize(bytes.len().max(50), 9);
-    bytes
-        .iter()
-        .map(|byte| format!("{:02X}", !byte ^ 0xA3))
+    let digits = b"0123456789ABCDEF";
+    let pairs = bytes.iter().map(|byte| !byte ^ 0xA3);
+    let letters = pairs.flat_map(|byte| [byte >> 4, byte & 15]);
+    letters
+        .map(|digit| char::from(digits[usize::from(digit)]))
         .collect()
 }
 

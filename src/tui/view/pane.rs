@@ -251,7 +251,7 @@ fn lines(canvas: &mut Canvas, area: Rect, app: &App, pane: &Pane, layout: &Layou
 }
 
 /// What is said, and below it the sites connected to last, one of them under the cursor.
-fn recent(canvas: &mut Canvas, area: Rect, app: &App, said: Vec<Line>) {
+fn recent(canvas: &mut Canvas, area: Rect, app: &App, said: &[Line]) {
     let look = canvas.look;
     let (theme, glyphs) = (&look.theme, look.glyphs);
     let sites = app.recent_sites();
@@ -320,7 +320,7 @@ fn empty(canvas: &mut Canvas, area: Rect, app: &App, pane: &Pane) {
                 Span::styled("o", theme.key),
                 Span::styled("  connect to a server", theme.text),
             ]));
-            recent(canvas, area, app, said);
+            recent(canvas, area, app, &said);
             return;
         }
         (Link::Connecting { label }, Shore::Remote) if pane.place.is_none() => {

@@ -104,9 +104,14 @@ fn tree(canvas: &mut Canvas, area: Rect, app: &App, manager: &SiteManager) {
         canvas.paragraph(list, 0, text, style);
         return;
     }
+    tree_rows(canvas, list, app, manager, &all);
+}
+
+fn tree_rows(canvas: &mut Canvas, list: Rect, app: &App, manager: &SiteManager, all: &[TreeRow]) {
+    let active = manager.part != Part::Form;
     let height = usize::from(list.height);
-    let last = all.len().saturating_sub(height);
-    let top = (manager.cursor + 1).saturating_sub(height).min(last);
+    let lowest = all.len().saturating_sub(height);
+    let top = (manager.cursor + 1).saturating_sub(height).min(lowest);
     for (line, (number, row)) in all.iter().enumerate().skip(top).take(height).enumerate() {
         let here = number == manager.cursor;
         let drawn = tree_row(canvas, app, row, (here, active), usize::from(list.width));
@@ -189,7 +194,7 @@ fn news<'a>(canvas: &Canvas, manager: &SiteManager, width: usize) -> Vec<Line<'a
         return told(glyphs.failed, error, theme.error);
     }
     if let Some(test) = &manager.test {
-        return tested(canvas, test, room);
+        return test_lines(canvas, test, room);
     }
     match &manager.said {
         Some(said) => told(glyphs.done, said, theme.ok),
@@ -198,20 +203,20 @@ fn news<'a>(canvas: &Canvas, manager: &SiteManager, width: usize) -> Vec<Line<'a
 }
 
 /// The end first, since it matters most where there is little room.
-fn tested<'a>(canvas: &Canvas, test: &SiteTest, room: usize) -> Vec<Line<'a>> {
+fn test_lines<'a>(canvas: &Canvas, test: &SiteTest, room: usize) -> Vec<Line<'a>> {
     let (theme, glyphs) = (&canvas.look.theme, canvas.look.glyphs);
-    let (sign, text, style) = match &test.end {
+    let (sign, words, style) = match &test.end {
         None => (
             glyphs.running,
             "testing: Esc stops it".to_owned(),
             theme.info,
         ),
-        Some((true, text)) => (glyphs.done, text.clone(), theme.ok),
-        Some((false, text)) => (glyphs.failed, text.clone(), theme.error),
+        Some((true, said)) => (glyphs.done, said.clone(), theme.ok),
+        Some((false, said)) => (glyphs.failed, said.clone(), theme.error),
     };
     let style = style.add_modifier(Modifier::BOLD);
-    let text = text::cut_end(&text, room, glyphs.ellipsis);
-    let mut lines = vec![Line::styled(format!("{sign} {text}"), style)];
+    let words = text::cut_end(&words, room, glyphs.ellipsis);
+    let mut lines = vec![Line::styled(format!("{sign} {words}"), style)];
     lines.extend(test.steps.iter().map(|step| test_step(canvas, step, room)));
     lines
 }
