@@ -79,8 +79,8 @@ impl SiteBook {
             [] => Err(NoSite::Unknown(named.to_owned())),
             [one] => Ok(one),
             all => {
-                let names = all.iter().map(|site| site.name.clone()).collect();
-                Err(NoSite::Several(named.to_owned(), names))
+                let several = all.iter().map(|site| site.name.clone()).collect();
+                Err(NoSite::Several(named.to_owned(), several))
             }
         }
     }

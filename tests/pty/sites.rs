@@ -96,7 +96,7 @@ fn a_path_that_is_dropped_on_the_terminal_is_picked_up() {
     screen.wait_for("not connected", LIMIT);
     let quoted = shell_words::quote(folder.join("it's.txt").to_str().unwrap()).into_owned();
     screen.send(paste(&format!("{quoted} ")));
-    screen.wait_for("1 item picked up", LIMIT);
+    screen.wait_for("CARRYING 1", LIMIT);
     screen.press("Esc");
     screen.wait_for("put back", LIMIT);
     screen.send(paste("/not/there/at/all"));
