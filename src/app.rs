@@ -37,6 +37,7 @@ mod outcomes;
 pub mod overlay;
 pub mod pane;
 mod passwords;
+mod pasting;
 mod permissions;
 mod place;
 mod prompts;
@@ -51,6 +52,7 @@ mod refresh;
 mod restored;
 mod settings_list;
 mod settled;
+pub mod sites;
 pub mod sockets;
 mod status;
 pub mod toast;
@@ -88,6 +90,7 @@ pub use queue_view::{QueueRows, QueueView, Tab};
 pub use reconnecting::Countdown;
 pub use restored::RestoredQueue;
 pub use settings_list::{SettingsJob, SettingsList, UserFiles};
+pub use sites::{SiteJob, SiteManager, SiteOutcome};
 pub use sockets::{SocketLine, SocketsView};
 pub use toast::{Toast, ToastKind};
 pub use viewer::{Form, Room, ViewRow, Viewer};
@@ -95,7 +98,7 @@ pub use viewer::{Form, Room, ViewRow, Viewer};
 use crate::engine::{Command, DropId, Place, RequestId};
 use crate::model::{
     EngineSnapshot, ModeChoice, NameCoding, RateLimits, RemotePath, Settings, Shore, Site,
-    TransferId,
+    SiteBook, TransferId,
 };
 use carrying::{Origin, Taken};
 use connecting::Attempt;
@@ -205,6 +208,10 @@ pub struct App {
     pub report_folder: Option<PathBuf>,
     /// Whether passwords can be stored.
     pub keeps_passwords: bool,
+    /// The sites that are kept, and those connected to last.
+    pub sites: SiteBook,
+    /// Which of those connected to last is under the cursor, where the remote pane shows them.
+    pub recent_cursor: usize,
     /// The zone of the dates in the names of files.
     pub zone: TimeZone,
     /// What the user has settled.
@@ -289,8 +296,7 @@ impl App {
     ) -> Self {
         let mut pane = Pane::new(Shore::Local);
         let place = Place::Local(local);
-        let names = NameCoding::default();
-        pane.title = place::title(&place, home.as_deref(), names);
+        pane.title = place::title(&place, home.as_deref(), NameCoding::default());
         pane.place = Some(place);
         Self {
             local: pane,
@@ -299,7 +305,7 @@ impl App {
             last_pane: Shore::Local,
             link: Link::Offline { reason: None },
             mode: ModeChoice::default(),
-            names,
+            names: NameCoding::default(),
             snapshot: EngineSnapshot::default(),
             carry: None,
             overlay: None,
@@ -314,6 +320,8 @@ impl App {
             demo,
             report_folder: None,
             keeps_passwords: false,
+            sites: SiteBook::default(),
+            recent_cursor: 0,
             zone: TimeZone::UTC,
             settings: Settings::default(),
             files: UserFiles::default(),

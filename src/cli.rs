@@ -20,6 +20,7 @@ mod progress;
 mod put;
 mod queue;
 mod site;
+mod sites;
 mod tail;
 
 pub use arguments::{Arguments, Common, ConfigVerb, DemoArguments, Look, Verb};
@@ -27,7 +28,7 @@ pub use config::run_config;
 pub use exit::ExitStatus;
 pub use keys::print_keys;
 pub use output::{say, say_usage, tell_crashes};
-pub use site::site_for_screen;
+pub use site::{local_folder, site_for_screen};
 
 use client::Client;
 use interrupt::interrupted;
@@ -60,6 +61,7 @@ async fn finish(verb: Verb, common: &Common) -> ExitStatus {
         Verb::Listing(arguments) => listing::run(&arguments, common),
         Verb::Mirror(arguments) => mirror::run(&arguments, common).await,
         Verb::Passwords(arguments) => passwords::run(&arguments.verb, common),
+        Verb::Sites(arguments) => sites::run(arguments, common),
         Verb::Demo(_) | Verb::Config(_) | Verb::Keys => return ExitStatus::Usage,
     };
     outcome.unwrap_or_else(|failure| {

@@ -59,3 +59,13 @@ pub fn settings_file() -> Option<PathBuf> {
     let project = ProjectDirs::from("", "", "twoport")?;
     Some(project.config_dir().join("config.toml"))
 }
+
+/// The file with the user's sites, beside it.
+pub fn sites_file() -> Option<PathBuf> {
+    Some(settings_file()?.with_file_name("sites.toml"))
+}
+
+/// The file with the sites that were connected to last, among what the program writes down.
+pub fn recent_file() -> Option<PathBuf> {
+    Some(state_folder()?.join("recent.toml"))
+}

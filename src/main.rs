@@ -12,6 +12,7 @@ use twoport::engine::{self, EngineOptions};
 use twoport::logging;
 use twoport::model::{Settings, Site};
 use twoport::secrets;
+use twoport::sites::SiteFiles;
 use twoport::tui::{self, OwnTheme, ScreenOptions, ThemeChoice, UserFiles};
 
 fn main() -> ExitCode {
@@ -95,7 +96,9 @@ async fn open(
             }
         }
     };
-    let local = std::env::current_dir().unwrap_or_else(|_| PathBuf::from("/"));
+    let local = site.as_ref().and_then(cli::local_folder);
+    let local = local.or_else(|| std::env::current_dir().ok());
+    let local = local.unwrap_or_else(|| PathBuf::from("/"));
     let settings = &common.settings;
     let file = config::keys_file();
     let own_keys = match tui::own_keys(settings.keys, file.as_deref()) {
@@ -116,6 +119,7 @@ async fn open(
         },
         settings_file,
         passwords: config::passwords_file(),
+        sites: SiteFiles::usual(),
         ..options
     })
     .await
@@ -164,7 +168,7 @@ async fn demo(options: cli::DemoArguments, common: &Common) -> ExitCode {
     };
     let mut site = demo.site();
     site.charset = common.charset;
-    site.mode = common.mode;
+    site.mode = common.mode.unwrap_or_default();
     let local = demo.local_directory().to_owned();
     match self::options(Some(site), local, &Settings::default(), &options.look) {
         Ok(options) => {
@@ -204,6 +208,7 @@ fn options(
         local,
         report_folder: config::state_folder(),
         passwords: None,
+        sites: SiteFiles::default(),
         demo: false,
         settings,
         files: UserFiles::default(),

@@ -24,7 +24,9 @@ pub mod rate;
 pub mod security;
 pub mod settings;
 pub mod site;
+pub mod site_book;
 pub mod socket;
+pub mod stored_site;
 pub mod text;
 pub mod transfer;
 pub mod url;
@@ -52,6 +54,8 @@ pub use proxy::{Proxy, ProxyKind};
 pub use security::{Fingerprint, Security, TlsFacts};
 pub use settings::{AtStart, Settings};
 pub use site::Site;
+pub use site_book::{NoSite, RecentSite, SiteBook};
+pub use stored_site::{SiteKey, StoredSite};
 pub use transfer::{
     AnswerScope, Conflict, FileFacts, Naming, OnConflict, Operation, Priority, QueuePlace,
     RateLimits, Shore, TransferId, TransferPolicy, TransferState, TransferType, Verify, is_newer,

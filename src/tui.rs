@@ -13,6 +13,7 @@ mod passwords;
 mod perform;
 mod settings;
 mod signals;
+mod sites;
 pub mod terminal;
 pub mod text;
 pub mod theme;
@@ -123,6 +124,7 @@ impl Stage {
             zone: TimeZone::system(),
         };
         let (passwords, settings_file) = (options.passwords.clone(), options.settings_file.clone());
+        let sites = options.sites.clone();
         let (app, effects) = options.app(screen.size()?, look.zone.clone());
         let (sender, answers) = mpsc::unbounded_channel();
         let mut stage = Self {
@@ -134,6 +136,7 @@ impl Stage {
             outlets: Outlets {
                 commands: engine.commands.clone(),
                 settings: settings::start(settings_file, sender.clone()),
+                sites: sites::start(sites, passwords.clone(), sender.clone()),
                 passwords: passwords::start(passwords, sender.clone()),
                 answers: sender,
             },

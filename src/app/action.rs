@@ -157,6 +157,18 @@ pub enum Action {
     ActiveModes,
     /// The connect form.
     Connect,
+    /// The site manager.
+    Sites,
+    /// A site that is new.
+    NewSite,
+    /// A site like the one under the cursor.
+    DuplicateSite,
+    /// Keep what stands in the form.
+    SaveSite,
+    /// Connect to the site, look what works, and come back.
+    TestSite,
+    /// Take over the sites of another program.
+    ImportSites,
     /// Connect to the same site again; list again where connected.
     Reconnect,
     /// Close the connection.

@@ -230,6 +230,14 @@ impl App {
             Ok(LocalOutcome::Fingerprint(mark)) => self.fingerprint_taken(request, mark),
             Ok(LocalOutcome::Done(summary)) => self.request_done(request, &summary),
             Ok(LocalOutcome::Sockets(rows)) => self.sockets_sampled(request, rows),
+            Ok(LocalOutcome::Recognized {
+                folder,
+                entries,
+                elsewhere,
+            }) => {
+                self.requests.remove(&request);
+                self.carry_pasted(folder, entries, elsewhere);
+            }
             Ok(LocalOutcome::Saved(path)) => self.report_saved(request, &path),
             Err(problem) => self.request_failed(request, &problem),
         }

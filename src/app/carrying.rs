@@ -203,8 +203,12 @@ impl App {
 
     /// Carries nothing any more; the cursor returns to where it was picked up.
     pub(super) fn put_back(&mut self) {
-        let (Some(carry), Some(origin)) = (self.carry.take(), self.origin.take()) else {
+        let Some(carry) = self.carry.take() else {
             return;
+        };
+        let Some(origin) = self.origin.take() else {
+            // It was pasted, and comes from nowhere in a pane.
+            return self.say(ToastKind::Info, "put back");
         };
         self.go_to_pane(carry.shore);
         let height = self.height();

@@ -27,6 +27,9 @@ impl App {
             Context::Prompt => self.act_in_prompt(action),
             Context::Connect => self.act_in_form(action),
             Context::Settings | Context::SettingText => self.act_in_settings(action),
+            Context::Sites | Context::SiteFind | Context::SiteForm | Context::RemoveSite => {
+                self.act_in_sites(action);
+            }
             Context::Limits => self.act_in_limits(action),
             Context::Details => self.act_in_details(action),
             Context::Properties => self.act_in_properties(action),
@@ -76,6 +79,8 @@ impl App {
                 self.focus = Focus::Pane(self.last_pane);
             }
             Action::Connect => self.open_form(None),
+            Action::Sites => self.open_sites(),
+            Action::ImportSites => self.ask_import(),
             Action::Reconnect => self.reconnect(),
             Action::Disconnect => self.disconnect(),
             Action::KeepAlive => self.toggle_keep_alive(),
@@ -104,6 +109,7 @@ impl App {
 
     fn act_in_pane(&mut self, shore: Shore, action: Action) {
         match action {
+            _ if self.act_on_recent(shore, action) => {}
             Action::SwitchPane => self.go_to_pane(shore.other()),
             Action::LocalPane => self.go_to_pane(Shore::Local),
             Action::RemotePane => self.go_to_pane(Shore::Remote),
@@ -182,6 +188,9 @@ impl App {
             Context::Doctor | Context::ActiveModes => self.act_in_doctor(Action::Leave),
             Context::SettingText => self.act_in_settings(Action::Leave),
             Context::Properties => self.close_properties(),
+            Context::Sites | Context::SiteFind | Context::SiteForm | Context::RemoveSite => {
+                self.close_sites();
+            }
             _ => self.overlay = None,
         }
     }

@@ -142,7 +142,7 @@ impl App {
                 self.mark_changed(shore);
             }
             Purpose::MoveOf { .. } => self.mark_stale(shore),
-            Purpose::Report { .. } => {}
+            Purpose::Report { .. } | Purpose::Pasted => {}
         }
     }
 
@@ -164,6 +164,7 @@ impl App {
                 .rest_of_move(first)
                 .for_each(|count| *count = count.saturating_sub(1)),
             Purpose::Report { of } => return self.report_not_saved(of, problem),
+            Purpose::Pasted => return self.pasted_nothing(),
             Purpose::Appears(_) | Purpose::Goes | Purpose::Changes => {}
         }
         match shore {

@@ -58,8 +58,8 @@ impl App {
     /// does nothing.
     fn worded(&self, context: Context, mut hint: Hint, action: Action) -> Option<Hint> {
         let words = match (context, action) {
-            (Context::Delete, Action::Confirm) => "Delete",
-            (Context::Delete, Action::Decline) => "Keep",
+            (Context::Delete | Context::RemoveSite, Action::Confirm) => "Delete",
+            (Context::Delete | Context::RemoveSite, Action::Decline) => "Keep",
             (Context::CancelTransfer, Action::Confirm) => "Throw it away",
             (Context::CancelTransfer, Action::Decline) | (Context::Filter, Action::Accept) => {
                 "Keep it"
@@ -74,13 +74,15 @@ impl App {
             (Context::Limits | Context::SettingText, Action::Accept) => "Set",
             (Context::Settings, Action::Accept | Action::Right) => "Change",
             (Context::Settings, Action::Left) => "Back",
-            (Context::Filter, Action::Leave) => "Show all",
+            (Context::Filter | Context::SiteFind, Action::Leave) => "Show all",
             (Context::Quit, Action::Confirm) => "Quit",
             (Context::Quit, Action::Decline) => "Stay",
             (Context::Certificate, Action::Decline)
             | (Context::ReplaceCertificate, Action::Leave) => "Do not connect",
             (Context::ReplaceCertificate, Action::Accept) => "Replace, once typed",
-            (Context::Connect, Action::Accept) => "Connect",
+            (Context::Connect | Context::Sites | Context::SiteForm, Action::Accept) => "Connect",
+            (Context::Sites, Action::NextField) => "Edit",
+            (Context::SiteForm, Action::Leave) => "Back",
             (Context::Permissions, Action::Accept) => "Set them",
             (Context::Permissions, Action::Reach) => {
                 let Some(super::Overlay::Permissions(form)) = &self.overlay else {
@@ -88,11 +90,11 @@ impl App {
                 };
                 return form.has_folders.then_some(hint);
             }
-            (Context::Find, Action::Accept) => "Stay here",
+            (Context::Find | Context::SiteFind, Action::Accept) => "Stay here",
             (Context::Find, Action::Leave) => "Go back",
             (Context::ActiveModes, Action::Confirm) => "Try them",
             (Context::Doctor, Action::Leave) if self.is_examining() => "Stop",
-            (Context::Doctor | Context::Settings, Action::Leave) => "Close",
+            (Context::Doctor | Context::Settings | Context::Sites, Action::Leave) => "Close",
             (Context::Doctor, Action::ActiveModes) if !self.can_try_active() => return None,
             (Context::Doctor, Action::Accept) => {
                 hint.label = self.best_mode_words()?;
@@ -164,15 +166,19 @@ fn bar(context: Context) -> &'static [Action] {
         Context::Menu => tables::MENU,
         Context::Prompt | Context::SettingText => tables::PROMPT,
         Context::Connect | Context::Limits => tables::CONNECT,
-        Context::Filter => tables::FILTER,
+        Context::Sites => tables::SITES,
+        Context::SiteForm => tables::SITE_FORM,
+        Context::Filter | Context::SiteFind => tables::FILTER,
         Context::Settings => tables::SETTINGS,
         Context::Details => tables::DETAILS,
         Context::Restored => tables::RESTORED,
         Context::WrongLines => tables::WRONG_LINES,
         Context::RemovedLines => tables::REMOVED_LINES,
-        Context::Delete | Context::CancelTransfer | Context::Quit | Context::ActiveModes => {
-            tables::YES_NO
-        }
+        Context::Delete
+        | Context::CancelTransfer
+        | Context::RemoveSite
+        | Context::Quit
+        | Context::ActiveModes => tables::YES_NO,
         Context::Conflict => tables::CONFLICT,
         Context::Certificate => tables::CERTIFICATE,
         Context::ReplaceCertificate => tables::REPLACE,

@@ -40,6 +40,12 @@ pub enum Section {
     Prompt,
     /// The connect form.
     Connect,
+    /// The tree of the site manager.
+    Sites,
+    /// What is to be found in it, while it is typed.
+    SiteFind,
+    /// The form of a site.
+    SiteForm,
     /// The limits of the bandwidth.
     Limits,
     /// The settings.
@@ -105,6 +111,14 @@ pub enum Context {
     Prompt,
     /// The connect form.
     Connect,
+    /// The tree of the site manager.
+    Sites,
+    /// What is to be found in it, while it is typed.
+    SiteFind,
+    /// The form of a site.
+    SiteForm,
+    /// The question before a site is removed.
+    RemoveSite,
     /// The limits of the bandwidth.
     Limits,
     /// The settings.
@@ -164,12 +178,15 @@ impl Context {
             Self::Menu => &[Section::Menu],
             Self::Prompt => &[Section::Prompt],
             Self::Connect => &[Section::Connect],
+            Self::Sites => &[Section::Sites],
+            Self::SiteFind => &[Section::SiteFind],
+            Self::SiteForm => &[Section::SiteForm],
             Self::Filter => &[Section::Filter],
             Self::Limits => &[Section::Limits],
             Self::Settings => &[Section::Settings],
             Self::SettingText => &[Section::SettingText],
             Self::Details => &[Section::Details],
-            Self::Delete | Self::CancelTransfer => &[Section::Delete],
+            Self::Delete | Self::CancelTransfer | Self::RemoveSite => &[Section::Delete],
             Self::Conflict => &[Section::Conflict],
             Self::Restored => &[Section::Restored],
             Self::WrongLines => &[Section::WrongLines],

@@ -102,6 +102,7 @@ impl App {
                     form.edit(key);
                 }
             }
+            Context::SiteFind | Context::SiteForm => self.type_in_sites(key),
             Context::Menu => {
                 if let Some(letter) = key.typed() {
                     self.choose_by_letter(letter);

@@ -76,6 +76,9 @@ const CONNECTION: &[Entry] = &[
     Item(Action::Reconnect),
     Item(Action::Disconnect),
     Line,
+    Item(Action::Sites),
+    Item(Action::ImportSites),
+    Line,
     Submenu("Mode", MODES),
     Submenu("Encryption", ENCRYPTIONS),
     Submenu("Character set", CHARSETS),
@@ -314,8 +317,10 @@ impl App {
 
     /// Whether the action is the same whatever view is on the screen.
     fn is_everywhere(&self, action: Action) -> bool {
-        matches!(action, Action::About | Action::KeepAlive)
-            || THEMES.contains(&action)
+        matches!(
+            action,
+            Action::About | Action::KeepAlive | Action::ImportSites
+        ) || THEMES.contains(&action)
             || MODES.contains(&action)
             || !self.keymap.keys_of(&[Section::Program], action).is_empty()
     }

@@ -1,7 +1,7 @@
 //! What goes into `update`, and what comes out.
 
 use super::pane::Arrangement;
-use super::{Key, OwnKeys, PasswordJob, PasswordOutcome, SettingsJob};
+use super::{Key, OwnKeys, PasswordJob, PasswordOutcome, SettingsJob, SiteJob, SiteOutcome};
 use crate::engine::{Command, Event, Problem, RequestId};
 use crate::model::permissions::Reach;
 use crate::model::socket::SocketRow;
@@ -41,6 +41,8 @@ pub enum Message {
     },
     /// Work on stored passwords ended.
     Passwords(Result<PasswordOutcome, Problem>),
+    /// Work on the sites ended, or why it did not.
+    Sites(Result<SiteOutcome, String>),
     /// The editor has ended.
     Edited {
         /// What was edited.
@@ -105,6 +107,8 @@ pub enum Effect {
     Passwords(PasswordJob),
     /// Do this with the user's settings, off the screen's task. They are done in order.
     Settings(SettingsJob),
+    /// Do this with the sites that are kept, off the screen's task. They are done in order.
+    Sites(SiteJob),
     /// Let the user edit this text in an editor of their own; it has the terminal meanwhile.
     Edit {
         /// Comes back with the text.
@@ -213,6 +217,8 @@ pub enum LocalJob {
     /// List the sockets of this process, with what the system keeps of these pairs of ends (ours and
     /// the other's), which it had before.
     Sockets(Vec<(SocketAddr, SocketAddr)>),
+    /// Look what these are, as they were pasted: the first reading of the text of which all are there.
+    Recognize(Vec<Vec<PathBuf>>),
     /// Write a report to a file of its own; nothing is replaced.
     SaveReport {
         /// The folder, made where it is missing.
@@ -259,6 +265,15 @@ pub enum LocalOutcome {
     Fingerprint(String),
     /// The sockets of this process; `None` where the system has no list of them.
     Sockets(Option<Vec<SocketRow>>),
+    /// What was pasted is there: a folder, and what of it is meant. Others are in other folders.
+    Recognized {
+        /// The folder.
+        folder: PathBuf,
+        /// The entries of it.
+        entries: Vec<Entry>,
+        /// How many are elsewhere.
+        elsewhere: usize,
+    },
     /// A report was written to this file.
     Saved(PathBuf),
 }

@@ -4,10 +4,11 @@ use super::conflicts::ConflictQuestion;
 use super::limits::LimitsForm;
 use super::queue_edit::{RemovedLines, WrongLines};
 use super::restored::RestoredQueue;
+use super::sites::SiteManager;
 use super::{
     Chosen, Context, EditConflict, Examination, Keeping, PermissionsForm, Properties, SettingsList,
 };
-use crate::model::site::Directory;
+use crate::model::site::{Directory, Site};
 use crate::model::{CertificateProblem, EntryKind, Name, RemotePath, Security, Shore, TransferId};
 use std::fmt;
 use std::path::PathBuf;
@@ -22,6 +23,8 @@ pub enum Overlay {
     Prompt(Box<Prompt>),
     /// Host, port, user, password.
     Connect(Box<ConnectForm>),
+    /// The site manager.
+    Sites(Box<SiteManager>),
     /// Something is asked before it is done or answered.
     Question(Question),
     /// A message to read: what failed, the server's words, what to do.
@@ -62,6 +65,7 @@ impl Overlay {
             Self::Menu(_) => Context::Menu,
             Self::Prompt(_) => Context::Prompt,
             Self::Connect(_) => Context::Connect,
+            Self::Sites(manager) => manager.context(),
             Self::Question(question) => question.context(),
             Self::Settings(list) if list.typed.is_some() => Context::SettingText,
             Self::Settings(_) => Context::Settings,
@@ -140,6 +144,8 @@ pub enum PromptPurpose {
     },
     /// The master password that was chosen, once more.
     MasterAgain(Chosen),
+    /// A file of another program to take sites from.
+    ImportSites,
     /// How many sessions may move files.
     Sessions {
         /// How many may do so now.
@@ -212,6 +218,8 @@ pub struct ConnectForm {
     pub anonymous: bool,
     /// The directory to open after login, where a URL named one.
     pub directory: Option<Directory>,
+    /// The site that the form was filled in from: what the form does not say comes from it.
+    pub template: Option<Box<Site>>,
     /// The field that has the keys.
     pub field: Field,
     /// What is wrong with what was entered, or why the last attempt failed.
@@ -230,6 +238,7 @@ impl fmt::Debug for ConnectForm {
             .field("keeping", &self.keeping)
             .field("anonymous", &self.anonymous)
             .field("directory", &self.directory)
+            .field("template", &self.template)
             .field("field", &self.field)
             .field("error", &self.error)
             .finish()

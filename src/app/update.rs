@@ -27,6 +27,8 @@ pub(super) enum Purpose {
     Changes,
     /// One of the renames that make up a move on the server, and how many there were.
     MoveOf { first: RequestId, count: usize },
+    /// What was pasted is looked for.
+    Pasted,
     /// The report of this examination is being saved.
     Report { of: RequestId },
 }
@@ -53,6 +55,7 @@ impl App {
                 self.pane_mut(shore).arranged(id, order, height);
             }
             Message::Passwords(outcome) => self.password_outcome(outcome),
+            Message::Sites(outcome) => self.sites_outcome(outcome),
             Message::Edited { purpose, outcome } => self.edited(purpose, outcome),
             Message::FileEdited { id, outcome } => self.file_edited(id, outcome),
             Message::RunFailed(problem) | Message::SettingNotKept(problem) => {

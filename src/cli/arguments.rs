@@ -2,10 +2,13 @@
 
 mod moving;
 mod queue;
+mod sites;
 
 pub use moving::Moving;
 pub use queue::{QueueArguments, QueueSelection, QueueVerb};
+pub use sites::{PasswordPlace, SitesArguments, SitesVerb};
 
+use crate::model::stored_site::port_range;
 use crate::model::{Charset, Fingerprint, ModeChoice, Proxy, Security, Settings, TransferType};
 use clap::{Args, Parser, Subcommand};
 use jiff::Timestamp;
@@ -20,6 +23,7 @@ use std::path::PathBuf;
   twoport demo                                  try it: nothing to install, nothing to break
   twoport ftp://anna@ftp.example.org/pub        the screen, connected
   twoport 192.168.1.9 2121                      any host, any port
+  twoport nas:photos                            a site that is kept (twoport sites)
   twoport get -r ftp://anna@host/logs -o here/  a whole folder, without the screen
 
 Exit codes: 0 all done and proved, 1 some of it failed, 2 usage, 3 no connection,
@@ -28,8 +32,8 @@ pub struct Arguments {
     /// What to do without a screen
     #[command(subcommand)]
     pub verb: Option<Verb>,
-    /// A URL (ftp://user@host:port/path), or a host and perhaps a port
-    #[arg(num_args = 0..=2, value_name = "URL | HOST [PORT]")]
+    /// A URL (ftp://user@host:port/path), a site that is kept, or a host and perhaps a port
+    #[arg(num_args = 0..=2, value_name = "URL | SITE[:PATH] | HOST [PORT]")]
     pub target: Vec<String>,
     /// Options for all verbs
     #[command(flatten)]
@@ -80,6 +84,8 @@ pub enum Verb {
     Config(ConfigArguments),
     /// The passwords that are stored: which there are, and forgetting one
     Passwords(PasswordsArguments),
+    /// The sites that are kept: seeing, changing, and taking over those of other programs
+    Sites(SitesArguments),
 }
 
 /// `twoport demo`
@@ -281,8 +287,8 @@ pub enum PasswordsVerb {
 pub struct Common {
     /// Who dials the data connection: auto, passive (you), active (the server); or epsv, pasv,
     /// eprt, port to force one command
-    #[arg(long, global = true, default_value_t = ModeChoice::Auto)]
-    pub mode: ModeChoice,
+    #[arg(long, global = true)]
+    pub mode: Option<ModeChoice>,
     /// Active mode: listen on these ports only
     #[arg(long, global = true, value_name = "A-B", value_parser = port_range)]
     pub port_range: Option<(u16, u16)>,
@@ -354,14 +360,6 @@ pub struct Common {
     /// What the user has settled for all sites
     #[arg(skip)]
     pub settings: Settings,
-}
-
-fn port_range(text: &str) -> Result<(u16, u16), String> {
-    let parse = |part: &str| part.trim().parse::<u16>().ok().filter(|port| *port > 0);
-    text.split_once('-')
-        .and_then(|(first, last)| Some((parse(first)?, parse(last)?)))
-        .filter(|(first, last)| first <= last)
-        .ok_or_else(|| format!("`{text}` is not a range of ports such as 50000-50100"))
 }
 
 #[cfg(test)]

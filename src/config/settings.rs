@@ -183,7 +183,7 @@ fn plain(value: &DeValue) -> Value {
     }
 }
 
-fn no(what: &str, name: &str, known: &[String]) -> String {
+pub(crate) fn no(what: &str, name: &str, known: &[String]) -> String {
     let shown = display_safe_str(name);
     let bare = known.iter().map(|known| known.trim_matches(['[', ']']));
     match nearest(name, bare) {

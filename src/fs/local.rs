@@ -79,6 +79,33 @@ pub fn list_in_parts(
     })
 }
 
+/// The entries of these names, those of the folder of the first one, and how many are elsewhere.
+///
+/// # Errors
+/// What the system says of the first that is not there, or has no name.
+pub fn look(paths: &[PathBuf]) -> io::Result<(PathBuf, Vec<Entry>, usize)> {
+    let nameless = || io::Error::new(io::ErrorKind::NotFound, "it has no name");
+    let mut folder: Option<PathBuf> = None;
+    let mut entries: Vec<Entry> = Vec::new();
+    let mut elsewhere = 0;
+    for path in paths {
+        let (Some(above), Some(name)) = (path.parent(), path.file_name()) else {
+            return Err(nameless());
+        };
+        let metadata = fs::symlink_metadata(path)?;
+        let above = fs::canonicalize(above)?;
+        if *folder.get_or_insert_with(|| above.clone()) != above {
+            elsewhere += 1;
+            continue;
+        }
+        let entry = examined(name_of(name), &metadata, || fs::read_link(path));
+        if !entries.iter().any(|other| other.name == entry.name) {
+            entries.push(entry);
+        }
+    }
+    Ok((folder.ok_or_else(nameless)?, entries, elsewhere))
+}
+
 /// The entries of a folder that is held open, as [`list`] gives them.
 ///
 /// # Errors

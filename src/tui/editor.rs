@@ -32,7 +32,8 @@ pub(super) struct TextEditor {
 impl Editor {
     /// Starts the editor on a file. It has the terminal from now on.
     pub(super) fn start(file: &Path) -> Result<Self, Problem> {
-        let words = command(&|name| env::var(name).ok())?;
+        let words = child::editor(&|name| env::var(name).ok());
+        let words = words.map_err(|error| no_editor(&error))?;
         let (program, arguments) = words
             .split_first()
             .ok_or_else(|| no_editor("it is empty"))?;
@@ -109,51 +110,10 @@ impl TextEditor {
     }
 }
 
-/// The editor's words: `$VISUAL`, `$EDITOR`, or else vi. They are split as a shell would, and no
-/// shell runs them.
-fn command(variable: &dyn Fn(&str) -> Option<String>) -> Result<Vec<String>, Problem> {
-    let wish = ["VISUAL", "EDITOR"].into_iter().find_map(|name| {
-        let words = variable(name).filter(|words| !words.trim().is_empty())?;
-        Some((name, words))
-    });
-    let Some((name, words)) = wish else {
-        return Ok(vec!["vi".into()]);
-    };
-    let words = shell_words::split(&words);
-    words.map_err(|error| no_editor(&format!("${name}: {error}")))
-}
-
 fn no_editor(words: &str) -> Problem {
     failed("Starting the editor", words).advice("$VISUAL or $EDITOR names the editor to use.")
 }
 
 fn failed(what: &str, words: &str) -> Problem {
     Problem::new(Cause::Local, format!("{what} failed")).words(display_safe_str(words))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn words(visual: Option<&str>, editor: Option<&str>) -> Result<Vec<String>, Problem> {
-        command(&|name| {
-            let value = if name == "VISUAL" { visual } else { editor };
-            value.map(str::to_owned)
-        })
-    }
-
-    #[test]
-    fn visual_goes_before_editor_and_both_may_have_arguments() {
-        assert_eq!(words(None, None).unwrap(), ["vi"]);
-        assert_eq!(words(Some(" "), Some("nano")).unwrap(), ["nano"]);
-        let expected = ["/opt/my editor/code", "--wait", "$HOME"];
-        let visual = Some("'/opt/my editor/code' --wait '$HOME'");
-        assert_eq!(words(visual, Some("nano")).unwrap(), expected);
-    }
-
-    #[test]
-    fn an_editor_that_cannot_be_read_is_told() {
-        let problem = words(Some("'vi"), None).unwrap_err().to_string();
-        assert!(problem.contains("$VISUAL"), "{problem}");
-    }
 }

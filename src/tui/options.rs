@@ -5,6 +5,7 @@ use super::wardrobe::OwnTheme;
 use crate::app::{App, Effect, Keymap, OwnKeys, UserFiles};
 use crate::model::settings::Keys;
 use crate::model::{KeyRow, Settings, Site};
+use crate::sites::SiteFiles;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use std::path::{Path, PathBuf};
@@ -20,6 +21,8 @@ pub struct ScreenOptions {
     pub report_folder: Option<PathBuf>,
     /// The file with stored passwords; `None` where none are to be stored.
     pub passwords: Option<PathBuf>,
+    /// The files with the sites.
+    pub sites: SiteFiles,
     /// This is the demo: said on the screen.
     pub demo: bool,
     /// What the user has settled, and said on the command line.
@@ -44,7 +47,10 @@ impl ScreenOptions {
         app.keeps_passwords = self.passwords.is_some();
         app.settings = self.settings;
         app.files = self.files;
+        let (book, wrong_sites) = self.sites.load();
+        app.sites = book;
         let mut wrong = self.wrong_settings;
+        wrong.extend(wrong_sites.iter().map(ToString::to_string));
         wrong.extend(app.compose_keys().err().map(|error| error.to_string()));
         let effects = app.start(self.site);
         app.tell_wrong_theme(&self.own_theme.wrong);

@@ -2,7 +2,7 @@
 
 use super::notice;
 use super::settings::Ask;
-use crate::app::{EditPurpose, Effect, LocalJob, LocalOutcome, Message, PasswordJob};
+use crate::app::{EditPurpose, Effect, LocalJob, LocalOutcome, Message, PasswordJob, SiteJob};
 use crate::engine::problem::Cause;
 use crate::engine::{Command, Problem};
 use crate::fs::{draft, local, measure, permissions, reading, report, sockets};
@@ -21,6 +21,8 @@ pub(super) struct Outlets {
     pub(super) passwords: UnboundedSender<PasswordJob>,
     /// To what keeps the settings.
     pub(super) settings: Sender<Ask>,
+    /// To what keeps sites.
+    pub(super) sites: UnboundedSender<SiteJob>,
     /// Back to the state.
     pub(super) answers: UnboundedSender<Message>,
 }
@@ -95,6 +97,11 @@ pub(super) fn perform(effect: Effect, outlets: &Outlets) -> ForScreen {
             let _ = outlets.settings.send(Ask::Write(job));
             ForScreen::Nothing
         }
+        Effect::Sites(job) => {
+            // As above.
+            let _ = outlets.sites.send(job);
+            ForScreen::Nothing
+        }
         Effect::Run {
             command,
             environment,
@@ -161,6 +168,21 @@ fn run(job: &LocalJob, mut tell: impl FnMut(LocalOutcome)) -> Result<LocalOutcom
         | LocalJob::RemovePrivateFolder(_)
         | LocalJob::SaveCopy { .. }
         | LocalJob::Fingerprint(_) => read_or_edit(job).map_err(|error| failed(&error)),
+        LocalJob::Recognize(readings) => {
+            let mut looked = Err(io::Error::from(io::ErrorKind::NotFound));
+            for paths in readings {
+                looked = local::look(paths);
+                if looked.is_ok() {
+                    break;
+                }
+            }
+            let (folder, entries, elsewhere) = looked.map_err(|error| failed(&error))?;
+            Ok(LocalOutcome::Recognized {
+                folder,
+                entries,
+                elsewhere,
+            })
+        }
         LocalJob::SaveReport { folder, stem, text } => {
             let saved = report::write_new(folder, stem, text).map_err(|error| failed(&error))?;
             Ok(LocalOutcome::Saved(saved))
@@ -254,6 +276,7 @@ fn attempt(job: &LocalJob) -> String {
         }
         LocalJob::MakePrivateFolder => "Making a private folder failed".into(),
         LocalJob::RemovePrivateFolder(folder) => format!("Removing {} failed", shown(folder)),
+        LocalJob::Recognize(_) => "Looking for what was pasted failed".into(),
         LocalJob::SaveReport { folder, .. } => {
             format!("Saving the report in {} failed", shown(folder))
         }
@@ -310,10 +333,12 @@ mod tests {
         let (answers, mut inbox) = mpsc::unbounded_channel();
         let (passwords, _kept) = mpsc::unbounded_channel();
         let (settings, _asked) = std::sync::mpsc::channel();
+        let (sites, _noted) = mpsc::unbounded_channel();
         let outlets = Outlets {
             commands,
             passwords,
             settings,
+            sites,
             answers,
         };
         let request = RequestId(7);

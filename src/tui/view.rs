@@ -27,6 +27,7 @@ mod protection;
 mod queue;
 mod row;
 mod settings;
+mod sites;
 mod socket;
 mod sockets;
 mod steps;
@@ -129,6 +130,7 @@ fn overlay(canvas: &mut Canvas, area: Rect, app: &App) {
         None => {}
         Some(Overlay::Menu(state)) => menu::draw(canvas, area, app, *state),
         Some(Overlay::Prompt(prompt)) => form::prompt(canvas, area, app, prompt),
+        Some(Overlay::Sites(manager)) => sites::draw(canvas, area, app, manager),
         Some(Overlay::Connect(form)) => connect::draw(canvas, area, app, form),
         Some(Overlay::Question(question)) => dialog::question(canvas, area, app, question),
         Some(Overlay::Notice { title, lines }) => dialog::notice(canvas, area, app, title, lines),

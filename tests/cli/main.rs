@@ -28,4 +28,5 @@ mod passwords;
 mod private;
 mod reading;
 mod sinks;
+mod sites;
 mod tls;

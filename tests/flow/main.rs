@@ -32,6 +32,7 @@ mod restored;
 mod screen;
 mod settings;
 mod settled;
+mod sites;
 mod talk;
 mod toasts;
 mod transfers;

@@ -36,6 +36,7 @@ mod resize;
 mod restored;
 mod settings;
 mod signals;
+mod sites;
 mod sockets;
 mod talk;
 mod trust;

@@ -15,6 +15,7 @@ mod queues;
 mod screens;
 mod security;
 mod sessions;
+mod sites;
 mod sizes;
 mod talk;
 mod viewer;

@@ -1,7 +1,7 @@
 //! What holds at every size: no panic, nothing raw, nothing outside.
 
 use crate::fixtures::{carrying, connected, started, talk};
-use crate::{dark, doctor, look, queue, render, sessions, viewer};
+use crate::{dark, doctor, look, queue, render, sessions, sites, viewer};
 use proptest::prelude::*;
 use ratatui::buffer::CellWidth;
 use std::path::Path;
@@ -11,7 +11,7 @@ use twoport::tui::glyphs::ASCII;
 use twoport::tui::theme::Theme;
 
 /// How many states there are.
-pub(crate) const STATES: usize = 30;
+pub(crate) const STATES: usize = 38;
 
 /// A state of the program, one of many.
 pub(crate) fn state(which: usize, size: (u16, u16)) -> App {
@@ -53,6 +53,7 @@ pub(crate) fn state(which: usize, size: (u16, u16)) -> App {
         18..26 => app = queue::state(which - 18, size),
         27 => app = viewer::looking(size, b"text\tand more\n\x1b\xff of it\n", "w"),
         28 => app = viewer::looking(size, b"\0\x01\x02 digits", ""),
+        29..37 => app = sites::state(which - 29, size),
         _ => app.overlay = Some(Overlay::Question(Question::Quit { active: 2 })),
     }
     app

@@ -93,6 +93,20 @@ pub(super) const FIND: &[Action] = &[A::Accept, A::FindNext, A::FindPrevious, A:
 pub(super) const MENU: &[Action] = &[A::Accept, A::Leave];
 pub(super) const PROMPT: &[Action] = &[A::Accept, A::Leave];
 pub(super) const CONNECT: &[Action] = &[A::Accept, A::NextField, A::PreviousField, A::Leave];
+pub(super) const SITES: &[Action] = &[
+    A::Accept,
+    A::NextField,
+    A::NewSite,
+    A::DuplicateSite,
+    A::Delete,
+    A::Rename,
+    A::TestSite,
+    A::Find,
+    A::ImportSites,
+    A::Leave,
+];
+pub(super) const SITE_FORM: &[Action] =
+    &[A::Accept, A::NextField, A::SaveSite, A::TestSite, A::Leave];
 pub(super) const YES_NO: &[Action] = &[A::Decline, A::Confirm];
 pub(super) const CONFLICT: &[Action] = &[
     A::Skip,
@@ -239,6 +253,7 @@ pub(super) const PROGRAM: Group = (
         A::Menu,
         A::Mode,
         A::Connect,
+        A::Sites,
         A::Reconnect,
         A::Disconnect,
         A::Transfers,

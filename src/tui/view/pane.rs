@@ -1,11 +1,11 @@
 //! A pane: its box, its headings and the rows that can be seen.
 
-use super::canvas::{Canvas, Frame, rows};
+use super::canvas::{Canvas, Frame, cells, rows};
 use super::row::{Columns, Ground, parent, row};
 use super::{format, ghost};
 use crate::app::pane::{Filter, Pane, SortKey};
 use crate::app::{App, Focus, Layout, Link, PaneLine, Target};
-use crate::model::text::{plural, size};
+use crate::model::text::{display_safe_str, plural, size};
 use crate::model::{Charset, Shore};
 use crate::tui::text;
 use ratatui::layout::Rect;
@@ -292,6 +292,53 @@ fn lines(canvas: &mut Canvas, area: Rect, app: &App, pane: &Pane, layout: &Layou
     }
 }
 
+/// What is said, and below it the sites connected to last, one of them under the cursor.
+fn recent(canvas: &mut Canvas, area: Rect, app: &App, said: &[Line]) {
+    let look = canvas.look;
+    let (theme, glyphs) = (&look.theme, look.glyphs);
+    let sites = app.recent_sites();
+    // Where it is low the sites matter more than the words.
+    let room = usize::from(area.height).saturating_sub(1);
+    let words = said.len().min(room.saturating_sub(sites.len() + 2).max(1));
+    for (number, line) in said.iter().take(words).enumerate() {
+        canvas.put(area, cells(number + usize::from(area.height > 8)), 3, line);
+    }
+    let first = cells(words + if area.height > 8 { 2 } else { 0 });
+    let active = app.focus == Focus::Pane(Shore::Remote);
+    let height = usize::from(area.height.saturating_sub(first));
+    let at = app.recent_cursor.min(sites.len().saturating_sub(1));
+    let top = (at + 1).saturating_sub(height);
+    for (line, (number, (recent, site))) in
+        sites.iter().enumerate().skip(top).take(height).enumerate()
+    {
+        let sign = match (number == at, active) {
+            (true, true) => glyphs.cursor,
+            (true, false) => glyphs.cursor_other,
+            _ => " ",
+        };
+        let age = format::ago(recent.at, app.now);
+        let title = display_safe_str(&site.title());
+        let width = usize::from(area.width);
+        let title = text::cut_end(&title, width.saturating_sub(age.len() + 6), glyphs.ellipsis);
+        let row = first.saturating_add(cells(line));
+        let left = Line::styled(format!("{sign}  {title}"), theme.text);
+        canvas.ends(
+            rows(area, row, 1),
+            0,
+            &left,
+            &Line::styled(age + " ", theme.dim),
+        );
+        if number == at && !sites.is_empty() {
+            let over = if active {
+                theme.cursor
+            } else {
+                theme.cursor_other
+            };
+            canvas.tint(rows(area, row, 1), over);
+        }
+    }
+}
+
 /// What a pane says that has nothing to show.
 fn empty(canvas: &mut Canvas, area: Rect, app: &App, pane: &Pane) {
     let look = canvas.look;
@@ -315,6 +362,8 @@ fn empty(canvas: &mut Canvas, area: Rect, app: &App, pane: &Pane) {
                 Span::styled("o", theme.key),
                 Span::styled("  connect to a server", theme.text),
             ]));
+            recent(canvas, area, app, &said);
+            return;
         }
         (Link::Connecting { label }, Shore::Remote) if pane.place.is_none() => {
             let text = format!("connecting to {label}{}", look.glyphs.ellipsis);
