@@ -7,6 +7,7 @@ mod doctor;
 mod exit;
 mod get;
 mod interrupt;
+mod line;
 mod list;
 mod listing;
 mod logins;
@@ -18,10 +19,12 @@ mod put;
 mod queue;
 mod site;
 
-pub use arguments::{Arguments, Common, DemoArguments, Look, Verb};
+pub use arguments::{Arguments, Common, DemoArguments, LineArguments, Look, RunArguments, Verb};
 pub use exit::ExitStatus;
 pub use output::{say, say_usage, tell_crashes};
 pub use site::site_for_screen;
+
+pub use line::plain;
 
 use client::Client;
 use interrupt::interrupted;
@@ -30,7 +33,7 @@ use interrupt::interrupted;
 pub async fn run(verb: Verb, common: &Common) -> ExitStatus {
     let moves = matches!(
         verb,
-        Verb::Get(_) | Verb::Put(_) | Verb::Mirror(_) | Verb::Queue(_)
+        Verb::Get(_) | Verb::Put(_) | Verb::Mirror(_) | Verb::Queue(_) | Verb::Run(_)
     );
     let status = tokio::select! {
         status = finish(verb, common) => status,
@@ -47,6 +50,7 @@ async fn finish(verb: Verb, common: &Common) -> ExitStatus {
         Verb::Ls(arguments) => list::run(&arguments, common).await,
         Verb::Get(arguments) => get::run(&arguments, common).await,
         Verb::Put(arguments) => put::run(&arguments, common).await,
+        Verb::Run(arguments) => line::run(&arguments, common).await,
         Verb::Doctor(arguments) => doctor::run(&arguments, common).await,
         Verb::Queue(arguments) => queue::run(arguments, common).await,
         Verb::Listing(arguments) => listing::run(&arguments, common),

@@ -2,6 +2,7 @@
 //! it as it is. Commands go in, events and one watched snapshot come out.
 
 mod answers;
+mod append;
 mod batch;
 pub mod command;
 mod commanding;
@@ -26,6 +27,7 @@ mod outcomes;
 mod perform;
 pub mod problem;
 mod queue;
+mod raw;
 mod recovery;
 mod restoring;
 mod router;
@@ -38,6 +40,7 @@ mod work;
 mod worker;
 
 pub use crate::model::{LogKind, LogLine};
+pub use append::AppendOrder;
 pub use command::{Command, DropId, DropOrder, Fate, Place, QueueEdit, RequestId, Source, Which};
 pub use doctor::DoctorOptions;
 pub use event::{Batch, Event, Outcome, Restored};

@@ -13,5 +13,6 @@ pub mod private;
 pub mod report;
 pub mod rooted;
 pub mod safe_name;
+pub mod script;
 pub mod server_memory;
 pub mod source;

@@ -6,6 +6,7 @@ pub mod connection;
 pub mod doctor;
 pub mod entry;
 pub mod hash;
+pub mod line;
 pub mod log;
 pub mod login;
 pub mod memory;

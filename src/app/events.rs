@@ -46,6 +46,7 @@ impl App {
                 }
             }
             Event::Done { request, summary } => self.request_done(request, &summary),
+            Event::Answered { .. } => {}
             Event::Failed { request, problem } => self.request_failed(request, &problem),
             Event::Planned { drop, files, bytes } => self.planned(drop, files, bytes),
             Event::Conflict { drop, conflicts } => self.conflict(drop, conflicts),

@@ -1,7 +1,8 @@
 //! What a session is given to do, and what it gives back.
 
+use super::append::AppendOrder;
 use super::mirror::MirrorStep;
-use super::{Cause, DropId, Place, Problem, RequestId};
+use super::{Cause, DropId, Place, Problem, RequestId, raw};
 use crate::fs::collisions::NameTreatment;
 use crate::model::{
     Direction, Entry, EntryKind, FileFacts, Modified, NameCoding, Operation, RemotePath,
@@ -34,6 +35,13 @@ pub(crate) enum Work {
     Delete {
         request: RequestId,
         targets: Vec<(RemotePath, EntryKind)>,
+    },
+    /// A line for the server, as it is.
+    Raw { request: RequestId, line: Vec<u8> },
+    /// A file to add to the end of one on the server.
+    Append {
+        request: RequestId,
+        order: AppendOrder,
     },
     /// A step of a mirror.
     Mirror {
@@ -151,6 +159,11 @@ pub(crate) enum WorkResult {
         request: RequestId,
         summary: String,
     },
+    Answered {
+        request: RequestId,
+        code: u16,
+        lines: Vec<String>,
+    },
     Failed {
         request: RequestId,
         problem: Problem,
@@ -206,6 +219,8 @@ impl Work {
             | Self::MakeDir { request, .. }
             | Self::Rename { request, .. }
             | Self::Delete { request, .. }
+            | Self::Raw { request, .. }
+            | Self::Append { request, .. }
             | Self::Mirror { request, .. } => Some(*request),
             Self::Walk(_) | Self::Transfer(_) | Self::RemoveEmptied { .. } | Self::Discard(_) => {
                 None
@@ -248,6 +263,8 @@ impl Work {
                 [(path, _)] => format!("Deleting {}", shown(path)),
                 targets => format!("Deleting {} items", targets.len()),
             },
+            Self::Raw { line, .. } => format!("Sending {}", raw::verb(line)),
+            Self::Append { order, .. } => format!("Adding to {}", shown(&order.remote)),
             Self::Mirror { .. } => "A step of the mirror".into(),
             Self::Walk(order) => format!("Reading the folder {}", shown(&order.remote)),
             Self::Transfer(order) => match order.direction {

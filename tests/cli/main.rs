@@ -18,6 +18,7 @@ mod carrying;
 mod doctor;
 mod failing;
 mod interrupting;
+mod line;
 mod listing;
 mod mirror;
 mod mirror_servers;
