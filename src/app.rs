@@ -24,12 +24,14 @@ pub mod keymap;
 mod keys;
 pub mod layout;
 mod limits;
+pub mod line;
 pub mod log;
 mod menu;
 pub mod message;
 mod names;
 mod outcomes;
 pub mod overlay;
+mod palette;
 pub mod pane;
 mod passwords;
 mod place;
@@ -60,11 +62,13 @@ pub use key::{Key, KeyCode};
 pub use keymap::{Context, Keymap, KeymapError, Section};
 pub use layout::Layout;
 pub use limits::LimitsForm;
+pub use line::{Answer, CommandLine, LineHint, LineMemory};
 pub use log::Log;
 pub use message::{EditPurpose, Effect, LocalJob, LocalOutcome, Message};
 pub use overlay::{
     CertificateQuestion, ConnectForm, Field, MenuState, Overlay, Prompt, PromptPurpose, Question,
 };
+pub use palette::{Palette, PaletteRow};
 pub use pane::{Pane, PaneLine, Row, Sort, SortKey};
 pub use passwords::{Chosen, Keeping, PasswordJob, PasswordOutcome};
 pub use queue_edit::{RemovedLines, WrongLines};
@@ -183,6 +187,8 @@ pub struct App {
     pub settings: Settings,
     /// Bytes a second that may move, all transfers together.
     pub limits: RateLimits,
+    /// What the command line keeps from one time to the next.
+    pub line: LineMemory,
     /// The terminal's size in cells: columns, rows.
     pub size: (u16, u16),
     /// The time of the last message; the only clock there is.
@@ -279,6 +285,7 @@ impl App {
             zone: TimeZone::UTC,
             settings: Settings::default(),
             limits: RateLimits::default(),
+            line: LineMemory::default(),
             size,
             now,
             quitting: false,

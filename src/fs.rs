@@ -5,6 +5,7 @@ pub mod collisions;
 pub mod digest;
 pub mod draft;
 pub mod folder;
+pub mod history;
 pub mod local;
 pub mod lock;
 pub mod mirror;

@@ -125,6 +125,7 @@ async fn demo(options: cli::DemoArguments, common: &Common) -> ExitCode {
     screen(ScreenOptions {
         demo: true,
         passwords: None,
+        history: None,
         ..self::options(Some(site), local, &options.look)
     })
     .await
@@ -140,6 +141,7 @@ fn options(site: Option<Site>, local: PathBuf, look: &Look) -> ScreenOptions {
         local,
         report_folder: config::state_folder(),
         passwords: config::passwords_file(),
+        history: config::history_file(),
         demo: false,
         settings: Settings::default(),
         wrong_settings: Vec::new(),

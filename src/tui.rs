@@ -8,6 +8,7 @@ pub mod input;
 mod notice;
 mod passwords;
 mod perform;
+mod shell;
 mod signals;
 pub mod terminal;
 pub mod text;
@@ -20,6 +21,7 @@ pub use theme::ThemeChoice;
 
 use crate::app::{App, EditPurpose, Message};
 use crate::engine::{Command, EngineHandle};
+use crate::fs::history;
 use crate::model::{Settings, Site};
 use crossterm::event::{Event, EventStream};
 use futures_util::StreamExt;
@@ -27,6 +29,7 @@ use glyphs::Glyphs;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use perform::{ForScreen, Outlets, perform};
+use shell::ShellOrder;
 use signals::{Signals, Told};
 use std::future::poll_fn;
 use std::path::PathBuf;
@@ -62,6 +65,8 @@ pub struct ScreenOptions {
     pub report_folder: Option<PathBuf>,
     /// The file with stored passwords; `None` where none are to be stored.
     pub passwords: Option<PathBuf>,
+    /// The file with the lines of the command line; `None` where none are kept.
+    pub history: Option<PathBuf>,
     /// This is the demo: said on the screen.
     pub demo: bool,
     /// What the user has settled.
@@ -139,6 +144,8 @@ struct Stage {
     exit: Option<ExitReason>,
     /// When an editor gave the terminal back last.
     edited: Option<Instant>,
+    /// A shell that is to be run next.
+    to_run: Option<ShellOrder>,
     /// What the user is to edit next.
     to_edit: Option<(EditPurpose, String)>,
 }
@@ -159,6 +166,10 @@ impl Stage {
         app.zone = look.zone.clone();
         app.keeps_passwords = options.passwords.is_some();
         app.settings = options.settings;
+        if let Some(file) = &options.history {
+            // Without the lines of before it goes as well.
+            app.line.history = history::load(file).unwrap_or_default();
+        }
         let effects = app.start(options.site);
         app.tell_wrong_settings(options.wrong_settings);
         let (sender, answers) = mpsc::unbounded_channel();
@@ -168,6 +179,7 @@ impl Stage {
             screen,
             outlets: Outlets {
                 commands: engine.commands.clone(),
+                history: options.history,
                 passwords: passwords::start(options.passwords, sender.clone()),
                 answers: sender,
             },
@@ -181,6 +193,7 @@ impl Stage {
             tick: None,
             exit: None,
             edited: None,
+            to_run: None,
             to_edit: None,
         };
         for effect in effects {
@@ -200,6 +213,9 @@ impl Stage {
             self.drain().await?;
             if let Some((purpose, text)) = self.to_edit.take() {
                 self.edit(purpose, text).await?;
+            }
+            if let Some(order) = self.to_run.take() {
+                self.run_shell(order).await?;
             }
             if self.dirty && self.drawn.elapsed() >= FRAME {
                 self.draw()?;
@@ -307,6 +323,7 @@ impl Stage {
         match wish {
             ForScreen::Nothing | ForScreen::Suspend => {}
             ForScreen::Edit(purpose, text) => self.to_edit = Some((purpose, text)),
+            ForScreen::Shell(order) => self.to_run = Some(order),
             ForScreen::Notify(text) => self.screen.notify(&text)?,
             ForScreen::Redraw => {
                 self.screen.forget();

@@ -189,6 +189,10 @@ impl App {
                 entries,
                 free,
             }) => {
+                let place = Place::Local(path.clone());
+                if self.listing_to_read(request, &place, &entries) {
+                    return;
+                }
                 if self.local.loading == Some(request) {
                     let has_parent = path.parent().is_some();
                     self.fill(Place::Local(path), has_parent, entries, None, free);

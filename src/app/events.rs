@@ -2,9 +2,9 @@
 
 use super::update::{Purpose, Request};
 use super::{App, ToastKind};
-use crate::engine::{DropId, Event, Problem, RequestId};
-use crate::model::Shore;
+use crate::engine::{DropId, Event, Place, Problem, RequestId};
 use crate::model::text::{display_safe_str, plural, size};
+use crate::model::{Entry, RemotePath, Shore};
 
 use super::pane::Arrival;
 
@@ -37,16 +37,14 @@ impl App {
                 verb,
                 unparsed,
             } => {
-                if self.remote_listed(request, path, entries, verb) && !unparsed.is_empty() {
-                    let text = format!(
-                        "{} of the listing could not be read (they are in the log)",
-                        plural(unparsed.len(), "line")
-                    );
-                    self.say(ToastKind::Warning, text);
-                }
+                self.listed(request, path, entries, (verb, unparsed.len()));
             }
             Event::Done { request, summary } => self.request_done(request, &summary),
-            Event::Answered { .. } => {}
+            Event::Answered {
+                request,
+                code,
+                lines,
+            } => self.answered(request, code, lines),
             Event::Failed { request, problem } => self.request_failed(request, &problem),
             Event::Planned { drop, files, bytes } => self.planned(drop, files, bytes),
             Event::Conflict { drop, conflicts } => self.conflict(drop, conflicts),
@@ -71,6 +69,26 @@ impl App {
             } => self.doctor_step(request, index, step),
             Event::DoctorDone { request, report } => self.doctor_done(request, report),
             Event::Log(line) => self.log_line(line),
+        }
+    }
+
+    fn listed(
+        &mut self,
+        request: RequestId,
+        path: RemotePath,
+        entries: Vec<Entry>,
+        (verb, unread): (&'static str, usize),
+    ) {
+        let place = Place::Remote(path.clone());
+        if self.listing_to_read(request, &place, &entries) {
+            return;
+        }
+        if self.remote_listed(request, path, entries, verb) && unread > 0 {
+            let text = format!(
+                "{} of the listing could not be read (they are in the log)",
+                plural(unread, "line")
+            );
+            self.say(ToastKind::Warning, text);
         }
     }
 
@@ -119,7 +137,7 @@ impl App {
                 self.mark_changed(shore);
             }
             Purpose::MoveOf { .. } => self.mark_stale(shore),
-            Purpose::Report { .. } => {}
+            Purpose::Report { .. } | Purpose::Reply { .. } | Purpose::Shows { .. } => {}
         }
     }
 
@@ -135,7 +153,8 @@ impl App {
                 .rest_of_move(first)
                 .for_each(|count| *count = count.saturating_sub(1)),
             Purpose::Report { of } => return self.report_not_saved(of, problem),
-            Purpose::Appears(_) | Purpose::Goes => {}
+            Purpose::Appears(_) | Purpose::Goes | Purpose::Reply { .. } | Purpose::Shows { .. } => {
+            }
         }
         match shore {
             crate::model::Shore::Local => self.say_local_problem(problem),

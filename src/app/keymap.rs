@@ -62,6 +62,12 @@ pub enum Section {
     ReplaceCertificate,
     /// A notice.
     Notice,
+    /// The command line.
+    Line,
+    /// The palette.
+    Palette,
+    /// An answer of several lines.
+    Answer,
     /// The doctor.
     Doctor,
     /// The question before the doctor tries the active modes.
@@ -115,6 +121,12 @@ pub enum Context {
     ReplaceCertificate,
     /// A notice.
     Notice,
+    /// The command line.
+    Line,
+    /// The palette.
+    Palette,
+    /// An answer of several lines.
+    Answer,
     /// The doctor.
     Doctor,
     /// The question before the doctor tries the active modes.
@@ -147,6 +159,9 @@ impl Context {
             Self::Certificate => &[Section::Certificate],
             Self::ReplaceCertificate => &[Section::ReplaceCertificate],
             Self::Notice => &[Section::Notice],
+            Self::Line => &[Section::Line],
+            Self::Palette => &[Section::Palette],
+            Self::Answer => &[Section::Answer],
             Self::Doctor => &[Section::Doctor],
             Self::ActiveModes => &[Section::ActiveModes],
             Self::Help => &[Section::Help],

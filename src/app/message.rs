@@ -36,6 +36,8 @@ pub enum Message {
     },
     /// A program of the user's could not be run, or has failed.
     RunFailed(Problem),
+    /// The shell of this computer has ended.
+    ShellEnded(Result<(), Problem>),
     /// The terminal has come to the front, or is there no more.
     Focus(bool),
     /// Time has passed while something was to change with it.
@@ -65,6 +67,17 @@ pub enum Effect {
         /// What to edit.
         text: String,
     },
+    /// Let the user have a shell of this computer; it has the terminal meanwhile.
+    Shell {
+        /// What it runs; `None` is the shell itself.
+        command: Option<String>,
+        /// Where.
+        directory: PathBuf,
+        /// Enter is waited for before the screen comes back.
+        pauses: bool,
+    },
+    /// Keep a line of the command line for later runs.
+    KeepLine(String),
     /// Tell the terminal that there is something to look at. Safe to show.
     Notify(String),
     /// Run a program of the user's, without a shell and without the terminal.

@@ -4,7 +4,7 @@ use super::conflicts::ConflictQuestion;
 use super::limits::LimitsForm;
 use super::queue_edit::{RemovedLines, WrongLines};
 use super::restored::RestoredQueue;
-use super::{Chosen, Context, Examination, Keeping};
+use super::{Answer, Chosen, CommandLine, Context, Examination, Keeping, Palette};
 use crate::model::site::Directory;
 use crate::model::{CertificateProblem, EntryKind, Name, RemotePath, Security, Shore, TransferId};
 use std::fmt;
@@ -29,6 +29,12 @@ pub enum Overlay {
         /// The paragraphs, safe to show.
         lines: Vec<String>,
     },
+    /// The command line with the classic verbs.
+    Line(Box<CommandLine>),
+    /// Every action, by some letters of its name.
+    Palette(Box<Palette>),
+    /// Lines to read: a listing, a reply.
+    Answer(Box<Answer>),
     /// The doctor: which data modes work, and why the others do not.
     Doctor(Box<Examination>),
     /// How many bytes a second may move.
@@ -58,6 +64,9 @@ impl Overlay {
             Self::Limits(_) => Context::Limits,
             Self::Details { .. } => Context::Details,
             Self::Notice { .. } => Context::Notice,
+            Self::Line(_) => Context::Line,
+            Self::Palette(_) => Context::Palette,
+            Self::Answer(_) => Context::Answer,
             Self::Doctor(examination) if examination.asks_active => Context::ActiveModes,
             Self::Doctor(_) => Context::Doctor,
             Self::Help { .. } => Context::Help,

@@ -43,6 +43,14 @@ impl App {
         let context = self.context();
         match &mut self.overlay {
             Some(Overlay::Prompt(prompt)) => put_in(&mut prompt.input, &line),
+            Some(Overlay::Line(typed)) => {
+                put_in(&mut typed.input, &line);
+                typed.touched();
+            }
+            Some(Overlay::Palette(palette)) => {
+                put_in(&mut palette.input, &line);
+                palette.chosen = 0;
+            }
             Some(Overlay::Connect(form)) => form.paste(&line),
             Some(Overlay::Limits(form)) => {
                 if let Some(input) = form.input() {

@@ -25,6 +25,10 @@ pub(super) enum Purpose {
     Goes,
     /// One of the renames that make up a move on the server, and how many there were.
     MoveOf { first: RequestId, count: usize },
+    /// The reply to a line that was sent as it is; what it was for, or nothing.
+    Reply { what: String },
+    /// A listing to be read, not for a pane.
+    Shows { long: bool },
     /// The report of this examination is being saved.
     Report { of: RequestId },
 }
@@ -48,6 +52,7 @@ impl App {
             Message::Passwords(outcome) => self.password_outcome(outcome),
             Message::Edited { purpose, outcome } => self.edited(purpose, outcome),
             Message::RunFailed(problem) => self.say_local_problem(&problem),
+            Message::ShellEnded(outcome) => self.shell_ended(outcome),
             Message::Focus(gained) => self.watched = gained,
             Message::Tick => {}
             Message::Terminate => self.quit(),

@@ -187,7 +187,7 @@ impl Interpreter {
             Verb::Pwd => self.pwd().await,
             Verb::Dir | Verb::Ls => self.ls(line).await,
             Verb::Lcd => self.lcd(line),
-            Verb::Lpwd => Ok(telling::print(&self.here_shown())),
+            Verb::Lpwd => self.lpwd(),
             Verb::Lls => self.lls(line),
             Verb::Get | Verb::Reget | Verb::Newer => self.get(line).await,
             Verb::Mget => self.mget(line).await,
@@ -208,12 +208,12 @@ impl Interpreter {
             Verb::Doctor => self.doctor().await,
             Verb::Queue => self.queue().await,
             Verb::Shell => self.shell(&line.rest).await,
-            _ => self.settle(line).await,
+            _ => self.settle(line),
         }
     }
 
     /// What changes nothing but how the rest is done, and what is told of that.
-    async fn settle(&mut self, line: &Statement) -> Done {
+    fn settle(&mut self, line: &Statement) -> Done {
         match line.verb {
             Verb::Binary => self.set_type(TransferType::Image),
             Verb::Ascii => self.set_type(TransferType::Ascii),
@@ -251,7 +251,7 @@ impl Interpreter {
             }
             Verb::Status => self.status(),
             Verb::Set => return self.set(line),
-            Verb::Help => self.help(line)?,
+            Verb::Help => telling::help(line)?,
             _ => {
                 if !std::mem::replace(&mut self.told_idle, true) {
                     self.note(&format!("{} makes no difference here", line.name));

@@ -201,15 +201,7 @@ impl Router {
                 });
             }
             WorkResult::Done { request, summary } => self.tell(Event::Done { request, summary }),
-            WorkResult::Answered {
-                request,
-                code,
-                lines,
-            } => self.tell(Event::Answered {
-                request,
-                code,
-                lines,
-            }),
+            WorkResult::Told(event) => self.tell(event),
             WorkResult::Failed { request, problem } => {
                 // Where nothing stands against it, a lost session's request is asked again, once.
                 let again = problem.cause == Cause::Connection && attempt == 0 && !closing;

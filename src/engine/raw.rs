@@ -2,7 +2,7 @@
 
 use super::session::Session;
 use super::work::WorkResult;
-use super::{Cause, Problem, RequestId, explain};
+use super::{Cause, Event, Problem, RequestId, explain};
 use crate::ftp::{FtpError, Reply};
 use crate::model::TransferType;
 use crate::model::text::display_safe;
@@ -69,11 +69,11 @@ impl Session {
         match self.say_raw(line).await {
             Ok(reply) => {
                 let names = self.names();
-                WorkResult::Answered {
+                WorkResult::Told(Event::Answered {
                     request,
                     code: reply.code(),
                     lines: reply.lines().map(|line| names.shown(line)).collect(),
-                }
+                })
             }
             Err(error) => WorkResult::Failed {
                 request,

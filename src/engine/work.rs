@@ -2,7 +2,7 @@
 
 use super::append::AppendOrder;
 use super::mirror::MirrorStep;
-use super::{Cause, DropId, Place, Problem, RequestId, raw};
+use super::{Cause, DropId, Event, Place, Problem, RequestId, raw};
 use crate::fs::collisions::NameTreatment;
 use crate::model::{
     Direction, Entry, EntryKind, FileFacts, Modified, NameCoding, Operation, RemotePath,
@@ -159,11 +159,8 @@ pub(crate) enum WorkResult {
         request: RequestId,
         summary: String,
     },
-    Answered {
-        request: RequestId,
-        code: u16,
-        lines: Vec<String>,
-    },
+    /// It is told as it is.
+    Told(Event),
     Failed {
         request: RequestId,
         problem: Problem,

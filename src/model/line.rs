@@ -21,7 +21,7 @@ pub fn is_secret(line: &str) -> bool {
     let secret = |word: &&str| matches!(*word, "pass" | "acct" | "pswd" | "passwd" | "chpass");
     match words.as_slice() {
         ["user", _, _, ..] | ["account", ..] => true,
-        ["quote" | "literal" | "site", rest @ ..] => rest.iter().take(2).any(|word| secret(word)),
+        ["quote" | "literal" | "site", rest @ ..] => rest.iter().take(2).any(secret),
         words => words.iter().any(|word| {
             let login = word.split_once("://").and_then(|(_, rest)| {
                 let authority = rest.split('/').next()?;

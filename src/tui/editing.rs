@@ -8,7 +8,6 @@ use crate::engine::Problem;
 use crossterm::event::EventStream;
 use futures_util::StreamExt as _;
 use std::io;
-use std::process::ExitStatus;
 use std::time::Duration;
 use tokio::time::Instant;
 
@@ -26,7 +25,7 @@ impl Stage {
         self.input = None;
         self.screen.lend();
         let outcome = self.run_editor(purpose, text).await;
-        self.edited = Some(Instant::now());
+        self.gave_back();
         self.input = Some(EventStream::new());
         self.screen.resume()?;
         self.measure()?;
@@ -34,6 +33,11 @@ impl Stage {
             Some(outcome) => self.take(Message::Edited { purpose, outcome }),
             None => Ok(()),
         }
+    }
+
+    /// An editor, or a shell, has given the terminal back.
+    pub(super) fn gave_back(&mut self) {
+        self.edited = Some(Instant::now());
     }
 
     /// Whether an editor has had the terminal until a moment ago.
@@ -51,30 +55,33 @@ impl Stage {
             Ok(editor) => editor,
             Err(problem) => return Ok(Some(Err(problem))),
         };
-        let ended = self.wait_for(&mut editor).await?;
+        let ended = self.while_lent(editor.ended()).await?;
+        if ended.is_none() {
+            editor.ask_to_end();
+        }
         Ok(ended.map(|ended| editor.text(ended)))
     }
 
-    /// Takes what happens until the editor has ended. Of the signals only those that end the program
-    /// matter: Ctrl-C and Ctrl-Z are the editor's.
-    async fn wait_for(
+    /// Takes what happens until the program that has the terminal has ended; `None` if this one is to
+    /// end. Of the signals only those that do that matter: Ctrl-C and Ctrl-Z are the other program's.
+    pub(super) async fn while_lent<T>(
         &mut self,
-        editor: &mut Editor,
-    ) -> Result<Option<io::Result<ExitStatus>>, ScreenError> {
+        ended: impl Future<Output = T>,
+    ) -> Result<Option<T>, ScreenError> {
         use super::ExitReason::{HungUp, Terminated};
+        let mut ended = std::pin::pin!(ended);
         loop {
             let message = tokio::select! {
                 biased;
                 told = self.signals.next() => match told {
                     Told::End(reason @ (Terminated | HungUp)) => {
                         self.exit = Some(reason);
-                        editor.ask_to_end();
                         self.take(Message::Terminate)?;
                         return Ok(None);
                     }
                     Told::End(_) | Told::Continued | Told::Resized => None,
                 },
-                ended = editor.ended() => return Ok(Some(ended)),
+                ended = &mut ended => return Ok(Some(ended)),
                 message = self.answers.recv() => message,
                 event = self.engine.events.recv(), if self.engine_lives => {
                     self.engine_lives = event.is_some();

@@ -1,13 +1,14 @@
 //! Performs what `update` asks for.
 
 use super::notice;
+use super::shell::ShellOrder;
 use crate::app::{EditPurpose, Effect, LocalJob, LocalOutcome, Message, PasswordJob};
 use crate::engine::problem::Cause;
 use crate::engine::{Command, Problem};
-use crate::fs::{local, report};
+use crate::fs::{history, local, report};
 use crate::model::text::{display_safe, plural};
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use tokio::sync::mpsc::UnboundedSender;
 
 /// Where effects go that are not for the screen itself.
@@ -17,6 +18,8 @@ pub(super) struct Outlets {
     pub(super) commands: UnboundedSender<Command>,
     /// To what keeps passwords.
     pub(super) passwords: UnboundedSender<PasswordJob>,
+    /// The file for the lines of the command line; `None` where none are kept.
+    pub(super) history: Option<PathBuf>,
     /// Back to the state.
     pub(super) answers: UnboundedSender<Message>,
 }
@@ -30,6 +33,8 @@ pub(super) enum ForScreen {
     Suspend,
     /// Let the user edit this text.
     Edit(EditPurpose, String),
+    /// Let the user have a shell of this computer.
+    Shell(ShellOrder),
     /// Tell the terminal that there is something to look at.
     Notify(String),
     /// Draw everything again.
@@ -76,10 +81,34 @@ pub(super) fn perform(effect: Effect, outlets: &Outlets) -> ForScreen {
             ForScreen::Nothing
         }
         Effect::Edit { purpose, text } => ForScreen::Edit(purpose, text),
+        Effect::Shell {
+            command,
+            directory,
+            pauses,
+        } => ForScreen::Shell(ShellOrder {
+            command,
+            directory,
+            pauses,
+        }),
+        Effect::KeepLine(line) => {
+            keep_line(outlets, line);
+            ForScreen::Nothing
+        }
         Effect::Notify(text) => ForScreen::Notify(text),
         Effect::Suspend => ForScreen::Suspend,
         Effect::Redraw => ForScreen::Redraw,
         Effect::Quit => ForScreen::Quit,
+    }
+}
+
+/// Keeps a line of the command line for later runs. Where that does not work there is one less.
+fn keep_line(outlets: &Outlets, line: String) {
+    if let Some(path) = outlets.history.clone() {
+        tokio::task::spawn_blocking(move || {
+            if let Err(error) = history::keep(&path, &line) {
+                tracing::warn!(%error, "a line of the history was not kept");
+            }
+        });
     }
 }
 
@@ -188,6 +217,7 @@ mod tests {
         let outlets = Outlets {
             commands,
             passwords,
+            history: None,
             answers,
         };
         let request = RequestId(7);

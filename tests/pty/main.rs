@@ -22,6 +22,7 @@ mod editing;
 mod files;
 mod form;
 mod hostile;
+mod line;
 mod menu;
 mod modes;
 mod names;

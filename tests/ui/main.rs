@@ -9,6 +9,7 @@
 
 mod doctor;
 mod fixtures;
+mod line;
 mod queue;
 mod queues;
 mod screens;

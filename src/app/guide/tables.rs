@@ -18,6 +18,7 @@ pub(super) const PANES: &[Action] = &[
     A::Transfers,
     A::Connect,
     A::Log,
+    A::CommandLine,
     A::Rename,
     A::Find,
     A::Quit,
@@ -95,6 +96,9 @@ pub(super) const FILTER: &[Action] = &[A::Accept, A::Leave, A::Up, A::Down];
 pub(super) const CERTIFICATE: &[Action] = &[A::Decline, A::Trust, A::TrustOnce];
 pub(super) const REPLACE: &[Action] = &[A::Leave, A::Accept];
 pub(super) const NOTICE: &[Action] = &[A::Leave];
+pub(super) const LINE: &[Action] = &[A::Complete, A::Up, A::FindHistory, A::Accept, A::Leave];
+pub(super) const PALETTE: &[Action] = &[A::Accept, A::Leave];
+pub(super) const ANSWER: &[Action] = &[A::Leave, A::PageUp, A::PageDown];
 pub(super) const DOCTOR: &[Action] = &[
     A::Accept,
     A::Leave,
@@ -187,6 +191,9 @@ pub(super) const PROGRAM: Group = (
         A::Transfers,
         A::Log,
         A::Doctor,
+        A::CommandLine,
+        A::Palette,
+        A::Shell,
         A::Answer,
         A::PreviousSession,
         A::NextSession,

@@ -44,6 +44,12 @@ impl Interpreter {
         Ok(())
     }
 
+    #[expect(clippy::unnecessary_wraps, reason = "verbs may fail")]
+    pub(super) fn lpwd(&self) -> Done {
+        telling::print(&self.here_shown());
+        Ok(())
+    }
+
     pub(super) fn lcd(&mut self, line: &Statement) -> Done {
         let path = match line.words.as_slice() {
             [] => self.local("~"),

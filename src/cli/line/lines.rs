@@ -40,11 +40,11 @@ impl Lines {
     }
 
     pub(super) fn typed() -> Self {
-        let (wishes, wished) = mpsc::channel();
+        let (wishes, inbox) = mpsc::channel();
         let (sender, lines) = unbounded_channel();
         // It ends with the program: a read cannot be called off.
         std::thread::spawn(move || {
-            while wished.recv().is_ok() {
+            while inbox.recv().is_ok() {
                 if sender.send(read_line()).is_err() {
                     break;
                 }

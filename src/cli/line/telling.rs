@@ -7,7 +7,7 @@ use crate::cli::{Common, say};
 use crate::engine::{Outcome, Place};
 use crate::model::line::{Statement, VERBS, find};
 use crate::model::text::{display_safe, size};
-use crate::model::{Direction, NameCoding, TransferState};
+use crate::model::{Direction, TransferState};
 use std::io::Write as _;
 
 /// A line of result, which is safe to show.
@@ -44,21 +44,14 @@ pub(super) fn moved(tally: &Tally, common: &Common) -> bool {
 pub(super) fn time_val(text: &str) -> String {
     let digits = text
         .get(..14)
-        .filter(|part| part.bytes().all(|b| b.is_ascii_digit()));
+        .filter(|part| part.bytes().all(|digit| digit.is_ascii_digit()));
     let part = |from: usize, to: usize| digits.and_then(|digits| digits.get(from..to));
-    match (
-        part(0, 4),
-        part(4, 6),
-        part(6, 8),
-        part(8, 10),
-        part(10, 12),
-        part(12, 14),
-    ) {
-        (Some(y), Some(m), Some(d), Some(h), Some(min), Some(s)) => {
-            format!("{y}-{m}-{d}T{h}:{min}:{s}Z")
-        }
-        _ => text.to_owned(),
+    let date = [part(0, 4), part(4, 6), part(6, 8)].map(Option::unwrap_or_default);
+    let time = [part(8, 10), part(10, 12), part(12, 14)].map(Option::unwrap_or_default);
+    if digits.is_none() {
+        return text.to_owned();
     }
+    format!("{}T{}Z", date.join("-"), time.join(":"))
 }
 
 impl Interpreter {
@@ -88,10 +81,7 @@ impl Interpreter {
             format!("local folder: {}", self.here_shown()),
             format!("mode: {}", self.common.mode),
             format!("type: {}", self.kind),
-            format!(
-                "names: {}",
-                names.unwrap_or(NameCoding::default()).charset()
-            ),
+            format!("names: {}", names.unwrap_or_default().charset()),
             format!(
                 "names that are taken: {}",
                 rule.unwrap_or(crate::model::OnConflict::Overwrite)
@@ -102,30 +92,30 @@ impl Interpreter {
             print(&line);
         }
     }
+}
 
-    /// The table of verbs, or what there is to know of one.
-    pub(super) fn help(&self, line: &Statement) -> Result<(), Failure> {
-        match line.words.as_slice() {
-            [] => {
-                for entry in VERBS {
-                    print(&format!("{:<34} {}", entry.usage(), entry.help));
-                }
+/// The table of verbs, or what there is to know of one.
+pub(super) fn help(line: &Statement) -> Result<(), Failure> {
+    match line.words.as_slice() {
+        [] => {
+            for entry in VERBS {
+                print(&format!("{:<34} {}", entry.usage(), entry.help));
             }
-            names => {
-                for name in names {
-                    let entry = find(name).ok_or_else(|| {
-                        let unknown = crate::model::line::LineError::Unknown(name.clone());
-                        Failure::from(unknown)
-                    })?;
-                    print(&format!("{}: {}", entry.usage(), entry.help));
-                    if entry.names.len() > 1 {
-                        print(&format!("  also: {}", entry.names.join(", ")));
-                    }
+        }
+        names => {
+            for name in names {
+                let entry = find(name).ok_or_else(|| {
+                    let unknown = crate::model::line::LineError::Unknown(name.clone());
+                    Failure::from(unknown)
+                })?;
+                print(&format!("{}: {}", entry.usage(), entry.help));
+                if entry.names.len() > 1 {
+                    print(&format!("  also: {}", entry.names.join(", ")));
                 }
             }
         }
-        Ok(())
     }
+    Ok(())
 }
 
 #[cfg(test)]

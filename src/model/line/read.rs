@@ -32,12 +32,15 @@ pub enum LineError {
     Usage(String),
 }
 
+/// What parts words, and nothing else does.
+const BLANK: [char; 4] = [' ', '\t', '\r', '\n'];
+
 /// Reads a line; `None` if nothing stands in it, or a remark (`#` or `;` in front).
 ///
 /// # Errors
 /// [`LineError`]
 pub fn read(line: &str) -> Result<Option<Statement>, LineError> {
-    let line = line.trim_ascii();
+    let line = line.trim_matches(BLANK);
     if line.is_empty() || line.starts_with(['#', ';']) {
         return Ok(None);
     }
@@ -48,9 +51,7 @@ pub fn read(line: &str) -> Result<Option<Statement>, LineError> {
         };
         return Ok(Some(statement(Verb::Shell, name, Vec::new(), rest)));
     }
-    let end = line
-        .find(|letter: char| letter.is_ascii_whitespace())
-        .unwrap_or(line.len());
+    let end = line.find(BLANK).unwrap_or(line.len());
     let (name, rest) = line.split_at(end);
     let entry = lookup(name)?;
     let words = match entry.verb {
@@ -66,7 +67,7 @@ fn statement(verb: Verb, name: &str, words: Vec<String>, rest: &str) -> Statemen
         verb,
         name: name.to_ascii_lowercase(),
         words,
-        rest: rest.trim_ascii().to_owned(),
+        rest: rest.trim_matches(BLANK).to_owned(),
     }
 }
 

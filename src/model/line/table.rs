@@ -182,9 +182,7 @@ pub fn entry_of(verb: Verb) -> Option<&'static VerbEntry> {
 /// The entry that has exactly this name, whatever its case.
 pub fn find(name: &str) -> Option<&'static VerbEntry> {
     let is = |own: &&str| own.eq_ignore_ascii_case(name);
-    VERBS
-        .iter()
-        .find(|entry| entry.names.iter().any(|own| is(&own)))
+    VERBS.iter().find(|entry| entry.names.iter().any(is))
 }
 
 impl VerbEntry {
