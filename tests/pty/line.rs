@@ -1,6 +1,6 @@
 //! The command line on the screen, and the plain prompt.
 
-use crate::program::{Demo, Side, connected, url, wait_done, wait_in, wait_path};
+use crate::program::{Demo, SIZE, Side, connected, url, wait_done, wait_in, wait_path};
 use crate::support::pty::{LIMIT, Launch, Screen};
 use crate::support::server::{Kind, RealServer};
 use std::fs;
@@ -61,7 +61,7 @@ fn mget_on_pure_ftpd() {
 
 #[test]
 fn a_shell_has_the_terminal_and_gives_it_back() {
-    let demo = Demo::start_with(&[], (120, 36), &[("SHELL", "/bin/sh")]);
+    let demo = Demo::start_with(&[], SIZE, &[("SHELL", "/bin/sh")]);
     let screen = &demo.screen;
     wait_in(screen, Side::Left, "style.css");
     line_of_shell(screen, "!echo in $PWD; touch touched");
@@ -107,15 +107,16 @@ fn the_plain_prompt_on_a_real_server() {
     let local = tempfile::tempdir().unwrap();
     let mut screen = Screen::start(&Launch {
         arguments: vec!["--plain".into()],
+        size: SIZE,
         home: Some(local.path().to_owned()),
         ..Launch::default()
     });
-    screen.wait_for("ftp> ", LIMIT);
+    screen.wait_for("ftp>", LIMIT);
     let address = server.address();
     screen.send(format!("open {} {}\r", address.ip(), address.port()));
     screen.wait_for("Name (", LIMIT);
     screen.send(format!("{}\r", server.user()));
-    screen.wait_for("Password for ", LIMIT);
+    screen.wait_for("Password for", LIMIT);
     screen.send(format!("{}\r", server.password()));
     screen.wait_for("connected to ", LIMIT);
     assert!(!screen.text().contains(server.password()));
@@ -147,6 +148,7 @@ fn the_plain_prompt_with_a_url() {
     let local = tempfile::tempdir().unwrap();
     let screen = Screen::start(&Launch {
         arguments: vec!["--plain".into(), url(&server)],
+        size: SIZE,
         home: Some(local.path().to_owned()),
         ..Launch::default()
     });
@@ -154,7 +156,7 @@ fn the_plain_prompt_with_a_url() {
     screen.send("ls\r");
     screen.wait_for("other.txt", LIMIT);
     screen.send("get\r");
-    screen.wait_for("(remote-file) ", LIMIT);
+    screen.wait_for("(remote-file)", LIMIT);
     screen.send("other.txt\r");
     wait_path(&local.path().join("other.txt"), true);
 }

@@ -166,6 +166,10 @@ impl Interpreter {
             logins::complete(target, site, &self.common)?;
             return Ok(());
         }
+        if self.common.password_stdin {
+            site.password = logins::from_standard_input()?;
+            return Ok(());
+        }
         if self.is_login_ahead() {
             let line = self.lines.next("").await.unwrap_or_default();
             site.password = SecretString::from(line.trim_end());

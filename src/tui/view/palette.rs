@@ -43,7 +43,7 @@ pub(super) fn draw(canvas: &mut Canvas, area: Rect, app: &App, palette: &Palette
 fn line<'a>(canvas: &Canvas, row: &PaletteRow, width: usize) -> Line<'a> {
     let look = canvas.look;
     let key_room = 10.min(width / 4);
-    let menu_room = if width >= 60 { 21 } else { 0 };
+    let menu_room = if width >= 60 { 24 } else { 0 };
     let room = width.saturating_sub(key_room + menu_room + 2);
     let label = if row.enabled {
         row.label.clone()
