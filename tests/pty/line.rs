@@ -3,6 +3,7 @@
 use crate::program::{Demo, SIZE, Side, connected, url, wait_done, wait_in, wait_path};
 use crate::support::pty::{LIMIT, Launch, Screen};
 use crate::support::server::{Kind, RealServer};
+use crate::support::terminal::lines;
 use std::fs;
 use std::path::Path;
 
@@ -133,7 +134,9 @@ fn the_plain_prompt_on_a_real_server() {
     wait_path(&local.path().join("two.csv"), true);
     assert!(!local.path().join("one.csv").exists());
     screen.send("size two.csv\r");
-    screen.wait_for("\n2\n", LIMIT);
+    screen.wait_until("the size", LIMIT, |screen| {
+        lines(screen).any(|line| line.trim() == "2")
+    });
     screen.send("bye\r");
     assert_eq!(screen.wait_exit(LIMIT).exit_code(), 0);
 }
