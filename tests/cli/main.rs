@@ -19,6 +19,7 @@ mod doctor;
 mod failing;
 mod interrupting;
 mod line;
+mod line_servers;
 mod listing;
 mod mirror;
 mod mirror_servers;

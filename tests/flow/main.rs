@@ -10,6 +10,7 @@
 
 mod carry;
 mod certificate;
+mod completing;
 mod connect;
 mod doctor;
 mod edit;
