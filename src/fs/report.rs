@@ -16,7 +16,7 @@ pub fn write(path: &Path, text: &str) -> io::Result<()> {
     std::fs::write(path, text)
 }
 
-/// [`write`] for what need not be text.
+/// Like [`write()`], for what need not be text.
 ///
 /// # Errors
 /// What the system says.
