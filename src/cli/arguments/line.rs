@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 /// The classic verbs in place of the screen.
 #[derive(Clone, Debug, Default, Args)]
+#[command(next_help_heading = "The classic verbs")]
 pub struct LineArguments {
     /// Run these ftp verbs and end: 'cd pub; mget *.txt'
     #[arg(short, long = "command", value_name = "VERBS")]
