@@ -49,6 +49,7 @@ pub struct Arguments {
 
 /// How the screen looks.
 #[derive(Clone, Debug, Args)]
+#[command(next_help_heading = "The screen")]
 pub struct Look {
     /// Colours
     #[arg(long, value_name = "THEME", default_value = "auto",
