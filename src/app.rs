@@ -29,12 +29,14 @@ pub mod keymap;
 mod keys;
 pub mod layout;
 mod limits;
+pub mod line;
 pub mod log;
 mod menu;
 pub mod message;
 mod names;
 mod outcomes;
 pub mod overlay;
+mod palette;
 pub mod pane;
 mod passwords;
 mod pasting;
@@ -75,11 +77,13 @@ pub use key::{Key, KeyCode};
 pub use keymap::{Context, Keymap, KeymapError, OwnKeys, Section};
 pub use layout::Layout;
 pub use limits::LimitsForm;
+pub use line::{Answer, CommandLine, LineHint, LineMemory};
 pub use log::Log;
 pub use message::{EditPurpose, Effect, LocalJob, LocalOutcome, Message, SettingsRead};
 pub use overlay::{
     CertificateQuestion, ConnectForm, Field, MenuState, Overlay, Prompt, PromptPurpose, Question,
 };
+pub use palette::{Palette, PaletteRow};
 pub use pane::{Arrangement, Filter, Marks, Matcher, Pane, PaneLine, Row, Rows, Sort, SortKey};
 pub use passwords::{Chosen, Keeping, PasswordJob, PasswordOutcome};
 pub use permissions::PermissionsForm;
@@ -220,6 +224,8 @@ pub struct App {
     pub files: UserFiles,
     /// Bytes a second that may move, all transfers together.
     pub limits: RateLimits,
+    /// What the command line keeps from one time to the next.
+    pub line: LineMemory,
     /// The terminal's size in cells: columns, rows.
     pub size: (u16, u16),
     /// The time of the last message; the only clock there is.
@@ -326,6 +332,7 @@ impl App {
             settings: Settings::default(),
             files: UserFiles::default(),
             limits: RateLimits::default(),
+            line: LineMemory::default(),
             size,
             now,
             quitting: false,

@@ -54,6 +54,11 @@ pub fn in_home(path: &Path) -> PathBuf {
     }
 }
 
+/// The file with the lines of the command line; `None` for a user without a home.
+pub fn history_file() -> Option<PathBuf> {
+    Some(state_folder()?.join("history"))
+}
+
 /// The file with the user's settings; `None` for a user without a home.
 pub fn settings_file() -> Option<PathBuf> {
     let project = ProjectDirs::from("", "", "twoport")?;

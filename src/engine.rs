@@ -2,6 +2,7 @@
 //! it as it is. Commands go in, events and one watched snapshot come out.
 
 mod answers;
+mod append;
 mod batch;
 pub mod command;
 mod commanding;
@@ -29,6 +30,7 @@ mod perform;
 mod permissions;
 pub mod problem;
 mod queue;
+mod raw;
 mod reading;
 mod recovery;
 mod restoring;
@@ -42,6 +44,7 @@ mod work;
 mod worker;
 
 pub use crate::model::{LogKind, LogLine, TransferRun};
+pub use append::AppendOrder;
 pub use command::{Command, DropId, DropOrder, Fate, Place, QueueEdit, RequestId, Source, Which};
 pub use doctor::DoctorOptions;
 pub use event::{Batch, Event, Outcome, Restored};

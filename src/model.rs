@@ -8,6 +8,7 @@ pub mod entry;
 pub mod hash;
 pub mod keys;
 pub mod kind;
+pub mod line;
 pub mod log;
 pub mod login;
 pub mod meaning;

@@ -327,6 +327,16 @@ pub enum Action {
     Reread,
     /// Save what was edited on this computer.
     SaveHere,
+    /// The command line with the classic verbs.
+    CommandLine,
+    /// Every action by some letters of its name.
+    Palette,
+    /// The shell of this computer.
+    Shell,
+    /// Complete the word that is typed.
+    Complete,
+    /// The line before that has in it what was typed.
+    FindHistory,
     /// Trust the certificate for its server from now on.
     Trust,
     /// Trust the certificate for this connection only.

@@ -219,6 +219,10 @@ impl App {
                 entries,
                 free,
             }) => {
+                let place = Place::Local(path.clone());
+                if self.listing_to_read(request, &place, &entries) {
+                    return;
+                }
                 if self.local.loading == Some(request) {
                     let listing = self.listing(Place::Local(path), told, entries);
                     self.fill(Listing { free, ..listing });

@@ -276,6 +276,28 @@ impl App {
     }
 
     fn enqueue(&mut self, from: Place, to: Place, items: Vec<Source>, operation: Operation) {
+        let how = (OnConflict::Ask, TransferType::Image);
+        self.enqueue_in_a_way((from, to), items, operation, how);
+    }
+
+    /// A copy as the command line wants it.
+    pub(super) fn enqueue_as(
+        &mut self,
+        from: Place,
+        to: Place,
+        items: Vec<Source>,
+        how: (OnConflict, TransferType),
+    ) {
+        self.enqueue_in_a_way((from, to), items, Operation::Copy, how);
+    }
+
+    fn enqueue_in_a_way(
+        &mut self,
+        (from, to): (Place, Place),
+        items: Vec<Source>,
+        operation: Operation,
+        (on_conflict, transfer_type): (OnConflict, TransferType),
+    ) {
         let id = DropId(self.new_id());
         self.drops.insert(id, self.now);
         self.last_drop = Some(id);
@@ -295,8 +317,8 @@ impl App {
             to,
             items,
             operation,
-            on_conflict: OnConflict::Ask,
-            transfer_type: TransferType::Image,
+            on_conflict,
+            transfer_type,
         }));
     }
 

@@ -46,6 +46,9 @@ impl App {
             | Context::Certificate
             | Context::ReplaceCertificate => self.answer(action),
             Context::Notice => self.overlay = None,
+            Context::Line => self.act_in_line(action),
+            Context::Palette => self.act_in_palette(action),
+            Context::Answer => self.act_in_answer(action),
             Context::Doctor | Context::ActiveModes => self.act_in_doctor(action),
             Context::Help => self.act_in_help(action),
             Context::Find if self.focus == Focus::Log => self.act_in_log_find(action),
@@ -78,6 +81,9 @@ impl App {
             Action::Back if self.focus != Focus::Transfers => {
                 self.focus = Focus::Pane(self.last_pane);
             }
+            Action::CommandLine => self.open_line(),
+            Action::Palette => self.open_palette(),
+            Action::Shell => self.open_shell("", false),
             Action::Connect => self.open_form(None),
             Action::Sites => self.open_sites(),
             Action::ImportSites => self.ask_import(),
@@ -212,8 +218,12 @@ impl App {
     fn toggle_view(&mut self, view: Focus) {
         if self.focus == view {
             self.focus = Focus::Pane(self.last_pane);
-            return;
+        } else {
+            self.show_view(view);
         }
+    }
+
+    pub(super) fn show_view(&mut self, view: Focus) {
         let shore = self.active();
         self.pane_mut(shore).find = None;
         self.pane_mut(shore).keep_filter();
@@ -253,7 +263,7 @@ impl App {
         }
     }
 
-    fn quit_or_ask(&mut self) {
+    pub(super) fn quit_or_ask(&mut self) {
         if self.unfinished() == 0 && self.carry.is_none() {
             self.quit();
         } else {

@@ -2,7 +2,7 @@
 
 use super::update::{Purpose, Request};
 use super::{App, ToastKind};
-use crate::engine::{DropId, Event, Problem, RequestId};
+use crate::engine::{DropId, Event, Place, Problem, RequestId};
 use crate::model::Shore;
 use crate::model::text::{display_safe_str, plural, size};
 
@@ -34,6 +34,11 @@ impl App {
             Event::Part { request, part } => self.part_read(request, part),
             Event::Looked { request, facts } => self.file_looked_at(request, facts),
             Event::Done { request, summary } => self.request_done(request, &summary),
+            Event::Answered {
+                request,
+                code,
+                lines,
+            } => self.answered(request, code, lines),
             Event::Failed { request, problem } => self.request_failed(request, &problem),
             Event::Planned { drop, files, bytes } => self.planned(drop, files, bytes),
             Event::Conflict { drop, conflicts } => self.conflict(drop, conflicts),
@@ -79,6 +84,10 @@ impl App {
                 verb,
                 unparsed,
             } => {
+                let place = Place::Remote(path.clone());
+                if self.listing_to_read(request, &place, &entries) {
+                    return;
+                }
                 let shown = self.remote_listed(request, path, (told, entries), verb);
                 if shown && !unparsed.is_empty() {
                     let text = format!(
@@ -142,7 +151,10 @@ impl App {
                 self.mark_changed(shore);
             }
             Purpose::MoveOf { .. } => self.mark_stale(shore),
-            Purpose::Report { .. } | Purpose::Pasted => {}
+            Purpose::Report { .. }
+            | Purpose::Pasted
+            | Purpose::Reply { .. }
+            | Purpose::Shows { .. } => {}
         }
     }
 
@@ -165,7 +177,11 @@ impl App {
                 .for_each(|count| *count = count.saturating_sub(1)),
             Purpose::Report { of } => return self.report_not_saved(of, problem),
             Purpose::Pasted => return self.pasted_nothing(),
-            Purpose::Appears(_) | Purpose::Goes | Purpose::Changes => {}
+            Purpose::Appears(_)
+            | Purpose::Goes
+            | Purpose::Changes
+            | Purpose::Reply { .. }
+            | Purpose::Shows { .. } => {}
         }
         match shore {
             crate::model::Shore::Local => self.say_local_problem(problem),

@@ -91,6 +91,9 @@ impl App {
                 return form.has_folders.then_some(hint);
             }
             (Context::Find | Context::SiteFind, Action::Accept) => "Stay here",
+            (Context::Line, Action::Accept) => "Run",
+            (Context::Line, Action::Up) => "History",
+            (Context::Palette, Action::Accept) => "Do it",
             (Context::Find, Action::Leave) => "Go back",
             (Context::ActiveModes, Action::Confirm) => "Try them",
             (Context::Doctor, Action::Leave) if self.is_examining() => "Stop",
@@ -153,6 +156,35 @@ impl App {
     }
 }
 
+/// What the palette offers: all that the menus have, and what the help tells of beside it. The
+/// cursor has keys enough.
+pub(super) fn palette_actions() -> Vec<Action> {
+    let groups = [MARK, CARRY, FILES, VIEW, PROGRAM, QUEUE];
+    let told = groups.iter().flat_map(|(_, _, actions)| actions.iter());
+    let mut all = App::menu_actions();
+    for action in told {
+        let walks = matches!(
+            action,
+            Action::Up
+                | Action::Down
+                | Action::First
+                | Action::Last
+                | Action::PageUp
+                | Action::PageDown
+                | Action::Back
+                | Action::Palette
+                | Action::Cancel
+                | Action::Suspend
+                | Action::Redraw
+        );
+        if !walks && !all.contains(action) {
+            all.push(*action);
+        }
+    }
+    all.retain(|action| *action != Action::Palette);
+    all
+}
+
 fn bar(context: Context) -> &'static [Action] {
     match context {
         Context::Panes => tables::PANES,
@@ -183,6 +215,9 @@ fn bar(context: Context) -> &'static [Action] {
         Context::Certificate => tables::CERTIFICATE,
         Context::ReplaceCertificate => tables::REPLACE,
         Context::Notice => tables::NOTICE,
+        Context::Line => tables::LINE,
+        Context::Palette => tables::PALETTE,
+        Context::Answer => tables::ANSWER,
         Context::Doctor => tables::DOCTOR,
         Context::Help => tables::HELP,
         Context::Viewer => tables::VIEWER,

@@ -76,6 +76,12 @@ pub enum Section {
     ReplaceCertificate,
     /// A notice.
     Notice,
+    /// The command line.
+    Line,
+    /// The palette.
+    Palette,
+    /// An answer of several lines.
+    Answer,
     /// The doctor.
     Doctor,
     /// The question before the doctor tries the active modes.
@@ -151,6 +157,12 @@ pub enum Context {
     ReplaceCertificate,
     /// A notice.
     Notice,
+    /// The command line.
+    Line,
+    /// The palette.
+    Palette,
+    /// An answer of several lines.
+    Answer,
     /// The doctor.
     Doctor,
     /// The question before the doctor tries the active modes.
@@ -195,6 +207,9 @@ impl Context {
             Self::Certificate => &[Section::Certificate],
             Self::ReplaceCertificate => &[Section::ReplaceCertificate],
             Self::Notice => &[Section::Notice],
+            Self::Line => &[Section::Line],
+            Self::Palette => &[Section::Palette],
+            Self::Answer => &[Section::Answer],
             Self::Doctor => &[Section::Doctor],
             Self::ActiveModes => &[Section::ActiveModes],
             Self::Help => &[Section::Help],

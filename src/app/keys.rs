@@ -96,6 +96,8 @@ impl App {
                     self.go_to_tab_number(number);
                 }
             }
+            Context::Line => self.type_in_line(key),
+            Context::Palette => self.type_in_palette(key),
             Context::ReplaceCertificate => self.type_word(key),
             Context::Connect => {
                 if let Some(Overlay::Connect(form)) = &mut self.overlay {

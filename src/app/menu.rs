@@ -143,6 +143,10 @@ const VIEW: &[Entry] = &[
     Item(Action::GoTo),
     Line,
     Item(Action::Log),
+    Line,
+    Item(Action::CommandLine),
+    Item(Action::Palette),
+    Item(Action::Shell),
 ];
 
 const HELP: &[Entry] = &[Item(Action::Help), Item(Action::About)];
@@ -216,6 +220,31 @@ impl App {
             enabled: self.can(action),
             submenu: Vec::new(),
         }
+    }
+
+    /// The actions of all menus.
+    pub(super) fn menu_actions() -> Vec<Action> {
+        let entries = MENUS.iter().flat_map(|(_, _, entries)| entries.iter());
+        let actions = entries.flat_map(|entry| match entry {
+            Item(action) => std::slice::from_ref(action),
+            Line => &[],
+            Submenu(_, actions) => actions,
+        });
+        actions.copied().collect()
+    }
+
+    /// Where an action stands in the menus, as `View > Sort`, and its item.
+    pub(super) fn place_in_menu(&self, action: Action) -> (String, MenuItem) {
+        let place = MENUS.iter().find_map(|(title, _, entries)| {
+            entries.iter().find_map(|entry| match entry {
+                Item(own) if *own == action => Some((*title).to_owned()),
+                Submenu(label, actions) if actions.contains(&action) => {
+                    Some(format!("{title} > {label}"))
+                }
+                _ => None,
+            })
+        });
+        (place.unwrap_or_default(), self.item(action))
     }
 
     fn mark_of(&self, action: Action) -> ItemMark {

@@ -59,6 +59,8 @@ pub enum Message {
     },
     /// A program of the user's could not be run, or has failed.
     RunFailed(Problem),
+    /// The shell of this computer has ended.
+    ShellEnded(Result<(), Problem>),
     /// The terminal has come to the front, or is there no more.
     Focus(bool),
     /// The files with the settings and the keys were read anew, or what is wrong with them.
@@ -125,6 +127,17 @@ pub enum Effect {
     },
     /// Put this on the terminal's clipboard (OSC 52). Safe to show, 74 KB at most in base64.
     Clipboard(String),
+    /// Let the user have a shell of this computer; it has the terminal meanwhile.
+    Shell {
+        /// What it runs; `None` is the shell itself.
+        command: Option<String>,
+        /// Where.
+        directory: PathBuf,
+        /// Enter is waited for before the screen comes back.
+        pauses: bool,
+    },
+    /// Keep a line of the command line for later runs.
+    KeepLine(String),
     /// Tell the terminal that there is something to look at. Safe to show.
     Notify(String),
     /// Run a program of the user's, without a shell and without the terminal.
@@ -161,8 +174,10 @@ impl EditPurpose {
 /// Work on the local file system.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum LocalJob {
-    /// List a directory.
+    /// List a directory for a pane: a large one comes in parts.
     List(PathBuf),
+    /// List a directory, all of it at once.
+    ListWhole(PathBuf),
     /// Make a directory.
     MakeDir(PathBuf),
     /// Rename or move, never over something that is there.

@@ -161,7 +161,7 @@ impl App {
         typed.parse::<Charset>().is_ok()
     }
 
-    fn set_charset(&mut self, choice: Option<Charset>) {
+    pub(super) fn set_charset(&mut self, choice: Option<Charset>) {
         if let Some(site) = &mut self.site {
             site.charset = choice;
         }

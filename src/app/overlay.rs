@@ -6,7 +6,8 @@ use super::queue_edit::{RemovedLines, WrongLines};
 use super::restored::RestoredQueue;
 use super::sites::SiteManager;
 use super::{
-    Chosen, Context, EditConflict, Examination, Keeping, PermissionsForm, Properties, SettingsList,
+    Answer, Chosen, CommandLine, Context, EditConflict, Examination, Keeping, Palette,
+    PermissionsForm, Properties, SettingsList,
 };
 use crate::model::site::{Directory, Site};
 use crate::model::{CertificateProblem, EntryKind, Name, RemotePath, Security, Shore, TransferId};
@@ -34,6 +35,12 @@ pub enum Overlay {
         /// The paragraphs, safe to show.
         lines: Vec<String>,
     },
+    /// The command line with the classic verbs.
+    Line(Box<CommandLine>),
+    /// Every action, by some letters of its name.
+    Palette(Box<Palette>),
+    /// Lines to read: a listing, a reply.
+    Answer(Box<Answer>),
     /// The doctor: which data modes work, and why the others do not.
     Doctor(Box<Examination>),
     /// The settings.
@@ -74,6 +81,9 @@ impl Overlay {
             Self::Properties(_) => Context::Properties,
             Self::Permissions(_) => Context::Permissions,
             Self::Notice { .. } => Context::Notice,
+            Self::Line(_) => Context::Line,
+            Self::Palette(_) => Context::Palette,
+            Self::Answer(_) => Context::Answer,
             Self::Doctor(examination) if examination.asks_active => Context::ActiveModes,
             Self::Doctor(_) => Context::Doctor,
             Self::Help { .. } => Context::Help,

@@ -29,6 +29,10 @@ pub(super) enum Purpose {
     MoveOf { first: RequestId, count: usize },
     /// What was pasted is looked for.
     Pasted,
+    /// The reply to a line that was sent as it is; what it was for, or nothing.
+    Reply { what: String },
+    /// A listing to be read, not for a pane.
+    Shows { long: bool },
     /// The report of this examination is being saved.
     Report { of: RequestId },
 }
@@ -64,6 +68,7 @@ impl App {
             Message::Settings(Ok(read)) => self.settings_read(*read),
             Message::Settings(Err(wrong)) => self.settings_wrong(&wrong),
             Message::Theme(wrong) => self.tell_wrong_theme(&wrong),
+            Message::ShellEnded(outcome) => self.shell_ended(outcome),
             Message::Focus(gained) => self.watched = gained,
             Message::Tick => {}
             Message::Terminate => self.quit(),

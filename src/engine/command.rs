@@ -1,6 +1,7 @@
 //! What the engine can be asked to do.
 
 use super::PermissionsOrder;
+use super::append::AppendOrder;
 use super::doctor::DoctorOptions;
 use super::mirror::MirrorStep;
 use crate::model::{
@@ -149,6 +150,23 @@ pub enum Command {
         request: RequestId,
         /// The folders.
         folders: Vec<RemotePath>,
+    },
+    /// Send this line as it is, and tell the reply, whatever it is
+    /// ([`Event::Answered`](super::Event::Answered)). What would open a data connection, or change
+    /// what the session relies on, is refused.
+    Raw {
+        /// Comes back with the answer.
+        request: RequestId,
+        /// The line, without its end.
+        line: Vec<u8>,
+    },
+    /// Add a file to the end of one on the server (APPE), at once. Answered as done, or failed; never
+    /// tried again by itself.
+    Append {
+        /// Comes back with the answer.
+        request: RequestId,
+        /// What to add, and to what.
+        order: AppendOrder,
     },
     /// A step of a mirror. Answered as done, or failed.
     Mirror {

@@ -34,6 +34,8 @@ impl Router {
                 self.ask(Work::Permissions { request, order });
             }
             Command::Measure { request, folders } => self.ask(Work::Measure { request, folders }),
+            Command::Raw { request, line } => self.ask(Work::Raw { request, line }),
+            Command::Append { request, order } => self.ask(Work::Append { request, order }),
             Command::Mirror { request, step } => self.ask(Work::Mirror { request, step }),
             Command::Read {
                 request,

@@ -102,6 +102,15 @@ pub enum Event {
         /// What was done: `deleted 3 files and 1 folder`.
         summary: String,
     },
+    /// The reply to a line that was sent as it is.
+    Answered {
+        /// The request this answers.
+        request: RequestId,
+        /// The reply's code.
+        code: u16,
+        /// Its lines with the code, safe to show.
+        lines: Vec<String>,
+    },
     /// A request failed.
     Failed {
         /// The request this answers.

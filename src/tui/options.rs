@@ -3,6 +3,7 @@
 use super::settings;
 use super::wardrobe::OwnTheme;
 use crate::app::{App, Effect, Keymap, OwnKeys, UserFiles};
+use crate::fs::history;
 use crate::model::settings::Keys;
 use crate::model::{KeyRow, Settings, Site};
 use crate::sites::SiteFiles;
@@ -23,6 +24,8 @@ pub struct ScreenOptions {
     pub passwords: Option<PathBuf>,
     /// The files with the sites.
     pub sites: SiteFiles,
+    /// The file with the lines of the command line; `None` where none are kept.
+    pub history: Option<PathBuf>,
     /// This is the demo: said on the screen.
     pub demo: bool,
     /// What the user has settled, and said on the command line.
@@ -47,6 +50,10 @@ impl ScreenOptions {
         app.keeps_passwords = self.passwords.is_some();
         app.settings = self.settings;
         app.files = self.files;
+        if let Some(file) = &self.history {
+            // Without the lines of before it goes as well.
+            app.line.history = history::load(file).unwrap_or_default();
+        }
         let (book, wrong_sites) = self.sites.load();
         app.sites = book;
         let mut wrong = self.wrong_settings;

@@ -2,10 +2,11 @@
 
 use super::notice;
 use super::settings::Ask;
+use super::shell::ShellOrder;
 use crate::app::{EditPurpose, Effect, LocalJob, LocalOutcome, Message, PasswordJob, SiteJob};
 use crate::engine::problem::Cause;
 use crate::engine::{Command, Problem};
-use crate::fs::{draft, local, measure, permissions, reading, report, sockets};
+use crate::fs::{draft, history, local, measure, permissions, reading, report, sockets};
 use crate::model::text::{display_safe, plural};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -23,6 +24,8 @@ pub(super) struct Outlets {
     pub(super) settings: Sender<Ask>,
     /// To what keeps sites.
     pub(super) sites: UnboundedSender<SiteJob>,
+    /// The file for the lines of the command line; `None` where none are kept.
+    pub(super) history: Option<PathBuf>,
     /// Back to the state.
     pub(super) answers: UnboundedSender<Message>,
 }
@@ -40,6 +43,8 @@ pub(super) enum ForScreen {
     EditFile(u64, PathBuf),
     /// Put this on the terminal's clipboard.
     Clipboard(String),
+    /// Let the user have a shell of this computer.
+    Shell(ShellOrder),
     /// Tell the terminal that there is something to look at.
     Notify(String),
     /// Draw everything again.
@@ -117,10 +122,34 @@ pub(super) fn perform(effect: Effect, outlets: &Outlets) -> ForScreen {
         Effect::Edit { purpose, text } => ForScreen::Edit(purpose, text),
         Effect::EditFile { id, path } => ForScreen::EditFile(id, path),
         Effect::Clipboard(text) => ForScreen::Clipboard(text),
+        Effect::Shell {
+            command,
+            directory,
+            pauses,
+        } => ForScreen::Shell(ShellOrder {
+            command,
+            directory,
+            pauses,
+        }),
+        Effect::KeepLine(line) => {
+            keep_line(outlets, line);
+            ForScreen::Nothing
+        }
         Effect::Notify(text) => ForScreen::Notify(text),
         Effect::Suspend => ForScreen::Suspend,
         Effect::Redraw => ForScreen::Redraw,
         Effect::Quit => ForScreen::Quit,
+    }
+}
+
+/// Keeps a line of the command line for later runs. Where that does not work there is one less.
+fn keep_line(outlets: &Outlets, line: String) {
+    if let Some(path) = outlets.history.clone() {
+        tokio::task::spawn_blocking(move || {
+            if let Err(error) = history::keep(&path, &line) {
+                tracing::warn!(%error, "a line of the history was not kept");
+            }
+        });
     }
 }
 
@@ -131,8 +160,12 @@ const FIRST_PART: usize = 500;
 fn run(job: &LocalJob, mut tell: impl FnMut(LocalOutcome)) -> Result<LocalOutcome, Problem> {
     let failed = |error: &io::Error| problem(&attempt(job), error);
     match job {
-        LocalJob::List(path) => {
-            let listed = local::list_in_parts(path, FIRST_PART, |path, from, entries| {
+        LocalJob::List(path) | LocalJob::ListWhole(path) => {
+            let first = match job {
+                LocalJob::List(_) => FIRST_PART,
+                _ => usize::MAX,
+            };
+            let listed = local::list_in_parts(path, first, |path, from, entries| {
                 let path = path.to_owned();
                 tell(LocalOutcome::ListedPart {
                     path,
@@ -257,7 +290,9 @@ fn judged(done: &permissions::Changed) -> Result<LocalOutcome, Problem> {
 /// What a job tries, for when it fails.
 fn attempt(job: &LocalJob) -> String {
     match job {
-        LocalJob::List(path) => format!("Listing {} failed", shown(path)),
+        LocalJob::List(path) | LocalJob::ListWhole(path) => {
+            format!("Listing {} failed", shown(path))
+        }
         LocalJob::MakeDir(path) => format!("Making folder {} failed", shown(path)),
         LocalJob::Rename { from, to } => {
             format!("Renaming {} to {} failed", last(from), last(to))
@@ -339,6 +374,7 @@ mod tests {
             passwords,
             settings,
             sites,
+            history: None,
             answers,
         };
         let request = RequestId(7);

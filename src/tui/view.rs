@@ -3,6 +3,7 @@
 mod bar;
 mod canvas;
 mod certificate;
+mod command_line;
 mod conflict;
 mod connect;
 mod connection;
@@ -21,6 +22,7 @@ mod log;
 mod lost;
 mod menu;
 mod message;
+mod palette;
 mod pane;
 mod properties;
 mod protection;
@@ -135,6 +137,9 @@ fn overlay(canvas: &mut Canvas, area: Rect, app: &App) {
         Some(Overlay::Question(question)) => dialog::question(canvas, area, app, question),
         Some(Overlay::Notice { title, lines }) => dialog::notice(canvas, area, app, title, lines),
         Some(Overlay::Settings(list)) => settings::draw(canvas, area, app, list),
+        Some(Overlay::Line(line)) => command_line::draw(canvas, area, app, line),
+        Some(Overlay::Palette(state)) => palette::draw(canvas, area, app, state),
+        Some(Overlay::Answer(answer)) => dialog::answer(canvas, area, app, answer),
         Some(Overlay::Limits(form)) => limits::draw(canvas, area, app, form),
         Some(Overlay::Details { id, top }) => {
             if let Some(transfer) = app.transfer_called(*id) {

@@ -10,6 +10,7 @@
 
 mod carry;
 mod certificate;
+mod completing;
 mod connect;
 mod doctor;
 mod edit;
@@ -20,8 +21,10 @@ mod filter;
 mod invariants;
 mod keys;
 mod large;
+mod line;
 mod menu;
 mod names;
+mod palette;
 mod passwords;
 mod properties;
 mod questions;

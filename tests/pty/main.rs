@@ -23,6 +23,7 @@ mod files;
 mod form;
 mod hostile;
 mod large;
+mod line;
 mod looks;
 mod menu;
 mod modes;

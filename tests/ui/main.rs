@@ -9,6 +9,7 @@
 
 mod doctor;
 mod fixtures;
+mod line;
 mod looks;
 mod queue;
 mod queues;

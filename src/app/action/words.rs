@@ -227,6 +227,11 @@ pub(super) const WORDS: &[(A, &str, &str)] = &[
         "Save here",
         "save it in the local pane's folder",
     ),
+    (A::CommandLine, "Cmd", "command line: the verbs of ftp"),
+    (A::Palette, "Palette", "find any action by its name"),
+    (A::Shell, "Shell", "shell of this computer"),
+    (A::Complete, "Complete", "complete the word"),
+    (A::FindHistory, "Find", "find in the lines of before"),
     (A::Trust, "Trust from now on", "trust it from now on"),
     (A::TrustOnce, "Only this time", "trust it this time"),
 ];

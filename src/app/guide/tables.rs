@@ -19,6 +19,7 @@ pub(super) const PANES: &[Action] = &[
     A::Transfers,
     A::Connect,
     A::Log,
+    A::CommandLine,
     A::Rename,
     A::Find,
     A::Quit,
@@ -130,6 +131,9 @@ pub(super) const FILTER: &[Action] = &[A::Accept, A::Leave, A::Up, A::Down];
 pub(super) const CERTIFICATE: &[Action] = &[A::Decline, A::Trust, A::TrustOnce];
 pub(super) const REPLACE: &[Action] = &[A::Leave, A::Accept];
 pub(super) const NOTICE: &[Action] = &[A::Leave];
+pub(super) const LINE: &[Action] = &[A::Complete, A::Up, A::FindHistory, A::Accept, A::Leave];
+pub(super) const PALETTE: &[Action] = &[A::Accept, A::Leave];
+pub(super) const ANSWER: &[Action] = &[A::Leave, A::PageUp, A::PageDown];
 pub(super) const DOCTOR: &[Action] = &[
     A::Accept,
     A::Leave,
@@ -260,6 +264,9 @@ pub(super) const PROGRAM: Group = (
         A::Log,
         A::Sockets,
         A::Doctor,
+        A::CommandLine,
+        A::Palette,
+        A::Shell,
         A::Answer,
         A::PreviousSession,
         A::NextSession,

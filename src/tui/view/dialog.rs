@@ -2,7 +2,7 @@
 
 use super::canvas::{Canvas, Frame, cells, centered, rows};
 use super::{certificate, conflict, edited};
-use crate::app::{App, Context, Question};
+use crate::app::{Answer, App, Context, Question};
 use crate::model::text::{plural, size};
 use crate::tui::text;
 use ratatui::layout::{Position, Rect};
@@ -53,6 +53,24 @@ pub(super) fn notice(canvas: &mut Canvas, area: Rect, app: &App, title: &str, li
         input: None,
     };
     show(canvas, area, app, &dialog);
+}
+
+/// Draws lines to read.
+pub(super) fn answer(canvas: &mut Canvas, area: Rect, app: &App, answer: &Answer) {
+    let longest = answer.lines.iter().map(|line| text::width(line)).max();
+    let wanted = cells(longest.unwrap_or(0).max(text::width(&answer.title)) + 8).clamp(50, 112);
+    let width = width(area, wanted);
+    let room = usize::from(width.saturating_sub(6));
+    let (ellipsis, style) = (canvas.look.glyphs.ellipsis, canvas.look.theme.text);
+    let cut = |line: &String| Line::styled(text::cut_end(line, room, ellipsis), style);
+    let body = answer.lines.iter().map(cut).collect();
+    text(
+        canvas,
+        area,
+        app,
+        (width, &answer.title),
+        (body, answer.top),
+    );
 }
 
 /// Draws a text with a title that can be scrolled.

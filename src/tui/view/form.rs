@@ -93,7 +93,7 @@ pub(super) fn input(canvas: &mut Canvas, area: Rect, input: &Input, focused: boo
 }
 
 /// What is left of a text when its first `cells` are out of sight.
-fn skip_cells(text: &str, cells: usize) -> String {
+pub(super) fn skip_cells(text: &str, cells: usize) -> String {
     let total = text::width(text);
     if cells == 0 {
         text.to_owned()
