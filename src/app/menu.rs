@@ -151,10 +151,10 @@ const VIEW: &[Entry] = &[
 
 const HELP: &[Entry] = &[Item(Action::Help), Item(Action::About)];
 
-/// Title, the letter that opens it with Alt, and what is in it. Alt-C and Alt-F are taken: they go to
-/// a path, and filter.
+/// Title, the letter that opens it with Alt, and what is in it. Alt-C, Alt-F and Alt-I are taken:
+/// they go to a path, filter, and show the sockets.
 const MENUS: [(&str, char, &[Entry]); 5] = [
-    ("File", 'I', FILE),
+    ("File", 'E', FILE),
     ("Connection", 'N', CONNECTION),
     ("Transfer", 'T', TRANSFER),
     ("View", 'V', VIEW),
