@@ -3,6 +3,7 @@
 //! drawn from `&App` alone.
 
 pub mod action;
+pub mod area;
 mod batch;
 mod browse;
 pub mod carry;
@@ -10,8 +11,10 @@ mod carrying;
 mod certificates;
 pub mod conflicts;
 mod connecting;
+mod context_menu;
 mod dispatch;
 pub mod doctor;
+mod dragging;
 mod encryption;
 mod events;
 mod files;
@@ -27,12 +30,15 @@ mod limits;
 pub mod log;
 mod menu;
 pub mod message;
+pub mod mouse;
 mod names;
 mod outcomes;
 pub mod overlay;
 pub mod pane;
 mod passwords;
 mod place;
+mod pointer;
+mod pointing;
 mod prompts;
 mod questions;
 mod queue_edit;
@@ -42,6 +48,7 @@ mod reconnecting;
 mod refresh;
 mod restored;
 mod settled;
+mod shares;
 mod status;
 pub mod toast;
 mod transfers;
@@ -49,19 +56,23 @@ mod update;
 mod watching;
 
 pub use action::Action;
+pub use area::{Area, Areas, Position};
 
 pub use carry::{Carry, Target};
 pub use certificates::REPLACE;
 pub use conflicts::ConflictQuestion;
+pub use context_menu::ContextMenu;
 pub use doctor::Examination;
+pub use dragging::{Drag, Over, RowDrag};
 pub use encryption::SECURITIES;
 pub use hints::{HelpGroup, Hint, ItemMark, Menu, MenuItem};
 pub use key::{Key, KeyCode};
 pub use keymap::{Context, Keymap, KeymapError, Section};
-pub use layout::Layout;
+pub use layout::{Layout, Shares};
 pub use limits::LimitsForm;
 pub use log::Log;
 pub use message::{EditPurpose, Effect, LocalJob, LocalOutcome, Message};
+pub use mouse::{Mouse, MouseEvent, Spot};
 pub use overlay::{
     CertificateQuestion, ConnectForm, Field, MenuState, Overlay, Prompt, PromptPurpose, Question,
 };
@@ -85,6 +96,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use outcomes::Merged;
 use passwords::Waiting;
+use pointer::Pointer;
 use refresh::Freshness;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -185,6 +197,10 @@ pub struct App {
     pub limits: RateLimits,
     /// The terminal's size in cells: columns, rows.
     pub size: (u16, u16),
+    /// How the user wants it shared out.
+    pub shares: Shares,
+    /// Whether the mouse is ours; otherwise the terminal has it, to select text.
+    pub mouse: bool,
     /// The time of the last message; the only clock there is.
     pub now: Timestamp,
     /// Set when the program is to end.
@@ -206,6 +222,8 @@ pub struct App {
     last_drop: Option<DropId>,
     /// Where the cursor and the marks were when something was picked up.
     origin: Option<Origin>,
+    /// What the mouse is at.
+    pointer: Pointer,
     /// The server has closed the browsing connection, which is opened again when it is needed.
     asleep: bool,
     /// How long sessions are idle before they say NOOP; `None` never do.
@@ -280,6 +298,8 @@ impl App {
             settings: Settings::default(),
             limits: RateLimits::default(),
             size,
+            shares: Shares::default(),
+            mouse: true,
             now,
             quitting: false,
             keymap: Keymap::built_in(),
@@ -292,6 +312,7 @@ impl App {
             drops: BTreeMap::new(),
             last_drop: None,
             origin: None,
+            pointer: Pointer::default(),
             asleep: false,
             keep_alive: None,
             site: None,
@@ -317,6 +338,7 @@ impl App {
     /// names a user but no password, the connect form asks for it.
     pub fn start(&mut self, site: Option<Site>) -> Vec<Effect> {
         self.refresh_pane(Shore::Local);
+        self.mouse = self.settings.mouse;
         self.limits = self.settings.limits;
         if !self.limits.is_none() {
             self.ask_engine(Command::SetLimits(self.limits));
@@ -329,7 +351,12 @@ impl App {
 
     /// How the screen is shared out at its present size.
     pub fn layout(&self) -> Layout {
-        Layout::for_size(self.size.0, self.size.1)
+        Layout::shared_out(self.size.0, self.size.1, &self.shares)
+    }
+
+    /// Where everything of the main screen is.
+    pub fn areas(&self) -> Areas {
+        self.layout().areas(self.focus, self.active())
     }
 
     /// One of the two panes.

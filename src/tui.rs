@@ -151,7 +151,7 @@ impl Stage {
             zone: TimeZone::system(),
         };
         let signals = Signals::listen()?;
-        let screen = Screen::enter()?;
+        let mut screen = Screen::enter()?;
         let home = directories::BaseDirs::new().map(|user| user.home_dir().to_owned());
         let size = screen.size()?;
         let mut app = App::new(size, options.local, home, options.demo, Timestamp::now());
@@ -160,6 +160,7 @@ impl Stage {
         app.keeps_passwords = options.passwords.is_some();
         app.settings = options.settings;
         let effects = app.start(options.site);
+        screen.set_mouse(app.mouse)?;
         app.tell_wrong_settings(options.wrong_settings);
         let (sender, answers) = mpsc::unbounded_channel();
         let mut stage = Self {
@@ -281,7 +282,14 @@ impl Stage {
     }
 
     /// Lets the state change, and performs what it asks for.
-    fn take(&mut self, message: Message) -> Result<(), ScreenError> {
+    fn take(&mut self, mut message: Message) -> Result<(), ScreenError> {
+        if let Message::Mouse(mouse) = &mut message {
+            // What is clicked is what is there now.
+            if self.dirty && mouse.event.begins() {
+                self.draw()?;
+            }
+            mouse.spot = self.screen.spot_at(mouse.at);
+        }
         let effects = self.app.update(message, Timestamp::now());
         self.dirty = true;
         for effect in effects {
@@ -307,6 +315,7 @@ impl Stage {
         match wish {
             ForScreen::Nothing | ForScreen::Suspend => {}
             ForScreen::Edit(purpose, text) => self.to_edit = Some((purpose, text)),
+            ForScreen::Mouse(ours) => self.screen.set_mouse(ours)?,
             ForScreen::Notify(text) => self.screen.notify(&text)?,
             ForScreen::Redraw => {
                 self.screen.forget();

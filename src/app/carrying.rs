@@ -3,9 +3,10 @@
 use super::files::source;
 use super::pane::Arrival;
 use super::update::Purpose;
-use super::{Action, App, Carry, Link, LocalJob, Target, ToastKind, place};
+use super::{Action, App, Carry, Link, LocalJob, Over, PaneLine, Target, ToastKind, place};
 use crate::engine::{Command, DropId, DropOrder, Place, RequestId, Source};
-use crate::model::{EntryKind, Name, OnConflict, Operation, Shore, TransferType};
+use crate::model::text::size;
+use crate::model::{EntryKind, Name, OnConflict, Operation, Shore, TransferId, TransferType};
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
@@ -35,10 +36,55 @@ impl App {
     /// alone: the server is not asked.
     pub fn target(&self) -> Option<Target> {
         let carry = self.carry.as_ref()?;
-        let pane = self.pane(self.active());
-        let Some(here) = &pane.place else {
+        if let Some(drag) = self.dragged() {
+            let conflicts = match drag.over {
+                Over::Pane(shore) => self.taken_in(carry, shore),
+                _ => 0,
+            };
+            return Some(match self.target_of_drag(carry, drag.over) {
+                Ok(_) => Target::Ok { conflicts },
+                Err(reason) => Target::No(reason),
+            });
+        }
+        let shore = self.active();
+        let Some(here) = &self.pane(shore).place else {
             return Some(Target::No("not connected".into()));
         };
+        Some(self.judge(carry, here, self.taken_in(carry, shore)))
+    }
+
+    /// The pane that a drop would go to, while something is carried: the active one, or the one under
+    /// the pointer.
+    pub fn target_shore(&self) -> Option<Shore> {
+        self.carry.as_ref()?;
+        match self.dragged().map(|drag| drag.over) {
+            None => Some(self.active()),
+            Some(Over::Pane(shore) | Over::Folder(shore)) => Some(shore),
+            Some(Over::Queue(_) | Over::Nothing) => None,
+        }
+    }
+
+    /// Where a drop would go, safe to show.
+    pub fn target_title(&self) -> String {
+        let here = |shore| self.pane(shore).title.clone();
+        match self.dragged().map(|drag| drag.over) {
+            Some(Over::Folder(shore)) => {
+                let pane = self.pane(shore);
+                let into = match (&pane.place, pane.current()) {
+                    (Some(here), Some(row)) => Some(place::join(here, &row.entry.name)),
+                    (Some(here), None) => place::parent(here),
+                    (None, _) => None,
+                };
+                into.map_or_else(|| here(shore), |into| self.title_of(&into))
+            }
+            Some(Over::Queue(_)) => here(self.active().other()),
+            _ => here(self.active()),
+        }
+    }
+
+    /// How many of the names carried are taken in the listing of a pane.
+    pub(super) fn taken_in(&self, carry: &Carry, shore: Shore) -> usize {
+        let pane = self.pane(shore);
         let across = carry.shore != pane.shore;
         let compared = |shore, name| {
             if across {
@@ -52,20 +98,22 @@ impl App {
             .map(|item| compared(carry.shore, &item.name))
             .collect();
         let rows = pane.rows.iter();
-        let taken = rows.filter(|row| names.contains(&compared(pane.shore, &row.entry.name)));
-        Some(self.judge(carry, here, taken.count()))
+        rows.filter(|row| names.contains(&compared(pane.shore, &row.entry.name)))
+            .count()
     }
 
     /// What a drop into the directory under the cursor would be.
-    fn target_under_cursor(&self, carry: &Carry) -> Result<Place, String> {
+    pub(super) fn target_under_cursor(&self, carry: &Carry) -> Result<Place, String> {
         let pane = self.pane(self.active());
-        let Some((here, row)) = pane.place.as_ref().zip(pane.current()) else {
-            return Err("there is no folder under the cursor".into());
+        let none = || "there is no folder under the cursor".to_owned();
+        let here = pane.place.as_ref().ok_or_else(none)?;
+        let into = match pane.line(pane.cursor).ok_or_else(none)? {
+            PaneLine::Parent => place::parent(here).ok_or_else(none)?,
+            PaneLine::Row(row) if row.entry.kind == EntryKind::Dir => {
+                place::join(here, &row.entry.name)
+            }
+            PaneLine::Row(row) => return Err(format!("{} is no folder", row.text)),
         };
-        if row.entry.kind != EntryKind::Dir {
-            return Err(format!("{} is no folder", row.text));
-        }
-        let into = place::join(here, &row.entry.name);
         match self.judge(carry, &into, 0) {
             Target::Ok { .. } => Ok(into),
             Target::No(reason) => Err(reason),
@@ -73,14 +121,17 @@ impl App {
     }
 
     /// Whether what is carried can go to `to`, where `taken` of the names are known to be there.
-    fn judge(&self, carry: &Carry, to: &Place, taken: usize) -> Target {
+    pub(super) fn judge(&self, carry: &Carry, to: &Place, taken: usize) -> Target {
         let no = |reason: &str| Target::No(reason.to_owned());
         let needs_server = carry.shore == Shore::Remote || place::shore(to) == Shore::Remote;
         if needs_server && !matches!(self.link, Link::Online { .. }) {
             return no("not connected");
         }
         if place::shore(to) != carry.shore {
-            return Target::Ok { conflicts: taken };
+            return match self.lacks_room(carry, to) {
+                Some(reason) => Target::No(reason),
+                None => Target::Ok { conflicts: taken },
+            };
         }
         if *to == carry.from {
             return no("same place");
@@ -93,11 +144,25 @@ impl App {
             (Operation::Copy, Shore::Remote) => {
                 no("FTP cannot copy on the server; c makes it a move")
             }
-            (Operation::Copy, Shore::Local) => no("copying goes across only; c makes it a move"),
             // A rename on a server may replace what is there without a word.
-            (Operation::Move, _) if taken > 0 => no("a name is taken there"),
+            (Operation::Copy | Operation::Move, _) if taken > 0 => no("a name is taken there"),
+            (Operation::Copy, Shore::Local) => match self.lacks_room(carry, to) {
+                Some(reason) => Target::No(reason),
+                None => Target::Ok { conflicts: 0 },
+            },
             (Operation::Move, _) => Target::Ok { conflicts: 0 },
         }
+    }
+
+    /// Why what is carried does not fit on this computer, as far as sizes are listed; of a folder
+    /// elsewhere than in the pane nothing is known.
+    fn lacks_room(&self, carry: &Carry, to: &Place) -> Option<String> {
+        let near = self.local.place.as_ref().filter(|here| {
+            place::shore(to) == Shore::Local && (place::is_within(to, here) || *to == **here)
+        });
+        let free = near.and(self.local.free)?;
+        let wanted = carry.bytes();
+        (wanted > free).then(|| format!("no space: {} wanted, {} free", size(wanted), size(free)))
     }
 
     pub(super) fn pick_up(&mut self, operation: Operation) {
@@ -106,6 +171,17 @@ impl App {
             return;
         };
         self.make_room_for_keys();
+        self.carry_away(shore, from, items, operation);
+    }
+
+    /// Carries these from now on.
+    pub(super) fn carry_away(
+        &mut self,
+        shore: Shore,
+        from: Place,
+        items: Vec<Source>,
+        operation: Operation,
+    ) {
         let from_title = self.pane(shore).title.clone();
         let pane = self.pane_mut(shore);
         self.origin = Some(Origin {
@@ -162,6 +238,7 @@ impl App {
 
     /// Carries nothing any more; the cursor returns to where it was picked up.
     pub(super) fn put_back(&mut self) {
+        self.pointer.drag = None;
         let (Some(carry), Some(origin)) = (self.carry.take(), self.origin.take()) else {
             return;
         };
@@ -184,17 +261,23 @@ impl App {
     }
 
     fn drop_here(&mut self) {
+        if self.dragged().is_some() {
+            return self.let_go();
+        }
         match (self.target(), self.pane(self.active()).place.clone()) {
-            (Some(Target::Ok { .. }), Some(to)) => self.drop_at(to),
+            (Some(Target::Ok { .. }), Some(to)) => self.drop_at(to, None),
             (Some(Target::No(reason)), _) => self.refuse(&reason),
             _ => {}
         }
     }
 
     fn drop_into(&mut self) {
+        if self.dragged().is_some() {
+            return self.let_go();
+        }
         let Some(carry) = &self.carry else { return };
         match self.target_under_cursor(carry) {
-            Ok(to) => self.drop_at(to),
+            Ok(to) => self.drop_at(to, None),
             Err(reason) => self.refuse(&reason),
         }
     }
@@ -203,16 +286,41 @@ impl App {
         self.say(ToastKind::Warning, format!("cannot drop here: {reason}"));
     }
 
-    /// Drops what is carried. From here on the target is fixed, wherever the panes go.
-    fn drop_at(&mut self, to: Place) {
+    /// Drops what is carried, in the queue in front of a transfer. From here on the target is fixed,
+    /// wherever the panes go.
+    pub(super) fn drop_at(&mut self, to: Place, before: Option<TransferId>) {
         let Some(carry) = self.carry.take() else {
             return;
         };
         self.origin = None;
+        self.pointer.drag = None;
         if place::shore(&to) == carry.shore {
-            self.move_within(&carry, &to);
+            self.carry_within(&carry, &to);
         } else {
-            self.enqueue(carry.from, to, carry.items, carry.operation);
+            let drop = self.enqueue(carry.from, to, carry.items, carry.operation);
+            if let Some(before) = before {
+                self.ask_engine(Command::PlaceDrop { drop, before });
+            }
+        }
+    }
+
+    /// To the other pane without walking there: what is carried is dropped there, or what is chosen
+    /// in the pane opposite is copied.
+    pub(super) fn throw(&mut self, to: Shore) {
+        if let Some(carry) = &self.carry {
+            let Some(place) = self.pane(to).place.clone() else {
+                return self.refuse("not connected");
+            };
+            return match self.judge(carry, &place, self.taken_in(carry, to)) {
+                Target::Ok { .. } => self.drop_at(place, None),
+                Target::No(reason) => self.refuse(&reason),
+            };
+        }
+        if self.active() == to {
+            let text = "it is on that side already; the other key throws it across";
+            self.say(ToastKind::Info, text);
+        } else {
+            self.send_across(Operation::Copy);
         }
     }
 
@@ -232,7 +340,13 @@ impl App {
         self.enqueue(from, to, items, operation);
     }
 
-    fn enqueue(&mut self, from: Place, to: Place, items: Vec<Source>, operation: Operation) {
+    fn enqueue(
+        &mut self,
+        from: Place,
+        to: Place,
+        items: Vec<Source>,
+        operation: Operation,
+    ) -> DropId {
         let id = DropId(self.new_id());
         self.drops.insert(id, self.now);
         self.last_drop = Some(id);
@@ -255,10 +369,11 @@ impl App {
             on_conflict: OnConflict::Ask,
             transfer_type: TransferType::Image,
         }));
+        id
     }
 
-    /// Within one shore a move is a rename: nothing is queued.
-    fn move_within(&mut self, carry: &Carry, to: &Place) {
+    /// Within one shore a move is a rename, and a copy is made at once: nothing is queued.
+    fn carry_within(&mut self, carry: &Carry, to: &Place) {
         match to {
             Place::Local(directory) => {
                 let sources = carry
@@ -270,7 +385,10 @@ impl App {
                     })
                     .collect();
                 let directory = directory.clone();
-                let request = self.ask_local(LocalJob::MoveInto { sources, directory });
+                let request = self.ask_local(match carry.operation {
+                    Operation::Move => LocalJob::MoveInto { sources, directory },
+                    Operation::Copy => LocalJob::CopyInto { sources, directory },
+                });
                 self.expect(request, Shore::Local, Purpose::Goes);
             }
             Place::Remote(_) => self.rename_each(carry, to),

@@ -1,6 +1,6 @@
 //! What goes into `update`, and what comes out.
 
-use super::{Key, PasswordJob, PasswordOutcome};
+use super::{Key, Mouse, PasswordJob, PasswordOutcome};
 use crate::engine::{Command, Event, Problem, RequestId};
 use crate::model::{EngineSnapshot, Entry};
 use std::path::PathBuf;
@@ -10,6 +10,8 @@ use std::path::PathBuf;
 pub enum Message {
     /// A key was pressed.
     Key(Key),
+    /// The mouse did something.
+    Mouse(Mouse),
     /// Text was pasted.
     Paste(String),
     /// The terminal has a new size: columns, rows.
@@ -76,6 +78,8 @@ pub enum Effect {
     },
     /// Give the terminal back and stop until continued (Ctrl-Z).
     Suspend,
+    /// Take the mouse from the terminal, or give it back.
+    Mouse(bool),
     /// Draw everything again.
     Redraw,
     /// End the program.
@@ -114,6 +118,13 @@ pub enum LocalJob {
     },
     /// Move these into a directory, never over something that is there.
     MoveInto {
+        /// The files and directories.
+        sources: Vec<PathBuf>,
+        /// The directory.
+        directory: PathBuf,
+    },
+    /// Copy these into a directory, with all that is in them, never over something that is there.
+    CopyInto {
         /// The files and directories.
         sources: Vec<PathBuf>,
         /// The directory.

@@ -38,8 +38,10 @@ impl App {
             return Vec::new();
         }
         self.expire_toast();
+        self.rest_on();
         match message {
             Message::Key(key) => self.key(key),
+            Message::Mouse(mouse) => self.mouse(&mouse),
             Message::Paste(text) => self.paste(&text),
             Message::Resize(columns, rows) => self.resize(columns, rows),
             Message::Engine(event) => self.engine_event(event),
@@ -48,10 +50,16 @@ impl App {
             Message::Passwords(outcome) => self.password_outcome(outcome),
             Message::Edited { purpose, outcome } => self.edited(purpose, outcome),
             Message::RunFailed(problem) => self.say_local_problem(&problem),
-            Message::Focus(gained) => self.watched = gained,
+            Message::Focus(gained) => {
+                self.watched = gained;
+                if !gained {
+                    self.let_slip();
+                }
+            }
             Message::Tick => {}
             Message::Terminate => self.quit(),
         }
+        self.follow_drag();
         self.refresh_what_is_stale();
         std::mem::take(&mut self.effects)
     }
@@ -70,6 +78,7 @@ impl App {
             self.until_age_changes(),
             self.until_refresh(),
             self.until_doctor_counts(),
+            self.until_rested(),
         ];
         changes
             .into_iter()

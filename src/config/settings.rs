@@ -144,7 +144,7 @@ fn place(text: &str, span: &Range<usize>) -> (usize, usize) {
 type Set = fn(&mut Settings, &DeValue) -> Result<(), String>;
 
 /// The sections and their settings.
-const SECTIONS: [(&str, &[(&str, Set)]); 3] = [
+const SECTIONS: [(&str, &[(&str, Set)]); 4] = [
     (
         "queue",
         &[
@@ -195,6 +195,10 @@ const SECTIONS: [(&str, &[(&str, Set)]); 3] = [
     (
         "passwords",
         &[("netrc", |all, value| put(&mut all.netrc, yes_no(value)))],
+    ),
+    (
+        "screen",
+        &[("mouse", |all, value| put(&mut all.mouse, yes_no(value)))],
     ),
 ];
 

@@ -32,6 +32,8 @@ pub struct Settings {
     pub notify: bool,
     /// Whether user and password are looked up in `~/.netrc`, where they are not said.
     pub netrc: bool,
+    /// Whether the mouse is taken from the terminal.
+    pub mouse: bool,
     /// How files are moved.
     pub policy: TransferPolicy,
     /// Bytes a second that may move in total.
@@ -46,6 +48,7 @@ impl Default for Settings {
             when_done: Vec::new(),
             notify: true,
             netrc: false,
+            mouse: true,
             policy: TransferPolicy::default(),
             limits: RateLimits::default(),
         }

@@ -32,6 +32,8 @@ pub(super) enum ForScreen {
     Edit(EditPurpose, String),
     /// Tell the terminal that there is something to look at.
     Notify(String),
+    /// Take the mouse from the terminal, or give it back.
+    Mouse(bool),
     /// Draw everything again.
     Redraw,
     /// End.
@@ -78,6 +80,7 @@ pub(super) fn perform(effect: Effect, outlets: &Outlets) -> ForScreen {
         Effect::Edit { purpose, text } => ForScreen::Edit(purpose, text),
         Effect::Notify(text) => ForScreen::Notify(text),
         Effect::Suspend => ForScreen::Suspend,
+        Effect::Mouse(ours) => ForScreen::Mouse(ours),
         Effect::Redraw => ForScreen::Redraw,
         Effect::Quit => ForScreen::Quit,
     }
@@ -109,6 +112,11 @@ fn run(job: &LocalJob) -> Result<LocalOutcome, Problem> {
             let text = format!("moved {} to {}", plural(moved, "item"), shown(directory));
             Ok(LocalOutcome::Done(text))
         }
+        LocalJob::CopyInto { sources, directory } => {
+            let copied = local::copy_into(sources, directory).map_err(stopped("Copying"))?;
+            let text = format!("{} to {}", copied.summary(), shown(directory));
+            Ok(LocalOutcome::Done(text))
+        }
         LocalJob::SaveReport { folder, stem, text } => {
             let saved = report::write_new(folder, stem, text).map_err(|error| failed(&error))?;
             Ok(LocalOutcome::Saved(saved))
@@ -129,6 +137,7 @@ fn attempt(job: &LocalJob) -> String {
             format!("Renaming {} to {} failed", last(from), last(to))
         }
         LocalJob::MoveInto { directory, .. } => format!("Moving to {} failed", shown(directory)),
+        LocalJob::CopyInto { directory, .. } => format!("Copying to {} failed", shown(directory)),
         LocalJob::Delete(_) => "Deleting failed".into(),
         LocalJob::SaveReport { folder, .. } => {
             format!("Saving the report in {} failed", shown(folder))

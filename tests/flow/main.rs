@@ -18,6 +18,7 @@ mod files;
 mod invariants;
 mod keys;
 mod menu;
+mod mouse;
 mod names;
 mod passwords;
 mod questions;

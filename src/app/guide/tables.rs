@@ -134,7 +134,7 @@ pub(super) const MOVE: Group = (
 
 pub(super) const CARRY: Group = (
     "Pick up, carry, drop",
-    &[Section::Panes, Section::Carrying],
+    &[Section::Panes, Section::Carrying, Section::Moving],
     &[
         A::PickUp,
         A::PickUpMove,
@@ -144,6 +144,8 @@ pub(super) const CARRY: Group = (
         A::Add,
         A::TakeOut,
         A::PutBack,
+        A::ThrowLeft,
+        A::ThrowRight,
         A::UndoDrop,
     ],
 );
@@ -190,6 +192,10 @@ pub(super) const PROGRAM: Group = (
         A::Answer,
         A::PreviousSession,
         A::NextSession,
+        A::ContextMenu,
+        A::ToggleMouse,
+        A::FoldConnection,
+        A::FoldTransfers,
         A::Cancel,
         A::Suspend,
         A::Redraw,

@@ -22,6 +22,9 @@ impl App {
     }
 
     pub(in crate::app) fn act_in_menu(&mut self, action: Action) {
+        if matches!(self.overlay, Some(Overlay::Context(_))) {
+            return self.act_in_context(action);
+        }
         let Some(Overlay::Menu(state)) = &self.overlay else {
             return;
         };
@@ -49,8 +52,18 @@ impl App {
         self.overlay = Some(Overlay::Menu(next));
     }
 
+    /// Whether there is a menu behind an item.
+    pub(in crate::app) fn has_submenu(&self, menu: usize, item: usize) -> bool {
+        let state = MenuState {
+            menu,
+            item,
+            sub: None,
+        };
+        matches!(entry(state), Some(Entry::Submenu(..)))
+    }
+
     /// Does what the bar stands on, or opens the menu behind it.
-    fn choose(&mut self, state: MenuState) {
+    pub(in crate::app) fn choose(&mut self, state: MenuState) {
         let action = match (entry(state), state.sub) {
             (Some(Entry::Submenu(..)), None) => {
                 let sub = Some(0);
@@ -72,6 +85,9 @@ impl App {
 
     /// A letter chooses the next item that begins with it.
     pub(in crate::app) fn choose_by_letter(&mut self, letter: char) {
+        if matches!(self.overlay, Some(Overlay::Context(_))) {
+            return self.choose_in_context_by(letter);
+        }
         let Some(Overlay::Menu(state)) = &self.overlay else {
             return;
         };

@@ -2,7 +2,7 @@
 
 use super::bar::title_columns;
 use super::canvas::{Canvas, Frame, cells};
-use crate::app::{App, ItemMark, MenuItem, MenuState};
+use crate::app::{App, ContextMenu, ItemMark, MenuItem, MenuState, Spot};
 use crate::tui::text;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
@@ -22,7 +22,8 @@ pub(super) fn draw(canvas: &mut Canvas, area: Rect, app: &App, state: MenuState)
         1
     };
     let place = place(area, column, 1, &menu.items, small);
-    popup(canvas, place, &menu.items, state.item, Some(menu.title));
+    let shown = (menu.items.as_slice(), state.item, menu.title);
+    popup(canvas, place, shown, Spot::Item);
     if let Some(chosen) = state.sub
         && let Some(item) = menu.items.get(state.item)
         && !item.submenu.is_empty()
@@ -30,8 +31,20 @@ pub(super) fn draw(canvas: &mut Canvas, area: Rect, app: &App, state: MenuState)
         let row = cells(state.item).saturating_add(place.y);
         let beside = place.right();
         let place = self::place(area, beside, row, &item.submenu, small);
-        popup(canvas, place, &item.submenu, chosen, Some(&item.label));
+        let shown = (item.submenu.as_slice(), chosen, item.label.as_str());
+        popup(canvas, place, shown, Spot::SubItem);
     }
+}
+
+/// Draws the menu of what the pointer or the cursor is on.
+pub(super) fn context(canvas: &mut Canvas, area: Rect, app: &App, menu: &ContextMenu) {
+    let items = app.context_items(menu);
+    let small = area.width < 30 || area.height < 8;
+    let mut place = place(area, menu.at.column, menu.at.row, &items, small);
+    let title = cells(text::width(&menu.title).min(30)) + 6;
+    place.width = place.width.max(title).min(area.width);
+    place.x = place.x.min(area.right().saturating_sub(place.width));
+    popup(canvas, place, (&items, menu.item, &menu.title), Spot::Item);
 }
 
 /// Where a popup goes: at a column and a row, moved until it is on the screen.
@@ -60,11 +73,17 @@ fn item_width(item: &MenuItem) -> usize {
     mark + text::width(&item.label) + key
 }
 
-fn popup(canvas: &mut Canvas, place: Rect, items: &[MenuItem], chosen: usize, title: Option<&str>) {
+fn popup(
+    canvas: &mut Canvas,
+    place: Rect,
+    (items, chosen, title): (&[MenuItem], usize, &str),
+    spot: fn(usize) -> Spot,
+) {
     let look = canvas.look;
     canvas.ground(place, look.theme.dialog);
-    // A menu that fills the screen has no title in the bar above it.
-    let title = title.filter(|_| place.x == 0 && place.width > 1 && items.len() > 1);
+    canvas.spot(place, Spot::Overlay);
+    // A menu that hangs from the bar has its title there.
+    let title = Some(title).filter(|_| (place.x == 0 || place.y > 1) && items.len() > 1);
     let frame = Frame {
         lines: look.glyphs.light,
         style: look.theme.focus,
@@ -85,6 +104,7 @@ fn popup(canvas: &mut Canvas, place: Rect, items: &[MenuItem], chosen: usize, ti
         } else {
             let line = line(canvas, item, usize::from(inner.width));
             canvas.line(inner, row, &line);
+            canvas.spot(super::canvas::rows(inner, row, 1), spot(number));
         }
         if number == chosen && !item.label.is_empty() {
             canvas.tint(super::canvas::rows(inner, row, 1), look.theme.selected);
