@@ -40,7 +40,12 @@ impl Area {
 
     /// Whether both have a cell in common.
     pub fn meets(self, other: Self) -> bool {
-        let none = self.width.min(self.height).min(other.width).min(other.height) == 0;
+        let none = self
+            .width
+            .min(self.height)
+            .min(other.width)
+            .min(other.height)
+            == 0;
         !none
             && self.x < other.right()
             && other.x < self.right()

@@ -238,7 +238,10 @@ impl App {
 
     /// Carries nothing any more; the cursor returns to where it was picked up.
     pub(super) fn put_back(&mut self) {
-        self.pointer.drag = None;
+        if self.pointer.drag.take().is_some() {
+            // The button that is still down means nothing more.
+            self.pointer.held = None;
+        }
         let (Some(carry), Some(origin)) = (self.carry.take(), self.origin.take()) else {
             return;
         };
@@ -293,7 +296,6 @@ impl App {
             return;
         };
         self.origin = None;
-        self.pointer.drag = None;
         if place::shore(&to) == carry.shore {
             self.carry_within(&carry, &to);
         } else {

@@ -214,12 +214,7 @@ impl App {
         }
     }
 
-    fn open_context(
-        &mut self,
-        at: Position,
-        title: String,
-        actions: &'static [Option<Action>],
-    ) {
+    fn open_context(&mut self, at: Position, title: String, actions: &'static [Option<Action>]) {
         self.overlay = Some(Overlay::Context(Box::new(ContextMenu {
             at,
             title,

@@ -143,9 +143,10 @@ impl App {
         };
         if let Some(drag) = &mut self.pointer.drag {
             drag.over = over;
-            let opened = drag.rest.as_ref().is_some_and(|rest| {
-                rest.count > 0 && !matches!(rest.on, On::Edge(..))
-            });
+            let opened = drag
+                .rest
+                .as_ref()
+                .is_some_and(|rest| rest.count > 0 && !matches!(rest.on, On::Edge(..)));
             if opened || drag.rest.as_ref().map(|rest| &rest.on) == on.as_ref() {
                 return;
             }
@@ -164,6 +165,7 @@ impl App {
             if area.contains(at) {
                 if self.focus != Focus::Pane(shore) {
                     self.end_find(true);
+                    self.pending.clear();
                     self.go_to_pane(shore);
                 }
                 return self.look_into(shore, at);

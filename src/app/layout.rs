@@ -330,7 +330,12 @@ mod tests {
 
     /// Nothing is outside the screen, nothing lies over another.
     fn check_areas(layout: &Layout, size: (u16, u16)) -> Result<(), TestCaseError> {
-        for focus in [Focus::Pane(Shore::Local), Focus::Pane(Shore::Remote), Focus::Transfers, Focus::Log] {
+        for focus in [
+            Focus::Pane(Shore::Local),
+            Focus::Pane(Shore::Remote),
+            Focus::Transfers,
+            Focus::Log,
+        ] {
             for active in [Shore::Local, Shore::Remote] {
                 let areas = layout.areas(focus, active).all();
                 for (number, one) in areas.iter().enumerate() {
@@ -343,7 +348,9 @@ mod tests {
                 for pane in panes.into_iter().filter(|pane| pane.height > 0) {
                     let (heading, list) = (layout.pane_heading(pane), layout.pane_list(pane));
                     for part in [heading, list] {
-                        prop_assert!(part.right() <= pane.right() && part.bottom() <= pane.bottom());
+                        prop_assert!(
+                            part.right() <= pane.right() && part.bottom() <= pane.bottom()
+                        );
                     }
                     prop_assert!(!heading.meets(list));
                 }

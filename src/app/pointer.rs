@@ -46,6 +46,10 @@ pub(super) enum Grip {
 
 impl App {
     pub(super) fn mouse(&mut self, mouse: &Mouse) {
+        let hint = matches!(mouse.spot, Some(Spot::Keys(_)));
+        if !(hint && mouse.event == MouseEvent::Press) {
+            self.pending.clear();
+        }
         match mouse.event {
             MouseEvent::Press => self.press(mouse),
             MouseEvent::PressRight => self.press_right(mouse),
@@ -97,7 +101,6 @@ impl App {
 
     /// What a click ends, as a key would.
     fn begin_click(&mut self) {
-        self.pending.clear();
         self.escaped_at = None;
         self.interrupted_at = None;
         let error = |toast: &super::Toast| toast.kind == ToastKind::Error;
@@ -252,6 +255,7 @@ impl App {
     fn release(&mut self, mouse: &Mouse) {
         let held = self.pointer.held.take();
         if self.pointer.drag.is_some() {
+            self.drag_to(mouse);
             return self.let_go();
         }
         if self.pointer.row.is_some() {

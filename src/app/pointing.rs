@@ -1,8 +1,8 @@
 //! The mouse over menus and dialogs.
 
-use super::{Action, App, Context, Field, Key, KeyCode, MenuState, Mouse, Overlay, Spot};
 use super::area::Position;
 use super::pointer::Grip;
+use super::{Action, App, Context, Field, Key, KeyCode, MenuState, Mouse, Overlay, Spot};
 
 impl App {
     pub(super) fn press_in_overlay(&mut self, mouse: &Mouse) {
@@ -45,19 +45,9 @@ impl App {
             (Some(Overlay::Menu(state)), Some(Spot::Menu(menu))) if state.menu != *menu => {
                 self.open_menu(*menu);
             }
-            (Some(Overlay::Menu(state)), Some(Spot::Item(item))) => {
-                let item = *item;
-                let opens = self.has_submenu(state.menu, item);
-                let state = MenuState {
-                    item,
-                    sub: opens.then_some(0),
-                    ..*state
-                };
-                self.overlay = Some(Overlay::Menu(state));
-            }
+            (Some(Overlay::Menu(_)), Some(Spot::Item(item))) => self.stand_in_menu(*item, None),
             (Some(Overlay::Menu(state)), Some(Spot::SubItem(sub))) if state.sub.is_some() => {
-                let sub = Some(*sub);
-                self.overlay = Some(Overlay::Menu(MenuState { sub, ..*state }));
+                self.stand_in_menu(state.item, Some(*sub));
             }
             (Some(Overlay::Context(_)), Some(Spot::Item(item))) => self.stand_in_context(*item),
             _ => {}
@@ -70,7 +60,7 @@ impl App {
         match (&self.overlay, spot) {
             (Some(Overlay::Context(_)), Some(Spot::Item(_))) => self.choose_in_context(),
             (Some(Overlay::Menu(state)), Some(Spot::Item(item)))
-                if !self.has_submenu(state.menu, *item) =>
+                if state.item == *item && state.sub.is_none() =>
             {
                 self.choose(*state);
             }

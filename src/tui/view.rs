@@ -82,7 +82,11 @@ pub fn draw_spots(frame: &mut Frame, app: &App, look: &Look) -> Vec<(Rect, Spot)
 fn rect(screen: Rect, area: Area) -> Rect {
     let rect = Rect::new(area.x, area.y, area.width, area.height);
     let rect = rect.intersection(screen);
-    if rect.is_empty() { Rect::default() } else { rect }
+    if rect.is_empty() {
+        Rect::default()
+    } else {
+        rect
+    }
 }
 
 fn screen(canvas: &mut Canvas, area: Rect, app: &App, layout: &Layout) {

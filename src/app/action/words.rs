@@ -54,8 +54,16 @@ pub(super) const WORDS: &[(A, &str, &str)] = &[
     (A::Add, "Add", "take the row along"),
     (A::TakeOut, "Take out", "leave the row behind"),
     (A::PutBack, "Put back", "put back"),
-    (A::ThrowLeft, "Throw left", "copy, or drop, to the left pane"),
-    (A::ThrowRight, "Throw right", "copy, or drop, to the right pane"),
+    (
+        A::ThrowLeft,
+        "Throw left",
+        "copy, or drop, to the left pane",
+    ),
+    (
+        A::ThrowRight,
+        "Throw right",
+        "copy, or drop, to the right pane",
+    ),
     (A::UndoDrop, "Undo", "take back the last drop"),
     (A::MakeDir, "Mkdir", "make a folder"),
     (A::Rename, "Rename", "rename"),

@@ -6,7 +6,7 @@ use crate::app::{Action, App, MenuItem, MenuState, Overlay, ToastKind};
 impl App {
     pub(in crate::app) fn open_menu(&mut self, menu: usize) {
         let state = MenuState {
-            menu,
+            menu: menu.min(MENUS.len() - 1),
             ..MenuState::default()
         };
         self.overlay = Some(Overlay::Menu(state));
@@ -52,14 +52,24 @@ impl App {
         self.overlay = Some(Overlay::Menu(next));
     }
 
-    /// Whether there is a menu behind an item.
-    pub(in crate::app) fn has_submenu(&self, menu: usize, item: usize) -> bool {
-        let state = MenuState {
-            menu,
+    /// Puts the bar on an item, if there is one: not on a line between groups. A menu behind it opens.
+    pub(in crate::app) fn stand_in_menu(&mut self, item: usize, sub: Option<usize>) {
+        let Some(Overlay::Menu(state)) = &mut self.overlay else {
+            return;
+        };
+        let opened = MenuState {
             item,
             sub: None,
+            ..*state
         };
-        matches!(entry(state), Some(Entry::Submenu(..)))
+        *state = match (entry(opened), sub) {
+            (Some(Entry::Item(_)), None) => opened,
+            (Some(Entry::Submenu(_, actions)), _) if sub.unwrap_or(0) < actions.len() => {
+                let sub = Some(sub.unwrap_or(0));
+                MenuState { sub, ..opened }
+            }
+            _ => return,
+        };
     }
 
     /// Does what the bar stands on, or opens the menu behind it.

@@ -315,7 +315,11 @@ impl TransferQueue {
         } else {
             self.rows.range(..place).next_back()
         };
-        let edge = if behind { place + 2 * STEP } else { place - 2 * STEP };
+        let edge = if behind {
+            place + 2 * STEP
+        } else {
+            place - 2 * STEP
+        };
         let between = next.map_or(edge, |(next, _)| *next);
         let middle = i64::midpoint(place, between);
         if next.is_some_and(|(_, next)| *next == id) {

@@ -81,7 +81,11 @@ fn carried<'a>(canvas: &Canvas, app: &App) -> Option<Line<'a>> {
     let here = app.pane(app.active());
     let mut text = format!(
         " {} {} {items}  {} {} {}",
-        glyphs.carried, carry.operation, carry.from_title, glyphs.to, app.target_title()
+        glyphs.carried,
+        carry.operation,
+        carry.from_title,
+        glyphs.to,
+        app.target_title()
     );
     let bytes = carry.bytes();
     if bytes > 0 {

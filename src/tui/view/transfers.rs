@@ -115,7 +115,9 @@ fn frame<'a>(look: &Look, app: &App, width: u16) -> Frame<'a> {
     let mut right = rates(look, app, width);
     let left = time_left(app).map(|left| Span::styled(left, theme.dim));
     right.spans.extend(left);
-    let over = app.dragged().is_some_and(|drag| matches!(drag.over, Over::Queue(_)));
+    let over = app
+        .dragged()
+        .is_some_and(|drag| matches!(drag.over, Over::Queue(_)));
     let (lines, style) = match app.target().filter(|_| over) {
         Some(Target::Ok { .. }) => {
             let place = format!("Drop here: to {}", app.target_title());
