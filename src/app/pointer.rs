@@ -95,6 +95,7 @@ impl App {
                 }
             }
             Grip::Between | Grip::Connection | Grip::Transfers if double => self.reset(&grip),
+            Grip::Between | Grip::Connection | Grip::Transfers => {}
             _ => self.press_ground(mouse.at),
         }
     }

@@ -24,6 +24,7 @@ mod form;
 mod hostile;
 mod menu;
 mod modes;
+mod mouse;
 mod names;
 mod passwords;
 mod pasting;

@@ -72,7 +72,7 @@ fn what_is_wrong_is_told_with_its_place_and_what_would_be_right() {
             "4:3: there is no setting `speed`, but at_start, retries, sessions, verify, when_done, \
              notify",
             "6:2: there is no section `transfer`, but [queue], [transfers], \
-             [passwords]",
+             [passwords], [screen]",
         ]
     );
 }

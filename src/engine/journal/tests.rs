@@ -180,7 +180,6 @@ fn drop_row(id: u64) -> DropRow {
         bytes: 2,
         looks: 3,
         flawed: true,
-        before: None,
         announced: false,
     }
 }

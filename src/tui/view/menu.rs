@@ -22,7 +22,10 @@ pub(super) fn draw(canvas: &mut Canvas, area: Rect, app: &App, state: MenuState)
         1
     };
     let place = place(area, column, 1, &menu.items, small);
-    let shown = (menu.items.as_slice(), state.item, menu.title);
+    // A menu that hangs from the bar has its title there.
+    let title = |place: Rect, title| if place.x == 0 { title } else { "" };
+    let named = title(place, menu.title);
+    let shown = (menu.items.as_slice(), state.item, named);
     popup(canvas, place, shown, Spot::Item);
     if let Some(chosen) = state.sub
         && let Some(item) = menu.items.get(state.item)
@@ -31,7 +34,8 @@ pub(super) fn draw(canvas: &mut Canvas, area: Rect, app: &App, state: MenuState)
         let row = cells(state.item).saturating_add(place.y);
         let beside = place.right();
         let place = self::place(area, beside, row, &item.submenu, small);
-        let shown = (item.submenu.as_slice(), chosen, item.label.as_str());
+        let named = title(place, &item.label);
+        let shown = (item.submenu.as_slice(), chosen, named);
         popup(canvas, place, shown, Spot::SubItem);
     }
 }
@@ -82,14 +86,10 @@ fn popup(
     let look = canvas.look;
     canvas.ground(place, look.theme.dialog);
     canvas.spot(place, Spot::Overlay);
-    // A menu that hangs from the bar has its title there.
-    let title = Some(title).filter(|_| (place.x == 0 || place.y > 1) && items.len() > 1);
     let frame = Frame {
         lines: look.glyphs.light,
         style: look.theme.focus,
-        title: title
-            .map(|title| Line::from(title.to_owned()))
-            .unwrap_or_default(),
+        title: Line::from(title.to_owned()),
         right: Line::default(),
         foot: Line::default(),
         foot_right: Line::default(),
