@@ -22,6 +22,7 @@ mod finding;
 mod form;
 mod guide;
 pub mod hints;
+mod judging;
 pub mod key;
 pub mod keymap;
 mod keys;
@@ -98,7 +99,7 @@ use outcomes::Merged;
 use passwords::Waiting;
 use pointer::Pointer;
 use refresh::Freshness;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::time::Duration;
 use update::Request;
@@ -224,6 +225,8 @@ pub struct App {
     origin: Option<Origin>,
     /// What the mouse is at.
     pointer: Pointer,
+    /// Directories of the server in which no files may be made, as far as listings have said.
+    read_only: BTreeSet<RemotePath>,
     /// The server has closed the browsing connection, which is opened again when it is needed.
     asleep: bool,
     /// How long sessions are idle before they say NOOP; `None` never do.
@@ -313,6 +316,7 @@ impl App {
             last_drop: None,
             origin: None,
             pointer: Pointer::default(),
+            read_only: BTreeSet::new(),
             asleep: false,
             keep_alive: None,
             site: None,

@@ -212,6 +212,13 @@ impl App {
             return false;
         }
         self.last_directory = Some(path.clone());
+        for entry in &entries {
+            match entry.takes_files {
+                Some(true) => self.read_only.remove(&path.join(&entry.name)),
+                Some(false) => self.read_only.insert(path.join(&entry.name)),
+                None => false,
+            };
+        }
         let has_parent = path.parent().is_some();
         self.fill(Place::Remote(path), has_parent, entries, Some(verb), None);
         true

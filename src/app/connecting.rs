@@ -47,6 +47,7 @@ impl App {
         if !same {
             self.last_directory = None;
             self.remote.clear();
+            self.read_only.clear();
             let from_there = self
                 .carry
                 .as_ref()
@@ -163,6 +164,7 @@ impl App {
             return;
         } else {
             self.remote.clear();
+            self.read_only.clear();
             let text = match self.unfinished() {
                 0 => "disconnected".into(),
                 left => format!(

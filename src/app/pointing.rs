@@ -2,7 +2,7 @@
 
 use super::area::Position;
 use super::pointer::Grip;
-use super::{Action, App, Context, Field, Key, KeyCode, MenuState, Mouse, Overlay, Spot};
+use super::{Action, App, Context, Field, ItemMark, Key, KeyCode, MenuState, Mouse, Overlay, Spot};
 
 impl App {
     pub(super) fn press_in_overlay(&mut self, mouse: &Mouse) {
@@ -80,7 +80,12 @@ impl App {
         });
         if let Some((menu, item)) = found {
             self.pointer.held = Some((Position::default(), Grip::Menu));
-            let sub = Some(0);
+            let chosen = menus.get(menu).and_then(|known| {
+                let items = &known.items.get(item)?.submenu;
+                let holds = |sub: &super::MenuItem| sub.mark == ItemMark::Radio(true);
+                items.iter().position(holds)
+            });
+            let sub = Some(chosen.unwrap_or(0));
             self.overlay = Some(Overlay::Menu(MenuState { menu, item, sub }));
         }
     }

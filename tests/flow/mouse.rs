@@ -367,6 +367,7 @@ fn dropped_on_the_queue_it_comes_in_at_that_place() {
     };
     screen.drag(screen.row(Local, "notes.txt"), second);
     assert_eq!(over(&screen), Over::Queue(Some(TransferId(2))));
+    assert_eq!(screen.app.target_title(), "/pub");
     screen.drop(second);
     let commands = screen.commands();
     let [Command::Enqueue(order), Command::PlaceDrop { drop, before }] = &commands[..] else {
@@ -610,6 +611,22 @@ fn what_is_carried_by_keys_is_thrown_across() {
         (order.to, order.operation),
         (Place::Local(WORK.into()), Operation::Move)
     );
+}
+
+#[test]
+fn what_the_listing_calls_read_only_is_no_target() {
+    let mut screen = Screen::online();
+    let mut logs = directory("logs");
+    logs.takes_files = Some(false);
+    screen.keys("2 R");
+    screen.answer_remote("/pub", vec![logs]);
+    let target = screen.row(Remote, "logs");
+    screen.drag(screen.row(Local, "notes.txt"), target);
+    let reason = "read-only: the server takes no files there";
+    assert_eq!(screen.app.target(), Some(Target::No(reason.into())));
+    screen.drop(target);
+    assert_eq!(screen.toast(), format!("put back: {reason}"));
+    assert!(screen.take().is_empty());
 }
 
 #[test]

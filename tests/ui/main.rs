@@ -15,6 +15,7 @@ mod screens;
 mod security;
 mod sessions;
 mod sizes;
+mod spots;
 
 use jiff::tz::TimeZone;
 use ratatui::Terminal;
