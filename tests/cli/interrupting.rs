@@ -38,3 +38,38 @@ fn sigterm_ends_with_143_and_leaves_the_part_alone() {
 fn sighup_ends_with_129_and_leaves_the_part_alone() {
     interrupt(Signal::HUP, 129);
 }
+
+#[test]
+fn what_was_not_looked_at_yet_is_in_the_list_and_can_be_cancelled() {
+    // So deep, and so slow, that there is always something that is not looked at yet.
+    let setup = Setup::with(|options| options.reply_delay = Duration::from_millis(100));
+    let leaf = format!("tree{}/leaf", "/deeper".repeat(60));
+    setup.put(&leaf, "green");
+    let child = setup
+        .command(["get", "-r", &setup.url("tree")])
+        .spawn()
+        .unwrap();
+    let listed = || setup.run(&["queue", "list", "--json"]).ended(0).out;
+    let is_below = || listed().contains("/tree/deeper");
+    let seen = poll(Duration::from_secs(20), || is_below().then_some(()));
+    process::signal(child.id(), Signal::TERM);
+    let ran: super::program::Ran = child.wait_with_output().unwrap().into();
+    assert!(seen.is_some(), "it is not in the list: {}", listed());
+    assert!(
+        ran.err.contains("1 name still to be looked at"),
+        "{}",
+        ran.err
+    );
+    let list = setup.run(&["queue"]).ended(0).out;
+    assert!(
+        list.contains("/ -> ") && list.contains("not looked at yet"),
+        "{list}"
+    );
+    let ran = setup.run(&["queue", "cancel", "--all"]).ended(0);
+    assert!(
+        ran.err.contains("all that was still to be looked at"),
+        "{}",
+        ran.err
+    );
+    assert_eq!(listed(), "");
+}

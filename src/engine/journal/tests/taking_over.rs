@@ -223,7 +223,7 @@ fn one_entry_that_makes_no_sense_does_not_cost_the_others() {
     ] {
         assert_eq!(connection.execute(sql, []).unwrap(), 1);
     }
-    assert_eq!(peek(&file).unwrap().len(), 3);
+    assert_eq!(peek(&file).unwrap().transfers.len(), 3);
     let (headless, _reports) = open(folder.path(), false);
     assert_eq!(headless.orphans.len(), 3);
     let notice = headless.notice.as_deref().unwrap();
