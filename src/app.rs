@@ -100,7 +100,7 @@ use passwords::Waiting;
 use pointer::Pointer;
 use refresh::Freshness;
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 use update::Request;
 
@@ -273,19 +273,14 @@ impl App {
         demo: bool,
         now: Timestamp,
     ) -> Self {
-        let mut pane = Pane::new(Shore::Local);
-        let place = Place::Local(local);
-        let names = NameCoding::default();
-        pane.title = place::title(&place, home.as_deref(), names);
-        pane.place = Some(place);
         Self {
-            local: pane,
+            local: first_pane(local, home.as_deref()),
             remote: Pane::new(Shore::Remote),
             focus: Focus::Pane(Shore::Local),
             last_pane: Shore::Local,
             link: Link::Offline { reason: None },
             mode: ModeChoice::default(),
-            names,
+            names: NameCoding::default(),
             snapshot: EngineSnapshot::default(),
             carry: None,
             overlay: None,
@@ -400,4 +395,13 @@ impl App {
             (None, Focus::Pane(_)) => Context::Panes,
         }
     }
+}
+
+/// The local pane before its directory is listed.
+fn first_pane(directory: PathBuf, home: Option<&Path>) -> Pane {
+    let mut pane = Pane::new(Shore::Local);
+    let place = Place::Local(directory);
+    pane.title = place::title(&place, home, NameCoding::default());
+    pane.place = Some(place);
+    pane
 }

@@ -76,7 +76,7 @@ impl App {
         if self.overlay.is_some() {
             return self.press_in_overlay(mouse);
         }
-        if let Some(spot) = mouse.spot.clone()
+        if let Some(spot) = &mouse.spot
             && self.press_spot(spot)
         {
             return;
@@ -124,8 +124,8 @@ impl App {
     }
 
     /// What a click on a spot of the main views does; whether it did anything.
-    fn press_spot(&mut self, spot: Spot) -> bool {
-        match spot {
+    fn press_spot(&mut self, spot: &Spot) -> bool {
+        match *spot {
             Spot::Act(action) => self.act_in_main(action),
             Spot::Choice(action) => self.open_submenu_with(action),
             Spot::Menu(menu) => {
@@ -241,10 +241,12 @@ impl App {
                 self.pointer.pressed = None;
                 self.pull(&grip, mouse.at);
             }
-            Grip::Row(shore, Some(name)) if columns >= 2 || rows >= 1 => {
-                if self.overlay.is_none() && self.carry.is_none() {
-                    self.drag_away(shore, &name, mouse);
-                }
+            Grip::Row(shore, Some(name))
+                if (columns >= 2 || rows >= 1)
+                    && self.overlay.is_none()
+                    && self.carry.is_none() =>
+            {
+                self.drag_away(shore, &name, mouse);
             }
             Grip::Transfer(id) if self.pointer.row.is_some() || rows >= 1 => {
                 self.drag_row(id, mouse.at);

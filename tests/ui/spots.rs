@@ -7,7 +7,7 @@ use ratatui::backend::TestBackend;
 use ratatui::buffer::{Buffer, CellWidth};
 use ratatui::layout::Rect;
 use twoport::app::{
-    App, ConnectForm, Focus, Message, Mouse, MouseEvent, Overlay, Position, SortKey, Spot,
+    Action, App, ConnectForm, Focus, Message, Mouse, MouseEvent, Overlay, Position, SortKey, Spot,
 };
 use twoport::model::Shore;
 use twoport::tui::view::draw_spots;
@@ -129,6 +129,11 @@ fn hints_titles_and_headings_stand_where_they_are_clicked() {
                     Spot::Heading(_, SortKey::Size) => seen.contains("Size"),
                     Spot::Heading(_, SortKey::Modified) => seen.contains("Modified"),
                     Spot::Heading(_, _) => seen.contains("Name"),
+                    Spot::Act(Action::PreviousSession) => seen == "[",
+                    Spot::Act(Action::NextSession) => seen == "]",
+                    Spot::Act(Action::Log) => seen.contains("log"),
+                    Spot::Act(Action::Transfers) => seen.contains("T full view"),
+                    Spot::Choice(Action::ModePassive) => seen.contains("PASSIVE"),
                     Spot::Pane(Shore::Remote) => seen.contains("Remote"),
                     Spot::Tab(tab) => seen.contains(tab.title()) || size.0 < 100,
                     _ => true,

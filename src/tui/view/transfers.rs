@@ -115,19 +115,11 @@ fn frame<'a>(look: &Look, app: &App, width: u16) -> Frame<'a> {
     let mut right = rates(look, app, width);
     let left = time_left(app).map(|left| Span::styled(left, theme.dim));
     right.spans.extend(left);
-    let over = app
-        .dragged()
-        .is_some_and(|drag| matches!(drag.over, Over::Queue(_)));
-    let (lines, style) = match app.target().filter(|_| over) {
-        Some(Target::Ok { .. }) => {
-            let place = format!("Drop here: to {}", app.target_title());
-            title = vec![Span::styled(place, theme.drop_ok)];
-            (look.glyphs.double, theme.drop_ok)
-        }
-        Some(Target::No(reason)) => {
-            let reason = format!("{} {reason}", look.glyphs.failed);
-            title = vec![Span::styled(reason, theme.drop_no)];
-            (look.glyphs.double, theme.drop_no)
+    let (lines, style) = match target(look, app) {
+        Some(target) => {
+            let style = target.style;
+            title = vec![target];
+            (look.glyphs.double, style)
         }
         None => (look.glyphs.light, theme.border),
     };
@@ -139,6 +131,25 @@ fn frame<'a>(look: &Look, app: &App, width: u16) -> Frame<'a> {
         foot,
         foot_right: Line::default(),
     }
+}
+
+/// What a drop into the queue would be, while something is dragged over it.
+fn target<'a>(look: &Look, app: &App) -> Option<Span<'a>> {
+    let theme = &look.theme;
+    let drag = app.dragged()?;
+    if !matches!(drag.over, Over::Queue(_)) {
+        return None;
+    }
+    Some(match app.target()? {
+        Target::Ok { .. } => {
+            let place = format!("Drop here: to {}", app.target_title());
+            Span::styled(place, theme.drop_ok)
+        }
+        Target::No(reason) => {
+            let reason = format!("{} {reason}", look.glyphs.failed);
+            Span::styled(reason, theme.drop_no)
+        }
+    })
 }
 
 /// The rates of both directions, each with two blanks (or one, where it is narrow) behind it.
