@@ -122,7 +122,7 @@ proptest! {
                 (Some(before), None) => {
                     let put_back = screen.app.active() == before.shore;
                     let taken_out = before.items.len() == 1;
-                    let whole = orders.iter().any(|items| *items == before.items.len());
+                    let whole = orders.contains(&before.items.len());
                     prop_assert!(whole || put_back || taken_out);
                 }
                 (Some(before), Some(now)) => {

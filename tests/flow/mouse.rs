@@ -323,11 +323,11 @@ fn at_the_edge_of_a_pane_it_scrolls() {
     screen.keys("2 R");
     screen.answer_remote("/pub", entries);
     let list = screen.app.layout().pane_list(screen.area(Remote));
-    let last = Position {
+    let edge = Position {
         column: list.x + 5,
         row: list.bottom() - 1,
     };
-    screen.drag(screen.row(Local, "notes.txt"), last);
+    screen.drag(screen.row(Local, "notes.txt"), edge);
     let mut steps = 0;
     while screen.app.remote.top < 20 {
         let tick = screen.app.next_tick().expect("it goes on by itself");
@@ -562,7 +562,7 @@ fn chips_open_what_they_are_about() {
         panic!("no menu");
     };
     let item = &screen.app.menus()[state.menu].items[state.item];
-    assert_eq!((item.label.as_str(), state.sub), ("Mode", Some(0)));
+    assert_eq!((item.label.as_str(), state.sub), ("Mode", Some(2)));
     screen.on_spot(MouseEvent::Press, Spot::SubItem(1));
     screen.on_spot(MouseEvent::Release, Spot::SubItem(1));
     assert!(screen.toast().contains("ACTIVE"), "{}", screen.toast());
@@ -620,6 +620,7 @@ fn what_the_listing_calls_read_only_is_no_target() {
     logs.takes_files = Some(false);
     screen.keys("2 R");
     screen.answer_remote("/pub", vec![logs]);
+    screen.take();
     let target = screen.row(Remote, "logs");
     screen.drag(screen.row(Local, "notes.txt"), target);
     let reason = "read-only: the server takes no files there";

@@ -259,16 +259,20 @@ fn queue(count: usize) -> Message {
     Message::Snapshot(snapshot)
 }
 
+fn mouse(event: MouseEvent, (column, row): (u16, u16), spot: Option<Spot>) -> Message {
+    Message::Mouse(Mouse {
+        event,
+        at: Position { column, row },
+        ctrl: column % 11 == 0,
+        shift: column % 13 == 0,
+        spot,
+    })
+}
+
 pub(super) fn take_step(screen: &mut Screen, step: Step) {
     match step {
         Step::Key(key) => screen.keys(&key),
-        Step::Mouse(event, (column, row), spot) => screen.send(Message::Mouse(Mouse {
-            event,
-            at: Position { column, row },
-            ctrl: column % 11 == 0,
-            shift: column % 13 == 0,
-            spot,
-        })),
+        Step::Mouse(event, at, spot) => screen.send(mouse(event, at, spot)),
         Step::Paste(text) => screen.send(Message::Paste(text)),
         Step::Resize(columns, rows) => screen.send(Message::Resize(columns, rows)),
         Step::Wait(milliseconds) => screen.wait(milliseconds),
