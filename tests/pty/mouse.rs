@@ -161,9 +161,12 @@ fn the_right_button_opens_a_menu_in_which_one_clicks() {
     screen.wait_for("Rename folder photos", LIMIT);
     // The hints of the dialog are buttons; the key bar has them too.
     screen.wait_until("the buttons", LIMIT, |screen| {
-        lines(screen).filter(|line| line.contains("Esc ")).count() == 2
+        lines(screen)
+            .filter(|line| line.contains("Esc Leave"))
+            .count()
+            == 2
     });
-    click(screen, screen.position_of("Esc ").unwrap());
+    click(screen, screen.position_of("Esc Leave").unwrap());
     screen.wait_gone("Rename folder photos", LIMIT);
 }
 
