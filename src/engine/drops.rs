@@ -159,6 +159,7 @@ impl DropState {
             root: Arc::clone(&self.root),
             top: true,
             failures: 0,
+            since: 0,
         })
     }
 

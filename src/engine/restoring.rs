@@ -118,6 +118,7 @@ impl Router {
                 root: Arc::clone(&drop.root),
                 top: walk.top,
                 failures: 0,
+                since: 0,
             })
             .collect();
         self.drops.insert(id, drop);

@@ -73,3 +73,39 @@ fn what_was_not_looked_at_yet_is_in_the_list_and_can_be_cancelled() {
     );
     assert_eq!(listed(), "");
 }
+
+#[test]
+fn what_had_not_begun_and_is_left_out_now_is_left_in_the_queue_no_more() {
+    let setup = Setup::with(|options| options.silent = vec!["STOR".into()]);
+    std::fs::create_dir(setup.here.join("tree")).unwrap();
+    for name in ["tree/first", "tree/second"] {
+        std::fs::write(setup.here.join(name), "green").unwrap();
+    }
+    let put = ["put", "-r", "--jobs", "1", "tree", &setup.url("")];
+    let child = setup.command(put).spawn().unwrap();
+    let listed = || setup.run(&["queue", "list", "--json"]).ended(0).out;
+    let queued = poll(Duration::from_secs(20), || {
+        let listed = listed();
+        (listed.contains("/first") && listed.contains("/second")).then_some(())
+    });
+    process::signal(child.id(), Signal::TERM);
+    child.wait_with_output().unwrap();
+    assert!(queued.is_some(), "{}", listed());
+    // Whichever of them had begun, the other one had not.
+    let has_begun = |name| {
+        let listed = listed();
+        let line = listed.lines().find(|line| line.contains(name));
+        line.is_some_and(|line| !line.contains("\"queued\""))
+    };
+    let waits = if has_begun("/first") {
+        "tree/second"
+    } else {
+        "tree/first"
+    };
+    setup.put(waits, "another one");
+    let again = ["put", "--on-conflict", "skip", waits, &setup.url("tree/")];
+    let ran = setup.run(&again);
+    let left = listed();
+    assert_eq!(left.lines().count(), 1, "{left}\n{ran:?}");
+    assert!(!left.contains(waits), "{left}");
+}

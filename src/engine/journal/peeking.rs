@@ -75,6 +75,11 @@ pub fn peek(file: &Path) -> Result<Contents, JournalError> {
     connection.busy_timeout(std::time::Duration::from_secs(20))?;
     // In one transaction, so that what is looked at meanwhile is there once.
     let connection = connection.transaction()?;
+    let version: i64 = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+    if version == 0 {
+        // Another program is making it just now.
+        return Ok(Contents::default());
+    }
     let living = living(&connection, file)?;
     Ok(Contents {
         transfers: transfers(&connection, &living)?,

@@ -192,6 +192,7 @@ fn order(columns: &Columns<'_>) -> rusqlite::Result<TransferOrder> {
             source,
             whole: begun > 1,
         }),
+        earlier: true,
     })
 }
 

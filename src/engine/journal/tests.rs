@@ -71,6 +71,7 @@ fn row(id: u64, name: &[u8]) -> TransferRow {
                 },
                 whole: true,
             }),
+            earlier: true,
         }),
         drop: 1,
         site: "anna@here".into(),
@@ -118,6 +119,16 @@ fn a_transfer_comes_back_as_it_was() {
     assert_eq!(format!("{one:?}"), format!("{expected:?}"));
     assert_eq!(other.present, held.present);
     assert_eq!(other.order.remote, held.order.remote);
+}
+
+#[test]
+fn a_journal_without_tables_yet_is_empty() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("queue.db");
+    assert!(peek(&file).unwrap().transfers.is_empty(), "there is none");
+    drop(rusqlite::Connection::open(&file).unwrap());
+    std::fs::write(&file, "").unwrap();
+    assert!(peek(&file).unwrap().transfers.is_empty());
 }
 
 #[test]

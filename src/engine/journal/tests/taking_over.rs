@@ -195,11 +195,11 @@ fn another_file_that_is_to_have_the_same_name_takes_nothing_over() {
     journal.close().unwrap();
     let (headless, _reports) = open(folder.path(), false);
     let mut queue = TransferQueue::default();
-    queue.know_begun(headless.orphans.keys());
+    queue.know_left(headless.orphans.keys());
     let left = |order: &TransferOrder, site: &str| {
         let same = Same::new(site, order);
         let orphan = headless.orphans.get(&same).map(|orphan| orphan.id.0);
-        assert_eq!(queue.was_begun(&same), orphan.is_some());
+        assert_eq!(queue.was_left(&same), orphan.is_some());
         orphan
     };
     assert_eq!(left(&row(9, b"x").order, "anna@here"), Some(1));
