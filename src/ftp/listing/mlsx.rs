@@ -227,6 +227,19 @@ mod tests {
     }
 
     #[test]
+    fn perm_tells_whether_files_may_be_made_in_a_folder() {
+        let takes = |line: &[u8]| match parse(line) {
+            Some(Subject::Entry(entry)) => entry.takes_files,
+            _ => panic!("no entry"),
+        };
+        assert_eq!(takes(b"type=dir;perm=flcdmpe; x"), Some(true));
+        assert_eq!(takes(b"type=dir;perm=EL; x"), Some(false));
+        assert_eq!(takes(b"perm=el;type=dir; x"), Some(false));
+        assert_eq!(takes(b"type=dir; x"), None);
+        assert_eq!(takes(b"type=file;perm=r; x"), None);
+    }
+
+    #[test]
     fn mlst_lines_may_begin_with_a_blank_and_double_byte_255() {
         let entry = parse_mlst_line(b" type=cdir; /pub/\xff\xffx").unwrap();
         assert_eq!(entry.name.as_bytes(), b"/pub/\xffx");
