@@ -86,7 +86,7 @@ pub use reconnecting::Countdown;
 pub use restored::RestoredQueue;
 pub use toast::{Toast, ToastKind};
 
-use crate::engine::{Command, DropId, Place, RequestId};
+use crate::engine::{Command, DropId, RequestId};
 use crate::model::{
     EngineSnapshot, ModeChoice, Name, NameCoding, RateLimits, RemotePath, Settings, Shore, Site,
     TransferId,
@@ -100,7 +100,7 @@ use passwords::Waiting;
 use pointer::Pointer;
 use refresh::Freshness;
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Duration;
 use update::Request;
 
@@ -274,7 +274,7 @@ impl App {
         now: Timestamp,
     ) -> Self {
         Self {
-            local: first_pane(local, home.as_deref()),
+            local: browse::first_pane(local, home.as_deref()),
             remote: Pane::new(Shore::Remote),
             focus: Focus::Pane(Shore::Local),
             last_pane: Shore::Local,
@@ -395,13 +395,4 @@ impl App {
             (None, Focus::Pane(_)) => Context::Panes,
         }
     }
-}
-
-/// The local pane before its directory is listed.
-fn first_pane(directory: PathBuf, home: Option<&Path>) -> Pane {
-    let mut pane = Pane::new(Shore::Local);
-    let place = Place::Local(directory);
-    pane.title = place::title(&place, home, NameCoding::default());
-    pane.place = Some(place);
-    pane
 }

@@ -4,7 +4,8 @@ use super::pane::{Arrival, Listing, SortKey};
 use super::{App, Focus, LocalJob, LocalOutcome, Pane, PaneLine, Prompt, PromptPurpose, ToastKind};
 use super::{Link, Overlay, Row, place};
 use crate::engine::{Command, Place, Problem, RequestId};
-use crate::model::{Entry, EntryKind, RemotePath, Shore, text};
+use crate::model::{Entry, EntryKind, NameCoding, RemotePath, Shore, text};
+use std::path::{Path, PathBuf};
 
 impl App {
     pub(super) fn pane_mut(&mut self, shore: Shore) -> &mut Pane {
@@ -264,6 +265,15 @@ impl App {
         }
         true
     }
+}
+
+/// The local pane before its directory is listed.
+pub(super) fn first_pane(directory: PathBuf, home: Option<&Path>) -> Pane {
+    let mut pane = Pane::new(Shore::Local);
+    let place = Place::Local(directory);
+    pane.title = place::title(&place, home, NameCoding::default());
+    pane.place = Some(place);
+    pane
 }
 
 /// What a listing tells of an entry, in one line.

@@ -12,6 +12,7 @@ mod carry;
 mod certificate;
 mod connect;
 mod doctor;
+mod dragging;
 mod edit;
 mod encryption;
 mod files;
