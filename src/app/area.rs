@@ -112,6 +112,8 @@ pub struct Areas {
     pub queue: Area,
     /// The log.
     pub log: Area,
+    /// A view of the whole screen: the viewer, the sockets.
+    pub full: Area,
     /// The message line.
     pub message: Area,
     /// The key bar.
@@ -120,7 +122,7 @@ pub struct Areas {
 
 impl Areas {
     /// All of them, in the order of the fields.
-    pub fn all(&self) -> [Area; 9] {
+    pub fn all(&self) -> [Area; 10] {
         [
             self.bar,
             self.local,
@@ -129,6 +131,7 @@ impl Areas {
             self.transfers,
             self.queue,
             self.log,
+            self.full,
             self.message,
             self.keys,
         ]

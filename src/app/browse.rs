@@ -1,10 +1,13 @@
 //! Walking: into directories, out of them, anywhere; and the listings that come back.
 
 use super::pane::{Arrival, Listing, SortKey};
-use super::{App, Focus, LocalJob, LocalOutcome, Pane, PaneLine, Prompt, PromptPurpose, ToastKind};
+use super::{
+    App, Effect, Focus, LocalJob, LocalOutcome, Pane, PaneLine, Prompt, PromptPurpose, ToastKind,
+};
 use super::{Link, Overlay, Row, place};
 use crate::engine::{Command, Place, Problem, RequestId};
-use crate::model::{Entry, EntryKind, NameCoding, RemotePath, Shore, text};
+use crate::model::settings::EnterOnFile;
+use crate::model::{Entry, EntryKind, NameCoding, Operation, RemotePath, Shore, text};
 use std::path::{Path, PathBuf};
 
 impl App {
@@ -16,6 +19,7 @@ impl App {
     }
 
     pub(super) fn go_to_pane(&mut self, shore: Shore) {
+        self.pane_mut(shore.other()).keep_filter();
         self.focus = Focus::Pane(shore);
         self.last_pane = shore;
     }
@@ -46,7 +50,11 @@ impl App {
             Place::Local(path) => self.ask_local(LocalJob::List(path)),
             Place::Remote(path) => {
                 let request = RequestId(self.new_id());
-                self.ask_engine(Command::List { request, path });
+                self.ask_engine(Command::List {
+                    request,
+                    path,
+                    in_parts: true,
+                });
                 request
             }
         };
@@ -83,6 +91,7 @@ impl App {
         let Some(request) = self.pane_mut(shore).loading.take() else {
             return false;
         };
+        self.pane_mut(shore).end_listing();
         if shore == Shore::Remote {
             self.ask_engine(Command::Abandon(request));
         }
@@ -99,7 +108,8 @@ impl App {
         given_up
     }
 
-    /// Enter: into a directory, through a link; of a file the details are told, nothing more.
+    /// Enter: into a directory, through a link; a file is looked at, or copied across where the user
+    /// has settled that; of anything else the details are told.
     pub(super) fn open(&mut self) {
         let pane = self.pane(self.active());
         let Some(directory) = pane.place.clone() else {
@@ -116,7 +126,9 @@ impl App {
             EntryKind::Dir | EntryKind::Link => {
                 self.list(place::join(&directory, &entry.name), Arrival::First);
             }
-            EntryKind::File | EntryKind::Other => self.say(ToastKind::Info, details(&row)),
+            EntryKind::File if self.settings.enter_on_file == EnterOnFile::View => self.view(),
+            EntryKind::File => self.send_across(Operation::Copy),
+            EntryKind::Other => self.say(ToastKind::Info, details(&row)),
         }
     }
 
@@ -165,6 +177,13 @@ impl App {
         pane.rearrange(height);
     }
 
+    pub(super) fn toggle_directories_first(&mut self) {
+        let (shore, height) = (self.active(), self.height());
+        let pane = self.pane_mut(shore);
+        pane.sort.mixed = !pane.sort.mixed;
+        pane.rearrange(height);
+    }
+
     pub(super) fn toggle_hidden(&mut self) {
         let (shore, height) = (self.active(), self.height());
         let pane = self.pane_mut(shore);
@@ -185,28 +204,68 @@ impl App {
         outcome: Result<LocalOutcome, Problem>,
     ) {
         match outcome {
+            Ok(LocalOutcome::ListedPart {
+                path,
+                from,
+                entries,
+            }) => {
+                if self.local.loading == Some(request) {
+                    let part = self.listing(Place::Local(path), from, entries);
+                    self.take_part(part);
+                }
+            }
             Ok(LocalOutcome::Listed {
                 path,
+                told,
                 entries,
                 free,
             }) => {
                 if self.local.loading == Some(request) {
-                    let has_parent = path.parent().is_some();
-                    self.fill(Place::Local(path), has_parent, entries, None, free);
+                    let listing = self.listing(Place::Local(path), told, entries);
+                    self.fill(Listing { free, ..listing });
                 }
             }
+            Ok(LocalOutcome::Part(part)) => self.part_read(request, part),
+            Ok(LocalOutcome::Looked(facts)) => self.file_looked_at(request, facts),
+            Ok(LocalOutcome::PrivateFolder(folder)) => self.private_folder_made(request, folder),
+            Ok(LocalOutcome::Fingerprint(mark)) => self.fingerprint_taken(request, mark),
             Ok(LocalOutcome::Done(summary)) => self.request_done(request, &summary),
+            Ok(LocalOutcome::Sockets(rows)) => self.sockets_sampled(request, rows),
+            Ok(LocalOutcome::Recognized {
+                folder,
+                entries,
+                elsewhere,
+            }) => {
+                self.requests.remove(&request);
+                self.carry_pasted(folder, entries, elsewhere);
+            }
             Ok(LocalOutcome::Saved(path)) => self.report_saved(request, &path),
             Err(problem) => self.request_failed(request, &problem),
         }
     }
 
-    /// A listing of a directory on the server has come.
+    /// Some entries of a directory on the server have come.
+    pub(super) fn remote_part(
+        &mut self,
+        request: RequestId,
+        path: RemotePath,
+        (from, entries): (usize, Vec<Entry>),
+        verb: &'static str,
+    ) {
+        if self.remote.loading == Some(request) {
+            self.last_directory = Some(path.clone());
+            let part = self.listing(Place::Remote(path), from, entries);
+            let verb = Some(verb);
+            self.take_part(Listing { verb, ..part });
+        }
+    }
+
+    /// A listing of a directory on the server has come, or the rest of one.
     pub(super) fn remote_listed(
         &mut self,
         request: RequestId,
         path: RemotePath,
-        entries: Vec<Entry>,
+        (told, entries): (usize, Vec<Entry>),
         verb: &'static str,
     ) -> bool {
         if self.remote.loading != Some(request) {
@@ -220,31 +279,49 @@ impl App {
                 None => false,
             };
         }
-        let has_parent = path.parent().is_some();
-        self.fill(Place::Remote(path), has_parent, entries, Some(verb), None);
+        let listing = self.listing(Place::Remote(path), told, entries);
+        let verb = Some(verb);
+        self.fill(Listing { verb, ..listing });
         true
     }
 
-    fn fill(
-        &mut self,
-        place: Place,
-        has_parent: bool,
-        entries: Vec<Entry>,
-        verb: Option<&'static str>,
-        free: Option<u64>,
-    ) {
-        let listing = Listing {
+    fn listing(&self, place: Place, from: usize, entries: Vec<Entry>) -> Listing {
+        Listing {
             title: self.title_of(&place),
-            has_parent,
+            has_parent: place::parent(&place).is_some(),
+            from,
             entries,
             names: self.names_of(place::shore(&place)),
-            verb,
-            free,
+            verb: None,
+            free: None,
             at: self.now,
             place,
-        };
+        }
+    }
+
+    fn take_part(&mut self, part: Listing) {
+        let (shore, height) = (place::shore(&part.place), self.height());
+        self.pane_mut(shore).fill_part(part, height);
+    }
+
+    fn fill(&mut self, listing: Listing) {
         let (shore, height) = (place::shore(&listing.place), self.height());
-        self.pane_mut(shore).fill(listing, height);
+        if !self.pane_mut(shore).fill(listing, height) {
+            self.mark_changed(shore);
+        }
+    }
+
+    /// Hands out what is to be put in order off the screen's task.
+    pub(super) fn hand_out_arrangements(&mut self) {
+        for shore in [Shore::Local, Shore::Remote] {
+            if let Some((id, arrangement)) = self.pane_mut(shore).take_job() {
+                self.effects.push(Effect::Arrange {
+                    shore,
+                    id,
+                    arrangement: Box::new(arrangement),
+                });
+            }
+        }
     }
 
     /// A listing failed: what was shown stays. Whether the request was one.
@@ -256,6 +333,7 @@ impl App {
             return false;
         };
         let pane = self.pane_mut(shore);
+        pane.end_listing();
         pane.loading = None;
         pane.arrival = Arrival::Stay;
         pane.error = Some(problem.to_string());

@@ -1,7 +1,7 @@
 //! The keyboard drag: pick up, walk, drop; and its short form, F5 and F6 to the other pane.
 
 use super::files::source;
-use super::pane::Arrival;
+use super::pane::{Arrival, Marks};
 use super::update::Purpose;
 use super::{Action, App, Carry, LocalJob, Target, ToastKind, place};
 use crate::engine::{Command, DropId, DropOrder, Place, RequestId, Source};
@@ -12,7 +12,14 @@ use std::collections::BTreeSet;
 #[derive(Debug)]
 pub(super) struct Origin {
     cursor: Option<Name>,
-    marks: BTreeSet<Name>,
+    marks: Marks,
+}
+
+/// How many names are taken, and where: the pane, its rows, the items.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Taken {
+    pub(super) of: (Shore, usize, usize),
+    pub(super) count: usize,
 }
 
 impl App {
@@ -62,6 +69,28 @@ impl App {
         });
     }
 
+    /// Whether this entry of the directory shown is picked up.
+    pub fn is_carried(&self, shore: Shore, name: &Name) -> bool {
+        !self
+            .carried_among(shore, &BTreeSet::from([name]))
+            .is_empty()
+    }
+
+    /// Which of these entries of the directory shown are picked up. However many are, they are looked
+    /// through once.
+    pub fn carried_among<'a>(
+        &self,
+        shore: Shore,
+        names: &BTreeSet<&'a Name>,
+    ) -> BTreeSet<&'a Name> {
+        let here = self.pane(shore).place.as_ref();
+        let carry = self.carry.as_ref();
+        let carry = carry.filter(|carry| carry.shore == shore && here == Some(&carry.from));
+        let items = carry.map_or([].as_slice(), |carry| carry.items.as_slice());
+        let items = items.iter().filter_map(|item| names.get(&item.name));
+        items.copied().collect()
+    }
+
     fn toggle_operation(&mut self) {
         if let Some(carry) = &mut self.carry {
             carry.operation = match carry.operation {
@@ -107,17 +136,19 @@ impl App {
             // The button that is still down means nothing more.
             self.pointer.held = None;
         }
-        let (Some(carry), Some(origin)) = (self.carry.take(), self.origin.take()) else {
+        let Some(carry) = self.carry.take() else {
             return;
+        };
+        let Some(origin) = self.origin.take() else {
+            // It was pasted, and comes from nowhere in a pane.
+            return self.say(ToastKind::Info, "put back");
         };
         self.go_to_pane(carry.shore);
         let height = self.height();
         let pane = self.pane_mut(carry.shore);
         if pane.place.as_ref() == Some(&carry.from) {
             pane.marks = origin.marks;
-            let names: BTreeSet<Name> =
-                pane.rows.iter().map(|row| row.entry.name.clone()).collect();
-            pane.marks.retain(|name| names.contains(name));
+            pane.marks.keep_those_of(&pane.rows);
             if let Some(line) = origin.cursor.and_then(|name| pane.line_of(&name)) {
                 pane.put_cursor(line, height);
             }

@@ -121,6 +121,14 @@ const LOG: &[Option<Action>] = &[
     Some(Action::Back),
 ];
 
+const SOCKETS: &[Option<Action>] = &[
+    Some(Action::Explain),
+    Some(Action::CopyText),
+    Some(Action::CopyAll),
+    None,
+    Some(Action::Back),
+];
+
 impl App {
     /// The right button went down: the menu of what is there.
     pub(super) fn press_right(&mut self, mouse: &Mouse) {
@@ -131,8 +139,7 @@ impl App {
         if self.overlay.is_some() {
             return;
         }
-        self.end_find(true);
-        self.queue.typing = false;
+        self.end_typing();
         let areas = self.areas();
         for (shore, area) in [(Shore::Local, areas.local), (Shore::Remote, areas.remote)] {
             if area.contains(mouse.at) {
@@ -157,6 +164,8 @@ impl App {
             ("Connection", CONNECTION)
         } else if areas.log.contains(mouse.at) {
             ("Log", LOG)
+        } else if areas.full.contains(mouse.at) && self.focus == Focus::Sockets {
+            ("Sockets", SOCKETS)
         } else {
             return;
         };
@@ -186,6 +195,10 @@ impl App {
                 self.open_transfer_menu(self.transfer().is_some(), at);
             }
             Focus::Log => self.open_context(below(areas.log, 0), "Log".into(), LOG),
+            Focus::Sockets => {
+                self.open_context(below(areas.full, 0), "Sockets".into(), SOCKETS);
+            }
+            Focus::Viewer => {}
         }
     }
 

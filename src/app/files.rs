@@ -4,6 +4,7 @@ use super::update::Purpose;
 use super::{Action, App, LocalJob, Overlay, Prompt, PromptPurpose, Question, ToastKind, place};
 use crate::engine::{Command, Place, RequestId, Source};
 use crate::model::{EntryKind, Name, Operation, Shore};
+use std::collections::BTreeSet;
 
 impl App {
     /// Whether the action was one for the entries of a pane.
@@ -13,8 +14,9 @@ impl App {
             Action::MarkUp => self.mark(shore, Action::Up),
             Action::Invert => self.invert(shore),
             Action::MarkAll => self.mark_all(shore),
+            Action::MarkNone if self.abandon_listing() || self.take_off_filter() => {}
             Action::MarkNone if self.active_marks() == 0 && self.give_up_reconnecting() => {}
-            Action::MarkNone => self.mark_none(shore),
+            Action::MarkNone => self.pane_mut(shore).marks.clear(),
             Action::Copy => self.send_across(Operation::Copy),
             Action::Move => self.send_across(Operation::Move),
             Action::PickUp => self.pick_up(Operation::Copy),
@@ -41,24 +43,14 @@ impl App {
 
     fn invert(&mut self, shore: Shore) {
         let pane = self.pane_mut(shore);
-        let unmarked = |name: &&Name| !pane.marks.contains(*name);
-        let names = pane.rows_shown().map(|row| &row.entry.name);
-        pane.marks = names.filter(unmarked).cloned().collect();
+        let shown: BTreeSet<Name> = pane.names_shown();
+        pane.marks = pane.marks.symmetric_difference(&shown).cloned().collect();
     }
 
     fn mark_all(&mut self, shore: Shore) {
         let pane = self.pane_mut(shore);
-        pane.marks = pane
-            .rows_shown()
-            .map(|row| row.entry.name.clone())
-            .collect();
-    }
-
-    /// Esc: gives up the listing under way, or else takes the marks away.
-    fn mark_none(&mut self, shore: Shore) {
-        if !self.abandon_listing() {
-            self.pane_mut(shore).marks.clear();
-        }
+        let shown = pane.names_shown();
+        pane.marks.extend(shown);
     }
 
     /// What an operation in this pane is for, or a word about why there is nothing.

@@ -1,5 +1,6 @@
 //! Whether what is carried can be dropped, and where: judged from memory alone, nobody is asked.
 
+use super::carrying::Taken;
 use super::{App, Carry, Link, Over, PaneLine, Target, place};
 use crate::engine::{Place, Source};
 use crate::model::text::size;
@@ -61,9 +62,14 @@ impl App {
         }
     }
 
-    /// How many of the names carried are taken in the listing of a pane.
+    /// How many of the names carried are taken in the listing of a pane. Counted once for each
+    /// change: of a large directory it takes its time.
     pub(super) fn taken_in(&self, carry: &Carry, shore: Shore) -> usize {
         let pane = self.pane(shore);
+        let of = (shore, pane.rows.len(), carry.items.len());
+        if let Some(known) = self.taken.get().filter(|known| known.of == of) {
+            return known.count;
+        }
         let across = carry.shore != pane.shore;
         let compared = |shore, name| {
             if across {
@@ -77,8 +83,10 @@ impl App {
             .map(|item| compared(carry.shore, &item.name))
             .collect();
         let rows = pane.rows.iter();
-        rows.filter(|row| names.contains(&compared(pane.shore, &row.entry.name)))
-            .count()
+        let taken = rows.filter(|row| names.contains(&compared(pane.shore, &row.entry.name)));
+        let count = taken.count();
+        self.taken.set(Some(Taken { of, count }));
+        count
     }
 
     /// What a drop into the directory under the cursor would be.

@@ -46,6 +46,8 @@ pub struct Layout {
     pub keys: u16,
     /// Whether panes have the date column.
     pub dates: bool,
+    /// Whether panes have columns for permissions and owner.
+    pub permissions: bool,
     /// Whether the connection pane has the KERNEL column.
     pub kernel: bool,
     /// Columns of the screen.
@@ -82,6 +84,7 @@ impl Layout {
             message,
             keys: 1,
             dates: columns >= 100 || (60..76).contains(&columns),
+            permissions: columns >= 150,
             kernel: columns >= 120,
             columns,
             left: columns / 2,
@@ -141,6 +144,11 @@ impl Layout {
             Focus::Transfers => {
                 let height = self.panes + self.connection + self.transfers;
                 areas.queue = rows(self.menu, height);
+                return areas;
+            }
+            Focus::Viewer | Focus::Sockets => {
+                let height = self.panes + self.connection + self.transfers;
+                areas.full = rows(self.menu, height);
                 return areas;
             }
             Focus::Log => {
@@ -236,6 +244,12 @@ impl Layout {
             self.queue_inside()
                 .saturating_sub(above + self.queue_details()),
         )
+    }
+
+    /// How many lines of a file the view shows: all but the bars, the message, and its own two.
+    pub fn viewer_lines(&self) -> usize {
+        let rows = self.panes + self.connection + self.transfers;
+        usize::from(rows.saturating_sub(if self.borders { 2 } else { 1 }))
     }
 
     /// How many lines the log shows.
@@ -335,6 +349,8 @@ mod tests {
             Focus::Pane(Shore::Remote),
             Focus::Transfers,
             Focus::Log,
+            Focus::Viewer,
+            Focus::Sockets,
         ] {
             for active in [Shore::Local, Shore::Remote] {
                 let areas = layout.areas(focus, active).all();

@@ -108,10 +108,19 @@ impl App {
         if self.toast.as_ref().is_some_and(error) {
             self.toast = None;
         }
-        self.queue.typing = false;
         if self.overlay.is_none() {
-            self.end_find(true);
+            self.end_typing();
         }
+    }
+
+    /// Finding and filtering end, and what they have come to stays.
+    pub(super) fn end_typing(&mut self) {
+        self.end_find(true);
+        self.local.keep_filter();
+        self.remote.keep_filter();
+        self.queue.typing = false;
+        let lines = self.layout().log_lines();
+        self.log.end_find(true, lines);
     }
 
     /// A hint was clicked: its keys are pressed.
@@ -126,6 +135,8 @@ impl App {
     /// What a click on a spot of the main views does; whether it did anything.
     fn press_spot(&mut self, spot: &Spot) -> bool {
         match *spot {
+            // The view of a file knows neither menus nor actions of others.
+            _ if self.focus == Focus::Viewer => {}
             Spot::Act(action) => self.act_in_main(action),
             Spot::Choice(action) => self.open_submenu_with(action),
             Spot::Menu(menu) => {
@@ -301,6 +312,10 @@ impl App {
         } else if areas.log.contains(at) {
             let lines = self.layout().log_lines();
             self.log.scroll_by(-rows, lines);
+        } else if areas.full.contains(at) {
+            for _ in 0..rows.unsigned_abs() {
+                self.act(step);
+            }
         }
     }
 }

@@ -86,13 +86,18 @@ impl App {
                 items.iter().position(holds)
             });
             let sub = Some(chosen.unwrap_or(0));
-            self.overlay = Some(Overlay::Menu(MenuState { menu, item, sub }));
+            self.overlay = Some(Overlay::Menu(MenuState {
+                menu,
+                item,
+                sub,
+                alone: false,
+            }));
         }
     }
 
     pub(super) fn wheel_in_overlay(&mut self, step: Action, rows: usize) {
         let rows = match self.context() {
-            Context::Menu => 1,
+            Context::Menu | Context::Settings | Context::Sites => 1,
             Context::Prompt | Context::Connect | Context::Limits => 0,
             _ => rows,
         };
@@ -102,6 +107,9 @@ impl App {
                 Context::Menu
                     | Context::Help
                     | Context::Details
+                    | Context::Properties
+                    | Context::Settings
+                    | Context::Sites
                     | Context::Doctor
                     | Context::Conflict
                     | Context::Certificate

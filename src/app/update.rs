@@ -23,8 +23,12 @@ pub(super) enum Purpose {
     Appears(Name),
     /// Entries will be gone.
     Goes,
+    /// Entries will have other facts.
+    Changes,
     /// One of the renames that make up a move on the server, and how many there were.
     MoveOf { first: RequestId, count: usize },
+    /// What was pasted is looked for.
+    Pasted,
     /// The report of this examination is being saved.
     Report { of: RequestId },
 }
@@ -39,6 +43,7 @@ impl App {
         }
         self.expire_toast();
         self.rest_on();
+        self.taken.set(None);
         match message {
             Message::Key(key) => self.key(key),
             Message::Mouse(mouse) => self.mouse(&mouse),
@@ -47,9 +52,20 @@ impl App {
             Message::Engine(event) => self.engine_event(event),
             Message::Snapshot(snapshot) => self.take_snapshot(snapshot),
             Message::Local { request, outcome } => self.local_outcome(request, outcome),
+            Message::Arranged { shore, id, order } => {
+                let height = self.height();
+                self.pane_mut(shore).arranged(id, order, height);
+            }
             Message::Passwords(outcome) => self.password_outcome(outcome),
+            Message::Sites(outcome) => self.sites_outcome(outcome),
             Message::Edited { purpose, outcome } => self.edited(purpose, outcome),
-            Message::RunFailed(problem) => self.say_local_problem(&problem),
+            Message::FileEdited { id, outcome } => self.file_edited(id, outcome),
+            Message::RunFailed(problem) | Message::SettingNotKept(problem) => {
+                self.say_local_problem(&problem);
+            }
+            Message::Settings(Ok(read)) => self.settings_read(*read),
+            Message::Settings(Err(wrong)) => self.settings_wrong(&wrong),
+            Message::Theme(wrong) => self.tell_wrong_theme(&wrong),
             Message::Focus(gained) => {
                 self.watched = gained;
                 if !gained {
@@ -61,6 +77,11 @@ impl App {
         }
         self.follow_drag();
         self.refresh_what_is_stale();
+        self.hand_out_arrangements();
+        self.follow();
+        self.look_after_viewer();
+        self.open_what_is_ready();
+        self.keep_sockets_fresh();
         std::mem::take(&mut self.effects)
     }
 
@@ -79,6 +100,8 @@ impl App {
             self.until_refresh(),
             self.until_doctor_counts(),
             self.until_rested(),
+            self.until_followed(),
+            self.until_sockets_sampled(),
         ];
         changes
             .into_iter()
@@ -124,6 +147,7 @@ impl App {
     fn take_snapshot(&mut self, snapshot: EngineSnapshot) {
         let at = self.transfer().map(|transfer| transfer.id);
         self.snapshot = snapshot;
+        self.remember_sockets();
         self.wake_with_session();
         self.look_at_queue(at);
         if let Some(Overlay::Details { id, .. }) = self.overlay
@@ -169,6 +193,7 @@ impl App {
             session: 0,
             kind: LogKind::Error,
             text: problem.to_string(),
+            transfer: None,
         };
         self.log_line(line);
         self.say(ToastKind::Error, problem.to_string());

@@ -1,10 +1,13 @@
 //! The terminal: taken over on entering, given back on leaving, whichever way the program leaves.
 
+use super::asking::{self, Answers};
+use super::title;
 use super::view::{self, Look};
 use crate::app::{self, App, Spot};
 use crossterm::cursor::Show;
 use crossterm::event::{
     DisableBracketedPaste, DisableFocusChange, EnableBracketedPaste, EnableFocusChange,
+    KeyboardEnhancementFlags, PopKeyboardEnhancementFlags, PushKeyboardEnhancementFlags,
 };
 use crossterm::style::Print;
 use crossterm::terminal::{
@@ -45,6 +48,15 @@ static MOUSE: AtomicBool = AtomicBool::new(false);
 /// reaches over all columns (1006). Motion without a button (1003) is not wanted: it would be a flood.
 const TAKE_MOUSE: &str = "\x1b[?1002h\x1b[?1006h";
 const GIVE_MOUSE: &str = "\x1b[?1006l\x1b[?1002l";
+/// Whether the terminal tells keys apart as kitty does, when asked to.
+static KITTY: AtomicBool = AtomicBool::new(false);
+
+/// Whether the terminal shows a progress that has to be taken off again.
+static PROGRESS: AtomicBool = AtomicBool::new(false);
+
+/// Esc and Alt are told apart from the beginning of a sequence (kitty's protocol, flag 1).
+const KEYS_APART: PushKeyboardEnhancementFlags =
+    PushKeyboardEnhancementFlags(KeyboardEnhancementFlags::DISAMBIGUATE_ESCAPE_CODES);
 
 /// Save and restore the window's title (xterm window operations 22 and 23).
 const SAVE_TITLE: &str = "\x1b[22;2t";
@@ -56,18 +68,21 @@ pub struct Screen {
     title: String,
     /// What can be clicked in the last frame, what lies on top last.
     spots: Vec<(Rect, Spot)>,
+    /// The progress that the terminal shows, as it was told; `None` where it is told none.
+    progress: Option<String>,
     /// What the terminal shows is not known: the next frame has to be drawn in full.
     forgotten: bool,
 }
 
 impl Screen {
-    /// Takes the terminal over: raw mode, alternate screen, bracketed paste, focus events. To be
-    /// called on the main thread: a panic there gives the terminal back before it is printed, a
-    /// panic of another thread is logged and the screen lives on.
+    /// Takes the terminal over: raw mode, alternate screen, bracketed paste, focus events. It is asked
+    /// what it can do, with `background` also for the colour of that. To be called on the main
+    /// thread: a panic there gives the terminal back before it is printed, a panic of another thread
+    /// is logged and the screen lives on.
     ///
     /// # Errors
     /// [`ScreenError::NoTerminal`] where there is none, or a dumb one.
-    pub fn enter() -> Result<Self, ScreenError> {
+    pub fn enter(background: bool) -> Result<(Self, Answers), ScreenError> {
         if std::env::var_os("TERM").is_some_and(|term| term == "dumb") {
             return Err(ScreenError::NoTerminal("TERM is dumb"));
         }
@@ -81,12 +96,37 @@ impl Screen {
         let writer = BufWriter::with_capacity(1 << 16, io::stdout());
         let terminal = Terminal::new(CrosstermBackend::new(writer))?;
         take()?;
-        Ok(Self {
+        let term = std::env::var("TERM").unwrap_or_default();
+        let answers = asking::ask(&term, background)?;
+        if answers.kitty {
+            KITTY.store(true, Ordering::SeqCst);
+            execute!(io::stdout(), KEYS_APART)?;
+        }
+        let screen = Self {
             terminal,
             title: String::new(),
             spots: Vec::new(),
+            progress: None,
             forgotten: false,
-        })
+        };
+        Ok((screen, answers))
+    }
+
+    /// Asks for the colour of the background; the answer comes with the keys.
+    pub(super) fn ask_background(&mut self) -> io::Result<()> {
+        execute!(self.terminal.backend_mut(), Print(asking::BACKGROUND))
+    }
+
+    /// Tells the terminal how far the transfers are, or that it is told no more.
+    pub(super) fn show_progress(&mut self, progress: Option<String>) -> io::Result<()> {
+        if progress == self.progress {
+            return Ok(());
+        }
+        let told = progress.as_deref().unwrap_or(title::NO_PROGRESS);
+        PROGRESS.store(told != title::NO_PROGRESS, Ordering::SeqCst);
+        execute!(self.terminal.backend_mut(), Print(told))?;
+        self.progress = progress;
+        Ok(())
     }
 
     /// The size in cells: columns, rows.
@@ -107,7 +147,7 @@ impl Screen {
         self.terminal
             .draw(|frame| spots = view::draw_spots(frame, app, look))?;
         self.spots = spots;
-        let title = super::title::of(app, look.glyphs);
+        let title = title::of(app, look.glyphs);
         if title != self.title {
             queue!(self.terminal.backend_mut(), SetTitle(&title))?;
             self.title = title;
@@ -141,6 +181,13 @@ impl Screen {
         self.terminal.backend_mut().flush()
     }
 
+    /// Puts a text on the terminal's clipboard. It is never read from there.
+    pub fn copy(&mut self, text: &str) -> io::Result<()> {
+        let sequence = super::notice::clipboard(text);
+        self.terminal.backend_mut().write_all(sequence.as_bytes())?;
+        self.terminal.backend_mut().flush()
+    }
+
     /// Gives the terminal to another program for a while; then [`Screen::resume`] is due.
     pub fn lend(&mut self) {
         give_back();
@@ -164,6 +211,7 @@ impl Screen {
     pub fn resume(&mut self) -> io::Result<()> {
         take()?;
         self.title.clear();
+        self.progress = None;
         self.forget();
         Ok(())
     }
@@ -176,6 +224,7 @@ impl Drop for Screen {
 }
 
 fn take() -> io::Result<()> {
+    let mut apart = false;
     if TAKEN.swap(true, Ordering::SeqCst) {
         // After a stop that came from outside it is still ours, and so is the title that was saved.
         // But the shell has had the terminal meanwhile: raw mode may be off, without crossterm
@@ -183,6 +232,7 @@ fn take() -> io::Result<()> {
         disable_raw_mode()?;
     } else {
         execute!(io::stdout(), Print(SAVE_TITLE))?;
+        apart = KITTY.load(Ordering::SeqCst);
     }
     enable_raw_mode()?;
     execute!(
@@ -193,6 +243,9 @@ fn take() -> io::Result<()> {
     )?;
     if MOUSE.load(Ordering::SeqCst) {
         execute!(io::stdout(), Print(TAKE_MOUSE))?;
+    }
+    if apart {
+        execute!(io::stdout(), KEYS_APART)?;
     }
     Ok(())
 }
@@ -205,6 +258,12 @@ pub fn give_back() {
     }
     if MOUSE.load(Ordering::SeqCst) {
         let _ = execute!(io::stdout(), Print(GIVE_MOUSE));
+    }
+    if KITTY.load(Ordering::SeqCst) {
+        let _ = execute!(io::stdout(), PopKeyboardEnhancementFlags);
+    }
+    if PROGRESS.swap(false, Ordering::SeqCst) {
+        let _ = execute!(io::stdout(), Print(title::NO_PROGRESS));
     }
     let _ = execute!(
         io::stdout(),

@@ -10,6 +10,7 @@ mod connection_lines;
 mod connection_short;
 mod dialog;
 mod doctor;
+mod edited;
 mod flow;
 mod form;
 mod format;
@@ -21,14 +22,20 @@ mod lost;
 mod menu;
 mod message;
 mod pane;
+mod properties;
 mod protection;
 mod queue;
 mod row;
+mod settings;
+mod sites;
 mod socket;
+mod sockets;
 mod steps;
+mod talk;
 mod transfer_detail;
 mod transfer_row;
 mod transfers;
+mod viewer;
 
 use super::glyphs::Glyphs;
 use super::theme::Theme;
@@ -101,6 +108,8 @@ fn screen(canvas: &mut Canvas, area: Rect, app: &App, layout: &Layout) {
     }
     match app.focus {
         Focus::Transfers => queue::draw(canvas, at(areas.queue), app, layout),
+        Focus::Viewer => viewer::draw(canvas, at(areas.full), app, layout),
+        Focus::Sockets => sockets::draw(canvas, at(areas.full), app, layout),
         Focus::Log => log::draw(canvas, at(areas.log), app, layout),
         Focus::Pane(_) => {
             connection::draw(canvas, at(areas.connection), app, layout);
@@ -116,9 +125,11 @@ fn overlay(canvas: &mut Canvas, area: Rect, app: &App) {
         Some(Overlay::Menu(state)) => menu::draw(canvas, area, app, *state),
         Some(Overlay::Context(opened)) => menu::context(canvas, area, app, opened),
         Some(Overlay::Prompt(prompt)) => form::prompt(canvas, area, app, prompt),
+        Some(Overlay::Sites(manager)) => sites::draw(canvas, area, app, manager),
         Some(Overlay::Connect(form)) => connect::draw(canvas, area, app, form),
         Some(Overlay::Question(question)) => dialog::question(canvas, area, app, question),
         Some(Overlay::Notice { title, lines }) => dialog::notice(canvas, area, app, title, lines),
+        Some(Overlay::Settings(list)) => settings::draw(canvas, area, app, list),
         Some(Overlay::Limits(form)) => limits::draw(canvas, area, app, form),
         Some(Overlay::Details { id, top }) => {
             if let Some(transfer) = app.transfer_called(*id) {
@@ -126,6 +137,8 @@ fn overlay(canvas: &mut Canvas, area: Rect, app: &App) {
             }
         }
         Some(Overlay::Doctor(examination)) => doctor::draw(canvas, area, app, examination),
+        Some(Overlay::Properties(shown)) => properties::facts(canvas, area, app, shown),
+        Some(Overlay::Permissions(form)) => properties::permissions(canvas, area, app, form),
         Some(Overlay::Help { top }) => help::draw(canvas, area, app, *top),
     }
 }

@@ -256,7 +256,7 @@ fn panics_with_the_terminal_taken() {
     // The thread that runs the screen is told by its name.
     let thread = std::thread::Builder::new().name("main".into());
     let panicked = thread.spawn(|| {
-        let mut screen = twoport::tui::terminal::Screen::enter().unwrap();
+        let (mut screen, _) = twoport::tui::terminal::Screen::enter(false).unwrap();
         screen.set_mouse(true).unwrap();
         panic!("on purpose");
     });

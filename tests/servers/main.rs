@@ -33,6 +33,7 @@ mod matrix;
 mod modes;
 mod names;
 mod negotiation;
+mod parts;
 mod proxies;
 mod queue;
 mod reconnect;

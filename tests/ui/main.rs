@@ -9,13 +9,17 @@
 
 mod doctor;
 mod fixtures;
+mod looks;
 mod queue;
 mod queues;
 mod screens;
 mod security;
 mod sessions;
+mod sites;
 mod sizes;
 mod spots;
+mod talk;
+mod viewer;
 
 use jiff::tz::TimeZone;
 use ratatui::Terminal;
