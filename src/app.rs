@@ -3,6 +3,7 @@
 //! drawn from `&App` alone.
 
 pub mod action;
+pub mod area;
 mod batch;
 mod browse;
 pub mod carry;
@@ -11,10 +12,12 @@ mod certificates;
 pub mod clipboard;
 pub mod conflicts;
 mod connecting;
+mod context_menu;
 mod details;
 pub mod dialogues;
 mod dispatch;
 pub mod doctor;
+mod dragging;
 mod edits;
 mod encryption;
 mod events;
@@ -24,6 +27,7 @@ mod finding;
 mod form;
 mod guide;
 pub mod hints;
+mod judging;
 pub mod key;
 pub mod keymap;
 mod keys;
@@ -33,6 +37,7 @@ pub mod line;
 pub mod log;
 mod menu;
 pub mod message;
+pub mod mouse;
 mod names;
 mod outcomes;
 pub mod overlay;
@@ -42,6 +47,8 @@ mod passwords;
 mod pasting;
 mod permissions;
 mod place;
+mod pointer;
+mod pointing;
 mod prompts;
 mod properties;
 mod questions;
@@ -54,6 +61,7 @@ mod refresh;
 mod restored;
 mod settings_list;
 mod settled;
+mod shares;
 pub mod sites;
 pub mod sockets;
 mod status;
@@ -64,22 +72,26 @@ pub mod viewer;
 mod watching;
 
 pub use action::Action;
+pub use area::{Area, Areas, Position};
 
 pub use carry::{Carry, Target};
 pub use certificates::REPLACE;
 pub use conflicts::ConflictQuestion;
+pub use context_menu::ContextMenu;
 pub use dialogues::{Dialogues, Talk};
 pub use doctor::Examination;
+pub use dragging::{Drag, Over, RowDrag};
 pub use edits::EditConflict;
 pub use encryption::SECURITIES;
 pub use hints::{HelpGroup, Hint, ItemMark, Menu, MenuItem};
 pub use key::{Key, KeyCode};
 pub use keymap::{Context, Keymap, KeymapError, OwnKeys, Section};
-pub use layout::Layout;
+pub use layout::{Layout, Shares};
 pub use limits::LimitsForm;
 pub use line::{Answer, CommandLine, LineHint, LineMemory};
 pub use log::Log;
 pub use message::{EditPurpose, Effect, LocalJob, LocalOutcome, Message, SettingsRead};
+pub use mouse::{Mouse, MouseEvent, Spot};
 pub use overlay::{
     CertificateQuestion, ConnectForm, Field, MenuState, Overlay, Prompt, PromptPurpose, Question,
 };
@@ -99,7 +111,7 @@ pub use sockets::{SocketLine, SocketsView};
 pub use toast::{Toast, ToastKind};
 pub use viewer::{Form, Room, ViewRow, Viewer};
 
-use crate::engine::{Command, DropId, Place, RequestId};
+use crate::engine::{Command, DropId, RequestId};
 use crate::model::{
     EngineSnapshot, ModeChoice, NameCoding, RateLimits, RemotePath, Settings, Shore, Site,
     SiteBook, TransferId,
@@ -111,9 +123,10 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use outcomes::Merged;
 use passwords::Waiting;
+use pointer::Pointer;
 use refresh::Freshness;
 use std::cell::Cell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::time::Duration;
 use update::Request;
@@ -228,6 +241,10 @@ pub struct App {
     pub line: LineMemory,
     /// The terminal's size in cells: columns, rows.
     pub size: (u16, u16),
+    /// How the user wants it shared out.
+    pub shares: Shares,
+    /// Whether the mouse is ours; otherwise the terminal has it, to select text.
+    pub mouse: bool,
     /// The time of the last message; the only clock there is.
     pub now: Timestamp,
     /// Set when the program is to end.
@@ -249,6 +266,10 @@ pub struct App {
     last_drop: Option<DropId>,
     /// Where the cursor and the marks were when something was picked up.
     origin: Option<Origin>,
+    /// What the mouse is at.
+    pointer: Pointer,
+    /// Directories of the server in which no files may be made, as far as listings have said.
+    read_only: BTreeSet<RemotePath>,
     /// The server has closed the browsing connection, which is opened again when it is needed.
     asleep: bool,
     /// How long sessions are idle before they say NOOP; `None` never do.
@@ -300,12 +321,8 @@ impl App {
         demo: bool,
         now: Timestamp,
     ) -> Self {
-        let mut pane = Pane::new(Shore::Local);
-        let place = Place::Local(local);
-        pane.title = place::title(&place, home.as_deref(), NameCoding::default());
-        pane.place = Some(place);
         Self {
-            local: pane,
+            local: browse::first_pane(local, home.as_deref()),
             remote: Pane::new(Shore::Remote),
             focus: Focus::Pane(Shore::Local),
             last_pane: Shore::Local,
@@ -334,6 +351,8 @@ impl App {
             limits: RateLimits::default(),
             line: LineMemory::default(),
             size,
+            shares: Shares::default(),
+            mouse: true,
             now,
             quitting: false,
             keymap: Keymap::built_in(),
@@ -346,6 +365,8 @@ impl App {
             drops: BTreeMap::new(),
             last_drop: None,
             origin: None,
+            pointer: Pointer::default(),
+            read_only: BTreeSet::new(),
             asleep: false,
             keep_alive: None,
             site: None,
@@ -372,6 +393,7 @@ impl App {
     /// names a user but no password, the connect form asks for it.
     pub fn start(&mut self, site: Option<Site>) -> Vec<Effect> {
         self.refresh_pane(Shore::Local);
+        self.mouse = self.settings.mouse;
         self.limits = self.settings.limits;
         if !self.limits.is_none() {
             self.ask_engine(Command::SetLimits(self.limits));
@@ -384,7 +406,12 @@ impl App {
 
     /// How the screen is shared out at its present size.
     pub fn layout(&self) -> Layout {
-        Layout::for_size(self.size.0, self.size.1)
+        Layout::shared_out(self.size.0, self.size.1, &self.shares)
+    }
+
+    /// Where everything of the main screen is.
+    pub fn areas(&self) -> Areas {
+        self.layout().areas(self.focus, self.active())
     }
 
     /// One of the two panes.

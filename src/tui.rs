@@ -120,7 +120,7 @@ struct Stage {
 impl Stage {
     fn open(options: ScreenOptions, engine: EngineHandle) -> Result<Self, ScreenError> {
         let signals = Signals::listen()?;
-        let (screen, typed, wardrobe) = Wardrobe::open(&options)?;
+        let (mut screen, typed, wardrobe) = Wardrobe::open(&options)?;
         let (theme, glyphs) = wardrobe.clothes();
         let look = Look {
             theme,
@@ -130,6 +130,7 @@ impl Stage {
         let (passwords, settings_file) = (options.passwords.clone(), options.settings_file.clone());
         let (sites, history) = (options.sites.clone(), options.history.clone());
         let (app, effects) = options.app(screen.size()?, look.zone.clone());
+        screen.set_mouse(app.mouse)?;
         let (sender, answers) = mpsc::unbounded_channel();
         let mut stage = Self {
             app,
@@ -283,7 +284,14 @@ impl Stage {
     }
 
     /// Lets the state change, and performs what it asks for.
-    fn take(&mut self, message: Message) -> Result<(), ScreenError> {
+    fn take(&mut self, mut message: Message) -> Result<(), ScreenError> {
+        if let Message::Mouse(mouse) = &mut message {
+            // What is clicked is what is there now.
+            if self.dirty && mouse.event.begins() {
+                self.draw()?;
+            }
+            mouse.spot = self.screen.spot_at(mouse.at);
+        }
         let looked_at = matches!(message, Message::Focus(true));
         let again = matches!(message, Message::Settings(Ok(_)));
         let dresses = matches!(message, Message::Theme(_));
@@ -323,6 +331,7 @@ impl Stage {
             ForScreen::EditFile(id, path) => self.to_edit = Some(ToEdit::File(id, path)),
             ForScreen::Clipboard(text) => self.screen.copy(&text)?,
             ForScreen::Shell(order) => self.to_run = Some(order),
+            ForScreen::Mouse(ours) => self.screen.set_mouse(ours)?,
             ForScreen::Notify(text) => self.screen.notify(&text)?,
             ForScreen::Redraw => {
                 self.screen.forget();

@@ -95,6 +95,10 @@ pub enum Action {
     TakeOut,
     /// Put everything back.
     PutBack,
+    /// Drop in the left pane, or copy what is chosen to it.
+    ThrowLeft,
+    /// Drop in the right pane, or copy what is chosen to it.
+    ThrowRight,
     /// Take the last drop back.
     UndoDrop,
     /// Make a directory.
@@ -105,6 +109,14 @@ pub enum Action {
     Delete,
     /// Open the menu.
     Menu,
+    /// Open the menu of what the cursor is on.
+    ContextMenu,
+    /// Take the mouse from the terminal, or give it back.
+    ToggleMouse,
+    /// Fold the connection pane, or unfold it.
+    FoldConnection,
+    /// Fold the transfers pane, or unfold it.
+    FoldTransfers,
     /// Open the help.
     Help,
     /// Quit.

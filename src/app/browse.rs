@@ -7,7 +7,8 @@ use super::{
 use super::{Link, Overlay, Row, place};
 use crate::engine::{Command, Place, Problem, RequestId};
 use crate::model::settings::EnterOnFile;
-use crate::model::{Entry, EntryKind, Operation, RemotePath, Shore, text};
+use crate::model::{Entry, EntryKind, NameCoding, Operation, RemotePath, Shore, text};
+use std::path::{Path, PathBuf};
 
 impl App {
     pub(super) fn pane_mut(&mut self, shore: Shore) -> &mut Pane {
@@ -275,6 +276,13 @@ impl App {
             return false;
         }
         self.last_directory = Some(path.clone());
+        for entry in &entries {
+            match entry.takes_files {
+                Some(true) => self.read_only.remove(&path.join(&entry.name)),
+                Some(false) => self.read_only.insert(path.join(&entry.name)),
+                None => false,
+            };
+        }
         let listing = self.listing(Place::Remote(path), told, entries);
         let verb = Some(verb);
         self.fill(Listing { verb, ..listing });
@@ -339,6 +347,15 @@ impl App {
         }
         true
     }
+}
+
+/// The local pane before its directory is listed.
+pub(super) fn first_pane(directory: PathBuf, home: Option<&Path>) -> Pane {
+    let mut pane = Pane::new(Shore::Local);
+    let place = Place::Local(directory);
+    pane.title = place::title(&place, home, NameCoding::default());
+    pane.place = Some(place);
+    pane
 }
 
 /// What a listing tells of an entry, in one line.

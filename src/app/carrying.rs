@@ -3,10 +3,9 @@
 use super::files::source;
 use super::pane::{Arrival, Marks};
 use super::update::Purpose;
-use super::{Action, App, Carry, Link, LocalJob, Pane, Target, ToastKind, place};
+use super::{Action, App, Carry, LocalJob, Target, ToastKind, place};
 use crate::engine::{Command, DropId, DropOrder, Place, RequestId, Source};
-use crate::model::{EntryKind, Name, OnConflict, Operation, Shore, TransferType};
-use std::borrow::Cow;
+use crate::model::{Name, OnConflict, Operation, Shore, TransferId, TransferType};
 use std::collections::BTreeSet;
 
 /// What putting back restores.
@@ -19,8 +18,8 @@ pub(super) struct Origin {
 /// How many names are taken, and where: the pane, its rows, the items.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Taken {
-    of: (Shore, usize, usize),
-    count: usize,
+    pub(super) of: (Shore, usize, usize),
+    pub(super) count: usize,
 }
 
 impl App {
@@ -38,93 +37,23 @@ impl App {
         true
     }
 
-    /// What a drop in the directory shown would be, while something is carried. Judged from memory
-    /// alone: the server is not asked.
-    pub fn target(&self) -> Option<Target> {
-        let carry = self.carry.as_ref()?;
-        let pane = self.pane(self.active());
-        let Some(here) = &pane.place else {
-            return Some(Target::No("not connected".into()));
-        };
-        Some(self.judge(carry, here, self.taken(carry, pane)))
-    }
-
-    /// How many names of what is carried are taken in a pane. Counted once for each change: of a
-    /// large directory it takes its time.
-    fn taken(&self, carry: &Carry, pane: &Pane) -> usize {
-        let of = (pane.shore, pane.rows.len(), carry.items.len());
-        if let Some(known) = self.taken.get().filter(|known| known.of == of) {
-            return known.count;
-        }
-        let across = carry.shore != pane.shore;
-        let compared = |shore, name| {
-            if across {
-                self.name_here(shore, name)
-            } else {
-                Cow::Borrowed(name)
-            }
-        };
-        let items = carry.items.iter();
-        let names: BTreeSet<_> = items
-            .map(|item| compared(carry.shore, &item.name))
-            .collect();
-        let rows = pane.rows.iter();
-        let taken = rows.filter(|row| names.contains(&compared(pane.shore, &row.entry.name)));
-        let count = taken.count();
-        self.taken.set(Some(Taken { of, count }));
-        count
-    }
-
-    /// What a drop into the directory under the cursor would be.
-    fn target_under_cursor(&self, carry: &Carry) -> Result<Place, String> {
-        let pane = self.pane(self.active());
-        let Some((here, row)) = pane.place.as_ref().zip(pane.current()) else {
-            return Err("there is no folder under the cursor".into());
-        };
-        if row.entry.kind != EntryKind::Dir {
-            return Err(format!("{} is no folder", row.text));
-        }
-        let into = place::join(here, &row.entry.name);
-        match self.judge(carry, &into, 0) {
-            Target::Ok { .. } => Ok(into),
-            Target::No(reason) => Err(reason),
-        }
-    }
-
-    /// Whether what is carried can go to `to`, where `taken` of the names are known to be there.
-    fn judge(&self, carry: &Carry, to: &Place, taken: usize) -> Target {
-        let no = |reason: &str| Target::No(reason.to_owned());
-        let needs_server = carry.shore == Shore::Remote || place::shore(to) == Shore::Remote;
-        if needs_server && !matches!(self.link, Link::Online { .. }) {
-            return no("not connected");
-        }
-        if place::shore(to) != carry.shore {
-            return Target::Ok { conflicts: taken };
-        }
-        if *to == carry.from {
-            return no("same place");
-        }
-        let inside = |item: &Source| place::is_within(to, &place::join(&carry.from, &item.name));
-        if carry.items.iter().any(inside) {
-            return no("into itself");
-        }
-        match (carry.operation, carry.shore) {
-            (Operation::Copy, Shore::Remote) => {
-                no("FTP cannot copy on the server; c makes it a move")
-            }
-            (Operation::Copy, Shore::Local) => no("copying goes across only; c makes it a move"),
-            // A rename on a server may replace what is there without a word.
-            (Operation::Move, _) if taken > 0 => no("a name is taken there"),
-            (Operation::Move, _) => Target::Ok { conflicts: 0 },
-        }
-    }
-
     pub(super) fn pick_up(&mut self, operation: Operation) {
         let shore = self.active();
         let Some((from, items)) = self.chosen_or_say(shore) else {
             return;
         };
         self.make_room_for_keys();
+        self.carry_away(shore, from, items, operation);
+    }
+
+    /// Carries these from now on.
+    pub(super) fn carry_away(
+        &mut self,
+        shore: Shore,
+        from: Place,
+        items: Vec<Source>,
+        operation: Operation,
+    ) {
         let from_title = self.pane(shore).title.clone();
         let pane = self.pane_mut(shore);
         self.origin = Some(Origin {
@@ -203,6 +132,10 @@ impl App {
 
     /// Carries nothing any more; the cursor returns to where it was picked up.
     pub(super) fn put_back(&mut self) {
+        if self.pointer.drag.take().is_some() {
+            // The button that is still down means nothing more.
+            self.pointer.held = None;
+        }
         let Some(carry) = self.carry.take() else {
             return;
         };
@@ -227,17 +160,23 @@ impl App {
     }
 
     fn drop_here(&mut self) {
+        if self.dragged().is_some() {
+            return self.let_go();
+        }
         match (self.target(), self.pane(self.active()).place.clone()) {
-            (Some(Target::Ok { .. }), Some(to)) => self.drop_at(to),
+            (Some(Target::Ok { .. }), Some(to)) => self.drop_at(to, None),
             (Some(Target::No(reason)), _) => self.refuse(&reason),
             _ => {}
         }
     }
 
     fn drop_into(&mut self) {
+        if self.dragged().is_some() {
+            return self.let_go();
+        }
         let Some(carry) = &self.carry else { return };
         match self.target_under_cursor(carry) {
-            Ok(to) => self.drop_at(to),
+            Ok(to) => self.drop_at(to, None),
             Err(reason) => self.refuse(&reason),
         }
     }
@@ -246,16 +185,40 @@ impl App {
         self.say(ToastKind::Warning, format!("cannot drop here: {reason}"));
     }
 
-    /// Drops what is carried. From here on the target is fixed, wherever the panes go.
-    fn drop_at(&mut self, to: Place) {
+    /// Drops what is carried, in the queue in front of a transfer. From here on the target is fixed,
+    /// wherever the panes go.
+    pub(super) fn drop_at(&mut self, to: Place, before: Option<TransferId>) {
         let Some(carry) = self.carry.take() else {
             return;
         };
         self.origin = None;
         if place::shore(&to) == carry.shore {
-            self.move_within(&carry, &to);
+            self.carry_within(&carry, &to);
         } else {
-            self.enqueue(carry.from, to, carry.items, carry.operation);
+            let drop = self.enqueue(carry.from, to, carry.items, carry.operation);
+            if let Some(before) = before {
+                self.ask_engine(Command::PlaceDrop { drop, before });
+            }
+        }
+    }
+
+    /// To the other pane without walking there: what is carried is dropped there, or what is chosen
+    /// in the pane opposite is copied.
+    pub(super) fn throw(&mut self, to: Shore) {
+        if let Some(carry) = &self.carry {
+            let Some(place) = self.pane(to).place.clone() else {
+                return self.refuse("not connected");
+            };
+            return match self.judge(carry, &place, self.taken_in(carry, to)) {
+                Target::Ok { .. } => self.drop_at(place, None),
+                Target::No(reason) => self.refuse(&reason),
+            };
+        }
+        if self.active() == to {
+            let text = "it is on that side already; the other key throws it across";
+            self.say(ToastKind::Info, text);
+        } else {
+            self.send_across(Operation::Copy);
         }
     }
 
@@ -275,9 +238,15 @@ impl App {
         self.enqueue(from, to, items, operation);
     }
 
-    fn enqueue(&mut self, from: Place, to: Place, items: Vec<Source>, operation: Operation) {
+    fn enqueue(
+        &mut self,
+        from: Place,
+        to: Place,
+        items: Vec<Source>,
+        operation: Operation,
+    ) -> DropId {
         let how = (OnConflict::Ask, TransferType::Image);
-        self.enqueue_in_a_way((from, to), items, operation, how);
+        self.enqueue_in_a_way((from, to), items, operation, how)
     }
 
     /// A copy as the command line wants it.
@@ -297,7 +266,7 @@ impl App {
         items: Vec<Source>,
         operation: Operation,
         (on_conflict, transfer_type): (OnConflict, TransferType),
-    ) {
+    ) -> DropId {
         let id = DropId(self.new_id());
         self.drops.insert(id, self.now);
         self.last_drop = Some(id);
@@ -320,10 +289,11 @@ impl App {
             on_conflict,
             transfer_type,
         }));
+        id
     }
 
-    /// Within one shore a move is a rename: nothing is queued.
-    fn move_within(&mut self, carry: &Carry, to: &Place) {
+    /// Within one shore a move is a rename, and a copy is made at once: nothing is queued.
+    fn carry_within(&mut self, carry: &Carry, to: &Place) {
         match to {
             Place::Local(directory) => {
                 let sources = carry
@@ -335,7 +305,10 @@ impl App {
                     })
                     .collect();
                 let directory = directory.clone();
-                let request = self.ask_local(LocalJob::MoveInto { sources, directory });
+                let request = self.ask_local(match carry.operation {
+                    Operation::Move => LocalJob::MoveInto { sources, directory },
+                    Operation::Copy => LocalJob::CopyInto { sources, directory },
+                });
                 self.expect(request, Shore::Local, Purpose::Goes);
             }
             Place::Remote(_) => self.rename_each(carry, to),

@@ -46,6 +46,7 @@ impl App {
         if !same {
             self.last_directory = None;
             self.remote.clear();
+            self.read_only.clear();
             let from_there = self
                 .carry
                 .as_ref()
@@ -168,6 +169,7 @@ impl App {
             return;
         } else {
             self.remote.clear();
+            self.read_only.clear();
             let text = match self.unfinished() {
                 0 => "disconnected".into(),
                 left => format!(

@@ -67,6 +67,12 @@ impl App {
         match action {
             Action::Help => self.overlay = Some(Overlay::Help { top: 0 }),
             Action::Menu => self.open_menu(0),
+            Action::ContextMenu => self.open_context_menu(),
+            Action::ToggleMouse => self.toggle_mouse(),
+            Action::FoldConnection => self.fold_connection(),
+            Action::FoldTransfers => self.fold_transfers(),
+            Action::ThrowLeft => self.throw(Shore::Local),
+            Action::ThrowRight => self.throw(Shore::Remote),
             Action::About => self.about(),
             Action::Quit => self.quit_or_ask(),
             Action::Mode => self.set_mode(self.mode.next()),
@@ -212,6 +218,23 @@ impl App {
             _ => format!("; {running} running keep theirs"),
         };
         let text = format!("{word} from the next data connection{keep}");
+        self.say(ToastKind::Info, text);
+    }
+
+    /// Takes the mouse from the terminal, or gives it back.
+    pub(super) fn set_mouse(&mut self, ours: bool) {
+        self.mouse = ours;
+        self.let_slip();
+        self.effects.push(Effect::Mouse(ours));
+    }
+
+    fn toggle_mouse(&mut self) {
+        self.set_mouse(!self.mouse);
+        let text = if self.mouse {
+            "the mouse is for Twoport; with Shift most terminals select"
+        } else {
+            "the terminal has its mouse back; Alt-M takes it again"
+        };
         self.say(ToastKind::Info, text);
     }
 

@@ -154,6 +154,15 @@ impl ConnectForm {
         }
     }
 
+    /// Protects the connection like this; the port goes along, unless it is the user's own.
+    pub(super) fn choose_security(&mut self, security: Security) {
+        self.touched();
+        self.security = security;
+        if !self.port_is_own {
+            self.port = Input::new(security.standard_port().to_string());
+        }
+    }
+
     /// A URL pasted anywhere fills the form; other text goes into the field.
     pub(super) fn paste(&mut self, line: &str) {
         self.touched();

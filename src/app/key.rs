@@ -40,10 +40,12 @@ pub enum KeyCode {
     PageUp,
     /// Page down.
     PageDown,
+    /// The key for the context menu.
+    Menu,
 }
 
 /// The names of the keys that are neither a character nor a function key.
-const NAMED: [(&str, KeyCode); 16] = [
+const NAMED: [(&str, KeyCode); 17] = [
     ("Space", KeyCode::Char(' ')),
     ("Enter", KeyCode::Enter),
     ("Esc", KeyCode::Esc),
@@ -60,6 +62,7 @@ const NAMED: [(&str, KeyCode); 16] = [
     ("End", KeyCode::End),
     ("PgUp", KeyCode::PageUp),
     ("PgDn", KeyCode::PageDown),
+    ("Menu", KeyCode::Menu),
 ];
 
 /// The names of keys that are words.

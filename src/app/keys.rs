@@ -9,6 +9,9 @@ const ESCAPE_TIME: SignedDuration = SignedDuration::from_secs(1);
 
 impl App {
     pub(super) fn key(&mut self, key: Key) {
+        if key == Key::plain(KeyCode::Esc) && self.dragged_row().is_some() {
+            return self.let_slip();
+        }
         let key = self.as_function_key(key.normal());
         if self
             .toast

@@ -95,6 +95,18 @@ impl Log {
         self.stand_on(count.saturating_sub(line + 1), height, count);
     }
 
+    /// Scrolls up by so many lines (down, if negative), as far as there are lines; the cursor stays
+    /// in sight, and at the end what is new is followed again.
+    pub(super) fn scroll_by(&mut self, lines: isize, height: usize) {
+        let height = height.max(1);
+        let most = self.shown().count().saturating_sub(height);
+        self.scroll = self.scroll.saturating_add_signed(lines).min(most);
+        self.below = match self.scroll {
+            0 if lines < 0 => 0,
+            scroll => self.below.clamp(scroll, scroll + height - 1),
+        };
+    }
+
     /// Puts the cursor on the line with so many below it, and brings it into sight.
     fn stand_on(&mut self, below: usize, height: usize, count: usize) {
         let height = height.max(1);

@@ -28,6 +28,8 @@ const FILE: &[Entry] = &[
     Item(Action::PickUpMove),
     Item(Action::Drop),
     Item(Action::DropInto),
+    Item(Action::ThrowLeft),
+    Item(Action::ThrowRight),
     Item(Action::PutBack),
     Line,
     Item(Action::Rename),
@@ -142,6 +144,11 @@ const VIEW: &[Entry] = &[
     Item(Action::Filter),
     Item(Action::GoTo),
     Line,
+    Item(Action::FoldConnection),
+    Item(Action::FoldTransfers),
+    Item(Action::ToggleMouse),
+    Item(Action::ContextMenu),
+    Line,
     Item(Action::Log),
     Line,
     Item(Action::CommandLine),
@@ -205,7 +212,7 @@ impl App {
         }
     }
 
-    fn item(&self, action: Action) -> MenuItem {
+    pub(super) fn item(&self, action: Action) -> MenuItem {
         MenuItem {
             label: self
                 .charset_label(action)
@@ -267,6 +274,7 @@ impl App {
             Action::SortReverse => ItemMark::Check(pane.sort.descending),
             Action::DirectoriesFirst => ItemMark::Check(!pane.sort.mixed),
             Action::Hidden => ItemMark::Check(pane.show_hidden),
+            Action::ToggleMouse => ItemMark::Check(self.mouse),
             Action::KeepAlive => ItemMark::Check(self.keep_alive.is_some()),
             _ if let Some(security) = security_of(action) => {
                 ItemMark::Radio(self.is_protected_by(security))
@@ -276,7 +284,7 @@ impl App {
     }
 
     /// Whether an action would do anything now.
-    fn can(&self, action: Action) -> bool {
+    pub(super) fn can(&self, action: Action) -> bool {
         let in_panes = matches!(self.focus, Focus::Pane(_));
         let offline = matches!(self.link, Link::Offline { .. });
         let lost = matches!(self.link, Link::Reconnecting { .. });
@@ -293,9 +301,15 @@ impl App {
             | Action::Permissions
             | Action::MarkAll
             | Action::Invert
+            | Action::Mark
             | Action::MarkNone => in_panes && self.carry.is_none(),
             Action::Properties | Action::CopyPath | Action::CopyUrl => in_panes,
-            Action::Drop | Action::DropInto | Action::PutBack => in_panes && self.carry.is_some(),
+            Action::Drop
+            | Action::DropInto
+            | Action::PutBack
+            | Action::ToggleOperation
+            | Action::Add
+            | Action::TakeOut => in_panes && self.carry.is_some(),
             Action::Reconnect => lost || (offline && self.site.is_some()),
             Action::Disconnect => !offline,
             Action::Doctor => self.site.is_some(),

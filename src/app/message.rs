@@ -1,7 +1,8 @@
 //! What goes into `update`, and what comes out.
 
 use super::pane::Arrangement;
-use super::{Key, OwnKeys, PasswordJob, PasswordOutcome, SettingsJob, SiteJob, SiteOutcome};
+use super::{Key, Mouse, OwnKeys, PasswordJob, PasswordOutcome};
+use super::{SettingsJob, SiteJob, SiteOutcome};
 use crate::engine::{Command, Event, Problem, RequestId};
 use crate::model::permissions::Reach;
 use crate::model::socket::SocketRow;
@@ -15,6 +16,8 @@ use std::sync::Arc;
 pub enum Message {
     /// A key was pressed.
     Key(Key),
+    /// The mouse did something.
+    Mouse(Mouse),
     /// Text was pasted.
     Paste(String),
     /// The terminal has a new size: columns, rows.
@@ -149,6 +152,8 @@ pub enum Effect {
     },
     /// Give the terminal back and stop until continued (Ctrl-Z).
     Suspend,
+    /// Take the mouse from the terminal, or give it back.
+    Mouse(bool),
     /// Draw everything again.
     Redraw,
     /// End the program.
@@ -189,6 +194,13 @@ pub enum LocalJob {
     },
     /// Move these into a directory, never over something that is there.
     MoveInto {
+        /// The files and directories.
+        sources: Vec<PathBuf>,
+        /// The directory.
+        directory: PathBuf,
+    },
+    /// Copy these into a directory, with all that is in them, never over something that is there.
+    CopyInto {
         /// The files and directories.
         sources: Vec<PathBuf>,
         /// The directory.

@@ -1,6 +1,7 @@
 //! What can lie over the screen. At most one at a time; Esc leaves it.
 
 use super::conflicts::ConflictQuestion;
+use super::context_menu::ContextMenu;
 use super::limits::LimitsForm;
 use super::queue_edit::{RemovedLines, WrongLines};
 use super::restored::RestoredQueue;
@@ -20,6 +21,8 @@ use tui_input::Input;
 pub enum Overlay {
     /// The menu bar is open.
     Menu(MenuState),
+    /// The menu of what the pointer or the cursor is on.
+    Context(Box<ContextMenu>),
     /// One line is asked for.
     Prompt(Box<Prompt>),
     /// Host, port, user, password.
@@ -69,7 +72,7 @@ impl Overlay {
     /// What it makes of the keys.
     pub fn context(&self) -> Context {
         match self {
-            Self::Menu(_) => Context::Menu,
+            Self::Menu(_) | Self::Context(_) => Context::Menu,
             Self::Prompt(_) => Context::Prompt,
             Self::Connect(_) => Context::Connect,
             Self::Sites(manager) => manager.context(),

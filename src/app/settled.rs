@@ -41,6 +41,9 @@ impl App {
             self.limits = now.limits;
             self.ask_engine(Command::SetLimits(now.limits));
         }
+        if now.mouse != before.mouse {
+            self.set_mouse(now.mouse);
+        }
         if now.sessions != before.sessions {
             if let Some(site) = &mut self.site {
                 site.transfer_sessions = now.sessions;

@@ -93,6 +93,17 @@ impl App {
         self.keep_row_in_sight(count);
     }
 
+    /// Scrolls by so many rows, up if negative; the cursor stays in sight.
+    pub(super) fn scroll_queue(&mut self, rows: isize) {
+        let count = self.queue.rows(&self.snapshot).len();
+        let height = self.layout().queue_lines().max(1);
+        let last_top = count.saturating_sub(height);
+        self.queue.top = self.queue.top.saturating_add_signed(rows).min(last_top);
+        let last = self.queue.top + height - 1;
+        self.queue.cursor = self.queue.cursor.clamp(self.queue.top, last);
+        self.keep_row_in_sight(count);
+    }
+
     /// The transfer under the cursor, or a word that there is none.
     pub(super) fn transfer_or_say(&mut self) -> Option<TransferView> {
         let transfer = self.transfer().cloned();
@@ -269,7 +280,7 @@ impl App {
         self.go_to_tab(tab);
     }
 
-    fn go_to_tab(&mut self, tab: Tab) {
+    pub(super) fn go_to_tab(&mut self, tab: Tab) {
         let at = self.transfer().map(|row| row.id);
         self.queue.tab = tab;
         self.look_at_queue(at);

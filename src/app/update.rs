@@ -46,9 +46,11 @@ impl App {
             return Vec::new();
         }
         self.expire_toast();
+        self.rest_on();
         self.taken.set(None);
         match message {
             Message::Key(key) => self.key(key),
+            Message::Mouse(mouse) => self.mouse(&mouse),
             Message::Paste(text) => self.paste(&text),
             Message::Resize(columns, rows) => self.resize(columns, rows),
             Message::Engine(event) => self.engine_event(event),
@@ -69,10 +71,16 @@ impl App {
             Message::Settings(Err(wrong)) => self.settings_wrong(&wrong),
             Message::Theme(wrong) => self.tell_wrong_theme(&wrong),
             Message::ShellEnded(outcome) => self.shell_ended(outcome),
-            Message::Focus(gained) => self.watched = gained,
+            Message::Focus(gained) => {
+                self.watched = gained;
+                if !gained {
+                    self.let_slip();
+                }
+            }
             Message::Tick => {}
             Message::Terminate => self.quit(),
         }
+        self.follow_drag();
         self.refresh_what_is_stale();
         self.hand_out_arrangements();
         self.follow();
@@ -96,6 +104,7 @@ impl App {
             self.until_age_changes(),
             self.until_refresh(),
             self.until_doctor_counts(),
+            self.until_rested(),
             self.until_followed(),
             self.until_sockets_sampled(),
         ];

@@ -227,6 +227,13 @@ pub enum Command {
         /// Where to.
         place: QueuePlace,
     },
+    /// Queue what comes of a drop in front of this transfer, as long as that has not ended.
+    PlaceDrop {
+        /// Which drop.
+        drop: DropId,
+        /// The transfer.
+        before: TransferId,
+    },
     /// Give waiting transfers another turn.
     Prioritize {
         /// Which.

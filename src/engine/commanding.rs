@@ -56,6 +56,11 @@ impl Router {
             Command::Pause(which) => self.pause(which),
             Command::Go(which) => self.go(which),
             Command::Reorder { id, place } => self.queue.reorder(id, place),
+            Command::PlaceDrop { drop, before } => {
+                if let Some(drop) = self.drops.get_mut(&drop) {
+                    drop.before = Some(before);
+                }
+            }
             Command::Prioritize { id, priority } => self.queue.prioritize(id, priority),
             Command::Rearrange(edits) => {
                 for id in self.queue.rearrange(&edits) {

@@ -13,7 +13,7 @@ use super::problem::Cause;
 use super::queue::{Held, TransferQueue};
 use super::work::{TransferOrder, WalkOrder, Walked};
 use crate::model::{
-    Direction, Entry, EntryKind, Modified, Name, NameCoding, OnConflict, RemotePath,
+    Direction, Entry, EntryKind, Modified, Name, NameCoding, OnConflict, RemotePath, TransferId,
 };
 use folder::TargetFolder;
 use std::collections::HashSet;
@@ -54,6 +54,8 @@ pub(crate) struct DropState {
     pub(crate) looks: usize,
     /// The source folders, outermost first, for a move to remove when they are empty.
     pub(crate) folders: Vec<(RemotePath, PathBuf)>,
+    /// The transfer in front of which its files are queued.
+    pub(crate) before: Option<TransferId>,
     pub(crate) announced: bool,
     /// How often in a row a session was lost that read a folder of it.
     pub(crate) losses: u8,
@@ -120,6 +122,7 @@ impl DropState {
             flawed: false,
             looks: 0,
             folders: Vec::new(),
+            before: None,
             announced: false,
             losses: 0,
         }

@@ -8,7 +8,7 @@ use super::recovery::{back_off, chance};
 use super::router::Router;
 use super::work::{TransferOrder, WalkOrder, Walked};
 use super::{DropId, Event, Problem, explain};
-use crate::model::{Direction, OnConflict, Operation, TransferId, TransferState};
+use crate::model::{Direction, OnConflict, Operation, QueuePlace, TransferId, TransferState};
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -207,6 +207,9 @@ impl Router {
         let orphan = self.ledger.take_over(&label, &mut order);
         let id = order.id;
         self.queue.push(&label, drop, order);
+        if let Some(before) = self.drops.get(&drop).and_then(|drop| drop.before) {
+            self.queue.reorder(id, QueuePlace::Before(before));
+        }
         if let Some(orphan) = orphan {
             self.queue.taken_over(id, orphan.owner, orphan.bytes);
         }

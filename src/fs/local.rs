@@ -2,8 +2,10 @@
 //! them off its own task. Symbolic links are never followed: a link is listed as one, renamed as
 //! one and deleted as one.
 
+mod copying;
 mod removal;
 
+pub use copying::{Copied, copy_into};
 pub use removal::{Deleted, delete};
 
 use super::safe_name::name_of;

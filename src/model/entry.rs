@@ -63,6 +63,8 @@ pub struct Entry {
     pub modified: Option<Modified>,
     /// Permission bits (octal 0 to 7777).
     pub mode: Option<u32>,
+    /// Of a directory: whether files may be made in it, where the server says so for this user.
+    pub takes_files: Option<bool>,
     /// Where a link points.
     pub link_target: Option<Vec<u8>>,
     /// Owner, as listed.
@@ -80,6 +82,7 @@ impl Entry {
             size: None,
             modified: None,
             mode: None,
+            takes_files: None,
             link_target: None,
             owner: None,
             group: None,

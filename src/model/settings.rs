@@ -54,6 +54,8 @@ pub struct Settings {
     pub notify: bool,
     /// Whether user and password are looked up in `~/.netrc`, where they are not said.
     pub netrc: bool,
+    /// Whether the mouse is taken from the terminal.
+    pub mouse: bool,
     /// What Enter does on a file.
     pub enter_on_file: EnterOnFile,
     /// The file that the dialogue is written to; `None` writes none.
@@ -74,6 +76,7 @@ impl Default for Settings {
             when_done: Vec::new(),
             notify: true,
             netrc: false,
+            mouse: true,
             enter_on_file: EnterOnFile::View,
             log_file: None,
             policy: TransferPolicy::default(),

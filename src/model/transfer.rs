@@ -168,6 +168,10 @@ pub enum QueuePlace {
     Top,
     /// Behind all others of its priority.
     Bottom,
+    /// In front of this one.
+    Before(TransferId),
+    /// Right behind this one.
+    Behind(TransferId),
 }
 
 /// The representation type, RFC 959 section 3.1.1.

@@ -17,7 +17,7 @@ const LAST: &str = "\x1b[?u\x1b[c";
 
 /// What the terminal has answered.
 #[derive(Debug, Default, PartialEq)]
-pub(super) struct Answers {
+pub struct Answers {
     /// The colour of its background.
     pub(super) background: Option<[u8; 3]>,
     /// Whether it can tell Esc from the beginning of a sequence.

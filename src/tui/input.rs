@@ -1,7 +1,9 @@
 //! What the terminal sends, as messages.
 
-use crate::app::{Key, KeyCode, Message};
-use crossterm::event::{self, Event, KeyEvent, KeyEventKind, KeyModifiers};
+use crate::app::{Key, KeyCode, Message, Mouse, MouseEvent, Position};
+use crossterm::event::{
+    self, Event, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEventKind,
+};
 
 /// The message for an event of the terminal; `None` for those that mean nothing here.
 pub fn message(event: Event) -> Option<Message> {
@@ -10,10 +12,36 @@ pub fn message(event: Event) -> Option<Message> {
         Event::Paste(text) => Some(Message::Paste(text)),
         // Of another size the signal itself tells (see `signals`): the event gets lost when a key
         // comes at the same moment.
-        Event::Resize(..) | Event::Mouse(_) => None,
+        Event::Resize(..) => None,
+        Event::Mouse(moved) => mouse(moved).map(Message::Mouse),
         Event::FocusGained => Some(Message::Focus(true)),
         Event::FocusLost => Some(Message::Focus(false)),
     }
+}
+
+/// What the mouse does; `None` for what means nothing here. What is in the picture at that place is
+/// not known here.
+fn mouse(moved: event::MouseEvent) -> Option<Mouse> {
+    let event = match moved.kind {
+        MouseEventKind::Down(MouseButton::Left) => MouseEvent::Press,
+        MouseEventKind::Down(MouseButton::Right) => MouseEvent::PressRight,
+        MouseEventKind::Drag(MouseButton::Left) => MouseEvent::Drag,
+        MouseEventKind::Up(MouseButton::Left) => MouseEvent::Release,
+        MouseEventKind::Moved => MouseEvent::Move,
+        MouseEventKind::ScrollUp => MouseEvent::WheelUp,
+        MouseEventKind::ScrollDown => MouseEvent::WheelDown,
+        _ => return None,
+    };
+    Some(Mouse {
+        event,
+        at: Position {
+            column: moved.column,
+            row: moved.row,
+        },
+        ctrl: moved.modifiers.contains(KeyModifiers::CONTROL),
+        shift: moved.modifiers.contains(KeyModifiers::SHIFT),
+        spot: None,
+    })
 }
 
 /// The key of a key event; `None` for releases and for keys that nothing is bound to.
@@ -44,6 +72,8 @@ fn key(pressed: KeyEvent) -> Option<Key> {
         event::KeyCode::End => KeyCode::End,
         event::KeyCode::PageUp => KeyCode::PageUp,
         event::KeyCode::PageDown => KeyCode::PageDown,
+        // xterm says F16 for the Menu key.
+        event::KeyCode::Menu | event::KeyCode::F(16) => KeyCode::Menu,
         _ => return None,
     };
     // Of a character and of Shift-Tab the code says it already.

@@ -47,6 +47,8 @@ pub(super) enum ForScreen {
     Shell(ShellOrder),
     /// Tell the terminal that there is something to look at.
     Notify(String),
+    /// Take the mouse from the terminal, or give it back.
+    Mouse(bool),
     /// Draw everything again.
     Redraw,
     /// End.
@@ -137,6 +139,7 @@ pub(super) fn perform(effect: Effect, outlets: &Outlets) -> ForScreen {
         }
         Effect::Notify(text) => ForScreen::Notify(text),
         Effect::Suspend => ForScreen::Suspend,
+        Effect::Mouse(ours) => ForScreen::Mouse(ours),
         Effect::Redraw => ForScreen::Redraw,
         Effect::Quit => ForScreen::Quit,
     }
@@ -193,6 +196,11 @@ fn run(job: &LocalJob, mut tell: impl FnMut(LocalOutcome)) -> Result<LocalOutcom
         LocalJob::MoveInto { sources, directory } => {
             let moved = local::move_into(sources, directory).map_err(stopped("Moving"))?;
             let text = format!("moved {} to {}", plural(moved, "item"), shown(directory));
+            Ok(LocalOutcome::Done(text))
+        }
+        LocalJob::CopyInto { sources, directory } => {
+            let copied = local::copy_into(sources, directory).map_err(stopped("Copying"))?;
+            let text = format!("{} to {}", copied.summary(), shown(directory));
             Ok(LocalOutcome::Done(text))
         }
         LocalJob::Read { .. }
@@ -298,6 +306,7 @@ fn attempt(job: &LocalJob) -> String {
             format!("Renaming {} to {} failed", last(from), last(to))
         }
         LocalJob::MoveInto { directory, .. } => format!("Moving to {} failed", shown(directory)),
+        LocalJob::CopyInto { directory, .. } => format!("Copying to {} failed", shown(directory)),
         LocalJob::Measure(_) => "Counting failed".into(),
         LocalJob::SetPermissions { .. } => "Changing the permissions failed".into(),
         LocalJob::Sockets(_) => "Listing the sockets failed".into(),

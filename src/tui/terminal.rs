@@ -3,7 +3,7 @@
 use super::asking::{self, Answers};
 use super::title;
 use super::view::{self, Look};
-use crate::app::App;
+use crate::app::{self, App, Spot};
 use crossterm::cursor::Show;
 use crossterm::event::{
     DisableBracketedPaste, DisableFocusChange, EnableBracketedPaste, EnableFocusChange,
@@ -17,7 +17,7 @@ use crossterm::terminal::{
 use crossterm::{execute, queue};
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 use rustix::process::{Signal, getpgrp, kill_process_group};
 use std::io::{self, BufWriter, IsTerminal, Stdout, Write};
 use std::panic;
@@ -41,6 +41,13 @@ pub enum ScreenError {
 /// Whether the terminal is taken over. The panic hook has no other way to know.
 static TAKEN: AtomicBool = AtomicBool::new(false);
 
+/// Whether the mouse is ours while the terminal is.
+static MOUSE: AtomicBool = AtomicBool::new(false);
+
+/// Take the mouse, and give it back: presses and motion with a button down (1002), in a form that
+/// reaches over all columns (1006). Motion without a button (1003) is not wanted: it would be a flood.
+const TAKE_MOUSE: &str = "\x1b[?1002h\x1b[?1006h";
+const GIVE_MOUSE: &str = "\x1b[?1006l\x1b[?1002l";
 /// Whether the terminal tells keys apart as kitty does, when asked to.
 static KITTY: AtomicBool = AtomicBool::new(false);
 
@@ -59,6 +66,8 @@ const RESTORE_TITLE: &str = "\x1b[23;2t";
 pub struct Screen {
     terminal: Terminal<CrosstermBackend<BufWriter<Stdout>>>,
     title: String,
+    /// What can be clicked in the last frame, what lies on top last.
+    spots: Vec<(Rect, Spot)>,
     /// The progress that the terminal shows, as it was told; `None` where it is told none.
     progress: Option<String>,
     /// What the terminal shows is not known: the next frame has to be drawn in full.
@@ -73,7 +82,7 @@ impl Screen {
     ///
     /// # Errors
     /// [`ScreenError::NoTerminal`] where there is none, or a dumb one.
-    pub(super) fn enter(background: bool) -> Result<(Self, Answers), ScreenError> {
+    pub fn enter(background: bool) -> Result<(Self, Answers), ScreenError> {
         if std::env::var_os("TERM").is_some_and(|term| term == "dumb") {
             return Err(ScreenError::NoTerminal("TERM is dumb"));
         }
@@ -96,6 +105,7 @@ impl Screen {
         let screen = Self {
             terminal,
             title: String::new(),
+            spots: Vec::new(),
             progress: None,
             forgotten: false,
         };
@@ -133,7 +143,10 @@ impl Screen {
             let (columns, rows) = size()?;
             self.terminal.resize(Rect::new(0, 0, columns, rows))?;
         }
-        self.terminal.draw(|frame| view::draw(frame, app, look))?;
+        let mut spots = Vec::new();
+        self.terminal
+            .draw(|frame| spots = view::draw_spots(frame, app, look))?;
+        self.spots = spots;
         let title = title::of(app, look.glyphs);
         if title != self.title {
             queue!(self.terminal.backend_mut(), SetTitle(&title))?;
@@ -141,6 +154,23 @@ impl Screen {
         }
         queue!(self.terminal.backend_mut(), EndSynchronizedUpdate)?;
         self.terminal.backend_mut().flush()
+    }
+
+    /// What can be clicked at a cell of the last frame.
+    pub fn spot_at(&self, at: app::Position) -> Option<Spot> {
+        let at = Position::new(at.column, at.row);
+        let found = self.spots.iter().rev().find(|(area, _)| area.contains(at));
+        found.map(|(_, spot)| spot.clone())
+    }
+
+    /// Takes the mouse from the terminal, or gives it back.
+    pub fn set_mouse(&mut self, ours: bool) -> io::Result<()> {
+        let was = MOUSE.swap(ours, Ordering::SeqCst);
+        if was == ours || !TAKEN.load(Ordering::SeqCst) {
+            return Ok(());
+        }
+        let sequence = if ours { TAKE_MOUSE } else { GIVE_MOUSE };
+        execute!(io::stdout(), Print(sequence))
     }
 
     /// Tells the terminal that there is something to look at.
@@ -211,6 +241,9 @@ fn take() -> io::Result<()> {
         EnableBracketedPaste,
         EnableFocusChange
     )?;
+    if MOUSE.load(Ordering::SeqCst) {
+        execute!(io::stdout(), Print(TAKE_MOUSE))?;
+    }
     if apart {
         execute!(io::stdout(), KEYS_APART)?;
     }
@@ -222,6 +255,9 @@ fn take() -> io::Result<()> {
 pub fn give_back() {
     if !TAKEN.swap(false, Ordering::SeqCst) {
         return;
+    }
+    if MOUSE.load(Ordering::SeqCst) {
+        let _ = execute!(io::stdout(), Print(GIVE_MOUSE));
     }
     if KITTY.load(Ordering::SeqCst) {
         let _ = execute!(io::stdout(), PopKeyboardEnhancementFlags);

@@ -41,9 +41,9 @@ mod viewer;
 
 use super::glyphs::Glyphs;
 use super::theme::Theme;
-use crate::app::{App, Focus, Layout, Overlay};
+use crate::app::{App, Area, Focus, Layout, Overlay, Spot};
 use crate::model::Shore;
-use canvas::{Canvas, columns, rows};
+use canvas::Canvas;
 use jiff::tz::TimeZone;
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -61,8 +61,13 @@ pub struct Look {
 
 /// Draws the whole screen.
 pub fn draw(frame: &mut Frame, app: &App, look: &Look) {
+    draw_spots(frame, app, look);
+}
+
+/// Draws the whole screen, and tells what in it can be clicked, what lies on top last.
+pub fn draw_spots(frame: &mut Frame, app: &App, look: &Look) -> Vec<(Rect, Spot)> {
     let area = frame.area();
-    let cursor = {
+    let (cursor, spots) = {
         let mut canvas = Canvas::new(frame.buffer_mut(), look);
         canvas.ground(area, look.theme.base);
         let layout = app.layout();
@@ -71,66 +76,56 @@ pub fn draw(frame: &mut Frame, app: &App, look: &Look) {
         } else {
             screen(&mut canvas, area, app, &layout);
             overlay(&mut canvas, area, app);
+            ghost::follow(&mut canvas, area, app);
         }
         canvas.stand_in();
-        canvas.cursor
+        (canvas.cursor, canvas.take_spots())
     };
     if let Some(position) = cursor.filter(|position| area.contains(*position)) {
         frame.set_cursor_position(position);
     }
+    spots
+}
+
+/// The rectangle of the screen, as far as it has it.
+fn rect(screen: Rect, area: Area) -> Rect {
+    let rect = Rect::new(area.x, area.y, area.width, area.height);
+    let rect = rect.intersection(screen);
+    if rect.is_empty() {
+        Rect::default()
+    } else {
+        rect
+    }
 }
 
 fn screen(canvas: &mut Canvas, area: Rect, app: &App, layout: &Layout) {
-    bar::draw(canvas, rows(area, 0, layout.menu), app, layout);
-    let body = layout.panes + layout.lower();
-    let below = rows(area, layout.menu, body);
-    let said = rows(below, body - layout.message, layout.message);
-    message::draw(canvas, said, app);
+    let areas = app.areas();
+    let at = |part| rect(area, part);
+    bar::draw(canvas, at(areas.bar), app, layout);
+    message::draw(canvas, at(areas.message), app);
+    for (shore, part) in [(Shore::Local, areas.local), (Shore::Remote, areas.remote)] {
+        if part.height > 0 {
+            pane::draw(canvas, at(part), app, shore, layout);
+        }
+    }
     match app.focus {
-        Focus::Transfers => {
-            queue::draw(canvas, rows(below, 0, body - layout.message), app, layout);
-        }
-        Focus::Viewer => {
-            viewer::draw(canvas, rows(below, 0, body - layout.message), app, layout);
-        }
-        Focus::Sockets => {
-            sockets::draw(canvas, rows(below, 0, body - layout.message), app, layout);
-        }
-        Focus::Log => {
-            let height = layout.log_rows();
-            let at = body - layout.message - height;
-            if at > 0 {
-                panes(canvas, rows(below, 0, at), app, layout);
-            }
-            log::draw(canvas, rows(below, at, height), app, layout);
-        }
+        Focus::Transfers => queue::draw(canvas, at(areas.queue), app, layout),
+        Focus::Viewer => viewer::draw(canvas, at(areas.full), app, layout),
+        Focus::Sockets => sockets::draw(canvas, at(areas.full), app, layout),
+        Focus::Log => log::draw(canvas, at(areas.log), app, layout),
         Focus::Pane(_) => {
-            panes(canvas, rows(below, 0, layout.panes), app, layout);
-            let mut at = layout.panes;
-            connection::draw(canvas, rows(below, at, layout.connection), app, layout);
-            at += layout.connection;
-            transfers::draw(canvas, rows(below, at, layout.transfers), app);
+            connection::draw(canvas, at(areas.connection), app, layout);
+            transfers::draw(canvas, at(areas.transfers), app);
         }
     }
-    let keys = rows(area, layout.menu + body, layout.keys);
-    message::keys(canvas, keys, app, layout);
-}
-
-fn panes(canvas: &mut Canvas, area: Rect, app: &App, layout: &Layout) {
-    if layout.two_panes {
-        let half = area.width / 2;
-        pane::draw(canvas, columns(area, 0, half), app, Shore::Local, layout);
-        let right = columns(area, half, area.width);
-        pane::draw(canvas, right, app, Shore::Remote, layout);
-    } else {
-        pane::draw(canvas, area, app, app.active(), layout);
-    }
+    message::keys(canvas, at(areas.keys), app, layout);
 }
 
 fn overlay(canvas: &mut Canvas, area: Rect, app: &App) {
     match &app.overlay {
         None => {}
         Some(Overlay::Menu(state)) => menu::draw(canvas, area, app, *state),
+        Some(Overlay::Context(opened)) => menu::context(canvas, area, app, opened),
         Some(Overlay::Prompt(prompt)) => form::prompt(canvas, area, app, prompt),
         Some(Overlay::Sites(manager)) => sites::draw(canvas, area, app, manager),
         Some(Overlay::Connect(form)) => connect::draw(canvas, area, app, form),

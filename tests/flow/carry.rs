@@ -100,17 +100,23 @@ fn what_cannot_be_is_refused_with_its_reason() {
     screen.stand_on("photos");
     screen.keys("c P");
     assert_eq!(screen.toast(), "cannot drop here: into itself");
-    screen.keys("c");
+    screen.keys("Esc Tab");
+    screen.stand_on("README");
+    screen.keys("p");
+    screen.stand_on("logs");
+    screen.keys("P");
+    assert!(screen.app.carry.is_some());
+    let reason = "cannot drop here: FTP cannot copy on the server; c makes it a move";
+    assert_eq!(screen.toast(), reason);
+}
+
+#[test]
+fn a_copy_on_this_computer_is_a_local_job() {
+    let mut screen = carrying();
     screen.stand_on("site");
     screen.keys("P");
-    assert!(
-        screen.toast().contains("copying goes across only"),
-        "{}",
-        screen.toast()
-    );
-    screen.keys("Enter");
-    screen.answer_local(&format!("{WORK}/site"), vec![]);
-    assert!(no(&screen).contains("c makes it a move"));
+    let job = screen.jobs().remove(0).1;
+    assert!(matches!(job, LocalJob::CopyInto { sources, .. } if sources.len() == 2));
 }
 
 #[test]

@@ -6,7 +6,8 @@ use crate::screen::*;
 use proptest::prelude::*;
 use std::collections::BTreeSet;
 use steps::{KEYS, Step, step, take_step};
-use twoport::app::{App, Focus, Key, Message, Overlay, Pane, Question};
+use twoport::app::{App, Effect, Focus, Key, LocalJob, Message, Overlay, Pane, Question};
+use twoport::engine::Command;
 
 fn check_pane(pane: &Pane, height: usize) {
     let lines = pane.line_count();
@@ -44,6 +45,15 @@ fn check(app: &App) {
     check_pane(&app.remote, height);
     if let Some(carry) = &app.carry {
         assert!(!carry.items.is_empty(), "nothing is never carried");
+        let names: BTreeSet<_> = carry.items.iter().map(|item| &item.name).collect();
+        assert_eq!(names.len(), carry.items.len(), "nor anything twice");
+    }
+    if app.dragged().is_some() {
+        assert!(app.carry.is_some(), "what is dragged is carried");
+        assert!(
+            app.dragged_row().is_none(),
+            "one thing hangs on the pointer"
+        );
     }
     assert_eq!(app.target().is_some(), app.carry.is_some());
     assert_eq!(app.status().is_some(), app.carry.is_some());
@@ -94,6 +104,43 @@ proptest! {
         }
     }
 
+    /// What is carried is put back, dropped whole, or still carried; whatever keys and mouse do.
+    #[test]
+    fn what_is_carried_is_never_lost(
+        steps in proptest::collection::vec(carrying_step(), 1..80)
+    ) {
+        let mut screen = Screen::online();
+        for name in ["photos", "site", "notes.txt"] {
+            screen.stand_on(name);
+            screen.keys("Space");
+        }
+        for step in steps {
+            let before = screen.app.carry.clone();
+            screen.take();
+            take_step(&mut screen, step);
+            check(&screen.app);
+            let now = screen.app.carry.clone();
+            let orders = dropped(&screen.take());
+            match (before, now) {
+                (Some(before), None) => {
+                    let put_back = screen.app.active() == before.shore;
+                    let taken_out = before.items.len() == 1;
+                    let whole = orders.contains(&before.items.len());
+                    prop_assert!(whole || put_back || taken_out);
+                }
+                (Some(before), Some(now)) => {
+                    let change = before.items.len().abs_diff(now.items.len());
+                    let other = before.from != now.from || before.shore != now.shore;
+                    prop_assert!(change <= 1 || other || !orders.is_empty(), "one at a time");
+                }
+                _ => {}
+            }
+            if screen.app.quitting {
+                break;
+            }
+        }
+    }
+
     #[test]
     fn any_key_at_all_is_taken(keys in proptest::collection::vec(any_key(), 1..60)) {
         let mut screen = Screen::online();
@@ -114,6 +161,54 @@ proptest! {
             prop_assert!(!effects.contains("Overwrite"), "{}", effects);
         }
     }
+}
+
+/// How many entries each drop took, across or on one side.
+fn dropped(effects: &[Effect]) -> Vec<usize> {
+    let renames = effects
+        .iter()
+        .filter(|effect| matches!(effect, Effect::Engine(Command::Rename { .. })))
+        .count();
+    let counts = effects.iter().filter_map(|effect| match effect {
+        Effect::Engine(Command::Enqueue(order)) => Some(order.items.len()),
+        Effect::Local {
+            job: LocalJob::MoveInto { sources, .. } | LocalJob::CopyInto { sources, .. },
+            ..
+        } => Some(sources.len()),
+        _ => None,
+    });
+    counts.chain((renames > 0).then_some(renames)).collect()
+}
+
+fn carrying_step() -> impl Strategy<Value = Step> {
+    const CARRY_KEYS: [&str; 22] = [
+        "p",
+        "x",
+        "P",
+        "c",
+        "+",
+        "-",
+        "Esc",
+        "Tab",
+        "Up",
+        "Down",
+        "Enter",
+        "Backspace",
+        "<",
+        ">",
+        "Shift-Left",
+        "Shift-Right",
+        "u",
+        "T",
+        "L",
+        "/",
+        "F9",
+        "Home",
+    ];
+    prop_oneof![
+        2 => proptest::sample::select(&CARRY_KEYS[..]).prop_map(|key| Step::Key(key.into())),
+        3 => step(),
+    ]
 }
 
 fn any_key() -> impl Strategy<Value = Key> {

@@ -27,6 +27,7 @@ mod line;
 mod looks;
 mod menu;
 mod modes;
+mod mouse;
 mod names;
 mod passwords;
 mod pasting;

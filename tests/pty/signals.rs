@@ -21,7 +21,7 @@ fn untouched() -> Settings {
 }
 
 /// Whether the terminal is as a shell wants it.
-fn assert_sane(screen: &Screen) {
+pub fn assert_sane(screen: &Screen) {
     assert_eq!(screen.settings(), untouched());
     screen.look(|screen| {
         assert!(!screen.alternate_screen(), "still on the alternate screen");
@@ -35,6 +35,8 @@ fn assert_sane(screen: &Screen) {
     // Focus events and synchronized updates, which the emulation does not keep account of.
     assert!(last(b"\x1b[?1004l") > last(b"\x1b[?1004h"));
     assert!(last(b"\x1b[?2026l") > last(b"\x1b[?2026h"));
+    assert!(last(b"\x1b[?1002l") > last(b"\x1b[?1002h"));
+    assert!(last(b"\x1b[?1006l") > last(b"\x1b[?1006h"));
 }
 
 fn ends(how: impl FnOnce(&Screen), code: u32) {
@@ -42,6 +44,8 @@ fn ends(how: impl FnOnce(&Screen), code: u32) {
     wait_in(&demo.screen, Side::Right, "README");
     assert!(demo.screen.look(vt100::Screen::alternate_screen));
     assert!(!demo.screen.settings().is_cooked());
+    let mouse = demo.screen.look(vt100::Screen::mouse_protocol_mode);
+    assert_eq!(mouse, vt100::MouseProtocolMode::ButtonMotion);
     how(&demo.screen);
     assert_eq!(demo.screen.wait_exit(LIMIT).exit_code(), code);
     assert_sane(&demo.screen);

@@ -18,6 +18,7 @@ mod security;
 mod sessions;
 mod sites;
 mod sizes;
+mod spots;
 mod talk;
 mod viewer;
 

@@ -197,7 +197,7 @@ pub(super) const MOVE: Group = (
 
 pub(super) const CARRY: Group = (
     "Pick up, carry, drop",
-    &[Section::Panes, Section::Carrying],
+    &[Section::Panes, Section::Carrying, Section::Moving],
     &[
         A::PickUp,
         A::PickUpMove,
@@ -207,6 +207,8 @@ pub(super) const CARRY: Group = (
         A::Add,
         A::TakeOut,
         A::PutBack,
+        A::ThrowLeft,
+        A::ThrowRight,
         A::UndoDrop,
     ],
 );
@@ -270,6 +272,10 @@ pub(super) const PROGRAM: Group = (
         A::Answer,
         A::PreviousSession,
         A::NextSession,
+        A::ContextMenu,
+        A::ToggleMouse,
+        A::FoldConnection,
+        A::FoldTransfers,
         A::Settings,
         A::Cancel,
         A::Suspend,

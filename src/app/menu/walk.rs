@@ -6,7 +6,7 @@ use crate::app::{Action, App, ItemMark, MenuItem, MenuState, Overlay, ToastKind}
 impl App {
     pub(in crate::app) fn open_menu(&mut self, menu: usize) {
         let state = MenuState {
-            menu,
+            menu: menu.min(MENUS.len() - 1),
             ..MenuState::default()
         };
         self.overlay = Some(Overlay::Menu(state));
@@ -47,6 +47,9 @@ impl App {
     }
 
     pub(in crate::app) fn act_in_menu(&mut self, action: Action) {
+        if matches!(self.overlay, Some(Overlay::Context(_))) {
+            return self.act_in_context(action);
+        }
         let Some(Overlay::Menu(state)) = &self.overlay else {
             return;
         };
@@ -75,8 +78,28 @@ impl App {
         self.overlay = Some(Overlay::Menu(next));
     }
 
+    /// Puts the bar on an item, if there is one: not on a line between groups. A menu behind it opens.
+    pub(in crate::app) fn stand_in_menu(&mut self, item: usize, sub: Option<usize>) {
+        let Some(Overlay::Menu(state)) = &mut self.overlay else {
+            return;
+        };
+        let opened = MenuState {
+            item,
+            sub: None,
+            ..*state
+        };
+        *state = match (entry(opened), sub) {
+            (Some(Entry::Item(_)), None) => opened,
+            (Some(Entry::Submenu(_, actions)), _) if sub.unwrap_or(0) < actions.len() => {
+                let sub = Some(sub.unwrap_or(0));
+                MenuState { sub, ..opened }
+            }
+            _ => return,
+        };
+    }
+
     /// Does what the bar stands on, or opens the menu behind it.
-    fn choose(&mut self, state: MenuState) {
+    pub(in crate::app) fn choose(&mut self, state: MenuState) {
         let action = match (entry(state), state.sub) {
             (Some(Entry::Submenu(..)), None) => {
                 let sub = Some(0);
@@ -98,6 +121,9 @@ impl App {
 
     /// A letter chooses the next item that begins with it.
     pub(in crate::app) fn choose_by_letter(&mut self, letter: char) {
+        if matches!(self.overlay, Some(Overlay::Context(_))) {
+            return self.choose_in_context_by(letter);
+        }
         let Some(Overlay::Menu(state)) = &self.overlay else {
             return;
         };

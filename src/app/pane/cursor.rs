@@ -4,6 +4,7 @@ use super::filter::contains_folded;
 use super::{Arrival, Pane, PaneLine};
 use crate::app::Action;
 use crate::model::Name;
+use std::ops::RangeInclusive;
 
 impl Pane {
     /// The line on which this name is shown.
@@ -29,6 +30,30 @@ impl Pane {
             .min(last_top)
             .min(self.cursor)
             .max((self.cursor + 1).saturating_sub(height));
+    }
+
+    /// Scrolls by so many lines, up if negative; the cursor stays in sight.
+    pub(in crate::app) fn scroll_by(&mut self, lines: isize, height: usize) {
+        let height = height.max(1);
+        let last_top = self.line_count().saturating_sub(height);
+        self.top = self.top.saturating_add_signed(lines).min(last_top);
+        let last = self.top + height - 1;
+        self.cursor = self.cursor.clamp(self.top, last);
+        self.keep_in_sight(height);
+    }
+
+    /// Marks the entries on these lines; where it turns them round, those that are marked are so no
+    /// more.
+    pub(in crate::app) fn mark_by_click(&mut self, lines: RangeInclusive<usize>, turns: bool) {
+        for line in lines {
+            let Some(PaneLine::Row(row)) = self.line(line) else {
+                continue;
+            };
+            let name = row.entry.name.clone();
+            if !(turns && self.marks.remove(&name)) {
+                self.marks.insert(name);
+            }
+        }
     }
 
     /// Moves the cursor as a moving action says.

@@ -8,6 +8,7 @@ use crate::model::{NameCoding, Operation, QueuePlace, RemotePath, Shore, Transfe
 use std::path::Path;
 use std::time::Duration;
 
+mod places;
 mod properties;
 
 const HERE: &str = "anna@here";

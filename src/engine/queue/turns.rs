@@ -298,6 +298,51 @@ impl TransferQueue {
                     self.swap((id, at), (other, place));
                 }
             }
+            QueuePlace::Before(other) => self.put_beside((id, at), other, false),
+            QueuePlace::Behind(other) => self.put_beside((id, at), other, true),
+        }
+    }
+
+    /// Puts one in front of another that has not ended, or right behind it.
+    fn put_beside(&mut self, (id, at): (TransferId, i64), other: TransferId, behind: bool) {
+        let there = self.transfers.get(&other);
+        let Some(place) = there.filter(|there| !there.state.is_final() && other != id) else {
+            return;
+        };
+        let place = place.position;
+        let next = if behind {
+            self.rows.range(place + 1..).next()
+        } else {
+            self.rows.range(..place).next_back()
+        };
+        let edge = if behind {
+            place + 2 * STEP
+        } else {
+            place - 2 * STEP
+        };
+        let between = next.map_or(edge, |(next, _)| *next);
+        let middle = i64::midpoint(place, between);
+        if next.is_some_and(|(_, next)| *next == id) {
+            // It is there already.
+        } else if middle != place && middle != between {
+            self.place(id, middle);
+        } else {
+            // No place is left between the two: all from here to there move up by one.
+            let (first, last) = (at.min(place), at.max(place));
+            let rows = self.rows.range(first..=last);
+            let (places, mut ids): (Vec<i64>, Vec<TransferId>) =
+                rows.map(|(place, id)| (*place, *id)).unzip();
+            ids.retain(|moved| *moved != id);
+            let beside = ids.iter().position(|moved| *moved == other).unwrap_or(0);
+            ids.insert(beside + usize::from(behind), id);
+            // First out of the way, so that no two meet.
+            let end = self.rows.last_key_value().map_or(0, |(last, _)| *last);
+            for (id, away) in ids.iter().zip(end + 1..) {
+                self.place(*id, away);
+            }
+            for (id, place) in ids.into_iter().zip(places) {
+                self.place(id, place);
+            }
         }
     }
 

@@ -41,6 +41,10 @@ pub(super) fn parse(line: &[u8]) -> Option<Subject> {
     entry.size = facts.size;
     entry.modified = facts.modified;
     entry.mode = facts.mode;
+    entry.takes_files = facts
+        .perm
+        .filter(|_| entry.kind == EntryKind::Dir)
+        .map(|perm| perm.iter().any(|right| right.eq_ignore_ascii_case(&b'c')));
     entry.owner = facts.owner.map(text::display_safe);
     entry.group = facts.group.map(text::display_safe);
     Some(if is_self {
@@ -77,6 +81,7 @@ struct Facts<'a> {
     size: Option<u64>,
     modified: Option<Modified>,
     mode: Option<u32>,
+    perm: Option<&'a [u8]>,
     owner: Option<&'a [u8]>,
     group: Option<&'a [u8]>,
 }
@@ -97,6 +102,7 @@ impl<'a> Facts<'a> {
                 b"size" | b"sizd" if is_size(value) => read.size = number(value),
                 b"modify" if is_time(value) => read.modified = time_val(value),
                 b"size" | b"sizd" | b"modify" => return None,
+                b"perm" => read.perm = Some(value),
                 b"unix.mode" => read.mode = octal(value),
                 b"unix.owner" | b"unix.uid" => read.owner = non_empty(value),
                 b"unix.group" | b"unix.gid" => read.group = non_empty(value),
@@ -218,6 +224,19 @@ mod tests {
         };
         assert_eq!(entry.owner.as_deref(), Some("ann"));
         assert_eq!(entry.group.as_deref(), Some("22"));
+    }
+
+    #[test]
+    fn perm_tells_whether_files_may_be_made_in_a_folder() {
+        let takes = |line: &[u8]| match parse(line) {
+            Some(Subject::Entry(entry)) => entry.takes_files,
+            _ => panic!("no entry"),
+        };
+        assert_eq!(takes(b"type=dir;perm=flcdmpe; x"), Some(true));
+        assert_eq!(takes(b"type=dir;perm=EL; x"), Some(false));
+        assert_eq!(takes(b"perm=el;type=dir; x"), Some(false));
+        assert_eq!(takes(b"type=dir; x"), None);
+        assert_eq!(takes(b"type=file;perm=r; x"), None);
     }
 
     #[test]

@@ -1,8 +1,8 @@
 //! The top row: menus at the left; what is carried, the connection and the mode at the right.
 
-use super::canvas::Canvas;
+use super::canvas::{Canvas, cells, columns};
 use super::pane::name_of;
-use crate::app::{App, Focus, Layout, Link, Overlay, Target};
+use crate::app::{Action, App, Focus, Layout, Link, Overlay, Spot, Target};
 use crate::model::{DataCommand, ModeChoice, Shore};
 use crate::tui::text;
 use ratatui::layout::Rect;
@@ -24,7 +24,53 @@ pub(super) fn draw(canvas: &mut Canvas, area: Rect, app: &App, layout: &Layout) 
     };
     let room = usize::from(area.width).saturating_sub(left.width() + 2);
     let right = badges(canvas, app, room);
-    canvas.ends(area, 0, &left, &right);
+    canvas.ends(area, 0, &left, &Line::from(right.concat()));
+    if layout.two_panes {
+        for (number, (at, width)) in title_columns(app).into_iter().enumerate() {
+            canvas.spot(columns(area, at, width), Spot::Menu(number));
+        }
+    } else if layout.borders {
+        tab_spots(canvas, area, &left);
+    }
+    chip_spots(canvas, area, &right);
+}
+
+/// The menu and the tabs of the panes can be clicked.
+fn tab_spots(canvas: &mut Canvas, area: Rect, tabs: &Line) {
+    let widths: Vec<u16> = tabs.spans.iter().map(|span| cells(span.width())).collect();
+    let [sign, key, gap, local, remote] = widths.as_slice() else {
+        return;
+    };
+    let first = sign + key + gap;
+    canvas.spot(columns(area, 0, first), Spot::Menu(0));
+    let pane = columns(area, first, *local);
+    canvas.spot(pane, Spot::Pane(Shore::Local));
+    let pane = columns(area, first + local, *remote);
+    canvas.spot(pane, Spot::Pane(Shore::Remote));
+}
+
+/// What the badges open: in the order in which they stand.
+const CHIPS: [Option<Spot>; 7] = [
+    None,
+    Some(Spot::Act(Action::Answer)),
+    None,
+    None,
+    Some(Spot::Menu(1)),
+    Some(Spot::Choice(Action::ModePassive)),
+    Some(Spot::Choice(Action::SecurityPreferred)),
+];
+
+fn chip_spots(canvas: &mut Canvas, area: Rect, badges: &[Vec<Span>; 7]) {
+    let widths = badges
+        .each_ref()
+        .map(|badge| cells(badge.iter().map(Span::width).sum()));
+    let mut at = area.width.saturating_sub(widths.iter().sum());
+    for (width, spot) in widths.into_iter().zip(CHIPS) {
+        if let Some(spot) = spot {
+            canvas.spot(columns(area, at, width), spot);
+        }
+        at += width;
+    }
 }
 
 /// The column where each menu begins, and its width, in the bar with titles.
@@ -119,7 +165,7 @@ fn place<'a>(canvas: &Canvas, app: &App, width: usize) -> Line<'a> {
 
 /// The badges, as many as there is room for. The mode comes first in importance, then what is
 /// carried, the state of the connection, what waits for an answer, TLS, the demo, the label.
-fn badges<'a>(canvas: &Canvas, app: &App, room: usize) -> Line<'a> {
+fn badges<'a>(canvas: &Canvas, app: &App, room: usize) -> [Vec<Span<'a>>; 7] {
     let theme = &canvas.look.theme;
     let [short, long] = mode(app);
     let mode = if room >= 30 { long } else { short };
@@ -164,7 +210,7 @@ fn badges<'a>(canvas: &Canvas, app: &App, room: usize) -> Line<'a> {
     let tls = keep(tls);
     let demo = keep(demo);
     let label = cut_label(&label, left, canvas.look.glyphs.ellipsis);
-    Line::from([carried, questions, demo, dot, label, mode, tls].concat())
+    [carried, questions, demo, dot, label, mode, tls]
 }
 
 /// The label with a gap behind it, cut to the room there is; nothing where that is too little to

@@ -2,6 +2,7 @@
 //! size, so that no part can write over another or outside the screen.
 
 use super::Look;
+use crate::app::Spot;
 use crate::tui::glyphs::BoxLines;
 use crate::tui::text;
 use ratatui::buffer::{Buffer, CellWidth};
@@ -16,6 +17,8 @@ pub(super) struct Canvas<'a> {
     pub(super) look: &'a Look,
     /// Where the terminal's cursor goes; hidden if nowhere.
     pub(super) cursor: Option<Position>,
+    /// What can be clicked, what lies on top last.
+    spots: Vec<(Rect, Spot)>,
 }
 
 /// A box: its lines, and what stands in them.
@@ -41,7 +44,21 @@ impl<'a> Canvas<'a> {
             buffer,
             look,
             cursor: None,
+            spots: Vec::new(),
         }
+    }
+
+    /// Notes what a click on these cells means.
+    pub(super) fn spot(&mut self, area: Rect, spot: Spot) {
+        let area = area.intersection(self.buffer.area);
+        if area.width > 0 && area.height > 0 {
+            self.spots.push((area, spot));
+        }
+    }
+
+    /// What can be clicked.
+    pub(super) fn take_spots(&mut self) -> Vec<(Rect, Spot)> {
+        std::mem::take(&mut self.spots)
     }
 
     /// Writes a line into row `row` of `area`, `column` cells from its left. Returns the column

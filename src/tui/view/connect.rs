@@ -3,7 +3,7 @@
 use super::canvas::{Canvas, cells, columns, rows};
 use super::dialog::{answers, open, width};
 use super::form::{input, keys};
-use crate::app::{App, ConnectForm, Field, SECURITIES};
+use crate::app::{App, ConnectForm, Field, SECURITIES, Spot};
 use crate::model::Security;
 use crate::tui::text;
 use ratatui::layout::{Position, Rect};
@@ -133,6 +133,19 @@ fn meaning(security: Security) -> &'static str {
 }
 
 fn draw_row(canvas: &mut Canvas, area: Rect, form: &ConnectForm, row: &Row) {
+    let field = match row {
+        Row::Protocols(..) | Row::Protocol => Some(Field::Security),
+        Row::Host | Row::HostAndPort => Some(Field::Host),
+        Row::Port => Some(Field::Port),
+        Row::User => Some(Field::User),
+        Row::Password => Some(Field::Password),
+        Row::Remember => Some(Field::Remember),
+        Row::Anonymous => Some(Field::Anonymous),
+        Row::Blank | Row::Problem(..) | Row::Hint(_) => None,
+    };
+    if let Some(field) = field {
+        canvas.spot(area, Spot::Field(field));
+    }
     let theme = &canvas.look.theme;
     match row {
         Row::Protocols(left, right) => protocols(canvas, area, form, (*left, *right)),
@@ -184,6 +197,8 @@ fn protocols(canvas: &mut Canvas, area: Rect, form: &ConnectForm, (left, right):
             (false, _) => theme.text,
         };
         let text = format!(" {} {} ", if chosen { on } else { off }, words.label());
+        let place = columns(area, column, cells(text::width(&text)));
+        canvas.spot(place, Spot::Security(*security));
         canvas.put(area, 0, column, &Line::styled(text, style));
         if chosen && focused {
             cursor_at(canvas, area, column + 2);
@@ -226,6 +241,7 @@ fn host_and_port(canvas: &mut Canvas, area: Rect, form: &ConnectForm) {
     let host = columns(area, 0, area.width.saturating_sub(16));
     labelled(canvas, host, "Host", &form.host, (form, Field::Host));
     let place = columns(area, area.width.saturating_sub(16), 16);
+    canvas.spot(place, Spot::Field(Field::Port));
     let focused = form.field == Field::Port;
     let label = label(canvas, "  Port ", focused);
     canvas.line(place, 0, &label);

@@ -5,7 +5,7 @@ use super::connection_lines as lines;
 use super::connection_short as short;
 use super::flow;
 use super::lost;
-use crate::app::{App, Layout, Link};
+use crate::app::{Action, App, Layout, Link, Spot};
 use crate::model::{DataCommand, ModeChoice, SessionView, TransferMode};
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
@@ -24,6 +24,7 @@ pub(super) fn draw(canvas: &mut Canvas, area: Rect, app: &App, layout: &Layout) 
         _ => {
             let frame = frame(canvas, app, session, area.width);
             let inner = canvas.frame(area, &frame);
+            session_spots(canvas, area, &frame);
             match session {
                 None => nothing(canvas, inner, app),
                 Some(session) if area.height >= 6 => {
@@ -94,6 +95,22 @@ fn frame<'a>(canvas: &Canvas, app: &App, session: Option<&SessionView>, width: u
         foot,
         foot_right: protection,
     }
+}
+
+/// The brackets behind the number of the session go to the one before and to the next.
+fn session_spots(canvas: &mut Canvas, area: Rect, frame: &Frame) {
+    let width = area.width;
+    let brackets = frame.right.to_string().ends_with("[ ]");
+    let room = usize::from(width.saturating_sub(6));
+    if brackets && frame.title.width() + 3 + frame.right.width() <= room {
+        let top = rows(area, 0, 1);
+        let previous = columns(top, width - 6, 1);
+        canvas.spot(previous, Spot::Act(Action::PreviousSession));
+        let next = columns(top, width - 4, 1);
+        canvas.spot(next, Spot::Act(Action::NextSession));
+    }
+    let title = columns(rows(area, 0, 1), 15, 8);
+    canvas.spot(title, Spot::Choice(Action::ModePassive));
 }
 
 /// The mode that was chosen when the data connection shown, which is over, was made in the other

@@ -2,7 +2,7 @@
 
 use super::canvas::{Canvas, Frame, cells, centered, rows};
 use super::{certificate, conflict, edited};
-use crate::app::{Answer, App, Context, Question};
+use crate::app::{Answer, App, Context, Question, Spot};
 use crate::model::text::{plural, size};
 use crate::tui::text;
 use ratatui::layout::{Position, Rect};
@@ -119,9 +119,7 @@ fn show(canvas: &mut Canvas, area: Rect, app: &App, dialog: &Dialog) {
     let inner = open(canvas, area, (dialog.width, height), dialog.title);
     let keys = answers(canvas, app, usize::from(inner.width));
     let first = inner.height.saturating_sub(cells(keys.len()));
-    for (number, line) in keys.iter().enumerate() {
-        canvas.line(inner, first + cells(number), line);
-    }
+    put_answers(canvas, rows(inner, first, inner.height), &keys);
     let mut room = first.saturating_sub(1);
     if let Some((prompt, typed)) = &dialog.input {
         room = room.saturating_sub(1);
@@ -142,9 +140,8 @@ fn scrolled(canvas: &mut Canvas, area: Rect, dialog: &Dialog) {
         .filter(|line| spacious || line.width() > 0);
     let count = lines.clone().count();
     let top = dialog.top.min(count.saturating_sub(room));
-    for (number, line) in lines.skip(top).take(room).enumerate() {
-        canvas.line(area, cells(number), line);
-    }
+    let shown: Vec<Line> = lines.skip(top).take(room).cloned().collect();
+    put_answers(canvas, area, &shown);
     let [up, down] = canvas.look.glyphs.more;
     let (edge, key) = (area.width.saturating_add(1), canvas.look.theme.key);
     let outside = Rect {
@@ -183,6 +180,7 @@ pub(super) fn open(
     let most = area.height.saturating_sub(2).max(1);
     let place = centered(area, width, height.min(most));
     canvas.ground(place, look.theme.dialog);
+    canvas.spot(place, Spot::Overlay);
     let frame = Frame {
         lines: look.glyphs.light,
         style,
@@ -197,6 +195,28 @@ pub(super) fn open(
         rows(padded, 1, padded.height - 2)
     } else {
         padded
+    }
+}
+
+/// Draws the keys that answer: each is a button.
+pub(super) fn put_answers(canvas: &mut Canvas, area: Rect, keys: &[Line]) {
+    for (number, line) in keys.iter().enumerate() {
+        let row = cells(number);
+        canvas.line(area, row, line);
+        let mut at = 0;
+        let mut key = String::new();
+        let mut begun = 0;
+        for span in &line.spans {
+            let width = cells(span.width());
+            if span.style == canvas.look.theme.key {
+                (key, begun) = (span.content.to_string(), at);
+            } else if !key.is_empty() {
+                let place = rows(area, row, 1);
+                let place = super::canvas::columns(place, begun, at + width - begun);
+                canvas.spot(place, Spot::Keys(std::mem::take(&mut key)));
+            }
+            at += width;
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 use super::Look;
 use super::canvas::{Canvas, Frame, cells, centered, columns, rows};
 use crate::app::doctor::{SheetLine, dialog_size};
-use crate::app::{App, Examination};
+use crate::app::{App, Examination, Spot};
 use crate::model::doctor::DoctorStepState;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -29,6 +29,7 @@ pub(super) fn draw(canvas: &mut Canvas, area: Rect, app: &App, examination: &Exa
         (true, true) => format!("{up}{down} more"),
     };
     canvas.ground(place, look.theme.dialog);
+    canvas.spot(place, Spot::Overlay);
     let frame = Frame {
         lines: look.glyphs.light,
         style: look.theme.focus,

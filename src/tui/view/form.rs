@@ -1,7 +1,7 @@
 //! The prompt, and a line of input.
 
 use super::canvas::{Canvas, cells, columns, rows};
-use super::dialog::{answers, open, width};
+use super::dialog::{answers, open, put_answers, width};
 use crate::app::{App, Prompt, PromptPurpose};
 use crate::model::{EntryKind, Shore};
 use crate::tui::text;
@@ -62,9 +62,7 @@ fn on(shore: Shore) -> &'static str {
 pub(super) fn keys(canvas: &mut Canvas, inner: Rect, app: &App) {
     let lines = answers(canvas, app, usize::from(inner.width));
     let first = inner.height.saturating_sub(cells(lines.len()));
-    for (number, line) in lines.iter().enumerate() {
-        canvas.line(inner, first + cells(number), line);
-    }
+    put_answers(canvas, rows(inner, first, inner.height), &lines);
 }
 
 /// Draws an input over the width of `area`, its text scrolled so that the cursor is in sight.

@@ -1,6 +1,6 @@
 //! The box that hangs in the target pane while something is carried: what would arrive here.
 
-use super::canvas::{Canvas, Frame, columns, rows};
+use super::canvas::{Canvas, Frame, cells, columns, rows};
 use crate::app::pane::Pane;
 use crate::app::{App, Carry, Target};
 use crate::model::text::{plural, size};
@@ -45,6 +45,45 @@ pub(super) fn draw(canvas: &mut Canvas, area: Rect, app: &App, pane: &Pane) {
         .enumerate()
     {
         canvas.line(inner, u16::try_from(number).unwrap_or(u16::MAX), line);
+    }
+}
+
+/// Draws what hangs on the pointer: entries with the reason why they can not be dropped where there
+/// is one, or a row of the queue.
+pub(super) fn follow(canvas: &mut Canvas, area: Rect, app: &App) {
+    let look = canvas.look;
+    let (at, lines) = if let (Some(drag), Some(carry)) = (app.dragged(), &app.carry) {
+        let mut lines = vec![title(canvas, carry)];
+        if let Some(Target::No(reason)) = app.target() {
+            let text = format!("{} {reason}", look.glyphs.failed);
+            lines.push(Line::styled(text, look.theme.drop_no));
+        }
+        (drag.at, lines)
+    } else if let Some(row) = app.dragged_row() {
+        let Some(transfer) = app.transfer_called(row.id) else {
+            return;
+        };
+        let name = text::cut_middle(&transfer.name, 40, look.glyphs.ellipsis);
+        let text = format!("{} {name}", look.glyphs.carried);
+        (row.at, vec![Line::styled(text, look.theme.carry_ground)])
+    } else {
+        return;
+    };
+    let width = lines.iter().map(Line::width).max().unwrap_or(0);
+    let width = cells(width + 2).min(area.width);
+    let height = cells(lines.len()).min(area.height);
+    // Below the pointer at the right, or wherever there is room for it.
+    let right = area.right().saturating_sub(width);
+    let below = at.row.saturating_add(1);
+    let y = if below.saturating_add(height) <= area.bottom() {
+        below
+    } else {
+        at.row.saturating_sub(height)
+    };
+    let place = Rect::new(at.column.saturating_add(2).min(right), y, width, height);
+    canvas.ground(place, look.theme.carry_ground);
+    for (number, line) in lines.iter().enumerate() {
+        canvas.put(place, cells(number), 1, line);
     }
 }
 

@@ -1,7 +1,7 @@
 //! Every key of this context.
 
 use super::canvas::{Canvas, Frame, cells, centered, columns, rows};
-use crate::app::{App, HelpGroup, Hint};
+use crate::app::{App, HelpGroup, Hint, Spot};
 use crate::tui::text;
 use ratatui::layout::Rect;
 use ratatui::style::Modifier;
@@ -22,6 +22,7 @@ pub(super) fn draw(canvas: &mut Canvas, area: Rect, app: &App, top: usize) {
     let wanted = cells(lines.len()).saturating_add(4);
     let place = centered(area, width, wanted.min(area.height.saturating_sub(2)));
     canvas.ground(place, look.theme.dialog);
+    canvas.spot(place, Spot::Overlay);
     let frame = frame(
         canvas,
         lines.len() > usize::from(place.height.saturating_sub(2)),

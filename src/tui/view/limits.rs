@@ -3,7 +3,7 @@
 use super::canvas::{Canvas, cells, columns, rows};
 use super::dialog::{open, width};
 use super::form::{input, keys};
-use crate::app::{App, LimitsForm};
+use crate::app::{App, LimitsForm, Spot};
 use crate::tui::text;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
@@ -30,7 +30,9 @@ pub(super) fn draw(canvas: &mut Canvas, area: Rect, app: &App, form: &LimitsForm
         for (column, value) in inputs.iter().enumerate() {
             let at = label + field * cells(column);
             let place = columns(rows(inner, row, 1), at, field.saturating_sub(2));
-            let focused = form.field == usize::from(row - 1) * 2 + column;
+            let number = usize::from(row - 1) * 2 + column;
+            let focused = form.field == number;
+            canvas.spot(place, Spot::Limit(number));
             input(canvas, place, value, focused, false);
             if value.value().is_empty() {
                 let dim = canvas.look.theme.input.patch(canvas.look.theme.dim);

@@ -2,7 +2,7 @@
 
 use super::bar::title_columns;
 use super::canvas::{Canvas, Frame, cells};
-use crate::app::{App, ItemMark, MenuItem, MenuState};
+use crate::app::{App, ContextMenu, ItemMark, MenuItem, MenuState, Spot};
 use crate::model::Shore;
 use crate::tui::text;
 use ratatui::layout::Rect;
@@ -26,7 +26,11 @@ pub(super) fn draw(canvas: &mut Canvas, area: Rect, app: &App, state: MenuState)
         1
     };
     let place = place(area, column, 1, &menu.items, small);
-    popup(canvas, place, &menu.items, state.item, Some(menu.title));
+    // A menu that hangs from the bar has its title there.
+    let title = |place: Rect, title| if place.x == 0 { title } else { "" };
+    let named = title(place, menu.title);
+    let shown = (menu.items.as_slice(), state.item, named);
+    popup(canvas, place, shown, Spot::Item);
     if let Some(chosen) = state.sub
         && let Some(item) = menu.items.get(state.item)
         && !item.submenu.is_empty()
@@ -34,8 +38,21 @@ pub(super) fn draw(canvas: &mut Canvas, area: Rect, app: &App, state: MenuState)
         let row = cells(state.item).saturating_add(place.y);
         let beside = place.right();
         let place = self::place(area, beside, row, &item.submenu, small);
-        popup(canvas, place, &item.submenu, chosen, Some(&item.label));
+        let named = title(place, &item.label);
+        let shown = (item.submenu.as_slice(), chosen, named);
+        popup(canvas, place, shown, Spot::SubItem);
     }
+}
+
+/// Draws the menu of what the pointer or the cursor is on.
+pub(super) fn context(canvas: &mut Canvas, area: Rect, app: &App, menu: &ContextMenu) {
+    let items = app.context_items(menu);
+    let small = area.width < 30 || area.height < 8;
+    let mut place = place(area, menu.at.column, menu.at.row, &items, small);
+    let title = cells(text::width(&menu.title).min(30)) + 6;
+    place.width = place.width.max(title).min(area.width);
+    place.x = place.x.min(area.right().saturating_sub(place.width));
+    popup(canvas, place, (&items, menu.item, &menu.title), Spot::Item);
 }
 
 /// Draws a submenu by itself, in the pane that it is for.
@@ -45,11 +62,17 @@ fn alone(canvas: &mut Canvas, area: Rect, app: &App, state: MenuState, small: bo
     let Some(item) = menu.and_then(|menu| menu.items.get(state.item)) else {
         return;
     };
-    let half = app.layout().two_panes && app.active() == Shore::Remote;
-    let column = if half { area.width / 2 } else { 0 };
+    let layout = app.layout();
+    let half = layout.two_panes && app.active() == Shore::Remote;
+    let column = if half { layout.left } else { 0 };
     let place = place(area, column + 2, 3, &item.submenu, small);
     let chosen = state.sub.unwrap_or(0);
-    popup(canvas, place, &item.submenu, chosen, Some(&item.label));
+    popup(
+        canvas,
+        place,
+        (&item.submenu, chosen, &item.label),
+        Spot::SubItem,
+    );
 }
 
 /// Where a popup goes: at a column and a row, moved until it is on the screen.
@@ -78,17 +101,19 @@ fn item_width(item: &MenuItem) -> usize {
     mark + text::width(&item.label) + key
 }
 
-fn popup(canvas: &mut Canvas, place: Rect, items: &[MenuItem], chosen: usize, title: Option<&str>) {
+fn popup(
+    canvas: &mut Canvas,
+    place: Rect,
+    (items, chosen, title): (&[MenuItem], usize, &str),
+    spot: fn(usize) -> Spot,
+) {
     let look = canvas.look;
     canvas.ground(place, look.theme.dialog);
-    // A menu that fills the screen has no title in the bar above it.
-    let title = title.filter(|_| place.x == 0 && place.width > 1 && items.len() > 1);
+    canvas.spot(place, Spot::Overlay);
     let frame = Frame {
         lines: look.glyphs.light,
         style: look.theme.focus,
-        title: title
-            .map(|title| Line::from(title.to_owned()))
-            .unwrap_or_default(),
+        title: Line::from(title.to_owned()),
         right: Line::default(),
         foot: Line::default(),
         foot_right: Line::default(),
@@ -103,6 +128,7 @@ fn popup(canvas: &mut Canvas, place: Rect, items: &[MenuItem], chosen: usize, ti
         } else {
             let line = line(canvas, item, usize::from(inner.width));
             canvas.line(inner, row, &line);
+            canvas.spot(super::canvas::rows(inner, row, 1), spot(number));
         }
         if number == chosen && !item.label.is_empty() {
             canvas.tint(super::canvas::rows(inner, row, 1), look.theme.selected);

@@ -1,8 +1,8 @@
 //! The last rows: what just happened or what is carried, and the keys.
 
-use super::canvas::Canvas;
+use super::canvas::{Canvas, cells, columns};
 use super::{format, lost};
-use crate::app::{App, Layout, Target, Toast, ToastKind};
+use crate::app::{Action, App, Layout, Spot, Target, Toast, ToastKind};
 use crate::engine::Place;
 use crate::model::text::{plural, size};
 use crate::tui::text;
@@ -41,6 +41,11 @@ pub(super) fn draw(canvas: &mut Canvas, area: Rect, app: &App) {
         ]),
     };
     canvas.ends(area, 0, &left, &right);
+    let width = cells(right.width());
+    if left.width() + right.width() + 2 <= usize::from(area.width) {
+        let place = columns(area, area.width - width, width);
+        canvas.spot(place, Spot::Act(Action::Log));
+    }
 }
 
 fn has_error(app: &App) -> bool {
@@ -76,7 +81,11 @@ fn carried<'a>(canvas: &Canvas, app: &App) -> Option<Line<'a>> {
     let here = app.pane(app.active());
     let mut text = format!(
         " {} {} {items}  {} {} {}",
-        glyphs.carried, carry.operation, carry.from_title, glyphs.to, here.title
+        glyphs.carried,
+        carry.operation,
+        carry.from_title,
+        glyphs.to,
+        app.target_title()
     );
     let bytes = carry.bytes();
     if bytes > 0 {
@@ -122,6 +131,9 @@ pub(super) fn keys(canvas: &mut Canvas, area: Rect, app: &App, layout: &Layout) 
             break;
         };
         left = rest;
+        let at = area.width.saturating_sub(cells(left + width - gap.len()));
+        let place = columns(area, at, cells(width - gap.len()));
+        canvas.spot(place, Spot::Keys(hint.key.clone()));
         spans.push(Span::raw(gap));
         spans.push(Span::styled(hint.key, theme.key));
         spans.push(Span::styled(format!(" {}", hint.label), theme.dim));

@@ -4,7 +4,7 @@ use super::canvas::{Canvas, Frame, cells, rows};
 use super::row::{Columns, Ground, parent, row};
 use super::{format, ghost};
 use crate::app::pane::{Filter, Pane, SortKey};
-use crate::app::{App, Focus, Layout, Link, PaneLine, Target};
+use crate::app::{App, Area, Focus, Layout, Link, PaneLine, Spot, Target};
 use crate::model::text::{display_safe_str, plural, size};
 use crate::model::{Charset, Shore};
 use crate::tui::text;
@@ -19,7 +19,7 @@ pub(super) fn draw(canvas: &mut Canvas, area: Rect, app: &App, shore: Shore, lay
         let frame = frame(canvas, app, pane, usize::from(area.width), layout.dates);
         let inner = canvas.frame(area, &frame);
         heading(canvas, rows(inner, 0, 1), pane, layout);
-        rows(inner, 1, inner.height)
+        super::rect(area, layout.pane_list(area_of(app, shore)))
     } else {
         area
     };
@@ -28,14 +28,22 @@ pub(super) fn draw(canvas: &mut Canvas, area: Rect, app: &App, shore: Shore, lay
     } else {
         lines(canvas, inner, app, pane, layout);
     }
-    if layout.borders && is_target(app, shore) {
+    if layout.borders && is_target(app, shore) && app.dragged().is_none() {
         ghost::draw(canvas, inner, app, pane);
+    }
+}
+
+fn area_of(app: &App, shore: Shore) -> Area {
+    let areas = app.areas();
+    match shore {
+        Shore::Local => areas.local,
+        Shore::Remote => areas.remote,
     }
 }
 
 /// Whether this pane is where a drop would go.
 fn is_target(app: &App, shore: Shore) -> bool {
-    app.carry.is_some() && app.active() == shore
+    app.target_shore() == Some(shore)
 }
 
 fn frame<'a>(canvas: &Canvas, app: &App, pane: &Pane, width: usize, dates: bool) -> Frame<'a> {
@@ -89,7 +97,12 @@ fn title<'a>(canvas: &Canvas, app: &App, pane: &Pane, width: usize) -> Line<'a> 
         _ => String::new(),
     };
     let taken = text::width(&name) + text::width(&after) + 10;
-    let place = text::cut_start(&pane.title, width.saturating_sub(taken), glyphs.ellipsis);
+    let title = if is_target(app, pane.shore) {
+        app.target_title()
+    } else {
+        pane.title.clone()
+    };
+    let place = text::cut_start(&title, width.saturating_sub(taken), glyphs.ellipsis);
     let gap = match (place.is_empty(), width) {
         (true, _) => "",
         (false, 50..) => "  ",
@@ -245,6 +258,15 @@ fn heading(canvas: &mut Canvas, area: Rect, pane: &Pane, layout: &Layout) {
         spans.push(Span::styled(format!(" Mode     {owner}"), theme.heading));
     }
     canvas.line(area, 0, &Line::from(spans));
+    let part = |at, count| super::canvas::columns(area, cells(at), cells(count));
+    let at = 3 + columns.name;
+    let shore = pane.shore;
+    canvas.spot(part(0, at), Spot::Heading(shore, SortKey::Name));
+    canvas.spot(part(at, columns.size), Spot::Heading(shore, SortKey::Size));
+    let modified = part(at + columns.size, columns.date + 1);
+    if columns.date > 0 {
+        canvas.spot(modified, Spot::Heading(shore, SortKey::Modified));
+    }
 }
 
 fn lines(canvas: &mut Canvas, area: Rect, app: &App, pane: &Pane, layout: &Layout) {

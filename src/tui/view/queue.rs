@@ -5,7 +5,7 @@ use super::transfer_detail::panel;
 use super::transfer_row::{Widths, heading, row, sign};
 use super::transfers::{limit, rates, time_left};
 use crate::app::queue_view::top;
-use crate::app::{App, Layout, QueueRows, Tab};
+use crate::app::{Action, App, Layout, QueueRows, Spot, Tab};
 use crate::model::TransferState;
 use crate::model::text::{plural, size};
 use crate::tui::text;
@@ -85,12 +85,21 @@ fn nothing(app: &App) -> String {
 fn tabs(canvas: &mut Canvas, area: Rect, app: &App) {
     let filter = filter(canvas, app, usize::from(area.width));
     let at = usize::from(area.width).saturating_sub(filter.width());
-    let fits = |line: &Line| line.width() + 2 <= at;
+    let fits = |line: &(Line, Vec<Tab>)| line.0.width() + 2 <= at;
     let [spacious, words, signs] = [(true, "  "), (true, ""), (false, "")]
         .map(|(words, gap)| tab_line(canvas, app, words, gap));
-    let line = [spacious, words].into_iter().find(fits).unwrap_or(signs);
+    let (line, shown) = [spacious, words].into_iter().find(fits).unwrap_or(signs);
     canvas.line(area, 0, &line);
+    let mut begin = 0;
+    // Behind each tab comes a gap.
+    for (pair, tab) in line.spans.chunks(2).zip(shown) {
+        let width = cells(pair.first().map_or(0, Span::width));
+        canvas.spot(columns(area, begin, width), Spot::Tab(tab));
+        begin += cells(pair.iter().map(Span::width).sum());
+    }
     if line.width() < at {
+        let place = columns(area, cells(at), cells(filter.width()));
+        canvas.spot(place, Spot::Act(Action::Filter));
         let end = canvas.put(area, 0, cells(at), &filter);
         if app.queue.typing {
             let before: String = {
@@ -105,10 +114,15 @@ fn tabs(canvas: &mut Canvas, area: Rect, app: &App) {
 }
 
 /// The tabs, in words or but for the one shown in signs, with a gap between them.
-fn tab_line<'a>(canvas: &Canvas, app: &App, words: bool, gap: &'static str) -> Line<'a> {
+fn tab_line<'a>(
+    canvas: &Canvas,
+    app: &App,
+    words: bool,
+    gap: &'static str,
+) -> (Line<'a>, Vec<Tab>) {
     let theme = &canvas.look.theme;
     let totals = &app.snapshot.totals;
-    let mut spans = Vec::new();
+    let (mut spans, mut shown) = (Vec::new(), Vec::new());
     for tab in Tab::iter() {
         let (here, count) = (tab == app.queue.tab, tab.count(totals));
         if tab == Tab::LeftOut && count == 0 && !here {
@@ -131,8 +145,9 @@ fn tab_line<'a>(canvas: &Canvas, app: &App, words: bool, gap: &'static str) -> L
         let style = if here { theme.selected } else { style };
         spans.push(Span::styled(format!("{before}{text}{after}"), style));
         spans.push(Span::raw(gap));
+        shown.push(tab);
     }
-    Line::from(spans)
+    (Line::from(spans), shown)
 }
 
 fn tab_sign(canvas: &Canvas, tab: Tab, count: usize) -> (&'static str, Style) {

@@ -3,7 +3,7 @@
 use super::canvas::{Canvas, Frame, cells};
 use super::transfer_row::{Widths, few, row};
 use super::{Look, format};
-use crate::app::{App, Tab};
+use crate::app::{Action, App, Over, Spot, Tab, Target};
 use crate::model::rate::rate_text;
 use crate::model::text::clock;
 use crate::model::{Direction, RateLimits};
@@ -21,6 +21,11 @@ pub(super) fn draw(canvas: &mut Canvas, area: Rect, app: &App) {
         }
         _ => {
             let inner = canvas.frame(area, &frame(look, app, area.width));
+            if area.width >= 100 {
+                let hint = super::canvas::columns(area, 3, 11);
+                let hint = super::canvas::rows(hint, area.height - 1, 1);
+                canvas.spot(hint, Spot::Act(Action::Transfers));
+            }
             if app.snapshot.totals.all() == 0 {
                 let (empty, demo) = if inner.width >= 106 {
                     EMPTY
@@ -110,14 +115,41 @@ fn frame<'a>(look: &Look, app: &App, width: u16) -> Frame<'a> {
     let mut right = rates(look, app, width);
     let left = time_left(app).map(|left| Span::styled(left, theme.dim));
     right.spans.extend(left);
+    let (lines, style) = match target(look, app) {
+        Some(target) => {
+            let style = target.style;
+            title = vec![target];
+            (look.glyphs.double, style)
+        }
+        None => (look.glyphs.light, theme.border),
+    };
     Frame {
-        lines: look.glyphs.light,
-        style: theme.border,
+        lines,
+        style,
         title: Line::from(title),
         right,
         foot,
         foot_right: Line::default(),
     }
+}
+
+/// What a drop into the queue would be, while something is dragged over it.
+fn target<'a>(look: &Look, app: &App) -> Option<Span<'a>> {
+    let theme = &look.theme;
+    let drag = app.dragged()?;
+    if !matches!(drag.over, Over::Queue(_)) {
+        return None;
+    }
+    Some(match app.target()? {
+        Target::Ok { .. } => {
+            let place = format!("Drop here: to {}", app.target_title());
+            Span::styled(place, theme.drop_ok)
+        }
+        Target::No(reason) => {
+            let reason = format!("{} {reason}", look.glyphs.failed);
+            Span::styled(reason, theme.drop_no)
+        }
+    })
 }
 
 /// The rates of both directions, each with two blanks (or one, where it is narrow) behind it.

@@ -3,15 +3,18 @@
 use crate::screen::*;
 use proptest::prelude::*;
 use std::collections::BTreeSet;
-use twoport::app::{EditPurpose, Message, Overlay};
+use twoport::app::{
+    Action, EditPurpose, Field, Message, Mouse, MouseEvent, Overlay, Position, SortKey, Spot, Tab,
+};
 use twoport::engine::problem::Cause;
 use twoport::engine::{Batch, DropId, Event, LogKind, LogLine, Problem, RequestId};
 use twoport::model::doctor::{DoctorReport, DoctorStep, DoctorStepState};
-use twoport::model::{Charset, EngineSnapshot, Entry, ModeChoice, TransferState};
+use twoport::model::{Charset, EngineSnapshot, Entry, ModeChoice, Shore, TransferState};
 
 #[derive(Clone, Debug)]
 pub(super) enum Step {
     Key(String),
+    Mouse(MouseEvent, (u16, u16), Option<Spot>),
     Paste(String),
     Resize(u16, u16),
     Wait(i64),
@@ -73,6 +76,10 @@ pub(super) const KEYS: &[&str] = &[
     "Alt-C",
     "Alt-N",
     "Alt-T",
+    "Alt-M",
+    "Menu",
+    "Shift-Left",
+    "Shift-Right",
     "Shift-Up",
     "Shift-Down",
     "a",
@@ -136,9 +143,46 @@ fn entries() -> impl Strategy<Value = Vec<Entry>> {
     })
 }
 
+fn mouse_event() -> impl Strategy<Value = MouseEvent> {
+    use MouseEvent as M;
+    prop_oneof![
+        8 => Just(M::Press),
+        16 => Just(M::Drag),
+        8 => Just(M::Release),
+        2 => Just(M::PressRight),
+        2 => Just(M::WheelUp),
+        2 => Just(M::WheelDown),
+        1 => Just(M::Move),
+    ]
+}
+
+/// Mostly none.
+fn spot() -> impl Strategy<Value = Option<Spot>> {
+    let keys = proptest::sample::select(KEYS).prop_map(|key| Spot::Keys(key.into()));
+    let spot = prop_oneof![
+        keys,
+        (0usize..6).prop_map(Spot::Menu),
+        (0usize..20).prop_map(Spot::Item),
+        (0usize..12).prop_map(Spot::SubItem),
+        Just(Spot::Choice(Action::ModePassive)),
+        Just(Spot::Act(Action::Log)),
+        Just(Spot::Act(Action::Transfers)),
+        Just(Spot::Heading(Shore::Remote, SortKey::Size)),
+        Just(Spot::Pane(Shore::Remote)),
+        Just(Spot::Tab(Tab::Failed)),
+        Just(Spot::Field(Field::Anonymous)),
+        Just(Spot::Limit(1)),
+        Just(Spot::Overlay),
+    ];
+    prop_oneof![5 => Just(None), 1 => spot.prop_map(Some)]
+}
+
 pub(super) fn step() -> impl Strategy<Value = Step> {
     prop_oneof![
         30 => proptest::sample::select(KEYS).prop_map(|key| Step::Key(key.into())),
+        30 => (mouse_event(), (0u16..125, 0u16..38), spot()).prop_map(|(event, at, spot)| {
+            Step::Mouse(event, at, spot)
+        }),
         1 => "(ftp://)?[a-z@/\n]{0,8}".prop_map(Step::Paste),
         1 => (1u16..200, 1u16..60).prop_map(|(columns, rows)| Step::Resize(columns, rows)),
         2 => (0i64..5_000).prop_map(Step::Wait),
@@ -216,9 +260,20 @@ fn queue(count: usize) -> Message {
     Message::Snapshot(snapshot)
 }
 
+fn mouse(event: MouseEvent, (column, row): (u16, u16), spot: Option<Spot>) -> Message {
+    Message::Mouse(Mouse {
+        event,
+        at: Position { column, row },
+        ctrl: column % 11 == 0,
+        shift: column % 13 == 0,
+        spot,
+    })
+}
+
 pub(super) fn take_step(screen: &mut Screen, step: Step) {
     match step {
         Step::Key(key) => screen.keys(&key),
+        Step::Mouse(event, at, spot) => screen.send(mouse(event, at, spot)),
         Step::Paste(text) => screen.send(Message::Paste(text)),
         Step::Resize(columns, rows) => screen.send(Message::Resize(columns, rows)),
         Step::Wait(milliseconds) => screen.wait(milliseconds),

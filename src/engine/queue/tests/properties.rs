@@ -34,7 +34,9 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         Just(QueuePlace::Up),
         Just(QueuePlace::Down),
         Just(QueuePlace::Top),
-        Just(QueuePlace::Bottom)
+        Just(QueuePlace::Bottom),
+        (1..9u64).prop_map(|id| QueuePlace::Before(TransferId(id))),
+        (1..9u64).prop_map(|id| QueuePlace::Behind(TransferId(id)))
     ];
     let priority = prop_oneof![
         Just(Priority::High),

@@ -183,6 +183,14 @@ pub const SETTINGS: &[Setting] = &[
         set: |all, value| put(&mut all.netrc, yes_no(value)),
     },
     Setting {
+        section: "screen",
+        key: "mouse",
+        about: "The mouse is Twoport's: clicks, drag and drop, the wheel; Alt-M changes it at once.",
+        kind: Kind::YesNo,
+        get: |all| all.mouse.into(),
+        set: |all, value| put(&mut all.mouse, yes_no(value)),
+    },
+    Setting {
         section: "log",
         key: "file",
         about: "A file that all that is said with servers is written to; empty writes none.",

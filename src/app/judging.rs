@@ -1,0 +1,159 @@
+//! Whether what is carried can be dropped, and where: judged from memory alone, nobody is asked.
+
+use super::carrying::Taken;
+use super::{App, Carry, Link, Over, PaneLine, Target, place};
+use crate::engine::{Place, Source};
+use crate::model::text::size;
+use crate::model::{EntryKind, Operation, Shore};
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
+impl App {
+    /// What a drop in the directory shown would be, while something is carried. Judged from memory
+    /// alone: the server is not asked.
+    pub fn target(&self) -> Option<Target> {
+        let carry = self.carry.as_ref()?;
+        if let Some(drag) = self.dragged() {
+            let conflicts = match drag.over {
+                Over::Pane(shore) => self.taken_in(carry, shore),
+                _ => 0,
+            };
+            return Some(match self.target_of_drag(carry, drag.over) {
+                Ok(_) => Target::Ok { conflicts },
+                Err(reason) => Target::No(reason),
+            });
+        }
+        let shore = self.active();
+        let Some(here) = &self.pane(shore).place else {
+            return Some(Target::No("not connected".into()));
+        };
+        Some(self.judge(carry, here, self.taken_in(carry, shore)))
+    }
+
+    /// The pane that a drop would go to, while something is carried: the active one, or the one under
+    /// the pointer.
+    pub fn target_shore(&self) -> Option<Shore> {
+        self.carry.as_ref()?;
+        match self.dragged().map(|drag| drag.over) {
+            None => Some(self.active()),
+            Some(Over::Pane(shore) | Over::Folder(shore)) => Some(shore),
+            Some(Over::Queue(_) | Over::Nothing) => None,
+        }
+    }
+
+    /// Where a drop would go, safe to show.
+    pub fn target_title(&self) -> String {
+        let here = |shore| self.pane(shore).title.clone();
+        match self.dragged().map(|drag| drag.over) {
+            Some(Over::Folder(shore)) => {
+                let pane = self.pane(shore);
+                let into = match (&pane.place, pane.current()) {
+                    (Some(here), Some(row)) => Some(place::join(here, &row.entry.name)),
+                    (Some(here), None) => place::parent(here),
+                    (None, _) => None,
+                };
+                into.map_or_else(|| here(shore), |into| self.title_of(&into))
+            }
+            Some(Over::Queue(_)) => {
+                let from = self.carry.as_ref().map(|carry| carry.shore);
+                here(from.unwrap_or(self.active()).other())
+            }
+            _ => here(self.active()),
+        }
+    }
+
+    /// How many of the names carried are taken in the listing of a pane. Counted once for each
+    /// change: of a large directory it takes its time.
+    pub(super) fn taken_in(&self, carry: &Carry, shore: Shore) -> usize {
+        let pane = self.pane(shore);
+        let of = (shore, pane.rows.len(), carry.items.len());
+        if let Some(known) = self.taken.get().filter(|known| known.of == of) {
+            return known.count;
+        }
+        let across = carry.shore != pane.shore;
+        let compared = |shore, name| {
+            if across {
+                self.name_here(shore, name)
+            } else {
+                Cow::Borrowed(name)
+            }
+        };
+        let items = carry.items.iter();
+        let names: BTreeSet<_> = items
+            .map(|item| compared(carry.shore, &item.name))
+            .collect();
+        let rows = pane.rows.iter();
+        let taken = rows.filter(|row| names.contains(&compared(pane.shore, &row.entry.name)));
+        let count = taken.count();
+        self.taken.set(Some(Taken { of, count }));
+        count
+    }
+
+    /// What a drop into the directory under the cursor would be.
+    pub(super) fn target_under_cursor(&self, carry: &Carry) -> Result<Place, String> {
+        let pane = self.pane(self.active());
+        let none = || "there is no folder under the cursor".to_owned();
+        let here = pane.place.as_ref().ok_or_else(none)?;
+        let into = match pane.line(pane.cursor).ok_or_else(none)? {
+            PaneLine::Parent => place::parent(here).ok_or_else(none)?,
+            PaneLine::Row(row) if row.entry.kind == EntryKind::Dir => {
+                place::join(here, &row.entry.name)
+            }
+            PaneLine::Row(row) => return Err(format!("{} is no folder", row.text)),
+        };
+        match self.judge(carry, &into, 0) {
+            Target::Ok { .. } => Ok(into),
+            Target::No(reason) => Err(reason),
+        }
+    }
+
+    /// Whether what is carried can go to `to`, where `taken` of the names are known to be there.
+    pub(super) fn judge(&self, carry: &Carry, to: &Place, taken: usize) -> Target {
+        let no = |reason: &str| Target::No(reason.to_owned());
+        let needs_server = carry.shore == Shore::Remote || place::shore(to) == Shore::Remote;
+        if needs_server && !matches!(self.link, Link::Online { .. }) {
+            return no("not connected");
+        }
+        if let Place::Remote(path) = to
+            && self.read_only.contains(path)
+        {
+            return no("read-only: the server takes no files there");
+        }
+        if place::shore(to) != carry.shore {
+            return match self.lacks_room(carry, to) {
+                Some(reason) => Target::No(reason),
+                None => Target::Ok { conflicts: taken },
+            };
+        }
+        if *to == carry.from {
+            return no("same place");
+        }
+        let inside = |item: &Source| place::is_within(to, &place::join(&carry.from, &item.name));
+        if carry.items.iter().any(inside) {
+            return no("into itself");
+        }
+        match (carry.operation, carry.shore) {
+            (Operation::Copy, Shore::Remote) => {
+                no("FTP cannot copy on the server; c makes it a move")
+            }
+            // A rename on a server may replace what is there without a word.
+            (Operation::Copy | Operation::Move, _) if taken > 0 => no("a name is taken there"),
+            (Operation::Copy, Shore::Local) => match self.lacks_room(carry, to) {
+                Some(reason) => Target::No(reason),
+                None => Target::Ok { conflicts: 0 },
+            },
+            (Operation::Move, _) => Target::Ok { conflicts: 0 },
+        }
+    }
+
+    /// Why what is carried does not fit on this computer, as far as sizes are listed; of a folder
+    /// elsewhere than in the pane nothing is known.
+    fn lacks_room(&self, carry: &Carry, to: &Place) -> Option<String> {
+        let near = self.local.place.as_ref().filter(|here| {
+            place::shore(to) == Shore::Local && (place::is_within(to, here) || *to == **here)
+        });
+        let free = near.and(self.local.free)?;
+        let wanted = carry.bytes();
+        (wanted > free).then(|| format!("no space: {} wanted, {} free", size(wanted), size(free)))
+    }
+}
