@@ -4,12 +4,16 @@
 
 pub mod action;
 mod batch;
+mod bookmarks;
 mod browse;
 pub mod carry;
 mod carrying;
 mod certificates;
+mod comparison;
+mod completion;
 pub mod conflicts;
 mod connecting;
+mod deletion;
 mod dispatch;
 pub mod doctor;
 mod encryption;
@@ -19,12 +23,14 @@ mod finding;
 mod form;
 mod guide;
 pub mod hints;
+mod inquiry;
 pub mod key;
 pub mod keymap;
 mod keys;
 pub mod layout;
 mod limits;
 pub mod log;
+mod marking;
 mod menu;
 pub mod message;
 mod names;
@@ -41,21 +47,27 @@ pub mod queue_view;
 mod reconnecting;
 mod refresh;
 mod restored;
+mod search;
 mod settled;
 mod status;
+mod survey;
+mod synchronized;
 pub mod toast;
 mod transfers;
 mod update;
 mod watching;
 
 pub use action::Action;
+pub use bookmarks::{BookmarkList, BookmarkRow};
 
 pub use carry::{Carry, Target};
 pub use certificates::REPLACE;
+pub use comparison::Verdict;
 pub use conflicts::ConflictQuestion;
 pub use doctor::Examination;
 pub use encryption::SECURITIES;
 pub use hints::{HelpGroup, Hint, ItemMark, Menu, MenuItem};
+pub use inquiry::{Inquiry, InquiryField, InquiryPurpose, InquiryValue};
 pub use key::{Key, KeyCode};
 pub use keymap::{Context, Keymap, KeymapError, Section};
 pub use layout::Layout;
@@ -72,9 +84,11 @@ pub use queue_text::{Edited, LineError};
 pub use queue_view::{QueueRows, QueueView, Tab};
 pub use reconnecting::Countdown;
 pub use restored::RestoredQueue;
+pub use search::{Results, SearchState};
 pub use toast::{Toast, ToastKind};
 
 use crate::engine::{Command, DropId, Place, RequestId};
+use crate::model::bookmark::Bookmarks;
 use crate::model::{
     EngineSnapshot, ModeChoice, Name, NameCoding, RateLimits, RemotePath, Settings, Shore, Site,
     TransferId,
@@ -86,7 +100,7 @@ use jiff::tz::TimeZone;
 use outcomes::Merged;
 use passwords::Waiting;
 use refresh::Freshness;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::path::PathBuf;
 use std::time::Duration;
 use update::Request;
@@ -166,6 +180,8 @@ pub struct App {
     pub log: Log,
     /// What of the queue the transfers view shows.
     pub queue: QueueView,
+    /// Whether the panes go together.
+    pub synchronized: bool,
     /// Which session the connection pane shows, as an index into the snapshot's sessions;
     /// `None` follows the one that is busy.
     pub session_shown: Option<usize>,
@@ -175,6 +191,10 @@ pub struct App {
     pub demo: bool,
     /// The folder that reports are saved in; `None` for a user without a home.
     pub report_folder: Option<PathBuf>,
+    /// The file with the kept folders; without one they are gone when the program ends.
+    pub bookmark_file: Option<PathBuf>,
+    /// The folders that are kept, and those visited last.
+    pub bookmarks: Bookmarks,
     /// Whether passwords can be stored.
     pub keeps_passwords: bool,
     /// The zone of the dates in the names of files.
@@ -202,8 +222,8 @@ pub struct App {
     requests: BTreeMap<RequestId, Request>,
     /// When drops were made whose fate is open.
     drops: BTreeMap<DropId, Timestamp>,
-    /// The drop that was made last, until it is taken back.
-    last_drop: Option<DropId>,
+    /// The drop that was made last, until it is taken back: one for each folder it came from.
+    last_drops: Vec<DropId>,
     /// Where the cursor and the marks were when something was picked up.
     origin: Option<Origin>,
     /// The server has closed the browsing connection, which is opened again when it is needed.
@@ -236,6 +256,16 @@ pub struct App {
     editing: bool,
     /// The sites of the queues of last time, by their labels.
     left_over: BTreeMap<String, Site>,
+    /// What was answered last to what is asked together.
+    inquired: BTreeMap<InquiryPurpose, Vec<InquiryField>>,
+    /// What is left to be done of a comparison of the panes.
+    comparison: Option<comparison::Comparison>,
+    /// What is being counted for a deletion that is asked about.
+    counting: Option<deletion::Counting>,
+    /// The folders of listings that were shown, the latest last.
+    listings: VecDeque<(Place, Vec<String>)>,
+    /// The listing by which a pane follows the other one.
+    following: Option<RequestId>,
     /// Whether somebody looks: the terminal has not said that it is in the background.
     watched: bool,
     /// What is to be done outside; handed over at the end of each update.
@@ -271,10 +301,13 @@ impl App {
             questions: Vec::new(),
             log: Log::default(),
             queue: QueueView::default(),
+            synchronized: false,
             session_shown: None,
             toast: None,
             demo,
             report_folder: None,
+            bookmark_file: None,
+            bookmarks: Bookmarks::default(),
             keeps_passwords: false,
             zone: TimeZone::UTC,
             settings: Settings::default(),
@@ -290,7 +323,7 @@ impl App {
             last_id: 0,
             requests: BTreeMap::new(),
             drops: BTreeMap::new(),
-            last_drop: None,
+            last_drops: Vec::new(),
             origin: None,
             asleep: false,
             keep_alive: None,
@@ -308,6 +341,11 @@ impl App {
             listed: Vec::new(),
             editing: false,
             left_over: BTreeMap::new(),
+            inquired: BTreeMap::new(),
+            comparison: None,
+            counting: None,
+            listings: VecDeque::new(),
+            following: None,
             watched: true,
             effects: Vec::new(),
         }

@@ -34,6 +34,11 @@ pub fn state_folder() -> Option<PathBuf> {
     Some(folder.to_owned())
 }
 
+/// The file with the folders that are kept and those visited last, in that folder.
+pub fn bookmarks_file() -> Option<PathBuf> {
+    Some(state_folder()?.join("bookmarks.toml"))
+}
+
 /// The file with the user's settings; `None` for a user without a home.
 pub fn settings_file() -> Option<PathBuf> {
     let project = ProjectDirs::from("", "", "twoport")?;

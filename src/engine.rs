@@ -6,6 +6,7 @@ mod batch;
 pub mod command;
 mod commanding;
 mod confirm;
+mod contents;
 mod dispatch;
 pub mod doctor;
 mod drops;
@@ -38,7 +39,7 @@ mod work;
 mod worker;
 
 pub use crate::model::{LogKind, LogLine};
-pub use command::{Command, DropId, DropOrder, Fate, Place, QueueEdit, RequestId, Source, Which};
+pub use command::{Command, DropId, DropOrder, Fate, FilePair, Place, QueueEdit, RequestId, Source, Which};
 pub use doctor::DoctorOptions;
 pub use event::{Batch, Event, Outcome, Restored};
 pub use handle::{EngineHandle, EngineOptions, start, start_with};

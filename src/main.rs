@@ -111,6 +111,7 @@ async fn demo(options: cli::DemoArguments, common: &Common) -> ExitCode {
     screen(ScreenOptions {
         demo: true,
         passwords: None,
+        bookmarks: None,
         ..self::options(Some(site), local, &options.look)
     })
     .await
@@ -126,6 +127,7 @@ fn options(site: Option<Site>, local: PathBuf, look: &Look) -> ScreenOptions {
         local,
         report_folder: config::state_folder(),
         passwords: config::passwords_file(),
+        bookmarks: config::bookmarks_file(),
         demo: false,
         settings: Settings::default(),
         wrong_settings: Vec::new(),

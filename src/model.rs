@@ -1,5 +1,6 @@
 //! Plain types that every layer may name. No I/O, no clock.
 
+pub mod bookmark;
 pub mod certificate;
 pub mod charset;
 pub mod connection;
@@ -8,6 +9,7 @@ pub mod entry;
 pub mod hash;
 pub mod log;
 pub mod login;
+pub mod mask;
 pub mod memory;
 pub mod mode;
 pub mod name;
@@ -31,6 +33,7 @@ pub use entry::{Entry, EntryKind, Modified, Precision};
 pub use hash::HashAlgorithm;
 pub use log::{LogKind, LogLine};
 pub use login::{Login, Shelf};
+pub use mask::{MaskError, Masks};
 pub use memory::ServerMemory;
 pub use mode::{
     ActiveCommand, DataCommand, Dialer, Direction, ModeChoice, PassiveCommand, TransferMode,

@@ -60,6 +60,8 @@ pub struct ScreenOptions {
     pub local: PathBuf,
     /// The folder that reports are saved in; `None` where there is none.
     pub report_folder: Option<PathBuf>,
+    /// The file with the kept and visited folders; `None` where none are to be kept.
+    pub bookmarks: Option<PathBuf>,
     /// The file with stored passwords; `None` where none are to be stored.
     pub passwords: Option<PathBuf>,
     /// This is the demo: said on the screen.
@@ -156,6 +158,7 @@ impl Stage {
         let size = screen.size()?;
         let mut app = App::new(size, options.local, home, options.demo, Timestamp::now());
         app.report_folder = options.report_folder;
+        app.bookmark_file = options.bookmarks;
         app.zone = look.zone.clone();
         app.keeps_passwords = options.passwords.is_some();
         app.settings = options.settings;

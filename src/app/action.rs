@@ -73,6 +73,30 @@ pub enum Action {
     MarkAll,
     /// Take all marks away; first of all, give up the listing under way.
     MarkNone,
+    /// Mark what fits a mask.
+    MarkMask,
+    /// Take the marks away from what fits a mask.
+    UnmarkMask,
+    /// Mark all from here to there.
+    MarkRange,
+    /// Find below the folder.
+    Search,
+    /// Compare the panes.
+    Compare,
+    /// Mark what differs between them.
+    MarkDiffering,
+    /// Keep the folder as a bookmark.
+    Bookmark,
+    /// The folders that are kept, and those visited last.
+    Bookmarks,
+    /// Take it out of the list.
+    Remove,
+    /// Back to where the pane was before.
+    StepBack,
+    /// Forward again.
+    StepForward,
+    /// Let both panes go together.
+    Synchronize,
     /// Copy to the other pane.
     Copy,
     /// Move to the other pane.
@@ -217,6 +241,8 @@ pub enum Action {
     Back,
     /// Show errors only.
     ErrorsOnly,
+    /// Complete what is typed.
+    Complete,
     /// Do what the overlay is for, or take its safe answer.
     Accept,
     /// Leave the overlay.

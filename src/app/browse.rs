@@ -34,13 +34,14 @@ impl App {
     }
 
     /// Asks for a listing. What is shown stays until it comes; one that is under way already in
-    /// this pane is given up.
+    /// this pane is given up, and so is a search.
     pub(super) fn list(&mut self, place: Place, arrival: Arrival) {
         let shore = place::shore(&place);
         if shore == Shore::Remote && !self.is_online_or_say() {
             return;
         }
         self.give_up_listing(shore);
+        self.stop_search(shore);
         let request = match place {
             Place::Local(path) => self.ask_local(LocalJob::List(path)),
             Place::Remote(path) => {
@@ -58,7 +59,9 @@ impl App {
 
     /// Lists the directory shown again.
     pub(super) fn refresh_pane(&mut self, shore: Shore) {
-        if let Some(place) = self.pane(shore).place.clone() {
+        if self.pane(shore).results.is_some() {
+            self.search_again(shore);
+        } else if let Some(place) = self.pane(shore).place.clone() {
             self.list(place, Arrival::Stay);
         }
     }
@@ -78,7 +81,7 @@ impl App {
     }
 
     /// Forgets the listing under way in a pane, and lets the engine know.
-    fn give_up_listing(&mut self, shore: Shore) -> bool {
+    pub(super) fn give_up_listing(&mut self, shore: Shore) -> bool {
         let Some(request) = self.pane_mut(shore).loading.take() else {
             return false;
         };
@@ -94,8 +97,13 @@ impl App {
         let given_up = self.give_up_listing(active) || self.give_up_listing(active.other());
         if given_up {
             self.say(ToastKind::Info, "gave up listing");
+            return true;
         }
-        given_up
+        let stopped = self.stop_search(active) || self.stop_search(active.other());
+        if stopped {
+            self.say(ToastKind::Info, "stopped looking; R looks again");
+        }
+        stopped
     }
 
     /// Enter: into a directory, through a link; of a file the details are told, nothing more.
@@ -112,6 +120,7 @@ impl App {
         };
         let entry = &row.entry;
         match entry.kind {
+            _ if pane.results.is_some() => self.open_found(&directory, &entry.name),
             EntryKind::Dir | EntryKind::Link => {
                 self.list(place::join(&directory, &entry.name), Arrival::First);
             }
@@ -121,6 +130,9 @@ impl App {
 
     /// To the directory above, the cursor on the one come from.
     pub(super) fn go_up(&mut self) {
+        if self.leave_results(self.active()) {
+            return;
+        }
         let Some(here) = &self.pane(self.active()).place else {
             self.is_online_or_say();
             return;
@@ -190,11 +202,18 @@ impl App {
                 free,
             }) => {
                 if self.local.loading == Some(request) {
-                    let has_parent = path.parent().is_some();
-                    self.fill(Place::Local(path), has_parent, entries, None, free);
+                    let from = self.local.place.clone();
+                    let place = Place::Local(path);
+                    self.fill(place.clone(), entries, None, free);
+                    self.visited(request, from.clone(), &place);
+                    self.synchronize(request, from, &place);
+                } else if !self.search_listed(request, &entries) {
+                    self.deletion_counted(request, &entries);
                 }
             }
             Ok(LocalOutcome::Done(summary)) => self.request_done(request, &summary),
+            Ok(LocalOutcome::Bookmarks(Ok(bookmarks))) => self.bookmarks_read(bookmarks),
+            Ok(LocalOutcome::Bookmarks(Err(problem))) => self.bookmarks_failed(&problem),
             Ok(LocalOutcome::Saved(path)) => self.report_saved(request, &path),
             Err(problem) => self.request_failed(request, &problem),
         }
@@ -209,25 +228,36 @@ impl App {
         verb: &'static str,
     ) -> bool {
         if self.remote.loading != Some(request) {
+            if !self.search_listed(request, &entries) {
+                self.deletion_counted(request, &entries);
+            }
             return false;
         }
         self.last_directory = Some(path.clone());
-        let has_parent = path.parent().is_some();
-        self.fill(Place::Remote(path), has_parent, entries, Some(verb), None);
+        let from = self.remote.place.clone();
+        let place = Place::Remote(path);
+        self.fill(place.clone(), entries, Some(verb), None);
+        self.visited(request, from.clone(), &place);
+        self.synchronize(request, from, &place);
         true
     }
 
     fn fill(
         &mut self,
         place: Place,
-        has_parent: bool,
         entries: Vec<Entry>,
         verb: Option<&'static str>,
         free: Option<u64>,
     ) {
+        let pane = self.pane(place::shore(&place));
+        let same = pane.place.as_ref() == Some(&place)
+            && pane.rows.iter().map(|row| &row.entry).eq(entries.iter());
+        if !same {
+            self.comparison_ends();
+        }
         let listing = Listing {
             title: self.title_of(&place),
-            has_parent,
+            has_parent: place::parent(&place).is_some(),
             entries,
             names: self.names_of(place::shore(&place)),
             verb,
@@ -237,6 +267,7 @@ impl App {
         };
         let (shore, height) = (place::shore(&listing.place), self.height());
         self.pane_mut(shore).fill(listing, height);
+        self.remember_folders(shore);
     }
 
     /// A listing failed: what was shown stays. Whether the request was one.
@@ -250,6 +281,10 @@ impl App {
         let pane = self.pane_mut(shore);
         pane.loading = None;
         pane.arrival = Arrival::Stay;
+        if self.following_failed(request, problem) {
+            return true;
+        }
+        let pane = self.pane_mut(shore);
         pane.error = Some(problem.to_string());
         match shore {
             Shore::Local => self.say_local_problem(problem),

@@ -1,13 +1,13 @@
 //! The keyboard drag: pick up, walk, drop; and its short form, F5 and F6 to the other pane.
 
-use super::files::source;
+use super::files::{source, target_name};
 use super::pane::Arrival;
 use super::update::Purpose;
 use super::{Action, App, Carry, Link, LocalJob, Target, ToastKind, place};
 use crate::engine::{Command, DropId, DropOrder, Place, RequestId, Source};
 use crate::model::{EntryKind, Name, OnConflict, Operation, Shore, TransferType};
 use std::borrow::Cow;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What putting back restores.
 #[derive(Debug)]
@@ -49,8 +49,11 @@ impl App {
         };
         let items = carry.items.iter();
         let names: BTreeSet<_> = items
-            .map(|item| compared(carry.shore, &item.name))
+            .map(|item| compared(carry.shore, target_name(item)))
             .collect();
+        if pane.results.is_some() {
+            return Some(Target::No("results of a search are no folder".into()));
+        }
         let rows = pane.rows.iter();
         let taken = rows.filter(|row| names.contains(&compared(pane.shore, &row.entry.name)));
         Some(self.judge(carry, here, taken.count()))
@@ -225,6 +228,9 @@ impl App {
         if !self.is_online_or_say() {
             return;
         }
+        if !self.is_folder_or_say(shore.other()) {
+            return;
+        }
         let Some(to) = self.pane(shore.other()).place.clone() else {
             return self.say(ToastKind::Warning, "the other pane shows no folder yet");
         };
@@ -233,9 +239,6 @@ impl App {
     }
 
     fn enqueue(&mut self, from: Place, to: Place, items: Vec<Source>, operation: Operation) {
-        let id = DropId(self.new_id());
-        self.drops.insert(id, self.now);
-        self.last_drop = Some(id);
         let way = match place::shore(&to) {
             Shore::Local => "to this computer",
             Shore::Remote => "to the server",
@@ -246,15 +249,21 @@ impl App {
             self.title_of(&to)
         );
         self.say(ToastKind::Info, text);
-        self.ask_engine(Command::Enqueue(DropOrder {
-            id,
-            from,
-            to,
-            items,
-            operation,
-            on_conflict: OnConflict::Ask,
-            transfer_type: TransferType::Image,
-        }));
+        self.last_drops.clear();
+        for (from, items) in by_folder(&from, items) {
+            let id = DropId(self.new_id());
+            self.drops.insert(id, self.now);
+            self.last_drops.push(id);
+            self.ask_engine(Command::Enqueue(DropOrder {
+                id,
+                from,
+                to: to.clone(),
+                items,
+                operation,
+                on_conflict: OnConflict::Ask,
+                transfer_type: TransferType::Image,
+            }));
+        }
     }
 
     /// Within one shore a move is a rename: nothing is queued.
@@ -283,7 +292,7 @@ impl App {
         for item in &carry.items {
             let ends = (
                 place::join(&carry.from, &item.name),
-                place::join(to, &item.name),
+                place::join(to, target_name(item)),
             );
             if let (Place::Remote(from), Place::Remote(to)) = ends {
                 let request = RequestId(self.new_id());
@@ -292,4 +301,26 @@ impl App {
             }
         }
     }
+}
+
+/// The items by the folders they are in: those that a search has found may be in several.
+fn by_folder(from: &Place, items: Vec<Source>) -> Vec<(Place, Vec<Source>)> {
+    let mut folders: Vec<(Place, Vec<Source>)> = Vec::new();
+    let mut known: BTreeMap<Option<Name>, usize> = BTreeMap::new();
+    for mut item in items {
+        let (folder, last) = place::split(&item.name);
+        if folder.is_some() {
+            item.name = last;
+            item.rename_to = None;
+        }
+        let at = *known.entry(folder.clone()).or_insert_with(|| {
+            let place = folder.map_or_else(|| from.clone(), |folder| place::join(from, &folder));
+            folders.push((place, Vec::new()));
+            folders.len() - 1
+        });
+        if let Some((_, items)) = folders.get_mut(at) {
+            items.push(item);
+        }
+    }
+    folders
 }

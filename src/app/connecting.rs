@@ -45,6 +45,7 @@ impl App {
         let same = known.is_some();
         self.settle(&mut site, &attempt);
         if !same {
+            self.listings.retain(|(place, _)| matches!(place, Place::Local(_)));
             self.last_directory = None;
             self.remote.clear();
             let from_there = self
@@ -199,6 +200,10 @@ impl App {
     }
 
     pub(super) fn forget_remote_requests(&mut self) {
+        self.synchronized = false;
+        self.following = None;
+        self.comparison_ends();
+        self.stop_search(Shore::Remote);
         self.remote.loading = None;
         self.requests
             .retain(|_, request| request.shore == Shore::Local);

@@ -24,11 +24,14 @@ impl App {
         match self.context() {
             Context::Menu => self.act_in_menu(action),
             Context::Prompt => self.act_in_prompt(action),
+            Context::Inquiry => self.act_in_inquiry(action),
+            Context::Bookmarks => self.act_in_bookmarks(action),
             Context::Connect => self.act_in_form(action),
             Context::Limits => self.act_in_limits(action),
             Context::Details => self.act_in_details(action),
             Context::Filter => self.act_in_filter(action),
             Context::Delete
+            | Context::Follow
             | Context::CancelTransfer
             | Context::Conflict
             | Context::Restored
@@ -95,6 +98,13 @@ impl App {
             Action::RemotePane => self.go_to_pane(Shore::Remote),
             Action::Open => self.open(),
             Action::Parent => self.go_up(),
+            Action::StepBack => self.step_along(true),
+            Action::StepForward => self.step_along(false),
+            Action::Bookmark => self.add_bookmark(shore),
+            Action::Bookmarks => self.open_bookmarks(),
+            Action::Compare => self.ask_compare(),
+            Action::MarkDiffering => self.mark_differing(),
+            Action::Synchronize => self.toggle_synchronized(),
             Action::GoTo => self.ask_path(),
             Action::Refresh => self.refresh_by_user(shore),
             Action::Find => {
@@ -149,6 +159,7 @@ impl App {
     fn leave_overlay(&mut self) {
         match self.context() {
             Context::Conflict => self.answer(Action::TakeBack),
+            Context::Follow => self.answer(Action::Decline),
             Context::Restored | Context::WrongLines | Context::RemovedLines => {
                 self.answer(Action::Leave);
             }

@@ -69,6 +69,9 @@ impl App {
                 step,
             } => self.doctor_step(request, index, step),
             Event::DoctorDone { request, report } => self.doctor_done(request, report),
+            Event::ContentsCompared { request, same } => {
+                self.contents_compared(request, same);
+            }
             Event::Log(line) => self.log_line(line),
         }
     }
@@ -111,8 +114,15 @@ impl App {
             }
             Purpose::Goes => {
                 self.say(ToastKind::Ok, summary);
-                self.mark_changed(shore);
+                if !self.results_left(request, shore) {
+                    self.mark_changed(shore);
+                }
             }
+            Purpose::Follows(target) => {
+                self.say(ToastKind::Ok, summary);
+                self.made_to_follow(target);
+            }
+            Purpose::OnTheWay => self.mark_stale(shore),
             Purpose::MoveOf { first, count } if self.rest_of_move(first).next().is_none() => {
                 self.say(ToastKind::Ok, format!("moved {}", Self::items(count)));
                 self.mark_changed(shore);
@@ -123,7 +133,12 @@ impl App {
     }
 
     pub(super) fn request_failed(&mut self, request: RequestId, problem: &Problem) {
-        if self.listing_failed(request, problem) || self.examination_failed(request, problem) {
+        let taken = self.listing_failed(request, problem)
+            || self.examination_failed(request, problem)
+            || self.search_failed(request)
+            || self.counting_failed(request)
+            || self.contents_compared(request, None);
+        if taken {
             return;
         }
         let Some(Request { shore, purpose }) = self.requests.remove(&request) else {
@@ -134,6 +149,9 @@ impl App {
                 .rest_of_move(first)
                 .for_each(|count| *count = count.saturating_sub(1)),
             Purpose::Report { of } => return self.report_not_saved(of, problem),
+            // The last of them tells whether they are there.
+            Purpose::OnTheWay => return,
+            Purpose::Follows(_) => self.synchronized = false,
             Purpose::Appears(_) | Purpose::Goes => {}
         }
         match shore {

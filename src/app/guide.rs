@@ -60,6 +60,10 @@ impl App {
         let words = match (context, action) {
             (Context::Delete, Action::Confirm) => "Delete",
             (Context::Delete, Action::Decline) => "Keep",
+            (Context::Bookmarks, Action::Accept) => "Go there",
+            (Context::Prompt, Action::Complete) if !self.completes() => return None,
+            (Context::Follow, Action::Confirm) => "Make it",
+            (Context::Follow, Action::Decline) => "Go apart",
             (Context::CancelTransfer, Action::Confirm) => "Throw it away",
             (Context::CancelTransfer, Action::Decline) | (Context::Filter, Action::Accept) => {
                 "Keep it"
@@ -148,15 +152,18 @@ fn bar(context: Context) -> &'static [Action] {
         Context::Find => tables::FIND,
         Context::Menu => tables::MENU,
         Context::Prompt => tables::PROMPT,
-        Context::Connect | Context::Limits => tables::CONNECT,
+        Context::Connect | Context::Limits | Context::Inquiry => tables::CONNECT,
+        Context::Bookmarks => tables::BOOKMARKS,
         Context::Filter => tables::FILTER,
         Context::Details => tables::DETAILS,
         Context::Restored => tables::RESTORED,
         Context::WrongLines => tables::WRONG_LINES,
         Context::RemovedLines => tables::REMOVED_LINES,
-        Context::Delete | Context::CancelTransfer | Context::Quit | Context::ActiveModes => {
-            tables::YES_NO
-        }
+        Context::Delete
+        | Context::Follow
+        | Context::CancelTransfer
+        | Context::Quit
+        | Context::ActiveModes => tables::YES_NO,
         Context::Conflict => tables::CONFLICT,
         Context::Certificate => tables::CERTIFICATE,
         Context::ReplaceCertificate => tables::REPLACE,

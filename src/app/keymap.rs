@@ -38,6 +38,10 @@ pub enum Section {
     Menu,
     /// A prompt.
     Prompt,
+    /// Fields that are asked for together.
+    Inquiry,
+    /// The kept and visited folders.
+    Bookmarks,
     /// The connect form.
     Connect,
     /// The limits of the bandwidth.
@@ -89,6 +93,10 @@ pub enum Context {
     Menu,
     /// A prompt.
     Prompt,
+    /// Fields that are asked for together.
+    Inquiry,
+    /// The kept and visited folders.
+    Bookmarks,
     /// The connect form.
     Connect,
     /// The limits of the bandwidth.
@@ -97,6 +105,8 @@ pub enum Context {
     Details,
     /// The question before deleting.
     Delete,
+    /// The question whether a folder is made, so that the other pane can follow.
+    Follow,
     /// The question before a transfer is cancelled that is partly across.
     CancelTransfer,
     /// The question about names that are taken.
@@ -134,11 +144,13 @@ impl Context {
             Self::Log => &[Section::Log, Section::Program],
             Self::Menu => &[Section::Menu],
             Self::Prompt => &[Section::Prompt],
+            Self::Inquiry => &[Section::Inquiry],
+            Self::Bookmarks => &[Section::Bookmarks],
             Self::Connect => &[Section::Connect],
             Self::Filter => &[Section::Filter],
             Self::Limits => &[Section::Limits],
             Self::Details => &[Section::Details],
-            Self::Delete | Self::CancelTransfer => &[Section::Delete],
+            Self::Delete | Self::Follow | Self::CancelTransfer => &[Section::Delete],
             Self::Conflict => &[Section::Conflict],
             Self::Restored => &[Section::Restored],
             Self::WrongLines => &[Section::WrongLines],

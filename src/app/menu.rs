@@ -30,6 +30,9 @@ const FILE: &[Entry] = &[
     Item(Action::MakeDir),
     Item(Action::Delete),
     Line,
+    Item(Action::MarkMask),
+    Item(Action::UnmarkMask),
+    Item(Action::MarkRange),
     Item(Action::MarkAll),
     Item(Action::Invert),
     Item(Action::MarkNone),
@@ -122,7 +125,16 @@ const VIEW: &[Entry] = &[
     Item(Action::Refresh),
     Line,
     Item(Action::Find),
+    Item(Action::Search),
     Item(Action::GoTo),
+    Item(Action::StepBack),
+    Item(Action::StepForward),
+    Item(Action::Bookmark),
+    Item(Action::Bookmarks),
+    Line,
+    Item(Action::Compare),
+    Item(Action::MarkDiffering),
+    Item(Action::Synchronize),
     Line,
     Item(Action::Log),
 ];
@@ -215,6 +227,7 @@ impl App {
             Action::SortExtension => sorted(SortKey::Extension),
             Action::SortReverse => ItemMark::Check(pane.sort.descending),
             Action::Hidden => ItemMark::Check(pane.show_hidden),
+            Action::Synchronize => ItemMark::Check(self.synchronized),
             Action::KeepAlive => ItemMark::Check(self.keep_alive.is_some()),
             _ if let Some(security) = security_of(action) => {
                 ItemMark::Radio(self.is_protected_by(security))
@@ -237,15 +250,20 @@ impl App {
             | Action::MakeDir
             | Action::Delete
             | Action::MarkAll
+            | Action::MarkMask
+            | Action::UnmarkMask
+            | Action::MarkRange
+            | Action::Search
             | Action::Invert
             | Action::MarkNone => in_panes && self.carry.is_none(),
             Action::Drop | Action::DropInto | Action::PutBack => in_panes && self.carry.is_some(),
             Action::Reconnect => lost || (offline && self.site.is_some()),
             Action::Disconnect => !offline,
+            Action::MarkDiffering => in_panes && self.local.verdicts.is_some(),
             Action::Doctor => self.site.is_some(),
             _ if CHARSETS.contains(&action) || ENCRYPTIONS.contains(&action) => self.site.is_some(),
             Action::PreviousSession | Action::NextSession => self.snapshot.sessions.len() > 1,
-            Action::UndoDrop => self.last_drop.is_some(),
+            Action::UndoDrop => !self.last_drops.is_empty(),
             Action::Answer => !self.questions.is_empty(),
             _ => self
                 .can_in_queue(action)

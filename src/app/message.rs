@@ -2,7 +2,8 @@
 
 use super::{Key, PasswordJob, PasswordOutcome};
 use crate::engine::{Command, Event, Problem, RequestId};
-use crate::model::{EngineSnapshot, Entry};
+use crate::model::bookmark::{BookmarkChange, Bookmarks};
+use crate::model::{EngineSnapshot, Entry, Name};
 use std::path::PathBuf;
 
 /// What happened.
@@ -105,6 +106,13 @@ pub enum LocalJob {
     List(PathBuf),
     /// Make a directory.
     MakeDir(PathBuf),
+    /// Make directories in one another. Those before the last may be there already.
+    MakeDirs {
+        /// Where the first one is made.
+        within: PathBuf,
+        /// Their names, each as one component.
+        names: Vec<Name>,
+    },
     /// Rename or move, never over something that is there.
     Rename {
         /// What is there.
@@ -121,6 +129,15 @@ pub enum LocalJob {
     },
     /// Delete files, and directories with all that is in them. Links are not followed.
     Delete(Vec<PathBuf>),
+    /// Read the kept and visited folders.
+    ReadBookmarks(PathBuf),
+    /// Change them, in the file.
+    ChangeBookmarks {
+        /// The file.
+        file: PathBuf,
+        /// What is changed.
+        change: BookmarkChange,
+    },
     /// Write a report to a file of its own; nothing is replaced.
     SaveReport {
         /// The folder, made where it is missing.
@@ -146,6 +163,8 @@ pub enum LocalOutcome {
     },
     /// It was done: `made folder photos`.
     Done(String),
+    /// The kept and visited folders as they stand in the file, or why they cannot be had.
+    Bookmarks(Result<Bookmarks, Problem>),
     /// A report was written to this file.
     Saved(PathBuf),
 }

@@ -1,10 +1,14 @@
 //! What can lie over the screen. At most one at a time; Esc leaves it.
 
 use super::conflicts::ConflictQuestion;
+use super::bookmarks::BookmarkList;
+use super::inquiry::Inquiry;
 use super::limits::LimitsForm;
 use super::queue_edit::{RemovedLines, WrongLines};
 use super::restored::RestoredQueue;
 use super::{Chosen, Context, Examination, Keeping};
+use crate::engine::Place;
+use crate::model::bookmark::KeptPlace;
 use crate::model::site::Directory;
 use crate::model::{CertificateProblem, EntryKind, Name, RemotePath, Security, Shore, TransferId};
 use std::fmt;
@@ -18,6 +22,10 @@ pub enum Overlay {
     Menu(MenuState),
     /// One line is asked for.
     Prompt(Box<Prompt>),
+    /// A few fields are asked for together.
+    Inquiry(Box<Inquiry>),
+    /// The kept and visited folders.
+    Bookmarks(BookmarkList),
     /// Host, port, user, password.
     Connect(Box<ConnectForm>),
     /// Something is asked before it is done or answered.
@@ -53,6 +61,8 @@ impl Overlay {
         match self {
             Self::Menu(_) => Context::Menu,
             Self::Prompt(_) => Context::Prompt,
+            Self::Inquiry(_) => Context::Inquiry,
+            Self::Bookmarks(_) => Context::Bookmarks,
             Self::Connect(_) => Context::Connect,
             Self::Question(question) => question.context(),
             Self::Limits(_) => Context::Limits,
@@ -113,6 +123,8 @@ pub enum PromptPurpose {
     },
     /// A directory to go to.
     GoTo(Shore),
+    /// What a bookmark is called.
+    Bookmark(KeptPlace),
     /// The name of a character set for the server's names.
     Charset,
     /// The master password of the stored passwords.
@@ -239,6 +251,13 @@ pub enum Question {
         /// The directory, safe to show.
         place: String,
     },
+    /// Make a folder where there is none, so that the panes stay together.
+    Follow {
+        /// The folder.
+        target: Place,
+        /// The same, safe to show.
+        title: String,
+    },
     /// Names are taken at the target of a drop.
     Conflict(Box<ConflictQuestion>),
     /// The queue of last time is there.
@@ -269,6 +288,7 @@ impl Question {
     fn context(&self) -> Context {
         match self {
             Self::Conflict(_) => Context::Conflict,
+            Self::Follow { .. } => Context::Follow,
             Self::Restored(_) => Context::Restored,
             Self::CancelTransfer { .. } => Context::CancelTransfer,
             Self::WrongLines(_) => Context::WrongLines,

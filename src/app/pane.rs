@@ -8,10 +8,13 @@ pub(super) use cursor::moved;
 pub(super) use fill::{Arrival, Listing};
 pub use order::natural;
 
+use super::bookmarks::Trail;
+use super::comparison::Verdict;
+use super::search::Results;
 use crate::engine::{Place, RequestId};
 use crate::model::{Entry, Name, Shore};
 use jiff::Timestamp;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// An entry with the text that is shown for it, made once.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -97,6 +100,12 @@ pub struct Pane {
     pub top: usize,
     /// Names that are marked.
     pub marks: BTreeSet<Name>,
+    /// The row on which a range of marks has begun.
+    pub range_from: Option<Name>,
+    /// What a search has found: then the rows are its results, named by their way from the folder.
+    pub results: Option<Box<Results>>,
+    /// What the rows are, held against the other pane.
+    pub verdicts: Option<BTreeMap<Name, Verdict>>,
     /// The order.
     pub sort: Sort,
     /// Whether names that begin with a dot are shown.
@@ -116,6 +125,8 @@ pub struct Pane {
     pub free: Option<u64>,
     /// Why the last listing failed; the entries of before stay.
     pub error: Option<String>,
+    /// Where it has been.
+    pub(super) trail: Trail,
     /// Where the cursor is to go when the listing that is under way arrives.
     pub(super) arrival: Arrival,
     /// The line of the cursor when finding began.
@@ -144,6 +155,9 @@ impl Pane {
             cursor: 0,
             top: 0,
             marks: BTreeSet::new(),
+            range_from: None,
+            results: None,
+            verdicts: None,
             sort: Sort::default(),
             show_hidden: false,
             find: None,
@@ -153,6 +167,7 @@ impl Pane {
             verb: None,
             free: None,
             error: None,
+            trail: Trail::default(),
             arrival: Arrival::Stay,
             find_from: 0,
         }

@@ -6,6 +6,9 @@ use crate::model::url::looks_like_url;
 
 impl App {
     pub(super) fn act_in_prompt(&mut self, action: Action) {
+        if action == Action::Complete {
+            return self.complete();
+        }
         let Some(Overlay::Prompt(mut prompt)) = self.overlay.take() else {
             return;
         };
@@ -29,6 +32,7 @@ impl App {
             PromptPurpose::Master { new } => return self.master_typed(*new, typed),
             PromptPurpose::MasterAgain(chosen) => return self.master_confirmed(chosen, typed),
             PromptPurpose::Sessions { .. } => return self.choose_sessions(typed),
+            PromptPurpose::Bookmark(place) => self.name_bookmark(place, typed),
             PromptPurpose::Charset => return self.choose_charset_by_name(typed),
             PromptPurpose::MakeDir(shore) => return self.make_directory(*shore, typed),
             PromptPurpose::Rename { shore, name, .. } => return self.rename(*shore, name, typed),
@@ -43,6 +47,7 @@ impl App {
         let context = self.context();
         match &mut self.overlay {
             Some(Overlay::Prompt(prompt)) => put_in(&mut prompt.input, &line),
+            Some(Overlay::Inquiry(inquiry)) => inquiry.paste(&line),
             Some(Overlay::Connect(form)) => form.paste(&line),
             Some(Overlay::Limits(form)) => {
                 if let Some(input) = form.input() {

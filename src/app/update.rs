@@ -23,6 +23,10 @@ pub(super) enum Purpose {
     Appears(Name),
     /// Entries will be gone.
     Goes,
+    /// A folder on the way to one that is made: it may be there already.
+    OnTheWay,
+    /// A folder will be there, to which the pane follows the other one.
+    Follows(crate::engine::Place),
     /// One of the renames that make up a move on the server, and how many there were.
     MoveOf { first: RequestId, count: usize },
     /// The report of this examination is being saved.

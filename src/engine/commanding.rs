@@ -22,6 +22,9 @@ impl Router {
             Command::MakeDir { request, path } => self.ask(Work::MakeDir { request, path }),
             Command::Rename { request, from, to } => self.ask(Work::Rename { request, from, to }),
             Command::Delete { request, targets } => self.ask(Work::Delete { request, targets }),
+            Command::CompareContents { request, pair } => {
+                self.ask(Work::CompareContents { request, pair });
+            }
             Command::Mirror { request, step } => self.ask(Work::Mirror { request, step }),
             Command::Abandon(request) => self.abandon(request),
             Command::Enqueue(order) => self.enqueue(order),

@@ -200,6 +200,9 @@ impl Router {
                     unparsed,
                 });
             }
+            WorkResult::ContentsCompared { request, same } => {
+                self.tell(Event::ContentsCompared { request, same });
+            }
             WorkResult::Done { request, summary } => self.tell(Event::Done { request, summary }),
             WorkResult::Failed { request, problem } => {
                 // Where nothing stands against it, a lost session's request is asked again, once.

@@ -1,5 +1,6 @@
 //! What a session is given to do, and what it gives back.
 
+use super::command::FilePair;
 use super::mirror::MirrorStep;
 use super::{Cause, DropId, Place, Problem, RequestId};
 use crate::fs::collisions::NameTreatment;
@@ -34,6 +35,11 @@ pub(crate) enum Work {
     Delete {
         request: RequestId,
         targets: Vec<(RemotePath, EntryKind)>,
+    },
+    /// Compare a file here and one there by a hash.
+    CompareContents {
+        request: RequestId,
+        pair: FilePair,
     },
     /// A step of a mirror.
     Mirror {
@@ -147,6 +153,10 @@ pub(crate) enum WorkResult {
         verb: &'static str,
         unparsed: Vec<String>,
     },
+    ContentsCompared {
+        request: RequestId,
+        same: Option<bool>,
+    },
     Done {
         request: RequestId,
         summary: String,
@@ -206,6 +216,7 @@ impl Work {
             | Self::MakeDir { request, .. }
             | Self::Rename { request, .. }
             | Self::Delete { request, .. }
+            | Self::CompareContents { request, .. }
             | Self::Mirror { request, .. } => Some(*request),
             Self::Walk(_) | Self::Transfer(_) | Self::RemoveEmptied { .. } | Self::Discard(_) => {
                 None
@@ -248,6 +259,7 @@ impl Work {
                 [(path, _)] => format!("Deleting {}", shown(path)),
                 targets => format!("Deleting {} items", targets.len()),
             },
+            Self::CompareContents { pair, .. } => format!("Comparing {}", shown(&pair.remote)),
             Self::Mirror { .. } => "A step of the mirror".into(),
             Self::Walk(order) => format!("Reading the folder {}", shown(&order.remote)),
             Self::Transfer(order) => match order.direction {

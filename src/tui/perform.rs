@@ -4,7 +4,7 @@ use super::notice;
 use crate::app::{EditPurpose, Effect, LocalJob, LocalOutcome, Message, PasswordJob};
 use crate::engine::problem::Cause;
 use crate::engine::{Command, Problem};
-use crate::fs::{local, report};
+use crate::fs::{bookmarks, folder, local, report};
 use crate::model::text::{display_safe, plural};
 use std::io;
 use std::path::Path;
@@ -99,6 +99,16 @@ fn run(job: &LocalJob) -> Result<LocalOutcome, Problem> {
             local::make_dir(path).map_err(|error| failed(&error))?;
             Ok(LocalOutcome::Done(format!("made folder {}", last(path))))
         }
+        LocalJob::MakeDirs { within, names } => {
+            let made = folder::make_in_turn(within, names).map_err(|error| failed(&error))?;
+            Ok(LocalOutcome::Done(format!("made folder {}", last(&made))))
+        }
+        LocalJob::ReadBookmarks(file) => Ok(LocalOutcome::Bookmarks(
+            bookmarks::load(file).map_err(|error| failed(&error)),
+        )),
+        LocalJob::ChangeBookmarks { file, change } => Ok(LocalOutcome::Bookmarks(
+            bookmarks::change(file, change).map_err(|error| failed(&error)),
+        )),
         LocalJob::Rename { from, to } => {
             local::rename(from, to).map_err(|error| failed(&error))?;
             let text = format!("renamed {} to {}", last(from), last(to));
@@ -125,6 +135,12 @@ fn attempt(job: &LocalJob) -> String {
     match job {
         LocalJob::List(path) => format!("Listing {} failed", shown(path)),
         LocalJob::MakeDir(path) => format!("Making folder {} failed", shown(path)),
+        LocalJob::MakeDirs { within, .. } => {
+            format!("Making folders in {} failed", shown(within))
+        }
+        LocalJob::ReadBookmarks(file) | LocalJob::ChangeBookmarks { file, .. } => {
+            format!("The bookmarks in {} cannot be kept", shown(file))
+        }
         LocalJob::Rename { from, to } => {
             format!("Renaming {} to {} failed", last(from), last(to))
         }

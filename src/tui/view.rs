@@ -1,6 +1,7 @@
 //! Drawing: one frame from the state, and nothing else. Only what can be seen is built.
 
 mod bar;
+mod bookmarks;
 mod canvas;
 mod certificate;
 mod conflict;
@@ -15,6 +16,7 @@ mod form;
 mod format;
 mod ghost;
 mod help;
+mod inquiry;
 mod limits;
 mod log;
 mod lost;
@@ -29,6 +31,7 @@ mod steps;
 mod transfer_detail;
 mod transfer_row;
 mod transfers;
+mod verdict;
 
 use super::glyphs::Glyphs;
 use super::theme::Theme;
@@ -117,6 +120,8 @@ fn overlay(canvas: &mut Canvas, area: Rect, app: &App) {
         None => {}
         Some(Overlay::Menu(state)) => menu::draw(canvas, area, app, *state),
         Some(Overlay::Prompt(prompt)) => form::prompt(canvas, area, app, prompt),
+        Some(Overlay::Bookmarks(list)) => bookmarks::draw(canvas, area, app, list),
+        Some(Overlay::Inquiry(asked)) => inquiry::draw(canvas, area, app, asked),
         Some(Overlay::Connect(form)) => connect::draw(canvas, area, app, form),
         Some(Overlay::Question(question)) => dialog::question(canvas, area, app, question),
         Some(Overlay::Notice { title, lines }) => dialog::notice(canvas, area, app, title, lines),

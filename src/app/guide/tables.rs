@@ -73,8 +73,9 @@ pub(super) const LOG: &[Action] = &[
 
 pub(super) const FIND: &[Action] = &[A::Accept, A::FindNext, A::FindPrevious, A::Leave];
 pub(super) const MENU: &[Action] = &[A::Accept, A::Leave];
-pub(super) const PROMPT: &[Action] = &[A::Accept, A::Leave];
+pub(super) const PROMPT: &[Action] = &[A::Accept, A::Complete, A::Leave];
 pub(super) const CONNECT: &[Action] = &[A::Accept, A::NextField, A::PreviousField, A::Leave];
+pub(super) const BOOKMARKS: &[Action] = &[A::Accept, A::Rename, A::Remove, A::Leave];
 pub(super) const YES_NO: &[Action] = &[A::Decline, A::Confirm];
 pub(super) const CONFLICT: &[Action] = &[
     A::Skip,
@@ -125,7 +126,11 @@ pub(super) const MOVE: Group = (
         A::SwitchPane,
         A::LocalPane,
         A::RemotePane,
+        A::StepBack,
+        A::StepForward,
         A::GoTo,
+        A::Bookmark,
+        A::Bookmarks,
         A::Find,
         A::FindNext,
         A::FindPrevious,
@@ -151,13 +156,32 @@ pub(super) const CARRY: Group = (
 pub(super) const MARK: Group = (
     "Mark",
     &[Section::Panes],
-    &[A::Mark, A::MarkUp, A::Invert, A::MarkAll, A::MarkNone],
+    &[
+        A::Mark,
+        A::MarkUp,
+        A::MarkRange,
+        A::MarkMask,
+        A::UnmarkMask,
+        A::Invert,
+        A::MarkAll,
+        A::MarkDiffering,
+        A::MarkNone,
+    ],
 );
 
 pub(super) const FILES: Group = (
     "Files",
     &[Section::Panes],
-    &[A::Copy, A::Move, A::MakeDir, A::Rename, A::Delete],
+    &[
+        A::Copy,
+        A::Move,
+        A::MakeDir,
+        A::Rename,
+        A::Delete,
+        A::Search,
+        A::Compare,
+        A::Synchronize,
+    ],
 );
 
 pub(super) const VIEW: Group = (

@@ -35,7 +35,7 @@ impl Pane {
     /// Shows a listing. In the directory that was shown before, marks stay as far as their names
     /// do; in another one there are none.
     pub(in crate::app) fn fill(&mut self, listing: Listing, height: usize) {
-        let same = self.place.as_ref() == Some(&listing.place);
+        let same = self.results.is_none() && self.place.as_ref() == Some(&listing.place);
         let mut arrival = std::mem::take(&mut self.arrival);
         if !same {
             self.leave();
@@ -68,8 +68,10 @@ impl Pane {
     }
 
     /// Forgets what belongs to the directory that is left.
-    fn leave(&mut self) {
+    pub(in crate::app) fn leave(&mut self) {
         self.marks.clear();
+        self.range_from = None;
+        self.results = None;
         self.find = None;
         self.cursor = 0;
         self.top = 0;

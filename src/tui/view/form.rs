@@ -28,6 +28,7 @@ pub(super) fn prompt(canvas: &mut Canvas, area: Rect, app: &App, prompt: &Prompt
         PromptPurpose::Sessions { now } => {
             format!("Sessions that move files, 0 to 16 (now {now})")
         }
+        PromptPurpose::Bookmark(_) => "Name of the bookmark; none for its path".into(),
         PromptPurpose::Charset => "Character set of the names on the server".into(),
     };
     let wide = width(area, 64);

@@ -2,7 +2,7 @@
 
 use super::canvas::{Canvas, Frame, rows};
 use super::row::{Columns, Ground, parent, row};
-use super::{format, ghost};
+use super::{format, ghost, verdict};
 use crate::app::pane::{Pane, SortKey};
 use crate::app::{App, Focus, Layout, Link, PaneLine, Target};
 use crate::model::text::{plural, size};
@@ -49,6 +49,10 @@ fn frame<'a>(canvas: &Canvas, app: &App, pane: &Pane, width: usize, dates: bool)
     };
     let right = if pane.loading.is_some() {
         Line::styled(format!("listing{}", glyphs.ellipsis), theme.info)
+    } else if let Some(looking) = verdict::looking(pane, glyphs.ellipsis) {
+        Line::styled(looking, theme.info)
+    } else if app.synchronized {
+        Line::styled("synchronized", theme.info)
     } else {
         Line::default()
     };
@@ -77,7 +81,10 @@ fn title<'a>(canvas: &Canvas, app: &App, pane: &Pane, width: usize) -> Line<'a> 
             style = theme.drop_no;
             format!("{} {reason}", glyphs.failed)
         }
-        None => name_of(pane.shore).to_owned(),
+        None => match &pane.results {
+            Some(results) => format!("{}, {} below", name_of(pane.shore), results.words),
+            None => name_of(pane.shore).to_owned(),
+        },
     };
     let after = match (&app.link, pane.shore, pane.listed_at) {
         (Link::Offline { .. } | Link::Reconnecting { .. }, Shore::Remote, Some(at)) => {
@@ -128,6 +135,9 @@ fn foot<'a>(canvas: &Canvas, app: &App, pane: &Pane) -> Line<'a> {
     if marked > 0 {
         let marked = format!("{marked} marked {} {}", glyphs.dot, size(bytes));
         return Line::styled(marked, theme.mark);
+    }
+    if let Some(said) = verdict::foot(canvas.look, pane) {
+        return said;
     }
     let charset = app.names_of(pane.shore).charset();
     let verb = pane.verb.unwrap_or_default();
@@ -238,6 +248,7 @@ fn lines(canvas: &mut Canvas, area: Rect, app: &App, pane: &Pane, layout: &Layou
             }
         };
         canvas.line(area, screen_row, &drawn);
+        verdict::draw(canvas, rows(area, screen_row, 1), pane, line);
         let theme = &canvas.look.theme;
         let over = match ground {
             Ground::Plain if stale => theme.dim,
