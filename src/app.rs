@@ -31,6 +31,7 @@ pub mod layout;
 mod limits;
 pub mod log;
 mod marking;
+mod memory;
 mod menu;
 pub mod message;
 mod names;
@@ -73,6 +74,7 @@ pub use keymap::{Context, Keymap, KeymapError, Section};
 pub use layout::Layout;
 pub use limits::LimitsForm;
 pub use log::Log;
+pub use memory::Memory;
 pub use message::{EditPurpose, Effect, LocalJob, LocalOutcome, Message};
 pub use overlay::{
     CertificateQuestion, ConnectForm, Field, MenuState, Overlay, Prompt, PromptPurpose, Question,
@@ -88,7 +90,6 @@ pub use search::{Results, SearchState};
 pub use toast::{Toast, ToastKind};
 
 use crate::engine::{Command, DropId, Place, RequestId};
-use crate::model::bookmark::Bookmarks;
 use crate::model::{
     EngineSnapshot, ModeChoice, Name, NameCoding, RateLimits, RemotePath, Settings, Shore, Site,
     TransferId,
@@ -100,7 +101,7 @@ use jiff::tz::TimeZone;
 use outcomes::Merged;
 use passwords::Waiting;
 use refresh::Freshness;
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::Duration;
 use update::Request;
@@ -180,8 +181,8 @@ pub struct App {
     pub log: Log,
     /// What of the queue the transfers view shows.
     pub queue: QueueView,
-    /// Whether the panes go together.
-    pub synchronized: bool,
+    /// What the panes know beside their listings.
+    pub memory: Memory,
     /// Which session the connection pane shows, as an index into the snapshot's sessions;
     /// `None` follows the one that is busy.
     pub session_shown: Option<usize>,
@@ -191,10 +192,6 @@ pub struct App {
     pub demo: bool,
     /// The folder that reports are saved in; `None` for a user without a home.
     pub report_folder: Option<PathBuf>,
-    /// The file with the kept folders; without one they are gone when the program ends.
-    pub bookmark_file: Option<PathBuf>,
-    /// The folders that are kept, and those visited last.
-    pub bookmarks: Bookmarks,
     /// Whether passwords can be stored.
     pub keeps_passwords: bool,
     /// The zone of the dates in the names of files.
@@ -256,16 +253,6 @@ pub struct App {
     editing: bool,
     /// The sites of the queues of last time, by their labels.
     left_over: BTreeMap<String, Site>,
-    /// What was answered last to what is asked together.
-    inquired: BTreeMap<InquiryPurpose, Vec<InquiryField>>,
-    /// What is left to be done of a comparison of the panes.
-    comparison: Option<comparison::Comparison>,
-    /// What is being counted for a deletion that is asked about.
-    counting: Option<deletion::Counting>,
-    /// The folders of listings that were shown, the latest last.
-    listings: VecDeque<(Place, Vec<String>)>,
-    /// The listing by which a pane follows the other one.
-    following: Option<RequestId>,
     /// Whether somebody looks: the terminal has not said that it is in the background.
     watched: bool,
     /// What is to be done outside; handed over at the end of each update.
@@ -301,13 +288,11 @@ impl App {
             questions: Vec::new(),
             log: Log::default(),
             queue: QueueView::default(),
-            synchronized: false,
+            memory: Memory::default(),
             session_shown: None,
             toast: None,
             demo,
             report_folder: None,
-            bookmark_file: None,
-            bookmarks: Bookmarks::default(),
             keeps_passwords: false,
             zone: TimeZone::UTC,
             settings: Settings::default(),
@@ -341,11 +326,6 @@ impl App {
             listed: Vec::new(),
             editing: false,
             left_over: BTreeMap::new(),
-            inquired: BTreeMap::new(),
-            comparison: None,
-            counting: None,
-            listings: VecDeque::new(),
-            following: None,
             watched: true,
             effects: Vec::new(),
         }

@@ -39,7 +39,9 @@ mod work;
 mod worker;
 
 pub use crate::model::{LogKind, LogLine};
-pub use command::{Command, DropId, DropOrder, Fate, FilePair, Place, QueueEdit, RequestId, Source, Which};
+pub use command::{
+    Command, DropId, DropOrder, Fate, FilePair, Place, QueueEdit, RequestId, Source, Which,
+};
 pub use doctor::DoctorOptions;
 pub use event::{Batch, Event, Outcome, Restored};
 pub use handle::{EngineHandle, EngineOptions, start, start_with};

@@ -158,7 +158,7 @@ impl Stage {
         let size = screen.size()?;
         let mut app = App::new(size, options.local, home, options.demo, Timestamp::now());
         app.report_folder = options.report_folder;
-        app.bookmark_file = options.bookmarks;
+        app.memory.bookmark_file = options.bookmarks;
         app.zone = look.zone.clone();
         app.keeps_passwords = options.passwords.is_some();
         app.settings = options.settings;

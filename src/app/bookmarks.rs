@@ -88,7 +88,11 @@ impl App {
         let trail = &self.pane(shore).trail;
         let places = if back { &trail.back } else { &trail.ahead };
         let Some(place) = places.last().cloned() else {
-            let text = if back { "nowhere to go back to" } else { "nowhere to go on to" };
+            let text = if back {
+                "nowhere to go back to"
+            } else {
+                "nowhere to go on to"
+            };
             return self.say(ToastKind::Info, text);
         };
         let here = self.pane(shore).place.clone();
@@ -113,15 +117,15 @@ impl App {
 
     /// Makes a change here at once and in the file, where there is one.
     fn change_bookmarks(&mut self, change: BookmarkChange) {
-        self.bookmarks.apply(&change);
-        if let Some(file) = self.bookmark_file.clone() {
+        self.memory.bookmarks.apply(&change);
+        if let Some(file) = self.memory.bookmark_file.clone() {
             self.ask_local(LocalJob::ChangeBookmarks { file, change });
         }
     }
 
     /// What stands in the file now: another program may have changed it.
     pub(super) fn bookmarks_read(&mut self, bookmarks: Bookmarks) {
-        self.bookmarks = bookmarks;
+        self.memory.bookmarks = bookmarks;
         let last = self.bookmark_rows().len().saturating_sub(1);
         if let Some(Overlay::Bookmarks(list)) = &mut self.overlay {
             list.at = list.at.min(last);
@@ -130,18 +134,19 @@ impl App {
 
     /// The file cannot be read or written: it is left alone from now on.
     pub(super) fn bookmarks_failed(&mut self, problem: &Problem) {
-        if self.bookmark_file.take().is_some() {
+        if self.memory.bookmark_file.take().is_some() {
             self.say_local_problem(problem);
         }
     }
 
     pub(super) fn add_bookmark(&mut self, shore: Shore) {
         let here = self.pane(shore).place.clone();
-        let Some((here, place)) = here.and_then(|here| Some((self.kept_place(&here)?, here))) else {
+        let Some((here, place)) = here.and_then(|here| Some((self.kept_place(&here)?, here)))
+        else {
             return self.say(ToastKind::Warning, "not connected; o connects");
         };
         let title = self.title_of(&place);
-        if self.bookmarks.keeps(&here) {
+        if self.memory.bookmarks.keeps(&here) {
             return self.say(ToastKind::Info, format!("{title} is a bookmark already"));
         }
         let name = String::new();
@@ -150,7 +155,7 @@ impl App {
     }
 
     pub(super) fn open_bookmarks(&mut self) {
-        if let Some(file) = self.bookmark_file.clone() {
+        if let Some(file) = self.memory.bookmark_file.clone() {
             self.ask_local(LocalJob::ReadBookmarks(file));
         }
         self.overlay = Some(Overlay::Bookmarks(BookmarkList::default()));
@@ -161,11 +166,25 @@ impl App {
         let site = self.site.as_ref().map(crate::model::Site::label);
         let near = |place: &KeptPlace| place.site.is_none() || place.site == site;
         let own_first = |place: &KeptPlace| place.site.is_some();
-        let mut kept: Vec<_> = self.bookmarks.kept.iter().filter(|kept| near(&kept.place)).collect();
+        let mut kept: Vec<_> = self
+            .memory
+            .bookmarks
+            .kept
+            .iter()
+            .filter(|kept| near(&kept.place))
+            .collect();
         kept.sort_by_key(|kept| own_first(&kept.place));
-        let mut visited: Vec<_> = self.bookmarks.visited.iter().filter(|place| near(place)).collect();
+        let mut visited: Vec<_> = self
+            .memory
+            .bookmarks
+            .visited
+            .iter()
+            .filter(|place| near(place))
+            .collect();
         visited.sort_by_key(|place| own_first(place));
-        let kept = kept.into_iter().map(|kept| (true, &kept.place, kept.name.as_str()));
+        let kept = kept
+            .into_iter()
+            .map(|kept| (true, &kept.place, kept.name.as_str()));
         let visited = visited.into_iter().map(|place| (false, place, ""));
         let mut labels = LABELS.chars();
         kept.chain(visited)
@@ -191,12 +210,13 @@ impl App {
             (Action::Accept, Some(row)) => self.go_to_kept(&row.place),
             (Action::Remove, Some(row)) => {
                 let place = row.place;
-                self.change_bookmarks(match row.kept {
-                    true => BookmarkChange::Remove(place),
-                    false => BookmarkChange::Forget(place),
+                self.change_bookmarks(if row.kept {
+                    BookmarkChange::Remove(place)
+                } else {
+                    BookmarkChange::Forget(place)
                 });
-                let last = rows.len().saturating_sub(2);
-                self.overlay = Some(Overlay::Bookmarks(BookmarkList { at: at.min(last) }));
+                let at = at.min(rows.len().saturating_sub(2));
+                self.overlay = Some(Overlay::Bookmarks(BookmarkList { at }));
             }
             (Action::Rename, Some(row)) if row.kept => {
                 let purpose = PromptPurpose::Bookmark(row.place);

@@ -188,7 +188,7 @@ impl App {
 
     fn drop_here(&mut self) {
         match (self.target(), self.pane(self.active()).place.clone()) {
-            (Some(Target::Ok { .. }), Some(to)) => self.drop_at(to),
+            (Some(Target::Ok { .. }), Some(to)) => self.drop_at(&to),
             (Some(Target::No(reason)), _) => self.refuse(&reason),
             _ => {}
         }
@@ -197,7 +197,7 @@ impl App {
     fn drop_into(&mut self) {
         let Some(carry) = &self.carry else { return };
         match self.target_under_cursor(carry) {
-            Ok(to) => self.drop_at(to),
+            Ok(to) => self.drop_at(&to),
             Err(reason) => self.refuse(&reason),
         }
     }
@@ -207,15 +207,15 @@ impl App {
     }
 
     /// Drops what is carried. From here on the target is fixed, wherever the panes go.
-    fn drop_at(&mut self, to: Place) {
+    fn drop_at(&mut self, to: &Place) {
         let Some(carry) = self.carry.take() else {
             return;
         };
         self.origin = None;
-        if place::shore(&to) == carry.shore {
-            self.move_within(&carry, &to);
+        if place::shore(to) == carry.shore {
+            self.move_within(&carry, to);
         } else {
-            self.enqueue(carry.from, to, carry.items, carry.operation);
+            self.enqueue(&carry.from, to, carry.items, carry.operation);
         }
     }
 
@@ -235,22 +235,22 @@ impl App {
             return self.say(ToastKind::Warning, "the other pane shows no folder yet");
         };
         self.pane_mut(shore).marks.clear();
-        self.enqueue(from, to, items, operation);
+        self.enqueue(&from, &to, items, operation);
     }
 
-    fn enqueue(&mut self, from: Place, to: Place, items: Vec<Source>, operation: Operation) {
-        let way = match place::shore(&to) {
+    fn enqueue(&mut self, from: &Place, to: &Place, items: Vec<Source>, operation: Operation) {
+        let way = match place::shore(to) {
             Shore::Local => "to this computer",
             Shore::Remote => "to the server",
         };
         let text = format!(
             "{operation} {} {way}: {}",
             Self::items(items.len()),
-            self.title_of(&to)
+            self.title_of(to)
         );
         self.say(ToastKind::Info, text);
         self.last_drops.clear();
-        for (from, items) in by_folder(&from, items) {
+        for (from, items) in by_folder(from, items) {
             let id = DropId(self.new_id());
             self.drops.insert(id, self.now);
             self.last_drops.push(id);

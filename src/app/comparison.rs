@@ -49,8 +49,16 @@ pub(super) fn fields() -> Vec<InquiryField> {
     let contents = "contents: files of one size by the server's hash (HASH, XSHA1, XMD5, XCRC)";
     vec![
         InquiryField::choice("By", contents, BY),
-        InquiryField::text("Times may differ", "seconds, beside what the listings leave open", "2"),
-        InquiryField::check("Mark what differs", "what would bring the other side up to date", true),
+        InquiryField::text(
+            "Times may differ",
+            "seconds, beside what the listings leave open",
+            "2",
+        ),
+        InquiryField::check(
+            "Mark what differs",
+            "what would bring the other side up to date",
+            true,
+        ),
     ]
 }
 
@@ -74,23 +82,25 @@ impl App {
             "" => Some(0),
             number => number.parse::<u32>().ok(),
         };
-        let seconds = seconds.ok_or_else(|| {
-            format!("`{}` is no number of seconds", display_safe_str(typed))
-        })?;
+        let seconds = seconds
+            .ok_or_else(|| format!("`{}` is no number of seconds", display_safe_str(typed)))?;
         let by = answers.chosen(0);
         if by == BY_CONTENTS && !matches!(self.link, Link::Online { .. }) {
             return Err("contents are compared with the server's help: connect first".into());
         }
         self.comparison_ends();
         let leeway = SignedDuration::from_secs(i64::from(seconds));
-        let (verdicts, pairs) = self.hold_together(|one, other| {
-            judge(one, other, (by != BY_SIZE).then_some(leeway))
-        });
+        let (verdicts, pairs) =
+            self.hold_together(|one, other| judge(one, other, (by != BY_SIZE).then_some(leeway)));
         let [local, remote] = verdicts;
         self.local.verdicts = Some(local);
         self.remote.verdicts = Some(remote);
-        let pending = if by == BY_CONTENTS { pairs } else { VecDeque::new() };
-        self.comparison = Some(Comparison {
+        let pending = if by == BY_CONTENTS {
+            pairs
+        } else {
+            VecDeque::new()
+        };
+        self.memory.comparison = Some(Comparison {
             marks: answers.is_checked(2),
             pending,
             ..Comparison::default()
@@ -105,8 +115,12 @@ impl App {
         judge: impl Fn(&Entry, &Entry) -> Verdict,
     ) -> ([BTreeMap<Name, Verdict>; 2], VecDeque<Pair>) {
         let key = |row: &super::Row| self.name_here(Shore::Remote, &row.entry.name).into_owned();
-        let there: BTreeMap<Name, &Entry> =
-            self.remote.rows.iter().map(|row| (key(row), &row.entry)).collect();
+        let there: BTreeMap<Name, &Entry> = self
+            .remote
+            .rows
+            .iter()
+            .map(|row| (key(row), &row.entry))
+            .collect();
         let (mut local, mut remote) = (BTreeMap::new(), BTreeMap::new());
         let mut pairs = VecDeque::new();
         for row in &self.local.rows {
@@ -129,9 +143,14 @@ impl App {
 
     fn pair(&self, here: &Entry, there: &Entry) -> Option<Pair> {
         let files = here.kind == EntryKind::File && there.kind == EntryKind::File;
-        let size = here.size.filter(|size| files && there.size == Some(*size))?;
+        let size = here
+            .size
+            .filter(|size| files && there.size == Some(*size))?;
         let places = (self.local.place.as_ref()?, self.remote.place.as_ref()?);
-        let places = (place::join(places.0, &here.name), place::join(places.1, &there.name));
+        let places = (
+            place::join(places.0, &here.name),
+            place::join(places.1, &there.name),
+        );
         match places {
             (Place::Local(local), Place::Remote(remote)) => Some(Pair {
                 names: [here.name.clone(), there.name.clone()],
@@ -147,7 +166,7 @@ impl App {
 
     /// Compares the next pair of contents, or tells what has come of it.
     fn compare_on(&mut self) {
-        let Some(mut comparison) = self.comparison.take() else {
+        let Some(mut comparison) = self.memory.comparison.take() else {
             return;
         };
         if let Some(pair) = comparison.pending.pop_front() {
@@ -157,29 +176,27 @@ impl App {
                 pair: pair.files.clone(),
             });
             comparison.asked = Some((request, pair));
-            self.comparison = Some(comparison);
+            self.memory.comparison = Some(comparison);
             return;
         }
         if comparison.marks {
             self.mark_differing();
         }
         let unknown = comparison.unknown;
-        self.comparison = Some(comparison);
+        self.memory.comparison = Some(comparison);
         let text = self.comparison_words();
-        match unknown {
-            0 => self.say(ToastKind::Ok, text),
-            _ => {
-                let text = format!("{text}; {unknown} by time only, the server gives no hash");
-                self.say(ToastKind::Warning, text);
-            }
+        if unknown == 0 {
+            return self.say(ToastKind::Ok, text);
         }
+        let text = format!("{text}; {unknown} by time only, the server gives no hash");
+        self.say(ToastKind::Warning, text);
     }
 
     /// The contents of two files were compared: `None` where the server gives no hash. Whether that
     /// was asked for.
     pub(super) fn contents_compared(&mut self, request: RequestId, same: Option<bool>) -> bool {
         let awaited = |(asked, _): &mut (RequestId, Pair)| *asked == request;
-        let Some(comparison) = &mut self.comparison else {
+        let Some(comparison) = &mut self.memory.comparison else {
             return false;
         };
         let Some((_, pair)) = comparison.asked.take_if(awaited) else {
@@ -209,7 +226,7 @@ impl App {
 
     /// Pairs of files whose contents are still to be compared, where that is under way.
     pub fn contents_left(&self) -> Option<usize> {
-        let comparison = self.comparison.as_ref()?;
+        let comparison = self.memory.comparison.as_ref()?;
         comparison.asked.as_ref()?;
         Some(comparison.pending.len() + 1)
     }
@@ -218,7 +235,11 @@ impl App {
     pub(super) fn comparison_ends(&mut self) -> bool {
         let there = self.local.verdicts.take().is_some();
         self.remote.verdicts = None;
-        let asked = self.comparison.take().and_then(|comparison| comparison.asked);
+        let asked = self
+            .memory
+            .comparison
+            .take()
+            .and_then(|comparison| comparison.asked);
         if let Some((request, _)) = asked {
             self.ask_engine(Command::Abandon(request));
         }
@@ -233,7 +254,10 @@ impl App {
         for pane in [&mut self.local, &mut self.remote] {
             let wanted = |name: &Name| {
                 let verdict = pane.verdicts.as_ref().and_then(|all| all.get(name));
-                matches!(verdict, Some(Verdict::OnlyHere | Verdict::Newer | Verdict::Differs))
+                matches!(
+                    verdict,
+                    Some(Verdict::OnlyHere | Verdict::Newer | Verdict::Differs)
+                )
             };
             let names = pane.rows_shown().map(|row| &row.entry.name);
             pane.marks = names.filter(|name| wanted(name)).cloned().collect();
@@ -256,7 +280,9 @@ impl App {
             (count(local, Verdict::Same), "the same"),
         ];
         let told = counted.iter().filter(|(count, _)| *count > 0);
-        let told: Vec<String> = told.map(|(count, what)| format!("{count} {what}")).collect();
+        let told: Vec<String> = told
+            .map(|(count, what)| format!("{count} {what}"))
+            .collect();
         match told.as_slice() {
             [] => "both folders are empty".into(),
             told => told.join(", "),
@@ -293,10 +319,18 @@ fn judge(one: &Entry, other: &Entry, leeway: Option<SignedDuration>) -> Verdict 
         };
         let apart = mine.at.duration_since(theirs.at);
         if apart.abs() > leeway + SignedDuration::from_secs(step) {
-            return if apart.is_positive() { Verdict::Newer } else { Verdict::Older };
+            return if apart.is_positive() {
+                Verdict::Newer
+            } else {
+                Verdict::Older
+            };
         }
     }
-    if sizes_differ { Verdict::Differs } else { Verdict::Same }
+    if sizes_differ {
+        Verdict::Differs
+    } else {
+        Verdict::Same
+    }
 }
 
 #[cfg(test)]

@@ -18,13 +18,17 @@ impl App {
             return;
         };
         let is_folder = |row: &&Row| matches!(row.entry.kind, EntryKind::Dir | EntryKind::Link);
-        let folders = pane.rows.iter().filter(is_folder).map(|row| row.text.clone());
+        let folders = pane
+            .rows
+            .iter()
+            .filter(is_folder)
+            .map(|row| row.text.clone());
         let folders = folders.collect();
-        self.listings.retain(|(known, _)| *known != place);
-        if self.listings.len() >= LISTINGS {
-            self.listings.pop_front();
+        self.memory.listings.retain(|(known, _)| *known != place);
+        if self.memory.listings.len() >= LISTINGS {
+            self.memory.listings.pop_front();
         }
-        self.listings.push_back((place, folders));
+        self.memory.listings.push_back((place, folders));
     }
 
     /// Tab in the prompt for a path.
@@ -53,7 +57,11 @@ impl App {
         };
         if fitting.len() > 1 {
             let named: Vec<&str> = fitting.iter().take(NAMED).map(String::as_str).collect();
-            let more = if fitting.len() > NAMED { " and more" } else { "" };
+            let more = if fitting.len() > NAMED {
+                " and more"
+            } else {
+                ""
+            };
             self.say(ToastKind::Info, format!("{}{more}", named.join("  ")));
         }
         if let Some(Overlay::Prompt(prompt)) = &mut self.overlay {
@@ -81,8 +89,14 @@ impl App {
             }
             Shore::Remote => Place::Remote(place::remote_from(&bytes, here)),
         };
-        let known = self.listings.iter().find(|(known, _)| *known == place);
-        known.map(|(_, folders)| folders.clone()).unwrap_or_default()
+        let known = self
+            .memory
+            .listings
+            .iter()
+            .find(|(known, _)| *known == place);
+        known
+            .map(|(_, folders)| folders.clone())
+            .unwrap_or_default()
     }
 }
 

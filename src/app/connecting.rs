@@ -45,7 +45,9 @@ impl App {
         let same = known.is_some();
         self.settle(&mut site, &attempt);
         if !same {
-            self.listings.retain(|(place, _)| matches!(place, Place::Local(_)));
+            self.memory
+                .listings
+                .retain(|(place, _)| matches!(place, Place::Local(_)));
             self.last_directory = None;
             self.remote.clear();
             let from_there = self
@@ -200,8 +202,8 @@ impl App {
     }
 
     pub(super) fn forget_remote_requests(&mut self) {
-        self.synchronized = false;
-        self.following = None;
+        self.memory.synchronized = false;
+        self.memory.following = None;
         self.comparison_ends();
         self.stop_search(Shore::Remote);
         self.remote.loading = None;

@@ -31,7 +31,7 @@ impl App {
         let limit = limit.map_or(0, |(_, limit)| *limit);
         let mut survey = Survey::new(directory, folders, limit);
         let over = !self.survey_on(&mut survey);
-        self.counting = Some(Counting {
+        self.memory.counting = Some(Counting {
             survey,
             files: 0,
             folders: 0,
@@ -40,10 +40,9 @@ impl App {
         });
     }
 
+    /// Counts no more. The listing that is under way is left to come: breaking it off would cost more.
     pub(super) fn stop_counting(&mut self) {
-        if let Some(mut counting) = self.counting.take() {
-            self.end_survey(&mut counting.survey);
-        }
+        self.memory.counting = None;
     }
 
     /// A listing has come; whether it was counted.
@@ -74,7 +73,9 @@ impl App {
     }
 
     fn counting_for(&mut self, request: RequestId) -> Option<Counting> {
-        self.counting.take_if(|counting| counting.survey.awaits(request))
+        self.memory
+            .counting
+            .take_if(|counting| counting.survey.awaits(request))
     }
 
     /// Counts on as long as the question is there.
@@ -87,13 +88,13 @@ impl App {
         );
         if asked {
             counting.over = !self.survey_on(&mut counting.survey);
-            self.counting = Some(counting);
+            self.memory.counting = Some(counting);
         }
     }
 
     /// What is in the folders that would be deleted, as far as it is counted.
     pub fn deletion_words(&self) -> Option<String> {
-        let counting = self.counting.as_ref()?;
+        let counting = self.memory.counting.as_ref()?;
         let (files, folders) = (plural(counting.files, "file"), counting.folders);
         let inside = match folders {
             0 => files,

@@ -63,16 +63,24 @@ impl App {
             Event::ModeChanged(mode) => self.mode = mode,
             Event::NamesChanged(names) => self.names_changed(names),
             Event::Notice(text) => self.say(ToastKind::Info, text),
+            Event::Log(line) => self.log_line(line),
+            event => self.answer_event(event),
+        }
+    }
+
+    /// Answers to what was asked beside listings and changes.
+    fn answer_event(&mut self, event: Event) {
+        match event {
             Event::DoctorStep {
                 request,
                 index,
                 step,
             } => self.doctor_step(request, index, step),
             Event::DoctorDone { request, report } => self.doctor_done(request, report),
-            Event::ContentsCompared { request, same } => {
+            Event::Compared { request, same } => {
                 self.contents_compared(request, same);
             }
-            Event::Log(line) => self.log_line(line),
+            _ => {}
         }
     }
 
@@ -122,12 +130,11 @@ impl App {
                 self.say(ToastKind::Ok, summary);
                 self.made_to_follow(target);
             }
-            Purpose::OnTheWay => self.mark_stale(shore),
             Purpose::MoveOf { first, count } if self.rest_of_move(first).next().is_none() => {
                 self.say(ToastKind::Ok, format!("moved {}", Self::items(count)));
                 self.mark_changed(shore);
             }
-            Purpose::MoveOf { .. } => self.mark_stale(shore),
+            Purpose::MoveOf { .. } | Purpose::OnTheWay => self.mark_stale(shore),
             Purpose::Report { .. } => {}
         }
     }
@@ -151,7 +158,7 @@ impl App {
             Purpose::Report { of } => return self.report_not_saved(of, problem),
             // The last of them tells whether they are there.
             Purpose::OnTheWay => return,
-            Purpose::Follows(_) => self.synchronized = false,
+            Purpose::Follows(_) => self.memory.synchronized = false,
             Purpose::Appears(_) | Purpose::Goes => {}
         }
         match shore {

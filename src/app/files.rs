@@ -216,7 +216,8 @@ impl App {
                 None => return false,
             }
         }
-        let (Some(first), Some(mut place)) = (names.first().cloned(), self.pane(shore).place.clone())
+        let (Some(first), Some(mut place)) =
+            (names.first().cloned(), self.pane(shore).place.clone())
         else {
             return false;
         };

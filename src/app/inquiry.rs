@@ -126,7 +126,7 @@ impl InquiryPurpose {
 impl App {
     pub(super) fn inquire(&mut self, purpose: InquiryPurpose) {
         self.make_room_for_keys();
-        let last = self.inquired.get(&purpose.memory()).cloned();
+        let last = self.memory.inquired.get(&purpose.memory()).cloned();
         self.overlay = Some(Overlay::Inquiry(Box::new(Inquiry {
             purpose,
             fields: last.unwrap_or_else(|| purpose.fields()),
@@ -147,7 +147,7 @@ impl App {
             Action::Accept => match self.answer_inquiry(inquiry.purpose, &inquiry.fields) {
                 Ok(()) => {
                     let memory = inquiry.purpose.memory();
-                    self.inquired.insert(memory, inquiry.fields);
+                    self.memory.inquired.insert(memory, inquiry.fields);
                     return;
                 }
                 Err(wrong) => inquiry.error = Some(wrong),

@@ -5,7 +5,8 @@ use super::{App, ToastKind, place};
 use crate::model::text::plural;
 use crate::model::{Masks, Name, Shore};
 
-const HINT: &str = "* any text, ? any character, [a-z] one of them, {a,b} either; several: *.jpg; *.png";
+const HINT: &str =
+    "* any text, ? any character, [a-z] one of them, {a,b} either; several: *.jpg; *.png";
 
 pub(super) fn fields() -> Vec<InquiryField> {
     vec![

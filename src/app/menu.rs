@@ -227,7 +227,7 @@ impl App {
             Action::SortExtension => sorted(SortKey::Extension),
             Action::SortReverse => ItemMark::Check(pane.sort.descending),
             Action::Hidden => ItemMark::Check(pane.show_hidden),
-            Action::Synchronize => ItemMark::Check(self.synchronized),
+            Action::Synchronize => ItemMark::Check(self.memory.synchronized),
             Action::KeepAlive => ItemMark::Check(self.keep_alive.is_some()),
             _ if let Some(security) = security_of(action) => {
                 ItemMark::Radio(self.is_protected_by(security))

@@ -1,7 +1,7 @@
 //! What can lie over the screen. At most one at a time; Esc leaves it.
 
-use super::conflicts::ConflictQuestion;
 use super::bookmarks::BookmarkList;
+use super::conflicts::ConflictQuestion;
 use super::inquiry::Inquiry;
 use super::limits::LimitsForm;
 use super::queue_edit::{RemovedLines, WrongLines};

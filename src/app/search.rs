@@ -151,7 +151,11 @@ impl App {
         let hidden = self.pane(shore).show_hidden;
         let names = self.names_of(shore);
         let seen = |entry: &Entry| hidden || !entry.name.is_hidden();
-        let entries: Vec<Entry> = entries.iter().filter(|entry| seen(entry)).cloned().collect();
+        let entries: Vec<Entry> = entries
+            .iter()
+            .filter(|entry| seen(entry))
+            .cloned()
+            .collect();
         let mut rows = Vec::new();
         for entry in results.survey.listed(entries, |_| true) {
             let row = Row::new(entry, names);
@@ -188,9 +192,10 @@ impl App {
         let full = self.pane(shore).rows.len() >= FOUND_LIMIT;
         if full || !self.survey_on(&mut results.survey) {
             self.end_survey(&mut results.survey);
-            results.state = match full || results.survey.is_cut {
-                true => SearchState::Cut,
-                false => SearchState::Done,
+            results.state = if full || results.survey.is_cut {
+                SearchState::Cut
+            } else {
+                SearchState::Done
             };
         }
         let ended = results.state != SearchState::Running;
@@ -214,13 +219,15 @@ impl App {
         let pane = self.pane(shore);
         let Some(results) = &pane.results else { return };
         let (found, folders) = (pane.rows.len(), plural(results.folders(), "folder"));
-        let mut text = format!("found {found} in {folders}");
-        if results.state == SearchState::Cut {
-            text += "; there is more, which was not looked at";
-        }
-        if unread > 0 {
-            text += &format!("; {} could not be read", plural(unread, "folder"));
-        }
+        let more = match results.state {
+            SearchState::Cut => "; there is more, which was not looked at",
+            _ => "",
+        };
+        let closed = match unread {
+            0 => String::new(),
+            _ => format!("; {} could not be read", plural(unread, "folder")),
+        };
+        let text = format!("found {found} in {folders}{more}{closed}");
         let kind = if unread > 0 || results.state == SearchState::Cut {
             ToastKind::Warning
         } else {
@@ -242,7 +249,10 @@ impl App {
         let Some(results) = &self.pane(shore).results else {
             return false;
         };
-        let arrival = results.came_from.clone().map_or(Arrival::First, Arrival::On);
+        let arrival = results
+            .came_from
+            .clone()
+            .map_or(Arrival::First, Arrival::On);
         let root = results.survey.root().clone();
         self.list(root, arrival);
         true
@@ -262,7 +272,9 @@ impl App {
     pub(super) fn results_leave(&mut self, request: RequestId, shore: Shore, targets: &[Place]) {
         if let Some(results) = &mut self.pane_mut(shore).results {
             let root = results.survey.root().clone();
-            let names = targets.iter().filter_map(|target| place::way(&root, target));
+            let names = targets
+                .iter()
+                .filter_map(|target| place::way(&root, target));
             let names = names.collect();
             results.leaving.push((request, names));
         }
@@ -275,7 +287,11 @@ impl App {
         let Some(results) = &mut pane.results else {
             return false;
         };
-        let Some(at) = results.leaving.iter().position(|(asked, _)| *asked == request) else {
+        let Some(at) = results
+            .leaving
+            .iter()
+            .position(|(asked, _)| *asked == request)
+        else {
             return false;
         };
         let (_, gone) = results.leaving.swap_remove(at);

@@ -49,7 +49,9 @@ impl Survey {
 
     /// Whether this is the listing that it waits for.
     pub(super) fn awaits(&self, request: RequestId) -> bool {
-        self.asked.as_ref().is_some_and(|(asked, ..)| *asked == request)
+        self.asked
+            .as_ref()
+            .is_some_and(|(asked, ..)| *asked == request)
     }
 
     /// A folder could not be read.
@@ -74,7 +76,8 @@ impl Survey {
             let into = entry.is_dir() && goes_into(&entry);
             entry.name = place::below(&folder, &entry.name);
             if into && depth < DEPTH_LIMIT {
-                self.pending.push_back((entry.name.as_bytes().to_vec(), depth + 1));
+                self.pending
+                    .push_back((entry.name.as_bytes().to_vec(), depth + 1));
             }
             self.is_cut |= into && depth >= DEPTH_LIMIT;
             found.push(entry);

@@ -9,7 +9,7 @@ use crate::model::{Name, Shore};
 impl App {
     /// Both panes go together from now on, or no longer.
     pub(super) fn toggle_synchronized(&mut self) {
-        if self.synchronized {
+        if self.memory.synchronized {
             return self.end_synchronized("each pane goes its own way again");
         }
         for shore in [Shore::Local, Shore::Remote] {
@@ -18,23 +18,26 @@ impl App {
             }
         }
         if self.is_online_or_say() && self.remote.place.is_some() {
-            self.synchronized = true;
+            self.memory.synchronized = true;
             let text = "synchronized: where one pane goes, the other goes too; Y ends it";
             self.say(ToastKind::Info, text);
         }
     }
 
     pub(super) fn end_synchronized(&mut self, why: &str) {
-        self.synchronized = false;
-        self.following = None;
+        self.memory.synchronized = false;
+        self.memory.following = None;
         self.say(ToastKind::Info, why);
     }
 
     /// A pane has come from one folder to another: the other pane follows, unless it was the one
     /// that followed.
     pub(super) fn synchronize(&mut self, request: RequestId, from: Option<Place>, to: &Place) {
-        let followed = self.following.take_if(|following| *following == request);
-        let Some(from) = from.filter(|from| self.synchronized && from != to) else {
+        let followed = self
+            .memory
+            .following
+            .take_if(|following| *following == request);
+        let Some(from) = from.filter(|from| self.memory.synchronized && from != to) else {
             return;
         };
         if followed.is_some() {
@@ -59,7 +62,9 @@ impl App {
         let way = place::way(&common, to).ok_or_else(no_way)?;
         for part in way.as_bytes().split(|byte| *byte == b'/') {
             if !part.is_empty() {
-                let name = self.name_there(place::shore(to), &Name::new(part)).ok_or_else(no_way)?;
+                let name = self
+                    .name_there(place::shore(to), &Name::new(part))
+                    .ok_or_else(no_way)?;
                 target = place::join(&target, &name);
             }
         }
@@ -95,14 +100,15 @@ impl App {
             None => Arrival::First,
         };
         self.list(target, arrival);
-        self.following = self.pane(shore).loading;
+        self.memory.following = self.pane(shore).loading;
     }
 
     /// The other side has no such folder.
     fn ask_to_follow(&mut self, target: Place) {
-        self.following = None;
+        self.memory.following = None;
         if self.is_busy_typing() {
-            return self.end_synchronized("no such folder on the other side: no longer synchronized");
+            return self
+                .end_synchronized("no such folder on the other side: no longer synchronized");
         }
         let title = self.title_of(&target);
         self.overlay = Some(Overlay::Question(Question::Follow { target, title }));
@@ -110,8 +116,11 @@ impl App {
 
     /// A listing failed that was to follow the other pane. Whether it was one.
     pub(super) fn following_failed(&mut self, request: RequestId, problem: &Problem) -> bool {
-        let followed = self.following.take_if(|following| *following == request);
-        if followed.is_none() || !self.synchronized {
+        let followed = self
+            .memory
+            .following
+            .take_if(|following| *following == request);
+        if followed.is_none() || !self.memory.synchronized {
             return false;
         }
         self.end_synchronized(&format!("{problem}  The panes are no longer synchronized."));
@@ -150,8 +159,8 @@ impl App {
     pub(super) fn made_to_follow(&mut self, target: Place) {
         let shore = place::shore(&target);
         self.list(target, Arrival::First);
-        if self.synchronized {
-            self.following = self.pane(shore).loading;
+        if self.memory.synchronized {
+            self.memory.following = self.pane(shore).loading;
         }
     }
 }

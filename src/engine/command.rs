@@ -143,7 +143,7 @@ pub enum Command {
         targets: Vec<(RemotePath, EntryKind)>,
     },
     /// Compare a file here and one on the server by the best hash that the server gives. Answered by
-    /// [`Event::ContentsCompared`](super::Event::ContentsCompared).
+    /// [`Event::Compared`](super::Event::Compared).
     CompareContents {
         /// Comes back with the answer.
         request: RequestId,

@@ -22,7 +22,7 @@ impl Session {
         cancel: &CancellationToken,
     ) -> WorkResult {
         match self.same_contents(pair, cancel).await {
-            Ok(same) => WorkResult::ContentsCompared { request, same },
+            Ok(same) => WorkResult::Compared { request, same },
             Err(problem) => WorkResult::Failed { request, problem },
         }
     }
@@ -47,9 +47,8 @@ impl Session {
                 continue;
             };
             let (path, stop) = (pair.local.clone(), cancel.clone());
-            let here = blocking(move || {
-                digest::of_file(&path, offer.algorithm, || stop.is_cancelled())
-            });
+            let here =
+                blocking(move || digest::of_file(&path, offer.algorithm, || stop.is_cancelled()));
             let here = here.await.map_err(|error| explain::local(&what, &error))?;
             return Ok(Some(here == there));
         }

@@ -67,7 +67,7 @@ pub enum Event {
         unparsed: Vec<String>,
     },
     /// The contents of two files were compared.
-    ContentsCompared {
+    Compared {
         /// The request this answers.
         request: RequestId,
         /// Whether they are the same; `None` where the server gives no hash.

@@ -200,9 +200,7 @@ impl Router {
                     unparsed,
                 });
             }
-            WorkResult::ContentsCompared { request, same } => {
-                self.tell(Event::ContentsCompared { request, same });
-            }
+            WorkResult::Compared { request, same } => self.tell(Event::Compared { request, same }),
             WorkResult::Done { request, summary } => self.tell(Event::Done { request, summary }),
             WorkResult::Failed { request, problem } => {
                 // Where nothing stands against it, a lost session's request is asked again, once.

@@ -37,10 +37,7 @@ pub(crate) enum Work {
         targets: Vec<(RemotePath, EntryKind)>,
     },
     /// Compare a file here and one there by a hash.
-    CompareContents {
-        request: RequestId,
-        pair: FilePair,
-    },
+    CompareContents { request: RequestId, pair: FilePair },
     /// A step of a mirror.
     Mirror {
         request: RequestId,
@@ -153,7 +150,7 @@ pub(crate) enum WorkResult {
         verb: &'static str,
         unparsed: Vec<String>,
     },
-    ContentsCompared {
+    Compared {
         request: RequestId,
         same: Option<bool>,
     },

@@ -84,8 +84,14 @@ pub fn change(path: &Path, change: &BookmarkChange) -> io::Result<Bookmarks> {
     bookmarks.apply(change);
     let kept = bookmarks.kept.iter();
     let book = Book {
-        bookmark: kept.map(|kept| Line::new(&kept.place, &kept.name)).collect(),
-        visited: bookmarks.visited.iter().map(|place| Line::new(place, "")).collect(),
+        bookmark: kept
+            .map(|kept| Line::new(&kept.place, &kept.name))
+            .collect(),
+        visited: bookmarks
+            .visited
+            .iter()
+            .map(|place| Line::new(place, ""))
+            .collect(),
     };
     let text = toml::to_string(&book).map_err(io::Error::other)?;
     private::replace(path, text.as_bytes())?;

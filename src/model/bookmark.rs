@@ -98,8 +98,10 @@ mod tests {
         bookmarks.apply(&BookmarkChange::Visit(place(None, "/48")));
         assert_eq!(bookmarks.visited[0], place(None, "/48"));
         assert_eq!(bookmarks.visited[1], place(None, "/49"));
-        let (own, other): (Vec<_>, Vec<_>) =
-            bookmarks.visited.iter().partition(|place| place.site.is_none());
+        let (own, other): (Vec<_>, Vec<_>) = bookmarks
+            .visited
+            .iter()
+            .partition(|place| place.site.is_none());
         assert_eq!((own.len(), other.len()), (VISITED_LIMIT, 1));
     }
 

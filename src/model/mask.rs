@@ -32,7 +32,9 @@ impl Token {
             Self::Text | Self::Character => true,
             Self::Literal(literal) => *literal == character,
             Self::Class { negated, ranges } => {
-                let inside = ranges.iter().any(|(first, last)| (*first..=*last).contains(&character));
+                let inside = ranges
+                    .iter()
+                    .any(|(first, last)| (*first..=*last).contains(&character));
                 inside != *negated
             }
         }
@@ -75,9 +77,17 @@ impl Masks {
     /// # Errors
     /// [`MaskError`]: there is none, or one cannot be read.
     pub fn parse(text: &str, case: bool) -> Result<Self, MaskError> {
-        let text = if case { text.to_owned() } else { text.to_lowercase() };
+        let text = if case {
+            text.to_owned()
+        } else {
+            text.to_lowercase()
+        };
         let mut masks = Vec::new();
-        for mask in text.split(';').map(str::trim).filter(|mask| !mask.is_empty()) {
+        for mask in text
+            .split(';')
+            .map(str::trim)
+            .filter(|mask| !mask.is_empty())
+        {
             masks.extend(sequence(&mut mask.chars().peekable(), 0)?);
             if masks.len() > ALTERNATIVES {
                 return Err(MaskError::TooMany);
@@ -158,9 +168,11 @@ fn product(before: &[Vec<Token>], after: &[Vec<Token>]) -> Result<Vec<Vec<Token>
     if before.len() * after.len() > ALTERNATIVES {
         return Err(MaskError::TooMany);
     }
-    let joined = before
-        .iter()
-        .flat_map(|head| after.iter().map(move |tail| [head.as_slice(), tail].concat()));
+    let joined = before.iter().flat_map(|head| {
+        after
+            .iter()
+            .map(move |tail| [head.as_slice(), tail].concat())
+    });
     Ok(joined.collect())
 }
 
@@ -262,7 +274,7 @@ mod tests {
 
     #[test]
     fn what_cannot_be_read_is_told() {
-        let wrong = |mask| Masks::parse(mask, false).unwrap_err();
+        let wrong = |mask: &str| Masks::parse(mask, false).unwrap_err();
         assert_eq!(wrong(" ; "), MaskError::Missing);
         assert_eq!(wrong("a{b"), MaskError::Unclosed('{'));
         assert_eq!(wrong("[a"), MaskError::Unclosed('['));

@@ -120,7 +120,7 @@ fn overlay(canvas: &mut Canvas, area: Rect, app: &App) {
         None => {}
         Some(Overlay::Menu(state)) => menu::draw(canvas, area, app, *state),
         Some(Overlay::Prompt(prompt)) => form::prompt(canvas, area, app, prompt),
-        Some(Overlay::Bookmarks(list)) => bookmarks::draw(canvas, area, app, list),
+        Some(Overlay::Bookmarks(list)) => bookmarks::draw(canvas, area, app, *list),
         Some(Overlay::Inquiry(asked)) => inquiry::draw(canvas, area, app, asked),
         Some(Overlay::Connect(form)) => connect::draw(canvas, area, app, form),
         Some(Overlay::Question(question)) => dialog::question(canvas, area, app, question),

@@ -10,6 +10,7 @@
 
 mod carry;
 mod certificate;
+mod comparing;
 mod connect;
 mod doctor;
 mod edit;
@@ -17,16 +18,20 @@ mod encryption;
 mod files;
 mod invariants;
 mod keys;
+mod marks;
 mod menu;
 mod names;
 mod passwords;
+mod places;
 mod questions;
 mod queue;
 mod reconnecting;
 mod refresh;
 mod restored;
 mod screen;
+mod search;
 mod settled;
 mod toasts;
+mod together;
 mod transfers;
 mod walk;

@@ -9,6 +9,7 @@
 
 mod doctor;
 mod fixtures;
+mod folders;
 mod queue;
 mod queues;
 mod screens;

@@ -69,7 +69,9 @@ impl Query {
     pub(super) fn fits(&self, name: &str, entry: &Entry) -> bool {
         self.kind.is_none_or(|kind| entry.kind == kind)
             && self.size.has(entry.size.filter(|_| !entry.is_dir()))
-            && self.modified.has(entry.modified.map(|modified| modified.at))
+            && self
+                .modified
+                .has(entry.modified.map(|modified| modified.at))
             && self.masks.as_ref().is_none_or(|masks| masks.fits(name))
     }
 }
@@ -129,7 +131,11 @@ fn number(typed: &str) -> Option<(f64, &str)> {
 fn parse_size(typed: &str) -> Result<u64, String> {
     let wrong = || format!("`{}` is no size: 10M, 512k, 1.5G", display_safe_str(typed));
     let (value, unit) = number(typed).ok_or_else(wrong)?;
-    let power = match unit.to_ascii_lowercase().trim_end_matches("ib").trim_end_matches('b') {
+    let power = match unit
+        .to_ascii_lowercase()
+        .trim_end_matches("ib")
+        .trim_end_matches('b')
+    {
         "" => 0,
         "k" => 1,
         "m" => 2,
@@ -162,7 +168,9 @@ fn parse_age(typed: &str) -> Result<SignedDuration, String> {
         _ => return Err(wrong()),
     };
     // More than a thousand years are as good as any.
-    Ok(SignedDuration::from_secs_f64((value * days).min(365_000.0) * 86_400.0))
+    Ok(SignedDuration::from_secs_f64(
+        (value * days).min(365_000.0) * 86_400.0,
+    ))
 }
 
 #[cfg(test)]

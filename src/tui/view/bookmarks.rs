@@ -16,7 +16,7 @@ enum Shown {
 }
 
 /// Draws the list, the row of the cursor in sight.
-pub(super) fn draw(canvas: &mut Canvas, area: Rect, app: &App, list: &BookmarkList) {
+pub(super) fn draw(canvas: &mut Canvas, area: Rect, app: &App, list: BookmarkList) {
     let theme = &canvas.look.theme;
     let shown = shown(app.bookmark_rows());
     let wide = width(area, 76);
@@ -27,7 +27,9 @@ pub(super) fn draw(canvas: &mut Canvas, area: Rect, app: &App, list: &BookmarkLi
         let text = "none yet; m keeps the folder that is shown";
         canvas.line(inner, 0, &Line::styled(text, theme.dim));
     }
-    let cursor = shown.iter().position(|line| matches!(line, Shown::Row(at, _) if *at == list.at));
+    let cursor = shown
+        .iter()
+        .position(|line| matches!(line, Shown::Row(at, _) if *at == list.at));
     let top = (cursor.unwrap_or(0) + 1).saturating_sub(usize::from(room));
     for (number, line) in shown.iter().skip(top).take(usize::from(room)).enumerate() {
         let place = rows(inner, cells(number), 1);
@@ -37,7 +39,11 @@ pub(super) fn draw(canvas: &mut Canvas, area: Rect, app: &App, list: &BookmarkLi
             }
             Shown::Row(at, row) => {
                 let here = *at == list.at;
-                canvas.line(place, 0, &drawn(canvas, row, here, usize::from(inner.width)));
+                canvas.line(
+                    place,
+                    0,
+                    &drawn(canvas, row, here, usize::from(inner.width)),
+                );
                 if here {
                     canvas.tint(place, canvas.look.theme.cursor);
                 }
@@ -57,10 +63,8 @@ fn shown(rows: Vec<BookmarkRow>) -> Vec<Shown> {
                 None => "this computer".to_owned(),
                 Some(site) => crate::model::text::display_safe_str(site),
             };
-            shown.push(Shown::Heading(match of_row.0 {
-                true => format!("Kept, {place}"),
-                false => format!("Visited, {place}"),
-            }));
+            let what = if of_row.0 { "Kept" } else { "Visited" };
+            shown.push(Shown::Heading(format!("{what}, {place}")));
             group = Some(of_row);
         }
         shown.push(Shown::Row(number, row));

@@ -22,17 +22,32 @@ pub(super) fn draw(canvas: &mut Canvas, area: Rect, app: &App, inquiry: &Inquiry
         let focused = number == inquiry.at;
         let style = if focused { theme.strong } else { theme.text };
         canvas.put(inner, row, 0, &Line::styled(field.label, style));
-        let place = columns(rows(inner, row, 1), label, inner.width.saturating_sub(label));
+        let place = columns(
+            rows(inner, row, 1),
+            label,
+            inner.width.saturating_sub(label),
+        );
         value(canvas, place, field, focused);
     }
-    let hint = inquiry.fields.get(inquiry.at).map_or("", |field| field.hint);
+    let hint = inquiry
+        .fields
+        .get(inquiry.at)
+        .map_or("", |field| field.hint);
     let (said, style) = match &inquiry.error {
         Some(error) => (error.as_str(), theme.error),
         None => (hint, theme.dim),
     };
     let spacious = u16::from(inner.height >= count + 4);
-    for (number, line) in text::wrap(said, usize::from(inner.width)).into_iter().take(2).enumerate() {
-        canvas.line(inner, count + spacious + cells(number), &Line::styled(line, style));
+    for (number, line) in text::wrap(said, usize::from(inner.width))
+        .into_iter()
+        .take(2)
+        .enumerate()
+    {
+        canvas.line(
+            inner,
+            count + spacious + cells(number),
+            &Line::styled(line, style),
+        );
     }
     keys(canvas, rows(inner, count, inner.height), app);
 }
@@ -51,7 +66,11 @@ fn title(app: &App, purpose: InquiryPurpose) -> String {
 
 fn value(canvas: &mut Canvas, area: Rect, field: &InquiryField, focused: bool) {
     let look = canvas.look;
-    let style = if focused { look.theme.strong } else { look.theme.text };
+    let style = if focused {
+        look.theme.strong
+    } else {
+        look.theme.text
+    };
     match &field.value {
         InquiryValue::Text(typed) => return input(canvas, area, typed, focused, false),
         InquiryValue::Check(checked) => {
@@ -64,7 +83,9 @@ fn value(canvas: &mut Canvas, area: Rect, field: &InquiryField, focused: bool) {
             let all: Vec<String> = options
                 .iter()
                 .enumerate()
-                .map(|(number, option)| format!("{} {option}", if number == *chosen { on } else { off }))
+                .map(|(number, option)| {
+                    format!("{} {option}", if number == *chosen { on } else { off })
+                })
                 .collect();
             let all_in_line = all.join("  ");
             let only = all.get(*chosen).cloned().unwrap_or_default();

@@ -49,9 +49,7 @@ fn frame<'a>(canvas: &Canvas, app: &App, pane: &Pane, width: usize, dates: bool)
     };
     let right = if pane.loading.is_some() {
         Line::styled(format!("listing{}", glyphs.ellipsis), theme.info)
-    } else if let Some(looking) = verdict::looking(pane, glyphs.ellipsis) {
-        Line::styled(looking, theme.info)
-    } else if app.synchronized {
+    } else if app.memory.synchronized {
         Line::styled("synchronized", theme.info)
     } else {
         Line::default()
@@ -131,6 +129,9 @@ fn foot<'a>(canvas: &Canvas, app: &App, pane: &Pane) -> Line<'a> {
         let picked = format!("{} picked up {} {bytes}", carry.items.len(), glyphs.dot);
         return Line::styled(picked, theme.carry);
     }
+    if let Some(looking) = verdict::looking(pane, glyphs.ellipsis) {
+        return Line::styled(looking, theme.info);
+    }
     let (marked, bytes) = pane.marked();
     if marked > 0 {
         let marked = format!("{marked} marked {} {}", glyphs.dot, size(bytes));
@@ -169,7 +170,7 @@ fn foot_right<'a>(canvas: &Canvas, app: &App, pane: &Pane, dates: bool) -> Line<
     }
     match (pane.shore, pane.free, pane.listed_at) {
         (Shore::Local, Some(free), _) if dates => facts.push(format!("{} free", size(free))),
-        (Shore::Remote, _, Some(at)) if dates => {
+        (Shore::Remote, _, Some(at)) if dates && pane.results.is_none() => {
             facts.push(format!("listed {}", format::ago(at, app.now)));
         }
         _ => {}

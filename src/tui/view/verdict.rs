@@ -46,7 +46,7 @@ fn sign(look: &Look, verdict: Verdict) -> (&'static str, Style) {
     }
 }
 
-/// What a search is at, while it goes on: `looking… 214 folders, 12 found`.
+/// What a search is at, while it goes on: `looking... 214 folders, 12 found`.
 pub(super) fn looking(pane: &Pane, ellipsis: &str) -> Option<String> {
     let results = pane.results.as_ref()?;
     let running = results.state == SearchState::Running;
@@ -63,7 +63,7 @@ pub(super) fn foot<'a>(look: &Look, pane: &Pane) -> Option<Line<'a>> {
     }
     if let Some(results) = &pane.results {
         let state = match results.state {
-            SearchState::Running => return Some(Line::default()),
+            SearchState::Running => return None,
             SearchState::Done => "found below",
             SearchState::Stopped => "found before it was stopped",
             SearchState::Cut => "found; there is more",
