@@ -53,6 +53,7 @@ fn search(screen: &Screen, server: &Path, local: &Path) {
 
 /// What differs is marked, copied, and then the same.
 fn compare(screen: &Screen, server: &Path) {
+    wait_in(screen, Side::Left, "deep.log");
     screen.press("=");
     screen.wait_for("─ Compare the two folders ", LIMIT);
     // By size.
@@ -60,9 +61,9 @@ fn compare(screen: &Screen, server: &Path) {
     screen.press("Enter");
     screen.wait_for("only here", LIMIT);
     activate(screen, Side::Left);
-    screen.wait_for("2 marked", LIMIT);
+    screen.wait_for("3 marked", LIMIT);
     screen.press("F5");
-    screen.wait_for("o overwrite", LIMIT);
+    screen.wait_for("both.txt is already there", LIMIT);
     screen.press("o");
     wait_path(&server.join("mine.txt"), true);
     wait_path(&server.join("deep.log"), true);
