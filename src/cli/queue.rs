@@ -6,8 +6,8 @@ use super::exit::{ExitStatus, Failure};
 use super::output::{self, results};
 use super::{Common, say, site};
 use crate::config;
-use crate::engine::journal::{self, Listed};
-use crate::engine::{Cause, Command, Problem, Which};
+use crate::engine::journal::{self, Contents, Listed, Unread};
+use crate::engine::{Cause, Command, DropId, Problem, Which};
 use crate::model::text::{display_safe_str, plural, size};
 use crate::model::{Direction, QueuePlace, TransferId, TransferState};
 use serde_json::{Value, json};
@@ -17,10 +17,10 @@ pub(super) async fn run(arguments: QueueArguments, common: &Common) -> Result<Ex
     match arguments.verb.unwrap_or(QueueVerb::List) {
         QueueVerb::List => list(common),
         QueueVerb::Run { sites } => go_on(&sites, common).await,
-        QueueVerb::Pause(selection) => change(&selection, pause, "paused").await,
-        QueueVerb::Go(selection) => change(&selection, go, "to be taken up again").await,
-        QueueVerb::Cancel(selection) => change(&selection, cancel, "cancelled").await,
-        QueueVerb::Top(selection) => change(&selection, top, "put first").await,
+        QueueVerb::Pause(selection) => change(&selection, (pause, "paused"), false).await,
+        QueueVerb::Go(selection) => change(&selection, (go, "to be taken up again"), false).await,
+        QueueVerb::Cancel(selection) => change(&selection, (cancel, "cancelled"), true).await,
+        QueueVerb::Top(selection) => change(&selection, (top, "put first"), false).await,
     }
 }
 
@@ -51,9 +51,9 @@ fn top(client: &Client, ids: &[TransferId]) {
 }
 
 /// All that stands in the journal.
-fn listed() -> Result<Vec<Listed>, Problem> {
+fn contents() -> Result<Contents, Problem> {
     let Some(file) = config::journal_file() else {
-        return Ok(Vec::new());
+        return Ok(Contents::default());
     };
     journal::peek(&file).map_err(|error| {
         let file = display_safe_str(&file.to_string_lossy());
@@ -63,17 +63,22 @@ fn listed() -> Result<Vec<Listed>, Problem> {
 }
 
 fn list(common: &Common) -> Result<ExitStatus, Failure> {
-    let listed = listed()?;
+    let Contents { transfers, unread } = contents()?;
     let mut out = results();
-    if listed.is_empty() && !common.json && !common.quiet {
+    if transfers.is_empty() && unread.is_empty() && !common.json && !common.quiet {
         say("the queue is empty");
     }
-    for transfer in &listed {
-        let line = if common.json {
-            output::json(&json_line(transfer)).unwrap_or_default()
-        } else {
-            line(transfer)
-        };
+    let in_words = |as_json: Value, words: String| {
+        let as_json = common.json.then_some(as_json);
+        as_json.map_or(words, |json| output::json(&json).unwrap_or_default())
+    };
+    let listed = transfers
+        .iter()
+        .map(|one| in_words(json_line(one), line(one)));
+    let unread = unread
+        .iter()
+        .map(|one| in_words(unread_json(one), unread_line(one)));
+    for line in listed.chain(unread) {
         if writeln!(out, "{line}").is_err() {
             break;
         }
@@ -85,17 +90,27 @@ fn list(common: &Common) -> Result<ExitStatus, Failure> {
 
 /// Tells what a run that did not come to its end has left, and how to go on with it.
 pub(super) fn tell_left() {
-    let own = std::process::id();
-    let left = |transfer: &&Listed| {
-        transfer.pid.is_none_or(|pid| pid == own) && transfer.state != TransferState::Done
+    let Ok(Contents { transfers, unread }) = contents() else {
+        return;
     };
-    let count = listed().map_or(0, |listed| listed.iter().filter(left).count());
-    if count > 0 {
-        say(&format!(
-            "{} kept in the queue: repeat the command to go on, or see twoport queue",
-            plural(count, "transfer")
-        ));
-    }
+    let own = std::process::id();
+    let is_own = |pid: Option<u32>| pid.is_none_or(|pid| pid == own);
+    let transfers = transfers.iter();
+    let count = transfers.filter(|one| is_own(one.pid) && one.state != TransferState::Done);
+    let (count, unread) = (count.count(), unread.iter().filter(|one| is_own(one.pid)));
+    let kept = match (count, unread.count()) {
+        (0, 0) => return,
+        (count, 0) => plural(count, "transfer"),
+        (0, unread) => format!("{} still to be looked at", plural(unread, "name")),
+        (count, unread) => format!(
+            "{}, and {} still to be looked at,",
+            plural(count, "transfer"),
+            plural(unread, "name")
+        ),
+    };
+    say(&format!(
+        "{kept} kept in the queue: repeat the command to go on, or see twoport queue"
+    ));
 }
 
 /// What a transfer is doing, for those who read: nothing, if the run that had it lives no more.
@@ -131,6 +146,35 @@ fn line(transfer: &Listed) -> String {
     )
 }
 
+fn unread_line(unread: &Unread) -> String {
+    let local = display_safe_str(&unread.local.to_string_lossy());
+    let remote = unread.remote.display();
+    let (from, to) = match unread.direction {
+        Direction::Download => (remote, local),
+        Direction::Upload => (local, remote),
+    };
+    let process = unread.pid.map(|pid| format!(" (process {pid})"));
+    format!(
+        "-  {}  {}  {from}{} -> {to}  not looked at yet{}",
+        display_safe_str(&unread.site),
+        unread.direction,
+        if unread.is_folder { "/" } else { "" },
+        process.unwrap_or_default(),
+    )
+}
+
+fn unread_json(unread: &Unread) -> Value {
+    json!({
+        "site": unread.site,
+        "direction": unread.direction.to_string(),
+        "kind": if unread.is_folder { "dir" } else { "file" },
+        "local": unread.local.to_string_lossy(),
+        "remote": unread.remote.display(),
+        "state": "unread",
+        "pid": unread.pid,
+    })
+}
+
 fn json_line(transfer: &Listed) -> Value {
     json!({
         "id": transfer.id.0,
@@ -147,13 +191,14 @@ fn json_line(transfer: &Listed) -> Value {
     })
 }
 
-/// Does something with transfers that no living run has.
+/// Does something with transfers that no living run has; where all are cancelled, with what is still
+/// to be looked at too.
 async fn change(
     selection: &QueueSelection,
-    act: fn(&Client, &[TransferId]),
-    done: &str,
+    (act, done): (fn(&Client, &[TransferId]), &str),
+    cancels: bool,
 ) -> Result<ExitStatus, Failure> {
-    let listed = listed()?;
+    let listed = contents()?.transfers;
     let free = |transfer: &&Listed| transfer.pid.is_none();
     let chosen: Vec<&Listed> = if selection.all {
         listed.iter().filter(free).collect()
@@ -178,10 +223,20 @@ async fn change(
     let ids: Vec<TransferId> = chosen.iter().map(|transfer| transfer.id).collect();
     let mut client = Client::adopting();
     // They are there when the engine tells of them.
-    client.restored().await;
+    let restored = client.restored().await;
     act(&client, &ids);
+    let mut said = format!("{} {done}", plural(ids.len(), "transfer"));
+    if selection.all && cancels {
+        let unread: Vec<DropId> = restored.into_iter().flat_map(|left| left.unread).collect();
+        if !unread.is_empty() {
+            said.push_str(", and all that was still to be looked at");
+        }
+        for drop in unread {
+            client.send(Command::TakeBack(drop));
+        }
+    }
     client.quit().await;
-    say(&format!("{} {done}", plural(ids.len(), "transfer")));
+    say(&said);
     Ok(ExitStatus::Done)
 }
 

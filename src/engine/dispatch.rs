@@ -240,7 +240,8 @@ impl Router {
     fn assign_queued(&mut self, id: usize) -> bool {
         // Folders first: what is in them can move while others still read theirs. What is to be cleared
         // away is quickly done.
-        if let Some(walk) = self.walks.pop_front() {
+        if let Some(mut walk) = self.walks.pop_front() {
+            walk.since = self.queue.endings();
             self.assign(id, Work::Walk(walk), CancellationToken::new(), 0);
         } else if let Some(chore) = self.chores.pop_front() {
             self.assign(id, chore, CancellationToken::new(), 0);

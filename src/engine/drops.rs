@@ -156,6 +156,7 @@ impl DropState {
             root: Arc::clone(&self.root),
             top: true,
             failures: 0,
+            since: 0,
         })
     }
 

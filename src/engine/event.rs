@@ -176,6 +176,8 @@ pub struct Restored {
     pub failed: usize,
     /// Bytes still to cross, as far as sizes are known.
     pub bytes: u64,
+    /// Drops that have not been looked at to their end.
+    pub unread: Vec<DropId>,
 }
 
 /// What became of the transfers since the queue was empty last.

@@ -9,6 +9,7 @@ mod adopting;
 mod columns;
 mod opening;
 mod orphans;
+mod peeking;
 mod rows;
 mod schema;
 mod site_record;
@@ -17,8 +18,8 @@ mod writer;
 
 pub(crate) use adopting::{Kept, KeptDrop};
 pub(crate) use orphans::{Orphan, Same};
+pub use peeking::{Contents, Listed, Unread, peek};
 pub(crate) use rows::{DropRow, ItemRow, TransferRow, WalkRow};
-pub use rows::{Listed, peek};
 pub(crate) use writer::{Journal, Op, Report};
 
 use std::path::PathBuf;

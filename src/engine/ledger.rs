@@ -67,13 +67,9 @@ impl Ledger {
         self.journal.as_ref().map_or(0, |journal| journal.first)
     }
 
-    /// What dead runs had begun to carry, and nobody has taken over yet.
-    pub(crate) fn begun(&self) -> impl Iterator<Item = &Same> {
-        let begun = self
-            .orphans
-            .iter()
-            .filter(|(_, orphan)| orphan.begun.is_some());
-        begun.map(|(same, _)| same)
+    /// What dead runs had in their queues, and nobody has taken over yet.
+    pub(crate) fn left(&self) -> impl Iterator<Item = &Same> {
+        self.orphans.keys()
     }
 
     /// Whether there is a journal.
@@ -142,7 +138,22 @@ impl Ledger {
         order.id = orphan.id;
         order.token = orphan.token.clone();
         order.begun = orphan.begun;
+        order.earlier = true;
         Some(orphan)
+    }
+
+    /// What a dead run has left of this transfer, if that had not begun yet: whatever becomes of it,
+    /// there is no part to be gone on with.
+    pub(crate) fn take_over_unbegun(
+        &mut self,
+        site: &str,
+        order: &mut TransferOrder,
+    ) -> Option<Orphan> {
+        let orphan = self.orphans.get(&Same::new(site, order))?;
+        if orphan.begun.is_some() {
+            return None;
+        }
+        self.take_over(site, order)
     }
 
     /// Ends the run. Blocks until everything is on the disk.

@@ -39,7 +39,7 @@ impl Router {
                 if let Some(problem) = unread {
                     self.fail_part(order.drop, problem);
                 }
-                self.take_findings(order.drop, findings);
+                self.take_findings(order.drop, findings, order.since);
             }
             Err(problem) if problem.cause == Cause::Connection && drop.outlives_loss() => {
                 if self.is_here(order.drop) {
@@ -143,8 +143,8 @@ impl Router {
         });
     }
 
-    fn take_findings(&mut self, drop: DropId, findings: Findings) {
-        let (doubles, transfers) = self.find_doubles(drop, findings.transfers);
+    fn take_findings(&mut self, drop: DropId, findings: Findings, since: u64) {
+        let (doubles, transfers) = self.find_doubles(drop, findings.transfers, since);
         let open = transfers.len() + findings.held.len();
         if let Some(state) = self.drops.get_mut(&drop) {
             state.open += open;
@@ -164,8 +164,7 @@ impl Router {
             self.push_ended(drop, order, TransferState::Failed, problem);
         }
         for (order, why) in findings.skipped {
-            let problem = Problem::new(Cause::Local, "Skipped").words(why);
-            self.push_ended(drop, order, TransferState::Skipped, problem);
+            self.skip(drop, order, why);
         }
         if let Some(problem) = findings.cut_off {
             self.fail_part(drop, problem);
@@ -183,16 +182,18 @@ impl Router {
         self.settle_drop(drop);
     }
 
-    /// Tells those that another transfer is bringing already from the rest.
+    /// Tells those that another transfer is bringing already, or has brought since the look began,
+    /// from the rest.
     fn find_doubles(
         &self,
         drop: DropId,
         orders: Vec<TransferOrder>,
+        since: u64,
     ) -> (Vec<(TransferOrder, TransferId)>, Vec<TransferOrder>) {
         let site = self.site_of(drop);
         let (mut doubles, mut rest) = (Vec::new(), Vec::with_capacity(orders.len()));
         for order in orders {
-            match self.queue.on_its_way(&site, &order.target()) {
+            match self.queue.on_its_way(&site, &order.target(), since) {
                 Some(double) if double != order.id => doubles.push((order, double)),
                 _ => rest.push(order),
             }
@@ -211,6 +212,18 @@ impl Router {
         }
     }
 
+    /// Leaves a file out as the rule says. That a dead run was to bring it is settled by that.
+    fn skip(&mut self, drop: DropId, mut order: TransferOrder, why: &'static str) {
+        let label = self.site_of(drop);
+        let orphan = self.ledger.take_over_unbegun(&label, &mut order);
+        let id = order.id;
+        let problem = Problem::new(Cause::Local, "Skipped").words(why);
+        self.push_ended(drop, order, TransferState::Skipped, problem);
+        if let Some(orphan) = orphan {
+            self.queue.taken_over(id, orphan.owner, 0);
+        }
+    }
+
     /// The label of the site a drop is with.
     fn site_of(&self, drop: DropId) -> Arc<str> {
         let drop = self.drops.get(&drop);
@@ -221,9 +234,14 @@ impl Router {
     fn hold(&mut self, drop: DropId, held: Vec<(TransferOrder, Held)>) {
         let label = self.site_of(drop);
         let mut conflicts = Vec::with_capacity(held.len());
-        for (order, held) in held {
+        for (mut order, held) in held {
+            let orphan = self.ledger.take_over_unbegun(&label, &mut order);
             conflicts.push(self.conflict(&order, &held));
+            let id = order.id;
             self.queue.push_held(&label, drop, order, held);
+            if let Some(orphan) = orphan {
+                self.queue.taken_over(id, orphan.owner, 0);
+            }
         }
         if !conflicts.is_empty() {
             self.tell(Event::Conflict { drop, conflicts });

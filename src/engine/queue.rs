@@ -46,9 +46,11 @@ pub(crate) struct TransferQueue {
     /// keep both is given none of these names, whether it is there already or not. Kept as hashes,
     /// with the transfer that took it last.
     targets: HashMap<u64, TransferId>,
-    /// Where dead runs had begun to bring files to, likewise.
-    begun_before: HashSet<u64>,
+    /// Where dead runs were to bring files to, likewise.
+    left_before: HashSet<u64>,
     hasher: RandomState,
+    /// How many transfers have ended in this run.
+    endings: u64,
     next: u64,
     /// Nothing is started while this is set.
     pub(crate) paused: bool,
@@ -81,8 +83,9 @@ impl Default for TransferQueue {
             ended: VecDeque::new(),
             totals: QueueTotals::default(),
             targets: HashMap::new(),
-            begun_before: HashSet::new(),
+            left_before: HashSet::new(),
             hasher: RandomState::new(),
+            endings: 0,
             next: 0,
             paused: false,
             blocked: BTreeSet::new(),
@@ -185,23 +188,39 @@ impl TransferQueue {
         self.hasher.hash_one((site, target))
     }
 
-    /// The transfer that has not ended and brings a file to this target.
-    pub(crate) fn on_its_way(&self, site: &Arc<str>, target: &Place) -> Option<TransferId> {
+    /// How many transfers have ended in this run.
+    pub(crate) fn endings(&self) -> u64 {
+        self.endings
+    }
+
+    /// The transfer that brings a file to this target, or has brought it since so many had ended.
+    pub(crate) fn on_its_way(
+        &self,
+        site: &Arc<str>,
+        target: &Place,
+        since: u64,
+    ) -> Option<TransferId> {
         let id = self.targets.get(&self.hash(site, target))?;
         let transfer = self.transfers.get(id)?;
-        (!transfer.state.is_final() && transfer.order.target() == *target).then_some(*id)
+        let brought = transfer.state == TransferState::Done && transfer.ending > since;
+        let comes = brought || !transfer.state.is_final();
+        (comes && transfer.order.target() == *target).then_some(*id)
     }
 
     /// Changes a transfer, and keeps everything else true to it.
     fn change<T>(&mut self, id: TransferId, edit: impl FnOnce(&mut Transfer) -> T) -> Option<T> {
         let mut transfer = self.transfers.remove(&id)?;
         self.unindex(&transfer);
-        let before = transfer.position;
+        let (before, had_ended) = (transfer.position, transfer.state.is_final());
         let done = edit(&mut transfer);
         if transfer.position != before {
             self.rows.remove(&before);
             self.rows.insert(transfer.position, id);
             self.views.reordered = true;
+        }
+        if transfer.state.is_final() && !had_ended {
+            self.endings += 1;
+            transfer.ending = self.endings;
         }
         self.index(&transfer);
         self.transfers.insert(id, transfer);

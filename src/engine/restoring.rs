@@ -58,11 +58,15 @@ impl Router {
             if let Some(site) = sites.get(&*label)
                 && unfinished + failed > 0
             {
+                let drops = self.drops.iter();
+                let unread = drops.filter(|(_, drop)| drop.site == label && drop.walking > 0);
+                let unread = unread.map(|(id, _)| *id).collect();
                 self.tell(Event::Restored(Box::new(Restored {
                     site: site.clone(),
                     unfinished,
                     failed,
                     bytes,
+                    unread,
                 })));
             }
         }
@@ -114,6 +118,7 @@ impl Router {
                 root: Arc::clone(&drop.root),
                 top: walk.top,
                 failures: 0,
+                since: 0,
             })
             .collect();
         self.drops.insert(id, drop);

@@ -200,7 +200,7 @@ impl Router {
         if ledger.is_kept() {
             self.queue.written = 0;
         }
-        self.queue.know_begun(ledger.begun());
+        self.queue.know_left(ledger.left());
         self.ledger = ledger;
         for text in trouble.into_iter().chain(notice) {
             self.tell(Event::Notice(text));

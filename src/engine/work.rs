@@ -67,6 +67,9 @@ pub(crate) struct WalkOrder {
     pub(crate) top: bool,
     /// How often it has failed for a passing reason.
     pub(crate) failures: u32,
+    /// How many transfers had ended when the look began: a file that gets its name meanwhile may not
+    /// be in the listing.
+    pub(crate) since: u64,
 }
 
 /// Names a transfer's part: 128 random bits in hexadecimal digits, so that nobody can guess it.
@@ -107,6 +110,9 @@ pub(crate) struct TransferOrder {
     pub(crate) token: Token,
     /// What is known of earlier tries; `None` before the first byte.
     pub(crate) begun: Option<Begun>,
+    /// A dead run had it in its queue. It may have begun without a note of it: that is written beside
+    /// acting, so that small files need not wait for the disk.
+    pub(crate) earlier: bool,
 }
 
 impl TransferOrder {

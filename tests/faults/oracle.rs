@@ -39,9 +39,8 @@ pub(crate) fn judge(world: &World, ran: &Ran, expect: Expect<'_>) -> Verdict {
     words(ran, expect, &wrong, &mut verdict);
     let unfinished = match expect {
         Expect::Stopped if world.goods.len() == 1 => Unfinished::Exactly(&wrong),
-        // What is in a folder may not have been found yet, and what has just been finished may not
-        // have been noted as done.
-        Expect::Stopped => Unfinished::Some,
+        // What has just been finished may not have been noted as done.
+        Expect::Stopped => Unfinished::AtLeast(&wrong),
         _ if wrong.is_empty() => Unfinished::Exactly(&wrong),
         _ => Unfinished::AtMost(&wrong),
     };
@@ -195,8 +194,8 @@ enum Unfinished<'a> {
     Exactly(&'a BTreeSet<String>),
     /// Some of these.
     AtMost(&'a BTreeSet<String>),
-    /// Any that there are.
-    Some,
+    /// These, and any other that there are.
+    AtLeast(&'a BTreeSet<String>),
 }
 
 /// A line of `twoport queue list --json`.
@@ -206,6 +205,9 @@ struct Entry {
     name: String,
     /// Whether it is still to be done.
     is_open: bool,
+    /// Whether it is a name that was dropped and has not been looked at: a file, or a folder with all
+    /// that is below.
+    is_unread: bool,
 }
 
 /// Asks the program what its journal holds.
@@ -217,6 +219,7 @@ fn listed(world: &World) -> Result<Vec<Entry>, String> {
     let entries = objects(&ran.out)?.into_iter().map(|object| Entry {
         name: name_in(world, &object).unwrap_or_else(|| object.to_string()),
         is_open: is_open(&object),
+        is_unread: object["state"] == "unread",
     });
     Ok(entries.collect())
 }
@@ -247,21 +250,29 @@ fn journal(world: &World, unfinished: &Unfinished<'_>, verdict: &mut Verdict) {
     };
     let open: BTreeSet<String> = entries
         .iter()
-        .filter(|entry| entry.is_open)
+        .filter(|entry| entry.is_open && !entry.is_unread)
         .map(|entry| entry.name.clone())
         .collect();
+    let is_kept = |name: &String| {
+        let mut unread = entries.iter().filter(|entry| entry.is_unread);
+        open.contains(name)
+            || unread.any(|entry| {
+                let below = name.strip_prefix(&entry.name);
+                below.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+            })
+    };
     let fits = match unfinished {
-        Unfinished::Exactly(names) => open == **names,
+        Unfinished::Exactly(names) => open.is_subset(names) && names.iter().all(is_kept),
         Unfinished::AtMost(names) => open.is_subset(names),
-        Unfinished::Some => open.iter().all(|name| world.goods.contains_key(name)),
+        Unfinished::AtLeast(names) => {
+            open.iter().all(|name| world.goods.contains_key(name)) && names.iter().all(is_kept)
+        }
     };
     verdict.expect(fits, Wrong::Journal, || {
-        let names: BTreeSet<String> = match unfinished {
-            Unfinished::Exactly(names) | Unfinished::AtMost(names) => (*names).clone(),
-            Unfinished::Some => world.goods.keys().cloned().collect(),
-        };
-        let more: Vec<_> = open.difference(&names).collect();
-        let less: Vec<_> = names.difference(&open).collect();
+        let (Unfinished::Exactly(names) | Unfinished::AtMost(names) | Unfinished::AtLeast(names)) =
+            unfinished;
+        let more: Vec<_> = open.difference(names).collect();
+        let less: Vec<_> = names.iter().filter(|name| !is_kept(name)).collect();
         format!("open, and done: {more:?}; not done, and not there: {less:?}")
     });
 }

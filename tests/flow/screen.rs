@@ -380,5 +380,6 @@ pub(crate) fn restored(user: &str, unfinished: usize) -> Event {
         unfinished,
         failed: 1,
         bytes: 3 << 30,
+        unread: Vec::new(),
     }))
 }

@@ -196,7 +196,7 @@ async fn a_queue_is_there_again_after_the_program_was_ended_and_goes_on() {
     first.enqueue(down(&peer.directory, local.path(), vec![folder("tree")]));
     first.far("one.bin", 400_000).await;
     first.quit().await;
-    let left = peek(&data.path().join("queue.db")).unwrap();
+    let left = peek(&data.path().join("queue.db")).unwrap().transfers;
     assert_eq!(left.len(), 2, "{left:#?}");
     assert!(left.iter().all(|row| row.pid.is_none()));
 
@@ -224,7 +224,12 @@ async fn a_queue_is_there_again_after_the_program_was_ended_and_goes_on() {
     assert_eq!(names, 2, "no part is left");
     assert!(peer.count("REST") > 0, "it went on at the byte");
     second.quit().await;
-    assert!(peek(&data.path().join("queue.db")).unwrap().is_empty());
+    assert!(
+        peek(&data.path().join("queue.db"))
+            .unwrap()
+            .transfers
+            .is_empty()
+    );
 }
 
 /// Folders that were not looked at yet are part of what is left.

@@ -42,6 +42,7 @@ fn order(router: &mut Router, direction: Direction) -> TransferOrder {
         transfer_type: TransferType::Image,
         token: Token("0".into()),
         begun: None,
+        earlier: false,
     }
 }
 

@@ -73,6 +73,7 @@ impl DropState {
                     root: Arc::clone(&self.root),
                     top: false,
                     failures: 0,
+                    since: 0,
                 });
             }
             EntryKind::File | EntryKind::Link | EntryKind::Other => {
@@ -111,7 +112,7 @@ impl DropState {
             // whoever takes it over finds out.
             _ if held.present.size.is_some()
                 && held.present.size == source.size
-                && queue.was_begun(&self.known_by(&file)) =>
+                && queue.was_left(&self.known_by(&file)) =>
             {
                 Taking::Nothing
             }
@@ -185,6 +186,7 @@ impl DropState {
             transfer_type: self.order.transfer_type,
             token: Token(token::random().into()),
             begun: None,
+            earlier: false,
         }
     }
 }

@@ -212,7 +212,7 @@ fn two_names_that_would_be_one_file_here_are_told_before_anything_is_written() {
 
 /// What has the name may be what a run that was killed has brought, or what it was about to replace.
 #[test]
-fn a_target_that_a_dead_run_had_begun_is_found_out_about_and_replaced_only_where_that_is_said() {
+fn a_target_that_a_dead_run_was_to_bring_is_found_out_about_and_replaced_only_where_that_is_said() {
     for (rule, replace) in [
         (OnConflict::Ask, false),
         (OnConflict::Skip, false),
@@ -220,12 +220,12 @@ fn a_target_that_a_dead_run_had_begun_is_found_out_about_and_replaced_only_where
         (OnConflict::Overwrite, true),
     ] {
         let mut queue = TransferQueue::default();
-        let begun = Same {
+        let left = Same {
             site: "anna@here".into(),
             source: Place::Local("/here/same".into()),
             target: Place::Remote(RemotePath::from_absolute(b"/there/same")),
         };
-        queue.know_begun(std::iter::once(&begun));
+        queue.know_left(std::iter::once(&left));
         let items = ["same", "other"].map(|name| source(name, EntryKind::File));
         let mut drop = upload(items.to_vec(), rule);
         let findings = look(&mut drop, &["same", "other"], &mut queue);

@@ -138,7 +138,7 @@ fn drops(
     Ok(drops)
 }
 
-fn item(row: &rusqlite::Row<'_>) -> rusqlite::Result<ItemRow> {
+pub(super) fn item(row: &rusqlite::Row<'_>) -> rusqlite::Result<ItemRow> {
     let columns = Columns(row);
     let kind: i64 = row.get("kind")?;
     let rename_to: Option<Vec<u8>> = row.get("rename_to")?;

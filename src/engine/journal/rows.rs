@@ -1,17 +1,15 @@
 //! What stands in the journal: transfers, drops, and the folders that drops still have to look at.
 
-use super::JournalError;
-use super::columns::{Columns, LeftOut, number, path_bytes, time};
+use super::columns::{Columns, number, path_bytes, time};
 use crate::engine::problem::{Cause, Problem};
 use crate::engine::work::{Begun, Token, TransferOrder};
-use crate::fs::lock;
 use crate::fs::part_file::PartPlace;
 use crate::model::{
     Direction, FileFacts, Modified, Name, OnConflict, Operation, Priority, RemotePath, Shore,
     TransferId, TransferState, TransferType,
 };
-use rusqlite::{Connection, Row, Transaction, named_params};
-use std::path::{Path, PathBuf};
+use rusqlite::{Row, Transaction, named_params};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 /// A transfer as it stands in the journal.
@@ -194,6 +192,7 @@ fn order(columns: &Columns<'_>) -> rusqlite::Result<TransferOrder> {
             source,
             whole: begun > 1,
         }),
+        earlier: true,
     })
 }
 
@@ -293,77 +292,4 @@ pub(crate) struct ItemRow {
     pub(crate) size: Option<u64>,
     pub(crate) modified: Option<Modified>,
     pub(crate) rename_to: Option<Name>,
-}
-
-/// A transfer of any run, for a list.
-#[derive(Clone, Debug)]
-pub struct Listed {
-    /// Its number.
-    pub id: TransferId,
-    /// The site it belongs to.
-    pub site: String,
-    /// The way the bytes go.
-    pub direction: Direction,
-    /// The local file.
-    pub local: PathBuf,
-    /// The file on the server.
-    pub remote: RemotePath,
-    /// Bytes expected.
-    pub size: Option<u64>,
-    /// Bytes that are across.
-    pub bytes: u64,
-    /// Where it stood when it was written last.
-    pub state: TransferState,
-    /// Its turn.
-    pub priority: Priority,
-    /// Why it failed or waits, safe to show.
-    pub reason: Option<String>,
-    /// The process of the run that has it, if that lives.
-    pub pid: Option<u32>,
-}
-
-/// Everything in a journal, without changing anything; empty where there is none.
-///
-/// # Errors
-/// It cannot be read.
-pub fn peek(file: &Path) -> Result<Vec<Listed>, JournalError> {
-    if !lock::exists(file) {
-        return Ok(Vec::new());
-    }
-    let flags = rusqlite::OpenFlags::SQLITE_OPEN_READ_WRITE | rusqlite::OpenFlags::SQLITE_OPEN_URI;
-    let connection = Connection::open_with_flags(file, flags)?;
-    connection.busy_timeout(std::time::Duration::from_secs(20))?;
-    let alive: Vec<(String, u32)> = connection
-        .prepare("SELECT name, pid FROM runs")?
-        .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
-        .collect::<rusqlite::Result<Vec<(String, u32)>>>()?
-        .into_iter()
-        .filter(|(name, _)| lock::is_held(&super::opening::lock_file(file, name)))
-        .collect();
-    let mut statement = connection.prepare("SELECT * FROM transfers ORDER BY position")?;
-    let rows = statement.query_map([], |row| {
-        let owner: String = row.get("owner")?;
-        let transfer = TransferRow::read(row)?;
-        Ok((owner, transfer))
-    })?;
-    // Whoever takes the queue over tells of what makes no sense.
-    let rows = LeftOut::default().rest(rows)?;
-    let listed = rows.into_iter().map(|(owner, row)| {
-        let pid = alive.iter().find(|(name, _)| *name == owner);
-        let bytes = row.across();
-        Listed {
-            id: row.order.id,
-            site: row.site,
-            direction: row.order.direction,
-            local: row.order.local.clone(),
-            remote: row.order.remote.clone(),
-            size: row.order.size,
-            bytes,
-            state: row.state,
-            priority: row.priority,
-            reason: row.problem.map(|problem| problem.to_string()).or(row.note),
-            pid: pid.map(|(_, pid)| *pid),
-        }
-    });
-    Ok(listed.collect())
 }

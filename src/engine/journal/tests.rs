@@ -71,6 +71,7 @@ fn row(id: u64, name: &[u8]) -> TransferRow {
                 },
                 whole: true,
             }),
+            earlier: true,
         }),
         drop: 1,
         site: "anna@here".into(),
@@ -121,6 +122,16 @@ fn a_transfer_comes_back_as_it_was() {
 }
 
 #[test]
+fn a_journal_without_tables_yet_is_empty() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("queue.db");
+    assert!(peek(&file).unwrap().transfers.is_empty(), "there is none");
+    drop(rusqlite::Connection::open(&file).unwrap());
+    std::fs::write(&file, "").unwrap();
+    assert!(peek(&file).unwrap().transfers.is_empty());
+}
+
+#[test]
 fn what_a_living_run_has_is_left_to_it() {
     let folder = tempfile::tempdir().unwrap();
     let (first, mut reports) = open(folder.path(), true);
@@ -129,11 +140,11 @@ fn what_a_living_run_has_is_left_to_it() {
     let (second, _) = open(folder.path(), true);
     assert!(second.kept.transfers.is_empty());
     assert!(second.first > first.first, "they count apart");
-    let listed = peek(&folder.path().join("queue.db")).unwrap();
+    let listed = peek(&folder.path().join("queue.db")).unwrap().transfers;
     assert_eq!(listed[0].pid, Some(std::process::id()));
     drop(second);
     drop(first);
-    let listed = peek(&folder.path().join("queue.db")).unwrap();
+    let listed = peek(&folder.path().join("queue.db")).unwrap().transfers;
     assert_eq!(listed[0].pid, None);
     assert_eq!(open(folder.path(), true).0.kept.transfers.len(), 1);
 }
@@ -296,7 +307,7 @@ fn a_new_journal_is_not_put_aside_by_who_has_seen_the_damaged_one() {
     let (connection, notice) = opening::begin_anew(&file).unwrap();
     assert_eq!(notice, None);
     drop(connection);
-    assert_eq!(peek(&file).unwrap().len(), 1);
+    assert_eq!(peek(&file).unwrap().transfers.len(), 1);
 }
 
 #[test]

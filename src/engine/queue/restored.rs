@@ -152,16 +152,15 @@ impl TransferQueue {
             .collect()
     }
 
-    /// Dead runs had begun to carry these.
-    pub(crate) fn know_begun<'a>(&mut self, begun: impl Iterator<Item = &'a Same>) {
-        let hashes = begun.map(|same| self.hasher.hash_one(same));
-        self.begun_before.extend(hashes);
+    /// Dead runs had these in their queues.
+    pub(crate) fn know_left<'a>(&mut self, left: impl Iterator<Item = &'a Same>) {
+        let hashes = left.map(|same| self.hasher.hash_one(same));
+        self.left_before.extend(hashes);
     }
 
-    /// Whether a dead run had begun to carry this file to this target: what is there may be that
-    /// file.
-    pub(crate) fn was_begun(&self, same: &Same) -> bool {
-        !self.begun_before.is_empty() && self.begun_before.contains(&self.hasher.hash_one(same))
+    /// Whether a dead run was to carry this file to this target: what is there may be that file.
+    pub(crate) fn was_left(&self, same: &Same) -> bool {
+        !self.left_before.is_empty() && self.left_before.contains(&self.hasher.hash_one(same))
     }
 
     /// Another run has taken this one: nothing is done about it here.

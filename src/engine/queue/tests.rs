@@ -39,6 +39,7 @@ fn order(queue: &mut TransferQueue) -> TransferOrder {
         transfer_type: TransferType::Image,
         token: Token("0".into()),
         begun: None,
+        earlier: false,
     }
 }
 
@@ -313,7 +314,14 @@ fn a_name_that_is_looked_at_stays_with_whoever_has_it() {
     let target = queue.get(id).unwrap().order.target();
     let other = queue.next_id();
     assert!(!queue.reserve(&here(), &target, other));
-    assert_eq!(queue.on_its_way(&here(), &target), Some(id));
+    assert_eq!(queue.on_its_way(&here(), &target, 0), Some(id));
+    // Whoever listed the folder before the file got its name has not seen it there.
+    let before = queue.endings();
+    start(&mut queue).unwrap();
+    let (from, bytes, end) = (0, 1, Ok(None));
+    queue.ended(id, Tried { from, bytes, end }, 0, Moment::now());
+    assert_eq!(queue.on_its_way(&here(), &target, before), Some(id));
+    assert_eq!(queue.on_its_way(&here(), &target, queue.endings()), None);
 }
 
 #[test]

@@ -116,6 +116,8 @@ pub(crate) struct Transfer {
     pub(crate) retriable: bool,
     /// The writing of the journal that has it on the disk: before then nothing is done about it.
     pub(crate) written_by: u64,
+    /// Which ending of this run was its last one, from 1; 0 before.
+    pub(super) ending: u64,
     /// The dead run that had it in the journal.
     pub(crate) taken_from: Option<String>,
     /// As it is shown, until something changes.
@@ -156,6 +158,7 @@ impl Transfer {
             took: Duration::ZERO,
             retriable: true,
             written_by: 0,
+            ending: 0,
             taken_from: None,
             view: None,
         }

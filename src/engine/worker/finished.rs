@@ -137,12 +137,9 @@ async fn has_its_name(
     part: &RemotePath,
     size: Option<u64>,
 ) -> Step<bool> {
-    if crossing.remote_size(part).await?.is_some() {
-        return Ok(false);
-    }
     let target = crossing.order.remote.clone();
     let there = crossing.remote_size(&target).await?;
-    Ok(there.is_some() && there == size)
+    Ok(there.is_some() && there == size && crossing.remote_size(part).await?.is_none())
 }
 
 fn precise(modified: &Modified) -> bool {

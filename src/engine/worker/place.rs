@@ -18,10 +18,23 @@ pub(super) enum Placed {
 }
 
 /// Renames the part to its final name. What is there is replaced only where that is allowed.
-pub(super) async fn put_in_place(crossing: &mut Crossing<'_>, part: &RemotePath) -> Step<Placed> {
+pub(super) async fn put_in_place(
+    crossing: &mut Crossing<'_>,
+    source: &Arc<LocalFile>,
+    part: &RemotePath,
+) -> Step<Placed> {
     let target = crossing.order.remote.clone();
     if !crossing.order.replace && !crossing.order.extend && is_taken(crossing, &target).await? {
-        return Err(taken(crossing, &target));
+        // What a dead run had asked for may have been done only now.
+        let whole = crossing.order.earlier
+            && crossing.remote_size(&target).await? == Some(source.size())
+            && is_ours(crossing, source, &target).await?;
+        if !whole {
+            return Err(taken(crossing, &target));
+        }
+        remove_part(crossing, part).await?;
+        crossing.note("it had been finished before");
+        return Ok(Placed::Done);
     }
     let Some(refusal) = rename(crossing, part, &target).await? else {
         return Ok(Placed::Done);
@@ -95,7 +108,8 @@ pub(super) async fn refuse_foreign(
     if !is_taken(crossing, target).await? {
         return Ok(());
     }
-    if crossing.order.begun.is_some() && is_ours(crossing, source, target).await? {
+    let may_be_ours = crossing.order.begun.is_some() || crossing.order.earlier;
+    if may_be_ours && is_ours(crossing, source, target).await? {
         return Ok(());
     }
     let problem = taken(crossing, target);
@@ -150,4 +164,17 @@ fn taken(crossing: &Crossing<'_>, target: &RemotePath) -> Problem {
         format!("{name} is already there"),
     );
     explain::failed(&crossing.what(), &FtpError::Local(taken))
+}
+
+/// The part of an upload that is sent in another way. What is left of it is said.
+pub(super) async fn remove_part(crossing: &mut Crossing<'_>, part: &RemotePath) -> Step<()> {
+    match commands::delete(&mut crossing.session.control, part).await {
+        Ok(()) => {}
+        Err(FtpError::Reply { reply, .. }) => {
+            let part = crossing.session.shown(part);
+            crossing.note(format!("{part} is left there ({})", reply.line()));
+        }
+        Err(error) => return Err(explain::failed(&crossing.what(), &error)),
+    }
+    Ok(())
 }

@@ -113,6 +113,7 @@ impl Lab {
             transfer_type: TransferType::Image,
             token: Token("00112233445566778899aabbccddeeff".into()),
             begun: None,
+            earlier: false,
         }
     }
 

@@ -3,7 +3,7 @@
 
 use super::finished::{was_moved, was_placed};
 use super::keeping::keep;
-use super::place::{Placed, is_ours, put_in_place, refuse_foreign};
+use super::place::{Placed, is_ours, put_in_place, refuse_foreign, remove_part};
 use super::prove::{changed, prove_upload, verify};
 use super::resume::{Resumed, resume};
 use super::ways::is_same;
@@ -59,7 +59,8 @@ pub(super) async fn upload(crossing: &mut Crossing<'_>) -> Step<()> {
         // Nothing of what is there is gone on with.
         crossing.order.begun = None;
     }
-    if still && was_placed(crossing, &source, &part).await? {
+    let noted = earlier.is_some() || !crossing.order.earlier;
+    if (still || !noted) && was_placed(crossing, &source, &part).await? {
         crossing.note("it had been finished before");
         return end_move(crossing, &source).await;
     }
@@ -102,7 +103,7 @@ async fn temporarily(
         Sent::Whole => {
             finish(crossing, source, part).await?;
             crossing.begin(source.facts(), true);
-            match put_in_place(crossing, part).await? {
+            match put_in_place(crossing, source, part).await? {
                 Placed::Done => return Ok(()),
                 Placed::Refused(words) if finding_out => {
                     remove_part(crossing, part).await?;
@@ -352,19 +353,6 @@ fn left_as_it_is(crossing: &Crossing<'_>, why: &str) -> Problem {
     Problem::new(Cause::Refused, format!("{} failed", crossing.what()))
         .words(format!("what is there cannot be gone on with: {why}"))
         .advice("It was left as it is. Overwrite it, or keep both.")
-}
-
-/// The part of an upload that is sent in another way. What is left of it is said.
-async fn remove_part(crossing: &mut Crossing<'_>, part: &RemotePath) -> Step<()> {
-    match commands::delete(&mut crossing.session.control, part).await {
-        Ok(()) => {}
-        Err(FtpError::Reply { reply, .. }) => {
-            let part = crossing.session.shown(part);
-            crossing.note(format!("{part} is left there ({})", reply.line()));
-        }
-        Err(error) => return Err(explain::failed(&crossing.what(), &error)),
-    }
-    Ok(())
 }
 
 /// A broken upload under its final name leaves what had arrived under it.

@@ -195,11 +195,11 @@ fn another_file_that_is_to_have_the_same_name_takes_nothing_over() {
     journal.close().unwrap();
     let (headless, _reports) = open(folder.path(), false);
     let mut queue = TransferQueue::default();
-    queue.know_begun(headless.orphans.keys());
+    queue.know_left(headless.orphans.keys());
     let left = |order: &TransferOrder, site: &str| {
         let same = Same::new(site, order);
         let orphan = headless.orphans.get(&same).map(|orphan| orphan.id.0);
-        assert_eq!(queue.was_begun(&same), orphan.is_some());
+        assert_eq!(queue.was_left(&same), orphan.is_some());
         orphan
     };
     assert_eq!(left(&row(9, b"x").order, "anna@here"), Some(1));
@@ -223,7 +223,7 @@ fn one_entry_that_makes_no_sense_does_not_cost_the_others() {
     ] {
         assert_eq!(connection.execute(sql, []).unwrap(), 1);
     }
-    assert_eq!(peek(&file).unwrap().len(), 3);
+    assert_eq!(peek(&file).unwrap().transfers.len(), 3);
     let (headless, _reports) = open(folder.path(), false);
     assert_eq!(headless.orphans.len(), 3);
     let notice = headless.notice.as_deref().unwrap();

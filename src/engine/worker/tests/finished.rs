@@ -26,26 +26,40 @@ async fn what_had_been_finished_before_the_process_died_is_done() {
     assert_eq!(lab.run(order).await.bytes, 1000);
 }
 
-/// Killed between the server's word that it is renamed and the note that it is whole.
+/// Killed between the server's word that it is renamed and the note that it is whole, or even that it
+/// has begun.
 #[tokio::test]
 async fn an_upload_that_had_its_name_before_it_was_noted_as_whole_is_done() {
+    for noted in [true, false] {
+        let mut lab = Lab::new().await;
+        let bytes = noise(SIZE);
+        write_old(&lab.here("x"), &bytes);
+        write_old(&lab.there("x"), &bytes);
+        let mut order = lab.order(Direction::Upload);
+        order.begun = noted.then(|| begun(SIZE, false));
+        order.earlier = true;
+        let end = lab.run(order.clone()).await;
+        assert!(end.end.unwrap().unwrap().contains("finished before"));
+        assert_eq!(names(lab.there.path()), ["x"]);
+        assert_eq!(lab.count("STOR"), 0);
+        // A file that only has the size is somebody else's.
+        let foreign = vec![3; SIZE];
+        fs::write(lab.there("x"), &foreign).unwrap();
+        lab.run(order).await.end.unwrap_err();
+        assert!(fs::read(lab.there("x")).unwrap() == foreign);
+    }
+}
+
+/// What no earlier run had in its queue is somebody else's, whatever is in it.
+#[tokio::test]
+async fn an_upload_of_this_run_takes_no_other_file_for_its_own() {
     let mut lab = Lab::new().await;
     let bytes = noise(SIZE);
     write_old(&lab.here("x"), &bytes);
     write_old(&lab.there("x"), &bytes);
-    let mut order = lab.order(Direction::Upload);
-    order.begun = Some(begun(SIZE, false));
-    let end = lab.run(order).await;
-    assert!(end.end.unwrap().unwrap().contains("finished before"));
-    assert_eq!(names(lab.there.path()), ["x"]);
-    assert_eq!(lab.count("STOR"), 0);
-    // A file that only has the size is somebody else's.
-    let foreign = vec![3; SIZE];
-    fs::write(lab.there("x"), &foreign).unwrap();
-    let mut order = lab.order(Direction::Upload);
-    order.begun = Some(begun(SIZE, false));
-    lab.run(order).await.end.unwrap_err();
-    assert!(fs::read(lab.there("x")).unwrap() == foreign);
+    let order = lab.order(Direction::Upload);
+    let problem = lab.run(order).await.end.unwrap_err();
+    assert!(problem.to_string().contains("already there"), "{problem}");
 }
 
 #[tokio::test]
