@@ -34,6 +34,7 @@ mod marking;
 mod memory;
 mod menu;
 pub mod message;
+mod mirroring;
 mod names;
 mod outcomes;
 pub mod overlay;
@@ -76,6 +77,7 @@ pub use limits::LimitsForm;
 pub use log::Log;
 pub use memory::Memory;
 pub use message::{EditPurpose, Effect, LocalJob, LocalOutcome, Message};
+pub use mirroring::{Deed, Mirror, MirrorLine};
 pub use overlay::{
     CertificateQuestion, ConnectForm, Field, MenuState, Overlay, Prompt, PromptPurpose, Question,
 };

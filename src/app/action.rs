@@ -95,6 +95,8 @@ pub enum Action {
     StepBack,
     /// Forward again.
     StepForward,
+    /// Make the other folder like this one.
+    Mirror,
     /// Let both panes go together.
     Synchronize,
     /// Copy to the other pane.

@@ -207,8 +207,8 @@ impl App {
                     self.fill(place.clone(), entries, None, free);
                     self.visited(request, from.clone(), &place);
                     self.synchronize(request, from, &place);
-                } else if !self.search_listed(request, &entries) {
-                    self.deletion_counted(request, &entries);
+                } else {
+                    self.listed_below(request, &entries);
                 }
             }
             Ok(LocalOutcome::Done(summary)) => self.request_done(request, &summary),
@@ -228,9 +228,7 @@ impl App {
         verb: &'static str,
     ) -> bool {
         if self.remote.loading != Some(request) {
-            if !self.search_listed(request, &entries) {
-                self.deletion_counted(request, &entries);
-            }
+            self.listed_below(request, &entries);
             return false;
         }
         self.last_directory = Some(path.clone());
@@ -240,6 +238,13 @@ impl App {
         self.visited(request, from.clone(), &place);
         self.synchronize(request, from, &place);
         true
+    }
+
+    /// A listing has come that no pane has asked for.
+    fn listed_below(&mut self, request: RequestId, entries: &[Entry]) {
+        let _taken = self.search_listed(request, entries)
+            || self.deletion_counted(request, entries)
+            || self.mirror_read(request, Some(entries));
     }
 
     fn fill(

@@ -25,6 +25,7 @@ impl App {
             Context::Menu => self.act_in_menu(action),
             Context::Prompt => self.act_in_prompt(action),
             Context::Inquiry => self.act_in_inquiry(action),
+            Context::Mirror => self.act_in_mirror(action),
             Context::Bookmarks => self.act_in_bookmarks(action),
             Context::Connect => self.act_in_form(action),
             Context::Limits => self.act_in_limits(action),
@@ -160,6 +161,7 @@ impl App {
         match self.context() {
             Context::Conflict => self.answer(Action::TakeBack),
             Context::Follow => self.answer(Action::Decline),
+            Context::Mirror => self.act_in_mirror(Action::Decline),
             Context::Restored | Context::WrongLines | Context::RemovedLines => {
                 self.answer(Action::Leave);
             }

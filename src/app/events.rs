@@ -126,6 +126,7 @@ impl App {
                     self.mark_changed(shore);
                 }
             }
+            Purpose::Mirrors => self.mirror_made(request),
             Purpose::Follows(target) => {
                 self.say(ToastKind::Ok, summary);
                 self.made_to_follow(target);
@@ -144,6 +145,7 @@ impl App {
             || self.examination_failed(request, problem)
             || self.search_failed(request)
             || self.counting_failed(request)
+            || self.mirror_read(request, None)
             || self.contents_compared(request, None);
         if taken {
             return;
@@ -158,6 +160,8 @@ impl App {
             Purpose::Report { of } => return self.report_not_saved(of, problem),
             // The last of them tells whether they are there.
             Purpose::OnTheWay => return,
+            // Where it is not there the files of it will tell.
+            Purpose::Mirrors => return self.mirror_made(request),
             Purpose::Follows(_) => self.memory.synchronized = false,
             Purpose::Appears(_) | Purpose::Goes => {}
         }

@@ -18,6 +18,7 @@ impl App {
             Action::UnmarkMask => self.inquire(InquiryPurpose::Unmark),
             Action::MarkRange => self.mark_range(shore),
             Action::Search => self.ask_search(shore),
+            Action::Mirror => self.ask_mirror(),
             Action::MarkNone if self.active_marks() == 0 && self.give_up_reconnecting() => {}
             Action::MarkNone => self.mark_none(shore),
             Action::Copy => self.send_across(Operation::Copy),

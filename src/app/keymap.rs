@@ -40,6 +40,8 @@ pub enum Section {
     Prompt,
     /// Fields that are asked for together.
     Inquiry,
+    /// What a mirror would do.
+    Mirror,
     /// The kept and visited folders.
     Bookmarks,
     /// The connect form.
@@ -95,6 +97,8 @@ pub enum Context {
     Prompt,
     /// Fields that are asked for together.
     Inquiry,
+    /// What a mirror would do.
+    Mirror,
     /// The kept and visited folders.
     Bookmarks,
     /// The connect form.
@@ -146,6 +150,7 @@ impl Context {
             Self::Prompt => &[Section::Prompt],
             Self::Inquiry => &[Section::Inquiry],
             Self::Bookmarks => &[Section::Bookmarks],
+            Self::Mirror => &[Section::Mirror],
             Self::Connect => &[Section::Connect],
             Self::Filter => &[Section::Filter],
             Self::Limits => &[Section::Limits],

@@ -3,6 +3,7 @@
 
 use super::comparison::Comparison;
 use super::deletion::Counting;
+use super::mirroring::Going;
 use super::{InquiryField, InquiryPurpose};
 use crate::engine::{Place, RequestId};
 use crate::model::bookmark::Bookmarks;
@@ -26,6 +27,8 @@ pub struct Memory {
     pub(super) comparison: Option<Comparison>,
     /// What is being counted for a deletion that is asked about.
     pub(super) counting: Option<Counting>,
+    /// A mirror whose folders are being made.
+    pub(super) going: Option<Going>,
     /// The folders of listings that were shown, the latest last.
     pub(super) listings: VecDeque<(Place, Vec<String>)>,
 }

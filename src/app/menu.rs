@@ -81,6 +81,7 @@ const CONNECTION: &[Entry] = &[
 
 const TRANSFER: &[Entry] = &[
     Item(Action::Transfers),
+    Item(Action::Mirror),
     Item(Action::Answer),
     Item(Action::UndoDrop),
     Line,
@@ -254,6 +255,7 @@ impl App {
             | Action::UnmarkMask
             | Action::MarkRange
             | Action::Search
+            | Action::Mirror
             | Action::Invert
             | Action::MarkNone => in_panes && self.carry.is_none(),
             Action::Drop | Action::DropInto | Action::PutBack => in_panes && self.carry.is_some(),

@@ -4,6 +4,7 @@ use super::bookmarks::BookmarkList;
 use super::conflicts::ConflictQuestion;
 use super::inquiry::Inquiry;
 use super::limits::LimitsForm;
+use super::mirroring::Mirror;
 use super::queue_edit::{RemovedLines, WrongLines};
 use super::restored::RestoredQueue;
 use super::{Chosen, Context, Examination, Keeping};
@@ -24,6 +25,8 @@ pub enum Overlay {
     Prompt(Box<Prompt>),
     /// A few fields are asked for together.
     Inquiry(Box<Inquiry>),
+    /// What a mirror would do.
+    Mirror(Box<Mirror>),
     /// The kept and visited folders.
     Bookmarks(BookmarkList),
     /// Host, port, user, password.
@@ -63,6 +66,7 @@ impl Overlay {
             Self::Prompt(_) => Context::Prompt,
             Self::Inquiry(_) => Context::Inquiry,
             Self::Bookmarks(_) => Context::Bookmarks,
+            Self::Mirror(_) => Context::Mirror,
             Self::Connect(_) => Context::Connect,
             Self::Question(question) => question.context(),
             Self::Limits(_) => Context::Limits,

@@ -54,6 +54,11 @@ impl Survey {
             .is_some_and(|(asked, ..)| *asked == request)
     }
 
+    /// The way of the folder whose listing it waits for.
+    pub(super) fn awaited(&self) -> &[u8] {
+        self.asked.as_ref().map_or(&[], |(_, folder, _)| folder)
+    }
+
     /// A folder could not be read.
     pub(super) fn failed(&mut self) {
         self.asked = None;

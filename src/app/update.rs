@@ -23,6 +23,8 @@ pub(super) enum Purpose {
     Appears(Name),
     /// Entries will be gone.
     Goes,
+    /// A folder of a mirror will be there.
+    Mirrors,
     /// A folder on the way to one that is made: it may be there already.
     OnTheWay,
     /// A folder will be there, to which the pane follows the other one.

@@ -22,6 +22,7 @@ mod log;
 mod lost;
 mod menu;
 mod message;
+mod mirror;
 mod pane;
 mod protection;
 mod queue;
@@ -120,6 +121,7 @@ fn overlay(canvas: &mut Canvas, area: Rect, app: &App) {
         None => {}
         Some(Overlay::Menu(state)) => menu::draw(canvas, area, app, *state),
         Some(Overlay::Prompt(prompt)) => form::prompt(canvas, area, app, prompt),
+        Some(Overlay::Mirror(mirror)) => mirror::draw(canvas, area, app, mirror),
         Some(Overlay::Bookmarks(list)) => bookmarks::draw(canvas, area, app, *list),
         Some(Overlay::Inquiry(asked)) => inquiry::draw(canvas, area, app, asked),
         Some(Overlay::Connect(form)) => connect::draw(canvas, area, app, form),

@@ -20,6 +20,7 @@ mod invariants;
 mod keys;
 mod marks;
 mod menu;
+mod mirroring;
 mod names;
 mod passwords;
 mod places;

@@ -119,3 +119,33 @@ fn on_vsftpd() {
 fn on_proftpd() {
     prove(Kind::Proftpd);
 }
+
+#[test]
+fn a_tree_is_mirrored_after_it_is_shown() {
+    let Some(server) = RealServer::start(Kind::Vsftpd) else {
+        return;
+    };
+    server.own();
+    let local = tempfile::tempdir().unwrap();
+    let here = [
+        ("a/b/deep.txt", "deep"),
+        ("a/one.txt", "one"),
+        ("top.txt", "top"),
+    ];
+    write(local.path(), &here);
+    let screen = connected(&server, local.path(), &[]);
+    activate(&screen, Side::Left);
+    screen.press("g");
+    screen.press("m");
+    screen.wait_for("3 files to copy, 10 B; 2 folders to make", LIMIT);
+    assert!(
+        !server.data().join("a").exists(),
+        "nothing goes before it is let go"
+    );
+    screen.press("y");
+    for (name, text) in here {
+        let file = server.data().join(name);
+        wait_path(&file, true);
+        assert_eq!(fs::read_to_string(file).unwrap(), text);
+    }
+}

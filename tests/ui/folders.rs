@@ -221,3 +221,36 @@ fn a_path_is_completed() {
     keys(&mut app, "Tab");
     check_at("path_completed", (80, 24), &app);
 }
+
+#[test]
+fn what_a_mirror_would_do() {
+    for size in ALL {
+        let mut app = connected(size);
+        let mut asked = keys(&mut app, "2 g m");
+        let at = "2026-11-22T00:00:00Z";
+        let local = asked.iter().find_map(|effect| match effect {
+            Effect::Local {
+                request,
+                job: LocalJob::List(path),
+            } => Some((*request, path.clone())),
+            _ => None,
+        });
+        let (request, path) = local.unwrap();
+        let outcome = Ok(LocalOutcome::Listed {
+            path,
+            entries: vec![file("index.html", 10, "2026-11-01T00:00:00Z")],
+            free: None,
+        });
+        send(&mut app, Message::Local { request, outcome });
+        check_at("mirror_reading", size, &app);
+        let logs = Entry::new(Name::from("logs"), EntryKind::Dir);
+        let there = vec![
+            logs,
+            file("index.html", 18_432, at),
+            file("README", 1_945, at),
+        ];
+        asked = answer(&mut app, &asked, there);
+        answer(&mut app, &asked, vec![file("today.log", 80_000, at)]);
+        check_at("mirror_shown", size, &app);
+    }
+}

@@ -51,6 +51,7 @@ pub(super) const WORDS: &[(A, &str, &str)] = &[
     (A::Remove, "Remove", "take it out of the list"),
     (A::StepBack, "Back", "back to the folder before"),
     (A::StepForward, "Forward", "forward again"),
+    (A::Mirror, "Mirror", "mirror to the other pane…"),
     (A::Synchronize, "Together", "synchronized browsing"),
     (A::Copy, "Copy", "copy to the other pane"),
     (A::Move, "Move", "move to the other pane"),

@@ -76,6 +76,7 @@ pub(super) const MENU: &[Action] = &[A::Accept, A::Leave];
 pub(super) const PROMPT: &[Action] = &[A::Accept, A::Complete, A::Leave];
 pub(super) const CONNECT: &[Action] = &[A::Accept, A::NextField, A::PreviousField, A::Leave];
 pub(super) const BOOKMARKS: &[Action] = &[A::Accept, A::Rename, A::Remove, A::Leave];
+pub(super) const MIRROR: &[Action] = &[A::Decline, A::Confirm, A::PageUp, A::PageDown];
 pub(super) const YES_NO: &[Action] = &[A::Decline, A::Confirm];
 pub(super) const CONFLICT: &[Action] = &[
     A::Skip,
@@ -181,6 +182,7 @@ pub(super) const FILES: Group = (
         A::Search,
         A::Compare,
         A::Synchronize,
+        A::Mirror,
     ],
 );
 
