@@ -132,9 +132,12 @@ fn a_tree_is_mirrored_after_it_is_shown() {
         ("a/one.txt", "one"),
         ("top.txt", "top"),
     ];
-    write(local.path(), &here);
+    write(&local.path().join("tree"), &here);
     let screen = connected(&server, local.path(), &[]);
     activate(&screen, Side::Left);
+    find(&screen, "tree");
+    screen.press("Enter");
+    wait_in(&screen, Side::Left, "top.txt");
     screen.press("g");
     screen.press("m");
     screen.wait_for("3 files to copy, 10 B; 2 folders to make", LIMIT);
