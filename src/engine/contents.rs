@@ -15,7 +15,7 @@ const HASHED_A_SECOND: u64 = 10 * 1024 * 1024;
 
 impl Session {
     /// Compares a pair of files for the panes.
-    pub(crate) async fn compare_contents(
+    pub(crate) async fn compare(
         &mut self,
         request: RequestId,
         pair: &FilePair,

@@ -37,9 +37,7 @@ impl Session {
                 answer(request, done, summary)
             }
             Work::Delete { request, targets } => self.delete_for(request, targets, cancel).await,
-            Work::CompareContents { request, pair } => {
-                self.compare_contents(request, &pair, cancel).await
-            }
+            Work::CompareContents { request, pair } => self.compare(request, &pair, cancel).await,
             Work::Mirror { request, step } => {
                 let done = self.mirror_step(step).await;
                 answer(request, done, String::new())
