@@ -3,22 +3,28 @@
 //! drawn from `&App` alone.
 
 pub mod action;
+mod arrivals;
 mod batch;
 mod bookmarks;
 mod browse;
 pub mod carry;
 mod carrying;
 mod certificates;
+pub mod clipboard;
 mod comparison;
 mod completion;
 pub mod conflicts;
 mod connecting;
 mod deletion;
+mod details;
+pub mod dialogues;
 mod dispatch;
 pub mod doctor;
+mod edits;
 mod encryption;
 mod events;
 mod files;
+mod filtering;
 mod finding;
 mod form;
 mod guide;
@@ -40,23 +46,31 @@ mod outcomes;
 pub mod overlay;
 pub mod pane;
 mod passwords;
+mod pasting;
+mod permissions;
 mod place;
 mod prompts;
+mod properties;
 mod questions;
 mod queue_edit;
 mod queue_text;
 pub mod queue_view;
+mod reading;
 mod reconnecting;
 mod refresh;
 mod restored;
 mod search;
+mod settings_list;
 mod settled;
+pub mod sites;
+pub mod sockets;
 mod status;
 mod survey;
 mod synchronized;
 pub mod toast;
 mod transfers;
 mod update;
+pub mod viewer;
 mod watching;
 
 pub use action::Action;
@@ -66,43 +80,53 @@ pub use carry::{Carry, Target};
 pub use certificates::REPLACE;
 pub use comparison::Verdict;
 pub use conflicts::ConflictQuestion;
+pub use dialogues::{Dialogues, Talk};
 pub use doctor::Examination;
+pub use edits::EditConflict;
 pub use encryption::SECURITIES;
 pub use hints::{HelpGroup, Hint, ItemMark, Menu, MenuItem};
 pub use inquiry::{Inquiry, InquiryField, InquiryPurpose, InquiryValue};
 pub use key::{Key, KeyCode};
-pub use keymap::{Context, Keymap, KeymapError, Section};
+pub use keymap::{Context, Keymap, KeymapError, OwnKeys, Section};
 pub use layout::Layout;
 pub use limits::LimitsForm;
 pub use log::Log;
 pub use memory::Memory;
-pub use message::{EditPurpose, Effect, LocalJob, LocalOutcome, Message};
+pub use message::{EditPurpose, Effect, LocalJob, LocalOutcome, Message, SettingsRead};
 pub use mirroring::{Deed, Mirror, MirrorLine};
 pub use overlay::{
     CertificateQuestion, ConnectForm, Field, MenuState, Overlay, Prompt, PromptPurpose, Question,
 };
-pub use pane::{Pane, PaneLine, Row, Sort, SortKey};
+pub use pane::{Arrangement, Filter, Marks, Matcher, Pane, PaneLine, Row, Rows, Sort, SortKey};
 pub use passwords::{Chosen, Keeping, PasswordJob, PasswordOutcome};
+pub use permissions::PermissionsForm;
+pub use properties::Properties;
 pub use queue_edit::{RemovedLines, WrongLines};
 pub use queue_text::{Edited, LineError};
 pub use queue_view::{QueueRows, QueueView, Tab};
 pub use reconnecting::Countdown;
 pub use restored::RestoredQueue;
 pub use search::{Results, SearchState};
+pub use settings_list::{SettingsJob, SettingsList, UserFiles};
+pub use sites::{SiteJob, SiteManager, SiteOutcome};
+pub use sockets::{SocketLine, SocketsView};
 pub use toast::{Toast, ToastKind};
+pub use viewer::{Form, Room, ViewRow, Viewer};
 
 use crate::engine::{Command, DropId, Place, RequestId};
 use crate::model::{
-    EngineSnapshot, ModeChoice, Name, NameCoding, RateLimits, RemotePath, Settings, Shore, Site,
-    TransferId,
+    EngineSnapshot, ModeChoice, NameCoding, RateLimits, RemotePath, Settings, Shore, Site,
+    SiteBook, TransferId,
 };
-use carrying::Origin;
+use carrying::{Origin, Taken};
 use connecting::Attempt;
+use edits::EditedFile;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use outcomes::Merged;
 use passwords::Waiting;
 use refresh::Freshness;
+use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -117,6 +141,10 @@ pub enum Focus {
     Transfers,
     /// The log.
     Log,
+    /// A file that is looked at, full screen.
+    Viewer,
+    /// All sockets of the program, full screen.
+    Sockets,
 }
 
 /// How things stand with the server.
@@ -181,10 +209,14 @@ pub struct App {
     pub questions: Vec<Question>,
     /// The dialogue.
     pub log: Log,
+    /// The sockets of the program, as they were sampled last.
+    pub sockets: SocketsView,
     /// What of the queue the transfers view shows.
     pub queue: QueueView,
     /// What the panes know beside their listings.
     pub memory: Memory,
+    /// The file that is looked at.
+    pub viewer: Option<Box<Viewer>>,
     /// Which session the connection pane shows, as an index into the snapshot's sessions;
     /// `None` follows the one that is busy.
     pub session_shown: Option<usize>,
@@ -196,10 +228,16 @@ pub struct App {
     pub report_folder: Option<PathBuf>,
     /// Whether passwords can be stored.
     pub keeps_passwords: bool,
+    /// The sites that are kept, and those connected to last.
+    pub sites: SiteBook,
+    /// Which of those connected to last is under the cursor, where the remote pane shows them.
+    pub recent_cursor: usize,
     /// The zone of the dates in the names of files.
     pub zone: TimeZone,
     /// What the user has settled.
     pub settings: Settings,
+    /// What the user's files say, as they were read last.
+    pub files: UserFiles,
     /// Bytes a second that may move, all transfers together.
     pub limits: RateLimits,
     /// The terminal's size in cells: columns, rows.
@@ -245,6 +283,8 @@ pub struct App {
     return_to: Option<RemotePath>,
     local_freshness: Freshness,
     remote_freshness: Freshness,
+    /// How many names of what is carried are taken in the pane shown, once counted.
+    taken: Cell<Option<Taken>>,
     /// Transfers told of in the toast that is shown.
     merged: Option<Merged>,
     /// The transfer that failed last, until the transfers are looked at.
@@ -253,6 +293,8 @@ pub struct App {
     listed: Vec<TransferId>,
     /// An editor has the terminal.
     editing: bool,
+    /// The files on the server that are edited.
+    edits: Vec<EditedFile>,
     /// The sites of the queues of last time, by their labels.
     left_over: BTreeMap<String, Site>,
     /// Whether somebody looks: the terminal has not said that it is in the background.
@@ -264,6 +306,7 @@ pub struct App {
 impl App {
     /// The program before anything is listed. `size` is the terminal's: columns, rows; `local` the
     /// directory to begin in; `home` is shown as `~`.
+    #[expect(clippy::too_many_lines, reason = "each field once")]
     pub fn new(
         size: (u16, u16),
         local: PathBuf,
@@ -273,8 +316,7 @@ impl App {
     ) -> Self {
         let mut pane = Pane::new(Shore::Local);
         let place = Place::Local(local);
-        let names = NameCoding::default();
-        pane.title = place::title(&place, home.as_deref(), names);
+        pane.title = place::title(&place, home.as_deref(), NameCoding::default());
         pane.place = Some(place);
         Self {
             local: pane,
@@ -283,21 +325,27 @@ impl App {
             last_pane: Shore::Local,
             link: Link::Offline { reason: None },
             mode: ModeChoice::default(),
-            names,
+            names: NameCoding::default(),
             snapshot: EngineSnapshot::default(),
             carry: None,
             overlay: None,
             questions: Vec::new(),
             log: Log::default(),
+            sockets: SocketsView::default(),
             queue: QueueView::default(),
             memory: Memory::default(),
+            viewer: None,
+            edits: Vec::new(),
             session_shown: None,
             toast: None,
             demo,
             report_folder: None,
             keeps_passwords: false,
+            sites: SiteBook::default(),
+            recent_cursor: 0,
             zone: TimeZone::UTC,
             settings: Settings::default(),
+            files: UserFiles::default(),
             limits: RateLimits::default(),
             size,
             now,
@@ -323,6 +371,7 @@ impl App {
             return_to: None,
             local_freshness: Freshness::default(),
             remote_freshness: Freshness::default(),
+            taken: Cell::new(None),
             merged: None,
             last_failed: None,
             listed: Vec::new(),
@@ -364,17 +413,8 @@ impl App {
     pub fn active(&self) -> Shore {
         match self.focus {
             Focus::Pane(shore) => shore,
-            Focus::Transfers | Focus::Log => self.last_pane,
+            Focus::Transfers | Focus::Log | Focus::Viewer | Focus::Sockets => self.last_pane,
         }
-    }
-
-    /// Whether this entry of the directory shown is picked up.
-    pub fn is_carried(&self, shore: Shore, name: &Name) -> bool {
-        self.carry.as_ref().is_some_and(|carry| {
-            carry.shore == shore
-                && self.pane(shore).place.as_ref() == Some(&carry.from)
-                && carry.items.iter().any(|item| item.name == *name)
-        })
     }
 
     /// What has the keys.
@@ -383,8 +423,12 @@ impl App {
             (Some(overlay), _) => overlay.context(),
             (None, Focus::Transfers) if self.queue.typing => Context::Filter,
             (None, Focus::Transfers) => Context::Transfers,
+            (None, Focus::Log) if self.log.find.is_some() => Context::Find,
             (None, Focus::Log) => Context::Log,
+            (None, Focus::Viewer) => Context::Viewer,
+            (None, Focus::Sockets) => Context::Sockets,
             (None, Focus::Pane(shore)) if self.pane(shore).find.is_some() => Context::Find,
+            (None, Focus::Pane(shore)) if self.pane(shore).is_filter_typed() => Context::Filter,
             (None, Focus::Pane(_)) if self.carry.is_some() => Context::Carrying,
             (None, Focus::Pane(_)) => Context::Panes,
         }

@@ -2,11 +2,14 @@
 //! output, everything else to standard error, and the exit code is honest.
 
 pub mod arguments;
+mod cat;
 mod client;
+mod config;
 mod doctor;
 mod exit;
 mod get;
 mod interrupt;
+mod keys;
 mod list;
 mod listing;
 mod logins;
@@ -17,11 +20,15 @@ mod progress;
 mod put;
 mod queue;
 mod site;
+mod sites;
+mod tail;
 
-pub use arguments::{Arguments, Common, DemoArguments, Look, Verb};
+pub use arguments::{Arguments, Common, ConfigVerb, DemoArguments, Look, Verb};
+pub use config::run_config;
 pub use exit::ExitStatus;
+pub use keys::print_keys;
 pub use output::{say, say_usage, tell_crashes};
-pub use site::site_for_screen;
+pub use site::{local_folder, site_for_screen};
 
 use client::Client;
 use interrupt::interrupted;
@@ -45,6 +52,8 @@ pub async fn run(verb: Verb, common: &Common) -> ExitStatus {
 async fn finish(verb: Verb, common: &Common) -> ExitStatus {
     let outcome = match verb {
         Verb::Ls(arguments) => list::run(&arguments, common).await,
+        Verb::Cat(arguments) => cat::run(&arguments, common).await,
+        Verb::Tail(arguments) => tail::run(&arguments, common).await,
         Verb::Get(arguments) => get::run(&arguments, common).await,
         Verb::Put(arguments) => put::run(&arguments, common).await,
         Verb::Doctor(arguments) => doctor::run(&arguments, common).await,
@@ -52,7 +61,8 @@ async fn finish(verb: Verb, common: &Common) -> ExitStatus {
         Verb::Listing(arguments) => listing::run(&arguments, common),
         Verb::Mirror(arguments) => mirror::run(&arguments, common).await,
         Verb::Passwords(arguments) => passwords::run(&arguments.verb, common),
-        Verb::Demo(_) => return ExitStatus::Usage,
+        Verb::Sites(arguments) => sites::run(arguments, common),
+        Verb::Demo(_) | Verb::Config(_) | Verb::Keys => return ExitStatus::Usage,
     };
     outcome.unwrap_or_else(|failure| {
         say(&failure.to_string());

@@ -8,7 +8,7 @@
 //!
 //! `engine` and below know nothing of screens and serve the command line as well. `server` is the
 //! small FTP server behind `twoport demo` and the tests; nothing but `demo` names it. `secrets` keeps
-//! passwords for `cli` and `tui`.
+//! passwords for `cli` and `tui`, `sites` the user's sites.
 
 pub mod app;
 pub mod cli;
@@ -21,4 +21,5 @@ pub mod logging;
 pub mod model;
 pub mod secrets;
 pub mod server;
+pub mod sites;
 pub mod tui;

@@ -4,31 +4,47 @@ use crate::fs::private;
 use crate::model::text::display_safe;
 use std::fs::File;
 use std::io::{self, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use tracing_appender::non_blocking::WorkerGuard;
 use tracing_subscriber::EnvFilter;
 
 /// The environment variable that turns the log file on: a filter such as `twoport=debug`.
 const VARIABLE: &str = "TWOPORT_LOG";
 
-/// Starts logging to `twoport.log` in this folder if `TWOPORT_LOG` is set. Keep what
-/// it returns until the end: dropping it writes the rest out.
+/// What is noted where the user has named a file and no filter: the dialogue.
+const DIALOGUE: &str = "twoport=debug";
+
+/// Starts logging to the file that the user has named, or to `twoport.log` in this folder if
+/// `TWOPORT_LOG` is set. Keep what it returns until the end: dropping it writes the rest out.
 ///
 /// suppaftp's own records would show passwords; they go through the `log` crate, to which nobody
 /// listens here.
-pub fn start(folder: Option<PathBuf>) -> Option<WorkerGuard> {
+///
+/// # Errors
+/// The system's, where the file that was named cannot be opened.
+pub fn start(named: Option<&Path>, folder: Option<PathBuf>) -> io::Result<Option<WorkerGuard>> {
     let filter = std::env::var(VARIABLE)
         .ok()
-        .filter(|filter| !filter.is_empty())?;
-    let file = private::open(&folder?.join("twoport.log")).ok()?;
+        .filter(|filter| !filter.is_empty());
+    let (file, filter) = match (named, filter) {
+        (Some(path), filter) => {
+            let filter = filter.unwrap_or_else(|| DIALOGUE.into());
+            (private::open_file(path)?, filter)
+        }
+        (None, Some(filter)) => {
+            let opened = folder.and_then(|folder| private::open(&folder.join("twoport.log")).ok());
+            let Some(file) = opened else { return Ok(None) };
+            (file, filter)
+        }
+        (None, None) => return Ok(None),
+    };
     let (writer, guard) = tracing_appender::non_blocking(Safe(file));
-    let filter = EnvFilter::new(filter);
     tracing_subscriber::fmt()
-        .with_env_filter(filter)
+        .with_env_filter(EnvFilter::new(filter))
         .with_writer(writer)
         .with_ansi(false)
         .init();
-    Some(guard)
+    Ok(Some(guard))
 }
 
 /// A file of lines in which nothing is left that a terminal would obey, whoever made them: a log is

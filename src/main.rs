@@ -12,7 +12,8 @@ use twoport::engine::{self, EngineOptions};
 use twoport::logging;
 use twoport::model::{Settings, Site};
 use twoport::secrets;
-use twoport::tui::{self, ScreenOptions};
+use twoport::sites::SiteFiles;
+use twoport::tui::{self, OwnTheme, ScreenOptions, ThemeChoice, UserFiles};
 
 fn main() -> ExitCode {
     secrets::keep_out_of_dumps();
@@ -26,7 +27,6 @@ fn main() -> ExitCode {
             return ExitStatus::Usage.into();
         }
     };
-    let _log = logging::start(config::state_folder());
     let runtime = match tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
@@ -40,8 +40,18 @@ fn main() -> ExitCode {
     // The demo is the same for everybody.
     let file = config::settings_file().filter(|_| !matches!(arguments.verb, Some(Verb::Demo(_))));
     let (settings, wrong) = config::settings::load(file.as_deref());
+    let mut wrong: Vec<String> = wrong.iter().map(ToString::to_string).collect();
+    let settled = settings.log_file.as_deref().map(config::in_home);
+    let named = arguments.common.log.clone().or(settled);
+    let _log = logging::start(named.as_deref(), config::state_folder()).unwrap_or_else(|error| {
+        let file = named.unwrap_or_default();
+        wrong.push(format!(
+            "the log file {} cannot be written: {error}",
+            file.display()
+        ));
+        None
+    });
     arguments.common.settings = settings;
-    let wrong = wrong.iter().map(ToString::to_string).collect();
     let code = runtime.block_on(run(arguments, wrong));
     // A disk that hangs must not hold the program back.
     runtime.shutdown_timeout(Duration::from_millis(500));
@@ -53,6 +63,11 @@ async fn run(arguments: Arguments, wrong_settings: Vec<String>) -> ExitCode {
     match arguments.verb {
         None => open(&arguments.target, common, arguments.look, wrong_settings).await,
         Some(Verb::Demo(options)) => demo(options, common).await,
+        Some(Verb::Keys) => keys(common, &wrong_settings),
+        Some(Verb::Config(config)) => {
+            let wrong = wrong_files(common, wrong_settings);
+            cli::run_config(&config.verb, common, &wrong).into()
+        }
         Some(verb) => {
             for line in &wrong_settings {
                 say(line);
@@ -81,14 +96,62 @@ async fn open(
             }
         }
     };
-    let local = std::env::current_dir().unwrap_or_else(|_| PathBuf::from("/"));
-    let settings = common.settings.clone();
+    let local = site.as_ref().and_then(cli::local_folder);
+    let local = local.or_else(|| std::env::current_dir().ok());
+    let local = local.unwrap_or_else(|| PathBuf::from("/"));
+    let settings = &common.settings;
+    let file = config::keys_file();
+    let own_keys = match tui::own_keys(settings.keys, file.as_deref()) {
+        Ok(keys) => keys,
+        Err(line) => return usage(&line),
+    };
+    let options = match options(site, local, settings, &look) {
+        Ok(options) => options,
+        Err(line) => return usage(&line),
+    };
+    let settings_file = config::settings_file();
     screen(ScreenOptions {
-        settings,
         wrong_settings,
-        ..options(site, local, &look)
+        files: UserFiles {
+            settings: settings.clone(),
+            own_keys,
+            writable: settings_file.is_some(),
+        },
+        settings_file,
+        passwords: config::passwords_file(),
+        bookmarks: config::bookmarks_file(),
+        sites: SiteFiles::usual(),
+        ..options
     })
     .await
+}
+
+fn usage(line: &str) -> ExitCode {
+    say(line);
+    ExitStatus::Usage.into()
+}
+
+/// `twoport keys`
+fn keys(common: &Common, wrong_settings: &[String]) -> ExitCode {
+    for line in wrong_settings {
+        say(line);
+    }
+    let chosen = common.settings.keys;
+    match tui::own_keys(chosen, config::keys_file().as_deref()) {
+        Ok(own) => cli::print_keys(&tui::key_rows(chosen, own.as_ref()), common).into(),
+        Err(line) => usage(&line),
+    }
+}
+
+/// What is wrong with the files beside the settings, after what is wrong with those.
+fn wrong_files(common: &Common, mut wrong: Vec<String>) -> Vec<String> {
+    let settings = &common.settings;
+    let keys = tui::own_keys(settings.keys, config::keys_file().as_deref());
+    wrong.extend(keys.err());
+    if let ThemeChoice::Own(name) = &settings.appearance.theme {
+        wrong.extend(OwnTheme::read(name).wrong);
+    }
+    wrong
 }
 
 /// The screen on the built-in server; both sample folders are gone afterwards.
@@ -106,32 +169,55 @@ async fn demo(options: cli::DemoArguments, common: &Common) -> ExitCode {
     };
     let mut site = demo.site();
     site.charset = common.charset;
-    site.mode = common.mode;
+    site.mode = common.mode.unwrap_or_default();
     let local = demo.local_directory().to_owned();
-    screen(ScreenOptions {
-        demo: true,
-        passwords: None,
-        bookmarks: None,
-        ..self::options(Some(site), local, &options.look)
-    })
-    .await
+    match self::options(Some(site), local, &Settings::default(), &options.look) {
+        Ok(options) => {
+            screen(ScreenOptions {
+                demo: true,
+                ..options
+            })
+            .await
+        }
+        Err(line) => usage(&line),
+    }
 }
 
-/// How the screen starts, with the settings' defaults.
-fn options(site: Option<Site>, local: PathBuf, look: &Look) -> ScreenOptions {
-    ScreenOptions {
-        // The command line takes no other words than these.
-        theme: look.theme.parse().unwrap_or_default(),
-        ascii: look.ascii,
+/// How the screen starts, with nothing kept. A theme that the command line names must be there, one
+/// that the settings name should.
+fn options(
+    site: Option<Site>,
+    local: PathBuf,
+    filed: &Settings,
+    look: &Look,
+) -> Result<ScreenOptions, String> {
+    let mut settings = filed.clone();
+    let appearance = &mut settings.appearance;
+    if let Some(theme) = &look.theme {
+        appearance.theme = theme.parse().unwrap_or_default();
+    }
+    appearance.ascii |= look.ascii;
+    let own_theme = match &appearance.theme {
+        ThemeChoice::Own(name) => OwnTheme::read(name),
+        _ => OwnTheme::default(),
+    };
+    if look.theme.is_some() && own_theme.palette.is_none() && !own_theme.wrong.is_empty() {
+        return Err(own_theme.wrong.join("; "));
+    }
+    Ok(ScreenOptions {
         site,
         local,
         report_folder: config::state_folder(),
-        passwords: config::passwords_file(),
-        bookmarks: config::bookmarks_file(),
+        passwords: None,
+        bookmarks: None,
+        sites: SiteFiles::default(),
         demo: false,
-        settings: Settings::default(),
+        settings,
+        files: UserFiles::default(),
+        settings_file: None,
+        own_theme,
         wrong_settings: Vec::new(),
-    }
+    })
 }
 
 async fn screen(options: ScreenOptions) -> ExitCode {

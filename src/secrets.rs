@@ -84,6 +84,14 @@ impl Passwords {
         self.keyring.is_there()
     }
 
+    /// Whether the file has no master password yet.
+    ///
+    /// # Errors
+    /// [`PasswordError`] of the file.
+    pub fn is_new(&self) -> Result<bool, PasswordError> {
+        Ok(self.load()?.lock().is_none())
+    }
+
     /// Where this login's password is kept, if it is.
     ///
     /// # Errors

@@ -1,101 +1,64 @@
 //! The screen: the loop that takes what happens, lets the state change, performs what it asks for
 //! and draws. Nothing here waits for the network or the disk.
 
+mod asking;
 mod editing;
 mod editor;
 pub mod glyphs;
 pub mod input;
+mod late;
 mod notice;
+mod options;
 mod passwords;
 mod perform;
+mod settings;
 mod signals;
+mod sites;
 pub mod terminal;
 pub mod text;
 pub mod theme;
 mod title;
 pub mod view;
+mod wardrobe;
 
+pub use crate::app::UserFiles;
+pub use options::{ExitReason, ScreenOptions, key_rows, own_keys};
 pub use terminal::ScreenError;
 pub use theme::ThemeChoice;
+pub use wardrobe::OwnTheme;
 
-use crate::app::{App, EditPurpose, Message};
+use crate::app::{App, Message};
 use crate::engine::{Command, EngineHandle};
-use crate::model::{Settings, Site};
+use crate::model::settings::Progress;
 use crossterm::event::{Event, EventStream};
+use editing::ToEdit;
 use futures_util::StreamExt;
-use glyphs::Glyphs;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use late::Heard;
 use perform::{ForScreen, Outlets, perform};
 use signals::{Signals, Told};
+use std::collections::VecDeque;
 use std::future::poll_fn;
-use std::path::PathBuf;
 use std::task::Poll;
 use std::time::Duration;
 use terminal::Screen;
-use theme::{Surroundings, Theme};
 use tokio::sync::mpsc::{self, UnboundedReceiver};
 use tokio::time::{Instant, sleep_until, timeout};
 use view::Look;
+use wardrobe::Wardrobe;
 
-/// Least time between two frames.
+/// Least time between two frames; what the user does is drawn without waiting for it.
 const FRAME: Duration = Duration::from_millis(16);
+
+/// Most time that is spent on what waits before a frame is due.
+const DRAIN_TIME: Duration = Duration::from_millis(4);
 
 /// Most messages that are taken before a frame is due, however many wait.
 const BATCH: usize = 512;
 
 /// How long the engine may take to end in order.
 const FAREWELL: Duration = Duration::from_secs(2);
-
-/// How the screen is to start.
-#[derive(Debug)]
-pub struct ScreenOptions {
-    /// The theme asked for.
-    pub theme: ThemeChoice,
-    /// Draw with ASCII characters only.
-    pub ascii: bool,
-    /// Where to connect at once.
-    pub site: Option<Site>,
-    /// The directory that the local pane shows first.
-    pub local: PathBuf,
-    /// The folder that reports are saved in; `None` where there is none.
-    pub report_folder: Option<PathBuf>,
-    /// The file with the kept and visited folders; `None` where none are to be kept.
-    pub bookmarks: Option<PathBuf>,
-    /// The file with stored passwords; `None` where none are to be stored.
-    pub passwords: Option<PathBuf>,
-    /// This is the demo: said on the screen.
-    pub demo: bool,
-    /// What the user has settled.
-    pub settings: Settings,
-    /// What is wrong with the file that says so, a line each, safe to show.
-    pub wrong_settings: Vec<String>,
-}
-
-/// Why the screen ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ExitReason {
-    /// The user quit.
-    Quit,
-    /// SIGINT from outside; Ctrl-C on the terminal is a key.
-    Interrupted,
-    /// SIGTERM.
-    Terminated,
-    /// SIGHUP, or the terminal is gone.
-    HungUp,
-}
-
-impl ExitReason {
-    /// The exit status of the process: 0, or 128 and the number of the signal.
-    pub fn code(self) -> u8 {
-        match self {
-            Self::Quit => 0,
-            Self::HungUp => 129,
-            Self::Interrupted => 130,
-            Self::Terminated => 143,
-        }
-    }
-}
 
 /// Shows the screen until the user quits or a signal ends it. Runs on the main thread (see
 /// [`Screen::enter`]). On return the terminal is as it was, and the engine has been asked to end and
@@ -124,6 +87,9 @@ async fn farewell(mut engine: EngineHandle) {
 struct Stage {
     app: App,
     look: Look,
+    wardrobe: Wardrobe,
+    /// Messages that are taken before all others.
+    ahead: VecDeque<Message>,
     screen: Screen,
     engine: EngineHandle,
     /// Cleared when the engine has ended, so that its closed channels are not asked again.
@@ -135,6 +101,8 @@ struct Stage {
     answers: UnboundedReceiver<Message>,
     /// Something has changed since the last frame.
     dirty: bool,
+    /// And the user waits for it.
+    urgent: bool,
     drawn: Instant,
     /// When the next tick is due.
     tick: Option<Instant>,
@@ -142,36 +110,34 @@ struct Stage {
     /// When an editor gave the terminal back last.
     edited: Option<Instant>,
     /// What the user is to edit next.
-    to_edit: Option<(EditPurpose, String)>,
+    to_edit: Option<ToEdit>,
 }
 
 impl Stage {
     fn open(options: ScreenOptions, engine: EngineHandle) -> Result<Self, ScreenError> {
+        let signals = Signals::listen()?;
+        let (screen, typed, wardrobe) = Wardrobe::open(&options)?;
+        let (theme, glyphs) = wardrobe.clothes();
         let look = Look {
-            theme: Theme::choose(options.theme, &Surroundings::of_process()),
-            glyphs: Glyphs::choose(options.ascii),
+            theme,
+            glyphs,
             zone: TimeZone::system(),
         };
-        let signals = Signals::listen()?;
-        let screen = Screen::enter()?;
-        let home = directories::BaseDirs::new().map(|user| user.home_dir().to_owned());
-        let size = screen.size()?;
-        let mut app = App::new(size, options.local, home, options.demo, Timestamp::now());
-        app.report_folder = options.report_folder;
-        app.memory.bookmark_file = options.bookmarks;
-        app.zone = look.zone.clone();
-        app.keeps_passwords = options.passwords.is_some();
-        app.settings = options.settings;
-        let effects = app.start(options.site);
-        app.tell_wrong_settings(options.wrong_settings);
+        let (passwords, settings_file) = (options.passwords.clone(), options.settings_file.clone());
+        let sites = options.sites.clone();
+        let (app, effects) = options.app(screen.size()?, look.zone.clone());
         let (sender, answers) = mpsc::unbounded_channel();
         let mut stage = Self {
             app,
             look,
+            wardrobe,
+            ahead: typed.into_iter().map(Message::Key).collect(),
             screen,
             outlets: Outlets {
                 commands: engine.commands.clone(),
-                passwords: passwords::start(options.passwords, sender.clone()),
+                settings: settings::start(settings_file, sender.clone()),
+                sites: sites::start(sites, passwords.clone(), sender.clone()),
+                passwords: passwords::start(passwords, sender.clone()),
                 answers: sender,
             },
             engine,
@@ -180,6 +146,7 @@ impl Stage {
             signals,
             answers,
             dirty: true,
+            urgent: false,
             drawn: Instant::now(),
             tick: None,
             exit: None,
@@ -201,10 +168,10 @@ impl Stage {
             }
             self.step().await?;
             self.drain().await?;
-            if let Some((purpose, text)) = self.to_edit.take() {
-                self.edit(purpose, text).await?;
+            if let Some(wish) = self.to_edit.take() {
+                self.edit(wish).await?;
             }
-            if self.dirty && self.drawn.elapsed() >= FRAME {
+            if self.dirty && (self.urgent || self.drawn.elapsed() >= FRAME) {
                 self.draw()?;
             }
         }
@@ -212,6 +179,9 @@ impl Stage {
 
     /// Waits for one thing to happen, and takes it.
     async fn step(&mut self) -> Result<(), ScreenError> {
+        if let Some(message) = self.ahead.pop_front() {
+            return self.take(message);
+        }
         let frame = self.drawn + FRAME;
         let tick = self.tick.unwrap_or(frame);
         let message = tokio::select! {
@@ -220,6 +190,7 @@ impl Stage {
                 return self.hear(told);
             }
             event = Self::next_event(&mut self.input) => self.typed(event),
+            wrong = self.wardrobe.next() => Some(Message::Theme(wrong)),
             message = self.answers.recv() => message,
             event = self.engine.events.recv(), if self.engine_lives => {
                 self.engine_lives = event.is_some();
@@ -242,7 +213,11 @@ impl Stage {
 
     /// Takes what else is ready, so that a flood of keys or events costs one frame.
     async fn drain(&mut self) -> Result<(), ScreenError> {
+        let began = Instant::now();
         for _ in 0..BATCH {
+            if self.dirty && began.elapsed() >= DRAIN_TIME {
+                return Ok(());
+            }
             // Polled with this task's own waker: the stream keeps the first one it is given until
             // the next event, and with another one that event would wake nobody.
             let input = &mut self.input;
@@ -251,7 +226,9 @@ impl Stage {
                 Poll::Ready(polled.unwrap_or(Poll::Pending))
             })
             .await;
-            let message = if let Poll::Ready(event) = ready {
+            let message = if let Some(message) = self.ahead.pop_front() {
+                Some(message)
+            } else if let Poll::Ready(event) = ready {
                 self.typed(event)
             } else if let Ok(message) = self.answers.try_recv() {
                 Some(message)
@@ -273,7 +250,20 @@ impl Stage {
     /// The message for an event of the terminal. When it has no more, it is gone.
     fn typed(&mut self, event: Option<std::io::Result<Event>>) -> Option<Message> {
         if let Some(Ok(event)) = event {
-            return input::message(event);
+            match self.wardrobe.listener.hear(event) {
+                Heard::Events(events) => {
+                    self.ahead
+                        .extend(events.into_iter().filter_map(input::message));
+                }
+                Heard::Kept => {}
+                Heard::Background(background) => {
+                    self.wardrobe.see(background);
+                    self.dress();
+                }
+            }
+            let message = self.ahead.pop_front();
+            self.urgent |= message.is_some();
+            return message;
         }
         self.exit = Some(ExitReason::HungUp);
         None
@@ -285,8 +275,19 @@ impl Stage {
 
     /// Lets the state change, and performs what it asks for.
     fn take(&mut self, message: Message) -> Result<(), ScreenError> {
+        let looked_at = matches!(message, Message::Focus(true));
+        let again = matches!(message, Message::Settings(Ok(_)));
+        let dresses = matches!(message, Message::Theme(_));
         let effects = self.app.update(message, Timestamp::now());
         self.dirty = true;
+        if self.wardrobe.follow(&self.app.settings.appearance, again) || dresses {
+            self.dress();
+        }
+        if looked_at && self.wardrobe.follows_background() {
+            // It may have changed while another program was looked at.
+            self.wardrobe.listener.expect();
+            self.screen.ask_background()?;
+        }
         for effect in effects {
             match perform(effect, &self.outlets) {
                 ForScreen::Suspend => {
@@ -309,7 +310,9 @@ impl Stage {
     fn obey(&mut self, wish: ForScreen) -> Result<(), ScreenError> {
         match wish {
             ForScreen::Nothing | ForScreen::Suspend => {}
-            ForScreen::Edit(purpose, text) => self.to_edit = Some((purpose, text)),
+            ForScreen::Edit(purpose, text) => self.to_edit = Some(ToEdit::Text(purpose, text)),
+            ForScreen::EditFile(id, path) => self.to_edit = Some(ToEdit::File(id, path)),
+            ForScreen::Clipboard(text) => self.screen.copy(&text)?,
             ForScreen::Notify(text) => self.screen.notify(&text)?,
             ForScreen::Redraw => {
                 self.screen.forget();
@@ -345,9 +348,21 @@ impl Stage {
         self.take(Message::Resize(columns, rows))
     }
 
+    fn dress(&mut self) {
+        (self.look.theme, self.look.glyphs) = self.wardrobe.clothes();
+        self.dirty = true;
+    }
+
     fn draw(&mut self) -> Result<(), ScreenError> {
         self.screen.draw(&self.app, &self.look)?;
-        self.dirty = false;
+        let shows = match self.app.settings.appearance.progress {
+            Progress::Always => true,
+            Progress::Never => false,
+            Progress::Auto => title::shows_progress(|name| std::env::var(name).ok()),
+        };
+        let progress = shows.then(|| title::progress(&self.app));
+        self.screen.show_progress(progress)?;
+        (self.dirty, self.urgent) = (false, false);
         self.drawn = Instant::now();
         Ok(())
     }

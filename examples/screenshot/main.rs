@@ -62,6 +62,7 @@ fn play(path: &Path, program: &Path, out: &Path) {
         variables: scene.variables.clone(),
         size: scene.size,
         home: None,
+        knows: Vec::new(),
     });
     for step in &scene.steps {
         perform(step, &scene, &screen, out);

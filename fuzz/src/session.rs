@@ -99,7 +99,14 @@ fn shown(event: &Event) -> Option<String> {
 
 async fn list(engine: &mut EngineHandle) {
     let (request, path) = (RequestId(1), RemotePath::root());
-    send(engine, Command::List { request, path });
+    send(
+        engine,
+        Command::List {
+            request,
+            path,
+            in_parts: false,
+        },
+    );
     until(engine, |event| {
         matches!(event, Event::Listed { .. } | Event::Failed { .. }).then_some(())
     })

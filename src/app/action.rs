@@ -47,7 +47,7 @@ pub enum Action {
     FindPrevious,
     /// Ask for a path and go there.
     GoTo,
-    /// Sort by the next column.
+    /// The menu of orders.
     Sort,
     /// Sort by name.
     SortName,
@@ -59,6 +59,8 @@ pub enum Action {
     SortExtension,
     /// Turn the order round.
     SortReverse,
+    /// Directories before files, or among them.
+    DirectoriesFirst,
     /// Show or hide names that begin with a dot.
     Hidden,
     /// List the directory again.
@@ -80,7 +82,7 @@ pub enum Action {
     /// Mark all from here to there.
     MarkRange,
     /// Find below the folder.
-    Search,
+    FindBelow,
     /// Compare the panes.
     Compare,
     /// Mark what differs between them.
@@ -181,6 +183,18 @@ pub enum Action {
     ActiveModes,
     /// The connect form.
     Connect,
+    /// The site manager.
+    Sites,
+    /// A site that is new.
+    NewSite,
+    /// A site like the one under the cursor.
+    DuplicateSite,
+    /// Keep what stands in the form.
+    SaveSite,
+    /// Connect to the site, look what works, and come back.
+    TestSite,
+    /// Take over the sites of another program.
+    ImportSites,
     /// Connect to the same site again; list again where connected.
     Reconnect,
     /// Close the connection.
@@ -231,7 +245,23 @@ pub enum Action {
     Bandwidth,
     /// Ask how many sessions may move files.
     Sessions,
-    /// Show only transfers with this in their name.
+    /// The settings.
+    Settings,
+    /// Back to what holds where nothing is said.
+    ToDefault,
+    /// Colours by the terminal.
+    ThemeAuto,
+    /// Light text on dark.
+    ThemeDark,
+    /// Dark text on light.
+    ThemeLight,
+    /// Bright text on black.
+    ThemeHighContrast,
+    /// The terminal's own sixteen colours.
+    ThemeSixteen,
+    /// No colours.
+    ThemeMono,
+    /// Show only some names: of the pane, or of the transfers.
     Filter,
     /// The next of the tabs.
     NextTab,
@@ -245,6 +275,34 @@ pub enum Action {
     ErrorsOnly,
     /// Complete what is typed.
     Complete,
+    /// Show only the session of the line under the cursor.
+    ThisSession,
+    /// Show only the transfer of the line under the cursor.
+    ThisTransfer,
+    /// Show all lines again.
+    AllLines,
+    /// Go to the end of the log, and stay there; keep the end of a file in sight as it grows.
+    Follow,
+    /// Tell what the line under the cursor means.
+    Explain,
+    /// Copy what is under the cursor, or what is shown, to the terminal's clipboard.
+    CopyText,
+    /// Copy all lines that are shown to the terminal's clipboard.
+    CopyAll,
+    /// Copy the path to the terminal's clipboard.
+    CopyPath,
+    /// Copy the URL to the terminal's clipboard.
+    CopyUrl,
+    /// All sockets of the program.
+    Sockets,
+    /// All that is known of the row or the marked ones.
+    Properties,
+    /// Ask for the permissions of the row or the marked ones.
+    Permissions,
+    /// Set or take away the permission under the cursor.
+    Toggle,
+    /// What else gets the permissions: folders, files.
+    Reach,
     /// Do what the overlay is for, or take its safe answer.
     Accept,
     /// Leave the overlay.
@@ -281,6 +339,22 @@ pub enum Action {
     StayPaused,
     /// Edit the text once more.
     EditAgain,
+    /// Look at the file.
+    View,
+    /// Edit the file.
+    Edit,
+    /// Text or hexadecimal digits.
+    Hex,
+    /// Long lines in several rows, or to the right.
+    Wrap,
+    /// Search the file.
+    Search,
+    /// Ask for a place in the file and go there.
+    Position,
+    /// Read the file anew.
+    Reread,
+    /// Save what was edited on this computer.
+    SaveHere,
     /// Trust the certificate for its server from now on.
     Trust,
     /// Trust the certificate for this connection only.

@@ -4,7 +4,8 @@ use super::pane::{Arrival, Listing, SortKey};
 use super::{App, Focus, LocalJob, LocalOutcome, Pane, PaneLine, Prompt, PromptPurpose, ToastKind};
 use super::{Link, Overlay, Row, place};
 use crate::engine::{Command, Place, Problem, RequestId};
-use crate::model::{Entry, EntryKind, RemotePath, Shore, text};
+use crate::model::settings::EnterOnFile;
+use crate::model::{Entry, EntryKind, Operation, RemotePath, Shore, text};
 
 impl App {
     pub(super) fn pane_mut(&mut self, shore: Shore) -> &mut Pane {
@@ -15,6 +16,7 @@ impl App {
     }
 
     pub(super) fn go_to_pane(&mut self, shore: Shore) {
+        self.pane_mut(shore.other()).keep_filter();
         self.focus = Focus::Pane(shore);
         self.last_pane = shore;
     }
@@ -41,12 +43,16 @@ impl App {
             return;
         }
         self.give_up_listing(shore);
-        self.stop_search(shore);
+        self.stop_finding(shore);
         let request = match place {
             Place::Local(path) => self.ask_local(LocalJob::List(path)),
             Place::Remote(path) => {
                 let request = RequestId(self.new_id());
-                self.ask_engine(Command::List { request, path });
+                self.ask_engine(Command::List {
+                    request,
+                    path,
+                    in_parts: true,
+                });
                 request
             }
         };
@@ -60,7 +66,7 @@ impl App {
     /// Lists the directory shown again.
     pub(super) fn refresh_pane(&mut self, shore: Shore) {
         if self.pane(shore).results.is_some() {
-            self.search_again(shore);
+            self.look_again(shore);
         } else if let Some(place) = self.pane(shore).place.clone() {
             self.list(place, Arrival::Stay);
         }
@@ -85,6 +91,7 @@ impl App {
         let Some(request) = self.pane_mut(shore).loading.take() else {
             return false;
         };
+        self.pane_mut(shore).end_listing();
         if shore == Shore::Remote {
             self.ask_engine(Command::Abandon(request));
         }
@@ -99,14 +106,15 @@ impl App {
             self.say(ToastKind::Info, "gave up listing");
             return true;
         }
-        let stopped = self.stop_search(active) || self.stop_search(active.other());
+        let stopped = self.stop_finding(active) || self.stop_finding(active.other());
         if stopped {
             self.say(ToastKind::Info, "stopped looking; R looks again");
         }
         stopped
     }
 
-    /// Enter: into a directory, through a link; of a file the details are told, nothing more.
+    /// Enter: into a directory, through a link; a file is looked at, or copied across where the user
+    /// has settled that; of anything else the details are told.
     pub(super) fn open(&mut self) {
         let pane = self.pane(self.active());
         let Some(directory) = pane.place.clone() else {
@@ -124,7 +132,9 @@ impl App {
             EntryKind::Dir | EntryKind::Link => {
                 self.list(place::join(&directory, &entry.name), Arrival::First);
             }
-            EntryKind::File | EntryKind::Other => self.say(ToastKind::Info, details(&row)),
+            EntryKind::File if self.settings.enter_on_file == EnterOnFile::View => self.view(),
+            EntryKind::File => self.send_across(Operation::Copy),
+            EntryKind::Other => self.say(ToastKind::Info, details(&row)),
         }
     }
 
@@ -176,6 +186,13 @@ impl App {
         pane.rearrange(height);
     }
 
+    pub(super) fn toggle_directories_first(&mut self) {
+        let (shore, height) = (self.active(), self.height());
+        let pane = self.pane_mut(shore);
+        pane.sort.mixed = !pane.sort.mixed;
+        pane.rearrange(height);
+    }
+
     pub(super) fn toggle_hidden(&mut self) {
         let (shore, height) = (self.active(), self.height());
         let pane = self.pane_mut(shore);
@@ -196,35 +213,72 @@ impl App {
         outcome: Result<LocalOutcome, Problem>,
     ) {
         match outcome {
+            Ok(LocalOutcome::ListedPart {
+                path,
+                from,
+                entries,
+            }) => {
+                if self.local.loading == Some(request) {
+                    let part = self.listing(Place::Local(path), from, entries);
+                    self.take_part(request, part);
+                }
+            }
             Ok(LocalOutcome::Listed {
                 path,
+                told,
                 entries,
                 free,
             }) => {
                 if self.local.loading == Some(request) {
-                    let from = self.local.place.clone();
-                    let place = Place::Local(path);
-                    self.fill(place.clone(), entries, None, free);
-                    self.visited(request, from.clone(), &place);
-                    self.synchronize(request, from, &place);
+                    let listing = self.listing(Place::Local(path), told, entries);
+                    self.fill(request, Listing { free, ..listing });
                 } else {
                     self.listed_below(request, &entries);
                 }
             }
+            Ok(LocalOutcome::Part(part)) => self.part_read(request, part),
+            Ok(LocalOutcome::Looked(facts)) => self.file_looked_at(request, facts),
+            Ok(LocalOutcome::PrivateFolder(folder)) => self.private_folder_made(request, folder),
+            Ok(LocalOutcome::Fingerprint(mark)) => self.fingerprint_taken(request, mark),
             Ok(LocalOutcome::Done(summary)) => self.request_done(request, &summary),
             Ok(LocalOutcome::Bookmarks(Ok(bookmarks))) => self.bookmarks_read(bookmarks),
             Ok(LocalOutcome::Bookmarks(Err(problem))) => self.bookmarks_failed(&problem),
+            Ok(LocalOutcome::Sockets(rows)) => self.sockets_sampled(request, rows),
+            Ok(LocalOutcome::Recognized {
+                folder,
+                entries,
+                elsewhere,
+            }) => {
+                self.requests.remove(&request);
+                self.carry_pasted(folder, entries, elsewhere);
+            }
             Ok(LocalOutcome::Saved(path)) => self.report_saved(request, &path),
             Err(problem) => self.request_failed(request, &problem),
         }
     }
 
-    /// A listing of a directory on the server has come.
+    /// Some entries of a directory on the server have come.
+    pub(super) fn remote_part(
+        &mut self,
+        request: RequestId,
+        path: RemotePath,
+        (from, entries): (usize, Vec<Entry>),
+        verb: &'static str,
+    ) {
+        if self.remote.loading == Some(request) {
+            self.last_directory = Some(path.clone());
+            let part = self.listing(Place::Remote(path), from, entries);
+            let verb = Some(verb);
+            self.take_part(request, Listing { verb, ..part });
+        }
+    }
+
+    /// A listing of a directory on the server has come, or the rest of one.
     pub(super) fn remote_listed(
         &mut self,
         request: RequestId,
         path: RemotePath,
-        entries: Vec<Entry>,
+        (told, entries): (usize, Vec<Entry>),
         verb: &'static str,
     ) -> bool {
         if self.remote.loading != Some(request) {
@@ -232,11 +286,9 @@ impl App {
             return false;
         }
         self.last_directory = Some(path.clone());
-        let from = self.remote.place.clone();
-        let place = Place::Remote(path);
-        self.fill(place.clone(), entries, Some(verb), None);
-        self.visited(request, from.clone(), &place);
-        self.synchronize(request, from, &place);
+        let listing = self.listing(Place::Remote(path), told, entries);
+        let verb = Some(verb);
+        self.fill(request, Listing { verb, ..listing });
         true
     }
 
@@ -247,32 +299,18 @@ impl App {
             || self.mirror_read(request, Some(entries));
     }
 
-    fn fill(
-        &mut self,
-        place: Place,
-        entries: Vec<Entry>,
-        verb: Option<&'static str>,
-        free: Option<u64>,
-    ) {
-        let pane = self.pane(place::shore(&place));
-        let same = pane.place.as_ref() == Some(&place)
-            && pane.rows.iter().map(|row| &row.entry).eq(entries.iter());
-        if !same {
-            self.comparison_ends();
-        }
-        let listing = Listing {
+    fn listing(&self, place: Place, from: usize, entries: Vec<Entry>) -> Listing {
+        Listing {
             title: self.title_of(&place),
             has_parent: place::parent(&place).is_some(),
+            from,
             entries,
             names: self.names_of(place::shore(&place)),
-            verb,
-            free,
+            verb: None,
+            free: None,
             at: self.now,
             place,
-        };
-        let (shore, height) = (place::shore(&listing.place), self.height());
-        self.pane_mut(shore).fill(listing, height);
-        self.remember_folders(shore);
+        }
     }
 
     /// A listing failed: what was shown stays. Whether the request was one.
@@ -284,6 +322,7 @@ impl App {
             return false;
         };
         let pane = self.pane_mut(shore);
+        pane.end_listing();
         pane.loading = None;
         pane.arrival = Arrival::Stay;
         if self.following_failed(request, problem) {

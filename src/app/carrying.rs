@@ -1,9 +1,9 @@
 //! The keyboard drag: pick up, walk, drop; and its short form, F5 and F6 to the other pane.
 
 use super::files::{source, target_name};
-use super::pane::Arrival;
+use super::pane::{Arrival, Marks};
 use super::update::Purpose;
-use super::{Action, App, Carry, Link, LocalJob, Target, ToastKind, place};
+use super::{Action, App, Carry, Link, LocalJob, Pane, Target, ToastKind, place};
 use crate::engine::{Command, DropId, DropOrder, Place, RequestId, Source};
 use crate::model::{EntryKind, Name, OnConflict, Operation, Shore, TransferType};
 use std::borrow::Cow;
@@ -13,7 +13,14 @@ use std::collections::{BTreeMap, BTreeSet};
 #[derive(Debug)]
 pub(super) struct Origin {
     cursor: Option<Name>,
-    marks: BTreeSet<Name>,
+    marks: Marks,
+}
+
+/// How many names are taken, and where: the pane, its rows, the items.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Taken {
+    of: (Shore, usize, usize),
+    count: usize,
 }
 
 impl App {
@@ -39,6 +46,19 @@ impl App {
         let Some(here) = &pane.place else {
             return Some(Target::No("not connected".into()));
         };
+        if pane.results.is_some() {
+            return Some(Target::No("results of a search are no folder".into()));
+        }
+        Some(self.judge(carry, here, self.taken(carry, pane)))
+    }
+
+    /// How many names of what is carried are taken in a pane. Counted once for each change: of a
+    /// large directory it takes its time.
+    fn taken(&self, carry: &Carry, pane: &Pane) -> usize {
+        let of = (pane.shore, pane.rows.len(), carry.items.len());
+        if let Some(known) = self.taken.get().filter(|known| known.of == of) {
+            return known.count;
+        }
         let across = carry.shore != pane.shore;
         let compared = |shore, name| {
             if across {
@@ -51,12 +71,11 @@ impl App {
         let names: BTreeSet<_> = items
             .map(|item| compared(carry.shore, target_name(item)))
             .collect();
-        if pane.results.is_some() {
-            return Some(Target::No("results of a search are no folder".into()));
-        }
         let rows = pane.rows.iter();
         let taken = rows.filter(|row| names.contains(&compared(pane.shore, &row.entry.name)));
-        Some(self.judge(carry, here, taken.count()))
+        let count = taken.count();
+        self.taken.set(Some(Taken { of, count }));
+        count
     }
 
     /// What a drop into the directory under the cursor would be.
@@ -124,6 +143,28 @@ impl App {
         });
     }
 
+    /// Whether this entry of the directory shown is picked up.
+    pub fn is_carried(&self, shore: Shore, name: &Name) -> bool {
+        !self
+            .carried_among(shore, &BTreeSet::from([name]))
+            .is_empty()
+    }
+
+    /// Which of these entries of the directory shown are picked up. However many are, they are looked
+    /// through once.
+    pub fn carried_among<'a>(
+        &self,
+        shore: Shore,
+        names: &BTreeSet<&'a Name>,
+    ) -> BTreeSet<&'a Name> {
+        let here = self.pane(shore).place.as_ref();
+        let carry = self.carry.as_ref();
+        let carry = carry.filter(|carry| carry.shore == shore && here == Some(&carry.from));
+        let items = carry.map_or([].as_slice(), |carry| carry.items.as_slice());
+        let items = items.iter().filter_map(|item| names.get(&item.name));
+        items.copied().collect()
+    }
+
     fn toggle_operation(&mut self) {
         if let Some(carry) = &mut self.carry {
             carry.operation = match carry.operation {
@@ -165,17 +206,19 @@ impl App {
 
     /// Carries nothing any more; the cursor returns to where it was picked up.
     pub(super) fn put_back(&mut self) {
-        let (Some(carry), Some(origin)) = (self.carry.take(), self.origin.take()) else {
+        let Some(carry) = self.carry.take() else {
             return;
+        };
+        let Some(origin) = self.origin.take() else {
+            // It was pasted, and comes from nowhere in a pane.
+            return self.say(ToastKind::Info, "put back");
         };
         self.go_to_pane(carry.shore);
         let height = self.height();
         let pane = self.pane_mut(carry.shore);
         if pane.place.as_ref() == Some(&carry.from) {
             pane.marks = origin.marks;
-            let names: BTreeSet<Name> =
-                pane.rows.iter().map(|row| row.entry.name.clone()).collect();
-            pane.marks.retain(|name| names.contains(name));
+            pane.marks.keep_those_of(&pane.rows);
             if let Some(line) = origin.cursor.and_then(|name| pane.line_of(&name)) {
                 pane.put_cursor(line, height);
             }

@@ -164,6 +164,7 @@ impl App {
                 "you trust {fingerprint} for {} from now on",
                 problem.server()
             ),
+            transfer: None,
         });
         self.connect_trusting(problem, None);
     }

@@ -123,7 +123,7 @@ impl App {
             .collect();
         let (mut local, mut remote) = (BTreeMap::new(), BTreeMap::new());
         let mut pairs = VecDeque::new();
-        for row in &self.local.rows {
+        for row in self.local.rows.iter() {
             let here = &row.entry;
             let Some(other) = there.get(&here.name) else {
                 local.insert(here.name.clone(), Verdict::OnlyHere);
@@ -134,7 +134,7 @@ impl App {
             remote.insert(other.name.clone(), verdict.of_the_other());
             pairs.extend(self.pair(here, other));
         }
-        for row in &self.remote.rows {
+        for row in self.remote.rows.iter() {
             let name = row.entry.name.clone();
             remote.entry(name).or_insert(Verdict::OnlyHere);
         }

@@ -26,8 +26,7 @@ impl App {
         if anonymous || !site.password.expose_secret().is_empty() {
             return self.connect(site, Attempt::CommandLine);
         }
-        let mut form = ConnectForm::for_site(&site);
-        form.directory.clone_from(&site.directory);
+        let mut form = ConnectForm::with_template(&site);
         form.field = Field::Password;
         self.site = Some(site);
         self.overlay = Some(Overlay::Connect(Box::new(form)));
@@ -63,6 +62,11 @@ impl App {
             (Some(_), false) => None,
             _ => self.last_directory.clone(),
         };
+        if let Some(folder) = self.local_folder_of(&site)
+            && !attempt_keeps_directory(&attempt)
+        {
+            self.list(Place::Local(folder), Arrival::First);
+        }
         self.forget_remote_requests();
         self.asleep = false;
         site.keep_alive = site.keep_alive.or(self.keep_alive);
@@ -121,6 +125,7 @@ impl App {
             features: text::display_safe_str(features),
         };
         self.say(ToastKind::Ok, format!("connected to {label}"));
+        self.note_used();
         let path = self.return_to.take().unwrap_or(directory);
         self.last_directory = Some(path.clone());
         self.list(Place::Remote(path), Arrival::Stay);
@@ -205,7 +210,7 @@ impl App {
         self.memory.synchronized = false;
         self.memory.following = None;
         self.comparison_ends();
-        self.stop_search(Shore::Remote);
+        self.stop_finding(Shore::Remote);
         self.remote.loading = None;
         self.requests
             .retain(|_, request| request.shore == Shore::Local);

@@ -4,6 +4,7 @@ use super::encryption::security_of;
 use super::keymap::Context;
 use super::menu::CHARSETS;
 use super::pane::SortKey;
+use super::settings_list::theme_of;
 use super::{Action, App, Effect, Focus, Overlay, ToastKind};
 use crate::engine::Command;
 use crate::model::text::plural;
@@ -28,8 +29,14 @@ impl App {
             Context::Mirror => self.act_in_mirror(action),
             Context::Bookmarks => self.act_in_bookmarks(action),
             Context::Connect => self.act_in_form(action),
+            Context::Settings | Context::SettingText => self.act_in_settings(action),
+            Context::Sites | Context::SiteFind | Context::SiteForm | Context::RemoveSite => {
+                self.act_in_sites(action);
+            }
             Context::Limits => self.act_in_limits(action),
             Context::Details => self.act_in_details(action),
+            Context::Properties => self.act_in_properties(action),
+            Context::Permissions => self.act_in_permissions(action),
             Context::Filter => self.act_in_filter(action),
             Context::Delete
             | Context::Follow
@@ -39,15 +46,20 @@ impl App {
             | Context::WrongLines
             | Context::RemovedLines
             | Context::Quit
+            | Context::EditConflict
             | Context::Certificate
             | Context::ReplaceCertificate => self.answer(action),
             Context::Notice => self.overlay = None,
             Context::Doctor | Context::ActiveModes => self.act_in_doctor(action),
             Context::Help => self.act_in_help(action),
+            Context::Find if self.focus == Focus::Log => self.act_in_log_find(action),
             Context::Find => self.act_in_find(action),
-            Context::Panes | Context::Carrying | Context::Transfers | Context::Log => {
-                self.act_in_main(action);
-            }
+            Context::Viewer => self.act_in_viewer(action),
+            Context::Panes
+            | Context::Carrying
+            | Context::Transfers
+            | Context::Log
+            | Context::Sockets => self.act_in_main(action),
         }
     }
 
@@ -65,11 +77,14 @@ impl App {
             _ if CHARSETS.contains(&action) => self.choose_charset(action),
             Action::Transfers => self.toggle_view(Focus::Transfers),
             Action::Log => self.toggle_view(Focus::Log),
+            Action::Sockets => self.toggle_view(Focus::Sockets),
             Action::Doctor => self.open_doctor(),
             Action::Back if self.focus != Focus::Transfers => {
                 self.focus = Focus::Pane(self.last_pane);
             }
             Action::Connect => self.open_form(None),
+            Action::Sites => self.open_sites(),
+            Action::ImportSites => self.ask_import(),
             Action::Reconnect => self.reconnect(),
             Action::Disconnect => self.disconnect(),
             Action::KeepAlive => self.toggle_keep_alive(),
@@ -83,21 +98,28 @@ impl App {
             Action::EditQueue => self.edit_queue(),
             Action::Bandwidth => self.ask_bandwidth(),
             Action::Sessions => self.ask_sessions(),
+            Action::Settings => self.open_settings(),
+            _ if let Some(theme) = theme_of(action) => self.choose_theme(theme),
             _ if let Some(security) = security_of(action) => self.choose_security(security),
             _ => match self.focus {
                 Focus::Pane(shore) => self.act_in_pane(shore, action),
                 Focus::Transfers => self.act_in_transfers(action),
                 Focus::Log => self.act_in_log(action),
+                Focus::Viewer => self.act_in_viewer(action),
+                Focus::Sockets => self.act_in_sockets(action),
             },
         }
     }
 
     fn act_in_pane(&mut self, shore: Shore, action: Action) {
         match action {
+            _ if self.act_on_recent(shore, action) => {}
             Action::SwitchPane => self.go_to_pane(shore.other()),
             Action::LocalPane => self.go_to_pane(Shore::Local),
             Action::RemotePane => self.go_to_pane(Shore::Remote),
             Action::Open => self.open(),
+            Action::View => self.view(),
+            Action::Edit => self.edit(),
             Action::Parent => self.go_up(),
             Action::StepBack => self.step_along(true),
             Action::StepForward => self.step_along(false),
@@ -114,13 +136,18 @@ impl App {
             }
             Action::FindNext => self.find_again(false),
             Action::FindPrevious => self.find_again(true),
-            Action::Sort => self.sort_by(self.pane(shore).sort.key.next()),
+            Action::Filter => self.begin_filter(),
+            Action::Sort => self.open_sort_menu(),
             Action::SortName => self.sort_by(SortKey::Name),
             Action::SortSize => self.sort_by(SortKey::Size),
             Action::SortModified => self.sort_by(SortKey::Modified),
             Action::SortExtension => self.sort_by(SortKey::Extension),
+            Action::DirectoriesFirst => self.toggle_directories_first(),
             Action::SortReverse => self.sort_by(self.pane(shore).sort.key),
             Action::Hidden => self.toggle_hidden(),
+            Action::Properties => self.show_properties(shore),
+            Action::Permissions => self.ask_permissions(shore),
+            Action::CopyPath | Action::CopyUrl => self.copy_places(shore, action),
             _ if self.carry.is_some() && self.act_carrying(action) => {}
             _ if self.carry.is_none() && self.act_on_files(shore, action) => {}
             _ => {
@@ -137,14 +164,16 @@ impl App {
         if self.overlay.is_some() {
             self.leave_overlay();
         } else if self.context() == Context::Find {
-            self.end_find(false);
+            self.act(Action::Leave);
         } else if self.context() == Context::Filter {
             self.act_in_filter(Action::Leave);
-        } else if self.abandon_listing() || self.give_up_reconnecting() {
+        } else if self.give_up_search() || self.abandon_listing() || self.give_up_reconnecting() {
         } else if connecting {
             self.give_up_connecting();
         } else if self.carry.is_some() {
             self.put_back();
+        } else if self.focus == Focus::Viewer {
+            self.leave_viewer();
         } else if !matches!(self.focus, Focus::Pane(_)) {
             self.focus = Focus::Pane(self.last_pane);
         } else if interrupted.is_some_and(|at| self.since(at) <= INTERRUPT_TIME) {
@@ -162,11 +191,19 @@ impl App {
             Context::Conflict => self.answer(Action::TakeBack),
             Context::Follow => self.answer(Action::Decline),
             Context::Mirror => self.act_in_mirror(Action::Decline),
-            Context::Restored | Context::WrongLines | Context::RemovedLines => {
+            Context::Restored
+            | Context::WrongLines
+            | Context::RemovedLines
+            | Context::EditConflict => {
                 self.answer(Action::Leave);
             }
             Context::Certificate | Context::ReplaceCertificate => self.answer(Action::Leave),
             Context::Doctor | Context::ActiveModes => self.act_in_doctor(Action::Leave),
+            Context::SettingText => self.act_in_settings(Action::Leave),
+            Context::Properties => self.close_properties(),
+            Context::Sites | Context::SiteFind | Context::SiteForm | Context::RemoveSite => {
+                self.close_sites();
+            }
             _ => self.overlay = None,
         }
     }
@@ -192,12 +229,14 @@ impl App {
         }
         let shore = self.active();
         self.pane_mut(shore).find = None;
+        self.pane_mut(shore).keep_filter();
         self.focus = view;
         self.queue.typing = false;
         match view {
             Focus::Log => self.log.unread = 0,
             Focus::Transfers => self.stand_on_what_matters(),
-            Focus::Pane(_) => {}
+            Focus::Sockets => self.sample_sockets(),
+            Focus::Pane(_) | Focus::Viewer => {}
         }
     }
 

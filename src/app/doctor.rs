@@ -178,6 +178,9 @@ impl App {
     /// A step has begun or ended.
     pub(super) fn doctor_step(&mut self, request: RequestId, index: usize, step: DoctorStep) {
         let now = self.now;
+        if self.test_step(request, index, &step) {
+            return;
+        }
         let Some(examination) = self.examination_of(request) else {
             return;
         };
@@ -190,6 +193,9 @@ impl App {
     /// The report has come.
     pub(super) fn doctor_done(&mut self, request: RequestId, report: Box<DoctorReport>) {
         let now = self.now;
+        if self.test_done(request, &report) {
+            return;
+        }
         let Some(examination) = self.examination_of(request) else {
             return;
         };
@@ -200,6 +206,9 @@ impl App {
 
     /// There is no report. Whether it was an examination that failed.
     pub(super) fn examination_failed(&mut self, request: RequestId, problem: &Problem) -> bool {
+        if self.test_failed(request, problem) {
+            return true;
+        }
         let Some(examination) = self.examination_of(request) else {
             return false;
         };
@@ -213,6 +222,9 @@ impl App {
     }
 
     pub(super) fn act_in_doctor(&mut self, action: Action) {
+        if action == Action::CopyText {
+            return self.copy_overlay();
+        }
         let Some(examination) = self.examination_mut() else {
             return;
         };
@@ -328,7 +340,7 @@ impl App {
 }
 
 /// `passive`, `PASV`: modes in small letters, commands in capitals.
-fn mode_word(mode: ModeChoice) -> String {
+pub(super) fn mode_word(mode: ModeChoice) -> String {
     match mode {
         ModeChoice::Auto | ModeChoice::Passive | ModeChoice::Active => mode.to_string(),
         ModeChoice::Epsv | ModeChoice::Pasv | ModeChoice::Eprt | ModeChoice::Port => {

@@ -30,21 +30,9 @@ impl App {
             Event::Reconnected { label, features } => self.reconnected(&label, &features),
             Event::Asleep(text) => self.fall_asleep(text),
             Event::Disconnected(problem) => self.disconnected(problem.as_ref()),
-            Event::Listed {
-                request,
-                path,
-                entries,
-                verb,
-                unparsed,
-            } => {
-                if self.remote_listed(request, path, entries, verb) && !unparsed.is_empty() {
-                    let text = format!(
-                        "{} of the listing could not be read (they are in the log)",
-                        plural(unparsed.len(), "line")
-                    );
-                    self.say(ToastKind::Warning, text);
-                }
-            }
+            Event::ListedPart { .. } | Event::Listed { .. } => self.listing_event(event),
+            Event::Part { request, part } => self.part_read(request, part),
+            Event::Looked { request, facts } => self.file_looked_at(request, facts),
             Event::Done { request, summary } => self.request_done(request, &summary),
             Event::Failed { request, problem } => self.request_failed(request, &problem),
             Event::Planned { drop, files, bytes } => self.planned(drop, files, bytes),
@@ -52,7 +40,7 @@ impl App {
             Event::Restored(restored) => self.restored(*restored),
             Event::BatchEnded(batch) => self.batch_ended(&batch),
             // Its row counts down, and the log has the words.
-            Event::Retry { .. } => {}
+            Event::Retry { id, .. } => self.log.dialogues.ended(id, None),
             Event::LimitsChanged(limits) => self.limits_changed(limits),
             Event::DropFailed {
                 drop,
@@ -84,11 +72,43 @@ impl App {
         }
     }
 
+    /// Entries of a directory on the server have come.
+    fn listing_event(&mut self, event: Event) {
+        match event {
+            Event::ListedPart {
+                request,
+                path,
+                from,
+                entries,
+                verb,
+            } => self.remote_part(request, path, (from, entries), verb),
+            Event::Listed {
+                request,
+                path,
+                told,
+                entries,
+                verb,
+                unparsed,
+            } => {
+                let shown = self.remote_listed(request, path, (told, entries), verb);
+                if shown && !unparsed.is_empty() {
+                    let text = format!(
+                        "{} of the listing could not be read (they are in the log)",
+                        plural(unparsed.len(), "line")
+                    );
+                    self.say(ToastKind::Warning, text);
+                }
+            }
+            _ => {}
+        }
+    }
+
     fn drop_failed(&mut self, drop: DropId, whole: bool, problem: &Problem) {
         if whole {
             self.forget_drop(drop);
         }
         self.say(ToastKind::Error, problem.to_string());
+        self.edit_drop_failed(drop);
     }
 
     /// A drop is wholly in the queue.
@@ -107,6 +127,10 @@ impl App {
 
     /// A request was carried out: its pane is listed again.
     pub(super) fn request_done(&mut self, request: RequestId, summary: &str) {
+        if self.measured(request, summary) {
+            return;
+        }
+        self.edit_saved(request);
         let Some(Request { shore, purpose }) = self.requests.remove(&request) else {
             return;
         };
@@ -120,7 +144,7 @@ impl App {
                     _ => self.mark_changed(shore),
                 }
             }
-            Purpose::Goes => {
+            Purpose::Goes | Purpose::Changes => {
                 self.say(ToastKind::Ok, summary);
                 if !self.results_left(request, shore) {
                     self.mark_changed(shore);
@@ -136,14 +160,18 @@ impl App {
                 self.mark_changed(shore);
             }
             Purpose::MoveOf { .. } | Purpose::OnTheWay => self.mark_stale(shore),
-            Purpose::Report { .. } => {}
+            Purpose::Report { .. } | Purpose::Pasted => {}
         }
     }
 
     pub(super) fn request_failed(&mut self, request: RequestId, problem: &Problem) {
-        let taken = self.listing_failed(request, problem)
+        let taken = self.sampling_failed(request)
+            || self.measured(request, &problem.to_string())
+            || self.listing_failed(request, problem)
             || self.examination_failed(request, problem)
-            || self.search_failed(request)
+            || self.viewer_failed(request, problem)
+            || self.edit_failed(request, problem)
+            || self.finding_failed(request)
             || self.counting_failed(request)
             || self.mirror_read(request, None)
             || self.contents_compared(request, None);
@@ -163,7 +191,8 @@ impl App {
             // Where it is not there the files of it will tell.
             Purpose::Mirrors => return self.mirror_made(request),
             Purpose::Follows(_) => self.memory.synchronized = false,
-            Purpose::Appears(_) | Purpose::Goes => {}
+            Purpose::Pasted => return self.pasted_nothing(),
+            Purpose::Appears(_) | Purpose::Goes | Purpose::Changes => {}
         }
         match shore {
             crate::model::Shore::Local => self.say_local_problem(problem),

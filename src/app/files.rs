@@ -5,6 +5,7 @@ use super::{Action, App, InquiryPurpose, LocalJob, Overlay, Prompt, PromptPurpos
 use super::{Question, ToastKind, place};
 use crate::engine::{Command, Place, RequestId, Source};
 use crate::model::{EntryKind, Name, Operation, Shore};
+use std::collections::BTreeSet;
 
 impl App {
     /// Whether the action was one for the entries of a pane.
@@ -17,8 +18,9 @@ impl App {
             Action::MarkMask => self.inquire(InquiryPurpose::Mark),
             Action::UnmarkMask => self.inquire(InquiryPurpose::Unmark),
             Action::MarkRange => self.mark_range(shore),
-            Action::Search => self.ask_search(shore),
+            Action::FindBelow => self.ask_search(shore),
             Action::Mirror => self.ask_mirror(),
+            Action::MarkNone if self.abandon_listing() || self.take_off_filter() => {}
             Action::MarkNone if self.active_marks() == 0 && self.give_up_reconnecting() => {}
             Action::MarkNone => self.mark_none(shore),
             Action::Copy => self.send_across(Operation::Copy),
@@ -47,25 +49,18 @@ impl App {
 
     fn invert(&mut self, shore: Shore) {
         let pane = self.pane_mut(shore);
-        let unmarked = |name: &&Name| !pane.marks.contains(*name);
-        let names = pane.rows_shown().map(|row| &row.entry.name);
-        pane.marks = names.filter(unmarked).cloned().collect();
+        let shown: BTreeSet<Name> = pane.names_shown();
+        pane.marks = pane.marks.symmetric_difference(&shown).cloned().collect();
     }
 
     fn mark_all(&mut self, shore: Shore) {
         let pane = self.pane_mut(shore);
-        pane.marks = pane
-            .rows_shown()
-            .map(|row| row.entry.name.clone())
-            .collect();
+        let shown = pane.names_shown();
+        pane.marks.extend(shown);
     }
 
-    /// Esc: gives up the listing under way, or else takes the marks away, or else leaves what a search
-    /// has found or a comparison has told.
+    /// Takes the marks away, or else leaves what a search has found or a comparison has told.
     fn mark_none(&mut self, shore: Shore) {
-        if self.abandon_listing() {
-            return;
-        }
         let pane = self.pane_mut(shore);
         let ranging = pane.range_from.take().is_some();
         if ranging || !pane.marks.is_empty() {

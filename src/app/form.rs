@@ -2,9 +2,9 @@
 
 use super::encryption::neighbour;
 use super::{Action, App, ConnectForm, Field, Key, KeyCode, Overlay, ToastKind};
-use crate::model::Security;
 use crate::model::site::Site;
 use crate::model::url::{SiteTarget, UrlError, looks_like_url, parse_target};
+use crate::model::{Security, Settings};
 use secrecy::{ExposeSecret as _, SecretString};
 use tui_input::{Input, InputRequest};
 
@@ -63,6 +63,15 @@ impl ConnectForm {
         }
     }
 
+    /// The form filled in for a site whose settings go along.
+    pub(super) fn with_template(site: &Site) -> Self {
+        Self {
+            directory: site.directory.clone(),
+            template: Some(Box::new(site.clone())),
+            ..Self::for_site(site)
+        }
+    }
+
     fn empty() -> Self {
         Self {
             port: Input::new(Security::default().standard_port().to_string()),
@@ -84,6 +93,7 @@ impl ConnectForm {
             password.map_or_else(String::new, |password| password.expose_secret().to_owned()),
         );
         self.directory.clone_from(&target.directory);
+        self.template = None;
         self.field = match (self.anonymous, password) {
             (false, None) => Field::Password,
             _ => Field::Host,
@@ -107,6 +117,7 @@ impl ConnectForm {
         if host != self.host.value() {
             // The directory belonged to the URL that named the other host.
             self.directory = None;
+            self.template = None;
         }
     }
 
@@ -229,7 +240,7 @@ impl ConnectForm {
 
     /// The site the form describes; what it does not say comes from `template`, and so does the
     /// password, if it is the same login and none was typed.
-    fn site(&self, template: Option<&Site>) -> Result<Site, UrlError> {
+    fn site(&self, template: Option<&Site>, settings: &Settings) -> Result<Site, UrlError> {
         let (host, port) = (self.host.value().trim(), self.port.value().trim());
         let target = if port.is_empty() {
             parse_target(&[host])?
@@ -238,8 +249,18 @@ impl ConnectForm {
         };
         let port = target.port.unwrap_or(self.security.standard_port());
         let mut site = Site::anonymous(target.host, port);
+        settings.shape(&mut site);
         site.security = self.security;
-        if let Some(template) = template {
+        if let Some(own) = self.template.as_deref().filter(|own| own.host == site.host) {
+            // It is the same site, whatever was put right about it.
+            let (port, security) = (site.port, site.security);
+            site = Site {
+                port,
+                security,
+                ..own.clone()
+            };
+            site.user = "anonymous".into();
+        } else if let Some(template) = template {
             site.ca_file.clone_from(&template.ca_file);
             site.proxy.clone_from(&template.proxy);
             site.port_range = template.port_range;
@@ -307,10 +328,12 @@ impl App {
             Action::Accept => {
                 let site = form
                     .take_apart()
-                    .and_then(|()| form.site(self.site.as_ref()));
+                    .and_then(|()| form.site(self.site.as_ref(), &self.settings));
                 match site {
                     Ok(mut site) => {
-                        site.mode = self.mode;
+                        if site.name.is_none() {
+                            site.mode = self.mode;
+                        }
                         form.error = None;
                         return self.connect_from_form(site, form);
                     }

@@ -6,7 +6,7 @@ mod tables;
 use super::keymap::{Context, Section};
 use super::{Action, App, HelpGroup, Hint, Link};
 use crate::model::DataView;
-use tables::{CARRY, DIALOGUE, FILES, Group, MARK, MOVE, PROGRAM, QUEUE, VIEW};
+use tables::{CARRY, DIALOGUE, FILES, Group, MARK, MOVE, PROGRAM, QUEUE, SOCKETS, VIEW, VIEWED};
 
 impl App {
     /// The keys that matter now, the most important first (after the help's own).
@@ -58,8 +58,8 @@ impl App {
     /// does nothing.
     fn worded(&self, context: Context, mut hint: Hint, action: Action) -> Option<Hint> {
         let words = match (context, action) {
-            (Context::Delete, Action::Confirm) => "Delete",
-            (Context::Delete, Action::Decline) => "Keep",
+            (Context::Delete | Context::RemoveSite, Action::Confirm) => "Delete",
+            (Context::Delete | Context::RemoveSite, Action::Decline) => "Keep",
             (Context::Bookmarks, Action::Accept) => "Go there",
             (Context::Mirror, Action::Confirm) if !self.is_mirror_shown() => return None,
             (Context::Mirror, Action::Confirm) => "Copy it",
@@ -75,23 +75,33 @@ impl App {
             (Context::RemovedLines, Action::Decline) => "Keep them",
             (Context::RemovedLines, Action::Leave) => "Change nothing",
             (Context::WrongLines, Action::Leave) => "Throw the text away",
-            (Context::Restored, Action::Leave) => "Later",
+            (Context::Restored | Context::EditConflict, Action::Leave) => "Later",
             (_, Action::PauseAll) if self.is_queue_paused() => "Queue goes on",
             (Context::Conflict, Action::TakeBack) => "Cancel the drop",
-            (Context::Limits, Action::Accept) => "Set",
-            (Context::Filter, Action::Leave) => "Show all",
+            (Context::Limits | Context::SettingText, Action::Accept) => "Set",
+            (Context::Settings, Action::Accept | Action::Right) => "Change",
+            (Context::Settings, Action::Left) => "Back",
+            (Context::Filter | Context::SiteFind, Action::Leave) => "Show all",
             (Context::Quit, Action::Confirm) => "Quit",
             (Context::Quit, Action::Decline) => "Stay",
             (Context::Certificate, Action::Decline)
             | (Context::ReplaceCertificate, Action::Leave) => "Do not connect",
             (Context::ReplaceCertificate, Action::Accept) => "Replace, once typed",
-            (Context::Connect, Action::Accept) => "Connect",
-            (Context::Find, Action::Accept) => "Stay here",
+            (Context::Connect | Context::Sites | Context::SiteForm, Action::Accept) => "Connect",
+            (Context::Sites, Action::NextField) => "Edit",
+            (Context::SiteForm, Action::Leave) => "Back",
+            (Context::Permissions, Action::Accept) => "Set them",
+            (Context::Permissions, Action::Reach) => {
+                let Some(super::Overlay::Permissions(form)) = &self.overlay else {
+                    return None;
+                };
+                return form.has_folders.then_some(hint);
+            }
+            (Context::Find | Context::SiteFind, Action::Accept) => "Stay here",
             (Context::Find, Action::Leave) => "Go back",
-            (Context::Log, Action::Last) => "Follow",
             (Context::ActiveModes, Action::Confirm) => "Try them",
             (Context::Doctor, Action::Leave) if self.is_examining() => "Stop",
-            (Context::Doctor, Action::Leave) => "Close",
+            (Context::Doctor | Context::Settings | Context::Sites, Action::Leave) => "Close",
             (Context::Doctor, Action::ActiveModes) if !self.can_try_active() => return None,
             (Context::Doctor, Action::Accept) => {
                 hint.label = self.best_mode_words()?;
@@ -115,6 +125,8 @@ impl App {
         let groups: &[Group] = match self.main_context() {
             Context::Transfers => &[QUEUE, PROGRAM],
             Context::Log => &[DIALOGUE, PROGRAM],
+            Context::Viewer => &[VIEWED],
+            Context::Sockets => &[SOCKETS, PROGRAM],
             Context::Carrying => &[CARRY, MOVE, VIEW, PROGRAM],
             _ => &[MOVE, MARK, CARRY, FILES, VIEW, PROGRAM],
         };
@@ -126,6 +138,8 @@ impl App {
         match self.focus {
             super::Focus::Transfers => Context::Transfers,
             super::Focus::Log => Context::Log,
+            super::Focus::Viewer => Context::Viewer,
+            super::Focus::Sockets => Context::Sockets,
             super::Focus::Pane(_) if self.carry.is_some() => Context::Carrying,
             super::Focus::Pane(_) => Context::Panes,
         }
@@ -152,13 +166,19 @@ fn bar(context: Context) -> &'static [Action] {
         Context::Carrying => tables::CARRYING,
         Context::Transfers => tables::TRANSFERS,
         Context::Log => tables::LOG,
+        Context::Sockets => tables::SOCKETS_BAR,
+        Context::Properties => tables::PROPERTIES,
+        Context::Permissions => tables::PERMISSIONS,
         Context::Find => tables::FIND,
         Context::Menu => tables::MENU,
-        Context::Prompt => tables::PROMPT,
+        Context::Prompt | Context::SettingText => tables::PROMPT,
         Context::Connect | Context::Limits | Context::Inquiry => tables::CONNECT,
         Context::Bookmarks => tables::BOOKMARKS,
         Context::Mirror => tables::MIRROR,
-        Context::Filter => tables::FILTER,
+        Context::Sites => tables::SITES,
+        Context::SiteForm => tables::SITE_FORM,
+        Context::Filter | Context::SiteFind => tables::FILTER,
+        Context::Settings => tables::SETTINGS,
         Context::Details => tables::DETAILS,
         Context::Restored => tables::RESTORED,
         Context::WrongLines => tables::WRONG_LINES,
@@ -166,6 +186,7 @@ fn bar(context: Context) -> &'static [Action] {
         Context::Delete
         | Context::Follow
         | Context::CancelTransfer
+        | Context::RemoveSite
         | Context::Quit
         | Context::ActiveModes => tables::YES_NO,
         Context::Conflict => tables::CONFLICT,
@@ -174,6 +195,8 @@ fn bar(context: Context) -> &'static [Action] {
         Context::Notice => tables::NOTICE,
         Context::Doctor => tables::DOCTOR,
         Context::Help => tables::HELP,
+        Context::Viewer => tables::VIEWER,
+        Context::EditConflict => tables::EDIT_CONFLICT,
     }
 }
 

@@ -62,6 +62,11 @@ const NAMED: [(&str, KeyCode); 16] = [
     ("PgDn", KeyCode::PageDown),
 ];
 
+/// The names of keys that are words.
+pub(super) fn names() -> impl Iterator<Item = &'static str> {
+    NAMED.into_iter().map(|(name, _)| name)
+}
+
 /// A key press.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Key {

@@ -1,17 +1,15 @@
 //! The keymap: sections of `action = [keys]`, read from TOML at start. One table serves the keys,
 //! the key bar, the menu and the help.
 
-use super::{Action, Key};
-use std::collections::BTreeMap;
-use std::ops::Range;
-use strum::{EnumIter, EnumString, IntoEnumIterator, IntoStaticStr};
-use toml::Spanned;
+mod layers;
 
-/// The keymap that is built in.
-const DEFAULT: &str = include_str!("../../assets/keymaps/default.toml");
+pub use layers::OwnKeys;
+
+use super::{Action, Key};
+use strum::{EnumIter, EnumString, IntoStaticStr};
 
 /// A section of the keymap.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, IntoStaticStr)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumIter, EnumString, IntoStaticStr)]
 #[strum(serialize_all = "kebab-case")]
 pub enum Section {
     /// Everywhere, typing included.
@@ -34,6 +32,8 @@ pub enum Section {
     Filter,
     /// The log.
     Log,
+    /// The sockets view.
+    Sockets,
     /// The menu.
     Menu,
     /// A prompt.
@@ -46,10 +46,24 @@ pub enum Section {
     Bookmarks,
     /// The connect form.
     Connect,
+    /// The tree of the site manager.
+    Sites,
+    /// What is to be found in it, while it is typed.
+    SiteFind,
+    /// The form of a site.
+    SiteForm,
     /// The limits of the bandwidth.
     Limits,
+    /// The settings.
+    Settings,
+    /// The value of a setting, while it is typed.
+    SettingText,
     /// All that is known of a transfer.
     Details,
+    /// All that is known of a file or folder.
+    Properties,
+    /// The permissions of files and folders.
+    Permissions,
     /// The question before deleting.
     Delete,
     /// The question about names that are taken.
@@ -74,6 +88,10 @@ pub enum Section {
     ActiveModes,
     /// The help.
     Help,
+    /// A file that is looked at.
+    Viewer,
+    /// The question about a file that was changed while it was edited.
+    EditConflict,
 }
 
 /// What has the keys: decides which sections hold.
@@ -91,6 +109,8 @@ pub enum Context {
     Filter,
     /// The log.
     Log,
+    /// The sockets view.
+    Sockets,
     /// The menu.
     Menu,
     /// A prompt.
@@ -103,10 +123,26 @@ pub enum Context {
     Bookmarks,
     /// The connect form.
     Connect,
+    /// The tree of the site manager.
+    Sites,
+    /// What is to be found in it, while it is typed.
+    SiteFind,
+    /// The form of a site.
+    SiteForm,
+    /// The question before a site is removed.
+    RemoveSite,
     /// The limits of the bandwidth.
     Limits,
+    /// The settings.
+    Settings,
+    /// The value of a setting, while it is typed.
+    SettingText,
     /// All that is known of a transfer.
     Details,
+    /// All that is known of a file or folder.
+    Properties,
+    /// The permissions of files and folders.
+    Permissions,
     /// The question before deleting.
     Delete,
     /// The question whether a folder is made, so that the other pane can follow.
@@ -135,6 +171,10 @@ pub enum Context {
     ActiveModes,
     /// The help.
     Help,
+    /// A file that is looked at.
+    Viewer,
+    /// The question about a file that was changed while it was edited.
+    EditConflict,
 }
 
 impl Context {
@@ -146,16 +186,26 @@ impl Context {
             Self::Find => &[Section::Find],
             Self::Transfers => &[Section::Transfers, Section::Program],
             Self::Log => &[Section::Log, Section::Program],
+            Self::Sockets => &[Section::Sockets, Section::Program],
+            Self::Properties => &[Section::Properties],
+            Self::Permissions => &[Section::Permissions],
             Self::Menu => &[Section::Menu],
             Self::Prompt => &[Section::Prompt],
             Self::Inquiry => &[Section::Inquiry],
             Self::Bookmarks => &[Section::Bookmarks],
             Self::Mirror => &[Section::Mirror],
             Self::Connect => &[Section::Connect],
+            Self::Sites => &[Section::Sites],
+            Self::SiteFind => &[Section::SiteFind],
+            Self::SiteForm => &[Section::SiteForm],
             Self::Filter => &[Section::Filter],
             Self::Limits => &[Section::Limits],
+            Self::Settings => &[Section::Settings],
+            Self::SettingText => &[Section::SettingText],
             Self::Details => &[Section::Details],
-            Self::Delete | Self::Follow | Self::CancelTransfer => &[Section::Delete],
+            Self::Delete | Self::Follow | Self::CancelTransfer | Self::RemoveSite => {
+                &[Section::Delete]
+            }
             Self::Conflict => &[Section::Conflict],
             Self::Restored => &[Section::Restored],
             Self::WrongLines => &[Section::WrongLines],
@@ -167,6 +217,8 @@ impl Context {
             Self::Doctor => &[Section::Doctor],
             Self::ActiveModes => &[Section::ActiveModes],
             Self::Help => &[Section::Help],
+            Self::Viewer => &[Section::Viewer],
+            Self::EditConflict => &[Section::EditConflict],
         }
     }
 
@@ -178,20 +230,33 @@ impl Context {
 
 /// Why a keymap can not be used, with the line (from 1) that is to blame.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("line {line}: {what}")]
+#[error("{file}{}line {line}: {what}", if file.is_empty() { "" } else { ", " })]
 pub struct KeymapError {
+    /// The file, as it is told of; empty where there is none.
+    pub file: String,
     /// The line, from 1.
     pub line: usize,
     /// What is wrong there.
     pub what: String,
 }
 
+impl KeymapError {
+    fn in_file(self, file: &str) -> Self {
+        Self {
+            file: file.to_owned(),
+            ..self
+        }
+    }
+}
+
 /// One key, or several in a row, and what they do in a section.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 struct Binding {
     section: Section,
     keys: Vec<Key>,
     action: Action,
+    /// Which of the texts says so.
+    layer: usize,
     line: usize,
 }
 
@@ -207,92 +272,14 @@ pub enum Resolved {
 }
 
 /// The keymap.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Keymap {
     bindings: Vec<Binding>,
+    /// The texts it is made of, as they are told of.
+    files: Vec<String>,
 }
 
-/// Section, then action, then keys; each with its place in the text.
-type Tables = BTreeMap<String, Spanned<BTreeMap<String, Spanned<Vec<Spanned<String>>>>>>;
-
 impl Keymap {
-    /// The keymap that is built in.
-    #[expect(
-        clippy::expect_used,
-        clippy::missing_panics_doc,
-        reason = "the text is part of the program, and a test reads it"
-    )]
-    pub fn built_in() -> Self {
-        Self::parse(DEFAULT).expect("the built-in keymap is in order")
-    }
-
-    /// Reads a keymap.
-    ///
-    /// # Errors
-    /// [`KeymapError`] with the first line to blame: not TOML, an unknown section, action or key,
-    /// or two actions on one key in one context.
-    pub fn parse(text: &str) -> Result<Self, KeymapError> {
-        let error = |span: Range<usize>, what: String| KeymapError {
-            line: line_of(text, span.start),
-            what,
-        };
-        let tables: Tables = toml::from_str(text).map_err(|problem| {
-            error(problem.span().unwrap_or(0..0), problem.message().to_owned())
-        })?;
-        let mut bindings = Vec::new();
-        for (section, actions) in tables {
-            let Ok(known) = section.parse() else {
-                return Err(error(actions.span(), format!("no section `{section}`")));
-            };
-            for (name, keys) in actions.into_inner() {
-                let Ok(action) = name.parse::<Action>() else {
-                    return Err(error(keys.span(), format!("no action `{name}`")));
-                };
-                for key in keys.into_inner() {
-                    bindings.push(Binding {
-                        section: known,
-                        keys: sequence(key.get_ref())
-                            .map_err(|what| error(key.span(), what.to_string()))?,
-                        action,
-                        line: line_of(text, key.span().start),
-                    });
-                }
-            }
-        }
-        let keymap = Self { bindings };
-        keymap.check()?;
-        Ok(keymap)
-    }
-
-    /// Finds two actions on one key (or a key that is the beginning of another's) in one context.
-    fn check(&self) -> Result<(), KeymapError> {
-        for context in Context::iter() {
-            let here: Vec<_> = self.within(context, false).collect();
-            for (index, first) in here.iter().enumerate() {
-                let clash = here.iter().skip(index + 1).find(|second| {
-                    second.keys.starts_with(&first.keys) || first.keys.starts_with(&second.keys)
-                });
-                if let Some(second) = clash {
-                    let (earlier, later) = if first.line <= second.line {
-                        (first, second)
-                    } else {
-                        (second, first)
-                    };
-                    let (one, two): (&str, &str) = (earlier.action.into(), later.action.into());
-                    return Err(KeymapError {
-                        line: later.line,
-                        what: format!(
-                            "`{}` is `{one}` already (line {}) where it would be `{two}`",
-                            spell(&later.keys),
-                            earlier.line
-                        ),
-                    });
-                }
-            }
-        }
-        Ok(())
-    }
-
     fn within(&self, context: Context, waiting: bool) -> impl Iterator<Item = &Binding> {
         self.bindings.iter().filter(move |binding| {
             binding.section == Section::Always
@@ -339,25 +326,9 @@ impl Keymap {
     }
 }
 
-fn sequence(text: &str) -> Result<Vec<Key>, super::key::KeyError> {
-    let keys: Vec<Key> = text
-        .split_whitespace()
-        .map(str::parse)
-        .collect::<Result<_, _>>()?;
-    if keys.is_empty() {
-        return Err(super::key::KeyError(text.to_owned()));
-    }
-    Ok(keys)
-}
-
 fn spell(keys: &[Key]) -> String {
     let names: Vec<String> = keys.iter().map(ToString::to_string).collect();
     names.join(" ")
-}
-
-fn line_of(text: &str, offset: usize) -> usize {
-    let before = text.as_bytes().get(..offset).unwrap_or_default();
-    before.split(|byte| *byte == b'\n').count()
 }
 
 #[cfg(test)]

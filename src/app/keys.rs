@@ -1,7 +1,7 @@
 //! From key to action: function keys by Esc and a digit, sequences, and typing.
 
 use super::keymap::Resolved;
-use super::{Action, App, Context, Key, KeyCode, Overlay, ToastKind};
+use super::{Action, App, Context, Focus, Key, KeyCode, Overlay, ToastKind};
 use jiff::SignedDuration;
 
 /// How long after Esc a digit still makes a function key.
@@ -73,6 +73,7 @@ impl App {
             return;
         }
         match context {
+            Context::Find if self.focus == Focus::Log => self.type_to_find_in_log(key),
             Context::Find => self.type_to_find(key),
             Context::Prompt => {
                 if let Some(Overlay::Prompt(prompt)) = &mut self.overlay {
@@ -89,6 +90,7 @@ impl App {
                     self.jump_in_bookmarks(typed);
                 }
             }
+            Context::Permissions => self.type_permissions(key),
             Context::Limits => {
                 if let Some(Overlay::Limits(form)) = &mut self.overlay
                     && let Some(input) = form.input()
@@ -96,6 +98,7 @@ impl App {
                     super::form::edit(input, key);
                 }
             }
+            Context::SettingText => self.type_setting(key),
             Context::Filter => self.change_filter(|filter| super::form::edit(filter, key)),
             Context::Transfers => {
                 let digit = key.typed().and_then(|typed| typed.to_digit(10));
@@ -109,6 +112,7 @@ impl App {
                     form.edit(key);
                 }
             }
+            Context::SiteFind | Context::SiteForm => self.type_in_sites(key),
             Context::Menu => {
                 if let Some(letter) = key.typed() {
                     self.choose_by_letter(letter);

@@ -25,6 +25,8 @@ pub struct Layout {
     pub keys: u16,
     /// Whether panes have the date column.
     pub dates: bool,
+    /// Whether panes have columns for permissions and owner.
+    pub permissions: bool,
     /// Whether the connection pane has the KERNEL column.
     pub kernel: bool,
 }
@@ -57,6 +59,7 @@ impl Layout {
             message,
             keys: 1,
             dates: columns >= 100 || (60..76).contains(&columns),
+            permissions: columns >= 150,
             kernel: columns >= 120,
         }
     }
@@ -106,6 +109,12 @@ impl Layout {
             self.queue_inside()
                 .saturating_sub(above + self.queue_details()),
         )
+    }
+
+    /// How many lines of a file the view shows: all but the bars, the message, and its own two.
+    pub fn viewer_lines(&self) -> usize {
+        let rows = self.panes + self.connection + self.transfers;
+        usize::from(rows.saturating_sub(if self.borders { 2 } else { 1 }))
     }
 
     /// How many lines the log shows.

@@ -4,6 +4,7 @@ mod walk;
 
 use super::encryption::security_of;
 use super::pane::SortKey;
+use super::settings_list::{THEMES, theme_of};
 use super::{Action, App, Focus, ItemMark, Link, Menu, MenuItem, Section};
 use crate::model::{ModeChoice, TransferState, TransferView};
 
@@ -20,6 +21,9 @@ const FILE: &[Entry] = &[
     Item(Action::Copy),
     Item(Action::Move),
     Line,
+    Item(Action::View),
+    Item(Action::Edit),
+    Line,
     Item(Action::PickUp),
     Item(Action::PickUpMove),
     Item(Action::Drop),
@@ -33,9 +37,16 @@ const FILE: &[Entry] = &[
     Item(Action::MarkMask),
     Item(Action::UnmarkMask),
     Item(Action::MarkRange),
+    Item(Action::Properties),
+    Item(Action::Permissions),
+    Item(Action::CopyPath),
+    Item(Action::CopyUrl),
+    Line,
     Item(Action::MarkAll),
     Item(Action::Invert),
     Item(Action::MarkNone),
+    Line,
+    Item(Action::Settings),
     Line,
     Item(Action::Quit),
 ];
@@ -68,6 +79,9 @@ const CONNECTION: &[Entry] = &[
     Item(Action::Reconnect),
     Item(Action::Disconnect),
     Line,
+    Item(Action::Sites),
+    Item(Action::ImportSites),
+    Line,
     Submenu("Mode", MODES),
     Submenu("Encryption", ENCRYPTIONS),
     Submenu("Character set", CHARSETS),
@@ -76,6 +90,7 @@ const CONNECTION: &[Entry] = &[
     Item(Action::PreviousSession),
     Item(Action::NextSession),
     Line,
+    Item(Action::Sockets),
     Item(Action::Doctor),
 ];
 
@@ -120,13 +135,16 @@ const VIEW: &[Entry] = &[
             Action::SortModified,
             Action::SortSize,
             Action::SortReverse,
+            Action::DirectoriesFirst,
         ],
     ),
+    Submenu("Theme", THEMES),
     Item(Action::Hidden),
     Item(Action::Refresh),
     Line,
     Item(Action::Find),
-    Item(Action::Search),
+    Item(Action::FindBelow),
+    Item(Action::Filter),
     Item(Action::GoTo),
     Item(Action::StepBack),
     Item(Action::StepForward),
@@ -142,9 +160,10 @@ const VIEW: &[Entry] = &[
 
 const HELP: &[Entry] = &[Item(Action::Help), Item(Action::About)];
 
-/// Title, the letter that opens it with Alt, and what is in it. Alt-C is taken: it goes to a path.
+/// Title, the letter that opens it with Alt, and what is in it. Alt-C and Alt-F are taken: they go to
+/// a path, and filter.
 const MENUS: [(&str, char, &[Entry]); 5] = [
-    ("File", 'F', FILE),
+    ("File", 'I', FILE),
     ("Connection", 'N', CONNECTION),
     ("Transfer", 'T', TRANSFER),
     ("View", 'V', VIEW),
@@ -221,12 +240,16 @@ impl App {
             Action::ModePassive => ItemMark::Radio(passive.contains(&self.mode)),
             Action::ModeActive => ItemMark::Radio(active.contains(&self.mode)),
             Action::ModeAuto => ItemMark::Radio(self.mode == ModeChoice::Auto),
+            _ if let Some(theme) = theme_of(action) => {
+                ItemMark::Radio(self.settings.appearance.theme == theme)
+            }
             _ if CHARSETS.contains(&action) => ItemMark::Radio(self.is_charset_in_force(action)),
             Action::SortName => sorted(SortKey::Name),
             Action::SortSize => sorted(SortKey::Size),
             Action::SortModified => sorted(SortKey::Modified),
             Action::SortExtension => sorted(SortKey::Extension),
             Action::SortReverse => ItemMark::Check(pane.sort.descending),
+            Action::DirectoriesFirst => ItemMark::Check(!pane.sort.mixed),
             Action::Hidden => ItemMark::Check(pane.show_hidden),
             Action::Synchronize => ItemMark::Check(self.memory.synchronized),
             Action::KeepAlive => ItemMark::Check(self.keep_alive.is_some()),
@@ -244,20 +267,24 @@ impl App {
         let lost = matches!(self.link, Link::Reconnecting { .. });
         match action {
             Action::Copy
+            | Action::View
+            | Action::Edit
             | Action::Move
             | Action::PickUp
             | Action::PickUpMove
             | Action::Rename
             | Action::MakeDir
             | Action::Delete
+            | Action::Permissions
             | Action::MarkAll
             | Action::MarkMask
             | Action::UnmarkMask
             | Action::MarkRange
-            | Action::Search
+            | Action::FindBelow
             | Action::Mirror
             | Action::Invert
             | Action::MarkNone => in_panes && self.carry.is_none(),
+            Action::Properties | Action::CopyPath | Action::CopyUrl => in_panes,
             Action::Drop | Action::DropInto | Action::PutBack => in_panes && self.carry.is_some(),
             Action::Reconnect => lost || (offline && self.site.is_some()),
             Action::Disconnect => !offline,
@@ -284,7 +311,8 @@ impl App {
             Action::ClearDone => totals.done + totals.left_out > 0,
             Action::PauseAll | Action::EditQueue => totals.unfinished() > 0,
             Action::Bandwidth | Action::Sessions => true,
-            Action::Filter => in_view && !self.snapshot.transfers.is_empty(),
+            Action::Filter if in_view => !self.snapshot.transfers.is_empty(),
+            Action::Filter => matches!(self.focus, Focus::Pane(_)),
             Action::Details => here.is_some(),
             Action::TogglePause => {
                 here.is_some_and(|row| !row.state.is_final() && row.state != TransferState::Held)
@@ -309,7 +337,10 @@ impl App {
 
     /// Whether the action is the same whatever view is on the screen.
     fn is_everywhere(&self, action: Action) -> bool {
-        matches!(action, Action::About | Action::KeepAlive)
+        matches!(
+            action,
+            Action::About | Action::KeepAlive | Action::ImportSites
+        ) || THEMES.contains(&action)
             || MODES.contains(&action)
             || !self.keymap.keys_of(&[Section::Program], action).is_empty()
     }

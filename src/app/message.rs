@@ -1,10 +1,15 @@
 //! What goes into `update`, and what comes out.
 
-use super::{Key, PasswordJob, PasswordOutcome};
+use super::pane::Arrangement;
+use super::{Key, OwnKeys, PasswordJob, PasswordOutcome, SettingsJob, SiteJob, SiteOutcome};
 use crate::engine::{Command, Event, Problem, RequestId};
 use crate::model::bookmark::{BookmarkChange, Bookmarks};
-use crate::model::{EngineSnapshot, Entry, Name};
+use crate::model::permissions::Reach;
+use crate::model::socket::SocketRow;
+use crate::model::{EngineSnapshot, Entry, FileFacts, FileRange, Name, Part, Settings, Shore};
+use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 /// What happened.
 #[derive(Debug)]
@@ -26,8 +31,19 @@ pub enum Message {
         /// How it ended.
         outcome: Result<LocalOutcome, Problem>,
     },
+    /// The entries of a pane have been put in order.
+    Arranged {
+        /// Which pane's.
+        shore: Shore,
+        /// The job this answers; an answer to any but the last one is stale.
+        id: u64,
+        /// What is shown, in order, as indices into the pane's rows.
+        order: Arc<[u32]>,
+    },
     /// Work on stored passwords ended.
     Passwords(Result<PasswordOutcome, Problem>),
+    /// Work on the sites ended, or why it did not.
+    Sites(Result<SiteOutcome, String>),
     /// The editor has ended.
     Edited {
         /// What was edited.
@@ -35,14 +51,36 @@ pub enum Message {
         /// The text, `None` if it is the same as before or the editor was left with an error.
         outcome: Result<Option<String>, Problem>,
     },
+    /// The editor has ended that had a file.
+    FileEdited {
+        /// The file's number, as it was given.
+        id: u64,
+        /// Why it did not come to the editor, or did not end well.
+        outcome: Result<(), Problem>,
+    },
     /// A program of the user's could not be run, or has failed.
     RunFailed(Problem),
     /// The terminal has come to the front, or is there no more.
     Focus(bool),
+    /// The files with the settings and the keys were read anew, or what is wrong with them.
+    Settings(Result<Box<SettingsRead>, Vec<String>>),
+    /// A theme of the user's own was read: what is wrong in it, a line each, safe to show.
+    Theme(Vec<String>),
+    /// A setting could not be written.
+    SettingNotKept(Problem),
     /// Time has passed while something was to change with it.
     Tick,
     /// SIGTERM, SIGHUP: end in order without asking.
     Terminate,
+}
+
+/// The settings and the keys, as their files say.
+#[derive(Debug)]
+pub struct SettingsRead {
+    /// The settings.
+    pub settings: Settings,
+    /// The user's own keys.
+    pub own_keys: Option<OwnKeys>,
 }
 
 /// What is to be done outside.
@@ -57,8 +95,21 @@ pub enum Effect {
         /// What to do.
         job: LocalJob,
     },
+    /// Put the entries of a pane in order, off the screen's task.
+    Arrange {
+        /// Which pane's.
+        shore: Shore,
+        /// Comes back with the outcome.
+        id: u64,
+        /// What, and by what.
+        arrangement: Box<Arrangement>,
+    },
     /// Do this with stored passwords, off the screen's task. They are done in order.
     Passwords(PasswordJob),
+    /// Do this with the user's settings, off the screen's task. They are done in order.
+    Settings(SettingsJob),
+    /// Do this with the sites that are kept, off the screen's task. They are done in order.
+    Sites(SiteJob),
     /// Let the user edit this text in an editor of their own; it has the terminal meanwhile.
     Edit {
         /// Comes back with the text.
@@ -66,6 +117,15 @@ pub enum Effect {
         /// What to edit.
         text: String,
     },
+    /// Let the user edit this file in an editor of their own; it has the terminal meanwhile.
+    EditFile {
+        /// Comes back with the outcome.
+        id: u64,
+        /// The file.
+        path: PathBuf,
+    },
+    /// Put this on the terminal's clipboard (OSC 52). Safe to show, 74 KB at most in base64.
+    Clipboard(String),
     /// Tell the terminal that there is something to look at. Safe to show.
     Notify(String),
     /// Run a program of the user's, without a shell and without the terminal.
@@ -104,6 +164,8 @@ impl EditPurpose {
 pub enum LocalJob {
     /// List a directory.
     List(PathBuf),
+    /// List a directory, and tell of it when it is whole.
+    ListWhole(PathBuf),
     /// Make a directory.
     MakeDir(PathBuf),
     /// Make directories in one another. Those before the last may be there already.
@@ -138,6 +200,44 @@ pub enum LocalJob {
         /// What is changed.
         change: BookmarkChange,
     },
+    /// Read a part of a file, or search it.
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// Which part of it.
+        range: FileRange,
+    },
+    /// Tell size and time of a file.
+    Look(PathBuf),
+    /// Make a folder in the place for temporary ones that is the user's alone.
+    MakePrivateFolder,
+    /// Remove such a folder with what is in it.
+    RemovePrivateFolder(PathBuf),
+    /// Copy a file into a directory, never over something that is there.
+    SaveCopy {
+        /// The file.
+        file: PathBuf,
+        /// The directory.
+        directory: PathBuf,
+    },
+    /// Hash what is in a file, and make it the user's alone.
+    Fingerprint(PathBuf),
+    /// Count what is in these folders; links are not followed. Done with the count in words.
+    Measure(Vec<PathBuf>),
+    /// Set permissions. Links are left alone, and never followed.
+    SetPermissions {
+        /// The files and folders.
+        targets: Vec<PathBuf>,
+        /// The bits, octal 0 to 7777.
+        mode: u32,
+        /// What else is changed.
+        reach: Reach,
+    },
+    /// List the sockets of this process, with what the system keeps of these pairs of ends (ours and
+    /// the other's), which it had before.
+    Sockets(Vec<(SocketAddr, SocketAddr)>),
+    /// Look what these are, as they were pasted: the first reading of the text of which all are there.
+    Recognize(Vec<Vec<PathBuf>>),
     /// Write a report to a file of its own; nothing is replaced.
     SaveReport {
         /// The folder, made where it is missing.
@@ -152,11 +252,22 @@ pub enum LocalJob {
 /// How local work ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum LocalOutcome {
+    /// Some entries of a directory that is being listed.
+    ListedPart {
+        /// The directory, canonical.
+        path: PathBuf,
+        /// How many entries came before these; 0 begins anew.
+        from: usize,
+        /// The entries, unsorted.
+        entries: Vec<Entry>,
+    },
     /// A directory was listed.
     Listed {
         /// The directory, canonical.
         path: PathBuf,
-        /// Its entries, unsorted.
+        /// How many entries have been told of in parts.
+        told: usize,
+        /// Its other entries, unsorted.
         entries: Vec<Entry>,
         /// Bytes free there.
         free: Option<u64>,
@@ -165,6 +276,25 @@ pub enum LocalOutcome {
     Done(String),
     /// The kept and visited folders as they stand in the file, or why they cannot be had.
     Bookmarks(Result<Bookmarks, Problem>),
+    /// A part of a file was read.
+    Part(Part),
+    /// A file was looked at.
+    Looked(FileFacts),
+    /// A private folder was made.
+    PrivateFolder(PathBuf),
+    /// The hash of what is in a file.
+    Fingerprint(String),
+    /// The sockets of this process; `None` where the system has no list of them.
+    Sockets(Option<Vec<SocketRow>>),
+    /// What was pasted is there: a folder, and what of it is meant. Others are in other folders.
+    Recognized {
+        /// The folder.
+        folder: PathBuf,
+        /// The entries of it.
+        entries: Vec<Entry>,
+        /// How many are elsewhere.
+        elsewhere: usize,
+    },
     /// A report was written to this file.
     Saved(PathBuf),
 }

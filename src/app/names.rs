@@ -28,9 +28,7 @@ fn charset_of(action: Action) -> Option<Charset> {
 impl Pane {
     /// Shows the names as they are read now; cursor and marks stay on theirs.
     fn read_names(&mut self, names: NameCoding, height: usize) {
-        for row in &mut self.rows {
-            row.text = names.shown(row.entry.name.as_bytes());
-        }
+        self.reread(names);
         self.rearrange(height);
     }
 }

@@ -17,6 +17,7 @@ pub(super) struct Merged {
 
 impl App {
     pub(super) fn transfer_ended(&mut self, outcome: &Outcome) {
+        self.log.dialogues.ended(outcome.id, Some(outcome.state));
         self.mark_stale_after(outcome);
         self.forget_conflict(outcome.id);
         self.forget_cancelling(outcome);
@@ -51,6 +52,7 @@ impl App {
         if self.toast.as_ref().is_some_and(|toast| toast.kind == kind) {
             self.merged = Some(merged);
         }
+        self.edit_carried(outcome);
     }
 
     /// This transfer alone, or together with those that the toast on the screen tells of.

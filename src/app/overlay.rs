@@ -7,10 +7,13 @@ use super::limits::LimitsForm;
 use super::mirroring::Mirror;
 use super::queue_edit::{RemovedLines, WrongLines};
 use super::restored::RestoredQueue;
-use super::{Chosen, Context, Examination, Keeping};
+use super::sites::SiteManager;
+use super::{
+    Chosen, Context, EditConflict, Examination, Keeping, PermissionsForm, Properties, SettingsList,
+};
 use crate::engine::Place;
 use crate::model::bookmark::KeptPlace;
-use crate::model::site::Directory;
+use crate::model::site::{Directory, Site};
 use crate::model::{CertificateProblem, EntryKind, Name, RemotePath, Security, Shore, TransferId};
 use std::fmt;
 use std::path::PathBuf;
@@ -31,6 +34,8 @@ pub enum Overlay {
     Bookmarks(BookmarkList),
     /// Host, port, user, password.
     Connect(Box<ConnectForm>),
+    /// The site manager.
+    Sites(Box<SiteManager>),
     /// Something is asked before it is done or answered.
     Question(Question),
     /// A message to read: what failed, the server's words, what to do.
@@ -42,6 +47,8 @@ pub enum Overlay {
     },
     /// The doctor: which data modes work, and why the others do not.
     Doctor(Box<Examination>),
+    /// The settings.
+    Settings(Box<SettingsList>),
     /// How many bytes a second may move.
     Limits(Box<LimitsForm>),
     /// All that is known of a transfer, as it goes on.
@@ -51,6 +58,10 @@ pub enum Overlay {
         /// The first line shown, where there is no room for all; the drawing stops at the last ones.
         top: usize,
     },
+    /// All that is known of a file or folder, or of the marked ones.
+    Properties(Box<Properties>),
+    /// Permissions are asked for.
+    Permissions(Box<PermissionsForm>),
     /// Every key of this context.
     Help {
         /// The first line shown.
@@ -68,9 +79,14 @@ impl Overlay {
             Self::Bookmarks(_) => Context::Bookmarks,
             Self::Mirror(_) => Context::Mirror,
             Self::Connect(_) => Context::Connect,
+            Self::Sites(manager) => manager.context(),
             Self::Question(question) => question.context(),
+            Self::Settings(list) if list.typed.is_some() => Context::SettingText,
+            Self::Settings(_) => Context::Settings,
             Self::Limits(_) => Context::Limits,
             Self::Details { .. } => Context::Details,
+            Self::Properties(_) => Context::Properties,
+            Self::Permissions(_) => Context::Permissions,
             Self::Notice { .. } => Context::Notice,
             Self::Doctor(examination) if examination.asks_active => Context::ActiveModes,
             Self::Doctor(_) => Context::Doctor,
@@ -88,6 +104,8 @@ pub struct MenuState {
     pub item: usize,
     /// The item in the submenu, when one is open.
     pub sub: Option<usize>,
+    /// Only the submenu is open: a key of its own opened it.
+    pub alone: bool,
 }
 
 /// One line of input. Prints without it where it is secret.
@@ -131,6 +149,10 @@ pub enum PromptPurpose {
     Bookmark(KeptPlace),
     /// The name of a character set for the server's names.
     Charset,
+    /// What to look for in the file that is looked at.
+    Search,
+    /// Where to go in the file that is looked at.
+    Position,
     /// The master password of the stored passwords.
     Master {
         /// There is none yet: it is chosen.
@@ -138,6 +160,8 @@ pub enum PromptPurpose {
     },
     /// The master password that was chosen, once more.
     MasterAgain(Chosen),
+    /// A file of another program to take sites from.
+    ImportSites,
     /// How many sessions may move files.
     Sessions {
         /// How many may do so now.
@@ -210,6 +234,8 @@ pub struct ConnectForm {
     pub anonymous: bool,
     /// The directory to open after login, where a URL named one.
     pub directory: Option<Directory>,
+    /// The site that the form was filled in from: what the form does not say comes from it.
+    pub template: Option<Box<Site>>,
     /// The field that has the keys.
     pub field: Field,
     /// What is wrong with what was entered, or why the last attempt failed.
@@ -228,6 +254,7 @@ impl fmt::Debug for ConnectForm {
             .field("keeping", &self.keeping)
             .field("anonymous", &self.anonymous)
             .field("directory", &self.directory)
+            .field("template", &self.template)
             .field("field", &self.field)
             .field("error", &self.error)
             .finish()
@@ -279,6 +306,8 @@ pub enum Question {
     WrongLines(Box<WrongLines>),
     /// The queue was edited as text, and lines are gone.
     RemovedLines(Box<RemovedLines>),
+    /// A file on the server was changed while it was edited here.
+    EditConflict(Box<EditConflict>),
     /// A certificate is not trusted.
     Certificate(Box<CertificateQuestion>),
     /// Quit although the queue is not empty or something is carried.
@@ -297,6 +326,7 @@ impl Question {
             Self::CancelTransfer { .. } => Context::CancelTransfer,
             Self::WrongLines(_) => Context::WrongLines,
             Self::RemovedLines(_) => Context::RemovedLines,
+            Self::EditConflict(_) => Context::EditConflict,
             Self::Certificate(asked) => asked.context(),
             Self::Quit { .. } => Context::Quit,
             Self::DeleteRemote { .. } | Self::DeleteLocal { .. } => Context::Delete,

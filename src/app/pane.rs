@@ -1,31 +1,35 @@
 //! One pane: a directory's entries, what of them is shown, the cursor and the marks.
 
+mod arranging;
 mod cursor;
 mod fill;
+mod filter;
+mod filtering;
+mod marks;
+mod natural;
 mod order;
+mod rows;
 
 pub(super) use cursor::moved;
 pub(super) use fill::{Arrival, Listing};
-pub use order::natural;
+pub use filter::{Filter, Matcher};
+pub use marks::Marks;
+pub use natural::natural;
+pub use order::Arrangement;
+pub use rows::{Row, Rows};
 
 use super::bookmarks::Trail;
 use super::comparison::Verdict;
 use super::search::Results;
 use crate::engine::{Place, RequestId};
-use crate::model::{Entry, Name, Shore};
+use crate::model::{Name, Shore};
+use arranging::Arranging;
+use fill::Incoming;
 use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
-/// An entry with the text that is shown for it, made once.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Row {
-    /// The entry.
-    pub entry: Entry,
-    /// Its name, safe to show.
-    pub text: String,
-}
-
-/// What a pane is sorted by. Directories always come first.
+/// What a pane is sorted by.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum SortKey {
     /// By name, numbers in their natural order, case folded.
@@ -40,17 +44,6 @@ pub enum SortKey {
 }
 
 impl SortKey {
-    /// The key after this one when `s` is pressed.
-    #[must_use]
-    pub fn next(self) -> Self {
-        match self {
-            Self::Name => Self::Size,
-            Self::Size => Self::Modified,
-            Self::Modified => Self::Extension,
-            Self::Extension => Self::Name,
-        }
-    }
-
     /// Whether one mostly wants the largest or newest first.
     fn begins_descending(self) -> bool {
         matches!(self, Self::Size | Self::Modified)
@@ -64,6 +57,8 @@ pub struct Sort {
     pub key: SortKey,
     /// Largest, newest or last first.
     pub descending: bool,
+    /// Directories stand among the files, and not before them.
+    pub mixed: bool,
 }
 
 impl Sort {
@@ -75,7 +70,11 @@ impl Sort {
         } else {
             key.begins_descending()
         };
-        Self { key, descending }
+        Self {
+            key,
+            descending,
+            ..self
+        }
     }
 }
 
@@ -89,9 +88,9 @@ pub struct Pane {
     /// The directory as text for the title, safe to show; home as `~` on the local side.
     pub title: String,
     /// All entries, in the order they were listed.
-    pub rows: Vec<Row>,
+    pub rows: Rows,
     /// Indices into `rows`: what is shown, in order.
-    pub shown: Vec<usize>,
+    pub shown: Arc<[u32]>,
     /// Whether a `../` row stands above them (not at the root).
     pub has_parent: bool,
     /// The line of the cursor: 0 is `../` where there is one, then `shown` in order.
@@ -99,7 +98,7 @@ pub struct Pane {
     /// The first line on the screen.
     pub top: usize,
     /// Names that are marked.
-    pub marks: BTreeSet<Name>,
+    pub marks: Marks,
     /// The row on which a range of marks has begun.
     pub range_from: Option<Name>,
     /// What a search has found: then the rows are its results, named by their way from the folder.
@@ -110,6 +109,8 @@ pub struct Pane {
     pub sort: Sort,
     /// Whether names that begin with a dot are shown.
     pub show_hidden: bool,
+    /// Which names are shown, where not all of them are.
+    pub filter: Option<Filter>,
     /// What has been typed to find a name, while it is being typed; the cursor is on the first
     /// match.
     pub find: Option<String>,
@@ -131,6 +132,10 @@ pub struct Pane {
     pub(super) arrival: Arrival,
     /// The line of the cursor when finding began.
     pub(super) find_from: usize,
+    /// What is under way to put the rows in order.
+    arranging: Arranging,
+    /// What has come of the listing under way, or waits to be shown.
+    incoming: Incoming,
 }
 
 /// A line of a pane.
@@ -149,17 +154,18 @@ impl Pane {
             shore,
             place: None,
             title: String::new(),
-            rows: Vec::new(),
-            shown: Vec::new(),
+            rows: Rows::default(),
+            shown: Arc::default(),
             has_parent: false,
             cursor: 0,
             top: 0,
-            marks: BTreeSet::new(),
+            marks: Marks::default(),
             range_from: None,
             results: None,
             verdicts: None,
             sort: Sort::default(),
             show_hidden: false,
+            filter: None,
             find: None,
             found: String::new(),
             loading: None,
@@ -170,6 +176,8 @@ impl Pane {
             trail: Trail::default(),
             arrival: Arrival::Stay,
             find_from: 0,
+            arranging: Arranging::default(),
+            incoming: Incoming::Nothing,
         }
     }
 
@@ -185,7 +193,8 @@ impl Pane {
             (true, _) => number - 1,
             (false, _) => number,
         };
-        let row = self.rows.get(*self.shown.get(index)?)?;
+        let index = self.shown.get(index)?;
+        let row = self.rows.get(usize::try_from(*index).ok()?)?;
         Some(PaneLine::Row(row))
     }
 
@@ -199,17 +208,19 @@ impl Pane {
 
     /// What is shown, in order.
     pub fn rows_shown(&self) -> impl Iterator<Item = &Row> {
-        self.shown.iter().filter_map(|index| self.rows.get(*index))
+        let indices = self.shown.iter().filter_map(|at| usize::try_from(*at).ok());
+        indices.filter_map(|index| self.rows.get(index))
+    }
+
+    /// The names that are shown.
+    pub(super) fn names_shown(&self) -> BTreeSet<Name> {
+        let rows = self.rows_shown();
+        rows.map(|row| row.entry.name.clone()).collect()
     }
 
     /// How many rows are marked, and their bytes as far as listed: directories count as nothing.
     pub fn marked(&self) -> (usize, u64) {
-        if self.marks.is_empty() {
-            return (0, 0);
-        }
-        let marked = self.marked_rows();
-        let bytes = marked.iter().filter_map(|row| row.entry.size).sum();
-        (marked.len(), bytes)
+        (self.marks.len(), self.marks.bytes(&self.rows))
     }
 
     /// The rows an operation is for: the marked ones, or else the one under the cursor.
@@ -222,9 +233,20 @@ impl Pane {
         }
     }
 
+    /// In the order shown; those behind the filter as they were listed.
     fn marked_rows(&self) -> Vec<&Row> {
+        if self.marks.is_empty() {
+            return Vec::new();
+        }
         let is_marked = |row: &&Row| self.marks.contains(&row.entry.name);
-        self.rows_shown().filter(is_marked).collect()
+        let shown: Vec<&Row> = self.rows_shown().filter(is_marked).collect();
+        if shown.len() == self.marks.len() {
+            return shown;
+        }
+        let matcher = self.filter.as_ref().and_then(Filter::matcher);
+        let is_behind = |row: &&Row| matcher.is_some_and(|matcher| !matcher.fits(&row.text));
+        let behind = self.rows.iter().filter(is_behind).filter(is_marked);
+        shown.into_iter().chain(behind).collect()
     }
 
     /// Whether the directory has an entry of this name, shown or not.

@@ -1,6 +1,10 @@
 //! Stored passwords in the connect form: looking for one, using it, keeping one after a login that
 //! succeeded, and the master password that the encrypted file needs.
 
+mod keeping;
+
+pub use keeping::Keeping;
+
 use super::connecting::Attempt;
 use super::form::printable;
 use super::{App, ConnectForm, Effect, Field, Overlay, Prompt, PromptPurpose, ToastKind};
@@ -54,71 +58,15 @@ pub enum PasswordOutcome {
     Kept(Shelf),
 }
 
-/// What the connect form knows of stored passwords.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Keeping {
-    /// Where the password is to be stored after a login that succeeded.
-    pub remember: Option<Shelf>,
-    /// Whether there is a keyring.
-    pub keyring: bool,
-    /// The login that was asked about last, and where its password is stored.
-    looked: Option<(Login, Option<Shelf>)>,
-    /// Connect without being asked to, if a password turns out to be stored.
-    unasked: bool,
-    /// The password in use came from there.
-    used: Option<Shelf>,
-}
-
 /// What goes on when the store has answered.
 #[derive(Debug)]
 pub(super) enum Waiting {
     /// Connecting, with the stored password.
     Connect(Box<Site>, Box<ConnectForm>),
+    /// Testing a site from the site manager, with the stored password.
+    Test(Box<Site>),
     /// Storing.
     Keep(Login, SecretString, Shelf),
-}
-
-impl Keeping {
-    /// Space and the arrows go round: not at all, keyring, encrypted file.
-    pub(super) fn walk(&mut self, forward: bool) {
-        let all = [None, Some(Shelf::Keyring), Some(Shelf::File)];
-        let offered = all
-            .into_iter()
-            .filter(|place| self.keyring || *place != Some(Shelf::Keyring));
-        let offered: Vec<Option<Shelf>> = offered.collect();
-        let at = offered
-            .iter()
-            .position(|place| *place == self.remember)
-            .unwrap_or(0);
-        let step = if forward { 1 } else { offered.len() - 1 };
-        self.remember = offered.get((at + step) % offered.len()).copied().flatten();
-    }
-}
-
-impl ConnectForm {
-    /// Where the password of the login in the form is stored.
-    pub fn stored(&self) -> Option<Shelf> {
-        let (login, place) = self.keeping.as_ref()?.looked.as_ref()?;
-        place.filter(|_| self.login().as_ref() == Some(login))
-    }
-
-    /// Whose password it is that the form asks for; `None` while that is not clear.
-    fn login(&self) -> Option<Login> {
-        let (host, user) = (self.host.value().trim(), self.user.value().trim());
-        let port = match self.port.value().trim() {
-            "" => self.security.standard_port(),
-            port => port.parse().ok()?,
-        };
-        let is_clear = !self.anonymous && !user.is_empty() && !host.is_empty();
-        (is_clear && !host.contains(['/', '@', '['])).then(|| Login::new(user, host, port))
-    }
-
-    /// Something was typed: nothing happens by itself any more.
-    pub(super) fn touched(&mut self) {
-        if let Some(keeping) = &mut self.keeping {
-            keeping.unasked = false;
-        }
-    }
 }
 
 impl App {
@@ -129,8 +77,8 @@ impl App {
             return;
         }
         let keyring = self.keyring;
-        if let Some(Overlay::Connect(form)) = &mut self.overlay {
-            let keeping = form.keeping.get_or_insert_default();
+        if let Some((_, keeping)) = self.keeper() {
+            let keeping = keeping.get_or_insert_default();
             keeping.keyring = keyring.unwrap_or_default();
             keeping.unasked = unasked;
             self.look_for_stored();
@@ -142,11 +90,10 @@ impl App {
 
     /// Asks whether the password of the login in the form is stored, if that is not known.
     pub(super) fn look_for_stored(&mut self) {
-        let Some(Overlay::Connect(form)) = &mut self.overlay else {
+        let Some((login, keeping)) = self.keeper() else {
             return;
         };
-        let login = form.login();
-        let (Some(keeping), Some(login)) = (&mut form.keeping, login) else {
+        let (Some(keeping), Some(login)) = (keeping, login) else {
             return;
         };
         if keeping
@@ -181,7 +128,9 @@ impl App {
     /// Asks the store for what is waited for.
     fn wait_for(&mut self, waiting: Waiting) {
         let job = match &waiting {
-            Waiting::Connect(site, _) => PasswordJob::Find(Login::from(&**site)),
+            Waiting::Connect(site, _) | Waiting::Test(site) => {
+                PasswordJob::Find(Login::from(&**site))
+            }
             Waiting::Keep(login, password, place) => PasswordJob::Keep {
                 login: login.clone(),
                 password: password.clone(),
@@ -233,9 +182,7 @@ impl App {
         match outcome {
             Ok(PasswordOutcome::Keyring(there)) => {
                 self.keyring = Some(there);
-                if let Some(Overlay::Connect(form)) = &mut self.overlay
-                    && let Some(keeping) = &mut form.keeping
-                {
+                if let Some((_, Some(keeping))) = self.keeper() {
                     keeping.keyring = there;
                 }
             }
@@ -269,10 +216,7 @@ impl App {
     }
 
     fn looked(&mut self, login: &Login, place: Option<Shelf>) {
-        let Some(Overlay::Connect(form)) = &mut self.overlay else {
-            return;
-        };
-        let Some(keeping) = &mut form.keeping else {
+        let Some((_, Some(keeping))) = self.keeper() else {
             return;
         };
         match &mut keeping.looked {
@@ -294,6 +238,10 @@ impl App {
             (Some(Waiting::Connect(_, mut form)), None) => {
                 form.keeping = None;
                 self.back_to_form(form, "the password is not stored any more".into());
+            }
+            (Some(Waiting::Test(mut site)), password) => {
+                site.password = password.unwrap_or_default();
+                self.begin_test(*site);
             }
             (waiting, _) => self.waiting = waiting,
         }
@@ -373,6 +321,7 @@ impl App {
                     format!("the password of {label} is not stored"),
                 );
             }
+            Some(Waiting::Test(site)) => self.begin_test(*site),
             None => {}
         }
     }

@@ -1,7 +1,6 @@
-//! Prompts: one line of input, and pasted text.
+//! Prompts: one line of input.
 
-use super::form::{printable, put_in};
-use super::{Action, App, Context, Overlay, Prompt, PromptPurpose, ToastKind};
+use super::{Action, App, Effect, Overlay, Prompt, PromptPurpose, SiteJob, place};
 use crate::model::url::looks_like_url;
 
 impl App {
@@ -33,41 +32,19 @@ impl App {
             PromptPurpose::MasterAgain(chosen) => return self.master_confirmed(chosen, typed),
             PromptPurpose::Sessions { .. } => return self.choose_sessions(typed),
             PromptPurpose::Bookmark(place) => self.name_bookmark(place, typed),
+            PromptPurpose::Search => return self.search_file(typed),
+            PromptPurpose::Position => return self.go_to_position(typed),
+            PromptPurpose::ImportSites => {
+                let typed = typed.trim();
+                let file = (!typed.is_empty()).then(|| {
+                    place::local_from(typed, self.local.place.as_ref(), self.home.as_deref())
+                });
+                self.effects.push(Effect::Sites(SiteJob::Import(file)));
+            }
             PromptPurpose::Charset => return self.choose_charset_by_name(typed),
             PromptPurpose::MakeDir(shore) => return self.make_directory(*shore, typed),
             PromptPurpose::Rename { shore, name, .. } => return self.rename(*shore, name, typed),
         }
         true
-    }
-
-    /// Pasted text is never run as keys: it goes into an input, or it is a URL to connect to.
-    pub(super) fn paste(&mut self, text: &str) {
-        self.pending.clear();
-        let line = printable(text);
-        let context = self.context();
-        match &mut self.overlay {
-            Some(Overlay::Prompt(prompt)) => put_in(&mut prompt.input, &line),
-            Some(Overlay::Inquiry(inquiry)) => inquiry.paste(&line),
-            Some(Overlay::Connect(form)) => form.paste(&line),
-            Some(Overlay::Limits(form)) => {
-                if let Some(input) = form.input() {
-                    put_in(input, &line);
-                }
-            }
-            Some(_) => {}
-            None if context == Context::Filter => {
-                self.change_filter(|filter| put_in(filter, &line));
-            }
-            None if context == Context::Find => {
-                let shore = self.active();
-                let typed = self.pane(shore).find.clone().unwrap_or_default();
-                self.look_for(typed + &line);
-            }
-            None if looks_like_url(&line) => self.open_form_with_url(&line),
-            None => self.say(
-                ToastKind::Info,
-                "pasted text is not an ftp:// URL: nothing was done with it",
-            ),
-        }
     }
 }

@@ -46,6 +46,7 @@ impl App {
             }
             (Question::WrongLines(wrong), _) => self.answer_wrong_lines(wrong, action),
             (Question::RemovedLines(gone), _) => self.answer_removed_lines(*gone, action),
+            (Question::EditConflict(asked), _) => self.answer_edit_conflict(&asked, action),
             (Question::Certificate(asked), _) => self.answer_certificate(asked, action),
             (Question::Follow { target, .. }, _) => {
                 self.answer_follow(target, action == Action::Confirm);

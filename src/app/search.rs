@@ -85,7 +85,7 @@ impl App {
         let Some(place) = self.pane(shore).place.clone() else {
             return Ok(());
         };
-        self.stop_search(shore);
+        self.stop_finding(shore);
         self.give_up_listing(shore);
         self.comparison_ends();
         let (words, now) = (query::words(answers), self.now);
@@ -93,13 +93,7 @@ impl App {
         let again = self.pane_mut(shore).results.take();
         let mut survey = Survey::new(place, [Name::new([])], FOLDER_LIMIT);
         self.survey_on(&mut survey);
-        let pane = self.pane_mut(shore);
-        pane.leave();
-        pane.rows.clear();
-        pane.shown.clear();
-        pane.has_parent = true;
-        pane.error = None;
-        pane.results = Some(Box::new(Results {
+        self.pane_mut(shore).begin_results(Box::new(Results {
             words,
             state: SearchState::Running,
             survey,
@@ -113,7 +107,7 @@ impl App {
     }
 
     /// Looks for the same once more.
-    pub(super) fn search_again(&mut self, shore: Shore) {
+    pub(super) fn look_again(&mut self, shore: Shore) {
         if shore == Shore::Remote && !self.is_online_or_say() {
             return;
         }
@@ -125,7 +119,7 @@ impl App {
     }
 
     /// Looks no further; what has been found stays. Whether there was a search.
-    pub(super) fn stop_search(&mut self, shore: Shore) -> bool {
+    pub(super) fn stop_finding(&mut self, shore: Shore) -> bool {
         let height = self.height();
         let Some(mut results) = self.pane_mut(shore).results.take() else {
             return false;
@@ -168,7 +162,7 @@ impl App {
     }
 
     /// A folder could not be read; whether a search has been waiting for it.
-    pub(super) fn search_failed(&mut self, request: RequestId) -> bool {
+    pub(super) fn finding_failed(&mut self, request: RequestId) -> bool {
         let Some((shore, mut results)) = self.awaiting(request) else {
             return false;
         };
@@ -188,7 +182,7 @@ impl App {
     fn take_found(&mut self, shore: Shore, mut results: Box<Results>, rows: Vec<Row>) {
         let (now, height) = (self.now, self.height());
         let any = !rows.is_empty();
-        self.pane_mut(shore).rows.extend(rows);
+        self.pane_mut(shore).rows.append(rows);
         let full = self.pane(shore).rows.len() >= FOUND_LIMIT;
         if full || !self.survey_on(&mut results.survey) {
             self.end_survey(&mut results.survey);
@@ -296,9 +290,7 @@ impl App {
         };
         let (_, gone) = results.leaving.swap_remove(at);
         let is_gone = |name: &Name| gone.iter().any(|gone| place::is_below(gone, name));
-        pane.rows.retain(|row| !is_gone(&row.entry.name));
-        pane.marks.retain(|name| !is_gone(name));
-        pane.rearrange(height);
+        pane.take_out(is_gone, height);
         true
     }
 }

@@ -2,20 +2,13 @@
 
 use super::connecting::Attempt;
 use super::{App, Overlay, ToastKind};
-use crate::engine::{LogKind, LogLine};
-use crate::model::Site;
+use crate::engine::{Command, LogKind, LogLine};
+use crate::model::{Settings, Site};
 
 impl App {
     /// Shows what is wrong with the settings; until that is put right the defaults hold.
     pub fn tell_wrong_settings(&mut self, wrong: Vec<String>) {
-        for text in &wrong {
-            self.log_line(LogLine {
-                at: self.now,
-                session: 0,
-                kind: LogKind::Error,
-                text: text.clone(),
-            });
-        }
+        self.log_wrong_settings(&wrong);
         let Some(first) = wrong.first() else { return };
         if self.overlay.is_some() {
             return self.say(ToastKind::Error, first.clone());
@@ -26,6 +19,37 @@ impl App {
             title: "The settings cannot be read".into(),
             lines,
         });
+    }
+
+    pub(super) fn log_wrong_settings(&mut self, wrong: &[String]) {
+        for text in wrong {
+            self.log_line(LogLine {
+                at: self.now,
+                session: 0,
+                kind: LogKind::Error,
+                text: text.clone(),
+                transfer: None,
+            });
+        }
+    }
+
+    /// Does what a change of the settings asks for at once; the rest of them is looked at when it
+    /// matters.
+    pub(super) fn heed_settings(&mut self, before: &Settings) {
+        let now = self.settings.clone();
+        if now.limits != before.limits {
+            self.limits = now.limits;
+            self.ask_engine(Command::SetLimits(now.limits));
+        }
+        if now.sessions != before.sessions {
+            if let Some(site) = &mut self.site {
+                site.transfer_sessions = now.sessions;
+            }
+            self.ask_engine(Command::SetSessions(now.sessions));
+        }
+        if let Some(site) = self.site.as_mut().filter(|_| now.policy != before.policy) {
+            site.policy = now.policy;
+        }
     }
 
     /// A site that the form describes moves files as the one before, or as is settled for all.

@@ -111,10 +111,14 @@ impl App {
             folder => place::join(&survey.root, &Name::new(folder)),
         };
         let request = match place {
-            Place::Local(path) => self.ask_local(LocalJob::List(path)),
+            Place::Local(path) => self.ask_local(LocalJob::ListWhole(path)),
             Place::Remote(path) => {
                 let request = RequestId(self.new_id());
-                self.ask_engine(Command::List { request, path });
+                self.ask_engine(Command::List {
+                    request,
+                    path,
+                    in_parts: false,
+                });
                 request
             }
         };

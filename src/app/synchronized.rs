@@ -45,7 +45,7 @@ impl App {
         }
         let other = place::shore(to).other();
         match self.followed(&from, to, other) {
-            Ok(target) => self.follow(target),
+            Ok(target) => self.take_along(target),
             Err(why) => self.end_synchronized(&why),
         }
     }
@@ -85,10 +85,11 @@ impl App {
         }
     }
 
-    fn follow(&mut self, target: Place) {
+    fn take_along(&mut self, target: Place) {
         let shore = place::shore(&target);
         let here = self.pane(shore).place.clone();
-        let missing = here.is_some() && place::parent(&target) == here && {
+        let whole = self.pane(shore).loading.is_none();
+        let missing = whole && here.is_some() && place::parent(&target) == here && {
             let name = place::name(&target);
             name.is_some_and(|name| !self.pane(shore).contains(&name))
         };

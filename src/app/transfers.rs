@@ -8,9 +8,6 @@ use crate::model::{Priority, QueuePlace, TransferId, TransferState, TransferView
 use std::sync::Arc;
 use strum::IntoEnumIterator as _;
 
-/// So far down the details can be scrolled, in lines.
-const DEEPEST: usize = 100;
-
 impl App {
     /// The row under the cursor of the transfers view.
     pub fn transfer(&self) -> Option<&TransferView> {
@@ -97,7 +94,7 @@ impl App {
     }
 
     /// The transfer under the cursor, or a word that there is none.
-    fn transfer_or_say(&mut self) -> Option<TransferView> {
+    pub(super) fn transfer_or_say(&mut self) -> Option<TransferView> {
         let transfer = self.transfer().cloned();
         if transfer.is_none() {
             let text = if self.snapshot.transfers.is_empty() {
@@ -263,22 +260,6 @@ impl App {
         self.ask_engine(Command::ClearDone);
     }
 
-    fn tell_of_transfer(&mut self) {
-        if let Some(transfer) = self.transfer_or_say() {
-            let id = transfer.id;
-            self.overlay = Some(Overlay::Details { id, top: 0 });
-        }
-    }
-
-    pub(super) fn act_in_details(&mut self, action: Action) {
-        match &mut self.overlay {
-            Some(Overlay::Details { top, .. }) if action != Action::Leave => {
-                *top = moved(*top, DEEPEST, 6, action);
-            }
-            _ => self.overlay = None,
-        }
-    }
-
     fn go_round_tabs(&mut self, step: usize) {
         let mut tab = self.queue.tab.step(step);
         // A tab that is mostly empty is shown only when it is not.
@@ -304,7 +285,7 @@ impl App {
         }
     }
 
-    pub(super) fn act_in_filter(&mut self, action: Action) {
+    pub(super) fn act_in_queue_filter(&mut self, action: Action) {
         match action {
             Action::Accept => self.queue.typing = false,
             Action::Leave => {
@@ -322,7 +303,7 @@ impl App {
     }
 
     /// What was typed into the filter counts at once.
-    pub(super) fn change_filter(&mut self, change: impl FnOnce(&mut tui_input::Input)) {
+    pub(super) fn change_queue_filter(&mut self, change: impl FnOnce(&mut tui_input::Input)) {
         let at = self.transfer().map(|row| row.id);
         change(&mut self.queue.filter);
         self.look_at_queue(at);

@@ -29,8 +29,12 @@ pub(super) enum Purpose {
     OnTheWay,
     /// A folder will be there, to which the pane follows the other one.
     Follows(crate::engine::Place),
+    /// Entries will have other facts.
+    Changes,
     /// One of the renames that make up a move on the server, and how many there were.
     MoveOf { first: RequestId, count: usize },
+    /// What was pasted is looked for.
+    Pasted,
     /// The report of this examination is being saved.
     Report { of: RequestId },
 }
@@ -44,6 +48,7 @@ impl App {
             return Vec::new();
         }
         self.expire_toast();
+        self.taken.set(None);
         match message {
             Message::Key(key) => self.key(key),
             Message::Paste(text) => self.paste(&text),
@@ -51,14 +56,27 @@ impl App {
             Message::Engine(event) => self.engine_event(event),
             Message::Snapshot(snapshot) => self.take_snapshot(snapshot),
             Message::Local { request, outcome } => self.local_outcome(request, outcome),
+            Message::Arranged { shore, id, order } => self.arranged(shore, id, order),
             Message::Passwords(outcome) => self.password_outcome(outcome),
+            Message::Sites(outcome) => self.sites_outcome(outcome),
             Message::Edited { purpose, outcome } => self.edited(purpose, outcome),
-            Message::RunFailed(problem) => self.say_local_problem(&problem),
+            Message::FileEdited { id, outcome } => self.file_edited(id, outcome),
+            Message::RunFailed(problem) | Message::SettingNotKept(problem) => {
+                self.say_local_problem(&problem);
+            }
+            Message::Settings(Ok(read)) => self.settings_read(*read),
+            Message::Settings(Err(wrong)) => self.settings_wrong(&wrong),
+            Message::Theme(wrong) => self.tell_wrong_theme(&wrong),
             Message::Focus(gained) => self.watched = gained,
             Message::Tick => {}
             Message::Terminate => self.quit(),
         }
         self.refresh_what_is_stale();
+        self.hand_out_arrangements();
+        self.follow();
+        self.look_after_viewer();
+        self.open_what_is_ready();
+        self.keep_sockets_fresh();
         std::mem::take(&mut self.effects)
     }
 
@@ -76,6 +94,8 @@ impl App {
             self.until_age_changes(),
             self.until_refresh(),
             self.until_doctor_counts(),
+            self.until_followed(),
+            self.until_sockets_sampled(),
         ];
         changes
             .into_iter()
@@ -121,6 +141,7 @@ impl App {
     fn take_snapshot(&mut self, snapshot: EngineSnapshot) {
         let at = self.transfer().map(|transfer| transfer.id);
         self.snapshot = snapshot;
+        self.remember_sockets();
         self.wake_with_session();
         self.look_at_queue(at);
         if let Some(Overlay::Details { id, .. }) = self.overlay
@@ -166,6 +187,7 @@ impl App {
             session: 0,
             kind: LogKind::Error,
             text: problem.to_string(),
+            transfer: None,
         };
         self.log_line(line);
         self.say(ToastKind::Error, problem.to_string());

@@ -1,26 +1,10 @@
-//! The log view and the sessions of the connection pane.
+//! What comes into the log, and the sessions of the connection pane.
 
-use super::{Action, App, Focus, ToastKind};
+use super::{App, Focus, ToastKind};
 use crate::engine::LogLine;
 use crate::model::{SessionRole, SessionView};
 
 impl App {
-    pub(super) fn act_in_log(&mut self, action: Action) {
-        let height = self.layout().log_lines();
-        let page = isize::try_from(height).unwrap_or(isize::MAX) - 1;
-        let page = page.max(1);
-        match action {
-            Action::ErrorsOnly => self.log.toggle_errors_only(),
-            Action::Up => self.log.scroll_by(1, height),
-            Action::Down => self.log.scroll_by(-1, height),
-            Action::PageUp => self.log.scroll_by(page, height),
-            Action::PageDown => self.log.scroll_by(-page, height),
-            Action::First => self.log.scroll_by(isize::MAX, height),
-            Action::Last => self.log.scroll_by(isize::MIN, height),
-            _ => {}
-        }
-    }
-
     pub(super) fn log_line(&mut self, line: LogLine) {
         let looked_at = self.focus == Focus::Log;
         self.log.push(line, looked_at);

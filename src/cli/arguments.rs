@@ -2,10 +2,13 @@
 
 mod moving;
 mod queue;
+mod sites;
 
 pub use moving::Moving;
 pub use queue::{QueueArguments, QueueSelection, QueueVerb};
+pub use sites::{PasswordPlace, SitesArguments, SitesVerb};
 
+use crate::model::stored_site::port_range;
 use crate::model::{Charset, Fingerprint, ModeChoice, Proxy, Security, Settings, TransferType};
 use clap::{Args, Parser, Subcommand};
 use jiff::Timestamp;
@@ -20,6 +23,7 @@ use std::path::PathBuf;
   twoport demo                                  try it: nothing to install, nothing to break
   twoport ftp://anna@ftp.example.org/pub        the screen, connected
   twoport 192.168.1.9 2121                      any host, any port
+  twoport nas:photos                            a site that is kept (twoport sites)
   twoport get -r ftp://anna@host/logs -o here/  a whole folder, without the screen
 
 Exit codes: 0 all done and proved, 1 some of it failed, 2 usage, 3 no connection,
@@ -28,8 +32,8 @@ pub struct Arguments {
     /// What to do without a screen
     #[command(subcommand)]
     pub verb: Option<Verb>,
-    /// A URL (ftp://user@host:port/path), or a host and perhaps a port
-    #[arg(num_args = 0..=2, value_name = "URL | HOST [PORT]")]
+    /// A URL (ftp://user@host:port/path), a site that is kept, or a host and perhaps a port
+    #[arg(num_args = 0..=2, value_name = "URL | SITE[:PATH] | HOST [PORT]")]
     pub target: Vec<String>,
     /// Options for all verbs
     #[command(flatten)]
@@ -42,10 +46,10 @@ pub struct Arguments {
 /// How the screen looks.
 #[derive(Clone, Debug, Args)]
 pub struct Look {
-    /// Colours
-    #[arg(long, value_name = "THEME", default_value = "auto",
-          value_parser = ["auto", "dark", "light", "16", "mono"])]
-    pub theme: String,
+    /// Colours: auto, dark, light, high-contrast, 16, mono, or a file; a name is a file in the folder
+    /// themes beside the settings
+    #[arg(long, value_name = "THEME")]
+    pub theme: Option<String>,
     /// Draw with ASCII characters only
     #[arg(long)]
     pub ascii: bool,
@@ -58,6 +62,10 @@ pub enum Verb {
     Demo(DemoArguments),
     /// List a folder on the server
     Ls(ListArguments),
+    /// Print a file, or a part of it
+    Cat(CatArguments),
+    /// Print the last lines of a file, and what is added to it with -f
+    Tail(TailArguments),
     /// Download files, or folders with -r
     Get(GetArguments),
     /// Upload files, or folders with -r
@@ -70,8 +78,14 @@ pub enum Verb {
     Listing(SavedListing),
     /// Make a folder here like one on the server, or the reverse with --upload
     Mirror(MirrorArguments),
+    /// The keys that are in force, and what they do
+    Keys,
+    /// The settings: where they are, what holds, whether all is right
+    Config(ConfigArguments),
     /// The passwords that are stored: which there are, and forgetting one
     Passwords(PasswordsArguments),
+    /// The sites that are kept: seeing, changing, and taking over those of other programs
+    Sites(SitesArguments),
 }
 
 /// `twoport demo`
@@ -96,6 +110,32 @@ pub struct ListArguments {
     /// Folders below it as well
     #[arg(short = 'R')]
     pub recursive: bool,
+}
+
+/// `twoport cat`
+#[derive(Debug, Args)]
+pub struct CatArguments {
+    /// The file
+    pub url: String,
+    /// The byte to begin with, from 0
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub offset: u64,
+    /// How many bytes, at most
+    #[arg(long, value_name = "N")]
+    pub count: Option<u64>,
+}
+
+/// `twoport tail`
+#[derive(Debug, Args)]
+pub struct TailArguments {
+    /// The file
+    pub url: String,
+    /// Go on with what is added to it, until Ctrl-C
+    #[arg(short, long)]
+    pub follow: bool,
+    /// How many lines
+    #[arg(short = 'n', long, value_name = "LINES", default_value_t = 10)]
+    pub lines: u64,
 }
 
 /// `twoport get`
@@ -199,6 +239,27 @@ pub struct MirrorArguments {
     pub dry_run: bool,
 }
 
+/// `twoport config`
+#[derive(Clone, Debug, Args)]
+pub struct ConfigArguments {
+    /// What to do
+    #[command(subcommand)]
+    pub verb: ConfigVerb,
+}
+
+/// What can be done with the settings.
+#[derive(Clone, Copy, Debug, Subcommand)]
+pub enum ConfigVerb {
+    /// Where the file is, or would be
+    Path,
+    /// What holds, in the form of the file
+    Show,
+    /// Write the file, with every setting and its default, where there is none
+    Init,
+    /// Whether the settings, the keys and the theme are in order
+    Check,
+}
+
 /// `twoport passwords`
 #[derive(Clone, Debug, Args)]
 pub struct PasswordsArguments {
@@ -226,8 +287,8 @@ pub enum PasswordsVerb {
 pub struct Common {
     /// Who dials the data connection: auto, passive (you), active (the server); or epsv, pasv,
     /// eprt, port to force one command
-    #[arg(long, global = true, default_value_t = ModeChoice::Auto)]
-    pub mode: ModeChoice,
+    #[arg(long, global = true)]
+    pub mode: Option<ModeChoice>,
     /// Active mode: listen on these ports only
     #[arg(long, global = true, value_name = "A-B", value_parser = port_range)]
     pub port_range: Option<(u16, u16)>,
@@ -290,20 +351,15 @@ pub struct Common {
     /// Show the FTP dialogue
     #[arg(short, long, global = true)]
     pub verbose: bool,
+    /// Write all that is said with the server to a file, without passwords
+    #[arg(long, global = true, value_name = "FILE")]
+    pub log: Option<PathBuf>,
     /// No progress
     #[arg(short, long, global = true)]
     pub quiet: bool,
     /// What the user has settled for all sites
     #[arg(skip)]
     pub settings: Settings,
-}
-
-fn port_range(text: &str) -> Result<(u16, u16), String> {
-    let parse = |part: &str| part.trim().parse::<u16>().ok().filter(|port| *port > 0);
-    text.split_once('-')
-        .and_then(|(first, last)| Some((parse(first)?, parse(last)?)))
-        .filter(|(first, last)| first <= last)
-        .ok_or_else(|| format!("`{text}` is not a range of ports such as 50000-50100"))
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! The engine as a headless command uses it: ask, and wait for the answer.
 
 mod carrying;
+mod reading;
 
 use super::Common;
 use super::exit::{ExitStatus, Failure};
@@ -201,6 +202,7 @@ impl Client {
         self.send(Command::List {
             request: wanted,
             path: path.clone(),
+            in_parts: false,
         });
         loop {
             match self.event().await? {

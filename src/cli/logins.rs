@@ -11,7 +11,7 @@ use crate::model::{Login, Site};
 use crate::secrets::netrc::{Netrc, NetrcLogin, usual_file};
 use crate::secrets::{PasswordError, Passwords};
 use rustix::termios::{LocalModes, OptionalActions, Termios, tcgetattr, tcsetattr};
-use secrecy::SecretString;
+use secrecy::{ExposeSecret as _, SecretString};
 use std::io::{self, BufRead, IsTerminal, Write as _};
 use std::sync::{Mutex, PoisonError};
 
@@ -143,6 +143,32 @@ fn stored(login: &Login) -> Result<Option<SecretString>, PasswordError> {
         }
     }
     stored.find(login)
+}
+
+/// Asks for the master password of the encrypted file, twice where there is none yet.
+///
+/// # Errors
+/// Why the file stays closed.
+pub(super) fn unlock(stored: &mut Passwords) -> Result<(), String> {
+    if !io::stdin().is_terminal() {
+        return Err("left out: the master password is asked for on a terminal only".into());
+    }
+    let asked = |what: &str| ask(what).map_err(|problem| format!("left out: {problem}"));
+    for _ in 0..TRIES {
+        let master = asked("Master password of the stored passwords: ")?;
+        if stored.is_new().map_err(|error| error.to_string())? {
+            let again = asked("The same once more: ")?;
+            if master.expose_secret() != again.expose_secret() || again.expose_secret().is_empty() {
+                say("these were two different ones, or nothing");
+                continue;
+            }
+        }
+        match stored.unlock(&master) {
+            Ok(()) => return Ok(()),
+            Err(error) => say(&error.to_string()),
+        }
+    }
+    Err("left out: the encrypted file stays closed".into())
 }
 
 fn ask(what: &str) -> Result<SecretString, Problem> {

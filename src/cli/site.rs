@@ -2,9 +2,14 @@
 
 use super::exit::Failure;
 use super::{Common, logins, say};
-use crate::model::Site;
+use crate::model::site::Directory;
+use crate::model::stored_site::directory;
+use crate::model::text::display_safe_str;
 use crate::model::url::{SiteTarget, encode_path, parse_target};
+use crate::model::{NoSite, Site, SiteKey, StoredSite};
+use crate::sites::SiteFiles;
 use secrecy::SecretString;
+use std::path::PathBuf;
 use std::time::Duration;
 
 /// The site that the screen is to connect to. A password that is not in the URL, the environment or
@@ -16,6 +21,25 @@ pub fn site_for_screen(arguments: &[&str], common: &Common) -> Result<Site, Stri
     let (target, mut site) = read(arguments, common).map_err(|failure| failure.to_string())?;
     logins::complete(&target, &mut site, common).map_err(|failure| failure.to_string())?;
     Ok(site)
+}
+
+/// The folder of this computer that a site is kept with, if it is there.
+pub fn local_folder(site: &Site) -> Option<PathBuf> {
+    let (book, _) = SiteFiles::usual().load();
+    let stored = book.get(site.name.as_deref()?)?;
+    let text = stored.get(SiteKey::LocalDirectory)?;
+    let folder = match text.strip_prefix("~/").or((text == "~").then_some("")) {
+        Some(below) => directories::BaseDirs::new()?.home_dir().join(below),
+        None => PathBuf::from(text),
+    };
+    if folder.is_dir() {
+        return Some(folder);
+    }
+    say(&format!(
+        "the site's folder {} is not there",
+        display_safe_str(text)
+    ));
+    None
 }
 
 /// The site of a headless verb and the target as it was written. The password is asked for where
@@ -31,7 +55,8 @@ pub(super) fn target_and_site(
         site.password = logins::stored_or_asked(&site)?;
     }
     // One site, one run: its limits are those for all.
-    site.limits = common.moving.limit.unwrap_or(common.settings.limits);
+    let limits = site.limits.tighter(common.settings.limits);
+    site.limits = common.moving.limit.unwrap_or(limits);
     Ok((target, site))
 }
 
@@ -54,6 +79,11 @@ pub(super) fn with_password(mut site: Site, common: &Common) -> Result<Site, Fai
 fn read(arguments: &[&str], common: &Common) -> Result<(SiteTarget, Site), Failure> {
     let wrong =
         |error: &dyn std::error::Error| Failure::Usage(format!("{}: {error}", shown(arguments)));
+    if let [argument] = arguments
+        && let Some((stored, path)) = named(argument)?
+    {
+        return kept(&stored, path, common);
+    }
     let mut encoded = Vec::with_capacity(arguments.len());
     for argument in arguments {
         encoded.push(match common.charset {
@@ -69,6 +99,15 @@ fn read(arguments: &[&str], common: &Common) -> Result<(SiteTarget, Site), Failu
              better leave it out and be asked, or set TWOPORT_PASSWORD",
         );
     }
+    target.security = common.security.or(target.security);
+    let mut site = target.clone().into_site();
+    common.settings.shape(&mut site);
+    overrule(&mut site, common);
+    Ok((target, site))
+}
+
+/// What the options say goes before what the site is kept with.
+fn overrule(site: &mut Site, common: &Common) {
     if common
         .proxy
         .as_ref()
@@ -76,26 +115,88 @@ fn read(arguments: &[&str], common: &Common) -> Result<(SiteTarget, Site), Failu
     {
         say("the proxy's password on the command line can be seen by other users of this machine");
     }
-    target.security = common.security.or(target.security);
-    let mut site = target.clone().into_site();
-    common.settings.shape(&mut site);
+    if let Some(security) = common.security {
+        if site.port == site.security.standard_port() {
+            site.port = security.standard_port();
+        }
+        site.security = security;
+    }
     site.account = common.account.as_deref().map(SecretString::from);
-    site.ca_file.clone_from(&common.ca_file);
+    site.ca_file = common.ca_file.clone().or(site.ca_file.take());
     site.fingerprint = common.trust_fingerprint;
-    site.proxy.clone_from(&common.proxy);
-    site.use_announced_address = common.use_announced_address;
+    site.proxy = common.proxy.clone().or(site.proxy.take());
+    site.use_announced_address |= common.use_announced_address;
     site.connect_timeout = Duration::from_secs(common.connect_timeout);
-    site.charset = common.charset;
-    site.mode = common.mode;
-    site.port_range = common.port_range;
-    site.external_address = common.external_address;
+    site.charset = common.charset.or(site.charset);
+    site.mode = common.mode.unwrap_or(site.mode);
+    site.port_range = common.port_range.or(site.port_range);
+    site.external_address = common.external_address.or(site.external_address);
     site.timeout = Duration::from_secs(common.timeout);
-    site.keep_alive = common.keep_alive.map(Duration::from_secs);
+    site.keep_alive = common
+        .keep_alive
+        .map(Duration::from_secs)
+        .or(site.keep_alive);
     common.moving.apply(&mut site.policy);
     if let Some(jobs) = common.jobs {
         site.transfer_sessions = usize::from(jobs);
     }
+}
+
+/// The site that is kept under the name in `SITE[:PATH]`, and the path; `None` where no site is meant.
+fn named(argument: &str) -> Result<Option<(StoredSite, &str)>, Failure> {
+    if argument.contains("://") {
+        return Ok(None);
+    }
+    let (book, wrong) = SiteFiles::usual().load();
+    for error in wrong {
+        say(&error.to_string());
+    }
+    let (name, path) = argument.split_once(':').unwrap_or((argument, ""));
+    match book.find(name) {
+        Ok(site) => Ok(Some((site.clone(), path))),
+        Err(NoSite::Unknown(_)) => Ok(None),
+        Err(several @ NoSite::Several(..)) => Err(Failure::Usage(several.to_string())),
+    }
+}
+
+/// A site that is kept, and a path that is seen from its directory.
+fn kept(stored: &StoredSite, path: &str, common: &Common) -> Result<(SiteTarget, Site), Failure> {
+    let mut site = stored.site(&common.settings);
+    let wrong = |error| Failure::Usage(format!("{}: {error}", display_safe_str(path)));
+    if path.contains(['\r', '\n', '\0']) {
+        return Err(wrong("a path has no line end and no NUL in it".into()));
+    }
+    let charset = common.charset.or(site.charset);
+    if !path.is_empty() {
+        let below = directory(path, charset).map_err(wrong)?;
+        site.directory = Some(joined(site.directory.take(), below));
+    }
+    overrule(&mut site, common);
+    let target = SiteTarget {
+        host: site.host.clone(),
+        port: Some(site.port),
+        security: Some(site.security),
+        user: stored.get(SiteKey::User).map(str::to_owned),
+        password: None,
+        directory: site.directory.clone(),
+        // The directory of the site is what is in it, unless something else is named.
+        trailing_slash: path.is_empty() || path.ends_with('/'),
+        had_password: false,
+    };
     Ok((target, site))
+}
+
+fn joined(base: Option<Directory>, below: Directory) -> Directory {
+    match (base, below) {
+        (Some(Directory::Absolute(base)), Directory::FromLogin(below)) => {
+            let bytes = [base.as_bytes(), b"/", &below].concat();
+            Directory::Absolute(crate::model::RemotePath::from_absolute(&bytes))
+        }
+        (Some(Directory::FromLogin(base)), Directory::FromLogin(below)) => {
+            Directory::FromLogin([&base[..], b"/", &below].concat())
+        }
+        (_, below) => below,
+    }
 }
 
 /// The arguments without what may be a password.

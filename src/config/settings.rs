@@ -1,14 +1,13 @@
 //! The user's settings: `config.toml` in the folder for configuration.
 
-use crate::model::rate::parse_rate;
-use crate::model::settings::{MOST_SESSIONS, Settings};
+use crate::model::nearest::nearest;
+use crate::model::settings::{SETTINGS, Setting, Settings, Value};
 use crate::model::text::display_safe_str;
-use crate::model::{Naming, OnConflict};
-use std::fmt::Display;
+use std::borrow::Cow;
 use std::io;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
-use std::str::FromStr;
+use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 /// Longest file that is read.
@@ -35,37 +34,40 @@ fn at(place: Option<(usize, usize)>) -> String {
 /// Reads the settings. Where no file is, the defaults hold; where something in it is wrong, they
 /// hold too, so that the program starts in any case.
 pub fn load(file: Option<&Path>) -> (Settings, Vec<SettingsError>) {
-    let Some(file) = file else {
-        return (Settings::default(), Vec::new());
-    };
-    let text = match read(file) {
-        Ok(text) => text,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            return (Settings::default(), Vec::new());
-        }
-        Err(error) => {
-            let error = SettingsError {
-                file: file.to_owned(),
-                place: None,
-                what: format!("it cannot be read: {error}"),
-            };
-            return (Settings::default(), vec![error]);
-        }
-    };
-    match parse(&text) {
+    match read_all(file) {
         Ok(settings) => (settings, Vec::new()),
-        Err(wrong) => {
-            let told = wrong.into_iter().map(|(place, what)| SettingsError {
-                file: file.to_owned(),
-                place: Some(place),
-                what,
-            });
-            (Settings::default(), told.collect())
-        }
+        Err(wrong) => (Settings::default(), wrong),
     }
 }
 
-fn read(file: &Path) -> io::Result<String> {
+/// Reads the settings; the defaults where no file is.
+///
+/// # Errors
+/// All that is wrong with the file, in its order.
+pub fn read_all(file: Option<&Path>) -> Result<Settings, Vec<SettingsError>> {
+    let Some(file) = file else {
+        return Ok(Settings::default());
+    };
+    let error = |place, what| SettingsError {
+        file: file.to_owned(),
+        place,
+        what,
+    };
+    match read(file) {
+        Ok(text) => parse(&text).map_err(|wrong| {
+            let told = wrong.into_iter();
+            told.map(|(place, what)| error(Some(place), what)).collect()
+        }),
+        Err(problem) if problem.kind() == io::ErrorKind::NotFound => Ok(Settings::default()),
+        Err(problem) => Err(vec![error(None, format!("it cannot be read: {problem}"))]),
+    }
+}
+
+/// Reads a file that the user has written.
+///
+/// # Errors
+/// The system's; what is no file.
+pub fn read(file: &Path) -> io::Result<String> {
     use io::Read as _;
     let mut text = String::new();
     let file = std::fs::File::open(file)?;
@@ -77,7 +79,7 @@ fn read(file: &Path) -> io::Result<String> {
 }
 
 /// Where something is wrong (line and column, from 1), and what.
-type Wrong = ((usize, usize), String);
+pub type Wrong = ((usize, usize), String);
 
 /// Reads the text of `config.toml`.
 ///
@@ -90,32 +92,23 @@ pub fn parse(text: &str) -> Result<Settings, Vec<Wrong>> {
     })?;
     let mut settings = Settings::default();
     let mut wrong: Vec<(Range<usize>, String)> = Vec::new();
-    for (section, keys) in table.get_ref() {
-        let name = section.get_ref();
-        let Some((_, known)) = SECTIONS.iter().find(|(known, _)| known == name) else {
-            let sections: Vec<String> = SECTIONS.iter().map(|(s, _)| format!("[{s}]")).collect();
-            wrong.push((section.span(), no("section", name, &sections)));
-            continue;
-        };
-        let DeValue::Table(keys) = keys.get_ref() else {
-            let what = format!("`{name}` is a section: write [{name}] above its settings");
-            wrong.push((section.span(), what));
-            continue;
-        };
-        for (key, value) in keys {
-            let name = key.get_ref();
-            match known.iter().find(|(known, _)| known == name) {
-                None => {
-                    let names: Vec<String> = known.iter().map(|(n, _)| (*n).to_owned()).collect();
-                    wrong.push((key.span(), no("setting", name, &names)));
-                }
-                Some((_, set)) => {
-                    if let Err(right) = set(&mut settings, value.get_ref()) {
-                        let what = format!("`{name}` will not do: it takes {right}");
-                        wrong.push((value.span(), what));
-                    }
+    for (name, value) in table.get_ref() {
+        let word = name.get_ref();
+        let section = SETTINGS.iter().any(|setting| setting.section == word);
+        match (section, value.get_ref()) {
+            (true, DeValue::Table(keys)) => {
+                for (key, value) in keys {
+                    take(&mut settings, &mut wrong, word, key, value);
                 }
             }
+            (true, _) => {
+                let what = format!("`{word}` is a section: write [{word}] above its settings");
+                wrong.push((name.span(), what));
+            }
+            (false, DeValue::Table(_)) if Setting::find("", word).is_none() => {
+                wrong.push((name.span(), no("section", word, &sections())));
+            }
+            (false, _) => take(&mut settings, &mut wrong, "", name, value),
         }
     }
     if wrong.is_empty() {
@@ -128,147 +121,82 @@ pub fn parse(text: &str) -> Result<Settings, Vec<Wrong>> {
     Err(placed.collect())
 }
 
-fn no(what: &str, name: &str, known: &[String]) -> String {
-    let name = display_safe_str(name);
-    format!("there is no {what} `{name}`, but {}", known.join(", "))
+/// Takes the value of a setting in, or notes what is wrong with it.
+fn take(
+    settings: &mut Settings,
+    wrong: &mut Vec<(Range<usize>, String)>,
+    section: &str,
+    key: &Spanned<Cow<'_, str>>,
+    value: &Spanned<DeValue<'_>>,
+) {
+    let name = key.get_ref();
+    match Setting::find(section, name) {
+        None => {
+            let here = SETTINGS
+                .iter()
+                .filter(|setting| setting.section == section)
+                .map(|setting| setting.key.to_owned());
+            let mut known: Vec<String> = here.collect();
+            if section.is_empty() {
+                known.extend(sections());
+            }
+            wrong.push((key.span(), no("setting", name, &known)));
+        }
+        Some(setting) => {
+            if let Err(right) = setting.put(settings, &plain(value.get_ref())) {
+                let what = format!("`{name}` will not do: it takes {right}");
+                wrong.push((value.span(), what));
+            }
+        }
+    }
+}
+
+/// The sections, as they are written.
+fn sections() -> Vec<String> {
+    let mut sections: Vec<String> = Vec::new();
+    for setting in SETTINGS
+        .iter()
+        .filter(|setting| !setting.section.is_empty())
+    {
+        let section = format!("[{}]", setting.section);
+        if !sections.contains(&section) {
+            sections.push(section);
+        }
+    }
+    sections
+}
+
+fn plain(value: &DeValue) -> Value {
+    match value {
+        DeValue::Boolean(value) => Value::YesNo(*value),
+        DeValue::String(text) => Value::Text(text.to_string()),
+        DeValue::Integer(number) if number.radix() == 10 => {
+            let digits = number.as_str().replace('_', "");
+            digits.parse().map_or(Value::Other, Value::Number)
+        }
+        DeValue::Array(array) => {
+            let words = array.iter().map(|word| word.get_ref().as_str());
+            let words = words.map(|word| word.map(str::to_owned)).collect();
+            Option::map_or(words, Value::Other, Value::List)
+        }
+        _ => Value::Other,
+    }
+}
+
+pub(crate) fn no(what: &str, name: &str, known: &[String]) -> String {
+    let shown = display_safe_str(name);
+    let bare = known.iter().map(|known| known.trim_matches(['[', ']']));
+    match nearest(name, bare) {
+        Some(near) => format!("there is no {what} `{shown}`; did you mean `{near}`?"),
+        None => format!("there is no {what} `{shown}`, but {}", known.join(", ")),
+    }
 }
 
 /// Line and column of the beginning, from 1, in characters.
-fn place(text: &str, span: &Range<usize>) -> (usize, usize) {
+pub fn place(text: &str, span: &Range<usize>) -> (usize, usize) {
     let before = text.get(..span.start).unwrap_or(text);
     let line = before.rsplit('\n').next().unwrap_or_default();
     (before.matches('\n').count() + 1, line.chars().count() + 1)
-}
-
-/// Takes a value in; if it will not do, says what would.
-type Set = fn(&mut Settings, &DeValue) -> Result<(), String>;
-
-/// The sections and their settings.
-const SECTIONS: [(&str, &[(&str, Set)]); 3] = [
-    (
-        "queue",
-        &[
-            ("at_start", |all, value| {
-                put(&mut all.at_start, word(value, &["ask", "go", "pause"]))
-            }),
-            ("retries", |all, value| {
-                put(&mut all.policy.retries, number(value, &100))
-            }),
-            ("sessions", |all, value| {
-                put(&mut all.sessions, number(value, &MOST_SESSIONS))
-            }),
-            ("verify", |all, value| {
-                put(
-                    &mut all.policy.verify,
-                    word(value, &["size", "hash", "full"]),
-                )
-            }),
-            ("when_done", |all, value| {
-                put(&mut all.when_done, words(value))
-            }),
-            ("notify", |all, value| put(&mut all.notify, yes_no(value))),
-        ],
-    ),
-    (
-        "transfers",
-        &[
-            ("keep_times", |all, value| {
-                put(&mut all.policy.keep_times, yes_no(value))
-            }),
-            ("keep_permissions", |all, value| {
-                put(&mut all.policy.keep_permissions, yes_no(value))
-            }),
-            ("limit_down", |all, value| {
-                put(&mut all.limits.down, rate(value))
-            }),
-            ("limit_up", |all, value| {
-                put(&mut all.limits.up, rate(value))
-            }),
-            ("on_conflict", |all, value| {
-                put(&mut all.policy.on_conflict, conflict(value))
-            }),
-            ("upload_naming", |all, value| {
-                put(&mut all.policy.naming, naming(value))
-            }),
-        ],
-    ),
-    (
-        "passwords",
-        &[("netrc", |all, value| put(&mut all.netrc, yes_no(value)))],
-    ),
-];
-
-fn put<T>(setting: &mut T, value: Result<T, String>) -> Result<(), String> {
-    *setting = value?;
-    Ok(())
-}
-
-/// One of some words.
-fn word<T: FromStr>(value: &DeValue, words: &[&str]) -> Result<T, String> {
-    let known = value.as_str().filter(|word| words.contains(word));
-    known.and_then(|word| word.parse().ok()).ok_or_else(|| {
-        let quoted: Vec<String> = words.iter().map(|word| format!("\"{word}\"")).collect();
-        quoted.join(" or ")
-    })
-}
-
-fn conflict(value: &DeValue) -> Result<Option<OnConflict>, String> {
-    let words = [
-        "ask",
-        "overwrite",
-        "skip",
-        "rename",
-        "resume",
-        "newer",
-        "size",
-    ];
-    let rule = word(value, &words)?;
-    Ok(Some(rule).filter(|rule| *rule != OnConflict::Ask))
-}
-
-fn naming(value: &DeValue) -> Result<Option<Naming>, String> {
-    if value.as_str() == Some("auto") {
-        return Ok(None);
-    }
-    let told = |right| format!("\"auto\" or {right}");
-    word(value, &["temporary", "direct"])
-        .map(Some)
-        .map_err(told)
-}
-
-fn number<T: TryFrom<i64> + PartialOrd + Display>(value: &DeValue, most: &T) -> Result<T, String> {
-    let digits = value.as_integer().filter(|number| number.radix() == 10);
-    let number = digits.and_then(|number| number.as_str().replace('_', "").parse::<i64>().ok());
-    let number = number.and_then(|number| T::try_from(number).ok());
-    number
-        .filter(|number| number <= most)
-        .ok_or_else(|| format!("a number from 0 to {most}"))
-}
-
-fn yes_no(value: &DeValue) -> Result<bool, String> {
-    value.as_bool().ok_or_else(|| "true or false".into())
-}
-
-fn rate(value: &DeValue) -> Result<Option<u64>, String> {
-    let text = match value {
-        DeValue::String(text) => text.as_ref(),
-        DeValue::Integer(number) => number.as_str(),
-        _ => "?",
-    };
-    parse_rate(text).map_err(|_| "bytes a second such as \"2M\" or \"500k\", or \"none\"".into())
-}
-
-/// A program and its arguments.
-fn words(value: &DeValue) -> Result<Vec<String>, String> {
-    let right = "a program and its arguments, each in quotes: [\"notify-send\", \"{summary}\"]";
-    let all = value.as_array().and_then(|array| {
-        let words = array.iter().map(|word| word.get_ref().as_str());
-        words
-            .map(|word| word.map(str::to_owned))
-            .collect::<Option<Vec<_>>>()
-    });
-    all.filter(|words| words.first().is_none_or(|program| !program.is_empty()))
-        .ok_or_else(|| right.into())
 }
 
 #[cfg(test)]

@@ -1,10 +1,12 @@
 //! What the engine can be asked to do.
 
+use super::PermissionsOrder;
 use super::doctor::DoctorOptions;
 use super::mirror::MirrorStep;
 use crate::model::{
-    AnswerScope, Charset, EntryKind, Fingerprint, ModeChoice, Modified, Name, OnConflict,
-    Operation, Priority, QueuePlace, RateLimits, RemotePath, Site, TransferId, TransferType,
+    AnswerScope, Charset, EntryKind, FileRange, Fingerprint, ModeChoice, Modified, Name,
+    OnConflict, Operation, Priority, QueuePlace, RateLimits, RemotePath, Site, TransferId,
+    TransferType,
 };
 use std::path::PathBuf;
 use std::time::Duration;
@@ -118,6 +120,9 @@ pub enum Command {
         request: RequestId,
         /// The directory.
         path: RemotePath,
+        /// Whether entries are told of while others still come
+        /// ([`Event::ListedPart`](super::Event::ListedPart)).
+        in_parts: bool,
     },
     /// Make a directory (MKD).
     MakeDir {
@@ -150,12 +155,44 @@ pub enum Command {
         /// The files.
         pair: FilePair,
     },
+    /// Set permissions on the server (SITE CHMOD).
+    SetPermissions {
+        /// Comes back with the answer.
+        request: RequestId,
+        /// What to set, and on what.
+        order: PermissionsOrder,
+    },
+    /// Count what is in these folders. Answered as done, with the count in words.
+    Measure {
+        /// Comes back with the answer.
+        request: RequestId,
+        /// The folders.
+        folders: Vec<RemotePath>,
+    },
     /// A step of a mirror. Answered as done, or failed.
     Mirror {
         /// Comes back with the answer.
         request: RequestId,
         /// What to do.
         step: MirrorStep,
+    },
+    /// Read a part of a file, on a transfer session where one is free.
+    Read {
+        /// Comes back with the answer.
+        request: RequestId,
+        /// The file.
+        path: RemotePath,
+        /// Which part of it.
+        range: FileRange,
+        /// The file's size, as far as it is known.
+        size: Option<u64>,
+    },
+    /// Ask for the size and the time of a file, on a transfer session where one is free.
+    Look {
+        /// Comes back with the answer.
+        request: RequestId,
+        /// The file.
+        path: RemotePath,
     },
     /// Give up a request that is waiting or running.
     Abandon(RequestId),

@@ -18,14 +18,33 @@ impl Router {
                 self.site = None;
                 self.tell(Event::Disconnected(None));
             }
-            Command::List { request, path } => self.ask(Work::List { request, path }),
+            Command::List {
+                request,
+                path,
+                in_parts,
+            } => self.ask(Work::List {
+                request,
+                path,
+                in_parts,
+            }),
             Command::MakeDir { request, path } => self.ask(Work::MakeDir { request, path }),
             Command::Rename { request, from, to } => self.ask(Work::Rename { request, from, to }),
             Command::Delete { request, targets } => self.ask(Work::Delete { request, targets }),
             Command::CompareContents { request, pair } => {
                 self.ask(Work::CompareContents { request, pair });
             }
+            Command::SetPermissions { request, order } => {
+                self.ask(Work::Permissions { request, order });
+            }
+            Command::Measure { request, folders } => self.ask(Work::Measure { request, folders }),
             Command::Mirror { request, step } => self.ask(Work::Mirror { request, step }),
+            Command::Read {
+                request,
+                path,
+                range,
+                size,
+            } => self.inspect(request, path, Some(range), size),
+            Command::Look { request, path } => self.inspect(request, path, None, None),
             Command::Abandon(request) => self.abandon(request),
             Command::Enqueue(order) => self.enqueue(order),
             Command::AnswerConflict { id, answer, scope } => {
@@ -145,26 +164,30 @@ impl Router {
     }
 
     /// A pane's request joins the line.
-    fn ask(&mut self, work: Work) {
+    pub(crate) fn ask(&mut self, work: Work) {
         if self.site.is_none() {
             self.give_up(&work, Cause::Connection, "there is no connection");
             return;
         }
         let cancel = CancellationToken::new();
-        self.browsing.push_back(Waiting {
+        let waiting = Waiting {
             work,
             cancel,
             attempt: 0,
-        });
+        };
+        match waiting.work {
+            Work::Inspect(_) => self.readings.push_back(waiting),
+            _ => self.browsing.push_back(waiting),
+        }
     }
 
     fn abandon(&mut self, request: RequestId) {
         self.stop_examinations(Some(request));
-        let waiting = self
-            .browsing
-            .iter()
-            .position(|w| w.work.request() == Some(request));
-        if let Some(waiting) = waiting.and_then(|at| self.browsing.remove(at)) {
+        let is_it = |waiting: &Waiting| waiting.work.request() == Some(request);
+        let waiting = [&mut self.browsing, &mut self.readings]
+            .into_iter()
+            .find_map(|line| line.remove(line.iter().position(is_it)?));
+        if let Some(waiting) = waiting {
             self.give_up(&waiting.work, Cause::Cancelled, "cancelled");
         }
         for slot in self.slots.values() {

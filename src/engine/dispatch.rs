@@ -118,6 +118,7 @@ impl Router {
         }
         let now = Instant::now();
         self.dispatch_browsing(now);
+        self.dispatch_readings(now);
         while self.queued() > 0 {
             if let Some(id) = self.idle_transfer_slot() {
                 if !self.assign_queued(id) {
@@ -152,7 +153,7 @@ impl Router {
         }
     }
 
-    fn idle_transfer_slot(&self) -> Option<usize> {
+    pub(crate) fn idle_transfer_slot(&self) -> Option<usize> {
         self.slots
             .iter()
             .find(|(_, slot)| slot.role == SessionRole::Transfer && slot.is_idle())
@@ -232,7 +233,7 @@ impl Router {
             .map(|(id, _)| *id)
     }
 
-    fn is_idle(&self, id: usize) -> bool {
+    pub(crate) fn is_idle(&self, id: usize) -> bool {
         self.slots.get(&id).is_some_and(Slot::is_idle)
     }
 
@@ -254,7 +255,7 @@ impl Router {
         true
     }
 
-    fn assign(&mut self, id: usize, work: Work, cancel: CancellationToken, attempt: u8) {
+    pub(crate) fn assign(&mut self, id: usize, work: Work, cancel: CancellationToken, attempt: u8) {
         if let Some(slot) = self.slots.get_mut(&id) {
             let assignment = Assignment {
                 work: work.clone(),
@@ -285,7 +286,8 @@ impl Router {
         let reporter = Reporter::new(
             id,
             Arc::new(move |line| {
-                tracing::debug!(session = line.session, "{}", line.text);
+                let (sign, transfer) = (line.kind.sign(), line.transfer.map(|run| run.id.0));
+                tracing::debug!(session = line.session, transfer, "{sign} {}", line.text);
                 // Without a listener there is nobody to tell.
                 let _ = events.send(Event::Log(line));
                 wake.notify_one();

@@ -3,8 +3,8 @@
 use super::{DropId, Problem, RequestId};
 use crate::model::doctor::{DoctorReport, DoctorStep};
 use crate::model::{
-    Conflict, Direction, Entry, LogLine, ModeChoice, NameCoding, Operation, RateLimits, RemotePath,
-    Site, TransferId, TransferState,
+    Conflict, Direction, Entry, FileFacts, LogLine, ModeChoice, NameCoding, Operation, Part,
+    RateLimits, RemotePath, Site, TransferId, TransferState,
 };
 use std::path::PathBuf;
 use std::time::Duration;
@@ -53,13 +53,28 @@ pub enum Event {
     /// The server has closed the browsing connection while nothing was asked; the next request opens
     /// a new one. The text says so, safe to show.
     Asleep(String),
+    /// Some entries of a directory that is being listed in parts.
+    ListedPart {
+        /// The request this belongs to.
+        request: RequestId,
+        /// The directory.
+        path: RemotePath,
+        /// How many entries came before these; 0 begins anew.
+        from: usize,
+        /// The entries.
+        entries: Vec<Entry>,
+        /// The verb that is used.
+        verb: &'static str,
+    },
     /// A directory was listed.
     Listed {
         /// The request this answers.
         request: RequestId,
         /// The directory.
         path: RemotePath,
-        /// Its entries, unsorted, without `.` and `..`.
+        /// How many entries have been told of in parts; 0 where none were asked for.
+        told: usize,
+        /// Its entries (the others, where some have been told of), unsorted, without `.` and `..`.
         entries: Vec<Entry>,
         /// The verb that was used: `MLSD`, `LIST -a`, `LIST`.
         verb: &'static str,
@@ -72,6 +87,20 @@ pub enum Event {
         request: RequestId,
         /// Whether they are the same; `None` where the server gives no hash.
         same: Option<bool>,
+    },
+    /// A part of a file was read.
+    Part {
+        /// The request this answers.
+        request: RequestId,
+        /// What came of it.
+        part: Part,
+    },
+    /// A file was looked at.
+    Looked {
+        /// The request this answers.
+        request: RequestId,
+        /// Its size and time, as far as the server tells them.
+        facts: FileFacts,
     },
     /// A request was carried out.
     Done {

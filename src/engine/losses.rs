@@ -84,7 +84,7 @@ impl Router {
             chore @ (Work::RemoveEmptied { .. } | Work::Discard(_)) => {
                 self.chores.push_front(chore);
             }
-            work => self.browsing.push_front(Waiting {
+            work => self.ask_once_more(Waiting {
                 work,
                 cancel,
                 attempt,
@@ -101,7 +101,7 @@ impl Router {
 
     /// Whether anything waits for a session.
     fn is_asked_for(&self) -> bool {
-        !self.browsing.is_empty() || self.queued() > 0
+        !self.browsing.is_empty() || !self.readings.is_empty() || self.queued() > 0
     }
 
     /// Nothing is tried until something is asked.
@@ -188,7 +188,7 @@ impl Router {
 
     /// The login is refused by now: trying it again could lock the account. The queue stays.
     fn stop_trying(&mut self, problem: Problem) {
-        for Waiting { work, .. } in std::mem::take(&mut self.browsing) {
+        for Waiting { work, .. } in self.take_waiting() {
             self.fail_request(&work, &problem);
         }
         self.disconnect();

@@ -111,6 +111,7 @@ impl Router {
             session: 0,
             kind: LogKind::Note,
             text: format!("names that are not UTF-8 look like {}", coding.charset()),
+            transfer: None,
         }));
     }
 }

@@ -6,8 +6,11 @@ use super::queue::{Transfer, Tried};
 use super::router::Router;
 use super::session::{Ready, SessionEvent};
 use super::work::{Work, WorkResult};
-use super::{Event, Problem};
-use crate::model::{DataCommand, Direction, LogKind, LogLine, ModeChoice, SessionRole, TransferId};
+use super::{Event, Problem, RequestId};
+use crate::ftp::commands::ListingPart;
+use crate::model::{
+    DataCommand, Direction, LogKind, LogLine, ModeChoice, RemotePath, SessionRole, TransferId,
+};
 use jiff::Timestamp;
 use std::time::{Duration, Instant};
 
@@ -26,6 +29,7 @@ impl Router {
                 may_pass,
             } => self.open_failed(id, problem, refused, may_pass),
             SessionEvent::Worked(result) => self.worked(id, result),
+            SessionEvent::ListedPart(request, path, part) => self.listed_part(request, path, part),
             // A session that is being closed may be another server's than the present one.
             SessionEvent::Opened { command, fallbacks } if self.is_open(id) => {
                 self.opened(command, &fallbacks);
@@ -40,6 +44,17 @@ impl Router {
             }
             SessionEvent::Lost(farewell) => self.lost(id, farewell),
         }
+    }
+
+    fn listed_part(&mut self, request: RequestId, path: RemotePath, part: ListingPart) {
+        self.learn_names(part.entries.iter().map(|entry| &entry.name));
+        self.tell(Event::ListedPart {
+            request,
+            path,
+            from: part.from,
+            entries: part.entries,
+            verb: part.verb,
+        });
     }
 
     fn is_open(&self, id: usize) -> bool {
@@ -112,7 +127,7 @@ impl Router {
             self.not_back(problem, may_pass);
             return;
         }
-        for Waiting { work, .. } in std::mem::take(&mut self.browsing) {
+        for Waiting { work, .. } in self.take_waiting() {
             self.fail_request(&work, &problem);
         }
         self.site = None;
@@ -187,6 +202,7 @@ impl Router {
             WorkResult::Listed {
                 request,
                 path,
+                told,
                 entries,
                 verb,
                 unparsed,
@@ -195,18 +211,21 @@ impl Router {
                 self.tell(Event::Listed {
                     request,
                     path,
+                    told,
                     entries,
                     verb,
                     unparsed,
                 });
             }
             WorkResult::Compared { request, same } => self.tell(Event::Compared { request, same }),
+            WorkResult::Part { request, part } => self.tell(Event::Part { request, part }),
+            WorkResult::Looked { request, facts } => self.tell(Event::Looked { request, facts }),
             WorkResult::Done { request, summary } => self.tell(Event::Done { request, summary }),
             WorkResult::Failed { request, problem } => {
                 // Where nothing stands against it, a lost session's request is asked again, once.
                 let again = problem.cause == Cause::Connection && attempt == 0 && !closing;
                 match work.filter(|_| again) {
-                    Some(work) => self.browsing.push_front(Waiting::again(work)),
+                    Some(work) => self.ask_once_more(Waiting::again(work)),
                     None => self.tell(Event::Failed { request, problem }),
                 }
             }
@@ -265,6 +284,7 @@ impl Router {
             session: 0,
             kind: LogKind::Note,
             text: text.into(),
+            transfer: None,
         }));
     }
 

@@ -1,18 +1,17 @@
 //! A session at work: what each piece of work does on the control connection.
 
+use super::depth::{is_too_deep, too_deep};
 use super::session::Session;
 use super::work::{WalkOrder, Walked, Work, WorkResult};
 use super::{Cause, Problem, RequestId, explain, worker};
 use crate::fs::collisions::{self, NameTreatment};
 use crate::fs::{folder, local};
+use crate::ftp::commands::{Parts, Wanted};
 use crate::ftp::listing::Listing;
 use crate::ftp::{FtpError, commands};
 use crate::model::text::{display_safe_str, plural};
 use crate::model::{Direction, Entry, EntryKind, Name, NameCoding, RemotePath};
 use tokio_util::sync::CancellationToken;
-
-/// Folders deeper than this are taken for a loop.
-const DEPTH_LIMIT: usize = 128;
 
 impl Session {
     /// Does one piece of work. Whatever happens is in the result; whether the session can go on is
@@ -20,7 +19,14 @@ impl Session {
     pub(crate) async fn perform(&mut self, work: Work, cancel: &CancellationToken) -> WorkResult {
         let what = work.describe(self.names());
         match work {
-            Work::List { request, path } => self.list_for(request, path, &what, cancel).await,
+            Work::List {
+                request,
+                path,
+                in_parts,
+            } => {
+                let parts = in_parts.then(|| self.parts_for(request, &path));
+                self.list_for(request, path, parts, &what, cancel).await
+            }
             Work::MakeDir { request, path } => {
                 let done = commands::make_dir(&mut self.control, &path).await;
                 let done = done.map_err(|error| explain::unanswered(&what, &error));
@@ -38,6 +44,11 @@ impl Session {
             }
             Work::Delete { request, targets } => self.delete_for(request, targets, cancel).await,
             Work::CompareContents { request, pair } => self.compare(request, &pair, cancel).await,
+            Work::Inspect(order) => self.inspect(order, cancel).await,
+            Work::Permissions { request, order } => {
+                self.permissions_for(request, order, cancel).await
+            }
+            Work::Measure { request, folders } => self.measure_for(request, folders, cancel).await,
             Work::Mirror { request, step } => {
                 let done = self.mirror_step(step).await;
                 answer(request, done, String::new())
@@ -69,13 +80,16 @@ impl Session {
         &mut self,
         request: RequestId,
         path: RemotePath,
+        parts: Option<Parts>,
         what: &str,
         cancel: &CancellationToken,
     ) -> WorkResult {
-        match self.list(&path, cancel).await {
+        let wanted = Wanted { path: &path, parts };
+        match self.list_wanted(wanted, cancel).await {
             Ok(listed) => WorkResult::Listed {
                 request,
                 path,
+                told: listed.told,
                 unparsed: unread(&listed.listing, self.names()),
                 entries: listed.listing.entries,
                 verb: listed.verb,
@@ -106,9 +120,17 @@ impl Session {
         }
     }
 
-    async fn list(
+    pub(super) async fn list(
         &mut self,
         path: &RemotePath,
+        cancel: &CancellationToken,
+    ) -> Result<commands::Listed, FtpError> {
+        self.list_wanted(Wanted { path, parts: None }, cancel).await
+    }
+
+    async fn list_wanted(
+        &mut self,
+        wanted: Wanted<'_>,
         cancel: &CancellationToken,
     ) -> Result<commands::Listed, FtpError> {
         let settings = self.settings.borrow().clone();
@@ -119,7 +141,7 @@ impl Session {
                 &mut self.habits,
                 &settings,
                 &mut self.number,
-                path,
+                wanted.clone(),
                 cancel,
             )
             .await;
@@ -182,7 +204,7 @@ impl Session {
                     count.dirs += 1;
                 }
                 Step::Dir(path) => {
-                    if depth(&path) > DEPTH_LIMIT {
+                    if is_too_deep(&path) {
                         return Err(explain::failed(&what(&path), &too_deep()));
                     }
                     let listed = self.list(&path, cancel).await;
@@ -208,7 +230,7 @@ impl Session {
         cancel: &CancellationToken,
     ) -> Result<Walked, Problem> {
         let what = format!("Reading the folder {}", self.shown(&order.remote));
-        if depth(&order.remote) > DEPTH_LIMIT {
+        if is_too_deep(&order.remote) {
             return Err(explain::failed(&what, &too_deep()));
         }
         match order.direction {
@@ -377,16 +399,6 @@ async fn look_here(order: &WalkOrder) -> Result<(Vec<Entry>, NameTreatment), Pro
     let folder = display_safe_str(&order.local.to_string_lossy());
     let present = present.await;
     present.map_err(|error| explain::local(&format!("{doing} the folder {folder}"), &error))
-}
-
-fn depth(path: &RemotePath) -> usize {
-    path.as_bytes().split(|byte| *byte == b'/').count()
-}
-
-fn too_deep() -> FtpError {
-    FtpError::Listing(format!(
-        "folders are nested deeper than {DEPTH_LIMIT}: taken for a loop"
-    ))
 }
 
 /// Runs disk work off the asynchronous threads.

@@ -55,6 +55,8 @@ pub(crate) struct Router {
     pub(crate) limits: RateLimits,
     pub(crate) drops: BTreeMap<DropId, DropState>,
     pub(crate) browsing: VecDeque<Waiting>,
+    /// Parts of files that are to be read, and files that are to be looked at.
+    pub(crate) readings: VecDeque<Waiting>,
     pub(crate) walks: VecDeque<WalkOrder>,
     /// Folders that could not be read for a passing reason, and when they are tried again.
     pub(crate) deferred: Vec<(Instant, WalkOrder)>,
@@ -121,6 +123,7 @@ impl Router {
             limits: RateLimits::default(),
             drops: BTreeMap::new(),
             browsing: VecDeque::new(),
+            readings: VecDeque::new(),
             walks: VecDeque::new(),
             deferred: Vec::new(),
             chores: VecDeque::new(),
@@ -214,7 +217,8 @@ impl Router {
         self.close_idle(now);
         self.look_for_room(now);
         let due = self.queue.go_due(Some(now)) | self.walk_deferred(now);
-        let steps_aside = self.is_shared() && !self.browsing.is_empty();
+        let steps_aside =
+            self.is_shared() && !(self.browsing.is_empty() && self.readings.is_empty());
         self.is_time_to_dial(now) || due || steps_aside || self.queue.has_changes()
     }
 

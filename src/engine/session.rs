@@ -6,8 +6,8 @@ use super::opening::{open, open_first};
 use super::recovery::{Recovery, chance};
 use super::work::{Assignment, Begun, WorkResult};
 use super::worker::Ways;
-use super::{Problem, explain, idle};
-use crate::ftp::commands::ListingHabits;
+use super::{Problem, RequestId, explain, idle};
+use crate::ftp::commands::{ListingHabits, ListingPart, Parts};
 use crate::ftp::data::ModeSettings;
 use crate::ftp::throttle::Throttles;
 use crate::ftp::{ControlConnection, FeatureSet, FtpError, Reporter, SessionReport};
@@ -38,6 +38,8 @@ pub(crate) enum SessionEvent {
     },
     /// A piece of work is finished.
     Worked(WorkResult),
+    /// Some entries of a directory that is being listed.
+    ListedPart(RequestId, RemotePath, ListingPart),
     /// This command opened a data connection, and these did not (each with its reason).
     Opened {
         command: DataCommand,
@@ -143,6 +145,15 @@ impl Session {
             command: opened.command,
             fallbacks: opened.fallbacks,
         });
+    }
+
+    /// Where the parts of a listing go.
+    pub(crate) fn parts_for(&self, request: RequestId, path: &RemotePath) -> Parts {
+        let (events, id, path) = (self.events.clone(), self.id, path.clone());
+        Parts::to(move |part| {
+            let event = SessionEvent::ListedPart(request, path.clone(), part);
+            let _ = events.send((id, event));
+        })
     }
 
     pub(crate) fn tell(&self, event: SessionEvent) {
@@ -303,6 +314,7 @@ async fn serve(
             }
         });
         let (given_up, connections) = (work.clone(), session.number);
+        session.setup.reporter.serve(work.transfer());
         let result = tokio::select! {
             biased;
             result = session.perform(work, &cancel) => result,
@@ -317,6 +329,7 @@ async fn serve(
             }
         };
         watcher.abort();
+        session.setup.reporter.serve(None);
         let _ = session
             .events
             .send((session.id, SessionEvent::Worked(result)));

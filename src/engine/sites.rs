@@ -87,7 +87,7 @@ impl Router {
         self.connecting = false;
         self.redial_at = None;
         self.recovery = Recovery::default();
-        for waiting in std::mem::take(&mut self.browsing) {
+        for waiting in self.take_waiting() {
             self.give_up(
                 &waiting.work,
                 Cause::Connection,

@@ -2,11 +2,11 @@
 
 use super::command::FilePair;
 use super::mirror::MirrorStep;
-use super::{Cause, DropId, Place, Problem, RequestId};
+use super::{Cause, DropId, PermissionsOrder, Place, Problem, RequestId};
 use crate::fs::collisions::NameTreatment;
 use crate::model::{
-    Direction, Entry, EntryKind, FileFacts, Modified, NameCoding, Operation, RemotePath,
-    TransferId, TransferType,
+    Direction, Entry, EntryKind, FileFacts, FileRange, Modified, NameCoding, Operation, Part,
+    RemotePath, TransferId, TransferType,
 };
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -19,6 +19,8 @@ pub(crate) enum Work {
     List {
         request: RequestId,
         path: RemotePath,
+        /// Whether entries are told of while others still come.
+        in_parts: bool,
     },
     /// MKD for a pane.
     MakeDir {
@@ -38,6 +40,18 @@ pub(crate) enum Work {
     },
     /// Compare a file here and one there by a hash.
     CompareContents { request: RequestId, pair: FilePair },
+    /// Look at a file, or read a part of it.
+    Inspect(Inspection),
+    /// SITE CHMOD for a pane.
+    Permissions {
+        request: RequestId,
+        order: PermissionsOrder,
+    },
+    /// Count what is in these folders, for a pane.
+    Measure {
+        request: RequestId,
+        folders: Vec<RemotePath>,
+    },
     /// A step of a mirror.
     Mirror {
         request: RequestId,
@@ -51,6 +65,17 @@ pub(crate) enum Work {
     RemoveEmptied { dirs: Vec<RemotePath> },
     /// Remove what a cancelled upload has left of its part on the server.
     Discard(TransferOrder),
+}
+
+/// A file to look at, or to read a part of.
+#[derive(Clone, Debug)]
+pub(crate) struct Inspection {
+    pub(crate) request: RequestId,
+    pub(crate) path: RemotePath,
+    /// The part to read; otherwise its size and time are asked for.
+    pub(crate) range: Option<FileRange>,
+    /// Its size, as far as it is known.
+    pub(crate) size: Option<u64>,
 }
 
 /// One pair of directories of a drop: what is in the source goes to the target.
@@ -152,6 +177,8 @@ pub(crate) enum WorkResult {
     Listed {
         request: RequestId,
         path: RemotePath,
+        /// How many entries have been told of before these.
+        told: usize,
         entries: Vec<Entry>,
         verb: &'static str,
         unparsed: Vec<String>,
@@ -159,6 +186,14 @@ pub(crate) enum WorkResult {
     Compared {
         request: RequestId,
         same: Option<bool>,
+    },
+    Part {
+        request: RequestId,
+        part: Part,
+    },
+    Looked {
+        request: RequestId,
+        facts: FileFacts,
     },
     Done {
         request: RequestId,
@@ -220,10 +255,21 @@ impl Work {
             | Self::Rename { request, .. }
             | Self::Delete { request, .. }
             | Self::CompareContents { request, .. }
+            | Self::Inspect(Inspection { request, .. })
+            | Self::Permissions { request, .. }
+            | Self::Measure { request, .. }
             | Self::Mirror { request, .. } => Some(*request),
             Self::Walk(_) | Self::Transfer(_) | Self::RemoveEmptied { .. } | Self::Discard(_) => {
                 None
             }
+        }
+    }
+
+    /// The transfer that it is a try of, if any.
+    pub(crate) fn transfer(&self) -> Option<TransferId> {
+        match self {
+            Self::Transfer(order) => Some(order.id),
+            _ => None,
         }
     }
 
@@ -263,6 +309,9 @@ impl Work {
                 targets => format!("Deleting {} items", targets.len()),
             },
             Self::CompareContents { pair, .. } => format!("Comparing {}", shown(&pair.remote)),
+            Self::Inspect(order) => format!("Reading {}", shown(&order.path)),
+            Self::Permissions { .. } => "Changing the permissions".into(),
+            Self::Measure { .. } => "Counting what is in folders".into(),
             Self::Mirror { .. } => "A step of the mirror".into(),
             Self::Walk(order) => format!("Reading the folder {}", shown(&order.remote)),
             Self::Transfer(order) => match order.direction {

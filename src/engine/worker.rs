@@ -7,12 +7,14 @@ mod download;
 mod finished;
 mod keeping;
 mod naming;
+mod part;
 mod place;
 mod prove;
 mod resume;
 mod upload;
 mod ways;
 
+pub(crate) use part::{facts_of, read_part};
 pub(crate) use prove::unproved;
 pub(crate) use ways::Ways;
 

@@ -52,9 +52,68 @@ impl Draft {
     }
 }
 
+/// Makes a folder (0700) for a file that is edited. It stays until it is removed.
+///
+/// # Errors
+/// What the system says.
+pub fn private_folder() -> io::Result<PathBuf> {
+    let folder = tempfile::Builder::new()
+        .prefix("twoport-edit-")
+        .permissions(Permissions::from_mode(0o700))
+        .tempdir()?;
+    Ok(folder.keep())
+}
+
+/// Removes such a folder with what is in it.
+///
+/// # Errors
+/// What the system says.
+pub fn remove_private_folder(folder: &Path) -> io::Result<()> {
+    std::fs::remove_dir_all(folder)
+}
+
+/// Copies a file into a directory under its own name, with the usual permissions. The folders may be
+/// on two disks.
+///
+/// # Errors
+/// What the system says; `AlreadyExists` where the name is taken.
+pub fn save_copy(file: &Path, directory: &Path) -> io::Result<()> {
+    let name = file.file_name().ok_or(io::ErrorKind::InvalidInput)?;
+    let mut source = File::open(file)?;
+    let mut target = File::create_new(directory.join(name))?;
+    io::copy(&mut source, &mut target)?;
+    target.sync_all()
+}
+
+/// Makes a file in such a folder the user's alone (0600).
+///
+/// # Errors
+/// What the system says.
+pub fn make_private(file: &Path) -> io::Result<()> {
+    std::fs::set_permissions(file, Permissions::from_mode(0o600))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_private_folder_stays_until_it_is_removed() {
+        let folder = private_folder().unwrap();
+        let mode = |path: &Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
+        assert_eq!(mode(&folder), 0o700);
+        let file = folder.join("x");
+        std::fs::write(&file, b"text").unwrap();
+        make_private(&file).unwrap();
+        assert_eq!(mode(&file), 0o600);
+        let other = tempfile::tempdir().unwrap();
+        save_copy(&file, other.path()).unwrap();
+        assert_eq!(std::fs::read(other.path().join("x")).unwrap(), b"text");
+        let taken = save_copy(&file, other.path()).unwrap_err();
+        assert_eq!(taken.kind(), io::ErrorKind::AlreadyExists);
+        remove_private_folder(&folder).unwrap();
+        assert!(!folder.exists());
+    }
 
     #[test]
     fn it_is_the_owners_alone_and_goes_with_its_folder() {

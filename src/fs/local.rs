@@ -23,9 +23,45 @@ use std::time::SystemTime;
 /// # Errors
 /// What the system says when the directory itself cannot be found or read.
 pub fn list(directory: &Path) -> io::Result<(PathBuf, Vec<Entry>, Option<u64>)> {
+    let listed = list_in_parts(directory, usize::MAX, |_, _, _| {})?;
+    Ok((listed.path, listed.entries, listed.free))
+}
+
+/// A directory that was listed in parts.
+#[derive(Debug)]
+pub struct InParts {
+    /// The directory, canonical.
+    pub path: PathBuf,
+    /// How many entries were told of before.
+    pub told: usize,
+    /// The other ones.
+    pub entries: Vec<Entry>,
+    /// Bytes free there for this user, where that can be told.
+    pub free: Option<u64>,
+}
+
+/// Lists a directory as [`list`] does, and tells of its entries in parts while it is read: the
+/// directory, how many came before, and the entries. The first part has `first` of them, the others
+/// more.
+///
+/// # Errors
+/// As those of [`list`].
+pub fn list_in_parts(
+    directory: &Path,
+    first: usize,
+    mut tell: impl FnMut(&Path, usize, Vec<Entry>),
+) -> io::Result<InParts> {
     let path = fs::canonicalize(directory)?;
     let mut entries = Vec::new();
+    let (mut told, mut enough) = (0, first);
     for found in fs::read_dir(&path)? {
+        if entries.len() >= enough {
+            let part = std::mem::take(&mut entries);
+            let before = told;
+            told += part.len();
+            enough = first.saturating_mul(8);
+            tell(&path, before, part);
+        }
         let found = found?;
         let name = name_of(&found.file_name());
         let entry = match found.metadata() {
@@ -35,7 +71,39 @@ pub fn list(directory: &Path) -> io::Result<(PathBuf, Vec<Entry>, Option<u64>)> 
         entries.push(entry);
     }
     let free = free_bytes(&path);
-    Ok((path, entries, free))
+    Ok(InParts {
+        path,
+        told,
+        entries,
+        free,
+    })
+}
+
+/// The entries of these names, those of the folder of the first one, and how many are elsewhere.
+///
+/// # Errors
+/// What the system says of the first that is not there, or has no name.
+pub fn look(paths: &[PathBuf]) -> io::Result<(PathBuf, Vec<Entry>, usize)> {
+    let nameless = || io::Error::new(io::ErrorKind::NotFound, "it has no name");
+    let mut folder: Option<PathBuf> = None;
+    let mut entries: Vec<Entry> = Vec::new();
+    let mut elsewhere = 0;
+    for path in paths {
+        let (Some(above), Some(name)) = (path.parent(), path.file_name()) else {
+            return Err(nameless());
+        };
+        let metadata = fs::symlink_metadata(path)?;
+        let above = fs::canonicalize(above)?;
+        if *folder.get_or_insert_with(|| above.clone()) != above {
+            elsewhere += 1;
+            continue;
+        }
+        let entry = examined(name_of(name), &metadata, || fs::read_link(path));
+        if !entries.iter().any(|other| other.name == entry.name) {
+            entries.push(entry);
+        }
+    }
+    Ok((folder.ok_or_else(nameless)?, entries, elsewhere))
 }
 
 /// The entries of a folder that is held open, as [`list`] gives them.

@@ -37,6 +37,14 @@ pub fn folder(path: &Path) -> io::Result<()> {
 /// The system's.
 pub fn open(path: &Path) -> io::Result<File> {
     folder(folder_of(path))?;
+    open_file(path)
+}
+
+/// The same for a file that the user has named: its folder is left as it is.
+///
+/// # Errors
+/// The system's.
+pub fn open_file(path: &Path) -> io::Result<File> {
     let file = OpenOptions::new()
         .create(true)
         .read(true)
@@ -88,6 +96,32 @@ pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     file.as_file().sync_all()?;
     file.persist(path)?;
     File::open(folder_of)?.sync_all()
+}
+
+/// Replaces a file that the user has written, as a whole; with its permissions, and through the links
+/// that lead to it. Where there is none it is made, for its owner alone.
+///
+/// # Errors
+/// The system's; the old file is still there then.
+pub fn rewrite(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let path = &match path.canonicalize() {
+        Ok(real) => real,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            folder(folder_of(path))?;
+            path.to_owned()
+        }
+        Err(error) => return Err(error),
+    };
+    let mode = std::fs::metadata(path).map_or(FILE, |before| before.mode() & 0o7777);
+    let mut file = tempfile::Builder::new()
+        .permissions(Permissions::from_mode(FILE))
+        .tempfile_in(folder_of(path))?;
+    file.write_all(bytes)?;
+    file.as_file()
+        .set_permissions(Permissions::from_mode(mode))?;
+    file.as_file().sync_all()?;
+    file.persist(path)?;
+    File::open(folder_of(path))?.sync_all()
 }
 
 /// Waits until no other program holds the lock beside this file (`name.lock`), and holds it until
@@ -207,6 +241,27 @@ mod tests {
         for (path, wanted) in [("", FOLDER), ("log", FILE), ("memory", FILE)] {
             assert_eq!(mode(&below.join(path)), wanted, "{path}");
         }
+    }
+
+    #[test]
+    fn what_the_user_wrote_keeps_its_permissions_and_its_links() {
+        let home = tempfile::tempdir().unwrap();
+        let link = home.path().join("config.toml");
+        let file = home.path().join("dotfiles.toml");
+        std::fs::write(&file, "old").unwrap();
+        std::os::unix::fs::symlink(&file, &link).unwrap();
+        for wanted in [0o600, 0o644] {
+            lax(&file, wanted);
+            rewrite(&link, b"new").unwrap();
+            assert_eq!(
+                (mode(&file), std::fs::read(&file).unwrap()),
+                (wanted, b"new".to_vec())
+            );
+            assert!(link.symlink_metadata().unwrap().is_symlink());
+        }
+        let below = home.path().join("not/there/config.toml");
+        rewrite(&below, b"x").unwrap();
+        assert_eq!(mode(&below), FILE);
     }
 
     #[test]

@@ -13,9 +13,12 @@ use super::control::ControlConnection;
 use super::data::{self, ModeSettings, Opened, Purpose, Sink};
 use super::listing::{Listing, ListingKind, ListingParser};
 use super::{FeatureSet, FtpError, Reply};
-use crate::model::{RemotePath, TransferType};
+use crate::model::{Entry, RemotePath, TransferType};
 use jiff::Timestamp;
+use std::fmt;
 use std::io::{self, Write};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
 use tokio_util::sync::CancellationToken;
 
 /// `VERB path`, as bytes.
@@ -29,8 +32,10 @@ pub fn with_path(verb: &str, path: &RemotePath) -> Vec<u8> {
 /// A listing and how it was got.
 #[derive(Debug)]
 pub struct Listed {
-    /// What was in it.
+    /// What was in it, without what has been told of in parts.
     pub listing: Listing,
+    /// How many entries have been told of in parts.
+    pub told: usize,
     /// The verb: `MLSD`, `LIST -a` or `LIST`.
     pub verb: &'static str,
     /// The data connection; `None` where the server said without one that there is nothing.
@@ -46,12 +51,95 @@ pub struct ListingHabits {
     all_refused: bool,
 }
 
+/// A part of a listing that is still coming in.
+#[derive(Debug)]
+pub struct ListingPart {
+    /// How many entries came before these; 0 begins anew.
+    pub from: usize,
+    /// The entries.
+    pub entries: Vec<Entry>,
+    /// The verb: `MLSD`, `LIST -a` or `LIST`.
+    pub verb: &'static str,
+}
+
+/// Where the parts of a listing go that are told before it is whole.
+#[derive(Clone)]
+pub struct Parts(Arc<dyn Fn(ListingPart) + Send + Sync>);
+
+impl Parts {
+    /// Parts go to this.
+    pub fn to(take: impl Fn(ListingPart) + Send + Sync + 'static) -> Self {
+        Self(Arc::new(take))
+    }
+}
+
+impl fmt::Debug for Parts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Parts")
+    }
+}
+
+/// What is to be listed.
+#[derive(Clone, Debug)]
+pub struct Wanted<'a> {
+    /// The directory.
+    pub path: &'a RemotePath,
+    /// Where parts go; `None` wants it whole.
+    pub parts: Option<Parts>,
+}
+
+/// So many entries are worth a first part.
+const FIRST_PART: usize = 500;
+/// So many are worth another one.
+const NEXT_PART: usize = 4000;
+/// Entries do not wait longer than this for others to come.
+const PART_TIME: Duration = Duration::from_millis(50);
+
 /// Collects a listing while it comes in; the parser's limits end the transfer.
-struct ListingSink(ListingParser);
+struct ListingSink {
+    parser: ListingParser,
+    verb: &'static str,
+    parts: Option<Parts>,
+    /// Entries told of in parts.
+    told: usize,
+    told_at: Instant,
+}
+
+impl ListingSink {
+    fn new(kind: ListingKind, verb: &'static str, parts: Option<Parts>) -> Self {
+        Self {
+            parser: ListingParser::new(kind, Timestamp::now()),
+            verb,
+            parts,
+            told: 0,
+            told_at: Instant::now(),
+        }
+    }
+
+    fn tell_part(&mut self) {
+        let Some(parts) = &self.parts else { return };
+        let enough = if self.told == 0 {
+            FIRST_PART
+        } else {
+            NEXT_PART
+        };
+        let waiting = self.parser.waiting();
+        if waiting >= enough || (waiting > 0 && self.told_at.elapsed() >= PART_TIME) {
+            (parts.0)(ListingPart {
+                from: self.told,
+                entries: self.parser.take_entries(),
+                verb: self.verb,
+            });
+            self.told += waiting;
+            self.told_at = Instant::now();
+        }
+    }
+}
 
 impl Write for ListingSink {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.push(bytes).map_err(io::Error::other)?;
+        self.parser.push(bytes).map_err(io::Error::other)?;
+        self.tell_part();
         Ok(bytes.len())
     }
 
@@ -72,10 +160,10 @@ pub async fn list(
     habits: &mut ListingHabits,
     settings: &ModeSettings,
     number: &mut u64,
-    path: &RemotePath,
+    wanted: Wanted<'_>,
     cancel: &CancellationToken,
 ) -> Result<Listed, FtpError> {
-    control.command(&with_path("CWD", path)).await?;
+    control.command(&with_path("CWD", wanted.path)).await?;
     loop {
         let (verb, kind) = match (features.mlst() && !habits.mlsd_refused, habits.all_refused) {
             (true, _) => ("MLSD", ListingKind::Mlsd),
@@ -83,13 +171,14 @@ pub async fn list(
             (false, true) => ("LIST", ListingKind::List),
         };
         let purpose = Purpose::reading(verb);
-        let sink = Sink(ListingSink(ListingParser::new(kind, Timestamp::now())));
+        let sink = Sink(ListingSink::new(kind, verb, wanted.parts.clone()));
         let listed = data::transfer(control, settings, &purpose, number, sink, cancel).await;
         match listed {
             Ok((moved, opened)) => {
-                let listing = moved.payload.0.0.finish();
+                let sink = moved.payload.0;
                 return Ok(Listed {
-                    listing,
+                    told: sink.told,
+                    listing: sink.parser.finish(),
                     verb,
                     opened: Some(opened),
                 });
@@ -97,6 +186,7 @@ pub async fn list(
             Err(FtpError::Reply { reply, .. }) if says_empty(&reply) => {
                 return Ok(Listed {
                     listing: Listing::default(),
+                    told: 0,
                     verb,
                     opened: None,
                 });

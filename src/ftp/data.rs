@@ -7,6 +7,7 @@ mod lines;
 mod passive;
 mod payload;
 mod plan;
+mod portion;
 mod stream;
 mod thread;
 
@@ -14,6 +15,7 @@ pub use copy::Moved;
 pub use lines::{FromNetwork, ToNetwork};
 pub use payload::{Comparison, Continuation, CopyFailure, Feed, Flow, Payload, Sink};
 pub use plan::{ModeSettings, candidates};
+pub use portion::Portion;
 pub use stream::DataStream;
 
 use super::control::ControlConnection;

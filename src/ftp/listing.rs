@@ -215,6 +215,11 @@ impl ListingParser {
         result
     }
 
+    /// How many entries would be taken now.
+    pub fn waiting(&self) -> usize {
+        self.entries.len()
+    }
+
     /// Takes the entries read since the last call, to show them before the listing is whole.
     pub fn take_entries(&mut self) -> Vec<Entry> {
         std::mem::take(&mut self.entries)

@@ -5,7 +5,7 @@ use super::Reply;
 use super::socket_info::HeldSocket;
 use super::story::DataStory;
 use crate::model::text::display_safe_str;
-use crate::model::{ControlView, LogKind, LogLine, NameCoding, TlsFacts};
+use crate::model::{ControlView, LogKind, LogLine, NameCoding, TlsFacts, TransferId, TransferRun};
 use jiff::Timestamp;
 use std::net::SocketAddr;
 use std::sync::atomic::Ordering;
@@ -76,6 +76,8 @@ pub struct Reporter {
     sink: LogSink,
     /// How names in the dialogue are read.
     names: watch::Receiver<NameCoding>,
+    /// The try of a transfer that the session is at; the same for all clones.
+    run: watch::Sender<Option<TransferRun>>,
 }
 
 impl std::fmt::Debug for Reporter {
@@ -94,7 +96,15 @@ impl Reporter {
             report: watch::Sender::default(),
             sink,
             names: watch::Sender::default().subscribe(),
+            run: watch::Sender::default(),
         }
+    }
+
+    /// From now on what is said belongs to a try of this transfer, or to none.
+    pub fn serve(&self, transfer: Option<TransferId>) {
+        let began = Timestamp::now();
+        self.run
+            .send_replace(transfer.map(|id| TransferRun { id, began }));
     }
 
     /// Names in the dialogue are read as this says, which may change.
@@ -169,6 +179,7 @@ impl Reporter {
             session: self.session,
             kind,
             text: display_safe_str(text),
+            transfer: *self.run.borrow(),
         });
     }
 

@@ -75,6 +75,20 @@ impl Charset {
         Ok(self.0.encode(text).0)
     }
 
+    /// The first character of these bytes and how many bytes it has; `None` where they are none.
+    pub fn first(self, bytes: &[u8]) -> Option<(char, usize)> {
+        let byte = *bytes.first()?;
+        if byte.is_ascii() {
+            return Some((char::from(byte), 1));
+        }
+        (1..=bytes.len().min(4)).find_map(|count| {
+            let text = self.decode(bytes.get(..count)?)?;
+            let mut characters = text.chars();
+            let first = characters.next()?;
+            characters.next().is_none().then_some((first, count))
+        })
+    }
+
     fn has(self, character: char) -> bool {
         if character.is_ascii() {
             return true;
@@ -139,6 +153,20 @@ mod tests {
         ] {
             assert_eq!(charset(label).to_string(), name);
         }
+    }
+
+    #[test]
+    fn characters_are_read_one_by_one() {
+        assert_eq!(
+            Charset::UTF_8.first("\u{fc}x".as_bytes()),
+            Some(('\u{fc}', 2))
+        );
+        assert_eq!(Charset::UTF_8.first(b"\xfcx"), None);
+        assert_eq!(charset("latin1").first(b"\xfcx"), Some(('\u{fc}', 1)));
+        assert_eq!(
+            charset("shift_jis").first(b"\x8a\xbf!"),
+            Some(('\u{6f22}', 2))
+        );
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! The dialogue, line by line.
 
+use super::TransferId;
 use jiff::Timestamp;
 
 /// Who speaks in a line of the log.
@@ -17,6 +18,18 @@ pub enum LogKind {
     Error,
 }
 
+impl LogKind {
+    /// Who speaks, in two ASCII characters: for files and other programs.
+    pub fn sign(self) -> &'static str {
+        match self {
+            Self::Sent => "->",
+            Self::Received | Self::Refused => "<-",
+            Self::Note => "..",
+            Self::Error => "!!",
+        }
+    }
+}
+
 /// One line of the log, safe to show.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LogLine {
@@ -28,4 +41,22 @@ pub struct LogLine {
     pub kind: LogKind,
     /// The line, without its end.
     pub text: String,
+    /// The try of a transfer that it belongs to.
+    pub transfer: Option<TransferRun>,
+}
+
+/// One try of a transfer on a session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct TransferRun {
+    /// Which transfer.
+    pub id: TransferId,
+    /// When the session began with it: tells the tries of one transfer apart.
+    pub began: Timestamp,
+}
+
+impl LogLine {
+    /// Whether it tells of a refusal or an error.
+    pub fn is_error(&self) -> bool {
+        matches!(self.kind, LogKind::Refused | LogKind::Error)
+    }
 }

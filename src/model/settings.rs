@@ -1,6 +1,13 @@
 //! What the user has settled for all sites and all times.
 
+pub mod look;
+pub mod table;
+
+pub use look::{Appearance, Keys, Progress, ThemeChoice};
+pub use table::{Kind, SETTINGS, Setting, Value};
+
 use super::{RateLimits, Site, TransferPolicy};
+use std::path::PathBuf;
 use strum::{Display, EnumString, IntoStaticStr};
 
 /// What becomes of the queue of last time when the program starts.
@@ -16,12 +23,27 @@ pub enum AtStart {
     Pause,
 }
 
+/// What Enter does on a file.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Display, EnumString, IntoStaticStr)]
+#[strum(serialize_all = "lowercase")]
+pub enum EnterOnFile {
+    /// It is looked at.
+    #[default]
+    View,
+    /// It is copied to the other pane.
+    Transfer,
+}
+
 /// Most transfer sessions that can be asked for.
 pub const MOST_SESSIONS: usize = 16;
 
 /// What the user has settled for all sites and all times.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Settings {
+    /// How the screen looks.
+    pub appearance: Appearance,
+    /// Whose keys they are.
+    pub keys: Keys,
     /// What becomes of the queue of last time.
     pub at_start: AtStart,
     /// Transfer sessions for a site, 0 to [`MOST_SESSIONS`].
@@ -32,6 +54,10 @@ pub struct Settings {
     pub notify: bool,
     /// Whether user and password are looked up in `~/.netrc`, where they are not said.
     pub netrc: bool,
+    /// What Enter does on a file.
+    pub enter_on_file: EnterOnFile,
+    /// The file that the dialogue is written to; `None` writes none.
+    pub log_file: Option<PathBuf>,
     /// How files are moved.
     pub policy: TransferPolicy,
     /// Bytes a second that may move in total.
@@ -41,11 +67,15 @@ pub struct Settings {
 impl Default for Settings {
     fn default() -> Self {
         Self {
+            appearance: Appearance::default(),
+            keys: Keys::default(),
             at_start: AtStart::Ask,
             sessions: 3,
             when_done: Vec::new(),
             notify: true,
             netrc: false,
+            enter_on_file: EnterOnFile::View,
+            log_file: None,
             policy: TransferPolicy::default(),
             limits: RateLimits::default(),
         }

@@ -17,6 +17,8 @@ pub const IMPLICIT_TLS_PORT: u16 = 990;
 /// Everything a session needs to know to connect and to log in.
 #[derive(Clone, Debug)]
 pub struct Site {
+    /// The name it is kept under, with its folders; `None` for one that is not kept.
+    pub name: Option<String>,
     /// Host name or address.
     pub host: String,
     /// Control port, 1 to 65535.
@@ -75,6 +77,7 @@ impl Site {
     /// An anonymous site with the defaults: auto mode, 30 s, three transfer sessions.
     pub fn anonymous(host: impl Into<String>, port: u16) -> Self {
         Self {
+            name: None,
             host: host.into(),
             port,
             user: "anonymous".into(),

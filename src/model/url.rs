@@ -3,7 +3,7 @@
 use super::charset::{Charset, Unwritable};
 use super::site::{Directory, Site};
 use super::{RemotePath, Security};
-use percent_encoding::{NON_ALPHANUMERIC, percent_decode_str, percent_encode};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, percent_encode};
 use secrecy::SecretString;
 use std::net::Ipv6Addr;
 
@@ -105,6 +105,52 @@ pub fn encode_path(text: &str, charset: Charset) -> Result<String, Unwritable> {
         }
     }
     Ok(encoded)
+}
+
+/// What stays as it is in a path: the unreserved characters of RFC 3986, and the `/`.
+const IN_PATH: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'/')
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~');
+
+/// The URL of a path on a site (RFC 1738 section 3.2.2): without a password, the path as its bytes
+/// are, from the root.
+pub fn of_site(site: &Site, path: &RemotePath) -> String {
+    let scheme = match site.security {
+        Security::Implicit => "ftps",
+        Security::Required => "ftpes",
+        Security::Plain | Security::Preferred => "ftp",
+    };
+    let user = match site.user.as_str() {
+        "anonymous" => String::new(),
+        user => format!("{}@", percent_encode(user.as_bytes(), IN_NAME)),
+    };
+    let host = if site.host.contains(':') {
+        format!("[{}]", site.host)
+    } else {
+        super::text::display_safe_str(&site.host)
+    };
+    let port = match site.port {
+        port if port == site.security.standard_port() => String::new(),
+        port => format!(":{port}"),
+    };
+    // A second `/` says that the path begins at the root and not at the login directory.
+    let path = percent_encode(path.as_bytes(), IN_PATH);
+    format!("{scheme}://{user}{host}{port}/{path}")
+}
+
+/// What stays as it is in a user's name.
+const IN_NAME: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~');
+
+/// The URL of a file on this computer (RFC 8089).
+pub fn of_file(path: &[u8]) -> String {
+    format!("file://{}", percent_encode(path, IN_PATH))
 }
 
 /// Reads what names a server: a URL, `[user[:password]@]host[:port][/path]`, or a host and a port.

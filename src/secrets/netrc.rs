@@ -146,6 +146,20 @@ impl Netrc {
     }
 }
 
+impl Netrc {
+    /// The machines that have a login, with the port as it is written, in the order of the file.
+    pub fn machines(&self) -> impl Iterator<Item = (&str, Option<&str>, NetrcLogin)> {
+        self.entries.iter().filter_map(|entry| {
+            let login = NetrcLogin {
+                user: entry.login.clone()?,
+                password: entry.password.clone(),
+                account: entry.account.clone(),
+            };
+            Some((entry.host.as_deref()?, entry.port.as_deref(), login))
+        })
+    }
+}
+
 impl Entry {
     /// Takes in a value, once.
     fn take(&mut self, keyword: &str, value: String) -> bool {

@@ -1,13 +1,13 @@
 //! While the user's editor has the terminal: the engine and the state go on, nothing is drawn.
 
-use super::editor::Editor;
+use super::editor::{Editor, TextEditor};
 use super::signals::Told;
 use super::{ScreenError, Stage};
 use crate::app::{EditPurpose, Message};
-use crate::engine::Problem;
 use crossterm::event::EventStream;
 use futures_util::StreamExt as _;
 use std::io;
+use std::path::PathBuf;
 use std::process::ExitStatus;
 use std::time::Duration;
 use tokio::time::Instant;
@@ -15,23 +15,28 @@ use tokio::time::Instant;
 /// How long after an editor's end a Ctrl-C may still be its own.
 const AFTERMATH: Duration = Duration::from_secs(1);
 
+/// What the user is to edit.
+#[derive(Debug)]
+pub(super) enum ToEdit {
+    /// A text, which comes back.
+    Text(EditPurpose, String),
+    /// A file, by its number and where it is.
+    File(u64, PathBuf),
+}
+
 impl Stage {
-    /// Lets the user edit a text, and hands it to the state.
-    pub(super) async fn edit(
-        &mut self,
-        purpose: EditPurpose,
-        text: String,
-    ) -> Result<(), ScreenError> {
+    /// Lets the user edit something, and hands what came of it to the state.
+    pub(super) async fn edit(&mut self, wish: ToEdit) -> Result<(), ScreenError> {
         // The stream reads the terminal, and would keep keys from the editor.
         self.input = None;
         self.screen.lend();
-        let outcome = self.run_editor(purpose, text).await;
+        let message = self.run_editor(wish).await;
         self.edited = Some(Instant::now());
         self.input = Some(EventStream::new());
         self.screen.resume()?;
         self.measure()?;
-        match outcome? {
-            Some(outcome) => self.take(Message::Edited { purpose, outcome }),
+        match message? {
+            Some(message) => self.take(message),
             None => Ok(()),
         }
     }
@@ -42,17 +47,29 @@ impl Stage {
     }
 
     /// What came of it; `None` if the program is to end.
-    async fn run_editor(
-        &mut self,
-        purpose: EditPurpose,
-        text: String,
-    ) -> Result<Option<Result<Option<String>, Problem>>, ScreenError> {
-        let mut editor = match Editor::start(purpose.file_name(), text) {
-            Ok(editor) => editor,
-            Err(problem) => return Ok(Some(Err(problem))),
-        };
-        let ended = self.wait_for(&mut editor).await?;
-        Ok(ended.map(|ended| editor.text(ended)))
+    async fn run_editor(&mut self, wish: ToEdit) -> Result<Option<Message>, ScreenError> {
+        match wish {
+            ToEdit::Text(purpose, text) => {
+                let outcome = match TextEditor::start(purpose.file_name(), text) {
+                    Ok(mut editor) => match self.wait_for(&mut editor.editor).await? {
+                        Some(ended) => editor.text(ended),
+                        None => return Ok(None),
+                    },
+                    Err(problem) => Err(problem),
+                };
+                Ok(Some(Message::Edited { purpose, outcome }))
+            }
+            ToEdit::File(id, path) => {
+                let outcome = match Editor::start(&path) {
+                    Ok(mut editor) => match self.wait_for(&mut editor).await? {
+                        Some(ended) => editor.has_ended(ended).map(drop),
+                        None => return Ok(None),
+                    },
+                    Err(problem) => Err(problem),
+                };
+                Ok(Some(Message::FileEdited { id, outcome }))
+            }
+        }
     }
 
     /// Takes what happens until the editor has ended. Of the signals only those that end the program

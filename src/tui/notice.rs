@@ -1,9 +1,11 @@
-//! What is told outside the screen: to the terminal (OSC 9, OSC 777), and by a program of the user's.
+//! What is told outside the screen: to the terminal (OSC 9, OSC 777), its clipboard (OSC 52), and by
+//! a program of the user's.
 
 use crate::engine::Problem;
 use crate::engine::problem::Cause;
 use crate::fs::child;
 use crate::model::text::display_safe_str;
+use base64::Engine as _;
 use std::process::Stdio;
 use tokio::process::Command;
 
@@ -20,6 +22,12 @@ pub(super) fn sequence(text: &str, terminal: &str) -> String {
         // A number and a semicolon at its beginning would be a command of ConEmu's.
         _ => format!("\x1b]9;Twoport: {text}\x07"),
     }
+}
+
+/// The sequence that puts a text on the terminal's clipboard (OSC 52).
+pub(super) fn clipboard(text: &str) -> String {
+    let encoded = base64::engine::general_purpose::STANDARD.encode(text);
+    format!("\x1b]52;c;{encoded}\x07")
 }
 
 /// Runs a program without a shell and without the terminal, and waits for it.

@@ -1,13 +1,15 @@
 //! Performs what `update` asks for.
 
 use super::notice;
-use crate::app::{EditPurpose, Effect, LocalJob, LocalOutcome, Message, PasswordJob};
+use super::settings::Ask;
+use crate::app::{EditPurpose, Effect, LocalJob, LocalOutcome, Message, PasswordJob, SiteJob};
 use crate::engine::problem::Cause;
 use crate::engine::{Command, Problem};
-use crate::fs::{bookmarks, folder, local, report};
+use crate::fs::{bookmarks, draft, folder, local, measure, permissions, reading, report, sockets};
 use crate::model::text::{display_safe, plural};
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::Sender;
 use tokio::sync::mpsc::UnboundedSender;
 
 /// Where effects go that are not for the screen itself.
@@ -17,6 +19,10 @@ pub(super) struct Outlets {
     pub(super) commands: UnboundedSender<Command>,
     /// To what keeps passwords.
     pub(super) passwords: UnboundedSender<PasswordJob>,
+    /// To what keeps the settings.
+    pub(super) settings: Sender<Ask>,
+    /// To what keeps sites.
+    pub(super) sites: UnboundedSender<SiteJob>,
     /// Back to the state.
     pub(super) answers: UnboundedSender<Message>,
 }
@@ -30,6 +36,10 @@ pub(super) enum ForScreen {
     Suspend,
     /// Let the user edit this text.
     Edit(EditPurpose, String),
+    /// Let the user edit this file.
+    EditFile(u64, PathBuf),
+    /// Put this on the terminal's clipboard.
+    Clipboard(String),
     /// Tell the terminal that there is something to look at.
     Notify(String),
     /// Draw everything again.
@@ -46,11 +56,30 @@ pub(super) fn perform(effect: Effect, outlets: &Outlets) -> ForScreen {
             let _ = outlets.commands.send(command);
             ForScreen::Nothing
         }
+        Effect::Arrange {
+            shore,
+            id,
+            arrangement,
+        } => {
+            let answers = outlets.answers.clone();
+            tokio::task::spawn_blocking(move || {
+                let order = arrangement.order();
+                let _ = answers.send(Message::Arranged { shore, id, order });
+            });
+            ForScreen::Nothing
+        }
         Effect::Local { request, job } => {
             let answers = outlets.answers.clone();
             tokio::spawn(async move {
                 let what = attempt(&job);
-                let outcome = tokio::task::spawn_blocking(move || run(&job)).await;
+                let parts = answers.clone();
+                let outcome = tokio::task::spawn_blocking(move || {
+                    run(&job, |part| {
+                        let outcome = Ok(part);
+                        let _ = parts.send(Message::Local { request, outcome });
+                    })
+                });
+                let outcome = outcome.await;
                 let outcome = outcome.unwrap_or_else(|_| {
                     Err(Problem::new(Cause::Local, what).advice("This is a bug; see the log."))
                 });
@@ -61,6 +90,16 @@ pub(super) fn perform(effect: Effect, outlets: &Outlets) -> ForScreen {
         Effect::Passwords(job) => {
             // What keeps them ends only when the screen does.
             let _ = outlets.passwords.send(job);
+            ForScreen::Nothing
+        }
+        Effect::Settings(job) => {
+            // As above.
+            let _ = outlets.settings.send(Ask::Write(job));
+            ForScreen::Nothing
+        }
+        Effect::Sites(job) => {
+            // As above.
+            let _ = outlets.sites.send(job);
             ForScreen::Nothing
         }
         Effect::Run {
@@ -76,6 +115,8 @@ pub(super) fn perform(effect: Effect, outlets: &Outlets) -> ForScreen {
             ForScreen::Nothing
         }
         Effect::Edit { purpose, text } => ForScreen::Edit(purpose, text),
+        Effect::EditFile { id, path } => ForScreen::EditFile(id, path),
+        Effect::Clipboard(text) => ForScreen::Clipboard(text),
         Effect::Notify(text) => ForScreen::Notify(text),
         Effect::Suspend => ForScreen::Suspend,
         Effect::Redraw => ForScreen::Redraw,
@@ -83,14 +124,35 @@ pub(super) fn perform(effect: Effect, outlets: &Outlets) -> ForScreen {
     }
 }
 
-/// Does local work. Blocks.
-fn run(job: &LocalJob) -> Result<LocalOutcome, Problem> {
+/// Entries in the first part of a local listing.
+const FIRST_PART: usize = 500;
+
+/// Does local work, and tells of what is known before it ends. Blocks.
+fn run(job: &LocalJob, mut tell: impl FnMut(LocalOutcome)) -> Result<LocalOutcome, Problem> {
     let failed = |error: &io::Error| problem(&attempt(job), error);
     match job {
         LocalJob::List(path) => {
+            let listed = local::list_in_parts(path, FIRST_PART, |path, from, entries| {
+                let path = path.to_owned();
+                tell(LocalOutcome::ListedPart {
+                    path,
+                    from,
+                    entries,
+                });
+            });
+            let listed = listed.map_err(|error| failed(&error))?;
+            Ok(LocalOutcome::Listed {
+                path: listed.path,
+                told: listed.told,
+                entries: listed.entries,
+                free: listed.free,
+            })
+        }
+        LocalJob::ListWhole(path) => {
             let (path, entries, free) = local::list(path).map_err(|error| failed(&error))?;
             Ok(LocalOutcome::Listed {
                 path,
+                told: 0,
                 entries,
                 free,
             })
@@ -119,9 +181,40 @@ fn run(job: &LocalJob) -> Result<LocalOutcome, Problem> {
             let text = format!("moved {} to {}", plural(moved, "item"), shown(directory));
             Ok(LocalOutcome::Done(text))
         }
+        LocalJob::Read { .. }
+        | LocalJob::Look(_)
+        | LocalJob::MakePrivateFolder
+        | LocalJob::RemovePrivateFolder(_)
+        | LocalJob::SaveCopy { .. }
+        | LocalJob::Fingerprint(_) => read_or_edit(job).map_err(|error| failed(&error)),
+        LocalJob::Recognize(readings) => {
+            let mut looked = Err(io::Error::from(io::ErrorKind::NotFound));
+            for paths in readings {
+                looked = local::look(paths);
+                if looked.is_ok() {
+                    break;
+                }
+            }
+            let (folder, entries, elsewhere) = looked.map_err(|error| failed(&error))?;
+            Ok(LocalOutcome::Recognized {
+                folder,
+                entries,
+                elsewhere,
+            })
+        }
         LocalJob::SaveReport { folder, stem, text } => {
             let saved = report::write_new(folder, stem, text).map_err(|error| failed(&error))?;
             Ok(LocalOutcome::Saved(saved))
+        }
+        LocalJob::Measure(folders) => Ok(LocalOutcome::Done(measure::measure(folders).summary())),
+        LocalJob::SetPermissions {
+            targets,
+            mode,
+            reach,
+        } => judged(&permissions::set(targets, *mode, *reach)),
+        LocalJob::Sockets(earlier) => {
+            let rows = sockets::list(earlier).map_err(|error| failed(&error))?;
+            Ok(LocalOutcome::Sockets(rows))
         }
         LocalJob::Delete(targets) => {
             let deleted = local::delete(targets).map_err(stopped("Deleting"))?;
@@ -130,10 +223,62 @@ fn run(job: &LocalJob) -> Result<LocalOutcome, Problem> {
     }
 }
 
+/// Does work for files that are looked at or edited.
+fn read_or_edit(job: &LocalJob) -> io::Result<LocalOutcome> {
+    Ok(match job {
+        LocalJob::Read { path, range } => {
+            LocalOutcome::Part(reading::read_part(path, range.clone())?)
+        }
+        LocalJob::Look(path) => LocalOutcome::Looked(reading::facts(path)?),
+        LocalJob::MakePrivateFolder => LocalOutcome::PrivateFolder(draft::private_folder()?),
+        LocalJob::RemovePrivateFolder(folder) => {
+            draft::remove_private_folder(folder)?;
+            LocalOutcome::Done(format!("removed {}", shown(folder)))
+        }
+        LocalJob::SaveCopy { file, directory } => {
+            draft::save_copy(file, directory)?;
+            LocalOutcome::Done(format!("saved {} in {}", last(file), shown(directory)))
+        }
+        LocalJob::Fingerprint(path) => {
+            draft::make_private(path)?;
+            LocalOutcome::Fingerprint(reading::fingerprint(path)?)
+        }
+        _ => return Err(io::ErrorKind::Unsupported.into()),
+    })
+}
+
+/// What became of a change of permissions; of many failures the first are told by name.
+fn judged(done: &permissions::Changed) -> Result<LocalOutcome, Problem> {
+    let (changed, failed) = (done.changed, done.failed.len());
+    if failed == 0 {
+        let items = plural(changed, "item");
+        return Ok(LocalOutcome::Done(format!(
+            "permissions of {items} changed"
+        )));
+    }
+    let words = |one: &local::Stopped| {
+        let words = problem("", &one.error).words.unwrap_or_default();
+        format!("{}: {words}", shown(&one.path))
+    };
+    let told: Vec<String> = done.failed.iter().take(5).map(words).collect();
+    let mut words = told.join("; ");
+    if failed > told.len() {
+        words = format!("{words}; and {} more", failed - told.len());
+    }
+    let of = match changed + failed {
+        1 => String::new(),
+        all => format!(" of {failed} of {}", plural(all, "item")),
+    };
+    let what = format!("The permissions{of} could not be changed");
+    Err(Problem::new(Cause::Local, what).words(words))
+}
+
 /// What a job tries, for when it fails.
 fn attempt(job: &LocalJob) -> String {
     match job {
-        LocalJob::List(path) => format!("Listing {} failed", shown(path)),
+        LocalJob::List(path) | LocalJob::ListWhole(path) => {
+            format!("Listing {} failed", shown(path))
+        }
         LocalJob::MakeDir(path) => format!("Making folder {} failed", shown(path)),
         LocalJob::MakeDirs { within, .. } => {
             format!("Making folders in {} failed", shown(within))
@@ -145,7 +290,20 @@ fn attempt(job: &LocalJob) -> String {
             format!("Renaming {} to {} failed", last(from), last(to))
         }
         LocalJob::MoveInto { directory, .. } => format!("Moving to {} failed", shown(directory)),
+        LocalJob::Measure(_) => "Counting failed".into(),
+        LocalJob::SetPermissions { .. } => "Changing the permissions failed".into(),
+        LocalJob::Sockets(_) => "Listing the sockets failed".into(),
         LocalJob::Delete(_) => "Deleting failed".into(),
+        LocalJob::Read { path, .. } => format!("Reading {} failed", shown(path)),
+        LocalJob::Look(path) | LocalJob::Fingerprint(path) => {
+            format!("Looking at {} failed", shown(path))
+        }
+        LocalJob::SaveCopy { file, directory } => {
+            format!("Saving {} in {} failed", last(file), shown(directory))
+        }
+        LocalJob::MakePrivateFolder => "Making a private folder failed".into(),
+        LocalJob::RemovePrivateFolder(folder) => format!("Removing {} failed", shown(folder)),
+        LocalJob::Recognize(_) => "Looking for what was pasted failed".into(),
         LocalJob::SaveReport { folder, .. } => {
             format!("Saving the report in {} failed", shown(folder))
         }
@@ -201,9 +359,13 @@ mod tests {
         let (commands, _commanded) = mpsc::unbounded_channel();
         let (answers, mut inbox) = mpsc::unbounded_channel();
         let (passwords, _kept) = mpsc::unbounded_channel();
+        let (settings, _asked) = std::sync::mpsc::channel();
+        let (sites, _noted) = mpsc::unbounded_channel();
         let outlets = Outlets {
             commands,
             passwords,
+            settings,
+            sites,
             answers,
         };
         let request = RequestId(7);

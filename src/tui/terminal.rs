@@ -1,10 +1,13 @@
 //! The terminal: taken over on entering, given back on leaving, whichever way the program leaves.
 
+use super::asking::{self, Answers};
+use super::title;
 use super::view::{self, Look};
 use crate::app::App;
 use crossterm::cursor::Show;
 use crossterm::event::{
     DisableBracketedPaste, DisableFocusChange, EnableBracketedPaste, EnableFocusChange,
+    KeyboardEnhancementFlags, PopKeyboardEnhancementFlags, PushKeyboardEnhancementFlags,
 };
 use crossterm::style::Print;
 use crossterm::terminal::{
@@ -38,6 +41,16 @@ pub enum ScreenError {
 /// Whether the terminal is taken over. The panic hook has no other way to know.
 static TAKEN: AtomicBool = AtomicBool::new(false);
 
+/// Whether the terminal tells keys apart as kitty does, when asked to.
+static KITTY: AtomicBool = AtomicBool::new(false);
+
+/// Whether the terminal shows a progress that has to be taken off again.
+static PROGRESS: AtomicBool = AtomicBool::new(false);
+
+/// Esc and Alt are told apart from the beginning of a sequence (kitty's protocol, flag 1).
+const KEYS_APART: PushKeyboardEnhancementFlags =
+    PushKeyboardEnhancementFlags(KeyboardEnhancementFlags::DISAMBIGUATE_ESCAPE_CODES);
+
 /// Save and restore the window's title (xterm window operations 22 and 23).
 const SAVE_TITLE: &str = "\x1b[22;2t";
 const RESTORE_TITLE: &str = "\x1b[23;2t";
@@ -46,18 +59,21 @@ const RESTORE_TITLE: &str = "\x1b[23;2t";
 pub struct Screen {
     terminal: Terminal<CrosstermBackend<BufWriter<Stdout>>>,
     title: String,
+    /// The progress that the terminal shows, as it was told; `None` where it is told none.
+    progress: Option<String>,
     /// What the terminal shows is not known: the next frame has to be drawn in full.
     forgotten: bool,
 }
 
 impl Screen {
-    /// Takes the terminal over: raw mode, alternate screen, bracketed paste, focus events. To be
-    /// called on the main thread: a panic there gives the terminal back before it is printed, a
-    /// panic of another thread is logged and the screen lives on.
+    /// Takes the terminal over: raw mode, alternate screen, bracketed paste, focus events. It is asked
+    /// what it can do, with `background` also for the colour of that. To be called on the main
+    /// thread: a panic there gives the terminal back before it is printed, a panic of another thread
+    /// is logged and the screen lives on.
     ///
     /// # Errors
     /// [`ScreenError::NoTerminal`] where there is none, or a dumb one.
-    pub fn enter() -> Result<Self, ScreenError> {
+    pub(super) fn enter(background: bool) -> Result<(Self, Answers), ScreenError> {
         if std::env::var_os("TERM").is_some_and(|term| term == "dumb") {
             return Err(ScreenError::NoTerminal("TERM is dumb"));
         }
@@ -71,11 +87,36 @@ impl Screen {
         let writer = BufWriter::with_capacity(1 << 16, io::stdout());
         let terminal = Terminal::new(CrosstermBackend::new(writer))?;
         take()?;
-        Ok(Self {
+        let term = std::env::var("TERM").unwrap_or_default();
+        let answers = asking::ask(&term, background)?;
+        if answers.kitty {
+            KITTY.store(true, Ordering::SeqCst);
+            execute!(io::stdout(), KEYS_APART)?;
+        }
+        let screen = Self {
             terminal,
             title: String::new(),
+            progress: None,
             forgotten: false,
-        })
+        };
+        Ok((screen, answers))
+    }
+
+    /// Asks for the colour of the background; the answer comes with the keys.
+    pub(super) fn ask_background(&mut self) -> io::Result<()> {
+        execute!(self.terminal.backend_mut(), Print(asking::BACKGROUND))
+    }
+
+    /// Tells the terminal how far the transfers are, or that it is told no more.
+    pub(super) fn show_progress(&mut self, progress: Option<String>) -> io::Result<()> {
+        if progress == self.progress {
+            return Ok(());
+        }
+        let told = progress.as_deref().unwrap_or(title::NO_PROGRESS);
+        PROGRESS.store(told != title::NO_PROGRESS, Ordering::SeqCst);
+        execute!(self.terminal.backend_mut(), Print(told))?;
+        self.progress = progress;
+        Ok(())
     }
 
     /// The size in cells: columns, rows.
@@ -93,7 +134,7 @@ impl Screen {
             self.terminal.resize(Rect::new(0, 0, columns, rows))?;
         }
         self.terminal.draw(|frame| view::draw(frame, app, look))?;
-        let title = super::title::of(app, look.glyphs);
+        let title = title::of(app, look.glyphs);
         if title != self.title {
             queue!(self.terminal.backend_mut(), SetTitle(&title))?;
             self.title = title;
@@ -106,6 +147,13 @@ impl Screen {
     pub fn notify(&mut self, text: &str) -> io::Result<()> {
         let terminal = std::env::var("TERM").unwrap_or_default();
         let sequence = super::notice::sequence(text, &terminal);
+        self.terminal.backend_mut().write_all(sequence.as_bytes())?;
+        self.terminal.backend_mut().flush()
+    }
+
+    /// Puts a text on the terminal's clipboard. It is never read from there.
+    pub fn copy(&mut self, text: &str) -> io::Result<()> {
+        let sequence = super::notice::clipboard(text);
         self.terminal.backend_mut().write_all(sequence.as_bytes())?;
         self.terminal.backend_mut().flush()
     }
@@ -133,6 +181,7 @@ impl Screen {
     pub fn resume(&mut self) -> io::Result<()> {
         take()?;
         self.title.clear();
+        self.progress = None;
         self.forget();
         Ok(())
     }
@@ -145,6 +194,7 @@ impl Drop for Screen {
 }
 
 fn take() -> io::Result<()> {
+    let mut apart = false;
     if TAKEN.swap(true, Ordering::SeqCst) {
         // After a stop that came from outside it is still ours, and so is the title that was saved.
         // But the shell has had the terminal meanwhile: raw mode may be off, without crossterm
@@ -152,6 +202,7 @@ fn take() -> io::Result<()> {
         disable_raw_mode()?;
     } else {
         execute!(io::stdout(), Print(SAVE_TITLE))?;
+        apart = KITTY.load(Ordering::SeqCst);
     }
     enable_raw_mode()?;
     execute!(
@@ -159,7 +210,11 @@ fn take() -> io::Result<()> {
         EnterAlternateScreen,
         EnableBracketedPaste,
         EnableFocusChange
-    )
+    )?;
+    if apart {
+        execute!(io::stdout(), KEYS_APART)?;
+    }
+    Ok(())
 }
 
 /// Gives the terminal back as it was; does nothing if that has been done. Whatever fails here fails
@@ -167,6 +222,12 @@ fn take() -> io::Result<()> {
 pub fn give_back() {
     if !TAKEN.swap(false, Ordering::SeqCst) {
         return;
+    }
+    if KITTY.load(Ordering::SeqCst) {
+        let _ = execute!(io::stdout(), PopKeyboardEnhancementFlags);
+    }
+    if PROGRESS.swap(false, Ordering::SeqCst) {
+        let _ = execute!(io::stdout(), Print(title::NO_PROGRESS));
     }
     let _ = execute!(
         io::stdout(),

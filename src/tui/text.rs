@@ -87,6 +87,26 @@ fn extension_width(name: &str) -> Option<usize> {
     Some(width(last) + 1 + inner)
 }
 
+/// Permission bits as `ls -l` writes them: `rwxr-xr-x`, with the special bits in place of the `x`.
+pub fn permissions(mode: u32) -> String {
+    let triple = |shift: u32, special: bool, [set, clear]: [char; 2]| {
+        let bits = mode >> shift;
+        let last = match (special, bits & 1 == 1) {
+            (true, true) => set,
+            (true, false) => clear,
+            (false, true) => 'x',
+            (false, false) => '-',
+        };
+        let read = if bits & 4 == 0 { '-' } else { 'r' };
+        let write = if bits & 2 == 0 { '-' } else { 'w' };
+        [read, write, last]
+    };
+    let owner = triple(6, mode & 0o4000 != 0, ['s', 'S']);
+    let group = triple(3, mode & 0o2000 != 0, ['s', 'S']);
+    let others = triple(0, mode & 0o1000 != 0, ['t', 'T']);
+    owner.into_iter().chain(group).chain(others).collect()
+}
+
 /// `text` with blanks after it up to `cells`.
 pub fn pad_right(text: &str, cells: usize) -> String {
     let blanks = cells.saturating_sub(width(text));
@@ -149,6 +169,15 @@ mod tests {
         assert_eq!(cut_middle("notes.txt", 4, "~"), "not~");
         assert_eq!(cut_middle("notes.txt", 1, "~"), "n");
         assert_eq!(cut_middle("notes.txt", 0, "~"), "");
+    }
+
+    #[test]
+    fn permissions_are_written_as_ls_does() {
+        assert_eq!(permissions(0o755), "rwxr-xr-x");
+        assert_eq!(permissions(0o640), "rw-r-----");
+        assert_eq!(permissions(0o4711), "rws--x--x");
+        assert_eq!(permissions(0o1777), "rwxrwxrwt");
+        assert_eq!(permissions(0o2644), "rw-r-Sr--");
     }
 
     #[test]

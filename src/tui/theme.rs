@@ -2,30 +2,14 @@
 //! its sign and its word as well, so that the `mono` theme says all that the others say.
 
 mod palette;
+mod token;
 
-pub use palette::{DARK, LIGHT, Palette};
+pub use crate::model::settings::ThemeChoice;
+pub use palette::{DARK, HIGH_CONTRAST, LIGHT, MONO, Palette, SIXTEEN, built_in};
+pub use token::{Paint, Token, Tone};
 
-use ratatui::style::{Color, Modifier, Style};
+use ratatui::style::{Modifier, Style};
 use std::env;
-use strum::{Display, EnumString};
-
-/// What the user asks for.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Display, EnumString)]
-#[strum(serialize_all = "lowercase", ascii_case_insensitive)]
-pub enum ThemeChoice {
-    /// By the terminal: `NO_COLOR`, `COLORFGBG`, `COLORTERM`, `TERM`.
-    #[default]
-    Auto,
-    /// Light text on dark.
-    Dark,
-    /// Dark text on light.
-    Light,
-    /// The terminal's own sixteen colours.
-    #[strum(serialize = "16")]
-    Sixteen,
-    /// Attributes only.
-    Mono,
-}
 
 /// How many colours the terminal shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,6 +33,8 @@ pub struct Surroundings {
     pub term: String,
     /// `COLORFGBG`: `15;0` where the terminal tells its colours.
     pub colorfgbg: String,
+    /// The colour of its background, where it has answered to that.
+    pub background: Option<[u8; 3]>,
 }
 
 impl Surroundings {
@@ -60,6 +46,7 @@ impl Surroundings {
             colorterm: variable("COLORTERM"),
             term: variable("TERM"),
             colorfgbg: variable("COLORFGBG"),
+            background: None,
         }
     }
 
@@ -77,6 +64,11 @@ impl Surroundings {
     }
 
     fn is_light(&self) -> bool {
+        if let Some([red, green, blue]) = self.background {
+            // The weights of the eye for the three.
+            let light = 299 * u32::from(red) + 587 * u32::from(green) + 114 * u32::from(blue);
+            return light > 128_000;
+        }
         let background = self.colorfgbg.rsplit(';').next().unwrap_or_default();
         matches!(background, "7" | "15")
     }
@@ -168,160 +160,96 @@ pub struct Theme {
 }
 
 impl Theme {
-    /// The theme for a choice in these surroundings. `NO_COLOR` yields to a theme asked for by name.
-    pub fn choose(choice: ThemeChoice, surroundings: &Surroundings) -> Self {
-        let depth = surroundings.depth();
-        match choice {
-            ThemeChoice::Mono => Self::mono(),
-            ThemeChoice::Sixteen => Self::sixteen(),
-            ThemeChoice::Light => Self::of_palette(&LIGHT, depth),
-            ThemeChoice::Auto if surroundings.no_color => Self::mono(),
-            ThemeChoice::Auto if surroundings.is_light() => Self::of_palette(&LIGHT, depth),
-            ThemeChoice::Auto | ThemeChoice::Dark => Self::of_palette(&DARK, depth),
-        }
-    }
-
-    /// A theme of a palette. Sixteen colours cannot hold one, so that they get their own theme.
-    pub fn of_palette(palette: &Palette, depth: Depth) -> Self {
-        if depth == Depth::Sixteen {
-            return Self::sixteen();
-        }
-        let color = |rgb| palette::color(rgb, depth);
-        let fg = |rgb| Style::new().fg(color(rgb));
-        let bold = |rgb| fg(rgb).add_modifier(Modifier::BOLD);
-        let on = |front, ground| fg(front).bg(color(ground));
-        Self {
-            base: on(palette.text, palette.ground),
-            dialog: on(palette.text, palette.dialog),
-            input: on(palette.strong, palette.input),
-            menu: on(palette.text, palette.menu),
-            text: fg(palette.text),
-            dim: fg(palette.dim),
-            strong: bold(palette.strong),
-            border: fg(palette.border),
-            focus: bold(palette.focus),
-            title: fg(palette.title),
-            heading: fg(palette.dim),
-            cursor: Style::new().bg(color(palette.cursor)),
-            cursor_other: Style::new().bg(color(palette.cursor_other)),
-            mark: bold(palette.mark),
-            carry: fg(palette.carry).add_modifier(Modifier::ITALIC),
-            carry_badge: on(palette.ground, palette.carry).add_modifier(Modifier::BOLD),
-            carry_ground: on(palette.carry, palette.carry_ground),
-            drop_ok: bold(palette.ok),
-            drop_cursor: Style::new().bg(color(palette.drop_ground)),
-            drop_no: bold(palette.error),
-            dir: bold(palette.dir),
-            link: fg(palette.link),
-            exec: fg(palette.exec),
-            selected: on(palette.strong, palette.selected).add_modifier(Modifier::BOLD),
-            hotkey: fg(palette.mark).add_modifier(Modifier::UNDERLINED),
-            key: bold(palette.mark),
-            ok: fg(palette.ok),
-            info: fg(palette.info),
-            warn: fg(palette.warn),
-            error: fg(palette.error),
-            up: fg(palette.up),
-            down: fg(palette.down),
-            track: fg(palette.border),
-            listening: bold(palette.mark),
-            dialling: bold(palette.warn),
-            open: bold(palette.ok),
-            closing: bold(palette.closing),
-            closed: fg(palette.dim),
-            wire: fg(palette.focus),
-            wire_back: fg(palette.carry),
-        }
+    /// The theme for a choice in these surroundings; `own` is the user's, where the choice is that
+    /// and it could be read. `NO_COLOR` yields to a theme asked for by name.
+    pub fn choose(
+        choice: &ThemeChoice,
+        surroundings: &Surroundings,
+        own: Option<&Palette>,
+    ) -> Self {
+        let palette: &Palette = match choice {
+            ThemeChoice::Mono => &MONO,
+            ThemeChoice::Sixteen => &SIXTEEN,
+            ThemeChoice::Light => &LIGHT,
+            ThemeChoice::HighContrast => &HIGH_CONTRAST,
+            ThemeChoice::Own(_) if let Some(own) = own => own,
+            ThemeChoice::Auto | ThemeChoice::Own(_) if surroundings.no_color => &MONO,
+            ThemeChoice::Auto | ThemeChoice::Own(_) if surroundings.is_light() => &LIGHT,
+            ThemeChoice::Dark | ThemeChoice::Auto | ThemeChoice::Own(_) => &DARK,
+        };
+        Self::of_palette(palette, surroundings.depth())
     }
 
     /// The sixteen colours of the terminal, on its own ground.
     pub fn sixteen() -> Self {
-        let plain = Style::new();
-        let fg = |color| Style::new().fg(color);
-        let bold = |color| fg(color).add_modifier(Modifier::BOLD);
-        Self {
-            dim: fg(Color::Gray).add_modifier(Modifier::DIM),
-            border: fg(Color::DarkGray),
-            focus: bold(Color::LightBlue),
-            title: plain,
-            heading: fg(Color::Gray).add_modifier(Modifier::DIM),
-            mark: bold(Color::Yellow),
-            carry: bold(Color::Yellow).add_modifier(Modifier::ITALIC),
-            carry_badge: bold(Color::Yellow).add_modifier(Modifier::REVERSED),
-            carry_ground: bold(Color::Yellow),
-            drop_ok: bold(Color::Green),
-            drop_cursor: fg(Color::Green).add_modifier(Modifier::REVERSED),
-            drop_no: bold(Color::Red),
-            dir: bold(Color::LightBlue),
-            link: fg(Color::Cyan),
-            exec: fg(Color::Green),
-            hotkey: fg(Color::Yellow).add_modifier(Modifier::UNDERLINED),
-            key: bold(Color::Yellow),
-            ok: fg(Color::Green),
-            info: fg(Color::LightBlue),
-            warn: fg(Color::Yellow),
-            error: bold(Color::Red),
-            up: fg(Color::Magenta),
-            down: fg(Color::Cyan),
-            track: fg(Color::DarkGray),
-            listening: bold(Color::Yellow),
-            dialling: bold(Color::Yellow),
-            open: bold(Color::Green),
-            closing: bold(Color::Magenta),
-            closed: fg(Color::Gray).add_modifier(Modifier::DIM),
-            wire: fg(Color::LightBlue),
-            wire_back: fg(Color::Yellow),
-            ..Self::mono()
-        }
+        Self::of_palette(&SIXTEEN, Depth::Sixteen)
     }
 
     /// Attributes only: what `NO_COLOR` asks for.
     pub fn mono() -> Self {
-        let plain = Style::new();
-        let bold = plain.add_modifier(Modifier::BOLD);
-        let underlined = plain.add_modifier(Modifier::UNDERLINED);
-        let reversed = plain.add_modifier(Modifier::REVERSED);
+        Self::of_palette(&MONO, Depth::Sixteen)
+    }
+
+    /// A theme of a palette, as a terminal of so many colours can show it.
+    pub fn of_palette(palette: &Palette, depth: Depth) -> Self {
+        let few = palette.in_sixteen();
+        let palette = if depth == Depth::Sixteen {
+            &few
+        } else {
+            palette
+        };
+        let front = |token| palette.front(token, depth);
+        let ground = |token| palette.ground(token, depth);
+        let on = |front, ground| palette.on(front, ground, depth);
+        let carry = front(Token::Carry);
         Self {
-            base: plain,
-            dialog: plain,
-            input: underlined,
-            menu: reversed,
-            text: plain,
-            dim: plain,
-            strong: bold,
-            border: plain,
-            focus: bold,
-            title: plain,
-            heading: underlined,
-            cursor: reversed,
-            cursor_other: underlined,
-            mark: bold,
-            carry: plain.add_modifier(Modifier::ITALIC | Modifier::UNDERLINED),
-            carry_badge: bold,
-            carry_ground: bold,
-            drop_ok: bold,
-            drop_cursor: reversed,
-            drop_no: bold,
-            dir: bold,
-            link: plain,
-            exec: plain,
-            selected: bold.add_modifier(Modifier::REVERSED),
-            hotkey: underlined,
-            key: bold,
-            ok: plain,
-            info: plain,
-            warn: plain,
-            error: bold,
-            up: plain,
-            down: plain,
-            track: plain,
-            listening: bold,
-            dialling: bold,
-            open: bold,
-            closing: bold,
-            closed: plain,
-            wire: plain,
-            wire_back: plain,
+            base: on(Token::Text, Token::Bg),
+            dialog: on(Token::Text, Token::Dialog),
+            input: on(Token::Strong, Token::Input),
+            menu: on(Token::Text, Token::MenuBg),
+            text: front(Token::Text),
+            dim: front(Token::Dim),
+            strong: front(Token::Strong),
+            border: front(Token::Border),
+            focus: front(Token::BorderFocus),
+            title: front(Token::Title),
+            heading: front(Token::Heading),
+            cursor: ground(Token::CursorBg),
+            cursor_other: ground(Token::CursorOtherBg),
+            mark: front(Token::Mark),
+            carry,
+            carry_badge: match (
+                palette.paint(Token::Bg).tone,
+                palette.paint(Token::Carry).tone,
+            ) {
+                (Tone::Own, _) | (_, Tone::Own) => carry.add_modifier(Modifier::REVERSED),
+                _ => on(Token::Bg, Token::Carry).remove_modifier(Modifier::ITALIC),
+            }
+            .add_modifier(Modifier::BOLD),
+            carry_ground: on(Token::Carry, Token::CarryBg),
+            drop_ok: front(Token::DropOk),
+            drop_cursor: ground(Token::DropBg),
+            drop_no: front(Token::DropNo),
+            dir: front(Token::Dir),
+            link: front(Token::Link),
+            exec: front(Token::Exec),
+            selected: on(Token::Strong, Token::SelBg).add_modifier(Modifier::BOLD),
+            hotkey: front(Token::Hotkey),
+            key: front(Token::Key),
+            ok: front(Token::Ok),
+            info: front(Token::Info),
+            warn: front(Token::Warn),
+            error: front(Token::Error),
+            up: front(Token::Up),
+            down: front(Token::Down),
+            track: front(Token::ProgressTrack),
+            listening: front(Token::SockListen),
+            dialling: front(Token::SockSyn),
+            open: front(Token::SockEstab),
+            closing: front(Token::SockClosing),
+            closed: front(Token::SockDead),
+            wire: front(Token::Wire),
+            wire_back: front(Token::WireBack),
         }
     }
 }
@@ -329,6 +257,7 @@ impl Theme {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use ratatui::style::Color;
 
     fn surroundings(term: &str, colorterm: &str) -> Surroundings {
         Surroundings {
@@ -340,7 +269,7 @@ mod tests {
 
     #[test]
     fn the_environment_chooses_where_the_user_does_not() {
-        let choose = |terminal: &Surroundings| Theme::choose(ThemeChoice::Auto, terminal);
+        let choose = |terminal: &Surroundings| Theme::choose(&ThemeChoice::Auto, terminal, None);
         let direct = surroundings("xterm-256color", "truecolor");
         assert_eq!(choose(&direct), Theme::of_palette(&DARK, Depth::True));
         let indexed = surroundings("screen-256color", "");
@@ -357,16 +286,36 @@ mod tests {
         };
         assert_eq!(choose(&bare), Theme::mono());
         assert_eq!(
-            Theme::choose(ThemeChoice::Dark, &bare),
+            Theme::choose(&ThemeChoice::Dark, &bare, None),
             Theme::of_palette(&DARK, Depth::True)
         );
     }
 
     #[test]
-    fn themes_are_named_as_on_the_command_line() {
-        assert_eq!("16".parse(), Ok(ThemeChoice::Sixteen));
-        assert_eq!("mono".parse(), Ok(ThemeChoice::Mono));
-        assert!("pink".parse::<ThemeChoice>().is_err());
+    fn the_background_goes_before_what_the_environment_says() {
+        let mut told = surroundings("xterm-256color", "truecolor");
+        told.colorfgbg = "15;0".into();
+        for (background, palette) in [
+            ([0xff, 0xff, 0xff], &*LIGHT),
+            ([0xfd, 0xf6, 0xe3], &*LIGHT),
+            ([0x00, 0x2b, 0x36], &*DARK),
+            ([0x00, 0x00, 0xff], &*DARK),
+        ] {
+            told.background = Some(background);
+            let theme = Theme::choose(&ThemeChoice::Auto, &told, None);
+            assert_eq!(theme, Theme::of_palette(palette, Depth::True));
+        }
+    }
+
+    #[test]
+    fn a_theme_of_the_users_own_is_shown_and_without_it_the_terminals() {
+        let told = surroundings("foot", "");
+        let choice = ThemeChoice::Own("sea".into());
+        let (own, _) = Palette::read("[theme]\ntext = \"#00ff00\"\n");
+        let theme = Theme::choose(&choice, &told, Some(&own));
+        assert_eq!(theme.text.fg, Some(Color::Rgb(0, 255, 0)));
+        let without = Theme::choose(&choice, &told, None);
+        assert_eq!(without, Theme::of_palette(&DARK, Depth::True));
     }
 
     #[test]

@@ -12,19 +12,75 @@ pub(super) fn of(app: &App, glyphs: &Glyphs) -> String {
         let host = label.rsplit('@').next().unwrap_or(label);
         title = format!("{title} {host}");
     }
-    let running: Vec<_> = app
-        .snapshot
-        .urgent
-        .iter()
-        .filter(|transfer| transfer.state.is_active())
-        .collect();
-    if !running.is_empty() {
-        title = format!("{title} {}{}", glyphs.running, running.len());
-        let bytes: u64 = running.iter().map(|transfer| transfer.bytes).sum();
-        let size: u64 = running.iter().filter_map(|transfer| transfer.size).sum();
-        if let Some(percent) = (u128::from(bytes) * 100).checked_div(u128::from(size)) {
-            title = format!("{title} {} %", percent.min(99));
-        }
+    let (count, percent) = running(app);
+    if count > 0 {
+        title = format!("{title} {}{count}", glyphs.running);
+    }
+    if let Some(percent) = percent {
+        title = format!("{title} {percent} %");
     }
     display_safe_str(&title)
+}
+
+/// How many transfers run, and how much of them is done where that is known.
+fn running(app: &App) -> (usize, Option<u8>) {
+    let running = app.snapshot.urgent.iter();
+    let (mut count, mut bytes, mut size) = (0, 0u64, 0u64);
+    for transfer in running.filter(|transfer| transfer.state.is_active()) {
+        count += 1;
+        bytes = bytes.saturating_add(transfer.bytes);
+        size = size.saturating_add(transfer.size.unwrap_or_default());
+    }
+    let percent = (u128::from(bytes) * 100).checked_div(u128::from(size));
+    let percent = percent.filter(|_| count > 0);
+    (
+        count,
+        percent.map(|percent| u8::try_from(percent.min(99)).unwrap_or(99)),
+    )
+}
+
+/// What takes the progress off the terminal's tab or task bar again.
+pub(super) const NO_PROGRESS: &str = "\x1b]9;4;0;0\x07";
+
+/// How far the transfers are, for the terminal's tab or task bar (OSC 9;4).
+pub(super) fn progress(app: &App) -> String {
+    match running(app) {
+        (0, _) => NO_PROGRESS.to_owned(),
+        (_, Some(percent)) => format!("\x1b]9;4;1;{percent}\x07"),
+        (_, None) => "\x1b]9;4;3;0\x07".to_owned(),
+    }
+}
+
+/// Whether a terminal shows that, as far as is known. Others take it for something to tell.
+pub(super) fn shows_progress(variable: impl Fn(&str) -> Option<String>) -> bool {
+    let is = |name: &str, values: &[&str]| {
+        variable(name).is_some_and(|value| values.contains(&value.as_str()))
+    };
+    let known = variable("WT_SESSION").is_some()
+        || is("ConEmuANSI", &["ON"])
+        || is("TERM_PROGRAM", &["ghostty", "WezTerm"])
+        || is("TERM", &["xterm-ghostty"]);
+    known && variable("TMUX").is_none()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_progress_is_shown_where_it_is_known_to_be_understood() {
+        let shows = |set: &'static [(&str, &str)]| {
+            shows_progress(|name| {
+                let found = set.iter().find(|(known, _)| *known == name);
+                found.map(|(_, value)| (*value).to_owned())
+            })
+        };
+        assert!(shows(&[("WT_SESSION", "1")]));
+        assert!(shows(&[("TERM_PROGRAM", "ghostty")]));
+        assert!(!shows(&[("TERM_PROGRAM", "ghostty"), ("TMUX", "/tmp/x")]));
+        assert!(!shows(&[
+            ("TERM_PROGRAM", "iTerm.app"),
+            ("TERM", "xterm-256color")
+        ]));
+    }
 }

@@ -11,6 +11,7 @@ mod connection_lines;
 mod connection_short;
 mod dialog;
 mod doctor;
+mod edited;
 mod flow;
 mod form;
 mod format;
@@ -24,15 +25,21 @@ mod menu;
 mod message;
 mod mirror;
 mod pane;
+mod properties;
 mod protection;
 mod queue;
 mod row;
+mod settings;
+mod sites;
 mod socket;
+mod sockets;
 mod steps;
+mod talk;
 mod transfer_detail;
 mod transfer_row;
 mod transfers;
 mod verdict;
+mod viewer;
 
 use super::glyphs::Glyphs;
 use super::theme::Theme;
@@ -85,6 +92,12 @@ fn screen(canvas: &mut Canvas, area: Rect, app: &App, layout: &Layout) {
         Focus::Transfers => {
             queue::draw(canvas, rows(below, 0, body - layout.message), app, layout);
         }
+        Focus::Viewer => {
+            viewer::draw(canvas, rows(below, 0, body - layout.message), app, layout);
+        }
+        Focus::Sockets => {
+            sockets::draw(canvas, rows(below, 0, body - layout.message), app, layout);
+        }
         Focus::Log => {
             let height = layout.log_rows();
             let at = body - layout.message - height;
@@ -124,9 +137,11 @@ fn overlay(canvas: &mut Canvas, area: Rect, app: &App) {
         Some(Overlay::Mirror(mirror)) => mirror::draw(canvas, area, app, mirror),
         Some(Overlay::Bookmarks(list)) => bookmarks::draw(canvas, area, app, *list),
         Some(Overlay::Inquiry(asked)) => inquiry::draw(canvas, area, app, asked),
+        Some(Overlay::Sites(manager)) => sites::draw(canvas, area, app, manager),
         Some(Overlay::Connect(form)) => connect::draw(canvas, area, app, form),
         Some(Overlay::Question(question)) => dialog::question(canvas, area, app, question),
         Some(Overlay::Notice { title, lines }) => dialog::notice(canvas, area, app, title, lines),
+        Some(Overlay::Settings(list)) => settings::draw(canvas, area, app, list),
         Some(Overlay::Limits(form)) => limits::draw(canvas, area, app, form),
         Some(Overlay::Details { id, top }) => {
             if let Some(transfer) = app.transfer_called(*id) {
@@ -134,6 +149,8 @@ fn overlay(canvas: &mut Canvas, area: Rect, app: &App) {
             }
         }
         Some(Overlay::Doctor(examination)) => doctor::draw(canvas, area, app, examination),
+        Some(Overlay::Properties(shown)) => properties::facts(canvas, area, app, shown),
+        Some(Overlay::Permissions(form)) => properties::permissions(canvas, area, app, form),
         Some(Overlay::Help { top }) => help::draw(canvas, area, app, *top),
     }
 }

@@ -3,23 +3,23 @@
 use super::paths::{Named, paths};
 
 /// Each layer and the layers it may name.
-const LAYERS: [(&str, &[&str]); 13] = [
+const LAYERS: [(&str, &[&str]); 14] = [
     (
         "main",
         &[
-            "cli", "tui", "engine", "demo", "config", "logging", "secrets", "model",
+            "cli", "tui", "engine", "demo", "config", "logging", "secrets", "sites", "model",
         ],
     ),
     (
         "tui",
         &[
-            "app", "engine", "fs", "model", "demo", "config", "logging", "secrets",
+            "app", "engine", "fs", "model", "demo", "config", "logging", "secrets", "sites",
         ],
     ),
     (
         "cli",
         &[
-            "engine", "ftp", "fs", "model", "demo", "config", "logging", "secrets",
+            "engine", "ftp", "fs", "model", "demo", "config", "logging", "secrets", "sites",
         ],
     ),
     ("app", &["engine", "model"]),
@@ -27,6 +27,7 @@ const LAYERS: [(&str, &[&str]); 13] = [
     ("ftp", &["model"]),
     ("fs", &["model"]),
     ("secrets", &["fs", "model"]),
+    ("sites", &["config", "fs", "model", "secrets"]),
     ("model", &[]),
     ("server", &["model"]),
     ("demo", &["server", "model"]),
@@ -35,7 +36,7 @@ const LAYERS: [(&str, &[&str]); 13] = [
 ];
 
 /// Paths that only some layers may name.
-const CONFINED: [(&[&str], &[&str]); 11] = [
+const CONFINED: [(&[&str], &[&str]); 13] = [
     (&["suppaftp"], &["ftp"]),
     (&["rusqlite"], &["engine"]),
     (&["encoding_rs"], &["model"]),
@@ -44,6 +45,8 @@ const CONFINED: [(&[&str], &[&str]); 11] = [
     (&["crossterm"], &["tui"]),
     (&["keyring"], &["secrets"]),
     (&["argon2"], &["secrets"]),
+    (&["roxmltree"], &["sites"]),
+    (&["toml_edit"], &["sites"]),
     (&["std", "fs"], FILES),
     (&["tokio", "fs"], FILES),
     (&["rustix", "fs"], FILES),

@@ -178,6 +178,7 @@ impl Run<'_> {
         self.driver.send(Command::List {
             request: wanted,
             path,
+            in_parts: false,
         });
         let listed = self.driver.event("a listing", |event| match event {
             Event::Listed {

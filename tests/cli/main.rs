@@ -15,6 +15,7 @@ mod support;
 mod program;
 
 mod carrying;
+mod config;
 mod doctor;
 mod failing;
 mod interrupting;
@@ -25,5 +26,7 @@ mod names;
 mod netrc;
 mod passwords;
 mod private;
+mod reading;
 mod sinks;
+mod sites;
 mod tls;

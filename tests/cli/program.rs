@@ -123,6 +123,7 @@ impl Setup {
             .current_dir(&self.here)
             .env("HOME", &self.here)
             .env("XDG_DATA_HOME", &self.data)
+            .env_remove("XDG_CONFIG_HOME")
             .env_remove("TWOPORT_PASSWORD")
             // No test asks the keyring of who runs it.
             .env("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent/bus")

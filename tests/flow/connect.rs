@@ -323,6 +323,7 @@ fn answers_to_a_lost_connection_are_dropped() {
     screen.event(Event::Listed {
         request,
         path: path("/late"),
+        told: 0,
         entries: vec![],
         verb: "LIST",
         unparsed: vec![],
@@ -339,7 +340,7 @@ fn capital_o_disconnects_and_walking_then_says_so() {
         [Command::Disconnect]
     ));
     screen.event(Event::Disconnected(None));
-    screen.keys("2 Enter");
+    screen.keys("2 Backspace");
     assert_eq!(screen.toast(), "not connected; o connects");
     assert!(screen.app.key_bar()[1].label == "Connect");
 }

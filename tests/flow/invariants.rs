@@ -16,21 +16,24 @@ fn check_pane(pane: &Pane, height: usize) {
         "the cursor is not above the screen"
     );
     assert!(pane.cursor < pane.top + height.max(1), "nor below");
-    let shown: BTreeSet<usize> = pane.shown.iter().copied().collect();
+    let shown: BTreeSet<u32> = pane.shown.iter().copied().collect();
     assert_eq!(shown.len(), pane.shown.len(), "no row is shown twice");
-    assert!(shown.iter().all(|index| *index < pane.rows.len()));
+    let within = |index: &u32| usize::try_from(*index).unwrap() < pane.rows.len();
+    assert!(shown.iter().all(within));
     assert!(
         pane.marks.iter().all(|name| pane.contains(name)),
         "marks are on names"
     );
     assert_eq!(
-        pane.marked().0,
-        pane.marks.len(),
-        "and on names that are shown"
+        pane.chosen().len(),
+        pane.marks.len().max(usize::from(
+            pane.current().is_some() && pane.marks.is_empty()
+        )),
+        "and what is done is done to them"
     );
     let kinds: Vec<bool> = pane.rows_shown().map(|row| row.entry.is_dir()).collect();
     assert!(
-        kinds.is_sorted_by(|one, two| one >= two),
+        pane.sort.mixed || kinds.is_sorted_by(|one, two| one >= two),
         "directories first"
     );
 }

@@ -8,10 +8,10 @@ use twoport::model::{Entry, OnConflict};
 /// The listings that are asked for: where, and by which request.
 fn asked(screen: &mut Screen) -> Vec<(RequestId, String)> {
     let asked = screen.take().into_iter().filter_map(|effect| match effect {
-        Effect::Engine(Command::List { request, path }) => Some((request, path.display())),
+        Effect::Engine(Command::List { request, path, .. }) => Some((request, path.display())),
         Effect::Local {
             request,
-            job: LocalJob::List(path),
+            job: LocalJob::List(path) | LocalJob::ListWhole(path),
         } => Some((request, path.to_str().unwrap().to_owned())),
         _ => None,
     });
@@ -31,6 +31,7 @@ fn read(screen: &mut Screen, listing: impl Fn(&str) -> Vec<Entry>) {
                 screen.event(Event::Listed {
                     request,
                     path: path(&folder),
+                    told: 0,
                     entries,
                     verb: "MLSD",
                     unparsed: Vec::new(),
@@ -38,6 +39,7 @@ fn read(screen: &mut Screen, listing: impl Fn(&str) -> Vec<Entry>) {
             } else {
                 let outcome = Ok(LocalOutcome::Listed {
                     path: folder.into(),
+                    told: 0,
                     entries,
                     free: None,
                 });

@@ -28,6 +28,7 @@ fn screen() -> Screen {
     screen.event(Event::Listed {
         request,
         path: RemotePath::from_absolute(&encoded("cp1251", "/архив")),
+        told: 0,
         entries: vec![named("яблоко"), named("буква"), link, file("plain", 1)],
         verb: "LIST",
         unparsed: Vec::new(),

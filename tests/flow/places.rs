@@ -187,7 +187,7 @@ fn a_deletion_says_what_is_in_the_folders() {
     screen.stand_on("photos");
     screen.keys("F8");
     let jobs = screen.jobs();
-    let [(request, LocalJob::List(folder))] = jobs.as_slice() else {
+    let [(request, LocalJob::ListWhole(folder))] = jobs.as_slice() else {
         panic!("{jobs:?}");
     };
     assert!(folder.ends_with("photos"));
@@ -202,6 +202,7 @@ fn a_deletion_says_what_is_in_the_folders() {
         request: *request,
         outcome: Ok(LocalOutcome::Listed {
             path: folder.clone(),
+            told: 0,
             entries: vec![file("a", 1024), file("b", 1024)],
             free: None,
         }),

@@ -272,11 +272,6 @@ fn enter_opens_the_details_which_follow_the_transfer() {
             top: 0
         })
     ));
-    screen.keys("Down PgDn");
-    assert!(matches!(
-        screen.app.overlay,
-        Some(Overlay::Details { top: 6, .. })
-    ));
     screen.keys("Esc");
     assert!(screen.app.overlay.is_none());
 }

@@ -138,6 +138,7 @@ impl Screen {
             request,
             outcome: Ok(LocalOutcome::Listed {
                 path: directory.into(),
+                told: 0,
                 entries,
                 free: Some(96 << 30),
             }),
@@ -154,6 +155,7 @@ impl Screen {
         self.event(Event::Listed {
             request,
             path: path(directory),
+            told: 0,
             entries,
             verb: "MLSD",
             unparsed: Vec::new(),

@@ -11,7 +11,7 @@ use twoport::model::Shore::{Local, Remote};
 fn asked(screen: &mut Screen) -> (RequestId, String) {
     let commands = screen.commands();
     let lists = commands.into_iter().filter_map(|command| match command {
-        Command::List { request, path } => Some((request, path.display())),
+        Command::List { request, path, .. } => Some((request, path.display())),
         _ => None,
     });
     let lists: Vec<_> = lists.collect();
@@ -25,6 +25,7 @@ fn answer(screen: &mut Screen, folder: &str, entries: Vec<Entry>) {
     screen.event(Event::Listed {
         request,
         path: path(folder),
+        told: 0,
         entries,
         verb: "MLSD",
         unparsed: Vec::new(),
@@ -264,7 +265,7 @@ fn browsing_goes_on_in_the_other_pane_meanwhile() {
     let mut screen = Screen::online();
     look_for(&mut screen, "notes");
     let jobs = screen.jobs();
-    let [(request, LocalJob::List(folder))] = jobs.as_slice() else {
+    let [(request, LocalJob::ListWhole(folder))] = jobs.as_slice() else {
         panic!("{jobs:?}");
     };
     assert_eq!(folder.to_str(), Some(WORK));
@@ -275,6 +276,7 @@ fn browsing_goes_on_in_the_other_pane_meanwhile() {
         request: *request,
         outcome: Ok(LocalOutcome::Listed {
             path: WORK.into(),
+            told: 0,
             entries: local_entries(),
             free: None,
         }),
@@ -285,7 +287,7 @@ fn browsing_goes_on_in_the_other_pane_meanwhile() {
         matches!(
             effect,
             Effect::Local {
-                job: LocalJob::List(_),
+                job: LocalJob::ListWhole(_),
                 ..
             }
         )

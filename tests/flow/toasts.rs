@@ -98,6 +98,7 @@ fn lines_that_could_not_be_read_are_mentioned() {
     screen.event(Event::Listed {
         request,
         path: path("/pub"),
+        told: 0,
         entries: remote_entries(),
         verb: "LIST",
         unparsed: vec!["???".into()],

@@ -118,6 +118,7 @@ fn log(screen: &mut Screen, kind: LogKind, text: &str) {
         session: 1,
         kind,
         text: text.into(),
+        transfer: None,
     };
     screen.event(Event::Log(line));
 }
@@ -157,11 +158,12 @@ fn a_log_that_is_scrolled_up_stays_and_end_follows() {
         log(&mut screen, LogKind::Note, &number.to_string());
     }
     screen.keys("L k k");
-    assert_eq!(screen.app.log.scroll, 2);
+    assert_eq!((screen.app.log.below, screen.app.log.scroll), (2, 0));
     log(&mut screen, LogKind::Note, "new");
-    assert_eq!(screen.app.log.scroll, 3, "the lines in sight stay");
+    assert_eq!(screen.app.log.scroll, 1, "the lines in sight stay");
+    assert_eq!(screen.app.log.current().unwrap().text, "97");
     screen.keys("End");
-    assert_eq!(screen.app.log.scroll, 0);
+    assert!(screen.app.log.follows());
     log(&mut screen, LogKind::Note, "newer");
     assert_eq!(screen.app.log.scroll, 0, "and now it follows");
     let most = 102 - screen.app.layout().log_lines();

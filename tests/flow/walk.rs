@@ -1,9 +1,10 @@
 //! Walking, finding, sorting, listings that come late or not at all.
 
 use crate::screen::*;
-use twoport::app::{Effect, LocalJob, PaneLine, SortKey, ToastKind};
+use twoport::app::{Effect, LocalJob, Overlay, PaneLine, SortKey, ToastKind};
 use twoport::engine::problem::Cause;
 use twoport::engine::{Command, Event, Problem, RequestId};
+use twoport::model::EntryKind;
 use twoport::model::Shore::{Local, Remote};
 
 #[test]
@@ -142,12 +143,20 @@ fn vim_letters_walk_the_tree() {
 }
 
 #[test]
-fn enter_on_a_file_tells_of_it_and_does_nothing() {
-    let mut screen = Screen::online();
+fn enter_on_what_is_neither_file_nor_folder_tells_of_it() {
+    let mut screen = Screen::offline();
+    let mut pipe = file("notes.txt", 2_253);
+    pipe.kind = EntryKind::Other;
+    screen.keys("R");
+    screen.answer_local(WORK, vec![pipe]);
+    screen.effects.clear();
     screen.stand_on("notes.txt");
     screen.keys("Enter");
     assert!(screen.take().is_empty());
-    assert_eq!(screen.toast(), "notes.txt  2.20 KiB");
+    assert_eq!(
+        screen.toast(),
+        "notes.txt  2.20 KiB  neither file nor folder"
+    );
 }
 
 #[test]
@@ -188,6 +197,7 @@ fn stale_listings_are_dropped() {
         screen.event(Event::Listed {
             request,
             path: path("/elsewhere"),
+            told: 0,
             entries: vec![],
             verb: "LIST",
             unparsed: vec![],
@@ -261,10 +271,13 @@ fn while_finding_letters_are_letters_and_other_keys_keep_their_meaning() {
 }
 
 #[test]
-fn the_sort_key_goes_round_and_keeps_the_cursor_on_its_name() {
+fn the_order_is_chosen_from_a_menu_and_keeps_the_cursor_on_its_name() {
     let mut screen = Screen::offline();
     screen.stand_on("notes.txt");
     screen.keys("s");
+    assert!(matches!(&screen.app.overlay, Some(Overlay::Menu(menu)) if menu.alone));
+    screen.keys("Down Down Down Enter");
+    assert!(screen.app.overlay.is_none());
     assert_eq!(screen.app.local.sort.key, SortKey::Size);
     assert_eq!(screen.shown(Local)[3], "backup.sql.gz", "the largest first");
     assert_eq!(screen.shown(Local)[..3], ["invoices", "photos", "site"]);
@@ -275,7 +288,7 @@ fn the_sort_key_goes_round_and_keeps_the_cursor_on_its_name() {
         "the same column turns round"
     );
     assert_eq!(screen.shown(Local)[3], "track9.mp3");
-    screen.keys("s s s");
+    screen.keys("s Home Enter");
     assert_eq!(screen.app.local.sort.key, SortKey::Name);
     assert_eq!(screen.at(Local), "notes.txt");
     assert_eq!(
@@ -283,6 +296,19 @@ fn the_sort_key_goes_round_and_keeps_the_cursor_on_its_name() {
         SortKey::Name,
         "each pane has its own order"
     );
+}
+
+#[test]
+fn the_menu_of_orders_is_one_level() {
+    let mut screen = Screen::offline();
+    screen.keys("s Left Right");
+    assert!(matches!(&screen.app.overlay, Some(Overlay::Menu(menu)) if menu.alone));
+    screen.keys("Esc");
+    assert!(screen.app.overlay.is_none());
+    screen.keys("s f");
+    assert!(screen.app.local.sort.mixed, "a letter chooses");
+    let shown = screen.shown(Local);
+    assert_eq!(shown[..3], ["backup.sql.gz", "invoices", "notes.txt"]);
 }
 
 #[test]

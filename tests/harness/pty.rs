@@ -15,6 +15,7 @@ fn shell(script: &str, size: (u16, u16)) -> Screen {
         variables: vec![("EXTRA".into(), "given".into())],
         size,
         home: None,
+        knows: Vec::new(),
     })
 }
 

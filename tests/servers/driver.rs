@@ -189,6 +189,7 @@ impl Driver {
         self.send(Command::List {
             request: wanted,
             path: path.clone(),
+            in_parts: false,
         });
         self.event("a listing", |event| match event {
             Event::Listed {

@@ -118,6 +118,7 @@ async fn lines_that_are_no_listing_are_shown_as_they_are() {
     driver.send(Command::List {
         request: wanted,
         path: remote("/d"),
+        in_parts: false,
     });
     let (names, unparsed) = driver
         .event("a listing", |event| match event {

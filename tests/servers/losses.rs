@@ -85,6 +85,7 @@ async fn what_was_asked_waits_for_the_server_to_come_back() {
     driver.send(Command::List {
         request,
         path: path.clone(),
+        in_parts: false,
     });
     let mut waits = Vec::new();
     for expected in 1..=2 {
@@ -350,6 +351,7 @@ async fn a_limit_on_the_way_back_is_waited_for_and_no_wrong_password() {
     driver.send(Command::List {
         request,
         path: remote("/b"),
+        in_parts: false,
     });
     let (problem, ..) = loss(&mut driver).await;
     let text = problem.to_string();
@@ -370,6 +372,7 @@ async fn giving_up_ends_the_tries_and_what_waits_for_them() {
     driver.send(Command::List {
         request,
         path: remote("/"),
+        in_parts: false,
     });
     loss(&mut driver).await;
     driver.send(Command::Disconnect);

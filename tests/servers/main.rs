@@ -34,6 +34,7 @@ mod matrix;
 mod modes;
 mod names;
 mod negotiation;
+mod parts;
 mod proxies;
 mod queue;
 mod reconnect;

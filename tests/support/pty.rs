@@ -26,6 +26,8 @@ pub struct Launch {
     pub variables: Vec<(String, String)>,
     /// Columns and rows, each at least 1.
     pub size: (u16, u16),
+    /// What the terminal is asked beside the usual, and answers.
+    pub knows: Vec<(String, String)>,
     /// `$HOME` and the folder to start in. `None`: a temporary one, removed at the end.
     pub home: Option<PathBuf>,
 }
@@ -97,7 +99,8 @@ impl Screen {
             .expect("the program starts");
         // Ours would keep the terminal open when the program has gone.
         drop(pair.slave);
-        let seen = Seen::new(columns, rows);
+        let mut seen = Seen::new(columns, rows);
+        seen.knows.clone_from(&launch.knows);
         let shared = Arc::new(Shared {
             seen: Mutex::new(seen),
             changed: Condvar::new(),
@@ -147,6 +150,13 @@ impl Screen {
     /// Sends a mouse event; columns and rows count from 0.
     pub fn mouse(&self, event: keys::Mouse, (column, row): (u16, u16)) {
         self.send(keys::mouse(event, column, row));
+    }
+
+    /// From now on the terminal answers a question in this way.
+    pub fn answer(&self, question: &str, reply: &str) {
+        let mut seen = self.shared.lock();
+        seen.knows.retain(|(known, _)| known != question);
+        seen.knows.push((question.to_owned(), reply.to_owned()));
     }
 
     /// Gives the terminal another size.

@@ -12,6 +12,8 @@ pub struct Seen {
     pub raw: Vec<u8>,
     /// Whether the program has closed the terminal.
     pub ended: bool,
+    /// What else it is asked, and answers.
+    pub knows: Vec<(String, String)>,
     /// Up to where questions of the program have been looked for.
     answered: usize,
     /// What the parser died of, if it did.
@@ -25,6 +27,7 @@ impl Seen {
             parser: vt100::Parser::new(cells(rows), cells(columns), 0),
             raw: Vec::new(),
             ended: false,
+            knows: Vec::new(),
             answered: 0,
             broken: None,
         }
@@ -66,7 +69,9 @@ impl Seen {
     pub fn answers(&mut self) -> String {
         let (row, column) = self.parser.screen().cursor_position();
         let position = format!("\x1b[{};{}R", row + 1, column + 1);
-        let questions = [("\x1b[6n", position.as_str()), ("\x1b[c", "\x1b[?62;22c")];
+        let mut questions = vec![("\x1b[6n", position.as_str()), ("\x1b[c", "\x1b[?62;22c")];
+        let knows = self.knows.iter();
+        questions.extend(knows.map(|(question, reply)| (question.as_str(), reply.as_str())));
         let mut answer = String::new();
         let new = &self.raw[self.answered..];
         let mut at = 0;

@@ -82,7 +82,7 @@ fn row((name, size, time): Listed) -> Row {
 
 fn fill(pane: &mut Pane, listed: &[Listed], title: &str, place: Place) {
     pane.rows = listed.iter().map(|entry| row(*entry)).collect();
-    pane.shown = (0..pane.rows.len()).collect();
+    pane.shown = (0u32..).take(pane.rows.len()).collect();
     pane.title = title.into();
     pane.place = Some(place);
     pane.has_parent = true;
@@ -204,6 +204,7 @@ pub(crate) fn talk(app: &mut App) {
             session: 2,
             kind,
             text: text.into(),
+            transfer: None,
         });
     }
 }

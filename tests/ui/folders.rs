@@ -40,13 +40,14 @@ fn file(name: &str, size: u64, at: &str) -> Entry {
 /// Answers the listing that was asked for last.
 fn answer(app: &mut App, effects: &[Effect], entries: Vec<Entry>) -> Vec<Effect> {
     let asked = effects.iter().rev().find_map(|effect| match effect {
-        Effect::Engine(Command::List { request, path }) => Some((*request, path.clone())),
+        Effect::Engine(Command::List { request, path, .. }) => Some((*request, path.clone())),
         _ => None,
     });
     let (request, path) = asked.expect("a listing is asked for");
     let event = Event::Listed {
         request,
         path,
+        told: 0,
         entries,
         verb: "MLSD",
         unparsed: Vec::new(),
@@ -147,6 +148,7 @@ fn a_folder_that_is_missing_on_the_other_side() {
         let (request, path) = request.unwrap();
         let outcome = Ok(LocalOutcome::Listed {
             path,
+            told: 0,
             entries: Vec::new(),
             free: None,
         });
@@ -231,13 +233,14 @@ fn what_a_mirror_would_do() {
         let local = asked.iter().find_map(|effect| match effect {
             Effect::Local {
                 request,
-                job: LocalJob::List(path),
+                job: LocalJob::ListWhole(path),
             } => Some((*request, path.clone())),
             _ => None,
         });
         let (request, path) = local.unwrap();
         let outcome = Ok(LocalOutcome::Listed {
             path,
+            told: 0,
             entries: vec![file("index.html", 10, "2026-11-01T00:00:00Z")],
             free: None,
         });

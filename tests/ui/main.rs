@@ -10,12 +10,16 @@
 mod doctor;
 mod fixtures;
 mod folders;
+mod looks;
 mod queue;
 mod queues;
 mod screens;
 mod security;
 mod sessions;
+mod sites;
 mod sizes;
+mod talk;
+mod viewer;
 
 use jiff::tz::TimeZone;
 use ratatui::Terminal;

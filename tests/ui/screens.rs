@@ -3,10 +3,11 @@
 use crate::fixtures::{carrying, connected, started, talk};
 use crate::{dark, look, render, sessions, text};
 use twoport::app::{
-    App, ConnectForm, Field, Focus, Link, MenuState, Overlay, Prompt, PromptPurpose, Question,
-    Toast, ToastKind,
+    App, ConnectForm, Field, Focus, Link, MenuState, Message, Overlay, Prompt, PromptPurpose,
+    Question, Toast, ToastKind,
 };
-use twoport::model::{ModeChoice, Shore};
+use twoport::engine::Event;
+use twoport::model::{Entry, EntryKind, ModeChoice, Name, RemotePath, Shore};
 use twoport::tui::glyphs::ASCII;
 use twoport::tui::theme::Theme;
 
@@ -84,9 +85,61 @@ fn menu_with_the_mode_open() {
             menu,
             item,
             sub: Some(0),
+            alone: false,
         }));
         app
     });
+}
+
+/// Keys, on the screen of a state.
+fn after(mut app: App, keys: &str) -> App {
+    for key in keys.split_whitespace() {
+        let now = app.now;
+        app.update(Message::Key(key.parse().unwrap()), now);
+    }
+    app
+}
+
+#[test]
+fn a_filter_is_typed_and_kept() {
+    for size in [(120, 36), (80, 24)] {
+        let typed = after(connected(size), "f * . h t m l");
+        check_at("filter_typed", size, &typed);
+        let kept = after(connected(size), "f / i n d e x | r o b o t s Enter");
+        check_at("filter_kept", size, &kept);
+    }
+}
+
+#[test]
+fn half_an_expression_is_told() {
+    let app = after(connected((120, 36)), "f / ( x");
+    check_at("filter_wrong", (120, 36), &app);
+}
+
+#[test]
+fn the_orders_are_a_menu_of_their_own() {
+    check("menu_sort", |size| after(connected(size), "s"));
+}
+
+#[test]
+fn a_listing_comes_in_parts() {
+    let mut app = connected((120, 36));
+    let now = app.now;
+    app = after(app, "Tab R");
+    let request = app.remote.loading.unwrap();
+    let entries = (0..2).map(|number| {
+        let name = format!("part{number}.bin");
+        Entry::new(Name::from(name.as_str()), EntryKind::File)
+    });
+    let part = Event::ListedPart {
+        request,
+        path: RemotePath::from_absolute(b"/pub/large"),
+        from: 0,
+        entries: entries.collect(),
+        verb: "MLSD",
+    };
+    app.update(Message::Engine(part), now);
+    check_at("listing_in_parts", (120, 36), &app);
 }
 
 #[test]

@@ -149,6 +149,7 @@ fn the_menu_marks_the_encryption_in_force() {
             menu,
             item: item.unwrap(),
             sub: Some(1),
+            alone: false,
         }));
         app
     });

@@ -1,7 +1,7 @@
 //! What holds at every size: no panic, nothing raw, nothing outside.
 
 use crate::fixtures::{carrying, connected, started, talk};
-use crate::{dark, doctor, look, queue, render, sessions};
+use crate::{dark, doctor, look, queue, render, sessions, sites, viewer};
 use proptest::prelude::*;
 use ratatui::buffer::CellWidth;
 use std::path::Path;
@@ -10,8 +10,11 @@ use twoport::model::Shore;
 use twoport::tui::glyphs::ASCII;
 use twoport::tui::theme::Theme;
 
+/// How many states there are.
+pub(crate) const STATES: usize = 38;
+
 /// A state of the program, one of many.
-fn state(which: usize, size: (u16, u16)) -> App {
+pub(crate) fn state(which: usize, size: (u16, u16)) -> App {
     let mut app = connected(size);
     match which {
         0 => {}
@@ -31,6 +34,7 @@ fn state(which: usize, size: (u16, u16)) -> App {
                 menu: 1,
                 item: 3,
                 sub: Some(1),
+                alone: false,
             }));
         }
         10 => app.overlay = Some(Overlay::Connect(Box::<ConnectForm>::default())),
@@ -45,7 +49,11 @@ fn state(which: usize, size: (u16, u16)) -> App {
         15 => app = doctor::running(size),
         16 => app = doctor::finished(size),
         17 => app = doctor::asking(size),
+        26 => app = crate::looks::settings(size),
         18..26 => app = queue::state(which - 18, size),
+        27 => app = viewer::looking(size, b"text\tand more\n\x1b\xff of it\n", "w"),
+        28 => app = viewer::looking(size, b"\0\x01\x02 digits", ""),
+        29..37 => app = sites::state(which - 29, size),
         _ => app.overlay = Some(Overlay::Question(Question::Quit { active: 2 })),
     }
     app
@@ -56,7 +64,7 @@ proptest! {
 
     #[test]
     fn every_state_is_drawn_at_every_size(
-        which in 0usize..27,
+        which in 0usize..STATES,
         columns in 1u16..300,
         rows in 1u16..100,
         ascii: bool,
@@ -76,7 +84,7 @@ proptest! {
 
     #[test]
     fn a_frame_of_another_size_than_the_state_knows_is_drawn(
-        which in 0usize..27,
+        which in 0usize..STATES,
         columns in 1u16..140,
         rows in 1u16..50,
     ) {
@@ -154,8 +162,9 @@ fn signs_are_drawn_from_the_table_only() {
 fn in_ascii_only_names_are_more_than_ascii() {
     let size = (120, 36);
     let mut app = connected(size);
-    app.local.rows.retain(|row| row.text.is_ascii());
-    app.local.shown = (0..app.local.rows.len()).collect();
+    let ascii = app.local.rows.iter().filter(|row| row.text.is_ascii());
+    app.local.rows = ascii.cloned().collect();
+    app.local.shown = (0u32..).take(app.local.rows.len()).collect();
     let screen = crate::text(&render(&app, &look(Theme::mono(), &ASCII), size));
     assert!(screen.is_ascii(), "{screen}");
 }

@@ -10,6 +10,7 @@ pub(super) const PANES: &[Action] = &[
     A::Mark,
     A::PickUp,
     A::Copy,
+    A::View,
     A::Move,
     A::MakeDir,
     A::Delete,
@@ -63,10 +64,27 @@ pub(super) const TRANSFERS: &[Action] = &[
 pub(super) const LOG: &[Action] = &[
     A::Help,
     A::Back,
-    A::PageUp,
-    A::PageDown,
-    A::Last,
+    A::Explain,
+    A::Find,
     A::ErrorsOnly,
+    A::ThisSession,
+    A::ThisTransfer,
+    A::AllLines,
+    A::Follow,
+    A::CopyText,
+    A::Menu,
+    A::CopyAll,
+    A::Quit,
+];
+
+pub(super) const SOCKETS_BAR: &[Action] = &[
+    A::Help,
+    A::Back,
+    A::Explain,
+    A::CopyText,
+    A::CopyAll,
+    A::Transfers,
+    A::Log,
     A::Menu,
     A::Quit,
 ];
@@ -77,6 +95,20 @@ pub(super) const PROMPT: &[Action] = &[A::Accept, A::Complete, A::Leave];
 pub(super) const CONNECT: &[Action] = &[A::Accept, A::NextField, A::PreviousField, A::Leave];
 pub(super) const BOOKMARKS: &[Action] = &[A::Accept, A::Rename, A::Remove, A::Leave];
 pub(super) const MIRROR: &[Action] = &[A::Decline, A::Confirm, A::PageUp, A::PageDown];
+pub(super) const SITES: &[Action] = &[
+    A::Accept,
+    A::NextField,
+    A::NewSite,
+    A::DuplicateSite,
+    A::Delete,
+    A::Rename,
+    A::TestSite,
+    A::Find,
+    A::ImportSites,
+    A::Leave,
+];
+pub(super) const SITE_FORM: &[Action] =
+    &[A::Accept, A::NextField, A::SaveSite, A::TestSite, A::Leave];
 pub(super) const YES_NO: &[Action] = &[A::Decline, A::Confirm];
 pub(super) const CONFLICT: &[Action] = &[
     A::Skip,
@@ -92,7 +124,10 @@ pub(super) const CONFLICT: &[Action] = &[
 pub(super) const RESTORED: &[Action] = &[A::GoOn, A::StayPaused, A::Leave];
 pub(super) const WRONG_LINES: &[Action] = &[A::EditAgain, A::Leave];
 pub(super) const REMOVED_LINES: &[Action] = &[A::Decline, A::Confirm, A::EditAgain, A::Leave];
-pub(super) const DETAILS: &[Action] = &[A::Leave, A::PageUp, A::PageDown];
+pub(super) const DETAILS: &[Action] = &[A::Leave, A::PageUp, A::PageDown, A::CopyText];
+pub(super) const PROPERTIES: &[Action] = &[A::Leave, A::Permissions, A::CopyText, A::PageDown];
+pub(super) const PERMISSIONS: &[Action] = &[A::Accept, A::Toggle, A::Reach, A::Leave];
+pub(super) const SETTINGS: &[Action] = &[A::Accept, A::Left, A::Right, A::ToDefault, A::Leave];
 pub(super) const FILTER: &[Action] = &[A::Accept, A::Leave, A::Up, A::Down];
 pub(super) const CERTIFICATE: &[Action] = &[A::Decline, A::Trust, A::TrustOnce];
 pub(super) const REPLACE: &[Action] = &[A::Leave, A::Accept];
@@ -102,10 +137,33 @@ pub(super) const DOCTOR: &[Action] = &[
     A::Leave,
     A::ActiveModes,
     A::Again,
+    A::CopyText,
     A::PageUp,
     A::PageDown,
 ];
 pub(super) const HELP: &[Action] = &[A::Leave, A::PageUp, A::PageDown];
+
+pub(super) const VIEWER: &[Action] = &[
+    A::Help,
+    A::Back,
+    A::Hex,
+    A::Wrap,
+    A::Search,
+    A::FindNext,
+    A::Position,
+    A::Follow,
+    A::First,
+    A::Last,
+    A::Reread,
+    A::Edit,
+];
+pub(super) const EDIT_CONFLICT: &[Action] = &[
+    A::KeepBoth,
+    A::Overwrite,
+    A::EditAgain,
+    A::SaveHere,
+    A::Leave,
+];
 
 /// The groups of the help: heading, sections of the keymap, actions.
 pub(super) type Group = (&'static str, &'static [Section], &'static [Action]);
@@ -135,6 +193,7 @@ pub(super) const MOVE: Group = (
         A::Find,
         A::FindNext,
         A::FindPrevious,
+        A::Filter,
     ],
 );
 
@@ -174,12 +233,15 @@ pub(super) const FILES: Group = (
     "Files",
     &[Section::Panes],
     &[
+        A::View,
+        A::Edit,
         A::Copy,
         A::Move,
         A::MakeDir,
         A::Rename,
         A::Delete,
-        A::Search,
+        A::Permissions,
+        A::FindBelow,
         A::Compare,
         A::Synchronize,
         A::Mirror,
@@ -197,6 +259,9 @@ pub(super) const VIEW: Group = (
         A::SortSize,
         A::Hidden,
         A::Refresh,
+        A::Properties,
+        A::CopyPath,
+        A::CopyUrl,
     ],
 );
 
@@ -208,14 +273,17 @@ pub(super) const PROGRAM: Group = (
         A::Menu,
         A::Mode,
         A::Connect,
+        A::Sites,
         A::Reconnect,
         A::Disconnect,
         A::Transfers,
         A::Log,
+        A::Sockets,
         A::Doctor,
         A::Answer,
         A::PreviousSession,
         A::NextSession,
+        A::Settings,
         A::Cancel,
         A::Suspend,
         A::Redraw,
@@ -255,6 +323,33 @@ pub(super) const QUEUE: Group = (
     ],
 );
 
+pub(super) const VIEWED: Group = (
+    "View of a file",
+    &[Section::Viewer, Section::Always],
+    &[
+        A::Up,
+        A::Down,
+        A::PageUp,
+        A::PageDown,
+        A::HalfUp,
+        A::HalfDown,
+        A::First,
+        A::Last,
+        A::Left,
+        A::Right,
+        A::Hex,
+        A::Wrap,
+        A::Search,
+        A::FindNext,
+        A::Position,
+        A::Follow,
+        A::Reread,
+        A::Edit,
+        A::Cancel,
+        A::Back,
+    ],
+);
+
 pub(super) const DIALOGUE: Group = (
     "Log",
     &[Section::Log],
@@ -265,7 +360,34 @@ pub(super) const DIALOGUE: Group = (
         A::Last,
         A::PageUp,
         A::PageDown,
+        A::Follow,
+        A::Find,
+        A::FindNext,
+        A::FindPrevious,
+        A::Explain,
         A::ErrorsOnly,
+        A::ThisSession,
+        A::ThisTransfer,
+        A::AllLines,
+        A::CopyText,
+        A::CopyAll,
+        A::Back,
+    ],
+);
+
+pub(super) const SOCKETS: Group = (
+    "Sockets",
+    &[Section::Sockets],
+    &[
+        A::Up,
+        A::Down,
+        A::First,
+        A::Last,
+        A::PageUp,
+        A::PageDown,
+        A::Explain,
+        A::CopyText,
+        A::CopyAll,
         A::Back,
     ],
 );

@@ -1,7 +1,7 @@
 //! Walking in the menus, and choosing.
 
 use super::{Entry, MENUS};
-use crate::app::{Action, App, MenuItem, MenuState, Overlay, ToastKind};
+use crate::app::{Action, App, ItemMark, MenuItem, MenuState, Overlay, ToastKind};
 
 impl App {
     pub(in crate::app) fn open_menu(&mut self, menu: usize) {
@@ -10,6 +10,31 @@ impl App {
             ..MenuState::default()
         };
         self.overlay = Some(Overlay::Menu(state));
+    }
+
+    /// The orders alone, at the one that the pane has.
+    pub(in crate::app) fn open_sort_menu(&mut self) {
+        let place = MENUS
+            .iter()
+            .enumerate()
+            .find_map(|(menu, (_, _, entries))| {
+                let orders = |entry: &Entry| match entry {
+                    Entry::Submenu(_, actions) => actions.contains(&Action::SortName),
+                    _ => false,
+                };
+                Some((menu, entries.iter().position(orders)?))
+            });
+        let Some((menu, item)) = place else { return };
+        let menus = self.menus();
+        let orders = menus.get(menu).and_then(|menu| menu.items.get(item));
+        let chosen = |order: &MenuItem| order.mark == ItemMark::Radio(true);
+        let sub = orders.and_then(|orders| orders.submenu.iter().position(chosen));
+        self.overlay = Some(Overlay::Menu(MenuState {
+            menu,
+            item,
+            sub: Some(sub.unwrap_or(0)),
+            alone: true,
+        }));
     }
 
     pub(in crate::app) fn open_menu_by_letter(&mut self, letter: char) {
@@ -28,11 +53,12 @@ impl App {
         let state = *state;
         let next = match action {
             Action::Accept => return self.choose(state),
-            Action::Leave if state.sub.is_none() => {
+            Action::Leave if state.sub.is_none() || state.alone => {
                 self.overlay = None;
                 return;
             }
             Action::Leave => MenuState { sub: None, ..state },
+            Action::Left | Action::Right if state.alone => state,
             Action::Left => match state.sub {
                 Some(_) => MenuState { sub: None, ..state },
                 None => neighbour(state, MENUS.len() - 1),

@@ -1,6 +1,7 @@
 //! The cursor of a pane: moving, scrolling, finding.
 
-use super::{Pane, PaneLine};
+use super::filter::contains_folded;
+use super::{Arrival, Pane, PaneLine};
 use crate::app::Action;
 use crate::model::Name;
 
@@ -33,6 +34,10 @@ impl Pane {
     /// Moves the cursor as a moving action says.
     pub(in crate::app) fn walk(&mut self, action: Action, height: usize) {
         let line = moved(self.cursor, self.line_count(), height, action);
+        if self.arrived() > 0 {
+            // Whoever walks while the directory is read is not taken elsewhere.
+            self.arrival = Arrival::Stay;
+        }
         self.put_cursor(line, height);
     }
 
@@ -59,8 +64,8 @@ impl Pane {
     pub(in crate::app) fn find_first(&mut self, text: &str, line: usize, height: usize) -> bool {
         let wanted = text.to_lowercase();
         let at = self
-            .search(line, false, |name| name.starts_with(&wanted))
-            .or_else(|| self.search(line, false, |name| name.contains(&wanted)));
+            .search(line, false, |name| begins_folded(name, &wanted))
+            .or_else(|| self.search(line, false, |name| contains_folded(name, &wanted)));
         if let Some(at) = at {
             self.put_cursor(at, height);
         }
@@ -76,14 +81,14 @@ impl Pane {
         } else {
             self.cursor + 1
         };
-        let at = self.search(start, back, |name| name.contains(&wanted));
+        let at = self.search(start, back, |name| contains_folded(name, &wanted));
         if let Some(at) = at {
             self.put_cursor(at, height);
         }
         at.is_some()
     }
 
-    /// The first line from `start` on, once round, whose folded name fits.
+    /// The first line from `start` on, once round, whose name fits.
     fn search(&self, start: usize, back: bool, fits: impl Fn(&str) -> bool) -> Option<usize> {
         let count = self.line_count();
         (0..count)
@@ -92,9 +97,17 @@ impl Pane {
                 (start + step) % count
             })
             .find(|line| match self.line(*line) {
-                Some(PaneLine::Row(row)) => fits(&row.text.to_lowercase()),
+                Some(PaneLine::Row(row)) => fits(&row.text),
                 _ => false,
             })
+    }
+}
+
+/// Whether a text begins with another one that is in lower case; its own case does not count.
+fn begins_folded(text: &str, wanted: &str) -> bool {
+    match text.as_bytes().get(..wanted.len()) {
+        Some(head) if text.is_ascii() => head.eq_ignore_ascii_case(wanted.as_bytes()),
+        _ => text.to_lowercase().starts_with(wanted),
     }
 }
 

@@ -1,156 +1,235 @@
-//! What of a directory is shown, and in which order.
+//! What of a directory is shown, and in which order. Of many entries that takes longer than a frame
+//! may, so it is made off the screen's task: all it needs is in one value.
 
-use super::{Pane, Row, SortKey};
+use super::natural::{digits, significant};
+use super::{Matcher, Row, Rows, Sort, SortKey};
 use std::cmp::Ordering;
+use std::sync::Arc;
 
-/// A row with what it is compared by, made once for each sorting.
-struct Keyed<'a> {
-    row: &'a Row,
-    folded: String,
-    index: usize,
+/// What is to be put in order, and by what.
+#[derive(Clone, Debug)]
+pub struct Arrangement {
+    /// The entries.
+    pub rows: Rows,
+    /// The order.
+    pub sort: Sort,
+    /// Whether names that begin with a dot are shown.
+    pub show_hidden: bool,
+    /// What names are compared with; `None` shows all.
+    pub matcher: Option<Matcher>,
+    /// The order of before: what is in order already costs little.
+    pub known: Arc<[u32]>,
 }
 
-impl Pane {
-    /// Makes `shown` anew: hidden names out where they are not wanted, directories first, then by
-    /// the pane's order. The cursor stays on its name; marks on what is no longer shown go.
-    pub(in crate::app) fn rearrange(&mut self, height: usize) {
-        let name = self.current().map(|row| row.entry.name.clone());
-        self.arrange();
-        if let Some(line) = name.and_then(|name| self.line_of(&name)) {
-            self.cursor = line;
+impl Arrangement {
+    /// What is shown, in order: hidden names out where they are not wanted, names out that do not fit,
+    /// directories first, then by the order. Equal keys are in the order of their names.
+    pub fn order(&self) -> Arc<[u32]> {
+        let rows: Vec<&Row> = self.rows.iter().collect();
+        let mut keys = Keys::new(self.sort);
+        let mut seen = vec![false; rows.len()];
+        let all = 0..u32::try_from(rows.len()).unwrap_or(u32::MAX);
+        for index in self.known.iter().copied().chain(all) {
+            let at = usize::try_from(index).unwrap_or(usize::MAX);
+            let (Some(row), Some(seen)) = (rows.get(at), seen.get_mut(at)) else {
+                continue;
+            };
+            if !std::mem::replace(seen, true) && self.shows(row) {
+                keys.add(row, index);
+            }
         }
-        self.keep_in_sight(height);
+        keys.sorted(&rows)
     }
 
-    pub(super) fn arrange(&mut self) {
-        let mut keyed: Vec<Keyed<'_>> = self
-            .rows
-            .iter()
-            .enumerate()
-            .filter(|(_, row)| self.show_hidden || !row.entry.name.is_hidden())
-            .map(|(index, row)| Keyed {
-                row,
-                folded: row.text.to_lowercase(),
-                index,
-            })
-            .collect();
-        keyed.sort_unstable_by(|left, right| self.compare(left, right));
-        self.shown = keyed.iter().map(|keyed| keyed.index).collect();
-        if !self.show_hidden {
-            self.marks.retain(|name| !name.is_hidden());
+    /// Whether a row is shown at all.
+    pub fn shows(&self, row: &Row) -> bool {
+        (self.show_hidden || !row.entry.name.is_hidden())
+            && self
+                .matcher
+                .as_ref()
+                .is_none_or(|matcher| matcher.fits(&row.text))
+    }
+}
+
+/// What the rows are compared by, made once for each sorting: bytes in one piece, which compare as the
+/// names do ([`natural`](super::natural::natural)).
+struct Keys {
+    sort: Sort,
+    bytes: Vec<u8>,
+    items: Vec<Item>,
+    folded: String,
+}
+
+struct Item {
+    index: u32,
+    /// Whether it goes before what is no directory.
+    first: bool,
+    /// Size or time.
+    number: u64,
+    /// The first bytes in which names differ at all.
+    head: u64,
+    /// Where its extension begins and ends, then its name.
+    places: [usize; 3],
+}
+
+impl Keys {
+    fn new(sort: Sort) -> Self {
+        Self {
+            sort,
+            bytes: Vec::new(),
+            items: Vec::new(),
+            folded: String::new(),
         }
     }
 
-    fn compare(&self, left: &Keyed<'_>, right: &Keyed<'_>) -> Ordering {
-        let (one, two) = (&left.row.entry, &right.row.entry);
-        let by_name = || natural(&left.folded, &right.folded).then_with(|| one.name.cmp(&two.name));
+    fn add(&mut self, row: &Row, index: u32) {
+        self.folded.clear();
+        fold(&row.text, &mut self.folded);
+        let start = self.bytes.len();
+        let by_extension = self.sort.key == SortKey::Extension && !row.entry.is_dir();
+        if by_extension {
+            self.bytes.extend(extension(&self.folded).bytes());
+        }
+        let name = self.bytes.len();
+        name_key(&self.folded, &mut self.bytes);
+        self.items.push(Item {
+            index,
+            first: row.entry.is_dir() && !self.sort.mixed,
+            number: number(row, self.sort.key),
+            head: 0,
+            places: [start, name, self.bytes.len()],
+        });
+    }
+
+    fn sorted(mut self, rows: &[&Row]) -> Arc<[u32]> {
+        self.take_heads();
+        let mut items = std::mem::take(&mut self.items);
+        items.sort_by(|left, right| self.compare(left, right, rows));
+        items.iter().map(|item| item.index).collect()
+    }
+
+    /// Most names of a large directory begin alike: what decides is kept beside the index.
+    fn take_heads(&mut self) {
+        let mut names = self.items.iter().map(|item| self.name(item));
+        let Some(one) = names.next() else { return };
+        let common = names.fold(one.len(), |common, name| {
+            let pairs = one.iter().zip(name).take(common);
+            pairs.take_while(|(one, other)| one == other).count()
+        });
+        let mut items = std::mem::take(&mut self.items);
+        for item in &mut items {
+            let mut head = [0; 8];
+            let rest = self.name(item).iter().skip(common);
+            head.iter_mut().zip(rest).for_each(|(to, from)| *to = *from);
+            item.head = u64::from_be_bytes(head);
+        }
+        self.items = items;
+    }
+
+    fn name(&self, item: &Item) -> &[u8] {
+        let [_, start, end] = item.places;
+        self.bytes.get(start..end).unwrap_or_default()
+    }
+
+    fn extension(&self, item: &Item) -> &[u8] {
+        let [start, end, _] = item.places;
+        self.bytes.get(start..end).unwrap_or_default()
+    }
+
+    fn compare(&self, left: &Item, right: &Item, rows: &[&Row]) -> Ordering {
+        let by_name = || {
+            let heads = left.head.cmp(&right.head);
+            let rest = || self.name(left).cmp(self.name(right));
+            heads.then_with(rest).then_with(|| raw(left, right, rows))
+        };
         let by_key = match self.sort.key {
             SortKey::Name => by_name(),
-            SortKey::Size => one.size.cmp(&two.size),
-            SortKey::Modified => {
-                let at = |row: &Row| row.entry.modified.map(|modified| modified.at);
-                at(left.row).cmp(&at(right.row))
-            }
-            SortKey::Extension => extension(left).cmp(extension(right)),
+            SortKey::Size | SortKey::Modified => left.number.cmp(&right.number),
+            SortKey::Extension => self.extension(left).cmp(self.extension(right)),
         };
         let by_key = if self.sort.descending {
             by_key.reverse()
         } else {
             by_key
         };
-        let directories_first = two.is_dir().cmp(&one.is_dir());
+        let directories_first = right.first.cmp(&left.first);
         directories_first
             .then(by_key)
             .then_with(by_name)
-            .then_with(|| left.index.cmp(&right.index))
+            .then(left.index.cmp(&right.index))
     }
 }
 
-/// What follows the last dot, unless the name begins with it. Directories have none.
-fn extension<'a>(keyed: &'a Keyed<'_>) -> &'a str {
-    if keyed.row.entry.is_dir() {
-        return "";
+/// Names that differ in nothing but case are told apart by their bytes.
+fn raw(left: &Item, right: &Item, rows: &[&Row]) -> Ordering {
+    let name = |item: &Item| {
+        let row = usize::try_from(item.index).ok().and_then(|at| rows.get(at));
+        row.map(|row| &row.entry.name)
+    };
+    name(left).cmp(&name(right))
+}
+
+fn fold(text: &str, folded: &mut String) {
+    if text.is_ascii() {
+        folded.push_str(text);
+        folded.make_ascii_lowercase();
+    } else {
+        folded.push_str(&text.to_lowercase());
     }
-    match keyed.folded.rsplit_once('.') {
+}
+
+/// The size or the time as a number; what is not known is the smallest.
+fn number(row: &Row, key: SortKey) -> u64 {
+    match key {
+        SortKey::Size => row.entry.size.map_or(0, |size| size.saturating_add(1)),
+        SortKey::Modified => row.entry.modified.map_or(0, |modified| {
+            // Times before 1970 are below the middle.
+            let since = modified.at.as_microsecond();
+            since.cast_unsigned() ^ (1 << 63)
+        }),
+        SortKey::Name | SortKey::Extension => 0,
+    }
+}
+
+/// What follows the last dot, unless the name begins with it.
+fn extension(folded: &str) -> &str {
+    match folded.rsplit_once('.') {
         Some((stem, extension)) if !stem.is_empty() => extension,
         _ => "",
     }
 }
 
-/// Compares names as people count: `file9` before `file10`. Numbers of any length; of two equal
-/// ones that with fewer zeros in front goes first. Equal only if the texts are.
-pub fn natural(left: &str, right: &str) -> Ordering {
-    let (mut one, mut two) = (left, right);
-    let mut zeros = Ordering::Equal;
-    loop {
-        let (mut ahead, mut behind) = (one.chars(), two.chars());
-        match (ahead.next(), behind.next()) {
-            (None, None) => return zeros,
-            (None, Some(_)) => return Ordering::Less,
-            (Some(_), None) => return Ordering::Greater,
-            (Some(first), Some(second)) if first.is_ascii_digit() && second.is_ascii_digit() => {
-                let (number, rest) = digits(one);
-                let (other, other_rest) = digits(two);
-                let (value, other_value) = (significant(number), significant(other));
-                let order = value
-                    .len()
-                    .cmp(&other_value.len())
-                    .then(value.cmp(other_value));
-                if order != Ordering::Equal {
-                    return order;
-                }
-                zeros = zeros.then(number.len().cmp(&other.len()));
-                (one, two) = (rest, other_rest);
-            }
-            (Some(first), Some(second)) if first != second => return first.cmp(&second),
-            _ => (one, two) = (ahead.as_str(), behind.as_str()),
+/// Writes a folded name so that bytes compare as names do: before the digits of a number stands how
+/// many there are; how many zeros led them decides in the end.
+fn name_key(folded: &str, bytes: &mut Vec<u8>) {
+    let mut rest = folded;
+    let mut zeros: Vec<u8> = Vec::new();
+    while let Some(at) = rest.find(|letter: char| letter.is_ascii_digit()) {
+        let (before, number) = rest.split_at_checked(at).unwrap_or((rest, ""));
+        let (number, after) = digits(number);
+        let value = significant(number);
+        bytes.extend_from_slice(before.as_bytes());
+        bytes.push(b'0');
+        push_count(value.len(), bytes);
+        bytes.extend_from_slice(value.as_bytes());
+        push_count(number.len(), &mut zeros);
+        rest = after;
+    }
+    bytes.extend_from_slice(rest.as_bytes());
+    bytes.push(0);
+    bytes.append(&mut zeros);
+}
+
+/// A count in as few bytes as compare right.
+fn push_count(count: usize, bytes: &mut Vec<u8>) {
+    match u8::try_from(count) {
+        Ok(count) if count < u8::MAX => bytes.push(count),
+        _ => {
+            bytes.push(u8::MAX);
+            bytes.extend_from_slice(&count.to_be_bytes());
         }
     }
-}
-
-/// The digits a text begins with, and what follows them.
-fn digits(text: &str) -> (&str, &str) {
-    let end = text.find(|c: char| !c.is_ascii_digit());
-    text.split_at_checked(end.unwrap_or(text.len()))
-        .unwrap_or((text, ""))
-}
-
-fn significant(number: &str) -> &str {
-    number.trim_start_matches('0')
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    #[test]
-    fn numbers_count() {
-        assert_eq!(natural("file9", "file10"), Ordering::Less);
-        assert_eq!(natural("v1.10", "v1.9"), Ordering::Greater);
-        assert_eq!(natural("a1", "a01"), Ordering::Less);
-        assert_eq!(natural("a01b", "a1c"), Ordering::Less);
-        assert_eq!(natural("file", "file1"), Ordering::Less);
-        assert_eq!(
-            natural("99999999999999999999998", "99999999999999999999999"),
-            Ordering::Less
-        );
-    }
-
-    proptest! {
-        #[test]
-        fn the_order_is_total(
-            a in "[a-b.0-2]{0,6}", b in "[a-b.0-2]{0,6}", c in "[a-b.0-2]{0,6}"
-        ) {
-            prop_assert_eq!(natural(&a, &b), natural(&b, &a).reverse());
-            prop_assert_eq!(natural(&a, &b) == Ordering::Equal, a == b);
-            let in_order = natural(&a, &b).is_le() && natural(&b, &c).is_le();
-            prop_assert!(!in_order || natural(&a, &c).is_le());
-        }
-
-        #[test]
-        fn plain_numbers_are_in_the_order_of_their_values(a: u64, b: u64) {
-            prop_assert_eq!(natural(&a.to_string(), &b.to_string()), a.cmp(&b));
-        }
-    }
-}
+mod tests;

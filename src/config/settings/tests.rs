@@ -1,5 +1,6 @@
 use super::*;
-use crate::model::{AtStart, Verify};
+use crate::model::settings::{Keys, ThemeChoice};
+use crate::model::{AtStart, Naming, OnConflict, Verify};
 
 const SAMPLE: &str = include_str!("../../../assets/config.sample.toml");
 
@@ -17,13 +18,13 @@ fn the_sample_says_what_holds_without_it() {
 }
 
 #[test]
-fn the_sample_has_every_setting() {
-    let table = DeTable::parse(SAMPLE).unwrap();
-    for (section, known) in SECTIONS {
-        let keys = table.get_ref().get(section).unwrap().get_ref();
-        for (key, _) in known {
-            assert!(keys.get(*key).is_some(), "{section}.{key}");
-        }
+fn the_sample_has_every_setting_in_the_order_of_the_table() {
+    let mut last = 0;
+    for setting in SETTINGS {
+        let line = format!("\n{} = ", setting.key);
+        let at = SAMPLE[last..].find(&line);
+        last +=
+            at.unwrap_or_else(|| panic!("{} is not there, or not in its place", setting.name()));
     }
 }
 
@@ -47,12 +48,15 @@ on_conflict = "newer"
 upload_naming = "direct"
 [passwords]
 netrc = true
+[log]
+file = "~/ftp.log"
 "#,
     );
     let settings = settings.unwrap();
     assert_eq!((settings.at_start, settings.netrc), (AtStart::Go, true));
     assert_eq!((settings.policy.retries, settings.sessions), (9, 0));
     assert_eq!(settings.policy.verify, Verify::Hash);
+    assert_eq!(settings.log_file, Some("~/ftp.log".into()));
     assert_eq!(settings.when_done, ["notify-send", "{summary}"]);
     assert!(!settings.notify && !settings.policy.keep_times && settings.policy.keep_permissions);
     assert_eq!(settings.limits.down, Some(2 << 20));
@@ -71,8 +75,7 @@ fn what_is_wrong_is_told_with_its_place_and_what_would_be_right() {
             "3:12: `at_start` will not do: it takes \"ask\" or \"go\" or \"pause\"",
             "4:3: there is no setting `speed`, but at_start, retries, sessions, verify, when_done, \
              notify",
-            "6:2: there is no section `transfer`, but [queue], [transfers], \
-             [passwords]",
+            "6:2: there is no section `transfer`; did you mean `transfers`?",
         ]
     );
 }
@@ -106,6 +109,21 @@ fn values_of_another_kind_are_told() {
         let told = errors(&format!("[transfers]\n{line}"));
         assert!(told[0].contains(right), "{line}: {told:?}");
     }
+}
+
+#[test]
+fn what_stands_above_the_sections_is_taken_in() {
+    let settings = parse("theme = \"light\"\nkeymap = \"vim\"\n[queue]\nretries = 1\n").unwrap();
+    assert_eq!(settings.appearance.theme, ThemeChoice::Light);
+    assert_eq!((settings.keys, settings.policy.retries), (Keys::Vim, 1));
+    assert_eq!(
+        errors("keymap = \"emacs\"\nthem = \"dark\"\n[hosts]\n"),
+        [
+            "1:10: `keymap` will not do: it takes \"default\" or \"mc\" or \"vim\" or \"filezilla\"",
+            "2:1: there is no setting `them`; did you mean `theme`?",
+            "3:2: there is no section `hosts`, but [queue], [transfers], [passwords]",
+        ]
+    );
 }
 
 #[test]

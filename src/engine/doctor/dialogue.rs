@@ -111,6 +111,7 @@ mod tests {
                 session: 1,
                 kind,
                 text: text.into(),
+                transfer: None,
             });
         }
         assert_eq!(dialogue.reply_to("EPSV").as_deref(), Some("229 (|||1|)"));

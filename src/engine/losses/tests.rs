@@ -63,6 +63,7 @@ fn ask(router: &mut Router) {
         work: Work::List {
             request: RequestId(1),
             path: RemotePath::root(),
+            in_parts: false,
         },
         cancel: CancellationToken::new(),
         attempt: 0,

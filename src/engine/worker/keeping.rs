@@ -28,7 +28,7 @@ pub(super) async fn keep(
         }
     }
     if policy.keep_permissions && !crossing.session.ways.no_mode {
-        let reply = commands::set_mode(&mut crossing.session.control, path, mode).await;
+        let reply = commands::set_mode(&mut crossing.session.control, path, mode & 0o777).await;
         let reply = reply.map_err(|error| explain::failed(&what, &error))?;
         if !reply.is_completion() {
             crossing.session.ways.no_mode = is_final(reply.code());

@@ -60,6 +60,6 @@ pub async fn set_mode(
     path: &RemotePath,
     mode: u32,
 ) -> Result<Reply, FtpError> {
-    let verb = format!("SITE CHMOD {:o}", mode & 0o777);
+    let verb = format!("SITE CHMOD {:03o}", mode & 0o7777);
     control.ask(&with_path(&verb, path)).await
 }

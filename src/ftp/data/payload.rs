@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 /// Filled before it is written: large enough that system calls do not count, small enough for the
 /// cache (a spike measured 32 KiB at twice the time, 1 MiB at no gain).
-const BUFFER: usize = 256 * 1024;
+pub(super) const BUFFER: usize = 256 * 1024;
 
 /// Under a limit so much is written at a time: what is in the buffer is lost with the process.
 const LIMITED_BUFFER: usize = 32 * 1024;
@@ -254,7 +254,7 @@ fn receive_all(
 }
 
 /// Reads until the buffer is full or the stream ends: bytes, and whether it ended.
-fn receive(
+pub(super) fn receive(
     stream: &mut DataStream<'_>,
     buffer: &mut [u8],
     flow: &Flow,

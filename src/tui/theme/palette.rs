@@ -1,223 +1,243 @@
-//! The two palettes, as 24-bit colours, and their nearest neighbours among the 256 of xterm.
+//! The palettes: what a theme's file says, token by token, and how a terminal can show that.
 
 use super::Depth;
-use ratatui::style::Color;
-
-/// A colour: red, green, blue.
-type Rgb = [u8; 3];
+use super::token::{Paint, Token, Tone, indexed};
+use crate::config::settings::place;
+use crate::model::nearest::{hint, nearest};
+use crate::model::text::display_safe_str;
+use ratatui::style::{Color, Modifier, Style};
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+use strum::IntoEnumIterator;
+use toml::de::{DeTable, DeValue};
 
 /// Colours by meaning; a theme lays them out.
-#[expect(
-    missing_docs,
-    reason = "each field is the theme token of the same name"
-)]
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Palette {
-    pub ground: Rgb,
-    pub dialog: Rgb,
-    pub input: Rgb,
-    pub menu: Rgb,
-    pub text: Rgb,
-    pub dim: Rgb,
-    pub strong: Rgb,
-    pub border: Rgb,
-    pub focus: Rgb,
-    pub title: Rgb,
-    pub cursor: Rgb,
-    pub cursor_other: Rgb,
-    pub mark: Rgb,
-    pub carry: Rgb,
-    pub carry_ground: Rgb,
-    pub drop_ground: Rgb,
-    pub dir: Rgb,
-    pub link: Rgb,
-    pub exec: Rgb,
-    pub selected: Rgb,
-    pub ok: Rgb,
-    pub info: Rgb,
-    pub warn: Rgb,
-    pub error: Rgb,
-    pub up: Rgb,
-    pub down: Rgb,
-    pub closing: Rgb,
+    paints: BTreeMap<Token, Paint>,
 }
 
-/// Light text on dark.
-pub const DARK: Palette = Palette {
-    ground: [0x0f, 0x14, 0x1b],
-    dialog: [0x1a, 0x23, 0x30],
-    input: [0x0c, 0x11, 0x17],
-    menu: [0x1b, 0x24, 0x30],
-    text: [0xcd, 0xd6, 0xe4],
-    dim: [0x8a, 0x96, 0xa8],
-    strong: [0xf4, 0xf7, 0xfb],
-    border: [0x35, 0x41, 0x4f],
-    focus: [0x5e, 0xb1, 0xff],
-    title: [0x9f, 0xb0, 0xc3],
-    cursor: [0x1f, 0x3a, 0x5a],
-    cursor_other: [0x1c, 0x24, 0x2f],
-    mark: [0xf0, 0xc6, 0x74],
-    carry: [0xff, 0xb8, 0x6b],
-    carry_ground: [0x3a, 0x2a, 0x16],
-    drop_ground: [0x16, 0x30, 0x1f],
-    dir: [0x7c, 0xc4, 0xff],
-    link: [0x6f, 0xd6, 0xd0],
-    exec: [0x9f, 0xe0, 0xa8],
-    selected: [0x2b, 0x5c, 0x93],
-    ok: [0x7f, 0xd4, 0x8a],
-    info: [0x6c, 0xb2, 0xf7],
-    warn: [0xf0, 0xb4, 0x57],
-    error: [0xff, 0x7b, 0x80],
-    up: [0xd6, 0xa5, 0xff],
-    down: [0x5f, 0xd3, 0xd3],
-    closing: [0xc9, 0x9b, 0xf0],
-};
+macro_rules! built_in {
+    ($(#[$about:meta])* $name:ident, $file:literal) => {
+        $(#[$about])*
+        pub static $name: LazyLock<Palette> = LazyLock::new(|| {
+            let text = include_str!(concat!("../../../assets/themes/", $file));
+            Palette::over(&Palette::default(), text).0
+        });
+    };
+}
 
-/// Dark text on light.
-pub const LIGHT: Palette = Palette {
-    ground: [0xfb, 0xfb, 0xf8],
-    dialog: [0xee, 0xf0, 0xec],
-    input: [0xff, 0xff, 0xff],
-    menu: [0xe6, 0xe8, 0xe6],
-    text: [0x1f, 0x27, 0x30],
-    dim: [0x5c, 0x65, 0x6f],
-    strong: [0x00, 0x00, 0x00],
-    border: [0xc2, 0xc4, 0xbd],
-    focus: [0x0b, 0x5c, 0xad],
-    title: [0x4a, 0x55, 0x60],
-    cursor: [0xcf, 0xe3, 0xf8],
-    cursor_other: [0xe6, 0xe8, 0xe6],
-    mark: [0x7a, 0x52, 0x00],
-    carry: [0x8a, 0x4b, 0x00],
-    carry_ground: [0xfb, 0xe6, 0xcc],
-    drop_ground: [0xd9, 0xf0, 0xde],
-    dir: [0x0b, 0x5c, 0xad],
-    link: [0x0b, 0x62, 0x70],
-    exec: [0x1d, 0x6b, 0x33],
-    selected: [0xbc, 0xd8, 0xf5],
-    ok: [0x1d, 0x6b, 0x33],
-    info: [0x0b, 0x5c, 0xad],
-    warn: [0x8a, 0x53, 0x00],
-    error: [0xb3, 0x26, 0x1e],
-    up: [0x6d, 0x35, 0xa0],
-    down: [0x0b, 0x6f, 0x7f],
-    closing: [0x6d, 0x35, 0xa0],
-};
+built_in!(
+    /// Light text on dark.
+    DARK, "dark.toml"
+);
+built_in!(
+    /// Dark text on light.
+    LIGHT, "light.toml"
+);
+built_in!(
+    /// Bright text on black.
+    HIGH_CONTRAST, "high-contrast.toml"
+);
+built_in!(
+    /// The terminal's own sixteen colours.
+    SIXTEEN, "16.toml"
+);
+built_in!(
+    /// Attributes only.
+    MONO, "mono.toml"
+);
 
-/// The colour as the terminal can show it. Sixteen colours have a theme of their own; asked for
-/// here they are given the colour as it is.
-pub(super) fn color(rgb: Rgb, depth: Depth) -> Color {
-    let [red, green, blue] = rgb;
-    if depth == Depth::Indexed {
-        Color::Indexed(nearest(rgb))
-    } else {
-        Color::Rgb(red, green, blue)
+/// The palettes that are built in, by their names.
+pub fn built_in() -> [(&'static str, &'static Palette); 5] {
+    [
+        ("dark", &DARK),
+        ("light", &LIGHT),
+        ("high-contrast", &HIGH_CONTRAST),
+        ("16", &SIXTEEN),
+        ("mono", &MONO),
+    ]
+}
+
+impl Palette {
+    /// Reads a theme's file. Whatever is wrong in it is told, with line and column, and the theme
+    /// that it is based on holds there.
+    pub fn read(text: &str) -> (Self, Vec<String>) {
+        let based_on = DeTable::parse(text).ok().and_then(|table| {
+            let value = table.get_ref().get("based_on")?.get_ref().as_str()?;
+            Some(value.to_owned())
+        });
+        let known = based_on.as_deref().map_or(Some(&*DARK), |wanted| {
+            let found = built_in().into_iter().find(|(name, _)| *name == wanted);
+            found.map(|(_, palette)| palette)
+        });
+        let (palette, mut told) = Self::over(known.unwrap_or(&DARK), text);
+        if let (None, Some(wanted)) = (known, based_on) {
+            let names = built_in().map(|(name, _)| name);
+            let hint = hint(&wanted, names);
+            let wanted = display_safe_str(&wanted);
+            told.push(format!("based_on: there is no theme `{wanted}`{hint}"));
+        }
+        (palette, told)
+    }
+
+    /// What a text says, laid over another palette, and what is wrong in it.
+    fn over(base: &Self, text: &str) -> (Self, Vec<String>) {
+        let mut palette = base.clone();
+        let mut told = Vec::new();
+        let mut tell = |span, what: String| {
+            let (line, column) = place(text, &span);
+            told.push(format!("line {line}, column {column}: {what}"));
+        };
+        let table = match DeTable::parse(text) {
+            Ok(table) => table,
+            Err(error) => {
+                let what = display_safe_str(error.message());
+                tell(error.span().unwrap_or(0..0), what);
+                return (palette, told);
+            }
+        };
+        for (section, value) in table.get_ref() {
+            let name = section.get_ref();
+            let DeValue::Table(tokens) = value.get_ref() else {
+                if name != "based_on" {
+                    let name = display_safe_str(name);
+                    tell(section.span(), format!("`{name}` means nothing here"));
+                }
+                continue;
+            };
+            if name != "theme" {
+                let name = display_safe_str(name);
+                tell(
+                    section.span(),
+                    format!("there is no section `{name}`, but [theme]"),
+                );
+                continue;
+            }
+            for (key, value) in tokens {
+                match palette.take(key.get_ref(), value.get_ref()) {
+                    Ok(()) => {}
+                    Err(Wrong::Token(what)) => tell(key.span(), what),
+                    Err(Wrong::Value(what)) => tell(value.span(), what),
+                }
+            }
+        }
+        (palette, told)
+    }
+
+    fn take(&mut self, name: &str, value: &DeValue) -> Result<(), Wrong> {
+        let Ok(token) = name.parse::<Token>() else {
+            let names = Token::iter().map(<&str>::from);
+            let near = nearest(name, names);
+            let near = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
+            let name = display_safe_str(name);
+            return Err(Wrong::Token(format!("there is no token `{name}`{near}")));
+        };
+        let base = self.paints.get(&token).copied().unwrap_or_default();
+        let Some(text) = value.as_str() else {
+            let what = "a colour stands in quotes: \"#5eb1ff bold\"".to_owned();
+            return Err(Wrong::Value(what));
+        };
+        let paint = Paint::read(text, base).map_err(|word| {
+            let word = display_safe_str(&word);
+            Wrong::Value(format!("`{word}` is neither a colour nor an attribute"))
+        })?;
+        self.paints.insert(token, paint);
+        Ok(())
+    }
+
+    /// What a token looks like.
+    pub fn paint(&self, token: Token) -> Paint {
+        self.paints.get(&token).copied().unwrap_or_default()
+    }
+
+    /// The palette as sixteen colours can show it: what needs more is taken from the theme that is
+    /// made for them.
+    pub(super) fn in_sixteen(&self) -> Self {
+        let fits = |paint: Paint| match paint.tone {
+            Tone::Own => true,
+            Tone::Indexed(number) => number < 16,
+            Tone::Rgb(_) => false,
+        };
+        let paints = Token::iter().map(|token| {
+            let own = Some(self.paint(token)).filter(|paint| fits(*paint));
+            (token, own.unwrap_or_else(|| SIXTEEN.paint(token)))
+        });
+        Self {
+            paints: paints.collect(),
+        }
+    }
+
+    /// Text of this token.
+    pub(super) fn front(&self, token: Token, depth: Depth) -> Style {
+        let paint = self.paint(token);
+        let style = Style::new().add_modifier(paint.attributes);
+        color(paint.tone, depth).map_or(style, |color| style.fg(color))
+    }
+
+    /// A ground of this token. Where it turns text and ground round, its colour is the text's.
+    pub(super) fn ground(&self, token: Token, depth: Depth) -> Style {
+        let paint = self.paint(token);
+        let style = Style::new().add_modifier(paint.attributes);
+        match color(paint.tone, depth) {
+            None => style,
+            Some(color) if paint.attributes.contains(Modifier::REVERSED) => style.fg(color),
+            Some(color) => style.bg(color),
+        }
+    }
+
+    /// Text of one token on the ground of another.
+    pub(super) fn on(&self, front: Token, ground: Token, depth: Depth) -> Style {
+        let front = self.front(front, depth).remove_modifier(Modifier::all());
+        Style {
+            sub_modifier: Modifier::empty(),
+            ..front
+        }
+        .patch(self.ground(ground, depth))
+    }
+}
+
+/// What is wrong: with the name of a token, or with what it is to be.
+enum Wrong {
+    Token(String),
+    Value(String),
+}
+
+/// The colour as the terminal can show it; `None` for its own.
+fn color(tone: Tone, depth: Depth) -> Option<Color> {
+    match tone {
+        Tone::Own => None,
+        Tone::Indexed(number) => Some(indexed(number)),
+        Tone::Rgb(rgb) if depth == Depth::Indexed => Some(Color::Indexed(nearest_of_256(rgb))),
+        Tone::Rgb([red, green, blue]) => Some(Color::Rgb(red, green, blue)),
     }
 }
 
 /// The nearest of xterm's 6x6x6 cube (from 16) and its 24 greys (from 232).
-fn nearest(wanted: Rgb) -> u8 {
-    const LEVELS: [u8; 6] = [0, 95, 135, 175, 215, 255];
-    let distance = |color: Rgb| -> u32 {
-        color
+fn nearest_of_256(wanted: [u8; 3]) -> u8 {
+    let distance = |number: u8| -> u32 {
+        rgb_of_256(number)
             .iter()
             .zip(wanted)
             .map(|(one, other)| u32::from(one.abs_diff(other)).pow(2))
             .sum()
     };
-    let cube = (16u8..232).map(|index| {
-        let at = usize::from(index - 16);
-        let level = |step: usize| LEVELS.get(step % 6).copied().unwrap_or_default();
-        (index, [level(at / 36), level(at / 6), level(at)])
-    });
-    let greys = (232u8..=255).map(|index| (index, [8 + 10 * (index - 232); 3]));
-    cube.chain(greys)
-        .min_by_key(|(_, color)| distance(*color))
-        .map_or(15, |(index, _)| index)
+    (16u8..=255)
+        .min_by_key(|number| distance(*number))
+        .unwrap_or(15)
+}
+
+/// The colour of a number from 16 on.
+pub(super) fn rgb_of_256(number: u8) -> [u8; 3] {
+    const LEVELS: [u8; 6] = [0, 95, 135, 175, 215, 255];
+    if number >= 232 {
+        return [8 + 10 * (number - 232); 3];
+    }
+    let at = usize::from(number.saturating_sub(16));
+    let level = |step: usize| LEVELS.get(step % 6).copied().unwrap_or_default();
+    [level(at / 36), level(at / 6), level(at)]
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// Relative luminance, WCAG 2.2.
-    fn luminance(rgb: Rgb) -> f64 {
-        let linear = rgb.map(|channel| {
-            let value = f64::from(channel) / 255.0;
-            if value <= 0.04045 {
-                value / 12.92
-            } else {
-                ((value + 0.055) / 1.055).powf(2.4)
-            }
-        });
-        0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-    }
-
-    fn contrast(one: Rgb, other: Rgb) -> f64 {
-        let (one, other) = (luminance(one), luminance(other));
-        (one.max(other) + 0.05) / (one.min(other) + 0.05)
-    }
-
-    fn texts(palette: &Palette) -> [(&'static str, Rgb); 17] {
-        [
-            ("text", palette.text),
-            ("dim", palette.dim),
-            ("strong", palette.strong),
-            ("focus", palette.focus),
-            ("title", palette.title),
-            ("mark", palette.mark),
-            ("carry", palette.carry),
-            ("dir", palette.dir),
-            ("link", palette.link),
-            ("exec", palette.exec),
-            ("ok", palette.ok),
-            ("info", palette.info),
-            ("warn", palette.warn),
-            ("error", palette.error),
-            ("up", palette.up),
-            ("down", palette.down),
-            ("closing", palette.closing),
-        ]
-    }
-
-    #[test]
-    fn every_text_can_be_read_on_every_ground_it_is_drawn_on() {
-        for (theme, palette) in [("dark", &DARK), ("light", &LIGHT)] {
-            for (token, front) in texts(palette) {
-                for (place, ground) in [
-                    ("the screen", palette.ground),
-                    ("a dialog", palette.dialog),
-                    ("the menu bar", palette.menu),
-                    ("the other cursor", palette.cursor_other),
-                ] {
-                    let ratio = contrast(front, ground);
-                    assert!(ratio >= 4.5, "{theme}: {token} on {place} is {ratio:.2}");
-                }
-            }
-            let pairs = [
-                ("text on the cursor", palette.text, palette.cursor),
-                ("dir on the cursor", palette.dir, palette.cursor),
-                ("mark on the cursor", palette.mark, palette.cursor),
-                ("link on the cursor", palette.link, palette.cursor),
-                ("text on a drop", palette.text, palette.drop_ground),
-                ("dir on a drop", palette.dir, palette.drop_ground),
-                ("carry on its ground", palette.carry, palette.carry_ground),
-                ("carry's badge", palette.ground, palette.carry),
-                ("strong on selected", palette.strong, palette.selected),
-                ("strong on input", palette.strong, palette.input),
-            ];
-            for (pair, front, ground) in pairs {
-                let ratio = contrast(front, ground);
-                assert!(ratio >= 4.5, "{theme}: {pair} is {ratio:.2}");
-            }
-        }
-    }
-
-    #[test]
-    fn the_nearest_of_256_is_near() {
-        assert_eq!(nearest([0, 0, 0]), 16);
-        assert_eq!(nearest([255, 255, 255]), 231);
-        assert_eq!(nearest([8, 8, 8]), 232);
-        assert_eq!(nearest([95, 175, 255]), 75);
-    }
-}
+#[path = "palette/tests.rs"]
+mod tests;

@@ -94,6 +94,16 @@ fn place<'a>(canvas: &Canvas, app: &App, width: usize) -> Line<'a> {
     let badges = if app.carry.is_some() { 30 } else { 16 };
     let (name, style) = match (app.focus, app.target()) {
         (Focus::Transfers, _) => return Line::styled(" Transfers", look.theme.strong),
+        (Focus::Viewer, _) => {
+            let title = app
+                .viewer
+                .as_ref()
+                .map_or("", |viewer| viewer.title.as_str());
+            let room = width.saturating_sub(badges + 4);
+            let title = text::cut_start(title, room, glyphs.ellipsis);
+            return Line::styled(format!(" {} {title}", glyphs.active), look.theme.strong);
+        }
+        (Focus::Sockets, _) => return Line::styled(" Sockets", look.theme.strong),
         (Focus::Log, _) => return Line::styled(" Log", look.theme.strong),
         (Focus::Pane(_), Some(Target::No(reason))) => {
             let text = format!(" {} {reason}", glyphs.failed);

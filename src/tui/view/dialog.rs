@@ -1,7 +1,7 @@
 //! Questions and notices.
 
 use super::canvas::{Canvas, Frame, cells, centered, rows};
-use super::{certificate, conflict};
+use super::{certificate, conflict, edited};
 use crate::app::{App, Context, Question};
 use crate::model::text::{plural, size};
 use crate::tui::text;
@@ -233,6 +233,7 @@ fn heading(question: &Question) -> (String, bool) {
             let lines = plural(gone.edited.removed.len(), "line");
             (format!("Cancel what stood in {lines}?"), true)
         }
+        Question::EditConflict(asked) => (format!("{} was changed meanwhile", asked.name), true),
         Question::Quit { .. } => ("Quit?".into(), false),
         Question::Certificate(asked) => (certificate::title(&asked.problem).into(), true),
     }
@@ -276,6 +277,7 @@ fn body<'a>(canvas: &Canvas, app: &App, question: &Question, width: usize) -> Ve
         | Question::CancelTransfer { .. }
         | Question::WrongLines(_)
         | Question::RemovedLines(_) => return queue_body(canvas, question, width),
+        Question::EditConflict(asked) => return edited::body(look, asked, width),
         Question::Certificate(asked) => return certificate::body(look, &asked.problem, width),
         Question::Quit { active } => {
             if *active > 0 {

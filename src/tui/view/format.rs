@@ -1,5 +1,6 @@
 //! Figures as they are shown.
 
+pub(super) use crate::model::text::grouped;
 use crate::model::text::{clock, size};
 use crate::model::{Modified, Precision};
 use jiff::Timestamp;
@@ -42,7 +43,8 @@ pub(super) fn ago(then: Timestamp, now: Timestamp) -> String {
     match seconds {
         0..60 => format!("{seconds} s ago"),
         60..3600 => format!("{} min ago", seconds / 60),
-        _ => format!("{} h ago", seconds / 3600),
+        3600..172_800 => format!("{} h ago", seconds / 3600),
+        _ => format!("{} days ago", seconds / 86_400),
     }
 }
 
@@ -50,19 +52,6 @@ pub(super) fn ago(then: Timestamp, now: Timestamp) -> String {
 pub(super) fn brief(bytes: u64) -> String {
     let (figure, unit) = one_digit(bytes);
     format!("{figure}{}", unit.get(..1).unwrap_or_default())
-}
-
-/// `340 787 200`
-pub(super) fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut text = String::new();
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            text.push(' ');
-        }
-        text.push(digit);
-    }
-    text
 }
 
 /// `48.1/120 MiB`, or with both units where they differ; `48.1 MiB` where no end is known.

@@ -1,31 +1,32 @@
 //! The dialogue with the server.
 
-use super::canvas::{Canvas, Frame, cells};
+use super::canvas::{Canvas, Frame, cells, rows};
 use super::{Look, format};
 use crate::app::{App, Layout};
 use crate::engine::{LogKind, LogLine};
+use crate::model::text::plural;
 use crate::tui::text;
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
+use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 /// Draws the log: its end, or as far up as it is scrolled.
 pub(super) fn draw(canvas: &mut Canvas, area: Rect, app: &App, layout: &Layout) {
     let look = canvas.look;
-    let frame = frame(look, app);
     let inner = if layout.borders {
-        canvas.frame(area, &frame)
+        canvas.frame(area, &frame(look, app))
     } else {
         area
     };
     let height = usize::from(inner.height);
-    let wanted = |line: &&LogLine| {
-        !app.log.errors_only || matches!(line.kind, LogKind::Refused | LogKind::Error)
-    };
-    let newest_first = app.log.lines.iter().rev().filter(wanted);
-    let visible: Vec<&LogLine> = newest_first.skip(app.log.scroll).take(height).collect();
+    let log = &app.log;
+    let newest_first = log.shown().rev();
+    let visible: Vec<&LogLine> = newest_first.skip(log.scroll).take(height).collect();
     if visible.is_empty() {
-        let word = if app.log.errors_only {
+        let word = if log.errors_only && !log.lines.is_empty() {
             "no errors"
+        } else if log.is_filtered() {
+            "no lines of this are kept; A shows all"
         } else {
             "nothing has been said yet"
         };
@@ -34,26 +35,78 @@ pub(super) fn draw(canvas: &mut Canvas, area: Rect, app: &App, layout: &Layout) 
     for (row, said) in visible.iter().rev().enumerate() {
         let line = line(look, said, usize::from(inner.width));
         canvas.line(inner, cells(row), &line);
+        let below = log.scroll + visible.len() - 1 - row;
+        if below == log.below {
+            canvas.tint(rows(inner, cells(row), 1), look.theme.cursor);
+        }
+    }
+    if let Some(find) = &log.find {
+        // In the lower border, or where there is none over the last line.
+        let [at, left, most] = if layout.borders {
+            [inner.height, 1, 24]
+        } else {
+            [inner.height.saturating_sub(1), 0, u16::MAX]
+        };
+        let room = inner.width.saturating_sub(left).min(most);
+        let place = Rect::new(inner.x + left, inner.y + at, room, 1);
+        find_line(canvas, place, find);
     }
 }
 
+/// What is looked for, while it is typed.
+fn find_line(canvas: &mut Canvas, place: Rect, find: &str) {
+    let look = canvas.look;
+    canvas.ground(place, look.theme.input);
+    let room = usize::from(place.width.saturating_sub(2));
+    let shown = text::cut_start(find, room, look.glyphs.ellipsis);
+    let line = Line::from(vec![
+        Span::styled("/", look.theme.key),
+        Span::styled(shown, look.theme.input),
+    ]);
+    let end = canvas.put(place, 0, 0, &line);
+    canvas.cursor = Some(Position::new(place.x.saturating_add(end), place.y));
+}
+
 fn frame<'a>(look: &Look, app: &App) -> Frame<'a> {
-    let (theme, dot) = (&look.theme, look.glyphs.dot);
-    let which = if app.log.errors_only {
-        "errors only"
-    } else {
-        "all lines"
-    };
-    let follows = match app.log.scroll {
+    let (theme, dot, log) = (&look.theme, look.glyphs.dot, &app.log);
+    let mut which = Vec::new();
+    if log.errors_only {
+        which.push("errors only".to_owned());
+    }
+    which.extend(log.session.map(|number| match number {
+        0 => "the program itself".to_owned(),
+        number => format!("session {number}"),
+    }));
+    which.extend(log.transfer.map(|id| format!("transfer #{}", id.0)));
+    if which.is_empty() {
+        which.push("all lines".to_owned());
+    }
+    which.push(match log.below {
         0 => "following".to_owned(),
-        up => format!("{up} lines up"),
+        up => format!("{} up", plural(up, "line")),
+    });
+    let count = plural(log.lines.len(), "line");
+    let foot = if log.is_filtered() {
+        format!("{} of {count}", log.shown().count())
+    } else {
+        count
+    };
+    let foot = if log.find.is_some() {
+        String::new()
+    } else {
+        foot
+    };
+    let style = if log.is_filtered() {
+        theme.warn
+    } else {
+        theme.dim
     };
     Frame {
         lines: look.glyphs.heavy,
         style: theme.focus,
         title: Line::styled(format!("{} Log", look.glyphs.active), theme.focus),
-        right: Line::styled(format!("{which} {dot} {follows}"), theme.dim),
-        foot: Line::styled(format!("{} lines", app.log.lines.len()), theme.dim),
+        right: Line::styled(which.join(&format!(" {dot} ")), style),
+        foot: Line::styled(foot, theme.dim),
         foot_right: Line::styled("passwords are never shown", theme.dim),
     }
 }
@@ -61,13 +114,7 @@ fn frame<'a>(look: &Look, app: &App) -> Frame<'a> {
 /// ` 17:03:58.102  1 -> EPSV`
 fn line<'a>(look: &Look, said: &LogLine, width: usize) -> Line<'a> {
     let (theme, glyphs) = (&look.theme, look.glyphs);
-    let (sign, style) = match said.kind {
-        LogKind::Sent => (glyphs.to, theme.info),
-        LogKind::Received => (glyphs.from, theme.ok),
-        LogKind::Refused => (glyphs.from, theme.warn),
-        LogKind::Note => (glyphs.dot, theme.dim),
-        LogKind::Error => ("!", theme.error),
-    };
+    let (sign, style) = sign(look, said.kind);
     let time = if width >= 56 {
         format!(" {} ", format::precise_time(said.at, &look.zone))
     } else {
@@ -89,4 +136,16 @@ fn line<'a>(look: &Look, said: &LogLine, width: usize) -> Line<'a> {
             style,
         ),
     ])
+}
+
+/// The sign of who speaks, and its style.
+pub(super) fn sign(look: &Look, kind: LogKind) -> (&'static str, Style) {
+    let (theme, glyphs) = (&look.theme, look.glyphs);
+    match kind {
+        LogKind::Sent => (glyphs.to, theme.info),
+        LogKind::Received => (glyphs.from, theme.ok),
+        LogKind::Refused => (glyphs.from, theme.warn),
+        LogKind::Note => (glyphs.dot, theme.dim),
+        LogKind::Error => ("!", theme.error),
+    }
 }

@@ -3,6 +3,7 @@
 use super::bar::title_columns;
 use super::canvas::{Canvas, Frame, cells};
 use crate::app::{App, ItemMark, MenuItem, MenuState};
+use crate::model::Shore;
 use crate::tui::text;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
@@ -14,6 +15,9 @@ pub(super) fn draw(canvas: &mut Canvas, area: Rect, app: &App, state: MenuState)
         return;
     };
     let small = area.width < 60 || area.height < 16;
+    if state.alone {
+        return alone(canvas, area, app, state, small);
+    }
     let column = if app.layout().two_panes {
         title_columns(app)
             .get(state.menu)
@@ -32,6 +36,20 @@ pub(super) fn draw(canvas: &mut Canvas, area: Rect, app: &App, state: MenuState)
         let place = self::place(area, beside, row, &item.submenu, small);
         popup(canvas, place, &item.submenu, chosen, Some(&item.label));
     }
+}
+
+/// Draws a submenu by itself, in the pane that it is for.
+fn alone(canvas: &mut Canvas, area: Rect, app: &App, state: MenuState, small: bool) {
+    let menus = app.menus();
+    let menu = menus.get(state.menu);
+    let Some(item) = menu.and_then(|menu| menu.items.get(state.item)) else {
+        return;
+    };
+    let half = app.layout().two_panes && app.active() == Shore::Remote;
+    let column = if half { area.width / 2 } else { 0 };
+    let place = place(area, column + 2, 3, &item.submenu, small);
+    let chosen = state.sub.unwrap_or(0);
+    popup(canvas, place, &item.submenu, chosen, Some(&item.label));
 }
 
 /// Where a popup goes: at a column and a row, moved until it is on the screen.

@@ -1,11 +1,11 @@
 //! A pane: its box, its headings and the rows that can be seen.
 
-use super::canvas::{Canvas, Frame, rows};
+use super::canvas::{Canvas, Frame, cells, rows};
 use super::row::{Columns, Ground, parent, row};
 use super::{format, ghost, verdict};
-use crate::app::pane::{Pane, SortKey};
+use crate::app::pane::{Filter, Pane, SortKey};
 use crate::app::{App, Focus, Layout, Link, PaneLine, Target};
-use crate::model::text::{plural, size};
+use crate::model::text::{display_safe_str, plural, size};
 use crate::model::{Charset, Shore};
 use crate::tui::text;
 use ratatui::layout::Rect;
@@ -18,7 +18,7 @@ pub(super) fn draw(canvas: &mut Canvas, area: Rect, app: &App, shore: Shore, lay
     let inner = if layout.borders {
         let frame = frame(canvas, app, pane, usize::from(area.width), layout.dates);
         let inner = canvas.frame(area, &frame);
-        heading(canvas, rows(inner, 0, 1), pane, layout.dates);
+        heading(canvas, rows(inner, 0, 1), pane, layout);
         rows(inner, 1, inner.height)
     } else {
         area
@@ -47,12 +47,13 @@ fn frame<'a>(canvas: &Canvas, app: &App, pane: &Pane, width: usize, dates: bool)
         None if active => (glyphs.heavy, theme.focus),
         None => (glyphs.light, theme.border),
     };
-    let right = if pane.loading.is_some() {
-        Line::styled(format!("listing{}", glyphs.ellipsis), theme.info)
-    } else if app.memory.synchronized {
-        Line::styled("synchronized", theme.info)
-    } else {
-        Line::default()
+    let right = match (pane.loading, pane.arrived()) {
+        (None, _) if app.memory.synchronized => Line::styled("synchronized", theme.info),
+        (None, _) => Line::default(),
+        (Some(_), 0) => Line::styled(format!("listing{}", glyphs.ellipsis), theme.info),
+        (Some(_), arrived) => {
+            Line::styled(format!("listing{} {arrived}", glyphs.ellipsis), theme.info)
+        }
     };
     Frame {
         lines,
@@ -121,6 +122,9 @@ fn foot<'a>(canvas: &Canvas, app: &App, pane: &Pane) -> Line<'a> {
             Span::styled(find.clone(), theme.strong),
         ]);
     }
+    if let Some(filter) = &pane.filter {
+        return filter_line(canvas, pane, filter);
+    }
     if let Some(error) = &pane.error {
         return Line::styled(format!("{} {error}", glyphs.failed), theme.error);
     }
@@ -146,6 +150,32 @@ fn foot<'a>(canvas: &Canvas, app: &App, pane: &Pane) -> Line<'a> {
         return Line::styled(verb, theme.dim);
     }
     Line::styled(format!("{verb} {} {charset}", glyphs.dot), theme.dim)
+}
+
+/// The filter and how many pass it; what is marked as well.
+fn filter_line<'a>(canvas: &Canvas, pane: &Pane, filter: &Filter) -> Line<'a> {
+    let (theme, glyphs) = (&canvas.look.theme, canvas.look.glyphs);
+    let typed = filter.input.value().to_owned();
+    let word = if filter.typing { theme.key } else { theme.warn };
+    let mut spans = vec![
+        Span::styled("filter ", word),
+        Span::styled(typed, theme.strong),
+    ];
+    let counted = format!("{} of {}", pane.shown.len(), pane.rows.len());
+    let mut facts = vec![Span::styled(counted, theme.dim)];
+    if let Some(wrong) = filter.wrong() {
+        facts = vec![Span::styled(wrong, theme.warn)];
+    }
+    let (marked, bytes) = pane.marked();
+    if marked > 0 {
+        let marked = format!("{marked} marked {} {}", glyphs.dot, size(bytes));
+        facts.push(Span::styled(marked, theme.mark));
+    }
+    for fact in facts {
+        let dot = format!(" {} ", glyphs.dot);
+        spans.extend([Span::styled(dot, theme.dim), fact]);
+    }
+    Line::from(spans)
 }
 
 /// How many there are and how fresh; where there is no column for it, the cursor row's date.
@@ -179,7 +209,7 @@ fn foot_right<'a>(canvas: &Canvas, app: &App, pane: &Pane, dates: bool) -> Line<
     Line::styled(joined, look.theme.dim)
 }
 
-fn heading(canvas: &mut Canvas, area: Rect, pane: &Pane, dates: bool) {
+fn heading(canvas: &mut Canvas, area: Rect, pane: &Pane, layout: &Layout) {
     let (theme, glyphs) = (&canvas.look.theme, canvas.look.glyphs);
     let [ascending, descending] = glyphs.sorted;
     let sign = if pane.sort.descending {
@@ -187,7 +217,7 @@ fn heading(canvas: &mut Canvas, area: Rect, pane: &Pane, dates: bool) {
     } else {
         ascending
     };
-    let columns = Columns::for_width(usize::from(area.width), dates);
+    let columns = Columns::of_pane(usize::from(area.width), layout, pane.shore);
     let chosen = theme.heading.add_modifier(Modifier::UNDERLINED);
     let style = |keys: &[SortKey]| {
         if keys.contains(&pane.sort.key) {
@@ -217,16 +247,27 @@ fn heading(canvas: &mut Canvas, area: Rect, pane: &Pane, dates: bool) {
     }
     if columns.date > 0 {
         spans.push(Span::raw(" "));
-        spans.push(Span::styled(date, style(&[SortKey::Modified])));
+        spans.push(Span::styled(date.clone(), style(&[SortKey::Modified])));
+        spans.push(Span::raw(blank(&date, columns.date)));
+    }
+    if columns.mode > 0 {
+        let owner = if columns.owner > 0 { " Owner" } else { "" };
+        spans.push(Span::styled(format!(" Mode     {owner}"), theme.heading));
     }
     canvas.line(area, 0, &Line::from(spans));
 }
 
 fn lines(canvas: &mut Canvas, area: Rect, app: &App, pane: &Pane, layout: &Layout) {
-    let columns = Columns::for_width(usize::from(area.width), layout.dates);
+    let columns = Columns::of_pane(usize::from(area.width), layout, pane.shore);
     let active = app.focus == Focus::Pane(pane.shore);
     let lost = matches!(app.link, Link::Offline { .. } | Link::Reconnecting { .. });
     let stale = pane.shore == Shore::Remote && lost;
+    let seen = (pane.top..).take(usize::from(area.height));
+    let seen = seen.filter_map(|number| match pane.line(number) {
+        Some(PaneLine::Row(row)) => Some(&row.entry.name),
+        _ => None,
+    });
+    let carried = app.carried_among(pane.shore, &seen.collect());
     for screen_row in 0..area.height {
         let number = pane.top + usize::from(screen_row);
         let Some(line) = pane.line(number) else { break };
@@ -241,7 +282,7 @@ fn lines(canvas: &mut Canvas, area: Rect, app: &App, pane: &Pane, layout: &Layou
             PaneLine::Parent => parent(canvas.look, columns, ground),
             PaneLine::Row(entry) => {
                 let name = &entry.entry.name;
-                let carried = app.is_carried(pane.shore, name);
+                let carried = carried.contains(name);
                 let marked = pane.marks.contains(name);
                 let marks = (marked, carried);
                 let names = app.names_of(pane.shore);
@@ -259,6 +300,53 @@ fn lines(canvas: &mut Canvas, area: Rect, app: &App, pane: &Pane, layout: &Layou
             Ground::Other => theme.cursor_other,
         };
         canvas.tint(rows(area, screen_row, 1), over);
+    }
+}
+
+/// What is said, and below it the sites connected to last, one of them under the cursor.
+fn recent(canvas: &mut Canvas, area: Rect, app: &App, said: &[Line]) {
+    let look = canvas.look;
+    let (theme, glyphs) = (&look.theme, look.glyphs);
+    let sites = app.recent_sites();
+    // Where it is low the sites matter more than the words.
+    let room = usize::from(area.height).saturating_sub(1);
+    let words = said.len().min(room.saturating_sub(sites.len() + 2).max(1));
+    for (number, line) in said.iter().take(words).enumerate() {
+        canvas.put(area, cells(number + usize::from(area.height > 8)), 3, line);
+    }
+    let first = cells(words + if area.height > 8 { 2 } else { 0 });
+    let active = app.focus == Focus::Pane(Shore::Remote);
+    let height = usize::from(area.height.saturating_sub(first));
+    let at = app.recent_cursor.min(sites.len().saturating_sub(1));
+    let top = (at + 1).saturating_sub(height);
+    for (line, (number, (recent, site))) in
+        sites.iter().enumerate().skip(top).take(height).enumerate()
+    {
+        let sign = match (number == at, active) {
+            (true, true) => glyphs.cursor,
+            (true, false) => glyphs.cursor_other,
+            _ => " ",
+        };
+        let age = format::ago(recent.at, app.now);
+        let title = display_safe_str(&site.title());
+        let width = usize::from(area.width);
+        let title = text::cut_end(&title, width.saturating_sub(age.len() + 6), glyphs.ellipsis);
+        let row = first.saturating_add(cells(line));
+        let left = Line::styled(format!("{sign}  {title}"), theme.text);
+        canvas.ends(
+            rows(area, row, 1),
+            0,
+            &left,
+            &Line::styled(age + " ", theme.dim),
+        );
+        if number == at && !sites.is_empty() {
+            let over = if active {
+                theme.cursor
+            } else {
+                theme.cursor_other
+            };
+            canvas.tint(rows(area, row, 1), over);
+        }
     }
 }
 
@@ -285,10 +373,15 @@ fn empty(canvas: &mut Canvas, area: Rect, app: &App, pane: &Pane) {
                 Span::styled("o", theme.key),
                 Span::styled("  connect to a server", theme.text),
             ]));
+            recent(canvas, area, app, &said);
+            return;
         }
         (Link::Connecting { label }, Shore::Remote) if pane.place.is_none() => {
             let text = format!("connecting to {label}{}", look.glyphs.ellipsis);
             said.push(Line::styled(text::cut_end(&text, width, ""), theme.info));
+        }
+        _ if pane.filter.is_some() && !pane.rows.is_empty() => {
+            said.push(Line::styled("no name passes the filter", theme.dim));
         }
         _ => said.push(Line::styled("empty", theme.dim)),
     }

@@ -1,9 +1,9 @@
 //! One row of a pane: cursor, mark, name, size, date.
 
 use super::{Look, format};
-use crate::app::Row;
-use crate::model::text::size;
-use crate::model::{Entry, EntryKind, NameCoding};
+use crate::app::{Layout, Row};
+use crate::model::text::{display_safe_str, size};
+use crate::model::{Entry, EntryKind, NameCoding, Shore};
 use crate::tui::text;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
@@ -14,6 +14,12 @@ const LEAD: usize = 3;
 const SIZE: usize = 9;
 /// Cells of a date.
 const DATE: usize = 16;
+/// Cells of permissions with a blank before them: ` rwxr-xr-x`.
+const MODE: usize = 10;
+/// Cells of an owner with a blank before it.
+const OWNER: usize = 10;
+/// A name gives no room to permissions and owner beyond this.
+const LEAST_NAME: usize = 22;
 
 /// How wide the columns are, in cells; 0 where a column is left out.
 #[derive(Clone, Copy, Debug)]
@@ -24,11 +30,29 @@ pub(super) struct Columns {
     pub(super) size: usize,
     /// The date, without the blank before it.
     pub(super) date: usize,
+    /// The permissions, with a blank before them.
+    pub(super) mode: usize,
+    /// The owner, with a blank before it.
+    pub(super) owner: usize,
 }
 
 impl Columns {
-    /// The columns of a pane that is so wide inside.
-    pub(super) fn for_width(width: usize, dates: bool) -> Self {
+    /// The columns of a pane of this shore that is so wide inside. Owners are told by servers only.
+    pub(super) fn of_pane(width: usize, layout: &Layout, shore: Shore) -> Self {
+        let mut columns = Self::for_width(width, layout.dates);
+        if layout.permissions && columns.name >= LEAST_NAME + MODE {
+            columns.mode = MODE;
+            columns.name -= MODE;
+        }
+        if columns.mode > 0 && shore == Shore::Remote && columns.name >= LEAST_NAME + OWNER {
+            columns.owner = OWNER;
+            columns.name -= OWNER;
+        }
+        columns
+    }
+
+    /// The columns of a pane that is so wide inside, without permissions and owner.
+    fn for_width(width: usize, dates: bool) -> Self {
         let room = width.saturating_sub(LEAD + 1);
         let date = if dates && room > SIZE + DATE + 9 {
             DATE
@@ -41,6 +65,8 @@ impl Columns {
             name: room.saturating_sub(size + date + gap),
             size,
             date,
+            mode: 0,
+            owner: 0,
         }
     }
 }
@@ -66,6 +92,7 @@ pub(super) fn parent<'a>(look: &Look, columns: Columns, ground: Ground) -> Line<
         &[
             (String::from("../"), theme.dir),
             (String::from("<UP>"), faint(look, ground)),
+            (String::new(), theme.dim),
             (String::new(), theme.dim),
         ],
     )
@@ -108,6 +135,7 @@ pub(super) fn row<'a>(
             (name(look, row, names, columns.name), name_style),
             (size_text(entry), size_style),
             (date, date_style),
+            (rights(entry, columns, look), date_style),
         ],
     )
 }
@@ -173,12 +201,24 @@ fn name(look: &Look, row: &Row, names: NameCoding, cells: usize) -> String {
     text::cut_middle(&row.text, cells.saturating_sub(ending.len()), ellipsis) + ending
 }
 
+/// `rwxr-xr-x anna`, as far as there are columns for it; nothing where nothing is listed.
+fn rights(entry: &Entry, columns: Columns, look: &Look) -> String {
+    if columns.mode == 0 {
+        return String::new();
+    }
+    let mode = entry.mode.map(text::permissions).unwrap_or_default();
+    let owner = entry.owner.as_deref().filter(|_| columns.owner > 0);
+    let owner = owner.map(display_safe_str).unwrap_or_default();
+    let owner = text::cut_end(&owner, OWNER - 1, look.glyphs.ellipsis);
+    format!("{mode:9} {owner}")
+}
+
 /// Puts the cells of a row into their columns.
 fn assemble<'a>(
     look: &Look,
     columns: Columns,
     lead: [Span<'a>; 2],
-    [name, size, date]: &[(String, Style); 3],
+    [name, size, date, rights]: &[(String, Style); 4],
 ) -> Line<'a> {
     let [cursor, mark] = lead;
     let name_cells = text::pad_right(&name.0, columns.name);
@@ -195,6 +235,10 @@ fn assemble<'a>(
         let cells = text::pad_right(&date.0, columns.date + 1);
         spans.push(Span::styled(format!(" {cells}"), date.1));
     }
+    if columns.mode > 0 {
+        let cells = text::pad_right(&rights.0, columns.mode + columns.owner);
+        spans.push(Span::styled(cells, rights.1));
+    }
     Line::from(spans).style(look.theme.text)
 }
 
@@ -210,5 +254,17 @@ mod tests {
         assert_eq!((narrow.name, narrow.size, narrow.date), (25, 9, 0));
         let slit = Columns::for_width(12, true);
         assert_eq!((slit.name, slit.size, slit.date), (8, 0, 0));
+    }
+
+    #[test]
+    fn a_wide_terminal_has_room_for_permissions_and_owner() {
+        let columns = |width: u16, shore| {
+            let inside = usize::from(width / 2 - 2);
+            let columns = Columns::of_pane(inside, &Layout::for_size(width, 40), shore);
+            (columns.mode, columns.owner)
+        };
+        assert_eq!(columns(149, Shore::Remote), (0, 0));
+        assert_eq!(columns(150, Shore::Local), (10, 0));
+        assert_eq!(columns(150, Shore::Remote), (10, 10));
     }
 }

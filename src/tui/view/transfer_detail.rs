@@ -14,7 +14,7 @@ use ratatui::text::{Line, Span};
 const LABEL: usize = 8;
 
 /// A label, what is to be said, and how it looks.
-type Fact = (String, String, Style);
+pub(super) type Fact = (String, String, Style);
 
 /// Draws the panel below the list; of the tries only the last ones where there is no room for all.
 pub(super) fn panel(canvas: &mut Canvas, area: Rect, app: &App, transfer: &TransferView) {
@@ -40,7 +40,7 @@ pub(super) fn panel(canvas: &mut Canvas, area: Rect, app: &App, transfer: &Trans
     let below = lines(vec![way(look, transfer)]);
     let next = next(look, app, transfer, width.saturating_sub(2));
     above.truncate(room.saturating_sub(1));
-    let tries = lines(tries(look, transfer, false));
+    let tries = lines(tries(look, transfer));
     let free = room.saturating_sub(above.len() + 1);
     let below: Vec<Line> = below.into_iter().take(free).collect();
     let last = tries.len().saturating_sub(free.saturating_sub(below.len()));
@@ -59,17 +59,17 @@ pub(super) fn dialog(
     (transfer, top): (&TransferView, usize),
 ) {
     let look = canvas.look;
-    let width = dialog::width(area, 92);
+    let width = dialog::width(area, 116);
     let room = usize::from(width.saturating_sub(6));
     let mut facts = state_and_kept(look, app, transfer);
     facts.push(way(look, transfer));
-    facts.extend(tries(look, transfer, true));
     let mut body: Vec<Line> = facts
         .iter()
         .flat_map(|fact| laid_out(look, fact, room))
         .collect();
-    body.push(Line::default());
     body.push(next(look, app, transfer, room));
+    body.push(Line::default());
+    body.extend(super::talk::lines(look, &app.talk(transfer), room));
     let title = title(look, transfer, room);
     dialog::text(canvas, area, app, (width, &title), (body, top));
 }
@@ -82,7 +82,11 @@ fn title(look: &Look, transfer: &TransferView, room: usize) -> String {
 }
 
 /// The label and what is said, broken into lines beside it.
-fn laid_out(look: &Look, (label, said, style): &Fact, width: usize) -> Vec<Line<'static>> {
+pub(super) fn laid_out(
+    look: &Look,
+    (label, said, style): &Fact,
+    width: usize,
+) -> Vec<Line<'static>> {
     let room = width.saturating_sub(LABEL);
     text::wrap(said, room)
         .into_iter()
@@ -185,8 +189,8 @@ fn way(look: &Look, transfer: &TransferView) -> Fact {
     ("what".into(), said, look.theme.text)
 }
 
-/// How the tries ended, a line each; with `whole`, also the bytes of each.
-fn tries(look: &Look, transfer: &TransferView, whole: bool) -> Vec<Fact> {
+/// How the tries ended, a line each.
+fn tries(look: &Look, transfer: &TransferView) -> Vec<Fact> {
     // Of many only the last are kept: where the next one has a number, so have these.
     let next = transfer
         .retry
@@ -195,14 +199,14 @@ fn tries(look: &Look, transfer: &TransferView, whole: bool) -> Vec<Fact> {
     let first = next.map_or(1, |next| next.saturating_sub(count).max(1));
     let told = transfer.tries.iter().enumerate();
     told.map(|(index, one)| {
-        let said = told_of(look, one, whole);
+        let said = told_of(look, one, false);
         (format!("try {}", first + index), said, look.theme.text)
     })
     .collect()
 }
 
-/// `17:02:40  8.1 MiB from byte 340 787 200: 426 Connection closed`
-fn told_of(look: &Look, one: &Try, whole: bool) -> String {
+/// `17:02:40  8.1 MiB from byte 340 787 200: 426 Connection closed`; with `whole`, to the byte.
+pub(super) fn told_of(look: &Look, one: &Try, whole: bool) -> String {
     let at = format::time(one.at, &look.zone);
     let from = match (one.from, whole) {
         (0, _) => String::new(),

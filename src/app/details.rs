@@ -1,0 +1,43 @@
+//! The details of a transfer: its tries and the dialogue that led there.
+
+use super::pane::moved;
+use super::{Action, App, Overlay};
+
+impl App {
+    pub(super) fn tell_of_transfer(&mut self) {
+        if let Some(transfer) = self.transfer_or_say() {
+            let id = transfer.id;
+            self.overlay = Some(Overlay::Details { id, top: 0 });
+        }
+    }
+
+    pub(super) fn act_in_details(&mut self, action: Action) {
+        match action {
+            Action::Leave => self.overlay = None,
+            Action::CopyText => self.copy_overlay(),
+            _ => {
+                let count = self.details_lines();
+                if let Some(Overlay::Details { top, .. }) = &mut self.overlay {
+                    *top = moved(*top, count, 6, action);
+                }
+            }
+        }
+    }
+
+    /// About how many lines the details have that are out of sight; the drawing stops at the last
+    /// ones.
+    fn details_lines(&self) -> usize {
+        let Some(Overlay::Details { id, .. }) = self.overlay else {
+            return 1;
+        };
+        let transfer = self.transfer_called(id);
+        let talk = transfer.map(|transfer| self.talk(transfer));
+        let room = usize::from(self.size.0).clamp(30, 116) - 26;
+        let lines = talk
+            .iter()
+            .flatten()
+            .map(|talk| talk.len().div_ceil(room).max(1));
+        let sight = usize::from(self.size.1).saturating_sub(14);
+        (lines.sum::<usize>() + 6).saturating_sub(sight).max(2)
+    }
+}

@@ -1,0 +1,361 @@
+//! Files that are edited: a local one simply opens in the user's editor. One on the server is fetched
+//! into a private folder, opens, and goes back if it was changed, unless the server's was changed
+//! meanwhile: then it is asked about. What is not back stays where it is, and that is told.
+
+mod settling;
+
+pub use settling::EditConflict;
+
+use super::{App, Effect, Focus, LocalJob, ToastKind, place};
+use crate::engine::problem::Cause;
+use crate::engine::{Command, DropId, DropOrder, Outcome, Place, Problem, RequestId, Source};
+use crate::model::{
+    EntryKind, FileFacts, Name, OnConflict, Operation, RemotePath, Shore, TransferState,
+    TransferType,
+};
+use std::path::PathBuf;
+
+/// How far a file on the server is on its way to the editor and back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Stage {
+    /// Its size and time are asked for.
+    Looking(RequestId),
+    /// Its private folder is being made.
+    Preparing(RequestId),
+    /// It is being fetched.
+    Fetching(DropId),
+    /// It is being looked at, to know later whether it was changed.
+    Marking(RequestId),
+    /// It waits for the screen to be free.
+    Ready,
+    /// The editor has it.
+    Editing,
+    /// Was it changed?
+    Checking(RequestId),
+    /// Was the server's changed?
+    Comparing(RequestId),
+    /// The user is asked.
+    Asking,
+    /// It goes back.
+    Sending(DropId),
+    /// It is being saved on this computer.
+    Saving(RequestId),
+    /// It is not back, and stays where it is until it is edited again.
+    Kept,
+}
+
+/// A file on the server that is edited.
+#[derive(Debug)]
+pub(super) struct EditedFile {
+    id: u64,
+    remote: RemotePath,
+    /// Its name, safe to show.
+    name: String,
+    stage: Stage,
+    /// What it was on the server when it was fetched.
+    facts: FileFacts,
+    /// Its private folder, once there is one.
+    folder: PathBuf,
+    /// The file in it.
+    local: PathBuf,
+    /// The hash of what was fetched.
+    mark: String,
+}
+
+impl App {
+    /// Edits the file under the cursor.
+    pub(super) fn edit(&mut self) {
+        let shore = self.active();
+        let Some(directory) = self.pane(shore).place.clone() else {
+            self.is_online_or_say();
+            return;
+        };
+        let row = self.pane(shore).current().cloned();
+        let kinds = [EntryKind::File, EntryKind::Link];
+        let Some(row) = row.filter(|row| kinds.contains(&row.entry.kind)) else {
+            return self.say(
+                ToastKind::Info,
+                "only files are edited; put the cursor on one",
+            );
+        };
+        self.edit_file(place::join(&directory, &row.entry.name));
+    }
+
+    /// Edits the file that is looked at.
+    pub(super) fn edit_viewed(&mut self) {
+        let Some(file) = self.viewer.as_ref().map(|viewer| viewer.file.clone()) else {
+            return;
+        };
+        self.leave_viewer();
+        self.edit_file(file);
+    }
+
+    fn edit_file(&mut self, file: Place) {
+        match file {
+            Place::Local(path) => self.open_editor(0, path),
+            Place::Remote(path) => self.edit_remote(path),
+        }
+    }
+
+    fn edit_remote(&mut self, remote: RemotePath) {
+        if let Some(edited) = self.edits.iter_mut().find(|e| e.remote == remote) {
+            let kept = edited.stage == Stage::Kept;
+            if kept {
+                edited.stage = Stage::Ready;
+            }
+            let text = if kept {
+                "this is your text that is not back on the server yet"
+            } else {
+                "this file is being edited already"
+            };
+            return self.say(ToastKind::Info, text);
+        }
+        if !self.is_online_or_say() {
+            return;
+        }
+        let name = remote.name().unwrap_or_else(|| Name::from("file"));
+        let name = self.shown_name(Shore::Remote, &name);
+        self.say(ToastKind::Info, format!("fetching {name} to edit it"));
+        let request = self.ask_facts(Place::Remote(remote.clone()));
+        let id = self.new_id();
+        self.edits.push(EditedFile {
+            id,
+            remote,
+            name,
+            stage: Stage::Looking(request),
+            facts: FileFacts::default(),
+            folder: PathBuf::new(),
+            local: PathBuf::new(),
+            mark: String::new(),
+        });
+    }
+
+    fn edited_at(&mut self, stage: Stage) -> Option<&mut EditedFile> {
+        self.edits.iter_mut().find(|edited| edited.stage == stage)
+    }
+
+    fn edited_called(&mut self, id: u64) -> Option<&mut EditedFile> {
+        self.edits.iter_mut().find(|edited| edited.id == id)
+    }
+
+    /// Size and time of a file on the server have come.
+    pub(super) fn facts_for_edit(&mut self, request: RequestId, facts: FileFacts) {
+        if self.edited_at(Stage::Looking(request)).is_some() {
+            let folder = self.ask_local(LocalJob::MakePrivateFolder);
+            if let Some(edited) = self.edited_at(Stage::Looking(request)) {
+                edited.facts = facts;
+                edited.stage = Stage::Preparing(folder);
+            }
+        } else if let Some(edited) = self.edited_at(Stage::Comparing(request)) {
+            let (id, before) = (edited.id, edited.facts);
+            if before == facts && facts != FileFacts::default() {
+                self.send_back(id, OnConflict::Overwrite);
+            } else {
+                self.ask_about_edit(id, Some(facts));
+            }
+        }
+    }
+
+    /// The private folder of a file is made: it is fetched into it.
+    pub(super) fn private_folder_made(&mut self, request: RequestId, folder: PathBuf) {
+        let drop = DropId(self.new_id());
+        let Some(edited) = self.edited_at(Stage::Preparing(request)) else {
+            return;
+        };
+        edited.folder.clone_from(&folder);
+        edited.stage = Stage::Fetching(drop);
+        let size = edited.facts.size;
+        let remote = edited.remote.clone();
+        let (Some(from), Some(name)) = (remote.parent(), remote.name()) else {
+            return;
+        };
+        let item = Source {
+            name,
+            kind: EntryKind::File,
+            size,
+            modified: None,
+            rename_to: None,
+        };
+        let (from, to) = (Place::Remote(from), Place::Local(folder));
+        self.carry_edited(drop, (from, to), item, OnConflict::Ask);
+    }
+
+    fn carry_edited(
+        &mut self,
+        id: DropId,
+        (from, to): (Place, Place),
+        item: Source,
+        on_conflict: OnConflict,
+    ) {
+        self.ask_engine(Command::Enqueue(DropOrder {
+            id,
+            from,
+            to,
+            items: vec![item],
+            operation: Operation::Copy,
+            on_conflict,
+            transfer_type: TransferType::Image,
+        }));
+    }
+
+    /// A transfer has ended that fetched a file, or sent it back.
+    pub(super) fn edit_carried(&mut self, outcome: &Outcome) {
+        let done = outcome.state == TransferState::Done;
+        if self.edited_at(Stage::Fetching(outcome.drop)).is_some() {
+            if !done {
+                return self.edit_not_fetched(Stage::Fetching(outcome.drop));
+            }
+            let local = outcome.local.clone();
+            let request = self.ask_local(LocalJob::Fingerprint(local.clone()));
+            if let Some(edited) = self.edited_at(Stage::Fetching(outcome.drop)) {
+                edited.local = local;
+                edited.stage = Stage::Marking(request);
+            }
+        } else if let Some(edited) = self.edited_at(Stage::Sending(outcome.drop)) {
+            let (id, name) = (edited.id, edited.name.clone());
+            if done {
+                self.discard_edit(id);
+                self.say(
+                    ToastKind::Ok,
+                    format!("{name} is back on the server, as edited"),
+                );
+            } else {
+                self.keep_edit(id, "it was not sent back");
+            }
+        }
+    }
+
+    /// A drop that fetched a file, or sent it back, has come to nothing.
+    pub(super) fn edit_drop_failed(&mut self, drop: DropId) {
+        if self.edited_at(Stage::Fetching(drop)).is_some() {
+            self.edit_not_fetched(Stage::Fetching(drop));
+        } else if let Some(edited) = self.edited_at(Stage::Sending(drop)) {
+            let id = edited.id;
+            self.keep_edit(id, "it was not sent back");
+        }
+    }
+
+    fn edit_not_fetched(&mut self, stage: Stage) {
+        if let Some(id) = self.edited_at(stage).map(|edited| edited.id) {
+            self.discard_edit(id);
+        }
+    }
+
+    /// What is in a file has been hashed: before the editor, or after it.
+    pub(super) fn fingerprint_taken(&mut self, request: RequestId, mark: String) {
+        if let Some(edited) = self.edited_at(Stage::Marking(request)) {
+            edited.mark = mark;
+            edited.stage = Stage::Ready;
+        } else if let Some(edited) = self.edited_at(Stage::Checking(request)) {
+            let (id, name) = (edited.id, edited.name.clone());
+            if edited.mark == mark {
+                self.discard_edit(id);
+                let text = format!("nothing was changed: {name} stays as it is");
+                return self.say(ToastKind::Info, text);
+            }
+            let remote = Place::Remote(edited.remote.clone());
+            let asked = self.ask_facts(remote);
+            if let Some(edited) = self.edited_called(id) {
+                edited.stage = Stage::Comparing(asked);
+            }
+        }
+    }
+
+    /// Something failed on the way to the editor or back. Whether it was one of these.
+    pub(super) fn edit_failed(&mut self, request: RequestId, problem: &Problem) -> bool {
+        let found = self.edits.iter().find(|edited| {
+            [
+                Stage::Looking(request),
+                Stage::Preparing(request),
+                Stage::Marking(request),
+                Stage::Checking(request),
+                Stage::Comparing(request),
+                Stage::Saving(request),
+            ]
+            .contains(&edited.stage)
+        });
+        let Some((id, stage)) = found.map(|edited| (edited.id, edited.stage)) else {
+            return false;
+        };
+        match stage {
+            // It is not there any more, as far as the server says.
+            Stage::Comparing(_) if problem.cause == Cause::Refused => {
+                self.ask_about_edit(id, None);
+            }
+            Stage::Comparing(_) | Stage::Checking(_) | Stage::Saving(_) => {
+                self.requests.remove(&request);
+                self.keep_edit(id, &problem.to_string());
+            }
+            _ => {
+                self.discard_edit(id);
+                self.say(ToastKind::Error, problem.to_string());
+            }
+        }
+        true
+    }
+
+    /// Opens the editor on the next file that waits for it, if nothing else is in front.
+    pub(super) fn open_what_is_ready(&mut self) {
+        if self.editing || self.overlay.is_some() || self.focus == Focus::Viewer {
+            return;
+        }
+        let Some(edited) = self.edited_at(Stage::Ready) else {
+            return;
+        };
+        edited.stage = Stage::Editing;
+        let (id, local) = (edited.id, edited.local.clone());
+        self.open_editor(id, local);
+    }
+
+    fn open_editor(&mut self, id: u64, path: PathBuf) {
+        self.editing = true;
+        self.effects.push(Effect::EditFile { id, path });
+    }
+
+    /// The editor has ended that had a file.
+    pub(super) fn file_edited(&mut self, id: u64, outcome: Result<(), Problem>) {
+        self.editing = false;
+        self.pending.clear();
+        let Some(edited) = self.edited_called(id) else {
+            // One of this computer.
+            self.mark_changed(Shore::Local);
+            if let Err(problem) = outcome {
+                self.say_local_problem(&problem);
+            }
+            return;
+        };
+        let local = edited.local.clone();
+        if let Err(problem) = outcome {
+            self.say_local_problem(&problem);
+        }
+        let request = self.ask_local(LocalJob::Fingerprint(local));
+        if let Some(edited) = self.edited_called(id) {
+            edited.stage = Stage::Checking(request);
+        }
+    }
+
+    /// Sends a file back.
+    fn send_back(&mut self, id: u64, on_conflict: OnConflict) {
+        let drop = DropId(self.new_id());
+        let Some(edited) = self.edited_called(id) else {
+            return;
+        };
+        let remote = edited.remote.clone();
+        let local = Place::Local(edited.local.clone());
+        let folder = Place::Local(edited.folder.clone());
+        let (Some(to), Some(there), Some(here)) =
+            (remote.parent(), remote.name(), place::name(&local))
+        else {
+            return;
+        };
+        edited.stage = Stage::Sending(drop);
+        let item = Source {
+            rename_to: (here != there).then_some(there),
+            name: here,
+            kind: EntryKind::File,
+            size: None,
+            modified: None,
+        };
+        self.carry_edited(drop, (folder, Place::Remote(to)), item, on_conflict);
+    }
+}

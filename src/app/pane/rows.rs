@@ -1,0 +1,99 @@
+//! The entries of a directory, in the order they were listed. They come in chunks while the
+//! directory is read, and are shared with what puts them in order off the screen's task.
+
+use crate::model::Entry;
+use std::sync::Arc;
+
+/// An entry with the text that is shown for it, made once.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Row {
+    /// The entry.
+    pub entry: Entry,
+    /// Its name, safe to show.
+    pub text: String,
+}
+
+/// Rows in chunks. A clone is cheap: it shares them.
+#[derive(Clone, Debug, Default)]
+pub struct Rows {
+    chunks: Vec<Chunk>,
+    count: usize,
+}
+
+#[derive(Clone, Debug)]
+struct Chunk {
+    /// The index of its first row.
+    start: usize,
+    rows: Arc<[Row]>,
+}
+
+impl Rows {
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.count
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.count == 0
+    }
+
+    /// The row of this index.
+    pub fn get(&self, index: usize) -> Option<&Row> {
+        let after = self.chunks.partition_point(|chunk| chunk.start <= index);
+        let chunk = self.chunks.get(after.checked_sub(1)?)?;
+        chunk.rows.get(index - chunk.start)
+    }
+
+    /// The rows in the order they were listed.
+    pub fn iter(&self) -> impl Iterator<Item = &Row> {
+        self.chunks.iter().flat_map(|chunk| chunk.rows.iter())
+    }
+
+    /// Adds rows behind the others.
+    pub fn append(&mut self, rows: impl IntoIterator<Item = Row>) {
+        let rows: Arc<[Row]> = rows.into_iter().collect();
+        let start = self.count;
+        self.count += rows.len();
+        if !rows.is_empty() {
+            self.chunks.push(Chunk { start, rows });
+        }
+    }
+}
+
+impl FromIterator<Row> for Rows {
+    fn from_iter<T: IntoIterator<Item = Row>>(rows: T) -> Self {
+        let mut all = Self::default();
+        all.append(rows);
+        all
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{EntryKind, Name};
+
+    fn row(number: usize) -> Row {
+        let text = number.to_string();
+        Row {
+            entry: Entry::new(Name::from(text.as_str()), EntryKind::File),
+            text,
+        }
+    }
+
+    #[test]
+    fn rows_keep_their_indices_however_they_come() {
+        let mut rows = Rows::default();
+        assert!(rows.is_empty() && rows.get(0).is_none());
+        for part in [0..3, 3..3, 3..4, 4..9] {
+            rows.append(part.map(row));
+        }
+        assert_eq!(rows.len(), 9);
+        for (index, listed) in rows.iter().enumerate() {
+            assert_eq!(rows.get(index), Some(listed));
+            assert_eq!(listed.text, index.to_string());
+        }
+        assert!(rows.get(9).is_none());
+    }
+}

@@ -1,0 +1,144 @@
+//! Testing a site from its form: the doctor's steps, told in the manager.
+
+use crate::app::passwords::Waiting;
+use crate::app::{App, Effect, PasswordJob};
+use crate::engine::{Command, DoctorOptions, Problem, RequestId};
+use crate::model::doctor::{DoctorReport, DoctorStep, DoctorStepState};
+use crate::model::{Login, Site};
+use secrecy::ExposeSecret as _;
+
+/// What testing a site shows.
+#[derive(Debug)]
+pub struct SiteTest {
+    /// Names it; `None` while its password is looked up.
+    pub request: Option<RequestId>,
+    /// The steps so far.
+    pub steps: Vec<DoctorStep>,
+    /// How it ended, in a line, and whether it is well; `None` while it is under way.
+    pub end: Option<(bool, String)>,
+}
+
+impl App {
+    /// Connects to what stands in the form, looks what works, and comes back.
+    pub(super) fn test_site(&mut self) {
+        self.stop_test();
+        let Some(manager) = self.manager() else {
+            return;
+        };
+        manager.form.error = None;
+        let stored = match manager.form.site(false) {
+            Ok(stored) => stored,
+            Err(error) => return manager.form.error = Some(error),
+        };
+        manager.test = Some(SiteTest {
+            request: None,
+            steps: Vec::new(),
+            end: None,
+        });
+        let typed = manager.form.typed_password();
+        let mut site = stored.site(&self.settings);
+        if site.user != "anonymous" {
+            site.password = typed;
+            if site.password.expose_secret().is_empty() && self.keeps_passwords {
+                let job = PasswordJob::Find(Login::from(&site));
+                self.waiting = Some(Waiting::Test(Box::new(site)));
+                return self.effects.push(Effect::Passwords(job));
+            }
+        }
+        self.begin_test(site);
+    }
+
+    /// Begins, with the password that there is.
+    pub(in crate::app) fn begin_test(&mut self, site: Site) {
+        let request = RequestId(self.new_id());
+        let Some(test) = self.manager().and_then(|manager| manager.test.as_mut()) else {
+            return;
+        };
+        test.request = Some(request);
+        self.ask_engine(Command::Doctor {
+            request,
+            site: Some(Box::new(site)),
+            options: DoctorOptions::default(),
+        });
+    }
+
+    /// Gives a test up that is under way.
+    pub(super) fn stop_test(&mut self) {
+        let test = self.manager().and_then(|manager| manager.test.take());
+        if matches!(self.waiting, Some(Waiting::Test(_))) {
+            self.waiting = None;
+        }
+        if let Some(SiteTest {
+            request: Some(request),
+            end: None,
+            ..
+        }) = test
+        {
+            self.ask_engine(Command::Abandon(request));
+        }
+    }
+
+    fn test_of(&mut self, request: RequestId) -> Option<&mut SiteTest> {
+        let test = self.manager()?.test.as_mut()?;
+        (test.request == Some(request)).then_some(test)
+    }
+
+    /// A step of the test. Whether it was one of it.
+    pub(in crate::app) fn test_step(
+        &mut self,
+        request: RequestId,
+        index: usize,
+        step: &DoctorStep,
+    ) -> bool {
+        let Some(test) = self.test_of(request) else {
+            return false;
+        };
+        match test.steps.get_mut(index) {
+            Some(place) => *place = step.clone(),
+            None => test.steps.push(step.clone()),
+        }
+        true
+    }
+
+    /// The test has ended. Whether it was one.
+    pub(in crate::app) fn test_done(&mut self, request: RequestId, report: &DoctorReport) -> bool {
+        let Some(test) = self.test_of(request) else {
+            return false;
+        };
+        test.steps.clone_from(&report.steps);
+        test.steps
+            .retain(|step| step.state != DoctorStepState::Skipped);
+        test.end = Some(verdict(report));
+        true
+    }
+
+    /// The test came to nothing. Whether it was one.
+    pub(in crate::app) fn test_failed(&mut self, request: RequestId, problem: &Problem) -> bool {
+        let Some(test) = self.test_of(request) else {
+            return false;
+        };
+        test.end = Some((false, problem.to_string()));
+        true
+    }
+}
+
+/// What the report comes to, in a line.
+fn verdict(report: &DoctorReport) -> (bool, String) {
+    match report.best {
+        Some(mode) => {
+            let tls = match &report.control.tls {
+                Some(version) => format!("TLS {version}"),
+                None => "in clear".into(),
+            };
+            (
+                true,
+                format!("it works: {tls}, {}", crate::app::doctor::mode_word(mode)),
+            )
+        }
+        None if report.control.works => (false, "the login works, no data connection does".into()),
+        None => {
+            let words = report.control.error.clone();
+            (false, words.unwrap_or_else(|| "no login came about".into()))
+        }
+    }
+}

@@ -1,0 +1,247 @@
+//! Parts of a file: which one is wanted, what it is searched for, and what came of it. The same for
+//! files on both shores.
+
+/// What a part of a file is searched for, instead of being kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Quest {
+    /// These bytes.
+    Bytes {
+        /// What is looked for, not empty; in lower case where `any_case`.
+        needle: Vec<u8>,
+        /// Capital letters of ASCII count as small ones.
+        any_case: bool,
+    },
+    /// The byte after so many line ends.
+    Lines(u64),
+}
+
+/// A part of a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FileRange {
+    /// Its first byte.
+    pub from: u64,
+    /// How many bytes, at most.
+    pub count: u64,
+    /// What it is searched for; without that its bytes are kept.
+    pub quest: Option<Quest>,
+}
+
+impl FileRange {
+    /// Bytes to keep.
+    pub fn bytes(from: u64, count: u64) -> Self {
+        let quest = None;
+        Self { from, count, quest }
+    }
+
+    /// The byte after it.
+    pub fn end(&self) -> u64 {
+        self.from.saturating_add(self.count)
+    }
+}
+
+/// What came of reading a part of a file.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Part {
+    /// Its first byte.
+    pub from: u64,
+    /// The byte after the last that was read of it.
+    pub upto: u64,
+    /// What is in it; empty where it was searched.
+    pub bytes: Vec<u8>,
+    /// Where in the file that which was looked for is.
+    pub found: Option<u64>,
+    /// Line ends that were looked for and are still to come.
+    pub lines_left: u64,
+    /// The file has come to its end.
+    pub ended: bool,
+    /// Bytes before it that had to be read as well: the server does not begin in the middle.
+    pub skipped: u64,
+}
+
+/// Takes a file's bytes in as they come, and keeps the part that is wanted or searches it.
+#[derive(Debug)]
+pub struct Taker {
+    skip: u64,
+    left: u64,
+    quest: Option<Quest>,
+    /// The last bytes before those that come next, as many as may begin a match.
+    tail: Vec<u8>,
+    part: Part,
+}
+
+impl Taker {
+    /// For this part; the bytes come from `skip` before it on.
+    pub fn new(range: FileRange, skip: u64) -> Self {
+        let lines_left = match range.quest {
+            Some(Quest::Lines(lines)) => lines,
+            _ => 0,
+        };
+        Self {
+            skip,
+            left: range.count,
+            tail: Vec::new(),
+            part: Part {
+                from: range.from,
+                upto: range.from,
+                lines_left,
+                skipped: skip,
+                ..Part::default()
+            },
+            quest: range.quest,
+        }
+    }
+
+    /// Whether what it searches for is found.
+    pub fn has_found(&self) -> bool {
+        self.part.found.is_some()
+    }
+
+    /// How many bytes it still takes.
+    pub fn wanted(&self) -> u64 {
+        if self.has_found() {
+            return 0;
+        }
+        self.skip.saturating_add(self.left)
+    }
+
+    /// Takes what comes next; what is more than is wanted is passed over.
+    pub fn take(&mut self, bytes: &[u8]) {
+        let skipped = usize::try_from(self.skip).map_or(bytes.len(), |skip| skip.min(bytes.len()));
+        self.skip -= skipped as u64;
+        let bytes = bytes.get(skipped..).unwrap_or_default();
+        let count = usize::try_from(self.left).map_or(bytes.len(), |left| left.min(bytes.len()));
+        let bytes = bytes.get(..count).unwrap_or_default();
+        if bytes.is_empty() || self.part.found.is_some() {
+            return;
+        }
+        match self.quest.take() {
+            None => self.part.bytes.extend_from_slice(bytes),
+            Some(quest) => {
+                self.search(&quest, bytes);
+                self.quest = Some(quest);
+            }
+        }
+        self.left -= count as u64;
+        self.part.upto += count as u64;
+    }
+
+    fn search(&mut self, quest: &Quest, bytes: &[u8]) {
+        match quest {
+            Quest::Lines(_) => {
+                let ends = bytes.iter().enumerate().filter(|(_, byte)| **byte == b'\n');
+                for (at, _) in ends {
+                    self.part.lines_left = self.part.lines_left.saturating_sub(1);
+                    if self.part.lines_left == 0 {
+                        self.part.found = Some(self.part.upto + at as u64 + 1);
+                        return;
+                    }
+                }
+            }
+            Quest::Bytes { needle, any_case } => {
+                let before = self.tail.len();
+                let mut window = std::mem::take(&mut self.tail);
+                window.extend_from_slice(bytes);
+                if *any_case {
+                    window.make_ascii_lowercase();
+                }
+                if let Some(at) = position(&window, needle) {
+                    self.part.found = Some(self.part.upto + at as u64 - before as u64);
+                }
+                let keep = window.len().min(needle.len().saturating_sub(1));
+                self.tail = window.split_off(window.len() - keep);
+            }
+        }
+    }
+
+    /// What came of it; `ended`: there is nothing after what was taken.
+    pub fn finish(&mut self, ended: bool) -> Part {
+        let mut part = std::mem::take(&mut self.part);
+        part.ended = ended;
+        part
+    }
+}
+
+/// Where `needle` is in `text` first.
+pub fn position(text: &[u8], needle: &[u8]) -> Option<usize> {
+    let first = *needle.first()?;
+    let mut from = 0;
+    loop {
+        let rest = text.get(from..)?;
+        from += rest.iter().position(|byte| *byte == first)?;
+        if text.get(from..)?.starts_with(needle) {
+            return Some(from);
+        }
+        from += 1;
+    }
+}
+
+/// Where `needle` is in `text` last.
+pub fn last_position(text: &[u8], needle: &[u8]) -> Option<usize> {
+    let count = needle.len().max(1);
+    text.windows(count).rposition(|window| window == needle)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn found(text: &[u8], quest: Quest, pieces: usize) -> Part {
+        let range = FileRange {
+            from: 100,
+            count: text.len() as u64,
+            quest: Some(quest),
+        };
+        let mut taker = Taker::new(range, 0);
+        for piece in text.chunks(pieces.max(1)) {
+            taker.take(piece);
+        }
+        taker.finish(false)
+    }
+
+    #[test]
+    fn a_part_is_what_lies_between_its_ends() {
+        let mut taker = Taker::new(FileRange::bytes(4, 3), 4);
+        assert_eq!(taker.wanted(), 7);
+        taker.take(b"012");
+        taker.take(b"3456789");
+        assert_eq!(taker.wanted(), 0);
+        let part = taker.finish(false);
+        assert_eq!((part.bytes.as_slice(), part.upto), (b"456".as_slice(), 7));
+        assert_eq!(part.skipped, 4);
+    }
+
+    #[test]
+    fn lines_are_counted_to_the_one_that_is_wanted() {
+        let part = found(b"one\ntwo\nthree\n", Quest::Lines(2), 5);
+        assert_eq!((part.found, part.lines_left), (Some(108), 0));
+        let part = found(b"one\ntwo\nthree\n", Quest::Lines(5), 5);
+        assert_eq!((part.found, part.lines_left), (None, 2));
+    }
+
+    #[test]
+    fn small_letters_find_capital_ones() {
+        let quest = |any_case| Quest::Bytes {
+            needle: b"needle".to_vec(),
+            any_case,
+        };
+        assert_eq!(found(b"a NeeDle", quest(true), 3).found, Some(102));
+        assert_eq!(found(b"a NeeDle", quest(false), 3).found, None);
+    }
+
+    proptest! {
+        #[test]
+        fn a_match_is_found_however_the_bytes_come(
+            text in proptest::collection::vec(0_u8..3, 0..60),
+            needle in proptest::collection::vec(0_u8..3, 1..5),
+            pieces in 1_usize..9,
+        ) {
+            let quest = Quest::Bytes { needle: needle.clone(), any_case: false };
+            let naive = text.windows(needle.len()).position(|window| window == needle);
+            let part = found(&text, quest, pieces);
+            prop_assert_eq!(part.found, naive.map(|at| at as u64 + 100));
+            let last = text.windows(needle.len()).rposition(|window| window == needle);
+            prop_assert_eq!(last_position(&text, &needle), last);
+        }
+    }
+}

@@ -1,0 +1,272 @@
+//! Files that are edited: to the editor, and back to the server.
+
+use crate::screen::*;
+use std::path::PathBuf;
+use twoport::app::{Effect, LocalJob, LocalOutcome, Message, Question};
+use twoport::engine::problem::Cause;
+use twoport::engine::{Command, DropId, DropOrder, Event, Place, Problem, RequestId};
+use twoport::model::{FileFacts, OnConflict, Shore, TransferState};
+
+const FOLDER: &str = "/tmp/twoport-edit-x";
+
+fn facts(size: u64) -> FileFacts {
+    FileFacts {
+        size: Some(size),
+        modified: None,
+    }
+}
+
+fn look(screen: &mut Screen) -> RequestId {
+    match screen.commands().as_slice() {
+        [Command::Look { request, .. }] => *request,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn job(screen: &mut Screen) -> (RequestId, LocalJob) {
+    let mut jobs = screen.jobs();
+    assert_eq!(jobs.len(), 1, "{jobs:?}");
+    jobs.remove(0)
+}
+
+fn answer(screen: &mut Screen, request: RequestId, outcome: LocalOutcome) {
+    screen.send(Message::Local {
+        request,
+        outcome: Ok(outcome),
+    });
+}
+
+fn ended(screen: &mut Screen, drop: DropId, state: TransferState) {
+    let mut outcome = outcome("/pub/README", &format!("{FOLDER}/README"));
+    outcome.drop = drop;
+    outcome.state = state;
+    screen.event(Event::Ended(outcome));
+}
+
+/// The editor, if it is to be opened: the file's number and where it is.
+fn editor(screen: &mut Screen) -> (u64, PathBuf) {
+    match screen.take().as_slice() {
+        [Effect::EditFile { id, path }] => (*id, path.clone()),
+        other => panic!("{other:?}"),
+    }
+}
+
+/// `/pub/README` is in the editor.
+fn editing() -> (Screen, u64) {
+    let mut screen = Screen::online();
+    screen.keys("Tab");
+    screen.stand_on("README");
+    screen.effects.clear();
+    screen.keys("F4");
+    let request = look(&mut screen);
+    let known = facts(5);
+    screen.event(Event::Looked {
+        request,
+        facts: known,
+    });
+    let (request, made) = job(&mut screen);
+    assert_eq!(made, LocalJob::MakePrivateFolder);
+    answer(
+        &mut screen,
+        request,
+        LocalOutcome::PrivateFolder(FOLDER.into()),
+    );
+    let order = screen.order();
+    assert_eq!((&order.from, &order.to), (&remote("/pub"), &local(FOLDER)));
+    ended(&mut screen, order.id, TransferState::Done);
+    let (request, mark) = job(&mut screen);
+    let file = PathBuf::from(format!("{FOLDER}/README"));
+    assert_eq!(mark, LocalJob::Fingerprint(file.clone()));
+    answer(
+        &mut screen,
+        request,
+        LocalOutcome::Fingerprint("before".into()),
+    );
+    let (id, path) = editor(&mut screen);
+    assert_eq!(path, file);
+    (screen, id)
+}
+
+/// The editor ends, and the file has this in it by then.
+fn left(screen: &mut Screen, id: u64, mark: &str) {
+    screen.send(Message::FileEdited {
+        id,
+        outcome: Ok(()),
+    });
+    let (request, job) = job(screen);
+    assert!(matches!(job, LocalJob::Fingerprint(_)), "{job:?}");
+    answer(screen, request, LocalOutcome::Fingerprint(mark.into()));
+}
+
+fn sent(screen: &mut Screen) -> DropOrder {
+    let order = screen.order();
+    assert_eq!((&order.from, &order.to), (&local(FOLDER), &remote("/pub")));
+    order
+}
+
+fn is_discarded(screen: &mut Screen) -> bool {
+    let gone = LocalJob::RemovePrivateFolder(FOLDER.into());
+    screen.jobs().iter().any(|(_, job)| *job == gone)
+}
+
+#[test]
+fn a_local_file_simply_opens() {
+    let mut screen = Screen::online();
+    screen.stand_on("notes.txt");
+    screen.effects.clear();
+    screen.keys("e");
+    let (id, path) = editor(&mut screen);
+    assert!(path.ends_with("notes.txt"));
+    screen.send(Message::FileEdited {
+        id,
+        outcome: Ok(()),
+    });
+    assert!(screen.app.local.loading.is_some(), "it is listed again");
+}
+
+#[test]
+fn what_was_not_changed_is_not_sent() {
+    let (mut screen, id) = editing();
+    left(&mut screen, id, "before");
+    assert!(is_discarded(&mut screen));
+    assert_eq!(screen.toast(), "nothing was changed: README stays as it is");
+}
+
+#[test]
+fn what_was_changed_goes_back() {
+    let (mut screen, id) = editing();
+    left(&mut screen, id, "after");
+    let request = look(&mut screen);
+    screen.event(Event::Looked {
+        request,
+        facts: facts(5),
+    });
+    let order = sent(&mut screen);
+    assert_eq!(order.on_conflict, OnConflict::Overwrite);
+    ended(&mut screen, order.id, TransferState::Done);
+    assert!(is_discarded(&mut screen));
+    assert_eq!(screen.toast(), "README is back on the server, as edited");
+}
+
+/// The server's file is another one by the time the editor ends.
+fn conflict() -> Screen {
+    let (mut screen, id) = editing();
+    left(&mut screen, id, "after");
+    let request = look(&mut screen);
+    screen.event(Event::Looked {
+        request,
+        facts: facts(6),
+    });
+    assert!(matches!(screen.question(), Question::EditConflict(_)));
+    screen
+}
+
+#[test]
+fn where_the_servers_was_changed_it_is_asked() {
+    for (key, rule) in [("o", OnConflict::Overwrite), ("Enter", OnConflict::Rename)] {
+        let mut screen = conflict();
+        screen.keys(key);
+        assert_eq!(sent(&mut screen).on_conflict, rule);
+    }
+}
+
+#[test]
+fn it_may_be_saved_on_this_computer() {
+    let mut screen = conflict();
+    screen.keys("s");
+    let (request, job) = job(&mut screen);
+    let LocalJob::SaveCopy { file, directory } = job else {
+        panic!("{job:?}")
+    };
+    assert_eq!(file, PathBuf::from(format!("{FOLDER}/README")));
+    assert_eq!(directory, PathBuf::from(WORK));
+    answer(
+        &mut screen,
+        request,
+        LocalOutcome::Done("moved 1 item".into()),
+    );
+    assert!(is_discarded(&mut screen));
+}
+
+#[test]
+fn nothing_is_lost_where_it_is_not_sent() {
+    let mut screen = conflict();
+    screen.keys("Esc");
+    assert!(screen.take().is_empty());
+    let path = format!("Your text is in {FOLDER}/README");
+    assert!(screen.toast().contains(&path), "{}", screen.toast());
+    // Edited again it is this text.
+    screen.keys("F4");
+    assert_eq!(
+        editor(&mut screen).1,
+        PathBuf::from(format!("{FOLDER}/README"))
+    );
+}
+
+#[test]
+fn a_failure_on_the_way_back_keeps_it() {
+    let (mut screen, id) = editing();
+    left(&mut screen, id, "after");
+    let request = look(&mut screen);
+    screen.event(Event::Looked {
+        request,
+        facts: facts(5),
+    });
+    let order = sent(&mut screen);
+    ended(&mut screen, order.id, TransferState::Failed);
+    assert!(!is_discarded(&mut screen));
+    screen.keys("F4");
+    assert_eq!(
+        editor(&mut screen).1,
+        PathBuf::from(format!("{FOLDER}/README"))
+    );
+}
+
+#[test]
+fn without_an_answer_it_is_kept_and_told() {
+    let (mut screen, id) = editing();
+    left(&mut screen, id, "after");
+    let request = look(&mut screen);
+    let problem = Problem::new(Cause::Connection, "Looking at /pub/README failed");
+    screen.event(Event::Failed { request, problem });
+    assert!(
+        screen.toast().contains("Your text is in"),
+        "{}",
+        screen.toast()
+    );
+    assert!(!is_discarded(&mut screen));
+}
+
+#[test]
+fn the_editor_waits_until_the_screen_is_free() {
+    let mut screen = Screen::online();
+    screen.keys("Tab");
+    screen.stand_on("README");
+    screen.effects.clear();
+    screen.keys("e");
+    let request = look(&mut screen);
+    screen.event(Event::Looked {
+        request,
+        facts: facts(5),
+    });
+    let (request, _) = job(&mut screen);
+    answer(
+        &mut screen,
+        request,
+        LocalOutcome::PrivateFolder(FOLDER.into()),
+    );
+    let drop = screen.order().id;
+    screen.keys("F1");
+    ended(&mut screen, drop, TransferState::Done);
+    let (request, _) = job(&mut screen);
+    answer(
+        &mut screen,
+        request,
+        LocalOutcome::Fingerprint("before".into()),
+    );
+    assert!(screen.take().is_empty());
+    screen.keys("Esc");
+    editor(&mut screen);
+    assert_eq!(screen.app.active(), Shore::Remote);
+    assert!(matches!(screen.app.remote.place, Some(Place::Remote(_))));
+}
