@@ -7,6 +7,7 @@ mod batch;
 pub mod command;
 mod commanding;
 mod confirm;
+mod contents;
 mod depth;
 mod dispatch;
 pub mod doctor;
@@ -45,7 +46,9 @@ mod worker;
 
 pub use crate::model::{LogKind, LogLine, TransferRun};
 pub use append::AppendOrder;
-pub use command::{Command, DropId, DropOrder, Fate, Place, QueueEdit, RequestId, Source, Which};
+pub use command::{
+    Command, DropId, DropOrder, Fate, FilePair, Place, QueueEdit, RequestId, Source, Which,
+};
 pub use doctor::DoctorOptions;
 pub use event::{Batch, Event, Outcome, Restored};
 pub use handle::{EngineHandle, EngineOptions, start, start_with};

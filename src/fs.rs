@@ -1,5 +1,6 @@
 //! The local side: listing, safe names, part files. With the server, the only place with `std::fs`.
 
+pub mod bookmarks;
 pub mod child;
 pub mod collisions;
 pub mod digest;

@@ -133,6 +133,7 @@ async fn open(
         },
         settings_file,
         passwords: config::passwords_file(),
+        bookmarks: config::bookmarks_file(),
         sites: SiteFiles::usual(),
         history: config::history_file(),
         ..options
@@ -223,6 +224,7 @@ fn options(
         local,
         report_folder: config::state_folder(),
         passwords: None,
+        bookmarks: None,
         sites: SiteFiles::default(),
         history: None,
         demo: false,

@@ -75,6 +75,32 @@ pub enum Action {
     MarkAll,
     /// Take all marks away; first of all, give up the listing under way.
     MarkNone,
+    /// Mark what fits a mask.
+    MarkMask,
+    /// Take the marks away from what fits a mask.
+    UnmarkMask,
+    /// Mark all from here to there.
+    MarkRange,
+    /// Find below the folder.
+    FindBelow,
+    /// Compare the panes.
+    Compare,
+    /// Mark what differs between them.
+    MarkDiffering,
+    /// Keep the folder as a bookmark.
+    Bookmark,
+    /// The folders that are kept, and those visited last.
+    Bookmarks,
+    /// Take it out of the list.
+    Remove,
+    /// Back to where the pane was before.
+    StepBack,
+    /// Forward again.
+    StepForward,
+    /// Make the other folder like this one.
+    Mirror,
+    /// Let both panes go together.
+    Synchronize,
     /// Copy to the other pane.
     Copy,
     /// Move to the other pane.
@@ -259,6 +285,8 @@ pub enum Action {
     Back,
     /// Show errors only.
     ErrorsOnly,
+    /// Complete what is typed.
+    Complete,
     /// Show only the session of the line under the cursor.
     ThisSession,
     /// Show only the transfer of the line under the cursor.
@@ -345,8 +373,6 @@ pub enum Action {
     Palette,
     /// The shell of this computer.
     Shell,
-    /// Complete the word that is typed.
-    Complete,
     /// The line before that has in it what was typed.
     FindHistory,
     /// Trust the certificate for its server from now on.

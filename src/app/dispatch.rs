@@ -25,6 +25,9 @@ impl App {
         match self.context() {
             Context::Menu => self.act_in_menu(action),
             Context::Prompt => self.act_in_prompt(action),
+            Context::Inquiry => self.act_in_inquiry(action),
+            Context::Mirror => self.act_in_mirror(action),
+            Context::Bookmarks => self.act_in_bookmarks(action),
             Context::Connect => self.act_in_form(action),
             Context::Settings | Context::SettingText => self.act_in_settings(action),
             Context::Sites | Context::SiteFind | Context::SiteForm | Context::RemoveSite => {
@@ -36,6 +39,7 @@ impl App {
             Context::Permissions => self.act_in_permissions(action),
             Context::Filter => self.act_in_filter(action),
             Context::Delete
+            | Context::Follow
             | Context::CancelTransfer
             | Context::Conflict
             | Context::Restored
@@ -129,6 +133,13 @@ impl App {
             Action::View => self.view(),
             Action::Edit => self.edit(),
             Action::Parent => self.go_up(),
+            Action::StepBack => self.step_along(true),
+            Action::StepForward => self.step_along(false),
+            Action::Bookmark => self.add_bookmark(shore),
+            Action::Bookmarks => self.open_bookmarks(),
+            Action::Compare => self.ask_compare(),
+            Action::MarkDiffering => self.mark_differing(),
+            Action::Synchronize => self.toggle_synchronized(),
             Action::GoTo => self.ask_path(),
             Action::Refresh => self.refresh_by_user(shore),
             Action::Find => {
@@ -190,6 +201,8 @@ impl App {
     fn leave_overlay(&mut self) {
         match self.context() {
             Context::Conflict => self.answer(Action::TakeBack),
+            Context::Follow => self.answer(Action::Decline),
+            Context::Mirror => self.act_in_mirror(Action::Decline),
             Context::Restored
             | Context::WrongLines
             | Context::RemovedLines

@@ -60,6 +60,13 @@ impl App {
         let words = match (context, action) {
             (Context::Delete | Context::RemoveSite, Action::Confirm) => "Delete",
             (Context::Delete | Context::RemoveSite, Action::Decline) => "Keep",
+            (Context::Bookmarks, Action::Accept) => "Go there",
+            (Context::Mirror, Action::Confirm) if !self.is_mirror_shown() => return None,
+            (Context::Mirror, Action::Confirm) => "Copy it",
+            (Context::Mirror, Action::Decline) => "Leave it",
+            (Context::Prompt, Action::Complete) if !self.completes() => return None,
+            (Context::Follow, Action::Confirm) => "Make it",
+            (Context::Follow, Action::Decline) => "Go apart",
             (Context::CancelTransfer, Action::Confirm) => "Throw it away",
             (Context::CancelTransfer, Action::Decline) | (Context::Filter, Action::Accept) => {
                 "Keep it"
@@ -197,7 +204,9 @@ fn bar(context: Context) -> &'static [Action] {
         Context::Find => tables::FIND,
         Context::Menu => tables::MENU,
         Context::Prompt | Context::SettingText => tables::PROMPT,
-        Context::Connect | Context::Limits => tables::CONNECT,
+        Context::Connect | Context::Limits | Context::Inquiry => tables::CONNECT,
+        Context::Bookmarks => tables::BOOKMARKS,
+        Context::Mirror => tables::MIRROR,
         Context::Sites => tables::SITES,
         Context::SiteForm => tables::SITE_FORM,
         Context::Filter | Context::SiteFind => tables::FILTER,
@@ -207,6 +216,7 @@ fn bar(context: Context) -> &'static [Action] {
         Context::WrongLines => tables::WRONG_LINES,
         Context::RemovedLines => tables::REMOVED_LINES,
         Context::Delete
+        | Context::Follow
         | Context::CancelTransfer
         | Context::RemoveSite
         | Context::Quit

@@ -38,6 +38,12 @@ pub enum Section {
     Menu,
     /// A prompt.
     Prompt,
+    /// Fields that are asked for together.
+    Inquiry,
+    /// What a mirror would do.
+    Mirror,
+    /// The kept and visited folders.
+    Bookmarks,
     /// The connect form.
     Connect,
     /// The tree of the site manager.
@@ -115,6 +121,12 @@ pub enum Context {
     Menu,
     /// A prompt.
     Prompt,
+    /// Fields that are asked for together.
+    Inquiry,
+    /// What a mirror would do.
+    Mirror,
+    /// The kept and visited folders.
+    Bookmarks,
     /// The connect form.
     Connect,
     /// The tree of the site manager.
@@ -139,6 +151,8 @@ pub enum Context {
     Permissions,
     /// The question before deleting.
     Delete,
+    /// The question whether a folder is made, so that the other pane can follow.
+    Follow,
     /// The question before a transfer is cancelled that is partly across.
     CancelTransfer,
     /// The question about names that are taken.
@@ -189,6 +203,9 @@ impl Context {
             Self::Permissions => &[Section::Permissions],
             Self::Menu => &[Section::Menu],
             Self::Prompt => &[Section::Prompt],
+            Self::Inquiry => &[Section::Inquiry],
+            Self::Bookmarks => &[Section::Bookmarks],
+            Self::Mirror => &[Section::Mirror],
             Self::Connect => &[Section::Connect],
             Self::Sites => &[Section::Sites],
             Self::SiteFind => &[Section::SiteFind],
@@ -198,7 +215,9 @@ impl Context {
             Self::Settings => &[Section::Settings],
             Self::SettingText => &[Section::SettingText],
             Self::Details => &[Section::Details],
-            Self::Delete | Self::CancelTransfer | Self::RemoveSite => &[Section::Delete],
+            Self::Delete | Self::Follow | Self::CancelTransfer | Self::RemoveSite => {
+                &[Section::Delete]
+            }
             Self::Conflict => &[Section::Conflict],
             Self::Restored => &[Section::Restored],
             Self::WrongLines => &[Section::WrongLines],

@@ -36,6 +36,9 @@ const FILE: &[Entry] = &[
     Item(Action::MakeDir),
     Item(Action::Delete),
     Line,
+    Item(Action::MarkMask),
+    Item(Action::UnmarkMask),
+    Item(Action::MarkRange),
     Item(Action::Properties),
     Item(Action::Permissions),
     Item(Action::CopyPath),
@@ -95,6 +98,7 @@ const CONNECTION: &[Entry] = &[
 
 const TRANSFER: &[Entry] = &[
     Item(Action::Transfers),
+    Item(Action::Mirror),
     Item(Action::Answer),
     Item(Action::UndoDrop),
     Line,
@@ -141,8 +145,17 @@ const VIEW: &[Entry] = &[
     Item(Action::Refresh),
     Line,
     Item(Action::Find),
+    Item(Action::FindBelow),
     Item(Action::Filter),
     Item(Action::GoTo),
+    Item(Action::StepBack),
+    Item(Action::StepForward),
+    Item(Action::Bookmark),
+    Item(Action::Bookmarks),
+    Line,
+    Item(Action::Compare),
+    Item(Action::MarkDiffering),
+    Item(Action::Synchronize),
     Line,
     Item(Action::FoldConnection),
     Item(Action::FoldTransfers),
@@ -275,6 +288,7 @@ impl App {
             Action::DirectoriesFirst => ItemMark::Check(!pane.sort.mixed),
             Action::Hidden => ItemMark::Check(pane.show_hidden),
             Action::ToggleMouse => ItemMark::Check(self.mouse),
+            Action::Synchronize => ItemMark::Check(self.memory.synchronized),
             Action::KeepAlive => ItemMark::Check(self.keep_alive.is_some()),
             _ if let Some(security) = security_of(action) => {
                 ItemMark::Radio(self.is_protected_by(security))
@@ -300,6 +314,11 @@ impl App {
             | Action::Delete
             | Action::Permissions
             | Action::MarkAll
+            | Action::MarkMask
+            | Action::UnmarkMask
+            | Action::MarkRange
+            | Action::FindBelow
+            | Action::Mirror
             | Action::Invert
             | Action::Mark
             | Action::MarkNone => in_panes && self.carry.is_none(),
@@ -312,10 +331,11 @@ impl App {
             | Action::TakeOut => in_panes && self.carry.is_some(),
             Action::Reconnect => lost || (offline && self.site.is_some()),
             Action::Disconnect => !offline,
+            Action::MarkDiffering => in_panes && self.local.verdicts.is_some(),
             Action::Doctor => self.site.is_some(),
             _ if CHARSETS.contains(&action) || ENCRYPTIONS.contains(&action) => self.site.is_some(),
             Action::PreviousSession | Action::NextSession => self.snapshot.sessions.len() > 1,
-            Action::UndoDrop => self.last_drop.is_some(),
+            Action::UndoDrop => !self.last_drops.is_empty(),
             Action::Answer => !self.questions.is_empty(),
             _ => self
                 .can_in_queue(action)

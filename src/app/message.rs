@@ -4,9 +4,10 @@ use super::pane::Arrangement;
 use super::{Key, Mouse, OwnKeys, PasswordJob, PasswordOutcome};
 use super::{SettingsJob, SiteJob, SiteOutcome};
 use crate::engine::{Command, Event, Problem, RequestId};
+use crate::model::bookmark::{BookmarkChange, Bookmarks};
 use crate::model::permissions::Reach;
 use crate::model::socket::SocketRow;
-use crate::model::{EngineSnapshot, Entry, FileFacts, FileRange, Part, Settings, Shore};
+use crate::model::{EngineSnapshot, Entry, FileFacts, FileRange, Name, Part, Settings, Shore};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -181,10 +182,17 @@ impl EditPurpose {
 pub enum LocalJob {
     /// List a directory for a pane: a large one comes in parts.
     List(PathBuf),
-    /// List a directory, all of it at once.
+    /// List a directory, and tell of it when it is whole.
     ListWhole(PathBuf),
     /// Make a directory.
     MakeDir(PathBuf),
+    /// Make directories in one another. Those before the last may be there already.
+    MakeDirs {
+        /// Where the first one is made.
+        within: PathBuf,
+        /// Their names, each as one component.
+        names: Vec<Name>,
+    },
     /// Rename or move, never over something that is there.
     Rename {
         /// What is there.
@@ -208,6 +216,15 @@ pub enum LocalJob {
     },
     /// Delete files, and directories with all that is in them. Links are not followed.
     Delete(Vec<PathBuf>),
+    /// Read the kept and visited folders.
+    ReadBookmarks(PathBuf),
+    /// Change them, in the file.
+    ChangeBookmarks {
+        /// The file.
+        file: PathBuf,
+        /// What is changed.
+        change: BookmarkChange,
+    },
     /// Read a part of a file, or search it.
     Read {
         /// The file.
@@ -282,6 +299,8 @@ pub enum LocalOutcome {
     },
     /// It was done: `made folder photos`.
     Done(String),
+    /// The kept and visited folders as they stand in the file, or why they cannot be had.
+    Bookmarks(Result<Bookmarks, Problem>),
     /// A part of a file was read.
     Part(Part),
     /// A file was looked at.

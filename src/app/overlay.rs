@@ -1,8 +1,11 @@
 //! What can lie over the screen. At most one at a time; Esc leaves it.
 
+use super::bookmarks::BookmarkList;
 use super::conflicts::ConflictQuestion;
 use super::context_menu::ContextMenu;
+use super::inquiry::Inquiry;
 use super::limits::LimitsForm;
+use super::mirroring::Mirror;
 use super::queue_edit::{RemovedLines, WrongLines};
 use super::restored::RestoredQueue;
 use super::sites::SiteManager;
@@ -10,6 +13,8 @@ use super::{
     Answer, Chosen, CommandLine, Context, EditConflict, Examination, Keeping, Palette,
     PermissionsForm, Properties, SettingsList,
 };
+use crate::engine::Place;
+use crate::model::bookmark::KeptPlace;
 use crate::model::site::{Directory, Site};
 use crate::model::{CertificateProblem, EntryKind, Name, RemotePath, Security, Shore, TransferId};
 use std::fmt;
@@ -25,6 +30,12 @@ pub enum Overlay {
     Context(Box<ContextMenu>),
     /// One line is asked for.
     Prompt(Box<Prompt>),
+    /// A few fields are asked for together.
+    Inquiry(Box<Inquiry>),
+    /// What a mirror would do.
+    Mirror(Box<Mirror>),
+    /// The kept and visited folders.
+    Bookmarks(BookmarkList),
     /// Host, port, user, password.
     Connect(Box<ConnectForm>),
     /// The site manager.
@@ -74,6 +85,9 @@ impl Overlay {
         match self {
             Self::Menu(_) | Self::Context(_) => Context::Menu,
             Self::Prompt(_) => Context::Prompt,
+            Self::Inquiry(_) => Context::Inquiry,
+            Self::Bookmarks(_) => Context::Bookmarks,
+            Self::Mirror(_) => Context::Mirror,
             Self::Connect(_) => Context::Connect,
             Self::Sites(manager) => manager.context(),
             Self::Question(question) => question.context(),
@@ -144,6 +158,8 @@ pub enum PromptPurpose {
     },
     /// A directory to go to.
     GoTo(Shore),
+    /// What a bookmark is called.
+    Bookmark(KeptPlace),
     /// The name of a character set for the server's names.
     Charset,
     /// What to look for in the file that is looked at.
@@ -279,6 +295,13 @@ pub enum Question {
         /// The directory, safe to show.
         place: String,
     },
+    /// Make a folder where there is none, so that the panes stay together.
+    Follow {
+        /// The folder.
+        target: Place,
+        /// The same, safe to show.
+        title: String,
+    },
     /// Names are taken at the target of a drop.
     Conflict(Box<ConflictQuestion>),
     /// The queue of last time is there.
@@ -311,6 +334,7 @@ impl Question {
     fn context(&self) -> Context {
         match self {
             Self::Conflict(_) => Context::Conflict,
+            Self::Follow { .. } => Context::Follow,
             Self::Restored(_) => Context::Restored,
             Self::CancelTransfer { .. } => Context::CancelTransfer,
             Self::WrongLines(_) => Context::WrongLines,

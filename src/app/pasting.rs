@@ -39,6 +39,7 @@ impl App {
                     put_in(typed, &line);
                 }
             }
+            Some(Overlay::Inquiry(inquiry)) => inquiry.paste(&line),
             Some(Overlay::Connect(form)) => {
                 form.paste(&line);
                 self.look_for_stored();

@@ -23,6 +23,12 @@ pub(super) enum Purpose {
     Appears(Name),
     /// Entries will be gone.
     Goes,
+    /// A folder of a mirror will be there.
+    Mirrors,
+    /// A folder on the way to one that is made: it may be there already.
+    OnTheWay,
+    /// A folder will be there, to which the pane follows the other one.
+    Follows(crate::engine::Place),
     /// Entries will have other facts.
     Changes,
     /// One of the renames that make up a move on the server, and how many there were.
@@ -56,10 +62,7 @@ impl App {
             Message::Engine(event) => self.engine_event(event),
             Message::Snapshot(snapshot) => self.take_snapshot(snapshot),
             Message::Local { request, outcome } => self.local_outcome(request, outcome),
-            Message::Arranged { shore, id, order } => {
-                let height = self.height();
-                self.pane_mut(shore).arranged(id, order, height);
-            }
+            Message::Arranged { shore, id, order } => self.arranged(shore, id, order),
             Message::Passwords(outcome) => self.password_outcome(outcome),
             Message::Sites(outcome) => self.sites_outcome(outcome),
             Message::Edited { purpose, outcome } => self.edited(purpose, outcome),

@@ -64,6 +64,17 @@ pub struct DropOrder {
     pub transfer_type: TransferType,
 }
 
+/// A file here and one on the server.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FilePair {
+    /// The file here.
+    pub local: PathBuf,
+    /// The file on the server.
+    pub remote: RemotePath,
+    /// The size of both.
+    pub size: u64,
+}
+
 /// Which transfers a command is about.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Which {
@@ -136,6 +147,14 @@ pub enum Command {
         request: RequestId,
         /// What to delete.
         targets: Vec<(RemotePath, EntryKind)>,
+    },
+    /// Compare a file here and one on the server by the best hash that the server gives. Answered by
+    /// [`Event::Compared`](super::Event::Compared).
+    CompareContents {
+        /// Comes back with the answer.
+        request: RequestId,
+        /// The files.
+        pair: FilePair,
     },
     /// Set permissions on the server (SITE CHMOD).
     SetPermissions {

@@ -81,6 +81,13 @@ pub enum Event {
         /// Lines that could not be read as entries, safe to show.
         unparsed: Vec<String>,
     },
+    /// The contents of two files were compared.
+    Compared {
+        /// The request this answers.
+        request: RequestId,
+        /// Whether they are the same; `None` where the server gives no hash.
+        same: Option<bool>,
+    },
     /// A part of a file was read.
     Part {
         /// The request this answers.

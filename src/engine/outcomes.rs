@@ -217,6 +217,7 @@ impl Router {
                     unparsed,
                 });
             }
+            WorkResult::Compared { request, same } => self.tell(Event::Compared { request, same }),
             WorkResult::Part { request, part } => self.tell(Event::Part { request, part }),
             WorkResult::Looked { request, facts } => self.tell(Event::Looked { request, facts }),
             WorkResult::Done { request, summary } => self.tell(Event::Done { request, summary }),

@@ -43,6 +43,7 @@ impl Session {
                 answer(request, done, summary)
             }
             Work::Delete { request, targets } => self.delete_for(request, targets, cancel).await,
+            Work::CompareContents { request, pair } => self.compare(request, &pair, cancel).await,
             Work::Inspect(order) => self.inspect(order, cancel).await,
             Work::Permissions { request, order } => {
                 self.permissions_for(request, order, cancel).await

@@ -1,6 +1,7 @@
 //! What a session is given to do, and what it gives back.
 
 use super::append::AppendOrder;
+use super::command::FilePair;
 use super::mirror::MirrorStep;
 use super::{Cause, DropId, Event, PermissionsOrder, Place, Problem, RequestId, raw};
 use crate::fs::collisions::NameTreatment;
@@ -38,6 +39,8 @@ pub(crate) enum Work {
         request: RequestId,
         targets: Vec<(RemotePath, EntryKind)>,
     },
+    /// Compare a file here and one there by a hash.
+    CompareContents { request: RequestId, pair: FilePair },
     /// Look at a file, or read a part of it.
     Inspect(Inspection),
     /// SITE CHMOD for a pane.
@@ -188,6 +191,10 @@ pub(crate) enum WorkResult {
         verb: &'static str,
         unparsed: Vec<String>,
     },
+    Compared {
+        request: RequestId,
+        same: Option<bool>,
+    },
     Part {
         request: RequestId,
         part: Part,
@@ -257,6 +264,7 @@ impl Work {
             | Self::MakeDir { request, .. }
             | Self::Rename { request, .. }
             | Self::Delete { request, .. }
+            | Self::CompareContents { request, .. }
             | Self::Inspect(Inspection { request, .. })
             | Self::Permissions { request, .. }
             | Self::Measure { request, .. }
@@ -312,6 +320,7 @@ impl Work {
                 [(path, _)] => format!("Deleting {}", shown(path)),
                 targets => format!("Deleting {} items", targets.len()),
             },
+            Self::CompareContents { pair, .. } => format!("Comparing {}", shown(&pair.remote)),
             Self::Inspect(order) => format!("Reading {}", shown(&order.path)),
             Self::Permissions { .. } => "Changing the permissions".into(),
             Self::Measure { .. } => "Counting what is in folders".into(),

@@ -22,6 +22,8 @@ pub struct ScreenOptions {
     pub report_folder: Option<PathBuf>,
     /// The file with stored passwords; `None` where none are to be stored.
     pub passwords: Option<PathBuf>,
+    /// The file with the kept and visited folders; `None` where none are to be kept.
+    pub bookmarks: Option<PathBuf>,
     /// The files with the sites.
     pub sites: SiteFiles,
     /// The file with the lines of the command line; `None` where none are kept.
@@ -46,6 +48,7 @@ impl ScreenOptions {
         let home = directories::BaseDirs::new().map(|user| user.home_dir().to_owned());
         let mut app = App::new(size, self.local, home, self.demo, Timestamp::now());
         app.report_folder = self.report_folder;
+        app.memory.bookmark_file = self.bookmarks;
         app.zone = zone;
         app.keeps_passwords = self.passwords.is_some();
         app.settings = self.settings;

@@ -6,7 +6,9 @@ use super::shell::ShellOrder;
 use crate::app::{EditPurpose, Effect, LocalJob, LocalOutcome, Message, PasswordJob, SiteJob};
 use crate::engine::problem::Cause;
 use crate::engine::{Command, Problem};
-use crate::fs::{draft, history, local, measure, permissions, reading, report, sockets};
+use crate::fs::{
+    bookmarks, draft, folder, history, local, measure, permissions, reading, report, sockets,
+};
 use crate::model::text::{display_safe, plural};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -163,12 +165,8 @@ const FIRST_PART: usize = 500;
 fn run(job: &LocalJob, mut tell: impl FnMut(LocalOutcome)) -> Result<LocalOutcome, Problem> {
     let failed = |error: &io::Error| problem(&attempt(job), error);
     match job {
-        LocalJob::List(path) | LocalJob::ListWhole(path) => {
-            let first = match job {
-                LocalJob::List(_) => FIRST_PART,
-                _ => usize::MAX,
-            };
-            let listed = local::list_in_parts(path, first, |path, from, entries| {
+        LocalJob::List(path) => {
+            let listed = local::list_in_parts(path, FIRST_PART, |path, from, entries| {
                 let path = path.to_owned();
                 tell(LocalOutcome::ListedPart {
                     path,
@@ -184,10 +182,29 @@ fn run(job: &LocalJob, mut tell: impl FnMut(LocalOutcome)) -> Result<LocalOutcom
                 free: listed.free,
             })
         }
+        LocalJob::ListWhole(path) => {
+            let (path, entries, free) = local::list(path).map_err(|error| failed(&error))?;
+            Ok(LocalOutcome::Listed {
+                path,
+                told: 0,
+                entries,
+                free,
+            })
+        }
         LocalJob::MakeDir(path) => {
             local::make_dir(path).map_err(|error| failed(&error))?;
             Ok(LocalOutcome::Done(format!("made folder {}", last(path))))
         }
+        LocalJob::MakeDirs { within, names } => {
+            let made = folder::make_in_turn(within, names).map_err(|error| failed(&error))?;
+            Ok(LocalOutcome::Done(format!("made folder {}", last(&made))))
+        }
+        LocalJob::ReadBookmarks(file) => Ok(LocalOutcome::Bookmarks(
+            bookmarks::load(file).map_err(|error| failed(&error)),
+        )),
+        LocalJob::ChangeBookmarks { file, change } => Ok(LocalOutcome::Bookmarks(
+            bookmarks::change(file, change).map_err(|error| failed(&error)),
+        )),
         LocalJob::Rename { from, to } => {
             local::rename(from, to).map_err(|error| failed(&error))?;
             let text = format!("renamed {} to {}", last(from), last(to));
@@ -302,6 +319,12 @@ fn attempt(job: &LocalJob) -> String {
             format!("Listing {} failed", shown(path))
         }
         LocalJob::MakeDir(path) => format!("Making folder {} failed", shown(path)),
+        LocalJob::MakeDirs { within, .. } => {
+            format!("Making folders in {} failed", shown(within))
+        }
+        LocalJob::ReadBookmarks(file) | LocalJob::ChangeBookmarks { file, .. } => {
+            format!("The bookmarks in {} cannot be kept", shown(file))
+        }
         LocalJob::Rename { from, to } => {
             format!("Renaming {} to {} failed", last(from), last(to))
         }

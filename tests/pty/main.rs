@@ -20,6 +20,7 @@ mod copying;
 mod doctor;
 mod editing;
 mod files;
+mod folders;
 mod form;
 mod hostile;
 mod large;

@@ -9,6 +9,7 @@
 
 mod doctor;
 mod fixtures;
+mod folders;
 mod line;
 mod looks;
 mod queue;

@@ -141,7 +141,7 @@ impl App {
 
     fn send(&mut self, from: Place, to: Place, items: Vec<Source>, rule: OnConflict) {
         let kind = self.line.kind;
-        self.enqueue_as(from, to, items, (rule, kind));
+        self.enqueue_as(&from, &to, items, (rule, kind));
     }
 
     /// Whether a word is meant as a pattern.

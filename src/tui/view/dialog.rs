@@ -259,6 +259,7 @@ fn heading(question: &Question) -> (String, bool) {
         Question::DeleteLocal { names, .. } => {
             (format!("Delete {} on this computer?", counted(names)), true)
         }
+        Question::Follow { .. } => ("There is no such folder".into(), false),
         Question::Conflict(asked) => (conflict::title(asked), false),
         Question::Restored(_) => ("The queue of last time".into(), false),
         Question::CancelTransfer { name, .. } => (format!("Cancel {name}?"), true),
@@ -297,8 +298,17 @@ fn body<'a>(canvas: &Canvas, app: &App, question: &Question, width: usize) -> Ve
             lines.push(Line::default());
             if names.iter().any(|name| name.ends_with('/')) {
                 lines.extend(said("Folders go with all that is in them.", theme.warn));
+                let counted = app.deletion_words();
+                lines.extend(counted.iter().flat_map(|text| said(text, theme.warn)));
             }
             lines.extend(said("This cannot be undone.", theme.warn));
+        }
+        Question::Follow { title, .. } => {
+            lines.extend(said("The other pane would follow to:", theme.text));
+            lines.push(Line::styled(format!("  {title}"), theme.strong));
+            lines.push(Line::default());
+            let text = "Make it there, or let each pane go its own way?";
+            lines.extend(said(text, theme.text));
         }
         Question::Conflict(asked) => return conflict::body(look, asked, width),
         Question::Restored(_)
