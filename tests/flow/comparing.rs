@@ -1,7 +1,7 @@
 //! The two folders compared.
 
 use crate::screen::*;
-use twoport::app::{Overlay, Verdict};
+use twoport::app::{LocalOutcome, Message, Overlay, Verdict};
 use twoport::engine::{Command, Event};
 use twoport::model::Shore::{Local, Remote};
 use twoport::model::{Entry, Modified, Name, Precision, Shore};
@@ -153,4 +153,22 @@ fn what_makes_no_sense_is_told_in_the_dialog() {
     screen.text("x");
     screen.keys("Enter");
     assert!(matches!(&screen.app.overlay, Some(Overlay::Inquiry(asked)) if asked.error.is_some()));
+}
+
+#[test]
+fn the_first_part_of_another_folder_ends_it() {
+    let mut screen = both();
+    screen.keys("= Enter");
+    assert!(screen.app.local.verdicts.is_some());
+    screen.keys("1 Backspace");
+    let part = LocalOutcome::ListedPart {
+        path: "/home/anna".into(),
+        from: 0,
+        entries: vec![directory("work")],
+    };
+    screen.send(Message::Local {
+        request: screen.app.local.loading.unwrap(),
+        outcome: Ok(part),
+    });
+    assert!(screen.app.local.verdicts.is_none() && screen.app.remote.verdicts.is_none());
 }

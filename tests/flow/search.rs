@@ -3,7 +3,7 @@
 use crate::screen::*;
 use twoport::app::{Effect, LocalJob, LocalOutcome, Message, Overlay, SearchState, Target};
 use twoport::engine::problem::Cause;
-use twoport::engine::{Command, Event, Problem, RequestId};
+use twoport::engine::{Command, Event, Place, Problem, RequestId};
 use twoport::model::Entry;
 use twoport::model::Shore::{Local, Remote};
 
@@ -303,4 +303,40 @@ fn the_loss_of_the_connection_stops_it() {
     let problem = Problem::new(Cause::Login, "The login is refused");
     screen.event(Event::Disconnected(Some(problem)));
     assert_eq!(state(&screen), SearchState::Stopped);
+}
+
+#[test]
+fn what_was_found_is_looked_at_where_it_is() {
+    let mut screen = found();
+    screen.stand_on("logs/old/2025.log");
+    screen.keys("F3");
+    let viewer = screen.app.viewer.as_ref().expect("it is looked at");
+    assert_eq!(viewer.file, Place::Remote(path("/pub/logs/old/2025.log")));
+    screen.keys("Esc");
+    assert!(
+        screen.app.remote.results.is_some(),
+        "the results are still there"
+    );
+}
+
+#[test]
+fn many_results_are_put_in_order_off_the_task() {
+    let mut screen = Screen::online();
+    screen.keys("2");
+    look_for(&mut screen, "*.log");
+    let many = (0..3000).map(|number| file(&format!("{number}.log"), 1));
+    answer(&mut screen, "/pub", many.collect());
+    let arranged = screen.take().into_iter().find_map(|effect| match effect {
+        Effect::Arrange {
+            shore,
+            id,
+            arrangement,
+        } => Some((shore, id, arrangement.order())),
+        _ => None,
+    });
+    let (shore, id, order) = arranged.expect("they are to be put in order");
+    screen.send(Message::Arranged { shore, id, order });
+    assert_eq!(state(&screen), SearchState::Done);
+    assert_eq!(screen.shown(Remote).len(), 3000);
+    assert_eq!(screen.shown(Remote)[9..11], ["9.log", "10.log"]);
 }

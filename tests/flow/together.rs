@@ -1,7 +1,7 @@
 //! Synchronized browsing.
 
 use crate::screen::*;
-use twoport::app::{LocalJob, Question};
+use twoport::app::{LocalJob, LocalOutcome, Message, Question};
 use twoport::engine::problem::Cause;
 use twoport::engine::{Command, Event, Problem};
 use twoport::model::Shore::{Local, Remote};
@@ -154,5 +154,43 @@ fn it_ends_with_the_key_and_with_the_connection() {
     assert!(
         !screen.app.memory.synchronized,
         "there is nothing to go together with"
+    );
+}
+
+#[test]
+fn a_listing_that_comes_in_parts_is_followed_once() {
+    let mut screen = together();
+    screen.stand_on("logs");
+    screen.keys("Enter");
+    let request = screen.app.local.loading.unwrap();
+    let folder = format!("{WORK}/logs");
+    let part = LocalOutcome::ListedPart {
+        path: folder.as_str().into(),
+        from: 0,
+        entries: vec![directory("old")],
+    };
+    screen.send(Message::Local {
+        request,
+        outcome: Ok(part),
+    });
+    assert_eq!(listed(&mut screen), ["/pub/logs"]);
+    screen.answer_remote("/pub/logs", vec![]);
+    let rest = LocalOutcome::Listed {
+        path: folder.as_str().into(),
+        told: 1,
+        entries: vec![file("2026.log", 1)],
+        free: None,
+    };
+    screen.send(Message::Local {
+        request,
+        outcome: Ok(rest),
+    });
+    assert!(screen.commands().is_empty() && screen.app.memory.synchronized);
+    assert_eq!(screen.shown(Local), ["old", "2026.log"]);
+    screen.keys("Alt-Left");
+    let jobs = screen.jobs();
+    assert!(
+        matches!(jobs.as_slice(), [(_, LocalJob::List(path))] if path.to_str() == Some(WORK)),
+        "one step leads back: {jobs:?}"
     );
 }
