@@ -4,15 +4,20 @@
 
 pub mod action;
 pub mod area;
+mod arrivals;
 mod batch;
+mod bookmarks;
 mod browse;
 pub mod carry;
 mod carrying;
 mod certificates;
 pub mod clipboard;
+mod comparison;
+mod completion;
 pub mod conflicts;
 mod connecting;
 mod context_menu;
+mod deletion;
 mod details;
 pub mod dialogues;
 mod dispatch;
@@ -27,19 +32,25 @@ mod finding;
 mod form;
 mod guide;
 pub mod hints;
+mod inquiry;
 mod judging;
 pub mod key;
 pub mod keymap;
 mod keys;
 pub mod layout;
 mod limits;
+pub mod line;
 pub mod log;
+mod marking;
+mod memory;
 mod menu;
 pub mod message;
+mod mirroring;
 pub mod mouse;
 mod names;
 mod outcomes;
 pub mod overlay;
+mod palette;
 pub mod pane;
 mod passwords;
 mod pasting;
@@ -57,12 +68,15 @@ mod reading;
 mod reconnecting;
 mod refresh;
 mod restored;
+mod search;
 mod settings_list;
 mod settled;
 mod shares;
 pub mod sites;
 pub mod sockets;
 mod status;
+mod survey;
+mod synchronized;
 pub mod toast;
 mod transfers;
 mod update;
@@ -71,9 +85,11 @@ mod watching;
 
 pub use action::Action;
 pub use area::{Area, Areas, Position};
+pub use bookmarks::{BookmarkList, BookmarkRow};
 
 pub use carry::{Carry, Target};
 pub use certificates::REPLACE;
+pub use comparison::Verdict;
 pub use conflicts::ConflictQuestion;
 pub use context_menu::ContextMenu;
 pub use dialogues::{Dialogues, Talk};
@@ -82,16 +98,21 @@ pub use dragging::{Drag, Over, RowDrag};
 pub use edits::EditConflict;
 pub use encryption::SECURITIES;
 pub use hints::{HelpGroup, Hint, ItemMark, Menu, MenuItem};
+pub use inquiry::{Inquiry, InquiryField, InquiryPurpose, InquiryValue};
 pub use key::{Key, KeyCode};
 pub use keymap::{Context, Keymap, KeymapError, OwnKeys, Section};
 pub use layout::{Layout, Shares};
 pub use limits::LimitsForm;
+pub use line::{Answer, CommandLine, LineHint, LineMemory};
 pub use log::Log;
+pub use memory::Memory;
 pub use message::{EditPurpose, Effect, LocalJob, LocalOutcome, Message, SettingsRead};
+pub use mirroring::{Deed, Mirror, MirrorLine};
 pub use mouse::{Mouse, MouseEvent, Spot};
 pub use overlay::{
     CertificateQuestion, ConnectForm, Field, MenuState, Overlay, Prompt, PromptPurpose, Question,
 };
+pub use palette::{Palette, PaletteRow};
 pub use pane::{Arrangement, Filter, Marks, Matcher, Pane, PaneLine, Row, Rows, Sort, SortKey};
 pub use passwords::{Chosen, Keeping, PasswordJob, PasswordOutcome};
 pub use permissions::PermissionsForm;
@@ -101,6 +122,7 @@ pub use queue_text::{Edited, LineError};
 pub use queue_view::{QueueRows, QueueView, Tab};
 pub use reconnecting::Countdown;
 pub use restored::RestoredQueue;
+pub use search::{Results, SearchState};
 pub use settings_list::{SettingsJob, SettingsList, UserFiles};
 pub use sites::{SiteJob, SiteManager, SiteOutcome};
 pub use sockets::{SocketLine, SocketsView};
@@ -208,6 +230,8 @@ pub struct App {
     pub sockets: SocketsView,
     /// What of the queue the transfers view shows.
     pub queue: QueueView,
+    /// What the panes know beside their listings.
+    pub memory: Memory,
     /// The file that is looked at.
     pub viewer: Option<Box<Viewer>>,
     /// Which session the connection pane shows, as an index into the snapshot's sessions;
@@ -233,6 +257,8 @@ pub struct App {
     pub files: UserFiles,
     /// Bytes a second that may move, all transfers together.
     pub limits: RateLimits,
+    /// What the command line keeps from one time to the next.
+    pub line: LineMemory,
     /// The terminal's size in cells: columns, rows.
     pub size: (u16, u16),
     /// How the user wants it shared out.
@@ -256,8 +282,8 @@ pub struct App {
     requests: BTreeMap<RequestId, Request>,
     /// When drops were made whose fate is open.
     drops: BTreeMap<DropId, Timestamp>,
-    /// The drop that was made last, until it is taken back.
-    last_drop: Option<DropId>,
+    /// The drop that was made last, until it is taken back: one for each folder it came from.
+    last_drops: Vec<DropId>,
     /// Where the cursor and the marks were when something was picked up.
     origin: Option<Origin>,
     /// What the mouse is at.
@@ -330,6 +356,7 @@ impl App {
             log: Log::default(),
             sockets: SocketsView::default(),
             queue: QueueView::default(),
+            memory: Memory::default(),
             viewer: None,
             edits: Vec::new(),
             session_shown: None,
@@ -343,6 +370,7 @@ impl App {
             settings: Settings::default(),
             files: UserFiles::default(),
             limits: RateLimits::default(),
+            line: LineMemory::default(),
             size,
             shares: Shares::default(),
             mouse: true,
@@ -356,7 +384,7 @@ impl App {
             last_id: 0,
             requests: BTreeMap::new(),
             drops: BTreeMap::new(),
-            last_drop: None,
+            last_drops: Vec::new(),
             origin: None,
             pointer: Pointer::default(),
             read_only: BTreeSet::new(),

@@ -10,6 +10,7 @@ mod exit;
 mod get;
 mod interrupt;
 mod keys;
+mod line;
 mod list;
 mod listing;
 mod logins;
@@ -23,12 +24,16 @@ mod site;
 mod sites;
 mod tail;
 
-pub use arguments::{Arguments, Common, ConfigVerb, DemoArguments, Look, Verb};
+pub use arguments::{
+    Arguments, Common, ConfigVerb, DemoArguments, LineArguments, Look, RunArguments, Verb,
+};
 pub use config::run_config;
 pub use exit::ExitStatus;
 pub use keys::print_keys;
 pub use output::{say, say_usage, tell_crashes};
 pub use site::{local_folder, site_for_screen};
+
+pub use line::plain;
 
 use client::Client;
 use interrupt::interrupted;
@@ -37,7 +42,7 @@ use interrupt::interrupted;
 pub async fn run(verb: Verb, common: &Common) -> ExitStatus {
     let moves = matches!(
         verb,
-        Verb::Get(_) | Verb::Put(_) | Verb::Mirror(_) | Verb::Queue(_)
+        Verb::Get(_) | Verb::Put(_) | Verb::Mirror(_) | Verb::Queue(_) | Verb::Run(_)
     );
     let status = tokio::select! {
         status = finish(verb, common) => status,
@@ -56,6 +61,7 @@ async fn finish(verb: Verb, common: &Common) -> ExitStatus {
         Verb::Tail(arguments) => tail::run(&arguments, common).await,
         Verb::Get(arguments) => get::run(&arguments, common).await,
         Verb::Put(arguments) => put::run(&arguments, common).await,
+        Verb::Run(arguments) => line::run(&arguments, common).await,
         Verb::Doctor(arguments) => doctor::run(&arguments, common).await,
         Verb::Queue(arguments) => queue::run(arguments, common).await,
         Verb::Listing(arguments) => listing::run(&arguments, common),

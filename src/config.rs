@@ -39,6 +39,11 @@ pub fn state_folder() -> Option<PathBuf> {
     Some(folder.to_owned())
 }
 
+/// The file with the folders that are kept and those visited last, in that folder.
+pub fn bookmarks_file() -> Option<PathBuf> {
+    Some(state_folder()?.join("bookmarks.toml"))
+}
+
 /// The user's own keys, beside the settings.
 pub fn keys_file() -> Option<PathBuf> {
     Some(settings_file()?.with_file_name("keys.toml"))
@@ -52,6 +57,11 @@ pub fn in_home(path: &Path) -> PathBuf {
         (Some(below), Some(home)) => home.home_dir().join(below),
         _ => path.to_owned(),
     }
+}
+
+/// The file with the lines of the command line; `None` for a user without a home.
+pub fn history_file() -> Option<PathBuf> {
+    Some(state_folder()?.join("history"))
 }
 
 /// The file with the user's settings; `None` for a user without a home.

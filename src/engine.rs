@@ -2,10 +2,12 @@
 //! it as it is. Commands go in, events and one watched snapshot come out.
 
 mod answers;
+mod append;
 mod batch;
 pub mod command;
 mod commanding;
 mod confirm;
+mod contents;
 mod depth;
 mod dispatch;
 pub mod doctor;
@@ -29,6 +31,7 @@ mod perform;
 mod permissions;
 pub mod problem;
 mod queue;
+mod raw;
 mod reading;
 mod recovery;
 mod restoring;
@@ -42,7 +45,10 @@ mod work;
 mod worker;
 
 pub use crate::model::{LogKind, LogLine, TransferRun};
-pub use command::{Command, DropId, DropOrder, Fate, Place, QueueEdit, RequestId, Source, Which};
+pub use append::AppendOrder;
+pub use command::{
+    Command, DropId, DropOrder, Fate, FilePair, Place, QueueEdit, RequestId, Source, Which,
+};
 pub use doctor::DoctorOptions;
 pub use event::{Batch, Event, Outcome, Restored};
 pub use handle::{EngineHandle, EngineOptions, start, start_with};

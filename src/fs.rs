@@ -1,11 +1,13 @@
 //! The local side: listing, safe names, part files. With the server, the only place with `std::fs`.
 
+pub mod bookmarks;
 pub mod child;
 pub mod collisions;
 pub mod digest;
 pub mod draft;
 pub mod folder;
 pub mod foreign;
+pub mod history;
 pub mod local;
 pub mod lock;
 pub mod measure;
@@ -17,6 +19,7 @@ pub mod reading;
 pub mod report;
 pub mod rooted;
 pub mod safe_name;
+pub mod script;
 pub mod server_memory;
 pub mod sockets;
 pub mod source;

@@ -4,7 +4,7 @@ use clap::Parser;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
-use twoport::cli::{self, Arguments, Common, ExitStatus, Look, Verb, say};
+use twoport::cli::{self, Arguments, Common, ExitStatus, Look, RunArguments, Verb, say};
 use twoport::config;
 use twoport::demo::{Demo, DemoOptions};
 use twoport::engine::journal::JournalOptions;
@@ -61,6 +61,16 @@ fn main() -> ExitCode {
 async fn run(arguments: Arguments, wrong_settings: Vec<String>) -> ExitCode {
     let common = &arguments.common;
     match arguments.verb {
+        None if arguments.line.plain => {
+            tell_wrong(&wrong_settings);
+            cli::plain(&arguments.target, common).await.into()
+        }
+        None if let Some(command) = arguments.line.command => {
+            tell_wrong(&wrong_settings);
+            let keep_going = arguments.line.keep_going;
+            let run = RunArguments::of_command(command, keep_going, arguments.target);
+            cli::run(Verb::Run(run), common).await.into()
+        }
         None => open(&arguments.target, common, arguments.look, wrong_settings).await,
         Some(Verb::Demo(options)) => demo(options, common).await,
         Some(Verb::Keys) => keys(common, &wrong_settings),
@@ -69,11 +79,15 @@ async fn run(arguments: Arguments, wrong_settings: Vec<String>) -> ExitCode {
             cli::run_config(&config.verb, common, &wrong).into()
         }
         Some(verb) => {
-            for line in &wrong_settings {
-                say(line);
-            }
+            tell_wrong(&wrong_settings);
             cli::run(verb, common).await.into()
         }
+    }
+}
+
+fn tell_wrong(settings: &[String]) {
+    for line in settings {
+        say(line);
     }
 }
 
@@ -119,7 +133,9 @@ async fn open(
         },
         settings_file,
         passwords: config::passwords_file(),
+        bookmarks: config::bookmarks_file(),
         sites: SiteFiles::usual(),
+        history: config::history_file(),
         ..options
     })
     .await
@@ -208,7 +224,9 @@ fn options(
         local,
         report_folder: config::state_folder(),
         passwords: None,
+        bookmarks: None,
         sites: SiteFiles::default(),
+        history: None,
         demo: false,
         settings,
         files: UserFiles::default(),

@@ -1,5 +1,6 @@
 //! Plain types that every layer may name. No I/O, no clock.
 
+pub mod bookmark;
 pub mod certificate;
 pub mod charset;
 pub mod connection;
@@ -8,8 +9,10 @@ pub mod entry;
 pub mod hash;
 pub mod keys;
 pub mod kind;
+pub mod line;
 pub mod log;
 pub mod login;
+pub mod mask;
 pub mod meaning;
 pub mod measured;
 pub mod memory;
@@ -43,6 +46,7 @@ pub use keys::KeyRow;
 pub use kind::FileKind;
 pub use log::{LogKind, LogLine, TransferRun};
 pub use login::{Login, Shelf};
+pub use mask::{MaskError, Masks};
 pub use memory::ServerMemory;
 pub use mode::{
     ActiveCommand, DataCommand, Dialer, Direction, ModeChoice, PassiveCommand, TransferMode,

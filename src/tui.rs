@@ -12,6 +12,7 @@ mod options;
 mod passwords;
 mod perform;
 mod settings;
+mod shell;
 mod signals;
 mod sites;
 pub mod terminal;
@@ -37,6 +38,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use late::Heard;
 use perform::{ForScreen, Outlets, perform};
+use shell::ShellOrder;
 use signals::{Signals, Told};
 use std::collections::VecDeque;
 use std::future::poll_fn;
@@ -109,6 +111,8 @@ struct Stage {
     exit: Option<ExitReason>,
     /// When an editor gave the terminal back last.
     edited: Option<Instant>,
+    /// A shell that is to be run next.
+    to_run: Option<ShellOrder>,
     /// What the user is to edit next.
     to_edit: Option<ToEdit>,
 }
@@ -124,7 +128,7 @@ impl Stage {
             zone: TimeZone::system(),
         };
         let (passwords, settings_file) = (options.passwords.clone(), options.settings_file.clone());
-        let sites = options.sites.clone();
+        let (sites, history) = (options.sites.clone(), options.history.clone());
         let (app, effects) = options.app(screen.size()?, look.zone.clone());
         screen.set_mouse(app.mouse)?;
         let (sender, answers) = mpsc::unbounded_channel();
@@ -139,6 +143,7 @@ impl Stage {
                 settings: settings::start(settings_file, sender.clone()),
                 sites: sites::start(sites, passwords.clone(), sender.clone()),
                 passwords: passwords::start(passwords, sender.clone()),
+                history,
                 answers: sender,
             },
             engine,
@@ -152,6 +157,7 @@ impl Stage {
             tick: None,
             exit: None,
             edited: None,
+            to_run: None,
             to_edit: None,
         };
         for effect in effects {
@@ -171,6 +177,9 @@ impl Stage {
             self.drain().await?;
             if let Some(wish) = self.to_edit.take() {
                 self.edit(wish).await?;
+            }
+            if let Some(order) = self.to_run.take() {
+                self.run_shell(order).await?;
             }
             if self.dirty && (self.urgent || self.drawn.elapsed() >= FRAME) {
                 self.draw()?;
@@ -321,6 +330,7 @@ impl Stage {
             ForScreen::Edit(purpose, text) => self.to_edit = Some(ToEdit::Text(purpose, text)),
             ForScreen::EditFile(id, path) => self.to_edit = Some(ToEdit::File(id, path)),
             ForScreen::Clipboard(text) => self.screen.copy(&text)?,
+            ForScreen::Shell(order) => self.to_run = Some(order),
             ForScreen::Mouse(ours) => self.screen.set_mouse(ours)?,
             ForScreen::Notify(text) => self.screen.notify(&text)?,
             ForScreen::Redraw => {

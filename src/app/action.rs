@@ -75,6 +75,32 @@ pub enum Action {
     MarkAll,
     /// Take all marks away; first of all, give up the listing under way.
     MarkNone,
+    /// Mark what fits a mask.
+    MarkMask,
+    /// Take the marks away from what fits a mask.
+    UnmarkMask,
+    /// Mark all from here to there.
+    MarkRange,
+    /// Find below the folder.
+    FindBelow,
+    /// Compare the panes.
+    Compare,
+    /// Mark what differs between them.
+    MarkDiffering,
+    /// Keep the folder as a bookmark.
+    Bookmark,
+    /// The folders that are kept, and those visited last.
+    Bookmarks,
+    /// Take it out of the list.
+    Remove,
+    /// Back to where the pane was before.
+    StepBack,
+    /// Forward again.
+    StepForward,
+    /// Make the other folder like this one.
+    Mirror,
+    /// Let both panes go together.
+    Synchronize,
     /// Copy to the other pane.
     Copy,
     /// Move to the other pane.
@@ -259,6 +285,8 @@ pub enum Action {
     Back,
     /// Show errors only.
     ErrorsOnly,
+    /// Complete what is typed.
+    Complete,
     /// Show only the session of the line under the cursor.
     ThisSession,
     /// Show only the transfer of the line under the cursor.
@@ -339,6 +367,14 @@ pub enum Action {
     Reread,
     /// Save what was edited on this computer.
     SaveHere,
+    /// The command line with the classic verbs.
+    CommandLine,
+    /// Every action by some letters of its name.
+    Palette,
+    /// The shell of this computer.
+    Shell,
+    /// The line before that has in it what was typed.
+    FindHistory,
     /// Trust the certificate for its server from now on.
     Trust,
     /// Trust the certificate for this connection only.

@@ -1,9 +1,7 @@
 //! Walking: into directories, out of them, anywhere; and the listings that come back.
 
 use super::pane::{Arrival, Listing, SortKey};
-use super::{
-    App, Effect, Focus, LocalJob, LocalOutcome, Pane, PaneLine, Prompt, PromptPurpose, ToastKind,
-};
+use super::{App, Focus, LocalJob, LocalOutcome, Pane, PaneLine, Prompt, PromptPurpose, ToastKind};
 use super::{Link, Overlay, Row, place};
 use crate::engine::{Command, Place, Problem, RequestId};
 use crate::model::settings::EnterOnFile;
@@ -39,13 +37,14 @@ impl App {
     }
 
     /// Asks for a listing. What is shown stays until it comes; one that is under way already in
-    /// this pane is given up.
+    /// this pane is given up, and so is a search.
     pub(super) fn list(&mut self, place: Place, arrival: Arrival) {
         let shore = place::shore(&place);
         if shore == Shore::Remote && !self.is_online_or_say() {
             return;
         }
         self.give_up_listing(shore);
+        self.stop_finding(shore);
         let request = match place {
             Place::Local(path) => self.ask_local(LocalJob::List(path)),
             Place::Remote(path) => {
@@ -67,7 +66,9 @@ impl App {
 
     /// Lists the directory shown again.
     pub(super) fn refresh_pane(&mut self, shore: Shore) {
-        if let Some(place) = self.pane(shore).place.clone() {
+        if self.pane(shore).results.is_some() {
+            self.look_again(shore);
+        } else if let Some(place) = self.pane(shore).place.clone() {
             self.list(place, Arrival::Stay);
         }
     }
@@ -87,7 +88,7 @@ impl App {
     }
 
     /// Forgets the listing under way in a pane, and lets the engine know.
-    fn give_up_listing(&mut self, shore: Shore) -> bool {
+    pub(super) fn give_up_listing(&mut self, shore: Shore) -> bool {
         let Some(request) = self.pane_mut(shore).loading.take() else {
             return false;
         };
@@ -104,8 +105,13 @@ impl App {
         let given_up = self.give_up_listing(active) || self.give_up_listing(active.other());
         if given_up {
             self.say(ToastKind::Info, "gave up listing");
+            return true;
         }
-        given_up
+        let stopped = self.stop_finding(active) || self.stop_finding(active.other());
+        if stopped {
+            self.say(ToastKind::Info, "stopped looking; R looks again");
+        }
+        stopped
     }
 
     /// Enter: into a directory, through a link; a file is looked at, or copied across where the user
@@ -123,6 +129,7 @@ impl App {
         };
         let entry = &row.entry;
         match entry.kind {
+            _ if pane.results.is_some() => self.open_found(&directory, &entry.name),
             EntryKind::Dir | EntryKind::Link => {
                 self.list(place::join(&directory, &entry.name), Arrival::First);
             }
@@ -134,6 +141,9 @@ impl App {
 
     /// To the directory above, the cursor on the one come from.
     pub(super) fn go_up(&mut self) {
+        if self.leave_results(self.active()) {
+            return;
+        }
         let Some(here) = &self.pane(self.active()).place else {
             self.is_online_or_say();
             return;
@@ -211,7 +221,7 @@ impl App {
             }) => {
                 if self.local.loading == Some(request) {
                     let part = self.listing(Place::Local(path), from, entries);
-                    self.take_part(part);
+                    self.take_part(request, part);
                 }
             }
             Ok(LocalOutcome::Listed {
@@ -220,9 +230,15 @@ impl App {
                 entries,
                 free,
             }) => {
+                let place = Place::Local(path.clone());
+                if self.listing_to_read(request, &place, &entries) {
+                    return;
+                }
                 if self.local.loading == Some(request) {
                     let listing = self.listing(Place::Local(path), told, entries);
-                    self.fill(Listing { free, ..listing });
+                    self.fill(request, Listing { free, ..listing });
+                } else {
+                    self.listed_below(request, &entries);
                 }
             }
             Ok(LocalOutcome::Part(part)) => self.part_read(request, part),
@@ -230,6 +246,8 @@ impl App {
             Ok(LocalOutcome::PrivateFolder(folder)) => self.private_folder_made(request, folder),
             Ok(LocalOutcome::Fingerprint(mark)) => self.fingerprint_taken(request, mark),
             Ok(LocalOutcome::Done(summary)) => self.request_done(request, &summary),
+            Ok(LocalOutcome::Bookmarks(Ok(bookmarks))) => self.bookmarks_read(bookmarks),
+            Ok(LocalOutcome::Bookmarks(Err(problem))) => self.bookmarks_failed(&problem),
             Ok(LocalOutcome::Sockets(rows)) => self.sockets_sampled(request, rows),
             Ok(LocalOutcome::Recognized {
                 folder,
@@ -256,7 +274,7 @@ impl App {
             self.last_directory = Some(path.clone());
             let part = self.listing(Place::Remote(path), from, entries);
             let verb = Some(verb);
-            self.take_part(Listing { verb, ..part });
+            self.take_part(request, Listing { verb, ..part });
         }
     }
 
@@ -269,6 +287,7 @@ impl App {
         verb: &'static str,
     ) -> bool {
         if self.remote.loading != Some(request) {
+            self.listed_below(request, &entries);
             return false;
         }
         self.last_directory = Some(path.clone());
@@ -281,8 +300,15 @@ impl App {
         }
         let listing = self.listing(Place::Remote(path), told, entries);
         let verb = Some(verb);
-        self.fill(Listing { verb, ..listing });
+        self.fill(request, Listing { verb, ..listing });
         true
+    }
+
+    /// A listing has come that no pane has asked for.
+    fn listed_below(&mut self, request: RequestId, entries: &[Entry]) {
+        let _taken = self.search_listed(request, entries)
+            || self.deletion_counted(request, entries)
+            || self.mirror_read(request, Some(entries));
     }
 
     fn listing(&self, place: Place, from: usize, entries: Vec<Entry>) -> Listing {
@@ -299,31 +325,6 @@ impl App {
         }
     }
 
-    fn take_part(&mut self, part: Listing) {
-        let (shore, height) = (place::shore(&part.place), self.height());
-        self.pane_mut(shore).fill_part(part, height);
-    }
-
-    fn fill(&mut self, listing: Listing) {
-        let (shore, height) = (place::shore(&listing.place), self.height());
-        if !self.pane_mut(shore).fill(listing, height) {
-            self.mark_changed(shore);
-        }
-    }
-
-    /// Hands out what is to be put in order off the screen's task.
-    pub(super) fn hand_out_arrangements(&mut self) {
-        for shore in [Shore::Local, Shore::Remote] {
-            if let Some((id, arrangement)) = self.pane_mut(shore).take_job() {
-                self.effects.push(Effect::Arrange {
-                    shore,
-                    id,
-                    arrangement: Box::new(arrangement),
-                });
-            }
-        }
-    }
-
     /// A listing failed: what was shown stays. Whether the request was one.
     pub(super) fn listing_failed(&mut self, request: RequestId, problem: &Problem) -> bool {
         let Some(shore) = [Shore::Local, Shore::Remote]
@@ -336,6 +337,10 @@ impl App {
         pane.end_listing();
         pane.loading = None;
         pane.arrival = Arrival::Stay;
+        if self.following_failed(request, problem) {
+            return true;
+        }
+        let pane = self.pane_mut(shore);
         pane.error = Some(problem.to_string());
         match shore {
             Shore::Local => self.say_local_problem(problem),

@@ -1,12 +1,12 @@
 //! The keyboard drag: pick up, walk, drop; and its short form, F5 and F6 to the other pane.
 
-use super::files::source;
+use super::files::{source, target_name};
 use super::pane::{Arrival, Marks};
 use super::update::Purpose;
 use super::{Action, App, Carry, LocalJob, Target, ToastKind, place};
 use crate::engine::{Command, DropId, DropOrder, Place, RequestId, Source};
 use crate::model::{Name, OnConflict, Operation, Shore, TransferId, TransferType};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What putting back restores.
 #[derive(Debug)]
@@ -164,7 +164,7 @@ impl App {
             return self.let_go();
         }
         match (self.target(), self.pane(self.active()).place.clone()) {
-            (Some(Target::Ok { .. }), Some(to)) => self.drop_at(to, None),
+            (Some(Target::Ok { .. }), Some(to)) => self.drop_at(&to, None),
             (Some(Target::No(reason)), _) => self.refuse(&reason),
             _ => {}
         }
@@ -176,7 +176,7 @@ impl App {
         }
         let Some(carry) = &self.carry else { return };
         match self.target_under_cursor(carry) {
-            Ok(to) => self.drop_at(to, None),
+            Ok(to) => self.drop_at(&to, None),
             Err(reason) => self.refuse(&reason),
         }
     }
@@ -187,15 +187,16 @@ impl App {
 
     /// Drops what is carried, in the queue in front of a transfer. From here on the target is fixed,
     /// wherever the panes go.
-    pub(super) fn drop_at(&mut self, to: Place, before: Option<TransferId>) {
+    pub(super) fn drop_at(&mut self, to: &Place, before: Option<TransferId>) {
         let Some(carry) = self.carry.take() else {
             return;
         };
         self.origin = None;
-        if place::shore(&to) == carry.shore {
-            self.carry_within(&carry, &to);
-        } else {
-            let drop = self.enqueue(carry.from, to, carry.items, carry.operation);
+        if place::shore(to) == carry.shore {
+            return self.carry_within(&carry, to);
+        }
+        self.enqueue(&carry.from, to, carry.items, carry.operation);
+        for drop in before.map(|_| self.last_drops.clone()).unwrap_or_default() {
             if let Some(before) = before {
                 self.ask_engine(Command::PlaceDrop { drop, before });
             }
@@ -210,7 +211,7 @@ impl App {
                 return self.refuse("not connected");
             };
             return match self.judge(carry, &place, self.taken_in(carry, to)) {
-                Target::Ok { .. } => self.drop_at(place, None),
+                Target::Ok { .. } => self.drop_at(&place, None),
                 Target::No(reason) => self.refuse(&reason),
             };
         }
@@ -231,43 +232,65 @@ impl App {
         if !self.is_online_or_say() {
             return;
         }
+        if !self.is_folder_or_say(shore.other()) {
+            return;
+        }
         let Some(to) = self.pane(shore.other()).place.clone() else {
             return self.say(ToastKind::Warning, "the other pane shows no folder yet");
         };
         self.pane_mut(shore).marks.clear();
-        self.enqueue(from, to, items, operation);
+        self.enqueue(&from, &to, items, operation);
     }
 
-    fn enqueue(
+    fn enqueue(&mut self, from: &Place, to: &Place, items: Vec<Source>, operation: Operation) {
+        let how = (OnConflict::Ask, TransferType::Image);
+        self.enqueue_in_a_way((from, to), items, operation, how);
+    }
+
+    /// A copy as the command line wants it.
+    pub(super) fn enqueue_as(
         &mut self,
-        from: Place,
-        to: Place,
+        from: &Place,
+        to: &Place,
+        items: Vec<Source>,
+        how: (OnConflict, TransferType),
+    ) {
+        self.enqueue_in_a_way((from, to), items, Operation::Copy, how);
+    }
+
+    /// Items that a search has found may be in several folders: a drop for each.
+    fn enqueue_in_a_way(
+        &mut self,
+        (from, to): (&Place, &Place),
         items: Vec<Source>,
         operation: Operation,
-    ) -> DropId {
-        let id = DropId(self.new_id());
-        self.drops.insert(id, self.now);
-        self.last_drop = Some(id);
-        let way = match place::shore(&to) {
+        (on_conflict, transfer_type): (OnConflict, TransferType),
+    ) {
+        let way = match place::shore(to) {
             Shore::Local => "to this computer",
             Shore::Remote => "to the server",
         };
         let text = format!(
             "{operation} {} {way}: {}",
             Self::items(items.len()),
-            self.title_of(&to)
+            self.title_of(to)
         );
         self.say(ToastKind::Info, text);
-        self.ask_engine(Command::Enqueue(DropOrder {
-            id,
-            from,
-            to,
-            items,
-            operation,
-            on_conflict: OnConflict::Ask,
-            transfer_type: TransferType::Image,
-        }));
-        id
+        self.last_drops.clear();
+        for (from, items) in by_folder(from, items) {
+            let id = DropId(self.new_id());
+            self.drops.insert(id, self.now);
+            self.last_drops.push(id);
+            self.ask_engine(Command::Enqueue(DropOrder {
+                id,
+                from,
+                to: to.clone(),
+                items,
+                operation,
+                on_conflict,
+                transfer_type,
+            }));
+        }
     }
 
     /// Within one shore a move is a rename, and a copy is made at once: nothing is queued.
@@ -299,7 +322,7 @@ impl App {
         for item in &carry.items {
             let ends = (
                 place::join(&carry.from, &item.name),
-                place::join(to, &item.name),
+                place::join(to, target_name(item)),
             );
             if let (Place::Remote(from), Place::Remote(to)) = ends {
                 let request = RequestId(self.new_id());
@@ -308,4 +331,26 @@ impl App {
             }
         }
     }
+}
+
+/// The items by the folders they are in: those that a search has found may be in several.
+fn by_folder(from: &Place, items: Vec<Source>) -> Vec<(Place, Vec<Source>)> {
+    let mut folders: Vec<(Place, Vec<Source>)> = Vec::new();
+    let mut known: BTreeMap<Option<Name>, usize> = BTreeMap::new();
+    for mut item in items {
+        let (folder, last) = place::split(&item.name);
+        if folder.is_some() {
+            item.name = last;
+            item.rename_to = None;
+        }
+        let at = *known.entry(folder.clone()).or_insert_with(|| {
+            let place = folder.map_or_else(|| from.clone(), |folder| place::join(from, &folder));
+            folders.push((place, Vec::new()));
+            folders.len() - 1
+        });
+        if let Some((_, items)) = folders.get_mut(at) {
+            items.push(item);
+        }
+    }
+    folders
 }

@@ -247,8 +247,8 @@ impl App {
 
     fn cancel_drop(&mut self, drop: DropId) {
         self.drops.remove(&drop);
-        if self.last_drop == Some(drop) {
-            self.last_drop = None;
+        if self.last_drops.contains(&drop) {
+            self.last_drops.retain(|last| *last != drop);
         }
         self.ask_engine(Command::TakeBack(drop));
         let text = "the drop is taken back: what had not begun is cancelled";

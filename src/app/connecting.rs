@@ -44,6 +44,9 @@ impl App {
         let same = known.is_some();
         self.settle(&mut site, &attempt);
         if !same {
+            self.memory
+                .listings
+                .retain(|(place, _)| matches!(place, Place::Local(_)));
             self.last_directory = None;
             self.remote.clear();
             self.read_only.clear();
@@ -206,6 +209,10 @@ impl App {
     }
 
     pub(super) fn forget_remote_requests(&mut self) {
+        self.memory.synchronized = false;
+        self.memory.following = None;
+        self.comparison_ends();
+        self.stop_finding(Shore::Remote);
         self.remote.loading = None;
         self.requests
             .retain(|_, request| request.shore == Shore::Local);

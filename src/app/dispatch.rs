@@ -25,6 +25,9 @@ impl App {
         match self.context() {
             Context::Menu => self.act_in_menu(action),
             Context::Prompt => self.act_in_prompt(action),
+            Context::Inquiry => self.act_in_inquiry(action),
+            Context::Mirror => self.act_in_mirror(action),
+            Context::Bookmarks => self.act_in_bookmarks(action),
             Context::Connect => self.act_in_form(action),
             Context::Settings | Context::SettingText => self.act_in_settings(action),
             Context::Sites | Context::SiteFind | Context::SiteForm | Context::RemoveSite => {
@@ -36,6 +39,7 @@ impl App {
             Context::Permissions => self.act_in_permissions(action),
             Context::Filter => self.act_in_filter(action),
             Context::Delete
+            | Context::Follow
             | Context::CancelTransfer
             | Context::Conflict
             | Context::Restored
@@ -46,6 +50,9 @@ impl App {
             | Context::Certificate
             | Context::ReplaceCertificate => self.answer(action),
             Context::Notice => self.overlay = None,
+            Context::Line => self.act_in_line(action),
+            Context::Palette => self.act_in_palette(action),
+            Context::Answer => self.act_in_answer(action),
             Context::Doctor | Context::ActiveModes => self.act_in_doctor(action),
             Context::Help => self.act_in_help(action),
             Context::Find if self.focus == Focus::Log => self.act_in_log_find(action),
@@ -84,6 +91,9 @@ impl App {
             Action::Back if self.focus != Focus::Transfers => {
                 self.focus = Focus::Pane(self.last_pane);
             }
+            Action::CommandLine => self.open_line(),
+            Action::Palette => self.open_palette(),
+            Action::Shell => self.open_shell("", false),
             Action::Connect => self.open_form(None),
             Action::Sites => self.open_sites(),
             Action::ImportSites => self.ask_import(),
@@ -123,6 +133,13 @@ impl App {
             Action::View => self.view(),
             Action::Edit => self.edit(),
             Action::Parent => self.go_up(),
+            Action::StepBack => self.step_along(true),
+            Action::StepForward => self.step_along(false),
+            Action::Bookmark => self.add_bookmark(shore),
+            Action::Bookmarks => self.open_bookmarks(),
+            Action::Compare => self.ask_compare(),
+            Action::MarkDiffering => self.mark_differing(),
+            Action::Synchronize => self.toggle_synchronized(),
             Action::GoTo => self.ask_path(),
             Action::Refresh => self.refresh_by_user(shore),
             Action::Find => {
@@ -184,6 +201,8 @@ impl App {
     fn leave_overlay(&mut self) {
         match self.context() {
             Context::Conflict => self.answer(Action::TakeBack),
+            Context::Follow => self.answer(Action::Decline),
+            Context::Mirror => self.act_in_mirror(Action::Decline),
             Context::Restored
             | Context::WrongLines
             | Context::RemovedLines
@@ -235,8 +254,12 @@ impl App {
     fn toggle_view(&mut self, view: Focus) {
         if self.focus == view {
             self.focus = Focus::Pane(self.last_pane);
-            return;
+        } else {
+            self.show_view(view);
         }
+    }
+
+    pub(super) fn show_view(&mut self, view: Focus) {
         let shore = self.active();
         self.pane_mut(shore).find = None;
         self.pane_mut(shore).keep_filter();
@@ -276,7 +299,7 @@ impl App {
         }
     }
 
-    fn quit_or_ask(&mut self) {
+    pub(super) fn quit_or_ask(&mut self) {
         if self.unfinished() == 0 && self.carry.is_none() {
             self.quit();
         } else {

@@ -285,8 +285,8 @@ impl App {
             return;
         }
         match (self.target_of_drag(carry, drag.over), drag.over) {
-            (Ok(to), Over::Queue(before)) => self.drop_at(to, before),
-            (Ok(to), _) => self.drop_at(to, None),
+            (Ok(to), Over::Queue(before)) => self.drop_at(&to, before),
+            (Ok(to), _) => self.drop_at(&to, None),
             (Err(_), Over::Nothing) => self.put_back(),
             (Err(reason), _) => {
                 let own = self.pane(carry.shore).place.as_ref() == Some(&carry.from);

@@ -2,7 +2,7 @@
 
 use super::update::{Purpose, Request};
 use super::{App, ToastKind};
-use crate::engine::{DropId, Event, Problem, RequestId};
+use crate::engine::{DropId, Event, Place, Problem, RequestId};
 use crate::model::Shore;
 use crate::model::text::{display_safe_str, plural, size};
 
@@ -34,6 +34,11 @@ impl App {
             Event::Part { request, part } => self.part_read(request, part),
             Event::Looked { request, facts } => self.file_looked_at(request, facts),
             Event::Done { request, summary } => self.request_done(request, &summary),
+            Event::Answered {
+                request,
+                code,
+                lines,
+            } => self.answered(request, code, lines),
             Event::Failed { request, problem } => self.request_failed(request, &problem),
             Event::Planned { drop, files, bytes } => self.planned(drop, files, bytes),
             Event::Conflict { drop, conflicts } => self.conflict(drop, conflicts),
@@ -51,13 +56,24 @@ impl App {
             Event::ModeChanged(mode) => self.mode = mode,
             Event::NamesChanged(names) => self.names_changed(names),
             Event::Notice(text) => self.say(ToastKind::Info, text),
+            Event::Log(line) => self.log_line(line),
+            event => self.answer_event(event),
+        }
+    }
+
+    /// Answers to what was asked beside listings and changes.
+    fn answer_event(&mut self, event: Event) {
+        match event {
             Event::DoctorStep {
                 request,
                 index,
                 step,
             } => self.doctor_step(request, index, step),
             Event::DoctorDone { request, report } => self.doctor_done(request, report),
-            Event::Log(line) => self.log_line(line),
+            Event::Compared { request, same } => {
+                self.contents_compared(request, same);
+            }
+            _ => {}
         }
     }
 
@@ -79,6 +95,10 @@ impl App {
                 verb,
                 unparsed,
             } => {
+                let place = Place::Remote(path.clone());
+                if self.listing_to_read(request, &place, &entries) {
+                    return;
+                }
                 let shown = self.remote_listed(request, path, (told, entries), verb);
                 if shown && !unparsed.is_empty() {
                     let text = format!(
@@ -135,25 +155,39 @@ impl App {
             }
             Purpose::Goes | Purpose::Changes => {
                 self.say(ToastKind::Ok, summary);
-                self.mark_changed(shore);
+                if !self.results_left(request, shore) {
+                    self.mark_changed(shore);
+                }
+            }
+            Purpose::Mirrors => self.mirror_made(request),
+            Purpose::Follows(target) => {
+                self.say(ToastKind::Ok, summary);
+                self.made_to_follow(target);
             }
             Purpose::MoveOf { first, count } if self.rest_of_move(first).next().is_none() => {
                 self.say(ToastKind::Ok, format!("moved {}", Self::items(count)));
                 self.mark_changed(shore);
             }
-            Purpose::MoveOf { .. } => self.mark_stale(shore),
-            Purpose::Report { .. } | Purpose::Pasted => {}
+            Purpose::MoveOf { .. } | Purpose::OnTheWay => self.mark_stale(shore),
+            Purpose::Report { .. }
+            | Purpose::Pasted
+            | Purpose::Reply { .. }
+            | Purpose::Shows { .. } => {}
         }
     }
 
     pub(super) fn request_failed(&mut self, request: RequestId, problem: &Problem) {
-        if self.sampling_failed(request)
+        let taken = self.sampling_failed(request)
             || self.measured(request, &problem.to_string())
             || self.listing_failed(request, problem)
             || self.examination_failed(request, problem)
             || self.viewer_failed(request, problem)
             || self.edit_failed(request, problem)
-        {
+            || self.finding_failed(request)
+            || self.counting_failed(request)
+            || self.mirror_read(request, None)
+            || self.contents_compared(request, None);
+        if taken {
             return;
         }
         let Some(Request { shore, purpose }) = self.requests.remove(&request) else {
@@ -164,8 +198,17 @@ impl App {
                 .rest_of_move(first)
                 .for_each(|count| *count = count.saturating_sub(1)),
             Purpose::Report { of } => return self.report_not_saved(of, problem),
+            // The last of them tells whether they are there.
+            Purpose::OnTheWay => return,
+            // Where it is not there the files of it will tell.
+            Purpose::Mirrors => return self.mirror_made(request),
+            Purpose::Follows(_) => self.memory.synchronized = false,
             Purpose::Pasted => return self.pasted_nothing(),
-            Purpose::Appears(_) | Purpose::Goes | Purpose::Changes => {}
+            Purpose::Appears(_)
+            | Purpose::Goes
+            | Purpose::Changes
+            | Purpose::Reply { .. }
+            | Purpose::Shows { .. } => {}
         }
         match shore {
             crate::model::Shore::Local => self.say_local_problem(problem),

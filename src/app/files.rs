@@ -1,7 +1,8 @@
 //! What is done to the entries of a pane: marks, copy and move across, mkdir, rename, delete.
 
 use super::update::Purpose;
-use super::{Action, App, LocalJob, Overlay, Prompt, PromptPurpose, Question, ToastKind, place};
+use super::{Action, App, InquiryPurpose, LocalJob, Overlay, Prompt, PromptPurpose};
+use super::{Question, ToastKind, place};
 use crate::engine::{Command, Place, RequestId, Source};
 use crate::model::{EntryKind, Name, Operation, Shore};
 use std::collections::BTreeSet;
@@ -14,9 +15,14 @@ impl App {
             Action::MarkUp => self.mark(shore, Action::Up),
             Action::Invert => self.invert(shore),
             Action::MarkAll => self.mark_all(shore),
+            Action::MarkMask => self.inquire(InquiryPurpose::Mark),
+            Action::UnmarkMask => self.inquire(InquiryPurpose::Unmark),
+            Action::MarkRange => self.mark_range(shore),
+            Action::FindBelow => self.ask_search(shore),
+            Action::Mirror => self.ask_mirror(),
             Action::MarkNone if self.abandon_listing() || self.take_off_filter() => {}
             Action::MarkNone if self.active_marks() == 0 && self.give_up_reconnecting() => {}
-            Action::MarkNone => self.pane_mut(shore).marks.clear(),
+            Action::MarkNone => self.mark_none(shore),
             Action::Copy => self.send_across(Operation::Copy),
             Action::Move => self.send_across(Operation::Move),
             Action::PickUp => self.pick_up(Operation::Copy),
@@ -53,6 +59,17 @@ impl App {
         pane.marks.extend(shown);
     }
 
+    /// Takes the marks away, or else leaves what a search has found or a comparison has told.
+    fn mark_none(&mut self, shore: Shore) {
+        let pane = self.pane_mut(shore);
+        let ranging = pane.range_from.take().is_some();
+        if ranging || !pane.marks.is_empty() {
+            pane.marks.clear();
+        } else if !self.leave_results(shore) {
+            self.comparison_ends();
+        }
+    }
+
     /// What an operation in this pane is for, or a word about why there is nothing.
     pub(super) fn chosen_or_say(&mut self, shore: Shore) -> Option<(Place, Vec<Source>)> {
         let pane = self.pane(shore);
@@ -73,14 +90,14 @@ impl App {
     }
 
     fn ask_directory_name(&mut self, shore: Shore) {
-        if shore == Shore::Remote && !self.is_online_or_say() {
+        if !self.is_folder_or_say(shore) || (shore == Shore::Remote && !self.is_online_or_say()) {
             return;
         }
         self.ask(PromptPurpose::MakeDir(shore), String::new());
     }
 
     fn ask_new_name(&mut self, shore: Shore) {
-        if shore == Shore::Remote && !self.is_online_or_say() {
+        if !self.is_folder_or_say(shore) || (shore == Shore::Remote && !self.is_online_or_say()) {
             return;
         }
         let Some(row) = self.pane(shore).current() else {
@@ -109,6 +126,9 @@ impl App {
                 _ => self.shown_name(shore, &item.name),
             })
             .collect();
+        let folders = items.iter().filter(|item| item.kind == EntryKind::Dir);
+        let folders = folders.map(|item| item.name.clone()).collect();
+        self.count_for_deletion(directory.clone(), folders);
         let place = self.pane(shore).title.clone();
         let mut local = Vec::new();
         let mut remote = Vec::new();
@@ -134,13 +154,19 @@ impl App {
 
     /// The answer to the question was yes.
     pub(super) fn delete(&mut self, question: Question) {
+        self.stop_counting();
         match question {
             Question::DeleteLocal { targets, .. } => {
+                let places: Vec<Place> = targets.iter().cloned().map(Place::Local).collect();
                 let request = self.ask_local(LocalJob::Delete(targets));
+                self.results_leave(request, Shore::Local, &places);
                 self.expect(request, Shore::Local, Purpose::Goes);
             }
             Question::DeleteRemote { targets, .. } if self.is_online_or_say() => {
                 let request = RequestId(self.new_id());
+                let paths = targets.iter().map(|(path, _)| path.clone());
+                let places: Vec<Place> = paths.map(Place::Remote).collect();
+                self.results_leave(request, Shore::Remote, &places);
                 self.ask_engine(Command::Delete { request, targets });
                 self.expect(request, Shore::Remote, Purpose::Goes);
             }
@@ -148,8 +174,13 @@ impl App {
         }
     }
 
-    /// Makes a directory; whether the name will do.
+    /// Makes a directory, or several in one another: `a/b/c`. Whether the names will do.
     pub(super) fn make_directory(&mut self, shore: Shore, typed: &str) -> bool {
+        let parts: Vec<&str> = typed.split('/').filter(|part| !part.is_empty()).collect();
+        if parts.len() > 1 && !typed.starts_with('/') {
+            return self.make_directories(shore, &parts);
+        }
+        let typed = typed.strip_suffix('/').unwrap_or(typed);
         let Some((target, name)) = self.new_place(shore, typed) else {
             return false;
         };
@@ -162,6 +193,54 @@ impl App {
             }
         };
         self.expect(request, shore, Purpose::Appears(name));
+        true
+    }
+
+    /// Makes directories in one another. Those before the last may be there already.
+    fn make_directories(&mut self, shore: Shore, parts: &[&str]) -> bool {
+        if shore == Shore::Remote && !self.is_online_or_say() {
+            return false;
+        }
+        let mut names = Vec::new();
+        for part in parts {
+            if matches!(*part, "." | "..") {
+                self.say(ToastKind::Warning, format!("`{part}` is not a name"));
+                return false;
+            }
+            match self.encode_or_say(shore, part) {
+                Some(name) => names.push(Name::new(name)),
+                None => return false,
+            }
+        }
+        let (Some(first), Some(mut place)) =
+            (names.first().cloned(), self.pane(shore).place.clone())
+        else {
+            return false;
+        };
+        if let Place::Local(within) = place {
+            let request = self.ask_local(LocalJob::MakeDirs { within, names });
+            self.expect(request, shore, Purpose::Appears(first));
+            return true;
+        }
+        let there = self.pane(shore).contains(&first);
+        let last = names.len() - 1;
+        for (number, name) in names.iter().enumerate() {
+            place = place::join(&place, name);
+            let Place::Remote(path) = place.clone() else {
+                break;
+            };
+            if number == 0 && there {
+                continue;
+            }
+            let request = RequestId(self.new_id());
+            self.ask_engine(Command::MakeDir { request, path });
+            let purpose = if number == last {
+                Purpose::Appears(first.clone())
+            } else {
+                Purpose::OnTheWay
+            };
+            self.expect(request, shore, purpose);
+        }
         true
     }
 
@@ -217,12 +296,19 @@ impl App {
 
 /// An entry as something to carry.
 pub(super) fn source(row: &super::Row) -> Source {
+    let (folder, last) = place::split(&row.entry.name);
     Source {
         name: row.entry.name.clone(),
         kind: row.entry.kind,
         // What is listed for a link is the length of the link itself.
         size: row.entry.size.filter(|_| row.entry.kind == EntryKind::File),
         modified: row.entry.modified,
-        rename_to: None,
+        // What a search has found is named by its way.
+        rename_to: folder.map(|_| last),
     }
+}
+
+/// The name that an item has at its target.
+pub(super) fn target_name(item: &Source) -> &Name {
+    item.rename_to.as_ref().unwrap_or(&item.name)
 }

@@ -60,6 +60,13 @@ impl App {
         let words = match (context, action) {
             (Context::Delete | Context::RemoveSite, Action::Confirm) => "Delete",
             (Context::Delete | Context::RemoveSite, Action::Decline) => "Keep",
+            (Context::Bookmarks, Action::Accept) => "Go there",
+            (Context::Mirror, Action::Confirm) if !self.is_mirror_shown() => return None,
+            (Context::Mirror, Action::Confirm) => "Copy it",
+            (Context::Mirror, Action::Decline) => "Leave it",
+            (Context::Prompt, Action::Complete) if !self.completes() => return None,
+            (Context::Follow, Action::Confirm) => "Make it",
+            (Context::Follow, Action::Decline) => "Go apart",
             (Context::CancelTransfer, Action::Confirm) => "Throw it away",
             (Context::CancelTransfer, Action::Decline) | (Context::Filter, Action::Accept) => {
                 "Keep it"
@@ -91,6 +98,9 @@ impl App {
                 return form.has_folders.then_some(hint);
             }
             (Context::Find | Context::SiteFind, Action::Accept) => "Stay here",
+            (Context::Line, Action::Accept) => "Run",
+            (Context::Line, Action::Up) => "History",
+            (Context::Palette, Action::Accept) => "Do it",
             (Context::Find, Action::Leave) => "Go back",
             (Context::ActiveModes, Action::Confirm) => "Try them",
             (Context::Doctor, Action::Leave) if self.is_examining() => "Stop",
@@ -153,6 +163,35 @@ impl App {
     }
 }
 
+/// What the palette offers: all that the menus have, and what the help tells of beside it. The
+/// cursor has keys enough.
+pub(super) fn palette_actions() -> Vec<Action> {
+    let groups = [MARK, CARRY, FILES, VIEW, PROGRAM, QUEUE];
+    let told = groups.iter().flat_map(|(_, _, actions)| actions.iter());
+    let mut all = App::menu_actions();
+    for action in told {
+        let walks = matches!(
+            action,
+            Action::Up
+                | Action::Down
+                | Action::First
+                | Action::Last
+                | Action::PageUp
+                | Action::PageDown
+                | Action::Back
+                | Action::Palette
+                | Action::Cancel
+                | Action::Suspend
+                | Action::Redraw
+        );
+        if !walks && !all.contains(action) {
+            all.push(*action);
+        }
+    }
+    all.retain(|action| *action != Action::Palette);
+    all
+}
+
 fn bar(context: Context) -> &'static [Action] {
     match context {
         Context::Panes => tables::PANES,
@@ -165,7 +204,9 @@ fn bar(context: Context) -> &'static [Action] {
         Context::Find => tables::FIND,
         Context::Menu => tables::MENU,
         Context::Prompt | Context::SettingText => tables::PROMPT,
-        Context::Connect | Context::Limits => tables::CONNECT,
+        Context::Connect | Context::Limits | Context::Inquiry => tables::CONNECT,
+        Context::Bookmarks => tables::BOOKMARKS,
+        Context::Mirror => tables::MIRROR,
         Context::Sites => tables::SITES,
         Context::SiteForm => tables::SITE_FORM,
         Context::Filter | Context::SiteFind => tables::FILTER,
@@ -175,6 +216,7 @@ fn bar(context: Context) -> &'static [Action] {
         Context::WrongLines => tables::WRONG_LINES,
         Context::RemovedLines => tables::REMOVED_LINES,
         Context::Delete
+        | Context::Follow
         | Context::CancelTransfer
         | Context::RemoveSite
         | Context::Quit
@@ -183,6 +225,9 @@ fn bar(context: Context) -> &'static [Action] {
         Context::Certificate => tables::CERTIFICATE,
         Context::ReplaceCertificate => tables::REPLACE,
         Context::Notice => tables::NOTICE,
+        Context::Line => tables::LINE,
+        Context::Palette => tables::PALETTE,
+        Context::Answer => tables::ANSWER,
         Context::Doctor => tables::DOCTOR,
         Context::Help => tables::HELP,
         Context::Viewer => tables::VIEWER,

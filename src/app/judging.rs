@@ -1,6 +1,7 @@
 //! Whether what is carried can be dropped, and where: judged from memory alone, nobody is asked.
 
 use super::carrying::Taken;
+use super::files::target_name;
 use super::{App, Carry, Link, Over, PaneLine, Target, place};
 use crate::engine::{Place, Source};
 use crate::model::text::size;
@@ -27,6 +28,9 @@ impl App {
         let Some(here) = &self.pane(shore).place else {
             return Some(Target::No("not connected".into()));
         };
+        if self.pane(shore).results.is_some() {
+            return Some(Target::No("results of a search are no folder".into()));
+        }
         Some(self.judge(carry, here, self.taken_in(carry, shore)))
     }
 
@@ -80,7 +84,7 @@ impl App {
         };
         let items = carry.items.iter();
         let names: BTreeSet<_> = items
-            .map(|item| compared(carry.shore, &item.name))
+            .map(|item| compared(carry.shore, target_name(item)))
             .collect();
         let rows = pane.rows.iter();
         let taken = rows.filter(|row| names.contains(&compared(pane.shore, &row.entry.name)));

@@ -38,6 +38,12 @@ pub enum Section {
     Menu,
     /// A prompt.
     Prompt,
+    /// Fields that are asked for together.
+    Inquiry,
+    /// What a mirror would do.
+    Mirror,
+    /// The kept and visited folders.
+    Bookmarks,
     /// The connect form.
     Connect,
     /// The tree of the site manager.
@@ -76,6 +82,12 @@ pub enum Section {
     ReplaceCertificate,
     /// A notice.
     Notice,
+    /// The command line.
+    Line,
+    /// The palette.
+    Palette,
+    /// An answer of several lines.
+    Answer,
     /// The doctor.
     Doctor,
     /// The question before the doctor tries the active modes.
@@ -109,6 +121,12 @@ pub enum Context {
     Menu,
     /// A prompt.
     Prompt,
+    /// Fields that are asked for together.
+    Inquiry,
+    /// What a mirror would do.
+    Mirror,
+    /// The kept and visited folders.
+    Bookmarks,
     /// The connect form.
     Connect,
     /// The tree of the site manager.
@@ -133,6 +151,8 @@ pub enum Context {
     Permissions,
     /// The question before deleting.
     Delete,
+    /// The question whether a folder is made, so that the other pane can follow.
+    Follow,
     /// The question before a transfer is cancelled that is partly across.
     CancelTransfer,
     /// The question about names that are taken.
@@ -151,6 +171,12 @@ pub enum Context {
     ReplaceCertificate,
     /// A notice.
     Notice,
+    /// The command line.
+    Line,
+    /// The palette.
+    Palette,
+    /// An answer of several lines.
+    Answer,
     /// The doctor.
     Doctor,
     /// The question before the doctor tries the active modes.
@@ -177,6 +203,9 @@ impl Context {
             Self::Permissions => &[Section::Permissions],
             Self::Menu => &[Section::Menu],
             Self::Prompt => &[Section::Prompt],
+            Self::Inquiry => &[Section::Inquiry],
+            Self::Bookmarks => &[Section::Bookmarks],
+            Self::Mirror => &[Section::Mirror],
             Self::Connect => &[Section::Connect],
             Self::Sites => &[Section::Sites],
             Self::SiteFind => &[Section::SiteFind],
@@ -186,7 +215,9 @@ impl Context {
             Self::Settings => &[Section::Settings],
             Self::SettingText => &[Section::SettingText],
             Self::Details => &[Section::Details],
-            Self::Delete | Self::CancelTransfer | Self::RemoveSite => &[Section::Delete],
+            Self::Delete | Self::Follow | Self::CancelTransfer | Self::RemoveSite => {
+                &[Section::Delete]
+            }
             Self::Conflict => &[Section::Conflict],
             Self::Restored => &[Section::Restored],
             Self::WrongLines => &[Section::WrongLines],
@@ -195,6 +226,9 @@ impl Context {
             Self::Certificate => &[Section::Certificate],
             Self::ReplaceCertificate => &[Section::ReplaceCertificate],
             Self::Notice => &[Section::Notice],
+            Self::Line => &[Section::Line],
+            Self::Palette => &[Section::Palette],
+            Self::Answer => &[Section::Answer],
             Self::Doctor => &[Section::Doctor],
             Self::ActiveModes => &[Section::ActiveModes],
             Self::Help => &[Section::Help],

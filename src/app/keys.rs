@@ -83,6 +83,16 @@ impl App {
                     super::form::edit(&mut prompt.input, key);
                 }
             }
+            Context::Inquiry => {
+                if let Some(Overlay::Inquiry(inquiry)) = &mut self.overlay {
+                    inquiry.edit(key);
+                }
+            }
+            Context::Bookmarks => {
+                if let Some(typed) = key.typed() {
+                    self.jump_in_bookmarks(typed);
+                }
+            }
             Context::Permissions => self.type_permissions(key),
             Context::Limits => {
                 if let Some(Overlay::Limits(form)) = &mut self.overlay
@@ -99,6 +109,8 @@ impl App {
                     self.go_to_tab_number(number);
                 }
             }
+            Context::Line => self.type_in_line(key),
+            Context::Palette => self.type_in_palette(key),
             Context::ReplaceCertificate => self.type_word(key),
             Context::Connect => {
                 if let Some(Overlay::Connect(form)) = &mut self.overlay {

@@ -36,6 +36,9 @@ const FILE: &[Entry] = &[
     Item(Action::MakeDir),
     Item(Action::Delete),
     Line,
+    Item(Action::MarkMask),
+    Item(Action::UnmarkMask),
+    Item(Action::MarkRange),
     Item(Action::Properties),
     Item(Action::Permissions),
     Item(Action::CopyPath),
@@ -95,6 +98,7 @@ const CONNECTION: &[Entry] = &[
 
 const TRANSFER: &[Entry] = &[
     Item(Action::Transfers),
+    Item(Action::Mirror),
     Item(Action::Answer),
     Item(Action::UndoDrop),
     Line,
@@ -141,8 +145,17 @@ const VIEW: &[Entry] = &[
     Item(Action::Refresh),
     Line,
     Item(Action::Find),
+    Item(Action::FindBelow),
     Item(Action::Filter),
     Item(Action::GoTo),
+    Item(Action::StepBack),
+    Item(Action::StepForward),
+    Item(Action::Bookmark),
+    Item(Action::Bookmarks),
+    Line,
+    Item(Action::Compare),
+    Item(Action::MarkDiffering),
+    Item(Action::Synchronize),
     Line,
     Item(Action::FoldConnection),
     Item(Action::FoldTransfers),
@@ -150,14 +163,18 @@ const VIEW: &[Entry] = &[
     Item(Action::ContextMenu),
     Line,
     Item(Action::Log),
+    Line,
+    Item(Action::CommandLine),
+    Item(Action::Palette),
+    Item(Action::Shell),
 ];
 
 const HELP: &[Entry] = &[Item(Action::Help), Item(Action::About)];
 
-/// Title, the letter that opens it with Alt, and what is in it. Alt-C and Alt-F are taken: they go to
-/// a path, and filter.
+/// Title, the letter that opens it with Alt, and what is in it. Alt-C, Alt-F and Alt-I are taken:
+/// they go to a path, filter, and show the sockets.
 const MENUS: [(&str, char, &[Entry]); 5] = [
-    ("File", 'I', FILE),
+    ("File", 'E', FILE),
     ("Connection", 'N', CONNECTION),
     ("Transfer", 'T', TRANSFER),
     ("View", 'V', VIEW),
@@ -225,6 +242,31 @@ impl App {
         }
     }
 
+    /// The actions of all menus.
+    pub(super) fn menu_actions() -> Vec<Action> {
+        let entries = MENUS.iter().flat_map(|(_, _, entries)| entries.iter());
+        let actions = entries.flat_map(|entry| match entry {
+            Item(action) => std::slice::from_ref(action),
+            Line => &[],
+            Submenu(_, actions) => actions,
+        });
+        actions.copied().collect()
+    }
+
+    /// Where an action stands in the menus, as `View > Sort`, and its item.
+    pub(super) fn place_in_menu(&self, action: Action) -> (String, MenuItem) {
+        let place = MENUS.iter().find_map(|(title, _, entries)| {
+            entries.iter().find_map(|entry| match entry {
+                Item(own) if *own == action => Some((*title).to_owned()),
+                Submenu(label, actions) if actions.contains(&action) => {
+                    Some(format!("{title} > {label}"))
+                }
+                _ => None,
+            })
+        });
+        (place.unwrap_or_default(), self.item(action))
+    }
+
     fn mark_of(&self, action: Action) -> ItemMark {
         let pane = self.pane(self.active());
         let sorted = |key| ItemMark::Radio(pane.sort.key == key);
@@ -246,6 +288,7 @@ impl App {
             Action::DirectoriesFirst => ItemMark::Check(!pane.sort.mixed),
             Action::Hidden => ItemMark::Check(pane.show_hidden),
             Action::ToggleMouse => ItemMark::Check(self.mouse),
+            Action::Synchronize => ItemMark::Check(self.memory.synchronized),
             Action::KeepAlive => ItemMark::Check(self.keep_alive.is_some()),
             _ if let Some(security) = security_of(action) => {
                 ItemMark::Radio(self.is_protected_by(security))
@@ -271,6 +314,11 @@ impl App {
             | Action::Delete
             | Action::Permissions
             | Action::MarkAll
+            | Action::MarkMask
+            | Action::UnmarkMask
+            | Action::MarkRange
+            | Action::FindBelow
+            | Action::Mirror
             | Action::Invert
             | Action::Mark
             | Action::MarkNone => in_panes && self.carry.is_none(),
@@ -283,10 +331,11 @@ impl App {
             | Action::TakeOut => in_panes && self.carry.is_some(),
             Action::Reconnect => lost || (offline && self.site.is_some()),
             Action::Disconnect => !offline,
+            Action::MarkDiffering => in_panes && self.local.verdicts.is_some(),
             Action::Doctor => self.site.is_some(),
             _ if CHARSETS.contains(&action) || ENCRYPTIONS.contains(&action) => self.site.is_some(),
             Action::PreviousSession | Action::NextSession => self.snapshot.sessions.len() > 1,
-            Action::UndoDrop => self.last_drop.is_some(),
+            Action::UndoDrop => !self.last_drops.is_empty(),
             Action::Answer => !self.questions.is_empty(),
             _ => self
                 .can_in_queue(action)

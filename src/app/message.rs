@@ -4,9 +4,10 @@ use super::pane::Arrangement;
 use super::{Key, Mouse, OwnKeys, PasswordJob, PasswordOutcome};
 use super::{SettingsJob, SiteJob, SiteOutcome};
 use crate::engine::{Command, Event, Problem, RequestId};
+use crate::model::bookmark::{BookmarkChange, Bookmarks};
 use crate::model::permissions::Reach;
 use crate::model::socket::SocketRow;
-use crate::model::{EngineSnapshot, Entry, FileFacts, FileRange, Part, Settings, Shore};
+use crate::model::{EngineSnapshot, Entry, FileFacts, FileRange, Name, Part, Settings, Shore};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -62,6 +63,8 @@ pub enum Message {
     },
     /// A program of the user's could not be run, or has failed.
     RunFailed(Problem),
+    /// The shell of this computer has ended.
+    ShellEnded(Result<(), Problem>),
     /// The terminal has come to the front, or is there no more.
     Focus(bool),
     /// The files with the settings and the keys were read anew, or what is wrong with them.
@@ -128,6 +131,17 @@ pub enum Effect {
     },
     /// Put this on the terminal's clipboard (OSC 52). Safe to show, 74 KB at most in base64.
     Clipboard(String),
+    /// Let the user have a shell of this computer; it has the terminal meanwhile.
+    Shell {
+        /// What it runs; `None` is the shell itself.
+        command: Option<String>,
+        /// Where.
+        directory: PathBuf,
+        /// Enter is waited for before the screen comes back.
+        pauses: bool,
+    },
+    /// Keep a line of the command line for later runs.
+    KeepLine(String),
     /// Tell the terminal that there is something to look at. Safe to show.
     Notify(String),
     /// Run a program of the user's, without a shell and without the terminal.
@@ -166,10 +180,19 @@ impl EditPurpose {
 /// Work on the local file system.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum LocalJob {
-    /// List a directory.
+    /// List a directory for a pane: a large one comes in parts.
     List(PathBuf),
+    /// List a directory, and tell of it when it is whole.
+    ListWhole(PathBuf),
     /// Make a directory.
     MakeDir(PathBuf),
+    /// Make directories in one another. Those before the last may be there already.
+    MakeDirs {
+        /// Where the first one is made.
+        within: PathBuf,
+        /// Their names, each as one component.
+        names: Vec<Name>,
+    },
     /// Rename or move, never over something that is there.
     Rename {
         /// What is there.
@@ -193,6 +216,15 @@ pub enum LocalJob {
     },
     /// Delete files, and directories with all that is in them. Links are not followed.
     Delete(Vec<PathBuf>),
+    /// Read the kept and visited folders.
+    ReadBookmarks(PathBuf),
+    /// Change them, in the file.
+    ChangeBookmarks {
+        /// The file.
+        file: PathBuf,
+        /// What is changed.
+        change: BookmarkChange,
+    },
     /// Read a part of a file, or search it.
     Read {
         /// The file.
@@ -267,6 +299,8 @@ pub enum LocalOutcome {
     },
     /// It was done: `made folder photos`.
     Done(String),
+    /// The kept and visited folders as they stand in the file, or why they cannot be had.
+    Bookmarks(Result<Bookmarks, Problem>),
     /// A part of a file was read.
     Part(Part),
     /// A file was looked at.

@@ -1,6 +1,7 @@
 //! Names as text: the server's in its character set, which can be chosen while they are on the
 //! screen.
 
+use super::files::target_name;
 use super::{Action, App, Overlay, Pane, Prompt, PromptPurpose, Row, ToastKind, place};
 use crate::engine::{Command, Place, Source};
 use crate::model::{Charset, Name, NameCoding, Shore};
@@ -73,9 +74,9 @@ impl App {
     /// Whether a pane has an entry of the name that an item of `shore` would have there.
     pub fn is_taken(&self, shore: Shore, item: &Source, pane: &Pane) -> bool {
         if shore == pane.shore {
-            return pane.contains(&item.name);
+            return pane.contains(target_name(item));
         }
-        let wanted = self.name_here(shore, &item.name);
+        let wanted = self.name_here(shore, target_name(item));
         let same = |row: &Row| *self.name_here(pane.shore, &row.entry.name) == *wanted;
         pane.rows.iter().any(same)
     }
@@ -161,7 +162,7 @@ impl App {
         typed.parse::<Charset>().is_ok()
     }
 
-    fn set_charset(&mut self, choice: Option<Charset>) {
+    pub(super) fn set_charset(&mut self, choice: Option<Charset>) {
         if let Some(site) = &mut self.site {
             site.charset = choice;
         }

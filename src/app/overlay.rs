@@ -1,14 +1,20 @@
 //! What can lie over the screen. At most one at a time; Esc leaves it.
 
+use super::bookmarks::BookmarkList;
 use super::conflicts::ConflictQuestion;
 use super::context_menu::ContextMenu;
+use super::inquiry::Inquiry;
 use super::limits::LimitsForm;
+use super::mirroring::Mirror;
 use super::queue_edit::{RemovedLines, WrongLines};
 use super::restored::RestoredQueue;
 use super::sites::SiteManager;
 use super::{
-    Chosen, Context, EditConflict, Examination, Keeping, PermissionsForm, Properties, SettingsList,
+    Answer, Chosen, CommandLine, Context, EditConflict, Examination, Keeping, Palette,
+    PermissionsForm, Properties, SettingsList,
 };
+use crate::engine::Place;
+use crate::model::bookmark::KeptPlace;
 use crate::model::site::{Directory, Site};
 use crate::model::{CertificateProblem, EntryKind, Name, RemotePath, Security, Shore, TransferId};
 use std::fmt;
@@ -24,6 +30,12 @@ pub enum Overlay {
     Context(Box<ContextMenu>),
     /// One line is asked for.
     Prompt(Box<Prompt>),
+    /// A few fields are asked for together.
+    Inquiry(Box<Inquiry>),
+    /// What a mirror would do.
+    Mirror(Box<Mirror>),
+    /// The kept and visited folders.
+    Bookmarks(BookmarkList),
     /// Host, port, user, password.
     Connect(Box<ConnectForm>),
     /// The site manager.
@@ -37,6 +49,12 @@ pub enum Overlay {
         /// The paragraphs, safe to show.
         lines: Vec<String>,
     },
+    /// The command line with the classic verbs.
+    Line(Box<CommandLine>),
+    /// Every action, by some letters of its name.
+    Palette(Box<Palette>),
+    /// Lines to read: a listing, a reply.
+    Answer(Box<Answer>),
     /// The doctor: which data modes work, and why the others do not.
     Doctor(Box<Examination>),
     /// The settings.
@@ -67,6 +85,9 @@ impl Overlay {
         match self {
             Self::Menu(_) | Self::Context(_) => Context::Menu,
             Self::Prompt(_) => Context::Prompt,
+            Self::Inquiry(_) => Context::Inquiry,
+            Self::Bookmarks(_) => Context::Bookmarks,
+            Self::Mirror(_) => Context::Mirror,
             Self::Connect(_) => Context::Connect,
             Self::Sites(manager) => manager.context(),
             Self::Question(question) => question.context(),
@@ -77,6 +98,9 @@ impl Overlay {
             Self::Properties(_) => Context::Properties,
             Self::Permissions(_) => Context::Permissions,
             Self::Notice { .. } => Context::Notice,
+            Self::Line(_) => Context::Line,
+            Self::Palette(_) => Context::Palette,
+            Self::Answer(_) => Context::Answer,
             Self::Doctor(examination) if examination.asks_active => Context::ActiveModes,
             Self::Doctor(_) => Context::Doctor,
             Self::Help { .. } => Context::Help,
@@ -134,6 +158,8 @@ pub enum PromptPurpose {
     },
     /// A directory to go to.
     GoTo(Shore),
+    /// What a bookmark is called.
+    Bookmark(KeptPlace),
     /// The name of a character set for the server's names.
     Charset,
     /// What to look for in the file that is looked at.
@@ -269,6 +295,13 @@ pub enum Question {
         /// The directory, safe to show.
         place: String,
     },
+    /// Make a folder where there is none, so that the panes stay together.
+    Follow {
+        /// The folder.
+        target: Place,
+        /// The same, safe to show.
+        title: String,
+    },
     /// Names are taken at the target of a drop.
     Conflict(Box<ConflictQuestion>),
     /// The queue of last time is there.
@@ -301,6 +334,7 @@ impl Question {
     fn context(&self) -> Context {
         match self {
             Self::Conflict(_) => Context::Conflict,
+            Self::Follow { .. } => Context::Follow,
             Self::Restored(_) => Context::Restored,
             Self::CancelTransfer { .. } => Context::CancelTransfer,
             Self::WrongLines(_) => Context::WrongLines,

@@ -18,12 +18,15 @@ pub use natural::natural;
 pub use order::Arrangement;
 pub use rows::{Row, Rows};
 
+use super::bookmarks::Trail;
+use super::comparison::Verdict;
+use super::search::Results;
 use crate::engine::{Place, RequestId};
 use crate::model::{Name, Shore};
 use arranging::Arranging;
 use fill::Incoming;
 use jiff::Timestamp;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// What a pane is sorted by.
@@ -96,6 +99,12 @@ pub struct Pane {
     pub top: usize,
     /// Names that are marked.
     pub marks: Marks,
+    /// The row on which a range of marks has begun.
+    pub range_from: Option<Name>,
+    /// What a search has found: then the rows are its results, named by their way from the folder.
+    pub results: Option<Box<Results>>,
+    /// What the rows are, held against the other pane.
+    pub verdicts: Option<BTreeMap<Name, Verdict>>,
     /// The order.
     pub sort: Sort,
     /// Whether names that begin with a dot are shown.
@@ -117,6 +126,8 @@ pub struct Pane {
     pub free: Option<u64>,
     /// Why the last listing failed; the entries of before stay.
     pub error: Option<String>,
+    /// Where it has been.
+    pub(super) trail: Trail,
     /// Where the cursor is to go when the listing that is under way arrives.
     pub(super) arrival: Arrival,
     /// The line of the cursor when finding began.
@@ -149,6 +160,9 @@ impl Pane {
             cursor: 0,
             top: 0,
             marks: Marks::default(),
+            range_from: None,
+            results: None,
+            verdicts: None,
             sort: Sort::default(),
             show_hidden: false,
             filter: None,
@@ -159,6 +173,7 @@ impl Pane {
             verb: None,
             free: None,
             error: None,
+            trail: Trail::default(),
             arrival: Arrival::Stay,
             find_from: 0,
             arranging: Arranging::default(),

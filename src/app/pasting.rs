@@ -26,6 +26,20 @@ impl App {
         let context = self.context();
         match &mut self.overlay {
             Some(Overlay::Prompt(prompt)) => put_in(&mut prompt.input, &line),
+            Some(Overlay::Line(typed)) => {
+                put_in(&mut typed.input, &line);
+                typed.touched();
+            }
+            Some(Overlay::Palette(palette)) => {
+                put_in(&mut palette.input, &line);
+                palette.chosen = 0;
+            }
+            Some(Overlay::Settings(list)) => {
+                if let Some(typed) = &mut list.typed {
+                    put_in(typed, &line);
+                }
+            }
+            Some(Overlay::Inquiry(inquiry)) => inquiry.paste(&line),
             Some(Overlay::Connect(form)) => {
                 form.paste(&line);
                 self.look_for_stored();

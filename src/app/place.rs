@@ -61,6 +61,49 @@ pub(super) fn entry_towards(directory: &Place, place: &Place) -> Option<Name> {
     }
 }
 
+/// The way of an entry: `name` behind the way of its folder, which is empty for the first one.
+pub(super) fn below(folder: &[u8], name: &Name) -> Name {
+    if folder.is_empty() {
+        return name.clone();
+    }
+    Name::new([folder, b"/", name.as_bytes()].concat())
+}
+
+/// Whether a way is another or leads through it.
+pub(super) fn is_below(folder: &Name, way: &Name) -> bool {
+    let rest = way.as_bytes().strip_prefix(folder.as_bytes());
+    rest.is_some_and(|rest| matches!(rest, [] | [b'/', ..]))
+}
+
+/// The way from a directory to a place below it, `/` between its parts.
+pub(super) fn way(directory: &Place, place: &Place) -> Option<Name> {
+    let mut parts = Vec::new();
+    let mut step = place.clone();
+    while step != *directory {
+        parts.push(name(&step)?.as_bytes().to_vec());
+        step = parent(&step)?;
+    }
+    parts.reverse();
+    Some(Name::new(parts.join(&b'/')))
+}
+
+/// A way taken apart: to the folder, where there is one, and the last part.
+pub(super) fn split(way: &Name) -> (Option<Name>, Name) {
+    let bytes = way.as_bytes();
+    match bytes.iter().rposition(|byte| *byte == b'/') {
+        Some(at) => (
+            bytes.get(..at).map(Name::new),
+            Name::new(bytes.get(at + 1..).unwrap_or_default()),
+        ),
+        None => (None, way.clone()),
+    }
+}
+
+/// The last part of a way, as it is shown.
+pub(super) fn last_part(text: &str) -> &str {
+    text.rsplit('/').next().unwrap_or(text)
+}
+
 /// A place as text, safe to show; home on this computer as `~`, the server's as `names` says.
 pub(super) fn title(place: &Place, home: Option<&Path>, names: NameCoding) -> String {
     match place {
@@ -101,6 +144,11 @@ pub(super) fn remote_from(typed: &[u8], directory: Option<&Place>) -> RemotePath
         Some(Place::Remote(directory)) => directory.resolve(typed),
         _ => RemotePath::from_absolute(typed),
     }
+}
+
+/// A directory of this computer by the bytes of its path.
+pub(super) fn local_of(path: &Name) -> Place {
+    Place::Local(os_name(path).into())
 }
 
 /// The name of a local file, as the system has it.

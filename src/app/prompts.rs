@@ -5,6 +5,9 @@ use crate::model::url::looks_like_url;
 
 impl App {
     pub(super) fn act_in_prompt(&mut self, action: Action) {
+        if action == Action::Complete {
+            return self.complete();
+        }
         let Some(Overlay::Prompt(mut prompt)) = self.overlay.take() else {
             return;
         };
@@ -28,6 +31,7 @@ impl App {
             PromptPurpose::Master { new } => return self.master_typed(*new, typed),
             PromptPurpose::MasterAgain(chosen) => return self.master_confirmed(chosen, typed),
             PromptPurpose::Sessions { .. } => return self.choose_sessions(typed),
+            PromptPurpose::Bookmark(place) => self.name_bookmark(place, typed),
             PromptPurpose::Search => return self.search_file(typed),
             PromptPurpose::Position => return self.go_to_position(typed),
             PromptPurpose::ImportSites => {

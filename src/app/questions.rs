@@ -6,11 +6,14 @@ use crate::engine::Command;
 impl App {
     /// Takes the last drop back, also while its folders are still being read.
     pub(super) fn undo_drop(&mut self) {
-        let Some(drop) = self.last_drop.take() else {
+        let drops = std::mem::take(&mut self.last_drops);
+        if drops.is_empty() {
             return self.say(ToastKind::Info, "there is no drop to take back");
-        };
-        self.forget_drop(drop);
-        self.ask_engine(Command::TakeBack(drop));
+        }
+        for drop in drops {
+            self.forget_drop(drop);
+            self.ask_engine(Command::TakeBack(drop));
+        }
         let text = "took the last drop back: what had not begun is cancelled";
         self.say(ToastKind::Info, text);
     }
@@ -45,10 +48,16 @@ impl App {
             (Question::RemovedLines(gone), _) => self.answer_removed_lines(*gone, action),
             (Question::EditConflict(asked), _) => self.answer_edit_conflict(&asked, action),
             (Question::Certificate(asked), _) => self.answer_certificate(asked, action),
+            (Question::Follow { target, .. }, _) => {
+                self.answer_follow(target, action == Action::Confirm);
+            }
             (Question::Quit { .. }, Action::Confirm) => self.quit(),
             (Question::Quit { .. }, _) => {}
             (deletion, Action::Confirm) => self.delete(deletion),
-            (_, _) => self.say(ToastKind::Info, "nothing was deleted"),
+            (_, _) => {
+                self.stop_counting();
+                self.say(ToastKind::Info, "nothing was deleted");
+            }
         }
     }
 }

@@ -105,6 +105,8 @@ impl App {
         };
         let pane = self.pane(shore);
         let can = reachable && pane.loading.is_none() && pane.place.is_some() && !self.quitting;
+        // A search is made again by the user only.
+        let can = can && pane.results.is_none();
         (freshness.stale && can).then(|| {
             let passed = freshness.asked_at.map_or(REFRESH_TIME, |at| self.since(at));
             (REFRESH_TIME - passed).max(SignedDuration::ZERO)

@@ -23,12 +23,22 @@ pub(super) enum Purpose {
     Appears(Name),
     /// Entries will be gone.
     Goes,
+    /// A folder of a mirror will be there.
+    Mirrors,
+    /// A folder on the way to one that is made: it may be there already.
+    OnTheWay,
+    /// A folder will be there, to which the pane follows the other one.
+    Follows(crate::engine::Place),
     /// Entries will have other facts.
     Changes,
     /// One of the renames that make up a move on the server, and how many there were.
     MoveOf { first: RequestId, count: usize },
     /// What was pasted is looked for.
     Pasted,
+    /// The reply to a line that was sent as it is; what it was for, or nothing.
+    Reply { what: String },
+    /// A listing to be read, not for a pane.
+    Shows { long: bool },
     /// The report of this examination is being saved.
     Report { of: RequestId },
 }
@@ -52,10 +62,7 @@ impl App {
             Message::Engine(event) => self.engine_event(event),
             Message::Snapshot(snapshot) => self.take_snapshot(snapshot),
             Message::Local { request, outcome } => self.local_outcome(request, outcome),
-            Message::Arranged { shore, id, order } => {
-                let height = self.height();
-                self.pane_mut(shore).arranged(id, order, height);
-            }
+            Message::Arranged { shore, id, order } => self.arranged(shore, id, order),
             Message::Passwords(outcome) => self.password_outcome(outcome),
             Message::Sites(outcome) => self.sites_outcome(outcome),
             Message::Edited { purpose, outcome } => self.edited(purpose, outcome),
@@ -66,6 +73,7 @@ impl App {
             Message::Settings(Ok(read)) => self.settings_read(*read),
             Message::Settings(Err(wrong)) => self.settings_wrong(&wrong),
             Message::Theme(wrong) => self.tell_wrong_theme(&wrong),
+            Message::ShellEnded(outcome) => self.shell_ended(outcome),
             Message::Focus(gained) => {
                 self.watched = gained;
                 if !gained {

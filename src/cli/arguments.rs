@@ -1,9 +1,11 @@
 //! What can be said on the command line. The names are fixed: scripts rely on them.
 
+mod line;
 mod moving;
 mod queue;
 mod sites;
 
+pub use line::{LineArguments, RunArguments};
 pub use moving::Moving;
 pub use queue::{QueueArguments, QueueSelection, QueueVerb};
 pub use sites::{PasswordPlace, SitesArguments, SitesVerb};
@@ -25,6 +27,9 @@ use std::path::PathBuf;
   twoport 192.168.1.9 2121                      any host, any port
   twoport nas:photos                            a site that is kept (twoport sites)
   twoport get -r ftp://anna@host/logs -o here/  a whole folder, without the screen
+  twoport run nightly.ftp                       a script with the verbs of ftp(1)
+  twoport -c 'cd pub; mget *.csv' ftp://host    the same verbs on the command line
+  twoport --plain host                          the same verbs at a prompt
 
 Exit codes: 0 all done and proved, 1 some of it failed, 2 usage, 3 no connection,
 4 login refused, 5 the server refused all of it, 6 local trouble, 130 interrupted.")]
@@ -38,6 +43,9 @@ pub struct Arguments {
     /// Options for all verbs
     #[command(flatten)]
     pub common: Common,
+    /// The classic verbs in place of the screen
+    #[command(flatten)]
+    pub line: LineArguments,
     /// How the screen looks
     #[command(flatten)]
     pub look: Look,
@@ -45,6 +53,7 @@ pub struct Arguments {
 
 /// How the screen looks.
 #[derive(Clone, Debug, Args)]
+#[command(next_help_heading = "The screen")]
 pub struct Look {
     /// Colours: auto, dark, light, high-contrast, 16, mono, or a file; a name is a file in the folder
     /// themes beside the settings
@@ -70,6 +79,8 @@ pub enum Verb {
     Get(GetArguments),
     /// Upload files, or folders with -r
     Put(PutArguments),
+    /// Run a script of classic ftp verbs: open, user, cd, get, mput …
+    Run(RunArguments),
     /// Find out which data modes work with a server, and why the others do not
     Doctor(DoctorArguments),
     /// See and change what earlier runs have left in the queue, and go on with it
@@ -360,6 +371,9 @@ pub struct Common {
     /// What the user has settled for all sites
     #[arg(skip)]
     pub settings: Settings,
+    /// Lines only: nothing is drawn over
+    #[arg(skip)]
+    pub plain: bool,
 }
 
 #[cfg(test)]

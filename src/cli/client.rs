@@ -9,8 +9,8 @@ use crate::config;
 use crate::engine::journal::JournalOptions;
 use crate::engine::mirror::MirrorStep;
 use crate::engine::{
-    self, Cause, Command, EngineHandle, EngineOptions, Event, LogKind, LogLine, Outcome, Problem,
-    RequestId, Restored,
+    self, AppendOrder, Cause, Command, DropId, EngineHandle, EngineOptions, Event, LogKind,
+    LogLine, Outcome, Problem, RequestId, Restored,
 };
 use crate::model::{
     Charset, Entry, EntryKind, NameCoding, RateLimits, RemotePath, Site, TransferState,
@@ -247,6 +247,65 @@ impl Client {
         let request = RequestId(self.next);
         let targets = vec![(path, kind)];
         self.send(Command::Delete { request, targets });
+        self.answered(request).await
+    }
+
+    /// Renames on the server.
+    pub(super) async fn rename(&mut self, from: RemotePath, to: RemotePath) -> Result<(), Problem> {
+        self.next += 1;
+        let request = RequestId(self.next);
+        self.send(Command::Rename { request, from, to });
+        self.answered(request).await
+    }
+
+    /// Makes a directory, which must not be there.
+    pub(super) async fn make_new_dir(&mut self, path: RemotePath) -> Result<(), Problem> {
+        self.next += 1;
+        let request = RequestId(self.next);
+        self.send(Command::MakeDir { request, path });
+        self.answered(request).await
+    }
+
+    /// Sends a line as it is: the reply's code and lines.
+    pub(super) async fn raw(&mut self, line: Vec<u8>) -> Result<(u16, Vec<String>), Problem> {
+        self.next += 1;
+        let wanted = RequestId(self.next);
+        self.send(Command::Raw {
+            request: wanted,
+            line,
+        });
+        loop {
+            match self.event().await? {
+                Event::Answered {
+                    request,
+                    code,
+                    lines,
+                } if request == wanted => return Ok((code, lines)),
+                Event::Failed { request, problem } if request == wanted => return Err(problem),
+                event => self
+                    .give_up_or_wait(event)?
+                    .into_iter()
+                    .for_each(|line| super::say(&line)),
+            }
+        }
+    }
+
+    /// Gives up what was asked last and all that is in the queue.
+    pub(super) fn give_up(&self) {
+        self.send(Command::Abandon(RequestId(self.next)));
+        self.send(Command::TakeBack(DropId(self.next)));
+        for transfer in self.engine.snapshot.borrow().transfers.iter() {
+            if !transfer.state.is_final() {
+                self.send(Command::Cancel(transfer.id));
+            }
+        }
+    }
+
+    /// Adds a file to the end of one on the server.
+    pub(super) async fn append(&mut self, order: AppendOrder) -> Result<(), Problem> {
+        self.next += 1;
+        let request = RequestId(self.next);
+        self.send(Command::Append { request, order });
         self.answered(request).await
     }
 

@@ -8,6 +8,7 @@ use crate::config;
 use crate::engine::{
     self, Cause, Command, DoctorOptions, EngineOptions, Event, Problem, RequestId,
 };
+use crate::model::Site;
 use crate::model::doctor::{ControlStage, DoctorCause, DoctorReport, DoctorStep, DoctorStepState};
 use crate::model::text::{display_safe_lines, display_safe_str};
 use std::io::Write;
@@ -20,6 +21,15 @@ pub(super) async fn run(
     common: &Common,
 ) -> Result<ExitStatus, Failure> {
     let (_, site) = site::target_and_site(&[&arguments.url], common)?;
+    examine(site, arguments, common).await
+}
+
+/// Examines a site, and prints what was found.
+pub(super) async fn examine(
+    site: Site,
+    arguments: &DoctorArguments,
+    common: &Common,
+) -> Result<ExitStatus, Failure> {
     let mut engine = engine::start_with(EngineOptions {
         memory: config::memory_file(),
         ..EngineOptions::default()

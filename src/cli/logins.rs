@@ -105,6 +105,17 @@ pub(super) fn from_standard_input() -> Result<SecretString, Failure> {
     Ok(SecretString::from(line.trim_end_matches(['\r', '\n'])))
 }
 
+/// The stored password, if there is one.
+pub(super) fn stored_already(site: &Site) -> Option<SecretString> {
+    match stored(&Login::from(site)) {
+        Ok(password) => password,
+        Err(error) => {
+            say(&format!("the stored password is not used: {error}"));
+            None
+        }
+    }
+}
+
 /// The stored password, else the one that the user types.
 ///
 /// # Errors
@@ -200,10 +211,10 @@ pub(super) fn confirm(question: &str) -> Result<Option<bool>, Failure> {
 
 /// The terminal shows nothing of what is typed from before the question is asked: who answers at once
 /// would be faster than what comes after it. Dropping it lets the terminal be as it was.
-struct Silence(Option<Termios>);
+pub(super) struct Silence(Option<Termios>);
 
 impl Silence {
-    fn begin() -> Self {
+    pub(super) fn begin() -> Self {
         let Ok(before) = tcgetattr(io::stdin()) else {
             return Self(None);
         };

@@ -53,6 +53,29 @@ pub(super) async fn run(
     done
 }
 
+/// Mirrors between a folder of a server that is connected to and one of this computer.
+pub(super) async fn between(
+    client: &mut Client,
+    (remote, local): (RemotePath, &Path),
+    arguments: &MirrorArguments,
+    common: &Common,
+) -> Result<ExitStatus, Failure> {
+    let direction = if arguments.upload {
+        Direction::Upload
+    } else {
+        Direction::Download
+    };
+    let local_shown = display_safe_str(&local.to_string_lossy());
+    let sides = Sides {
+        direction,
+        remote,
+        local: open(local, direction, arguments.dry_run)
+            .map_err(|error| explain::local(&format!("Opening {local_shown}"), &error))?,
+        local_shown,
+    };
+    mirror(client, &sides, arguments, common).await
+}
+
 /// Which way, the URL, and the folder on this computer.
 fn sides(arguments: &MirrorArguments) -> Result<(Direction, &str, &Path), Failure> {
     let (direction, url, path) = if arguments.upload {

@@ -19,7 +19,7 @@ pub(super) struct Progress {
 
 impl Progress {
     pub(super) fn new(common: &Common) -> Self {
-        let live = !common.quiet && !common.verbose && io::stderr().is_terminal();
+        let live = !common.quiet && !common.verbose && !common.plain && io::stderr().is_terminal();
         Self {
             interval: tokio::time::interval(Duration::from_millis(250)),
             live,

@@ -51,13 +51,14 @@ pub(super) async fn run(arguments: &PutArguments, common: &Common) -> Result<Exi
 }
 
 /// Things from one local folder.
-struct Sources {
-    folder: PathBuf,
-    items: Vec<Source>,
+pub(super) struct Sources {
+    pub(super) folder: PathBuf,
+    pub(super) items: Vec<Source>,
 }
 
 impl Sources {
-    fn of(path: &Path, recursive: bool) -> Result<Self, Failure> {
+    /// The file or the folder that was named.
+    pub(super) fn of(path: &Path, recursive: bool) -> Result<Self, Failure> {
         let what = format!("Reading {}", shown(path));
         let failed = |error| Failure::from(explain::local(&what, &error));
         let absolute = std::path::absolute(path).map_err(failed)?;

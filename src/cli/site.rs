@@ -19,6 +19,7 @@ use std::time::Duration;
 /// A line to print: the URL makes no sense, or the `.netrc` cannot be used.
 pub fn site_for_screen(arguments: &[&str], common: &Common) -> Result<Site, String> {
     let (target, mut site) = read(arguments, common).map_err(|failure| failure.to_string())?;
+    warn(&target, common);
     logins::complete(&target, &mut site, common).map_err(|failure| failure.to_string())?;
     Ok(site)
 }
@@ -49,6 +50,7 @@ pub(super) fn target_and_site(
     common: &Common,
 ) -> Result<(SiteTarget, Site), Failure> {
     let (target, mut site) = read(arguments, common)?;
+    warn(&target, common);
     if target.password.is_none() && target.user.is_some() && common.password_stdin {
         site.password = logins::from_standard_input()?;
     } else if !logins::complete(&target, &mut site, common)? {
@@ -76,7 +78,25 @@ pub(super) fn with_password(mut site: Site, common: &Common) -> Result<Site, Fai
     Ok(site)
 }
 
-fn read(arguments: &[&str], common: &Common) -> Result<(SiteTarget, Site), Failure> {
+/// What other users of this machine could see is told of.
+fn warn(target: &SiteTarget, common: &Common) {
+    if target.had_password {
+        say(
+            "the password in the URL can be seen by other users of this machine (ps, history); \
+             better leave it out and be asked, or set TWOPORT_PASSWORD",
+        );
+    }
+    if common
+        .proxy
+        .as_ref()
+        .is_some_and(|proxy| proxy.login.is_some())
+    {
+        say("the proxy's password on the command line can be seen by other users of this machine");
+    }
+}
+
+/// The site that is named, without a password that does not stand there.
+pub(super) fn read(arguments: &[&str], common: &Common) -> Result<(SiteTarget, Site), Failure> {
     let wrong =
         |error: &dyn std::error::Error| Failure::Usage(format!("{}: {error}", shown(arguments)));
     if let [argument] = arguments
@@ -93,12 +113,6 @@ fn read(arguments: &[&str], common: &Common) -> Result<(SiteTarget, Site), Failu
     }
     let encoded: Vec<&str> = encoded.iter().map(String::as_str).collect();
     let mut target = parse_target(&encoded).map_err(|error| wrong(&error))?;
-    if target.had_password {
-        say(
-            "the password in the URL can be seen by other users of this machine (ps, history); \
-             better leave it out and be asked, or set TWOPORT_PASSWORD",
-        );
-    }
     target.security = common.security.or(target.security);
     let mut site = target.clone().into_site();
     common.settings.shape(&mut site);
@@ -108,13 +122,6 @@ fn read(arguments: &[&str], common: &Common) -> Result<(SiteTarget, Site), Failu
 
 /// What the options say goes before what the site is kept with.
 fn overrule(site: &mut Site, common: &Common) {
-    if common
-        .proxy
-        .as_ref()
-        .is_some_and(|proxy| proxy.login.is_some())
-    {
-        say("the proxy's password on the command line can be seen by other users of this machine");
-    }
     if let Some(security) = common.security {
         if site.port == site.security.standard_port() {
             site.port = security.standard_port();

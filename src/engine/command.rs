@@ -1,6 +1,7 @@
 //! What the engine can be asked to do.
 
 use super::PermissionsOrder;
+use super::append::AppendOrder;
 use super::doctor::DoctorOptions;
 use super::mirror::MirrorStep;
 use crate::model::{
@@ -61,6 +62,17 @@ pub struct DropOrder {
     pub on_conflict: OnConflict,
     /// Bytes as they are, or text.
     pub transfer_type: TransferType,
+}
+
+/// A file here and one on the server.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FilePair {
+    /// The file here.
+    pub local: PathBuf,
+    /// The file on the server.
+    pub remote: RemotePath,
+    /// The size of both.
+    pub size: u64,
 }
 
 /// Which transfers a command is about.
@@ -136,6 +148,14 @@ pub enum Command {
         /// What to delete.
         targets: Vec<(RemotePath, EntryKind)>,
     },
+    /// Compare a file here and one on the server by the best hash that the server gives. Answered by
+    /// [`Event::Compared`](super::Event::Compared).
+    CompareContents {
+        /// Comes back with the answer.
+        request: RequestId,
+        /// The files.
+        pair: FilePair,
+    },
     /// Set permissions on the server (SITE CHMOD).
     SetPermissions {
         /// Comes back with the answer.
@@ -149,6 +169,23 @@ pub enum Command {
         request: RequestId,
         /// The folders.
         folders: Vec<RemotePath>,
+    },
+    /// Send this line as it is, and tell the reply, whatever it is
+    /// ([`Event::Answered`](super::Event::Answered)). What would open a data connection, or change
+    /// what the session relies on, is refused.
+    Raw {
+        /// Comes back with the answer.
+        request: RequestId,
+        /// The line, without its end.
+        line: Vec<u8>,
+    },
+    /// Add a file to the end of one on the server (APPE), at once. Answered as done, or failed; never
+    /// tried again by itself.
+    Append {
+        /// Comes back with the answer.
+        request: RequestId,
+        /// What to add, and to what.
+        order: AppendOrder,
     },
     /// A step of a mirror. Answered as done, or failed.
     Mirror {

@@ -30,10 +30,15 @@ impl Router {
             Command::MakeDir { request, path } => self.ask(Work::MakeDir { request, path }),
             Command::Rename { request, from, to } => self.ask(Work::Rename { request, from, to }),
             Command::Delete { request, targets } => self.ask(Work::Delete { request, targets }),
+            Command::CompareContents { request, pair } => {
+                self.ask(Work::CompareContents { request, pair });
+            }
             Command::SetPermissions { request, order } => {
                 self.ask(Work::Permissions { request, order });
             }
             Command::Measure { request, folders } => self.ask(Work::Measure { request, folders }),
+            Command::Raw { request, line } => self.ask(Work::Raw { request, line }),
+            Command::Append { request, order } => self.ask(Work::Append { request, order }),
             Command::Mirror { request, step } => self.ask(Work::Mirror { request, step }),
             Command::Read {
                 request,

@@ -81,6 +81,13 @@ pub enum Event {
         /// Lines that could not be read as entries, safe to show.
         unparsed: Vec<String>,
     },
+    /// The contents of two files were compared.
+    Compared {
+        /// The request this answers.
+        request: RequestId,
+        /// Whether they are the same; `None` where the server gives no hash.
+        same: Option<bool>,
+    },
     /// A part of a file was read.
     Part {
         /// The request this answers.
@@ -101,6 +108,15 @@ pub enum Event {
         request: RequestId,
         /// What was done: `deleted 3 files and 1 folder`.
         summary: String,
+    },
+    /// The reply to a line that was sent as it is.
+    Answered {
+        /// The request this answers.
+        request: RequestId,
+        /// The reply's code.
+        code: u16,
+        /// Its lines with the code, safe to show.
+        lines: Vec<String>,
     },
     /// A request failed.
     Failed {

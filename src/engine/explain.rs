@@ -243,6 +243,20 @@ fn data_advice(attempts: &[(DataCommand, FtpError)]) -> &'static str {
     }
 }
 
+/// Explains that the server refused `what`, in these words.
+pub fn refused(what: &str, code: u16, words: &str) -> Problem {
+    let cause = if code >= 500 {
+        Cause::Refused
+    } else {
+        Cause::Transient
+    };
+    let problem = Problem::new(cause, format!("{what} failed")).words(words);
+    match reply_advice(code) {
+        "" => problem,
+        advice => problem.advice(advice),
+    }
+}
+
 /// What a refusal usually means, where its code says it (RFC 959 section 4.2.1).
 fn reply_advice(code: u16) -> &'static str {
     match code {

@@ -217,9 +217,11 @@ impl Router {
                     unparsed,
                 });
             }
+            WorkResult::Compared { request, same } => self.tell(Event::Compared { request, same }),
             WorkResult::Part { request, part } => self.tell(Event::Part { request, part }),
             WorkResult::Looked { request, facts } => self.tell(Event::Looked { request, facts }),
             WorkResult::Done { request, summary } => self.tell(Event::Done { request, summary }),
+            WorkResult::Told(event) => self.tell(event),
             WorkResult::Failed { request, problem } => {
                 // Where nothing stands against it, a lost session's request is asked again, once.
                 let again = problem.cause == Cause::Connection && attempt == 0 && !closing;

@@ -43,14 +43,16 @@ impl Session {
                 answer(request, done, summary)
             }
             Work::Delete { request, targets } => self.delete_for(request, targets, cancel).await,
+            Work::CompareContents { request, pair } => self.compare(request, &pair, cancel).await,
             Work::Inspect(order) => self.inspect(order, cancel).await,
             Work::Permissions { request, order } => {
                 self.permissions_for(request, order, cancel).await
             }
             Work::Measure { request, folders } => self.measure_for(request, folders, cancel).await,
+            Work::Raw { request, line } => self.raw_for(request, &line, &what).await,
+            Work::Append { request, order } => self.append_for(request, order, &what, cancel).await,
             Work::Mirror { request, step } => {
-                let done = self.mirror_step(step).await;
-                answer(request, done, String::new())
+                answer(request, self.mirror_step(step).await, String::new())
             }
             Work::Walk(order) => {
                 let found = self.walk(&order, cancel).await;
@@ -58,10 +60,10 @@ impl Session {
             }
             Work::Transfer(order) => worker::transfer(self, order, cancel).await,
             Work::Discard(order) => {
+                // Where it is not gone, the next login tries again.
                 if worker::discard_there(self, &order).await {
                     WorkResult::Discarded(order.id, order.token)
                 } else {
-                    // The next login tries again.
                     WorkResult::Quiet
                 }
             }

@@ -1,7 +1,9 @@
 //! What a session is given to do, and what it gives back.
 
+use super::append::AppendOrder;
+use super::command::FilePair;
 use super::mirror::MirrorStep;
-use super::{Cause, DropId, PermissionsOrder, Place, Problem, RequestId};
+use super::{Cause, DropId, Event, PermissionsOrder, Place, Problem, RequestId, raw};
 use crate::fs::collisions::NameTreatment;
 use crate::model::{
     Direction, Entry, EntryKind, FileFacts, FileRange, Modified, NameCoding, Operation, Part,
@@ -37,6 +39,8 @@ pub(crate) enum Work {
         request: RequestId,
         targets: Vec<(RemotePath, EntryKind)>,
     },
+    /// Compare a file here and one there by a hash.
+    CompareContents { request: RequestId, pair: FilePair },
     /// Look at a file, or read a part of it.
     Inspect(Inspection),
     /// SITE CHMOD for a pane.
@@ -48,6 +52,13 @@ pub(crate) enum Work {
     Measure {
         request: RequestId,
         folders: Vec<RemotePath>,
+    },
+    /// A line for the server, as it is.
+    Raw { request: RequestId, line: Vec<u8> },
+    /// A file to add to the end of one on the server.
+    Append {
+        request: RequestId,
+        order: AppendOrder,
     },
     /// A step of a mirror.
     Mirror {
@@ -180,6 +191,10 @@ pub(crate) enum WorkResult {
         verb: &'static str,
         unparsed: Vec<String>,
     },
+    Compared {
+        request: RequestId,
+        same: Option<bool>,
+    },
     Part {
         request: RequestId,
         part: Part,
@@ -192,6 +207,8 @@ pub(crate) enum WorkResult {
         request: RequestId,
         summary: String,
     },
+    /// It is told as it is.
+    Told(Event),
     Failed {
         request: RequestId,
         problem: Problem,
@@ -247,9 +264,12 @@ impl Work {
             | Self::MakeDir { request, .. }
             | Self::Rename { request, .. }
             | Self::Delete { request, .. }
+            | Self::CompareContents { request, .. }
             | Self::Inspect(Inspection { request, .. })
             | Self::Permissions { request, .. }
             | Self::Measure { request, .. }
+            | Self::Raw { request, .. }
+            | Self::Append { request, .. }
             | Self::Mirror { request, .. } => Some(*request),
             Self::Walk(_) | Self::Transfer(_) | Self::RemoveEmptied { .. } | Self::Discard(_) => {
                 None
@@ -300,9 +320,12 @@ impl Work {
                 [(path, _)] => format!("Deleting {}", shown(path)),
                 targets => format!("Deleting {} items", targets.len()),
             },
+            Self::CompareContents { pair, .. } => format!("Comparing {}", shown(&pair.remote)),
             Self::Inspect(order) => format!("Reading {}", shown(&order.path)),
             Self::Permissions { .. } => "Changing the permissions".into(),
             Self::Measure { .. } => "Counting what is in folders".into(),
+            Self::Raw { line, .. } => format!("Sending {}", raw::verb(line)),
+            Self::Append { order, .. } => format!("Adding to {}", shown(&order.remote)),
             Self::Mirror { .. } => "A step of the mirror".into(),
             Self::Walk(order) => format!("Reading the folder {}", shown(&order.remote)),
             Self::Transfer(order) => match order.direction {

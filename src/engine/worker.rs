@@ -200,7 +200,7 @@ impl Crossing<'_> {
 
 impl Session {
     /// Moves one payload over one data connection; and how many bytes crossed, whatever came of it.
-    async fn run<P: Payload>(
+    pub(super) async fn run<P: Payload>(
         &mut self,
         purpose: &Purpose,
         payload: P,

@@ -4,7 +4,9 @@ use crate::model::HashAlgorithm;
 use md5::{Digest as _, Md5};
 use ring::digest;
 use std::fmt::Write as _;
+use std::fs::File;
 use std::io::{self, Read};
+use std::path::Path;
 
 const BUFFER: usize = 256 * 1024;
 
@@ -75,6 +77,18 @@ pub fn of(
             return Err(io::ErrorKind::Interrupted.into());
         }
     }
+}
+
+/// The hash of a file, as [`of`] gives it.
+///
+/// # Errors
+/// The system's; `Interrupted` where it was stopped.
+pub fn of_file(
+    path: &Path,
+    algorithm: HashAlgorithm,
+    stopped: impl Fn() -> bool,
+) -> io::Result<String> {
+    of(File::open(path)?, algorithm, stopped)
 }
 
 #[cfg(test)]

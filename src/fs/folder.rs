@@ -1,7 +1,8 @@
 //! Folders that a drop needs on this side, and those it leaves empty.
 
+use super::safe_name::local_component;
 use super::{local, rooted};
-use crate::model::Entry;
+use crate::model::{Entry, Name};
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -32,6 +33,26 @@ pub fn make_and_list(root: &Path, path: &Path) -> io::Result<Vec<Entry>> {
 /// The system's.
 pub fn make_all(path: &Path) -> io::Result<()> {
     std::fs::create_dir_all(path)
+}
+
+/// Makes folders in one another, in the folder `within`, and gives the last one. Those before it may
+/// be there already.
+///
+/// # Errors
+/// `AlreadyExists` if the last one is there, `InvalidInput` for what is no name of a folder, else what
+/// the system says.
+pub fn make_in_turn(within: &Path, names: &[Name]) -> io::Result<PathBuf> {
+    let invalid = |unsafe_name| io::Error::new(io::ErrorKind::InvalidInput, unsafe_name);
+    let mut path = within.to_owned();
+    for (number, name) in names.iter().enumerate() {
+        path.push(local_component(name).map_err(invalid)?);
+        match local::make_dir(&path) {
+            Err(error)
+                if error.kind() == io::ErrorKind::AlreadyExists && number + 1 < names.len() => {}
+            made => made?,
+        }
+    }
+    Ok(path)
 }
 
 /// Lists the folder a drop goes to, which may be a link of the user's own.
@@ -65,6 +86,19 @@ mod tests {
         let entries = make_and_list(home.path(), &path).unwrap();
         assert_eq!(entries[0].size, Some(3));
         assert_eq!(make_and_list(home.path(), home.path()).unwrap().len(), 1);
+    }
+
+    #[test]
+    fn folders_are_made_in_turn() {
+        let home = tempfile::tempdir().unwrap();
+        let make = |names: &[&str]| {
+            let names: Vec<Name> = names.iter().map(|name| Name::from(*name)).collect();
+            make_in_turn(home.path(), &names).map_err(|error| error.kind())
+        };
+        assert_eq!(make(&["a", "b"]), Ok(home.path().join("a/b")));
+        assert_eq!(make(&["a", "b", "c"]), Ok(home.path().join("a/b/c")));
+        assert_eq!(make(&["a", "b"]), Err(io::ErrorKind::AlreadyExists));
+        assert_eq!(make(&["a", ".."]), Err(io::ErrorKind::InvalidInput));
     }
 
     #[test]

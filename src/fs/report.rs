@@ -16,6 +16,14 @@ pub fn write(path: &Path, text: &str) -> io::Result<()> {
     std::fs::write(path, text)
 }
 
+/// Like [`write()`], for what need not be text.
+///
+/// # Errors
+/// What the system says.
+pub fn write_bytes(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    std::fs::write(path, bytes)
+}
+
 /// Writes a text to a new file in a folder of the program's own, which is made where it is missing:
 /// `STEM.txt`, or `STEM-2.txt` and so on where that is taken. Returns the file.
 ///

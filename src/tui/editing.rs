@@ -8,7 +8,6 @@ use crossterm::event::EventStream;
 use futures_util::StreamExt as _;
 use std::io;
 use std::path::PathBuf;
-use std::process::ExitStatus;
 use std::time::Duration;
 use tokio::time::Instant;
 
@@ -31,7 +30,7 @@ impl Stage {
         self.input = None;
         self.screen.lend();
         let message = self.run_editor(wish).await;
-        self.edited = Some(Instant::now());
+        self.gave_back();
         self.input = Some(EventStream::new());
         self.screen.resume()?;
         self.measure()?;
@@ -39,6 +38,11 @@ impl Stage {
             Some(message) => self.take(message),
             None => Ok(()),
         }
+    }
+
+    /// An editor, or a shell, has given the terminal back.
+    pub(super) fn gave_back(&mut self) {
+        self.edited = Some(Instant::now());
     }
 
     /// Whether an editor has had the terminal until a moment ago.
@@ -51,7 +55,7 @@ impl Stage {
         match wish {
             ToEdit::Text(purpose, text) => {
                 let outcome = match TextEditor::start(purpose.file_name(), text) {
-                    Ok(mut editor) => match self.wait_for(&mut editor.editor).await? {
+                    Ok(mut editor) => match self.until_ended(&mut editor.editor).await? {
                         Some(ended) => editor.text(ended),
                         None => return Ok(None),
                     },
@@ -61,7 +65,7 @@ impl Stage {
             }
             ToEdit::File(id, path) => {
                 let outcome = match Editor::start(&path) {
-                    Ok(mut editor) => match self.wait_for(&mut editor).await? {
+                    Ok(mut editor) => match self.until_ended(&mut editor).await? {
                         Some(ended) => editor.has_ended(ended).map(drop),
                         None => return Ok(None),
                     },
@@ -72,26 +76,38 @@ impl Stage {
         }
     }
 
-    /// Takes what happens until the editor has ended. Of the signals only those that end the program
-    /// matter: Ctrl-C and Ctrl-Z are the editor's.
-    async fn wait_for(
+    /// How the editor ended; `None` if the program is to end, and then the editor is asked to.
+    async fn until_ended(
         &mut self,
         editor: &mut Editor,
-    ) -> Result<Option<io::Result<ExitStatus>>, ScreenError> {
+    ) -> Result<Option<io::Result<std::process::ExitStatus>>, ScreenError> {
+        let ended = self.while_lent(editor.ended()).await?;
+        if ended.is_none() {
+            editor.ask_to_end();
+        }
+        Ok(ended)
+    }
+
+    /// Takes what happens until the program that has the terminal has ended; `None` if this one is to
+    /// end. Of the signals only those that do that matter: Ctrl-C and Ctrl-Z are the other program's.
+    pub(super) async fn while_lent<T>(
+        &mut self,
+        ended: impl Future<Output = T>,
+    ) -> Result<Option<T>, ScreenError> {
         use super::ExitReason::{HungUp, Terminated};
+        let mut ended = std::pin::pin!(ended);
         loop {
             let message = tokio::select! {
                 biased;
                 told = self.signals.next() => match told {
                     Told::End(reason @ (Terminated | HungUp)) => {
                         self.exit = Some(reason);
-                        editor.ask_to_end();
                         self.take(Message::Terminate)?;
                         return Ok(None);
                     }
                     Told::End(_) | Told::Continued | Told::Resized => None,
                 },
-                ended = editor.ended() => return Ok(Some(ended)),
+                ended = &mut ended => return Ok(Some(ended)),
                 message = self.answers.recv() => message,
                 event = self.engine.events.recv(), if self.engine_lives => {
                     self.engine_lives = event.is_some();

@@ -75,9 +75,8 @@ impl Editor {
 
     /// Asks it to end, since the program does.
     pub(super) fn ask_to_end(&self) {
-        let id = self.child.id().and_then(|id| i32::try_from(id).ok());
-        if let Some(process) = id.and_then(Pid::from_raw) {
-            let _ = kill_process(process, Signal::TERM);
+        if let Some(id) = self.child.id() {
+            ask_to_end(id);
         }
     }
 }
@@ -107,6 +106,14 @@ impl TextEditor {
             .read()
             .map_err(|error| failed("Reading the text back", &error.to_string()))?;
         Ok((text != self.before).then_some(text))
+    }
+}
+
+/// Asks a program that has the terminal to end.
+pub(super) fn ask_to_end(id: u32) {
+    let id = i32::try_from(id).ok();
+    if let Some(process) = id.and_then(Pid::from_raw) {
+        let _ = kill_process(process, Signal::TERM);
     }
 }
 

@@ -33,6 +33,8 @@ pub struct Glyphs {
     pub cursor_other: &'static str,
     /// A marked row.
     pub mark: &'static str,
+    /// A row held against the other pane: only here, newer, older, different, the same.
+    pub verdicts: [&'static str; 5],
     /// A row that is carried.
     pub carried: &'static str,
     /// Stands for what was cut away; one to three cells.
@@ -135,6 +137,7 @@ pub const UNICODE: Glyphs = Glyphs {
     cursor: "❯",
     cursor_other: "›",
     mark: "✓",
+    verdicts: ["+", "▲", "▼", "≠", "="],
     carried: "⠿",
     ellipsis: "…",
     dot: "·",
@@ -198,6 +201,7 @@ pub const ASCII: Glyphs = Glyphs {
     cursor: ">",
     cursor_other: "-",
     mark: "*",
+    verdicts: ["+", "^", "v", "!", "="],
     carried: "#",
     ellipsis: "...",
     dot: "-",

@@ -3,6 +3,7 @@
 use super::settings;
 use super::wardrobe::OwnTheme;
 use crate::app::{App, Effect, Keymap, OwnKeys, UserFiles};
+use crate::fs::history;
 use crate::model::settings::Keys;
 use crate::model::{KeyRow, Settings, Site};
 use crate::sites::SiteFiles;
@@ -21,8 +22,12 @@ pub struct ScreenOptions {
     pub report_folder: Option<PathBuf>,
     /// The file with stored passwords; `None` where none are to be stored.
     pub passwords: Option<PathBuf>,
+    /// The file with the kept and visited folders; `None` where none are to be kept.
+    pub bookmarks: Option<PathBuf>,
     /// The files with the sites.
     pub sites: SiteFiles,
+    /// The file with the lines of the command line; `None` where none are kept.
+    pub history: Option<PathBuf>,
     /// This is the demo: said on the screen.
     pub demo: bool,
     /// What the user has settled, and said on the command line.
@@ -43,10 +48,15 @@ impl ScreenOptions {
         let home = directories::BaseDirs::new().map(|user| user.home_dir().to_owned());
         let mut app = App::new(size, self.local, home, self.demo, Timestamp::now());
         app.report_folder = self.report_folder;
+        app.memory.bookmark_file = self.bookmarks;
         app.zone = zone;
         app.keeps_passwords = self.passwords.is_some();
         app.settings = self.settings;
         app.files = self.files;
+        if let Some(file) = &self.history {
+            // Without the lines of before it goes as well.
+            app.line.history = history::load(file).unwrap_or_default();
+        }
         let (book, wrong_sites) = self.sites.load();
         app.sites = book;
         let mut wrong = self.wrong_settings;

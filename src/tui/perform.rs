@@ -2,10 +2,13 @@
 
 use super::notice;
 use super::settings::Ask;
+use super::shell::ShellOrder;
 use crate::app::{EditPurpose, Effect, LocalJob, LocalOutcome, Message, PasswordJob, SiteJob};
 use crate::engine::problem::Cause;
 use crate::engine::{Command, Problem};
-use crate::fs::{draft, local, measure, permissions, reading, report, sockets};
+use crate::fs::{
+    bookmarks, draft, folder, history, local, measure, permissions, reading, report, sockets,
+};
 use crate::model::text::{display_safe, plural};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -23,6 +26,8 @@ pub(super) struct Outlets {
     pub(super) settings: Sender<Ask>,
     /// To what keeps sites.
     pub(super) sites: UnboundedSender<SiteJob>,
+    /// The file for the lines of the command line; `None` where none are kept.
+    pub(super) history: Option<PathBuf>,
     /// Back to the state.
     pub(super) answers: UnboundedSender<Message>,
 }
@@ -40,6 +45,8 @@ pub(super) enum ForScreen {
     EditFile(u64, PathBuf),
     /// Put this on the terminal's clipboard.
     Clipboard(String),
+    /// Let the user have a shell of this computer.
+    Shell(ShellOrder),
     /// Tell the terminal that there is something to look at.
     Notify(String),
     /// Take the mouse from the terminal, or give it back.
@@ -119,11 +126,35 @@ pub(super) fn perform(effect: Effect, outlets: &Outlets) -> ForScreen {
         Effect::Edit { purpose, text } => ForScreen::Edit(purpose, text),
         Effect::EditFile { id, path } => ForScreen::EditFile(id, path),
         Effect::Clipboard(text) => ForScreen::Clipboard(text),
+        Effect::Shell {
+            command,
+            directory,
+            pauses,
+        } => ForScreen::Shell(ShellOrder {
+            command,
+            directory,
+            pauses,
+        }),
+        Effect::KeepLine(line) => {
+            keep_line(outlets, line);
+            ForScreen::Nothing
+        }
         Effect::Notify(text) => ForScreen::Notify(text),
         Effect::Suspend => ForScreen::Suspend,
         Effect::Mouse(ours) => ForScreen::Mouse(ours),
         Effect::Redraw => ForScreen::Redraw,
         Effect::Quit => ForScreen::Quit,
+    }
+}
+
+/// Keeps a line of the command line for later runs. Where that does not work there is one less.
+fn keep_line(outlets: &Outlets, line: String) {
+    if let Some(path) = outlets.history.clone() {
+        tokio::task::spawn_blocking(move || {
+            if let Err(error) = history::keep(&path, &line) {
+                tracing::warn!(%error, "a line of the history was not kept");
+            }
+        });
     }
 }
 
@@ -151,10 +182,29 @@ fn run(job: &LocalJob, mut tell: impl FnMut(LocalOutcome)) -> Result<LocalOutcom
                 free: listed.free,
             })
         }
+        LocalJob::ListWhole(path) => {
+            let (path, entries, free) = local::list(path).map_err(|error| failed(&error))?;
+            Ok(LocalOutcome::Listed {
+                path,
+                told: 0,
+                entries,
+                free,
+            })
+        }
         LocalJob::MakeDir(path) => {
             local::make_dir(path).map_err(|error| failed(&error))?;
             Ok(LocalOutcome::Done(format!("made folder {}", last(path))))
         }
+        LocalJob::MakeDirs { within, names } => {
+            let made = folder::make_in_turn(within, names).map_err(|error| failed(&error))?;
+            Ok(LocalOutcome::Done(format!("made folder {}", last(&made))))
+        }
+        LocalJob::ReadBookmarks(file) => Ok(LocalOutcome::Bookmarks(
+            bookmarks::load(file).map_err(|error| failed(&error)),
+        )),
+        LocalJob::ChangeBookmarks { file, change } => Ok(LocalOutcome::Bookmarks(
+            bookmarks::change(file, change).map_err(|error| failed(&error)),
+        )),
         LocalJob::Rename { from, to } => {
             local::rename(from, to).map_err(|error| failed(&error))?;
             let text = format!("renamed {} to {}", last(from), last(to));
@@ -265,8 +315,16 @@ fn judged(done: &permissions::Changed) -> Result<LocalOutcome, Problem> {
 /// What a job tries, for when it fails.
 fn attempt(job: &LocalJob) -> String {
     match job {
-        LocalJob::List(path) => format!("Listing {} failed", shown(path)),
+        LocalJob::List(path) | LocalJob::ListWhole(path) => {
+            format!("Listing {} failed", shown(path))
+        }
         LocalJob::MakeDir(path) => format!("Making folder {} failed", shown(path)),
+        LocalJob::MakeDirs { within, .. } => {
+            format!("Making folders in {} failed", shown(within))
+        }
+        LocalJob::ReadBookmarks(file) | LocalJob::ChangeBookmarks { file, .. } => {
+            format!("The bookmarks in {} cannot be kept", shown(file))
+        }
         LocalJob::Rename { from, to } => {
             format!("Renaming {} to {} failed", last(from), last(to))
         }
@@ -348,6 +406,7 @@ mod tests {
             passwords,
             settings,
             sites,
+            history: None,
             answers,
         };
         let request = RequestId(7);

@@ -1,8 +1,10 @@
 //! Drawing: one frame from the state, and nothing else. Only what can be seen is built.
 
 mod bar;
+mod bookmarks;
 mod canvas;
 mod certificate;
+mod command_line;
 mod conflict;
 mod connect;
 mod connection;
@@ -16,11 +18,14 @@ mod form;
 mod format;
 mod ghost;
 mod help;
+mod inquiry;
 mod limits;
 mod log;
 mod lost;
 mod menu;
 mod message;
+mod mirror;
+mod palette;
 mod pane;
 mod properties;
 mod protection;
@@ -35,6 +40,7 @@ mod talk;
 mod transfer_detail;
 mod transfer_row;
 mod transfers;
+mod verdict;
 mod viewer;
 
 use super::glyphs::Glyphs;
@@ -125,11 +131,17 @@ fn overlay(canvas: &mut Canvas, area: Rect, app: &App) {
         Some(Overlay::Menu(state)) => menu::draw(canvas, area, app, *state),
         Some(Overlay::Context(opened)) => menu::context(canvas, area, app, opened),
         Some(Overlay::Prompt(prompt)) => form::prompt(canvas, area, app, prompt),
+        Some(Overlay::Mirror(mirror)) => mirror::draw(canvas, area, app, mirror),
+        Some(Overlay::Bookmarks(list)) => bookmarks::draw(canvas, area, app, *list),
+        Some(Overlay::Inquiry(asked)) => inquiry::draw(canvas, area, app, asked),
         Some(Overlay::Sites(manager)) => sites::draw(canvas, area, app, manager),
         Some(Overlay::Connect(form)) => connect::draw(canvas, area, app, form),
         Some(Overlay::Question(question)) => dialog::question(canvas, area, app, question),
         Some(Overlay::Notice { title, lines }) => dialog::notice(canvas, area, app, title, lines),
         Some(Overlay::Settings(list)) => settings::draw(canvas, area, app, list),
+        Some(Overlay::Line(line)) => command_line::draw(canvas, area, app, line),
+        Some(Overlay::Palette(state)) => palette::draw(canvas, area, app, state),
+        Some(Overlay::Answer(answer)) => dialog::answer(canvas, area, app, answer),
         Some(Overlay::Limits(form)) => limits::draw(canvas, area, app, form),
         Some(Overlay::Details { id, top }) => {
             if let Some(transfer) = app.transfer_called(*id) {

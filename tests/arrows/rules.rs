@@ -46,7 +46,7 @@ const CONFINED: [(&[&str], &[&str]); 13] = [
     (&["keyring"], &["secrets"]),
     (&["argon2"], &["secrets"]),
     (&["roxmltree"], &["sites"]),
-    (&["toml_edit"], &["sites"]),
+    (&["toml_edit"], &["sites", "config"]),
     (&["std", "fs"], FILES),
     (&["tokio", "fs"], FILES),
     (&["rustix", "fs"], FILES),

@@ -19,6 +19,8 @@ mod config;
 mod doctor;
 mod failing;
 mod interrupting;
+mod line;
+mod line_servers;
 mod listing;
 mod mirror;
 mod mirror_servers;

@@ -137,7 +137,8 @@ fn names_that_will_not_do_keep_the_prompt_open() {
     for (typed, word) in [
         ("", "a name is needed"),
         ("..", "not a name"),
-        ("a/b", "no `/`"),
+        ("/a/b", "no `/`"),
+        ("a/../b", "not a name"),
         ("photos", "there already"),
     ] {
         let mut screen = Screen::offline();
@@ -208,11 +209,17 @@ fn delete_asks_and_lists_and_enter_keeps() {
             Question::DeleteRemote { names, place, .. }
                 if *names == ["incoming/", "README"] && place == "/pub"
         ));
+        let counted = screen.commands();
+        assert!(
+            matches!(counted.as_slice(), [Command::List { .. }]),
+            "{counted:?}"
+        );
         screen.keys("Enter");
         assert!(screen.take().is_empty());
         assert!(screen.app.overlay.is_none());
         assert_eq!(screen.marks(Remote).len(), 2);
         screen.keys(key);
+        screen.take();
         screen.keys(key);
         assert!(
             screen.take().is_empty(),
@@ -229,7 +236,7 @@ fn delete_deletes_only_on_yes() {
     screen.stand_on("incoming");
     screen.keys("F8 y");
     let commands = screen.commands();
-    let [Command::Delete { request, targets }] = commands.as_slice() else {
+    let [Command::List { .. }, Command::Delete { request, targets }] = commands.as_slice() else {
         panic!("{commands:?}");
     };
     assert_eq!(*targets, [(path("/pub/incoming"), EntryKind::Dir)]);

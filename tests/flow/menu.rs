@@ -41,7 +41,7 @@ fn the_bar_goes_round_and_the_cursor_passes_the_lines() {
 #[test]
 fn alt_and_a_letter_open_a_menu() {
     for (key, menu) in [
-        ("Alt-I", 0),
+        ("Alt-E", 0),
         ("Alt-N", 1),
         ("Alt-T", 2),
         ("Alt-V", 3),

@@ -19,6 +19,7 @@ mod scripted;
 mod secure;
 
 mod another;
+mod comparing;
 mod confirmations;
 mod conflicts;
 mod doctor;

@@ -9,6 +9,8 @@
 
 mod doctor;
 mod fixtures;
+mod folders;
+mod line;
 mod looks;
 mod queue;
 mod queues;

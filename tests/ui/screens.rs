@@ -20,7 +20,7 @@ fn check(name: &str, state: impl Fn((u16, u16)) -> App) {
     }
 }
 
-fn check_at(name: &str, size: (u16, u16), app: &App) {
+pub(crate) fn check_at(name: &str, size: (u16, u16), app: &App) {
     let screen = text(&render(app, &dark(), size));
     insta::assert_snapshot!(format!("{name}_{}x{}", size.0, size.1), screen);
 }

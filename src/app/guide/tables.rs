@@ -19,6 +19,7 @@ pub(super) const PANES: &[Action] = &[
     A::Transfers,
     A::Connect,
     A::Log,
+    A::CommandLine,
     A::Rename,
     A::Find,
     A::Quit,
@@ -91,8 +92,10 @@ pub(super) const SOCKETS_BAR: &[Action] = &[
 
 pub(super) const FIND: &[Action] = &[A::Accept, A::FindNext, A::FindPrevious, A::Leave];
 pub(super) const MENU: &[Action] = &[A::Accept, A::Leave];
-pub(super) const PROMPT: &[Action] = &[A::Accept, A::Leave];
+pub(super) const PROMPT: &[Action] = &[A::Accept, A::Complete, A::Leave];
 pub(super) const CONNECT: &[Action] = &[A::Accept, A::NextField, A::PreviousField, A::Leave];
+pub(super) const BOOKMARKS: &[Action] = &[A::Accept, A::Rename, A::Remove, A::Leave];
+pub(super) const MIRROR: &[Action] = &[A::Decline, A::Confirm, A::PageUp, A::PageDown];
 pub(super) const SITES: &[Action] = &[
     A::Accept,
     A::NextField,
@@ -130,6 +133,9 @@ pub(super) const FILTER: &[Action] = &[A::Accept, A::Leave, A::Up, A::Down];
 pub(super) const CERTIFICATE: &[Action] = &[A::Decline, A::Trust, A::TrustOnce];
 pub(super) const REPLACE: &[Action] = &[A::Leave, A::Accept];
 pub(super) const NOTICE: &[Action] = &[A::Leave];
+pub(super) const LINE: &[Action] = &[A::Complete, A::Up, A::FindHistory, A::Accept, A::Leave];
+pub(super) const PALETTE: &[Action] = &[A::Accept, A::Leave];
+pub(super) const ANSWER: &[Action] = &[A::Leave, A::PageUp, A::PageDown];
 pub(super) const DOCTOR: &[Action] = &[
     A::Accept,
     A::Leave,
@@ -183,7 +189,11 @@ pub(super) const MOVE: Group = (
         A::SwitchPane,
         A::LocalPane,
         A::RemotePane,
+        A::StepBack,
+        A::StepForward,
         A::GoTo,
+        A::Bookmark,
+        A::Bookmarks,
         A::Find,
         A::FindNext,
         A::FindPrevious,
@@ -212,7 +222,17 @@ pub(super) const CARRY: Group = (
 pub(super) const MARK: Group = (
     "Mark",
     &[Section::Panes],
-    &[A::Mark, A::MarkUp, A::Invert, A::MarkAll, A::MarkNone],
+    &[
+        A::Mark,
+        A::MarkUp,
+        A::MarkRange,
+        A::MarkMask,
+        A::UnmarkMask,
+        A::Invert,
+        A::MarkAll,
+        A::MarkDiffering,
+        A::MarkNone,
+    ],
 );
 
 pub(super) const FILES: Group = (
@@ -227,6 +247,10 @@ pub(super) const FILES: Group = (
         A::Rename,
         A::Delete,
         A::Permissions,
+        A::FindBelow,
+        A::Compare,
+        A::Synchronize,
+        A::Mirror,
     ],
 );
 
@@ -262,6 +286,9 @@ pub(super) const PROGRAM: Group = (
         A::Log,
         A::Sockets,
         A::Doctor,
+        A::CommandLine,
+        A::Palette,
+        A::Shell,
         A::Answer,
         A::PreviousSession,
         A::NextSession,

@@ -123,7 +123,7 @@ fn the_nearest_name_is_told() {
 }
 
 /// What the design promises, whatever hands one has: action, function key or Alt, letter.
-const PROMISED: [(Section, Action, &[&str]); 35] = [
+const PROMISED: [(Section, Action, &[&str]); 36] = [
     (Section::Moving, Action::SwitchPane, &["Tab"]),
     (Section::Moving, Action::Up, &["Up", "k"]),
     (Section::Moving, Action::Down, &["Down", "j"]),
@@ -152,7 +152,8 @@ const PROMISED: [(Section, Action, &[&str]); 35] = [
     (Section::Panes, Action::Rename, &["F2", "Shift-F6", "r"]),
     (Section::Carrying, Action::Drop, &["p"]),
     (Section::Carrying, Action::DropInto, &["P"]),
-    (Section::Program, Action::Connect, &["o", "Alt-S"]),
+    (Section::Program, Action::Connect, &["o"]),
+    (Section::Program, Action::Sites, &["Alt-S"]),
     (Section::Program, Action::Mode, &["M", "Alt-P"]),
     (Section::Program, Action::Transfers, &["T", "Ctrl-Q"]),
     (Section::Program, Action::Log, &["L", "Alt-L"]),

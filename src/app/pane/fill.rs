@@ -1,7 +1,7 @@
 //! A listing arrives in a pane: whole, or in parts while the directory is read. Another directory is
 //! shown from its first part on; the same one again only when it is whole.
 
-use super::{Pane, Row, Rows};
+use super::{Pane, Results, Row, Rows};
 use crate::engine::Place;
 use crate::model::{Entry, Name, NameCoding};
 use jiff::Timestamp;
@@ -155,7 +155,7 @@ impl Pane {
     /// directory that was shown before, marks stay as far as their names do; in another one there are
     /// none.
     pub(super) fn install(&mut self, whole: Whole, order: Arc<[u32]>, height: usize) {
-        let same = self.place.as_ref() == Some(&whole.listing.place);
+        let same = self.results.is_none() && self.place.as_ref() == Some(&whole.listing.place);
         let mut arrival = std::mem::take(&mut self.arrival);
         if !same {
             self.leave();
@@ -211,9 +211,41 @@ impl Pane {
         }
     }
 
+    /// Whether a whole listing has come that is shown as soon as it is in order.
+    pub(in crate::app) fn awaits_order(&self) -> bool {
+        self.incoming.waits()
+    }
+
+    /// Leaves the directory for what a search is going to find below it.
+    pub(in crate::app) fn begin_results(&mut self, results: Box<Results>) {
+        self.leave();
+        self.forget_order();
+        self.incoming = Incoming::Nothing;
+        self.rows = Rows::default();
+        self.shown = Arc::default();
+        self.has_parent = true;
+        self.error = None;
+        self.results = Some(results);
+    }
+
+    /// Takes rows out.
+    pub(in crate::app) fn take_out(&mut self, is_gone: impl Fn(&Name) -> bool, height: usize) {
+        let name = self.current().map(|row| row.entry.name.clone());
+        let (cursor, top) = (self.cursor, self.top);
+        let rows = self.rows.iter().filter(|row| !is_gone(&row.entry.name));
+        self.rows = rows.cloned().collect();
+        self.marks.retain(|name| !is_gone(name));
+        self.arrange_now(height);
+        let line = name.and_then(|name| self.line_of(&name));
+        self.top = top;
+        self.put_cursor(line.unwrap_or(cursor), height);
+    }
+
     /// Forgets what belongs to the directory that is left.
     fn leave(&mut self) {
         self.marks.clear();
+        self.range_from = None;
+        self.results = None;
         self.find = None;
         self.filter = None;
         self.cursor = 0;

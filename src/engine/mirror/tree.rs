@@ -23,6 +23,11 @@ impl TreePath {
         Self(names)
     }
 
+    /// The names that lead here.
+    pub fn names(&self) -> &[Name] {
+        &self.0
+    }
+
     /// The folder and the name in it; `None` for the root.
     pub fn split(&self) -> Option<(Self, Name)> {
         let (last, folder) = self.0.split_last()?;

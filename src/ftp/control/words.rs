@@ -28,12 +28,19 @@ impl Encoding for Transparent {
     }
 }
 
-/// The command as it may be shown: what follows PASS and ACCT is masked.
+/// The command as it may be shown: what follows PASS and ACCT is masked, and so is a password that
+/// some servers let one change with SITE.
 pub(super) fn mask(command: &[u8], names: NameCoding) -> String {
-    let verb = command
-        .split(|byte| *byte == b' ')
-        .next()
-        .unwrap_or_default();
+    let mut words = command.split(|byte| *byte == b' ');
+    let verb = words.next().unwrap_or_default();
+    if verb.eq_ignore_ascii_case(b"SITE")
+        && let Some(word) = words.find(|word| !word.is_empty())
+        && [&b"PSWD"[..], b"PASSWD", b"PASS", b"CHPASS"]
+            .iter()
+            .any(|secret| word.eq_ignore_ascii_case(secret))
+    {
+        return format!("{} {} ********", display_safe(verb), display_safe(word));
+    }
     if verb.eq_ignore_ascii_case(b"PASS") || verb.eq_ignore_ascii_case(b"ACCT") {
         return format!("{} ********", display_safe(verb));
     }
@@ -104,6 +111,10 @@ mod tests {
         );
         assert_eq!(mask(b"pass x", NameCoding::default()), "pass ********");
         assert_eq!(mask(b"ACCT x", NameCoding::default()), "ACCT ********");
+        assert_eq!(
+            mask(b"SITE  pswd old new", NameCoding::default()),
+            "SITE pswd ********"
+        );
         assert_eq!(
             mask(b"RETR PASS.txt", NameCoding::default()),
             "RETR PASS.txt"

@@ -110,10 +110,22 @@ impl<'a> Canvas<'a> {
         }
     }
 
-    /// Lays a style over an area, the characters stay.
+    /// Lays a style over an area, the characters stay. What is dim on the screen's own ground would be
+    /// too faint on another one: it is text there.
     pub(super) fn tint(&mut self, area: Rect, style: Style) {
-        self.buffer
-            .set_style(area.intersection(self.buffer.area), style);
+        let area = area.intersection(self.buffer.area);
+        self.buffer.set_style(area, style);
+        let (dim, text) = (self.look.theme.dim.fg, self.look.theme.text.fg);
+        let (Some(dim), Some(text), Some(_), None) = (dim, text, style.bg, style.fg) else {
+            return;
+        };
+        for position in area.positions() {
+            if let Some(cell) = self.buffer.cell_mut(position)
+                && cell.fg == dim
+            {
+                cell.fg = text;
+            }
+        }
     }
 
     /// Makes an area blank, in a style that forgets what was there. Wide characters that reach into

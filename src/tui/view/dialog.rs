@@ -2,7 +2,7 @@
 
 use super::canvas::{Canvas, Frame, cells, centered, rows};
 use super::{certificate, conflict, edited};
-use crate::app::{App, Context, Question, Spot};
+use crate::app::{Answer, App, Context, Question, Spot};
 use crate::model::text::{plural, size};
 use crate::tui::text;
 use ratatui::layout::{Position, Rect};
@@ -53,6 +53,24 @@ pub(super) fn notice(canvas: &mut Canvas, area: Rect, app: &App, title: &str, li
         input: None,
     };
     show(canvas, area, app, &dialog);
+}
+
+/// Draws lines to read.
+pub(super) fn answer(canvas: &mut Canvas, area: Rect, app: &App, answer: &Answer) {
+    let longest = answer.lines.iter().map(|line| text::width(line)).max();
+    let wanted = cells(longest.unwrap_or(0).max(text::width(&answer.title)) + 8).clamp(50, 112);
+    let width = width(area, wanted);
+    let room = usize::from(width.saturating_sub(6));
+    let (ellipsis, style) = (canvas.look.glyphs.ellipsis, canvas.look.theme.text);
+    let cut = |line: &String| Line::styled(text::cut_end(line, room, ellipsis), style);
+    let body = answer.lines.iter().map(cut).collect();
+    text(
+        canvas,
+        area,
+        app,
+        (width, &answer.title),
+        (body, answer.top),
+    );
 }
 
 /// Draws a text with a title that can be scrolled.
@@ -241,6 +259,7 @@ fn heading(question: &Question) -> (String, bool) {
         Question::DeleteLocal { names, .. } => {
             (format!("Delete {} on this computer?", counted(names)), true)
         }
+        Question::Follow { .. } => ("There is no such folder".into(), false),
         Question::Conflict(asked) => (conflict::title(asked), false),
         Question::Restored(_) => ("The queue of last time".into(), false),
         Question::CancelTransfer { name, .. } => (format!("Cancel {name}?"), true),
@@ -279,8 +298,17 @@ fn body<'a>(canvas: &Canvas, app: &App, question: &Question, width: usize) -> Ve
             lines.push(Line::default());
             if names.iter().any(|name| name.ends_with('/')) {
                 lines.extend(said("Folders go with all that is in them.", theme.warn));
+                let counted = app.deletion_words();
+                lines.extend(counted.iter().flat_map(|text| said(text, theme.warn)));
             }
             lines.extend(said("This cannot be undone.", theme.warn));
+        }
+        Question::Follow { title, .. } => {
+            lines.extend(said("The other pane would follow to:", theme.text));
+            lines.push(Line::styled(format!("  {title}"), theme.strong));
+            lines.push(Line::default());
+            let text = "Make it there, or let each pane go its own way?";
+            lines.extend(said(text, theme.text));
         }
         Question::Conflict(asked) => return conflict::body(look, asked, width),
         Question::Restored(_)

@@ -28,6 +28,7 @@ pub(super) fn prompt(canvas: &mut Canvas, area: Rect, app: &App, prompt: &Prompt
         PromptPurpose::Sessions { now } => {
             format!("Sessions that move files, 0 to 16 (now {now})")
         }
+        PromptPurpose::Bookmark(_) => "Name of the bookmark; none for its path".into(),
         PromptPurpose::Search => "Search the file, from here downwards".into(),
         PromptPurpose::Position => {
             "Go to a line, an offset (0x7800, @30720) or a part (50%)".into()
@@ -91,7 +92,7 @@ pub(super) fn input(canvas: &mut Canvas, area: Rect, input: &Input, focused: boo
 }
 
 /// What is left of a text when its first `cells` are out of sight.
-fn skip_cells(text: &str, cells: usize) -> String {
+pub(super) fn skip_cells(text: &str, cells: usize) -> String {
     let total = text::width(text);
     if cells == 0 {
         text.to_owned()

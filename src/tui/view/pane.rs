@@ -2,7 +2,7 @@
 
 use super::canvas::{Canvas, Frame, cells, rows};
 use super::row::{Columns, Ground, parent, row};
-use super::{format, ghost};
+use super::{format, ghost, verdict};
 use crate::app::pane::{Filter, Pane, SortKey};
 use crate::app::{App, Area, Focus, Layout, Link, PaneLine, Spot, Target};
 use crate::model::text::{display_safe_str, plural, size};
@@ -56,6 +56,7 @@ fn frame<'a>(canvas: &Canvas, app: &App, pane: &Pane, width: usize, dates: bool)
         None => (glyphs.light, theme.border),
     };
     let right = match (pane.loading, pane.arrived()) {
+        (None, _) if app.memory.synchronized => Line::styled("synchronized", theme.info),
         (None, _) => Line::default(),
         (Some(_), 0) => Line::styled(format!("listing{}", glyphs.ellipsis), theme.info),
         (Some(_), arrived) => {
@@ -87,7 +88,10 @@ fn title<'a>(canvas: &Canvas, app: &App, pane: &Pane, width: usize) -> Line<'a> 
             style = theme.drop_no;
             format!("{} {reason}", glyphs.failed)
         }
-        None => name_of(pane.shore).to_owned(),
+        None => match &pane.results {
+            Some(results) => format!("{}, {} below", name_of(pane.shore), results.words),
+            None => name_of(pane.shore).to_owned(),
+        },
     };
     let after = match (&app.link, pane.shore, pane.listed_at) {
         (Link::Offline { .. } | Link::Reconnecting { .. }, Shore::Remote, Some(at)) => {
@@ -142,10 +146,16 @@ fn foot<'a>(canvas: &Canvas, app: &App, pane: &Pane) -> Line<'a> {
         let picked = format!("{} picked up {} {bytes}", carry.items.len(), glyphs.dot);
         return Line::styled(picked, theme.carry);
     }
+    if let Some(looking) = verdict::looking(pane, glyphs.ellipsis) {
+        return Line::styled(looking, theme.info);
+    }
     let (marked, bytes) = pane.marked();
     if marked > 0 {
         let marked = format!("{marked} marked {} {}", glyphs.dot, size(bytes));
         return Line::styled(marked, theme.mark);
+    }
+    if let Some(said) = verdict::foot(canvas.look, pane) {
+        return said;
     }
     let charset = app.names_of(pane.shore).charset();
     let verb = pane.verb.unwrap_or_default();
@@ -203,7 +213,7 @@ fn foot_right<'a>(canvas: &Canvas, app: &App, pane: &Pane, dates: bool) -> Line<
     }
     match (pane.shore, pane.free, pane.listed_at) {
         (Shore::Local, Some(free), _) if dates => facts.push(format!("{} free", size(free))),
-        (Shore::Remote, _, Some(at)) if dates => {
+        (Shore::Remote, _, Some(at)) if dates && pane.results.is_none() => {
             facts.push(format!("listed {}", format::ago(at, app.now)));
         }
         _ => {}
@@ -302,6 +312,7 @@ fn lines(canvas: &mut Canvas, area: Rect, app: &App, pane: &Pane, layout: &Layou
             }
         };
         canvas.line(area, screen_row, &drawn);
+        verdict::draw(canvas, rows(area, screen_row, 1), pane, line);
         let theme = &canvas.look.theme;
         let over = match ground {
             Ground::Plain if stale => theme.dim,

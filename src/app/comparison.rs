@@ -1,0 +1,370 @@
+//! The two folders compared: what is only here, newer, older, different or the same. It holds until
+//! one of the listings changes.
+
+use super::inquiry::{Answers, InquiryField, InquiryPurpose};
+use super::{App, Link, Pane, ToastKind, place};
+use crate::engine::{Command, FilePair, Place, RequestId};
+use crate::model::text::display_safe_str;
+use crate::model::{Entry, EntryKind, Name, Precision, Shore};
+use jiff::SignedDuration;
+use std::collections::{BTreeMap, VecDeque};
+
+const BY: &[&str] = &["size and time", "size", "contents"];
+const BY_SIZE: usize = 1;
+const BY_CONTENTS: usize = 2;
+
+/// What a row is, held against the other pane.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// There is nothing of this name on the other side.
+    OnlyHere,
+    /// It is newer than the other.
+    Newer,
+    /// It is older than the other.
+    Older,
+    /// It is not the same, and neither is known to be newer.
+    Differs,
+    /// It is the same, as far as was asked.
+    Same,
+}
+
+/// Files of the same size whose contents are still to be compared.
+#[derive(Debug, Default)]
+pub(super) struct Comparison {
+    marks: bool,
+    pending: VecDeque<Pair>,
+    asked: Option<(RequestId, Pair)>,
+    /// Of so many the server gave no hash.
+    unknown: usize,
+}
+
+#[derive(Clone, Debug)]
+struct Pair {
+    /// The name here, and the one on the server.
+    names: [Name; 2],
+    files: FilePair,
+}
+
+pub(super) fn fields() -> Vec<InquiryField> {
+    let contents = "contents: files of one size by the server's hash (HASH, XSHA1, XMD5, XCRC)";
+    vec![
+        InquiryField::choice("By", contents, BY),
+        InquiryField::text(
+            "Times may differ",
+            "seconds, beside what the listings leave open",
+            "2",
+        ),
+        InquiryField::check(
+            "Mark what differs",
+            "what would bring the other side up to date",
+            true,
+        ),
+    ]
+}
+
+impl App {
+    pub(super) fn ask_compare(&mut self) {
+        for shore in [Shore::Local, Shore::Remote] {
+            if !self.is_folder_or_say(shore) {
+                return;
+            }
+            if self.pane(shore).place.is_none() {
+                return self.say(ToastKind::Warning, "not connected; o connects");
+            }
+        }
+        self.inquire(InquiryPurpose::Compare);
+    }
+
+    /// Compares the folders that are shown.
+    pub(super) fn compare(&mut self, answers: &Answers) -> Result<(), String> {
+        let typed = answers.text(1);
+        let seconds = match typed.trim_end_matches('s').trim() {
+            "" => Some(0),
+            number => number.parse::<u32>().ok(),
+        };
+        let seconds = seconds
+            .ok_or_else(|| format!("`{}` is no number of seconds", display_safe_str(typed)))?;
+        let by = answers.chosen(0);
+        if by == BY_CONTENTS && !matches!(self.link, Link::Online { .. }) {
+            return Err("contents are compared with the server's help: connect first".into());
+        }
+        self.comparison_ends();
+        let leeway = SignedDuration::from_secs(i64::from(seconds));
+        let (verdicts, pairs) =
+            self.hold_together(|one, other| judge(one, other, (by != BY_SIZE).then_some(leeway)));
+        let [local, remote] = verdicts;
+        self.local.verdicts = Some(local);
+        self.remote.verdicts = Some(remote);
+        let pending = if by == BY_CONTENTS {
+            pairs
+        } else {
+            VecDeque::new()
+        };
+        self.memory.comparison = Some(Comparison {
+            marks: answers.is_checked(2),
+            pending,
+            ..Comparison::default()
+        });
+        self.compare_on();
+        Ok(())
+    }
+
+    /// The verdict on each row of both sides, and the files of one size.
+    fn hold_together(
+        &self,
+        judge: impl Fn(&Entry, &Entry) -> Verdict,
+    ) -> ([BTreeMap<Name, Verdict>; 2], VecDeque<Pair>) {
+        let key = |row: &super::Row| self.name_here(Shore::Remote, &row.entry.name).into_owned();
+        let there: BTreeMap<Name, &Entry> = self
+            .remote
+            .rows
+            .iter()
+            .map(|row| (key(row), &row.entry))
+            .collect();
+        let (mut local, mut remote) = (BTreeMap::new(), BTreeMap::new());
+        let mut pairs = VecDeque::new();
+        for row in self.local.rows.iter() {
+            let here = &row.entry;
+            let Some(other) = there.get(&here.name) else {
+                local.insert(here.name.clone(), Verdict::OnlyHere);
+                continue;
+            };
+            let verdict = judge(here, other);
+            local.insert(here.name.clone(), verdict);
+            remote.insert(other.name.clone(), verdict.of_the_other());
+            pairs.extend(self.pair(here, other));
+        }
+        for row in self.remote.rows.iter() {
+            let name = row.entry.name.clone();
+            remote.entry(name).or_insert(Verdict::OnlyHere);
+        }
+        ([local, remote], pairs)
+    }
+
+    fn pair(&self, here: &Entry, there: &Entry) -> Option<Pair> {
+        let files = here.kind == EntryKind::File && there.kind == EntryKind::File;
+        let size = here
+            .size
+            .filter(|size| files && there.size == Some(*size))?;
+        let places = (self.local.place.as_ref()?, self.remote.place.as_ref()?);
+        let places = (
+            place::join(places.0, &here.name),
+            place::join(places.1, &there.name),
+        );
+        match places {
+            (Place::Local(local), Place::Remote(remote)) => Some(Pair {
+                names: [here.name.clone(), there.name.clone()],
+                files: FilePair {
+                    local,
+                    remote,
+                    size,
+                },
+            }),
+            _ => None,
+        }
+    }
+
+    /// Compares the next pair of contents, or tells what has come of it.
+    fn compare_on(&mut self) {
+        let Some(mut comparison) = self.memory.comparison.take() else {
+            return;
+        };
+        if let Some(pair) = comparison.pending.pop_front() {
+            let request = RequestId(self.new_id());
+            self.ask_engine(Command::CompareContents {
+                request,
+                pair: pair.files.clone(),
+            });
+            comparison.asked = Some((request, pair));
+            self.memory.comparison = Some(comparison);
+            return;
+        }
+        if comparison.marks {
+            self.mark_differing();
+        }
+        let unknown = comparison.unknown;
+        self.memory.comparison = Some(comparison);
+        let text = self.comparison_words();
+        if unknown == 0 {
+            return self.say(ToastKind::Ok, text);
+        }
+        let text = format!("{text}; {unknown} by time only, the server gives no hash");
+        self.say(ToastKind::Warning, text);
+    }
+
+    /// The contents of two files were compared: `None` where the server gives no hash. Whether that
+    /// was asked for.
+    pub(super) fn contents_compared(&mut self, request: RequestId, same: Option<bool>) -> bool {
+        let awaited = |(asked, _): &mut (RequestId, Pair)| *asked == request;
+        let Some(comparison) = &mut self.memory.comparison else {
+            return false;
+        };
+        let Some((_, pair)) = comparison.asked.take_if(awaited) else {
+            return false;
+        };
+        let Some(same) = same else {
+            comparison.unknown += 1;
+            self.compare_on();
+            return true;
+        };
+        let set = |pane: &mut Pane, name: &Name| {
+            let verdict = pane.verdicts.as_mut().and_then(|all| all.get_mut(name));
+            if let Some(verdict) = verdict {
+                *verdict = match (same, *verdict) {
+                    (true, _) => Verdict::Same,
+                    (false, Verdict::Same) => Verdict::Differs,
+                    (false, known) => known,
+                };
+            }
+        };
+        let [here, there] = &pair.names;
+        set(&mut self.local, here);
+        set(&mut self.remote, there);
+        self.compare_on();
+        true
+    }
+
+    /// Pairs of files whose contents are still to be compared, where that is under way.
+    pub fn contents_left(&self) -> Option<usize> {
+        let comparison = self.memory.comparison.as_ref()?;
+        comparison.asked.as_ref()?;
+        Some(comparison.pending.len() + 1)
+    }
+
+    /// The comparison holds no longer. Whether there was one.
+    pub(super) fn comparison_ends(&mut self) -> bool {
+        let there = self.local.verdicts.take().is_some();
+        self.remote.verdicts = None;
+        let asked = self
+            .memory
+            .comparison
+            .take()
+            .and_then(|comparison| comparison.asked);
+        if let Some((request, _)) = asked {
+            self.ask_engine(Command::Abandon(request));
+        }
+        there
+    }
+
+    /// Marks, on both sides, what the other side has not, or has older or different.
+    pub(super) fn mark_differing(&mut self) {
+        if self.local.verdicts.is_none() {
+            return self.say(ToastKind::Info, "nothing is compared yet; = does");
+        }
+        for pane in [&mut self.local, &mut self.remote] {
+            let wanted = |name: &Name| {
+                let verdict = pane.verdicts.as_ref().and_then(|all| all.get(name));
+                matches!(
+                    verdict,
+                    Some(Verdict::OnlyHere | Verdict::Newer | Verdict::Differs)
+                )
+            };
+            let names = pane.rows_shown().map(|row| &row.entry.name);
+            pane.marks = names.filter(|name| wanted(name)).cloned().collect();
+        }
+    }
+
+    /// `2 only here, 1 only there, 3 newer here, 12 the same`.
+    fn comparison_words(&self) -> String {
+        let count = |pane: &Pane, wanted| {
+            let verdicts = pane.verdicts.iter().flat_map(BTreeMap::values);
+            verdicts.filter(|verdict| **verdict == wanted).count()
+        };
+        let (local, remote) = (&self.local, &self.remote);
+        let counted = [
+            (count(local, Verdict::OnlyHere), "only here"),
+            (count(remote, Verdict::OnlyHere), "only on the server"),
+            (count(local, Verdict::Newer), "newer here"),
+            (count(remote, Verdict::Newer), "newer on the server"),
+            (count(local, Verdict::Differs), "different"),
+            (count(local, Verdict::Same), "the same"),
+        ];
+        let told = counted.iter().filter(|(count, _)| *count > 0);
+        let told: Vec<String> = told
+            .map(|(count, what)| format!("{count} {what}"))
+            .collect();
+        match told.as_slice() {
+            [] => "both folders are empty".into(),
+            told => told.join(", "),
+        }
+    }
+}
+
+impl Verdict {
+    fn of_the_other(self) -> Self {
+        match self {
+            Self::Newer => Self::Older,
+            Self::Older => Self::Newer,
+            other => other,
+        }
+    }
+}
+
+/// What the first of two entries of one name is, held against the second. Without leeway the times
+/// do not count. Folders are not looked into.
+fn judge(one: &Entry, other: &Entry, leeway: Option<SignedDuration>) -> Verdict {
+    if one.kind != other.kind {
+        return Verdict::Differs;
+    }
+    if one.kind != EntryKind::File {
+        return Verdict::Same;
+    }
+    let sizes_differ = matches!((one.size, other.size), (Some(a), Some(b)) if a != b);
+    let times = leeway.zip(one.modified.zip(other.modified));
+    if let Some((leeway, (mine, theirs))) = times {
+        let step = match mine.precision.min(theirs.precision) {
+            Precision::Second => 0,
+            Precision::Minute => 59,
+            Precision::Day => 86_399,
+        };
+        let apart = mine.at.duration_since(theirs.at);
+        if apart.abs() > leeway + SignedDuration::from_secs(step) {
+            return if apart.is_positive() {
+                Verdict::Newer
+            } else {
+                Verdict::Older
+            };
+        }
+    }
+    if sizes_differ {
+        Verdict::Differs
+    } else {
+        Verdict::Same
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Modified;
+
+    fn file(size: u64, at: &str, precision: Precision) -> Entry {
+        let mut entry = Entry::new(Name::from("a"), EntryKind::File);
+        entry.size = Some(size);
+        let at = at.parse().unwrap();
+        entry.modified = Some(Modified { at, precision });
+        entry
+    }
+
+    #[test]
+    fn times_count_as_far_as_both_listings_tell() {
+        let leeway = Some(SignedDuration::from_secs(2));
+        let here = file(1, "2026-11-22T10:00:58Z", Precision::Second);
+        let to_the_minute = file(1, "2026-11-22T10:00:00Z", Precision::Minute);
+        assert_eq!(judge(&here, &to_the_minute, leeway), Verdict::Same);
+        let to_the_second = file(1, "2026-11-22T10:00:00Z", Precision::Second);
+        assert_eq!(judge(&here, &to_the_second, leeway), Verdict::Newer);
+        assert_eq!(judge(&to_the_second, &here, leeway), Verdict::Older);
+        assert_eq!(judge(&here, &to_the_second, None), Verdict::Same);
+        let day = file(2, "2026-11-22T00:00:00Z", Precision::Day);
+        assert_eq!(judge(&here, &day, leeway), Verdict::Differs);
+    }
+
+    #[test]
+    fn a_file_is_no_folder() {
+        let folder = Entry::new(Name::from("a"), EntryKind::Dir);
+        let here = file(1, "2026-11-22T10:00:58Z", Precision::Second);
+        assert_eq!(judge(&here, &folder, None), Verdict::Differs);
+        assert_eq!(judge(&folder, &folder, None), Verdict::Same);
+    }
+}

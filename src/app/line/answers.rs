@@ -1,0 +1,255 @@
+//! What is answered: replies to lines sent as they are, listings, how things stand.
+
+use crate::app::update::Purpose;
+use crate::app::{Action, App, LocalJob, Overlay, ToastKind, pane};
+use crate::engine::{Command, Place, RequestId, explain};
+use crate::model::line::{LineError, Statement, VERBS, Verb, find};
+use crate::model::text::{display_safe_str, plural, size};
+use crate::model::{Entry, NameCoding, Shore};
+
+type Done = Result<(), String>;
+
+/// Lines to read, more than there may be room for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answer {
+    /// The heading.
+    pub title: String,
+    /// The lines, safe to show.
+    pub lines: Vec<String>,
+    /// The first line shown; the drawing stops at the last ones.
+    pub top: usize,
+}
+
+impl App {
+    /// A command about one path: its reply is told.
+    pub(super) fn line_ask(&mut self, line: &Statement, verb: &str, doing: &str) -> Done {
+        let [name] = line.words.as_slice() else {
+            return Err(line.usage().to_string());
+        };
+        self.need_server()?;
+        let path = self.remote_path(name)?;
+        let what = format!("{doing} {}", self.names.shown(path.as_bytes()));
+        let command = [verb.as_bytes(), b" ", path.as_bytes()].concat();
+        self.ask_raw(command, what);
+        Ok(())
+    }
+
+    pub(super) fn line_chmod(&mut self, line: &Statement) -> Done {
+        let [mode, name] = line.words.as_slice() else {
+            return Err(line.usage().to_string());
+        };
+        if !u32::from_str_radix(mode, 8).is_ok_and(|mode| mode <= 0o7777) {
+            return Err(format!(
+                "`{mode}` is no mode: write it in octal, as 644 or 755"
+            ));
+        }
+        self.need_server()?;
+        let path = self.remote_path(name)?;
+        let what = format!(
+            "Setting the permissions of {}",
+            self.names.shown(path.as_bytes())
+        );
+        let command = format!("SITE CHMOD {mode} ");
+        self.ask_raw([command.as_bytes(), path.as_bytes()].concat(), what);
+        Ok(())
+    }
+
+    pub(super) fn line_quote(&mut self, typed: &str) -> Done {
+        self.need_server()?;
+        let line = self
+            .names
+            .encode(typed)
+            .map_err(|error| error.to_string())?;
+        self.ask_raw(line, String::new());
+        Ok(())
+    }
+
+    fn ask_raw(&mut self, line: Vec<u8>, what: String) {
+        let request = RequestId(self.new_id());
+        self.ask_engine(Command::Raw { request, line });
+        self.expect(request, Shore::Remote, Purpose::Reply { what });
+    }
+
+    /// The reply to a line that was sent as it is.
+    pub(in crate::app) fn answered(&mut self, request: RequestId, code: u16, lines: Vec<String>) {
+        let Some(asked) = self.requests.remove(&request) else {
+            return;
+        };
+        let Purpose::Reply { what } = asked.purpose else {
+            return;
+        };
+        let words = lines.join(" / ");
+        // Whatever it was, the listing may be another one by now.
+        self.mark_changed(Shore::Remote);
+        if code >= 400 && !what.is_empty() {
+            let problem = explain::refused(&what, code, &words);
+            return self.say(ToastKind::Error, problem.to_string());
+        }
+        match lines.as_slice() {
+            [_, _, _, ..] => self.show_answer("The server's reply", lines),
+            _ if code >= 400 => self.say(ToastKind::Error, words),
+            _ => self.say(ToastKind::Ok, words),
+        }
+    }
+
+    fn show_answer(&mut self, title: impl Into<String>, lines: Vec<String>) {
+        if self.is_busy_typing() {
+            let text = format!("{} (in the log)", plural(lines.len(), "line"));
+            return self.say(ToastKind::Info, text);
+        }
+        let title = title.into();
+        self.overlay = Some(Overlay::Answer(Box::new(Answer {
+            title,
+            lines,
+            top: 0,
+        })));
+    }
+
+    pub(in crate::app) fn act_in_answer(&mut self, action: Action) {
+        let room = usize::from(self.size.1).saturating_sub(10).max(1);
+        let Some(Overlay::Answer(answer)) = &mut self.overlay else {
+            return;
+        };
+        if action == Action::Leave {
+            self.overlay = None;
+            return;
+        }
+        let last = answer.lines.len().saturating_sub(room);
+        answer.top = pane::moved(answer.top, last + 1, room, action);
+    }
+
+    /// `dir`, `ls`, `lls`: what is shown from memory; another folder is asked for.
+    pub(super) fn line_list(&mut self, line: &Statement, shore: Shore) -> Done {
+        let (options, words) = line.options().map_err(|error| error.to_string())?;
+        let long = options.long || line.verb != Verb::Ls;
+        let path = match words {
+            [] => ".",
+            [path] => path.as_str(),
+            _ => return Err("a listing goes into a file without the screen: twoport -c".into()),
+        };
+        if shore == Shore::Remote {
+            self.need_server()?;
+        }
+        if path == "." {
+            let rows = self.pane(shore).rows_shown();
+            let entries: Vec<Entry> = rows.map(|row| row.entry.clone()).collect();
+            let title = self.pane(shore).title.clone();
+            let lines = listed(&entries, self.names_of(shore), long);
+            self.show_answer(title, lines);
+            return Ok(());
+        }
+        let request = match shore {
+            Shore::Local => {
+                let path = self.local_path(path);
+                self.ask_local(LocalJob::ListWhole(path))
+            }
+            Shore::Remote => {
+                let path = self.remote_path(path)?;
+                let request = RequestId(self.new_id());
+                self.ask_engine(Command::List {
+                    request,
+                    path,
+                    in_parts: false,
+                });
+                request
+            }
+        };
+        self.expect(request, shore, Purpose::Shows { long });
+        Ok(())
+    }
+
+    /// A listing that was asked for to be read; whether it was one.
+    pub(in crate::app) fn listing_to_read(
+        &mut self,
+        request: RequestId,
+        place: &Place,
+        entries: &[Entry],
+    ) -> bool {
+        let Some(asked) = self.requests.get(&request) else {
+            return false;
+        };
+        let (shore, Purpose::Shows { long }) = (asked.shore, &asked.purpose) else {
+            return false;
+        };
+        let mut lines = listed(entries, self.names_of(shore), *long);
+        lines.sort_by(|a, b| a.rsplit("  ").next().cmp(&b.rsplit("  ").next()));
+        self.requests.remove(&request);
+        let title = self.title_of(place);
+        self.show_answer(title, lines);
+        true
+    }
+
+    pub(super) fn line_status(&mut self) {
+        let on = |on: bool| if on { "on" } else { "off" };
+        let link = match &self.link {
+            crate::app::Link::Online { label, .. } => format!("connected to {label}"),
+            crate::app::Link::Connecting { label } => format!("connecting to {label}"),
+            crate::app::Link::Reconnecting { label, .. } => format!("reconnecting to {label}"),
+            crate::app::Link::Offline { .. } => "not connected".into(),
+        };
+        let limit =
+            |rate: Option<u64>| rate.map_or("none".into(), |rate| format!("{}/s", size(rate)));
+        let lines = vec![
+            link,
+            format!("remote folder: {}", self.remote.title),
+            format!("local folder: {}", self.local.title),
+            format!("mode: {}", self.mode),
+            format!("type: {}", self.line.kind),
+            format!("names: {}", self.names.charset()),
+            format!("names that are taken: {}", self.line.conflict),
+            format!(
+                "limit: down {}, up {}",
+                limit(self.limits.down),
+                limit(self.limits.up)
+            ),
+            format!("transfers that have not ended: {}", self.unfinished()),
+            format!(
+                "prompt: {}, glob: {}",
+                on(self.line.prompts),
+                on(self.line.globs)
+            ),
+        ];
+        self.show_answer("Status", lines);
+    }
+
+    pub(super) fn line_help(&mut self, line: &Statement) -> Done {
+        let Some(word) = line.words.first() else {
+            let lines = VERBS
+                .iter()
+                .map(|entry| format!("{:<34} {}", entry.usage(), entry.help));
+            self.show_answer("The verbs of the : line", lines.collect());
+            return Ok(());
+        };
+        let entry = find(word).ok_or_else(|| LineError::Unknown(word.clone()).to_string())?;
+        let names = entry.names.join(", ");
+        let text = format!("{}: {} ({names})", entry.usage(), entry.help);
+        self.say(ToastKind::Info, text);
+        Ok(())
+    }
+}
+
+/// A listing as lines, safe to show.
+fn listed(entries: &[Entry], names: NameCoding, long: bool) -> Vec<String> {
+    let line = |entry: &Entry| {
+        let slash = if entry.is_dir() { "/" } else { "" };
+        let name = format!("{}{slash}", names.shown(entry.name.as_bytes()));
+        if !long {
+            return name;
+        }
+        let bytes = entry
+            .size
+            .map_or_else(|| "-".into(), |size| size.to_string());
+        let time = entry.modified.map_or_else(String::new, |modified| {
+            modified.at.strftime("%Y-%m-%d %H:%M").to_string()
+        });
+        let mode = entry
+            .mode
+            .map_or_else(String::new, |mode| format!("{mode:04o}"));
+        let owner = display_safe_str(entry.owner.as_deref().unwrap_or_default());
+        format!("{mode:>4} {owner:<8} {bytes:>14} {time:<16}  {name}")
+    };
+    match entries {
+        [] => vec!["nothing is in it".into()],
+        entries => entries.iter().map(line).collect(),
+    }
+}

@@ -1,0 +1,267 @@
+//! get, put and their like: as drops, through the queue.
+
+use crate::app::files::source;
+use crate::app::{App, Row, place};
+use crate::engine::{AppendOrder, Command, Place, RequestId, Source};
+use crate::model::line::{Mask, Statement, Verb, is_mask};
+use crate::model::text::{plural, size};
+use crate::model::{EntryKind, Name, OnConflict, RemotePath, Shore};
+use std::path::{Path, PathBuf};
+
+type Done = Result<(), String>;
+
+impl App {
+    pub(super) fn line_get(&mut self, line: &Statement) -> Done {
+        let (options, words) = line.options().map_err(|error| error.to_string())?;
+        let (remote, local) = match words {
+            [remote] => (remote, None),
+            [remote, local] => (remote, Some(local)),
+            _ => return Err(line.usage().to_string()),
+        };
+        self.need_server()?;
+        let path = self.remote_path(remote)?;
+        let (folder, name) = Self::apart(&path)?;
+        let mut item = self.listed_there(&folder, name, options.recursive);
+        let mut to = self.local_folder()?;
+        if let Some(local) = local {
+            (to, item.rename_to) = self.target_here(local);
+        }
+        let rule = match line.verb {
+            Verb::Reget => OnConflict::Resume,
+            Verb::Newer => OnConflict::Newer,
+            _ => self.line.conflict,
+        };
+        self.send(Place::Remote(folder), Place::Local(to), vec![item], rule);
+        Ok(())
+    }
+
+    pub(super) fn line_mget(&mut self, line: &Statement) -> Done {
+        self.need_server()?;
+        let (patterns, target) = Statement::split_to(&line.words);
+        let to = match target {
+            Some(target) => self.local_path(target),
+            None => self.local_folder()?,
+        };
+        let folder = self.remote_path(".")?;
+        let mut items: Vec<Source> = Vec::new();
+        for pattern in patterns {
+            if self.is_pattern(pattern) {
+                let rows = self.rows_there(pattern)?;
+                items.extend(rows.iter().map(|(_, row)| source(row)));
+            } else {
+                let path = self.remote_path(pattern)?;
+                let (above, name) = Self::apart(&path)?;
+                if above != folder {
+                    return Err(format!(
+                        "{pattern} is not in the folder shown: get fetches it"
+                    ));
+                }
+                items.push(self.listed_there(&above, name, false));
+            }
+        }
+        once(&mut items);
+        let rule = self.line.conflict;
+        self.send(Place::Remote(folder), Place::Local(to), items, rule);
+        Ok(())
+    }
+
+    pub(super) fn line_put(&mut self, line: &Statement) -> Done {
+        let (options, words) = line.options().map_err(|error| error.to_string())?;
+        let (local, remote) = match words {
+            [local] => (local, None),
+            [local, remote] => (local, Some(remote)),
+            _ => return Err(line.usage().to_string()),
+        };
+        self.need_server()?;
+        let path = self.local_path(local);
+        let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else {
+            return Err(format!("{local} has no name to give it there"));
+        };
+        let name = Name::new(name.as_encoded_bytes());
+        let mut item = self.listed_here(folder, name, options.recursive);
+        let mut to = self.remote_path(".")?;
+        if let Some(remote) = remote {
+            let path = self.remote_path(remote)?;
+            let row = self.row(Shore::Remote, remote.trim_end_matches('/'));
+            let is_folder = remote.ends_with('/') || row.is_some_and(|row| row.entry.is_dir());
+            if is_folder {
+                to = path;
+            } else {
+                let (above, name) = Self::apart(&path)?;
+                to = above;
+                item.rename_to = Some(name);
+            }
+        }
+        let from = Place::Local(folder.to_owned());
+        let rule = self.line.conflict;
+        self.send(from, Place::Remote(to), vec![item], rule);
+        Ok(())
+    }
+
+    pub(super) fn line_mput(&mut self, line: &Statement) -> Done {
+        self.need_server()?;
+        let (patterns, target) = Statement::split_to(&line.words);
+        let to = self.remote_path(target.unwrap_or("."))?;
+        let folder = self.local_folder()?;
+        let mut items = Vec::new();
+        for pattern in patterns {
+            if self.is_pattern(pattern) {
+                items.extend(
+                    self.matching(Shore::Local, pattern)?
+                        .iter()
+                        .map(|row| source(row)),
+                );
+            } else {
+                let row = self.row(Shore::Local, pattern);
+                let row = row.ok_or_else(|| format!("{pattern} is not in the folder shown"))?;
+                items.push(source(row));
+            }
+        }
+        once(&mut items);
+        let rule = self.line.conflict;
+        self.send(Place::Local(folder), Place::Remote(to), items, rule);
+        Ok(())
+    }
+
+    pub(super) fn line_append(&mut self, line: &Statement) -> Done {
+        let [local, remote] = line.words.as_slice() else {
+            return Err(line.usage().to_string());
+        };
+        self.need_server()?;
+        let order = AppendOrder {
+            local: self.local_path(local),
+            remote: self.remote_path(remote)?,
+            transfer_type: self.line.kind,
+        };
+        let request = RequestId(self.new_id());
+        self.ask_engine(Command::Append { request, order });
+        self.expect(request, Shore::Remote, crate::app::update::Purpose::Goes);
+        Ok(())
+    }
+
+    fn send(&mut self, from: Place, to: Place, items: Vec<Source>, rule: OnConflict) {
+        let kind = self.line.kind;
+        self.enqueue_as(&from, &to, items, (rule, kind));
+    }
+
+    /// Whether a word is meant as a pattern.
+    pub(super) fn is_pattern(&self, word: &str) -> bool {
+        self.line.globs && is_mask(word)
+    }
+
+    /// The files of the folder shown there that match.
+    pub(super) fn rows_there(&self, pattern: &str) -> Result<Vec<(RemotePath, Row)>, String> {
+        let Some(Place::Remote(here)) = &self.remote.place else {
+            return Err("no folder of the server is shown".into());
+        };
+        let rows = self.matching(Shore::Remote, pattern)?;
+        Ok(rows
+            .into_iter()
+            .map(|row| (here.join(&row.entry.name), row.clone()))
+            .collect())
+    }
+
+    /// The files of the folder shown that match: what is in memory, so nothing is asked.
+    fn matching(&self, shore: Shore, pattern: &str) -> Result<Vec<&Row>, String> {
+        if pattern.contains('/') {
+            return Err("a pattern is for the folder that is shown: cd or lcd goes there".into());
+        }
+        let mask = Mask::new(pattern).map_err(|error| error.to_string())?;
+        let rows = self.pane(shore).rows.iter();
+        let found: Vec<&Row> = rows
+            .filter(|row| !row.entry.is_dir() && mask.fits(&row.text))
+            .collect();
+        if found.is_empty() {
+            return Err(format!(
+                "no file in {} matches {pattern}",
+                self.pane(shore).title
+            ));
+        }
+        Ok(found)
+    }
+
+    /// `9 match *.parquet: 359 MiB`, or what is wrong with the pattern.
+    pub(super) fn matches_told(&self, shore: Shore, pattern: &str) -> String {
+        match self.matching(shore, pattern) {
+            Err(wrong) => wrong,
+            Ok(rows) => {
+                let bytes: u64 = rows.iter().filter_map(|row| row.entry.size).sum();
+                let files = plural(rows.len(), "file");
+                let verb = if rows.len() == 1 { "matches" } else { "match" };
+                format!("{files} {verb} {pattern}: {}", size(bytes))
+            }
+        }
+    }
+
+    /// The row of a name in the folder shown.
+    fn row(&self, shore: Shore, name: &str) -> Option<&Row> {
+        let mut rows = self.pane(shore).rows.iter();
+        rows.find(|row| row.text == name || row.entry.name.as_bytes() == name.as_bytes())
+    }
+
+    /// What the listing knows of a name there.
+    fn listed_there(&self, folder: &RemotePath, name: Name, recursive: bool) -> Source {
+        let shown = matches!(&self.remote.place, Some(Place::Remote(here)) if here == folder);
+        let row = self.remote.rows.iter().find(|row| row.entry.name == name);
+        match row.filter(|_| shown) {
+            Some(row) => source(row),
+            None => unlisted(name, recursive),
+        }
+    }
+
+    fn listed_here(&self, folder: &Path, name: Name, recursive: bool) -> Source {
+        let shown = matches!(&self.local.place, Some(Place::Local(here)) if here == folder);
+        let row = self.local.rows.iter().find(|row| row.entry.name == name);
+        match row.filter(|_| shown) {
+            Some(row) => source(row),
+            None => unlisted(name, recursive),
+        }
+    }
+
+    fn local_folder(&self) -> Result<PathBuf, String> {
+        match &self.local.place {
+            Some(Place::Local(path)) => Ok(path.clone()),
+            _ => Err("the local pane shows no folder yet".into()),
+        }
+    }
+
+    pub(super) fn local_path(&self, typed: &str) -> PathBuf {
+        place::local_from(typed, self.local.place.as_ref(), self.home.as_deref())
+    }
+
+    /// Where a download goes that was given a name here: into a folder, or under a new name.
+    fn target_here(&self, typed: &str) -> (PathBuf, Option<Name>) {
+        let path = self.local_path(typed);
+        let row = self.row(Shore::Local, typed);
+        let is_folder = typed.ends_with('/')
+            || matches!(typed, "." | ".." | "~")
+            || row.is_some_and(|row| row.entry.is_dir());
+        match (path.parent(), path.file_name()) {
+            (Some(folder), Some(name)) if !is_folder => {
+                let name = Name::new(name.as_encoded_bytes());
+                (folder.to_owned(), Some(name))
+            }
+            _ => (path, None),
+        }
+    }
+}
+
+/// Several patterns may match one name.
+fn once(items: &mut Vec<Source>) {
+    items.sort_by(|a, b| a.name.cmp(&b.name));
+    items.dedup_by(|a, b| a.name == b.name);
+}
+
+fn unlisted(name: Name, recursive: bool) -> Source {
+    Source {
+        name,
+        kind: if recursive {
+            EntryKind::Dir
+        } else {
+            EntryKind::File
+        },
+        size: None,
+        modified: None,
+        rename_to: None,
+    }
+}

@@ -1,0 +1,272 @@
+//! What each verb does on the screen.
+
+use crate::app::update::Purpose;
+use crate::app::{App, Effect, Focus, Question, ToastKind, place};
+use crate::engine::{Command, Place, RequestId};
+use crate::model::line::{Setting, Statement, Verb, type_of};
+use crate::model::{EntryKind, ModeChoice, Name, RemotePath, Shore, TransferType};
+
+type Done = Result<(), String>;
+
+/// What is said where a connection is needed.
+const OFFLINE: &str = "not connected: open HOST, or o";
+
+impl App {
+    pub(super) fn perform_verb(&mut self, line: &Statement) -> Done {
+        match line.verb {
+            Verb::Open => self.line_open(line),
+            Verb::User => self.line_user(line),
+            Verb::Cd => self.line_cd(line, Shore::Remote),
+            Verb::Lcd => self.line_cd(line, Shore::Local),
+            Verb::Cdup => self.line_up(),
+            Verb::Pwd => self.line_where(Shore::Remote),
+            Verb::Lpwd => self.line_where(Shore::Local),
+            Verb::Dir | Verb::Ls => self.line_list(line, Shore::Remote),
+            Verb::Lls => self.line_list(line, Shore::Local),
+            Verb::Get | Verb::Reget | Verb::Newer => self.line_get(line),
+            Verb::Mget => self.line_mget(line),
+            Verb::Put => self.line_put(line),
+            Verb::Mput => self.line_mput(line),
+            Verb::Append => self.line_append(line),
+            Verb::Delete | Verb::Mdelete => self.line_delete(line),
+            Verb::Mkdir => self.line_mkdir(line),
+            Verb::Rename => self.line_rename(line),
+            Verb::Rmdir => self.line_ask(line, "RMD", "Removing"),
+            Verb::Size => self.line_ask(line, "SIZE", "Asking for the size of"),
+            Verb::Modtime => self.line_ask(line, "MDTM", "Asking for the time of"),
+            Verb::Chmod => self.line_chmod(line),
+            Verb::Quote => self.line_quote(&line.rest),
+            Verb::Site => self.line_quote(&format!("SITE {}", line.rest)),
+            Verb::Mirror => Err("mirror runs without the screen: twoport mirror does it".into()),
+            _ => self.line_settle(line),
+        }
+    }
+
+    fn line_settle(&mut self, line: &Statement) -> Done {
+        match line.verb {
+            Verb::Binary => self.line_type(TransferType::Image),
+            Verb::Ascii => self.line_type(TransferType::Ascii),
+            Verb::Type => match line.words.first() {
+                None => self.say(ToastKind::Info, format!("type {}", self.line.kind)),
+                Some(word) => {
+                    let kind = type_of(word).ok_or_else(|| line.usage().to_string())?;
+                    self.line_type(kind);
+                }
+            },
+            Verb::Passive if self.switch(line)? == Some(false) => {
+                self.set_mode(ModeChoice::Active);
+            }
+            Verb::Passive => self.set_mode(ModeChoice::Passive),
+            Verb::Active => self.set_mode(ModeChoice::Active),
+            Verb::Auto => self.set_mode(ModeChoice::Auto),
+            Verb::Epsv => self.set_mode(ModeChoice::Epsv),
+            Verb::Pasv => self.set_mode(ModeChoice::Pasv),
+            Verb::Eprt => self.set_mode(ModeChoice::Eprt),
+            Verb::Port => self.set_mode(ModeChoice::Port),
+            Verb::Prompt => {
+                self.line.prompts = self.switch(line)?.unwrap_or(!self.line.prompts);
+                let text = if self.line.prompts {
+                    "prompt on: delete and mdelete ask"
+                } else {
+                    "prompt off: delete and mdelete do not ask"
+                };
+                self.say(ToastKind::Info, text);
+            }
+            Verb::Glob => {
+                self.line.globs = self.switch(line)?.unwrap_or(!self.line.globs);
+                let on = if self.line.globs { "on" } else { "off" };
+                self.say(ToastKind::Info, format!("glob {on}"));
+            }
+            Verb::Close => self.disconnect(),
+            Verb::Quit => self.quit_or_ask(),
+            Verb::Queue => self.show_view(Focus::Transfers),
+            Verb::Doctor => self.open_doctor(),
+            Verb::Shell => self.open_shell(&line.rest, line.name == "!"),
+            Verb::Status => self.line_status(),
+            Verb::Set => return self.line_set(line),
+            Verb::Help => return self.line_help(line),
+            _ if std::mem::replace(&mut self.line.told_idle, true) => {}
+            _ => {
+                let text = format!("{} makes no difference here", line.name);
+                self.say(ToastKind::Info, text);
+            }
+        }
+        Ok(())
+    }
+
+    #[expect(clippy::unused_self, reason = "reads as the others do")]
+    fn switch(&self, line: &Statement) -> Result<Option<bool>, String> {
+        line.switch().map_err(|error| error.to_string())
+    }
+
+    fn line_set(&mut self, line: &Statement) -> Done {
+        let [name, value] = line.words.as_slice() else {
+            if line.words.is_empty() {
+                self.line_status();
+                return Ok(());
+            }
+            return Err(line.usage().to_string());
+        };
+        match Setting::read(name, value).map_err(|error| error.to_string())? {
+            Setting::Mode(mode) => self.set_mode(mode),
+            Setting::Type(kind) => self.line_type(kind),
+            Setting::Conflict(rule) => {
+                self.line.conflict = rule;
+                self.say(ToastKind::Info, format!("names that are taken: {rule}"));
+            }
+            Setting::Prompt(on) => self.line.prompts = on,
+            Setting::Limit(limits) => {
+                self.ask_engine(Command::SetLimits(limits));
+                self.say(ToastKind::Info, format!("limit {value}"));
+            }
+            Setting::Sessions(_) => {
+                self.choose_sessions(value);
+            }
+            Setting::Charset(charset) => self.set_charset(charset),
+        }
+        Ok(())
+    }
+
+    fn line_type(&mut self, kind: TransferType) {
+        self.line.kind = kind;
+        let text = match kind {
+            TransferType::Image => "type image: get and put move bytes as they are",
+            TransferType::Ascii => "type ascii: get and put convert line ends",
+        };
+        self.say(ToastKind::Info, text);
+    }
+
+    fn line_cd(&mut self, line: &Statement, shore: Shore) -> Done {
+        let typed = match line.words.as_slice() {
+            [] => "~".to_owned(),
+            [path] => path.clone(),
+            // Guides write names with blanks without quotes.
+            _ => line.rest.clone(),
+        };
+        if shore == Shore::Remote {
+            self.need_server()?;
+        }
+        self.go_to(shore, &typed);
+        Ok(())
+    }
+
+    fn line_up(&mut self) -> Done {
+        self.need_server()?;
+        self.go_to(Shore::Remote, "..");
+        Ok(())
+    }
+
+    fn line_where(&mut self, shore: Shore) -> Done {
+        if self.pane(shore).place.is_none() {
+            return Err(OFFLINE.into());
+        }
+        let title = self.pane(shore).title.clone();
+        self.say(ToastKind::Info, title);
+        Ok(())
+    }
+
+    /// `delete` and `mdelete`: asked about like the key, unless prompting is off.
+    fn line_delete(&mut self, line: &Statement) -> Done {
+        self.need_server()?;
+        let mut targets = Vec::new();
+        let mut names = Vec::new();
+        for word in &line.words {
+            if line.verb == Verb::Mdelete && self.is_pattern(word) {
+                for (path, row) in self.rows_there(word)? {
+                    names.push(row.text);
+                    targets.push((path, row.entry.kind));
+                }
+            } else {
+                let path = self.remote_path(word)?;
+                // What is typed means a file or a link, never a folder with all that is in it.
+                names.push(self.names.shown(path.as_bytes()));
+                targets.push((path, EntryKind::File));
+            }
+        }
+        let place = self.remote.title.clone();
+        let question = Question::DeleteRemote {
+            targets,
+            names,
+            place,
+        };
+        if self.line.prompts {
+            self.overlay = Some(crate::app::Overlay::Question(question));
+        } else {
+            self.delete(question);
+        }
+        Ok(())
+    }
+
+    fn line_mkdir(&mut self, line: &Statement) -> Done {
+        let [name] = line.words.as_slice() else {
+            return Err(line.usage().to_string());
+        };
+        self.need_server()?;
+        let path = self.remote_path(name)?;
+        let purpose = self.appears(&path);
+        let request = RequestId(self.new_id());
+        self.ask_engine(Command::MakeDir { request, path });
+        self.expect(request, Shore::Remote, purpose);
+        Ok(())
+    }
+
+    fn line_rename(&mut self, line: &Statement) -> Done {
+        let [from, to] = line.words.as_slice() else {
+            return Err(line.usage().to_string());
+        };
+        self.need_server()?;
+        let (from, to) = (self.remote_path(from)?, self.remote_path(to)?);
+        let purpose = self.appears(&to);
+        let request = RequestId(self.new_id());
+        self.ask_engine(Command::Rename { request, from, to });
+        self.expect(request, Shore::Remote, purpose);
+        Ok(())
+    }
+
+    /// The cursor goes to what appears in the folder that is shown.
+    fn appears(&self, path: &RemotePath) -> Purpose {
+        match (path.name(), path.parent(), &self.remote.place) {
+            (Some(name), Some(above), Some(Place::Remote(here))) if above == *here => {
+                Purpose::Appears(name)
+            }
+            _ => Purpose::Goes,
+        }
+    }
+
+    pub(super) fn need_server(&self) -> Done {
+        match self.link {
+            crate::app::Link::Online { .. } => Ok(()),
+            _ => Err(OFFLINE.into()),
+        }
+    }
+
+    /// A path of the server as it was typed, seen from the folder shown.
+    pub(super) fn remote_path(&self, typed: &str) -> Result<RemotePath, String> {
+        // A name in the listing may have other bytes than would be written now.
+        let listed = self.remote.rows.iter().find(|row| row.text == typed);
+        let bytes = match listed {
+            Some(row) => row.entry.name.as_bytes().to_vec(),
+            None => self
+                .names
+                .encode(typed)
+                .map_err(|error| error.to_string())?,
+        };
+        Ok(place::remote_from(&bytes, self.remote.place.as_ref()))
+    }
+
+    /// The name of a path and the folder it is in.
+    pub(super) fn apart(path: &RemotePath) -> Result<(RemotePath, Name), String> {
+        path.parent()
+            .zip(path.name())
+            .ok_or_else(|| "the root has no name".into())
+    }
+
+    /// Draws the user's eye away from the screen: nothing is done but what the effect says.
+    pub(in crate::app) fn shell_ended(&mut self, outcome: Result<(), crate::engine::Problem>) {
+        if let Err(problem) = outcome {
+            self.say_local_problem(&problem);
+        }
+        self.refresh_pane(Shore::Local);
+        self.effects.push(Effect::Redraw);
+    }
+}

@@ -1,0 +1,34 @@
+//! What the panes know beside their listings: where the user goes, what was asked, and what is under
+//! way between the two.
+
+use super::comparison::Comparison;
+use super::deletion::Counting;
+use super::mirroring::Going;
+use super::{InquiryField, InquiryPurpose};
+use crate::engine::{Place, RequestId};
+use crate::model::bookmark::Bookmarks;
+use std::collections::{BTreeMap, VecDeque};
+use std::path::PathBuf;
+
+/// What the panes know beside their listings.
+#[derive(Debug, Default)]
+pub struct Memory {
+    /// The folders that are kept, and those visited last.
+    pub bookmarks: Bookmarks,
+    /// The file with them; without one they are gone when the program ends.
+    pub bookmark_file: Option<PathBuf>,
+    /// Whether the panes go together.
+    pub synchronized: bool,
+    /// The listing by which a pane follows the other one.
+    pub(super) following: Option<RequestId>,
+    /// What was answered last to what is asked together.
+    pub(super) inquired: BTreeMap<InquiryPurpose, Vec<InquiryField>>,
+    /// What is left to be done of a comparison of the panes.
+    pub(super) comparison: Option<Comparison>,
+    /// What is being counted for a deletion that is asked about.
+    pub(super) counting: Option<Counting>,
+    /// A mirror whose folders are being made.
+    pub(super) going: Option<Going>,
+    /// The folders of listings that were shown, the latest last.
+    pub(super) listings: VecDeque<(Place, Vec<String>)>,
+}

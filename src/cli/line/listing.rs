@@ -1,0 +1,89 @@
+//! dir, ls, lls.
+
+use super::{Done, Interpreter, Trouble};
+use crate::cli::exit::Failure;
+use crate::cli::list::Style;
+use crate::engine::explain;
+use crate::fs::{local, report};
+use crate::model::line::{Mask, Statement, Verb, is_mask};
+use crate::model::text::display_safe_str;
+use crate::model::{Entry, NameCoding};
+use std::io::Write as _;
+use std::path::Path;
+
+impl Interpreter {
+    /// `dir` and `ls`: onto the screen, or into a file where a second name is said.
+    pub(super) async fn ls(&mut self, line: &Statement) -> Done {
+        let (options, words) = line.options().map_err(Failure::from)?;
+        let (path, file) = match words {
+            [] => (".", None),
+            [path] => (path.as_str(), None),
+            [path, file] => (path.as_str(), Some(self.local(file))),
+            _ => return Err(Failure::from(line.usage()).into()),
+        };
+        self.client().await?;
+        let long = options.long || line.verb == Verb::Dir;
+        let (folder, mask) = match path.rsplit_once('/') {
+            _ if !self.globs || !is_mask(path) => (path, None),
+            None => (".", Some(path)),
+            Some(("", last)) => ("/", Some(last)),
+            Some((above, last)) => (above, Some(last)),
+        };
+        let mask = mask.map(Mask::new).transpose();
+        let mask = mask.map_err(|error| Failure::Usage(error.to_string()))?;
+        let folder = self.remote(folder)?;
+        let client = self.client().await?;
+        let (mut entries, unread) = client.list(&folder).await?;
+        let names = client.names;
+        let fits = |entry: &Entry| {
+            let name = names.plain(entry.name.as_bytes());
+            mask.as_ref().is_none_or(|mask| mask.fits(&name))
+        };
+        entries.retain(fits);
+        for line in unread {
+            self.note(&format!("a line that is no entry: {line}"));
+        }
+        self.show(entries, long, names, file.as_deref())
+    }
+
+    pub(super) fn lls(&mut self, line: &Statement) -> Done {
+        let (options, words) = line.options().map_err(Failure::from)?;
+        let path = match words {
+            [] => self.here.clone(),
+            [path] => self.local(path),
+            _ => return Err(Failure::from(line.usage()).into()),
+        };
+        let (_, entries, _) = local::list(&path).map_err(|error| {
+            let shown = display_safe_str(&path.to_string_lossy());
+            explain::local(&format!("Listing {shown}"), &error)
+        })?;
+        let long = options.long || line.name == "ldir";
+        self.show(entries, long, NameCoding::default(), None)
+    }
+
+    fn show(
+        &self,
+        mut entries: Vec<Entry>,
+        long: bool,
+        names: NameCoding,
+        file: Option<&Path>,
+    ) -> Done {
+        entries.sort_by(|a, b| a.name.cmp(&b.name));
+        let style = Style::new(long, &self.common);
+        let lines: Vec<u8> = entries
+            .iter()
+            .flat_map(|entry| style.line(entry, None, names))
+            .collect();
+        match file {
+            // A reader that has gone away has seen what it wanted.
+            None => {
+                let _ = std::io::stdout().lock().write_all(&lines);
+                Ok(())
+            }
+            Some(path) => report::write_bytes(path, &lines).map_err(|error| {
+                let shown = display_safe_str(&path.to_string_lossy());
+                Trouble::from(explain::local(&format!("Writing {shown}"), &error))
+            }),
+        }
+    }
+}

@@ -1,0 +1,131 @@
+//! What is said: results on standard output, everything else on standard error.
+
+use super::Interpreter;
+use crate::cli::client::Tally;
+use crate::cli::exit::Failure;
+use crate::cli::{Common, say};
+use crate::engine::{Outcome, Place};
+use crate::model::line::{Statement, VERBS, find};
+use crate::model::text::{display_safe, size};
+use crate::model::{Direction, TransferState};
+use std::io::Write as _;
+
+/// A line of result, which is safe to show.
+pub(super) fn print(line: &str) {
+    // A reader that has gone away has seen what it wanted.
+    let _ = writeln!(std::io::stdout().lock(), "{line}");
+}
+
+/// Tells of what has moved; whether anything has.
+pub(super) fn moved(tally: &Tally, common: &Common) -> bool {
+    let done = |outcome: &&Outcome| outcome.state == TransferState::Done;
+    let mut any = false;
+    for outcome in tally.outcomes.values().filter(done) {
+        any = true;
+        if common.quiet || common.json {
+            continue;
+        }
+        let place = Place::Local(outcome.local.clone());
+        let Place::Local(local) = &place else {
+            continue;
+        };
+        let local = display_safe(local.as_os_str().as_encoded_bytes());
+        let bytes = size(outcome.bytes);
+        let way = match outcome.direction {
+            Direction::Download => "downloaded",
+            Direction::Upload => "uploaded",
+        };
+        print(&format!("{way} {local} ({bytes})"));
+    }
+    any
+}
+
+/// `20261122170412` as people and programs read it; anything else as it is.
+pub(super) fn time_val(text: &str) -> String {
+    let digits = text
+        .get(..14)
+        .filter(|part| part.bytes().all(|digit| digit.is_ascii_digit()));
+    let part = |from: usize, to: usize| digits.and_then(|digits| digits.get(from..to));
+    let date = [part(0, 4), part(4, 6), part(6, 8)].map(Option::unwrap_or_default);
+    let time = [part(8, 10), part(10, 12), part(12, 14)].map(Option::unwrap_or_default);
+    if digits.is_none() {
+        return text.to_owned();
+    }
+    format!("{}T{}Z", date.join("-"), time.join(":"))
+}
+
+impl Interpreter {
+    /// Something that need not be known.
+    pub(super) fn note(&self, text: &str) {
+        if !self.common.quiet {
+            say(text);
+        }
+    }
+
+    pub(super) fn here_shown(&self) -> String {
+        display_safe(self.here.as_os_str().as_encoded_bytes())
+    }
+
+    pub(super) fn status(&self) {
+        let on = |on: bool| if on { "on" } else { "off" };
+        let names = self.client.as_ref().map(|client| client.names);
+        let connection = match (&self.client, self.site()) {
+            (Some(_), Some(site)) => format!("connected to {}", site.label()),
+            (None, Some(site)) => format!("{} is connected to when it is needed", site.label()),
+            _ => "not connected".into(),
+        };
+        let rule = self.common.moving.rule();
+        let lines = [
+            connection,
+            format!("remote folder: {}", self.shown(&self.there)),
+            format!("local folder: {}", self.here_shown()),
+            format!("mode: {}", self.common.mode.unwrap_or_default()),
+            format!("type: {}", self.kind),
+            format!("names: {}", names.unwrap_or_default().charset()),
+            format!(
+                "names that are taken: {}",
+                rule.unwrap_or(crate::model::OnConflict::Overwrite)
+            ),
+            format!("prompt: {}, glob: {}", on(self.prompts), on(self.globs)),
+        ];
+        for line in lines {
+            print(&line);
+        }
+    }
+}
+
+/// The table of verbs, or what there is to know of one.
+pub(super) fn help(line: &Statement) -> Result<(), Failure> {
+    match line.words.as_slice() {
+        [] => {
+            for entry in VERBS {
+                print(&format!("{:<34} {}", entry.usage(), entry.help));
+            }
+        }
+        names => {
+            for name in names {
+                let entry = find(name).ok_or_else(|| {
+                    let unknown = crate::model::line::LineError::Unknown(name.clone());
+                    Failure::from(unknown)
+                })?;
+                print(&format!("{}: {}", entry.usage(), entry.help));
+                if entry.names.len() > 1 {
+                    print(&format!("  also: {}", entry.names.join(", ")));
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_are_told_as_people_read_them() {
+        assert_eq!(time_val("20261122170412"), "2026-11-22T17:04:12Z");
+        assert_eq!(time_val("20261122170412.5"), "2026-11-22T17:04:12Z");
+        assert_eq!(time_val("soon"), "soon");
+    }
+}

@@ -1,0 +1,229 @@
+//! The table of verbs: names, arguments, one line of help.
+
+use strum::EnumIter;
+
+/// What a line asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter)]
+#[expect(missing_docs, reason = "the table says it of each")]
+pub enum Verb {
+    Open,
+    User,
+    Close,
+    Quit,
+    Cd,
+    Cdup,
+    Pwd,
+    Dir,
+    Ls,
+    Lcd,
+    Lpwd,
+    Lls,
+    Get,
+    Mget,
+    Reget,
+    Newer,
+    Put,
+    Mput,
+    Append,
+    Delete,
+    Mdelete,
+    Mkdir,
+    Rmdir,
+    Rename,
+    Chmod,
+    Size,
+    Modtime,
+    Binary,
+    Ascii,
+    Type,
+    Passive,
+    Active,
+    Auto,
+    Epsv,
+    Pasv,
+    Eprt,
+    Port,
+    Prompt,
+    Glob,
+    Status,
+    Quote,
+    Site,
+    Mirror,
+    Queue,
+    Doctor,
+    Set,
+    Help,
+    Shell,
+    /// Taken, and nothing becomes other by it.
+    Idle,
+}
+
+/// What the arguments of a verb are, so that they can be completed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Completes {
+    /// Nothing that is known.
+    Nothing,
+    /// Names in the folder of the server.
+    Remote,
+    /// Folders in the folder of the server.
+    RemoteDirs,
+    /// Names in the folder of this computer.
+    Local,
+    /// Folders in the folder of this computer.
+    LocalDirs,
+    /// Verbs.
+    Verbs,
+    /// `image` and `ascii`.
+    Types,
+    /// `on` and `off`.
+    Switch,
+    /// What can be set.
+    Settings,
+}
+
+/// A verb: what it is called, what it takes, what it does.
+#[derive(Clone, Copy, Debug)]
+pub struct VerbEntry {
+    /// Which.
+    pub verb: Verb,
+    /// Its names, the usual one first.
+    pub names: &'static [&'static str],
+    /// What it takes, as it is written in help.
+    pub takes: &'static str,
+    /// What is asked for where it is left out, in this order.
+    pub asks: &'static [&'static str],
+    /// What its arguments are.
+    pub completes: Completes,
+    /// What it does, in a line.
+    pub help: &'static str,
+}
+
+use Completes as C;
+use Verb as V;
+
+const fn row(
+    verb: Verb,
+    names: &'static [&'static str],
+    (takes, asks): (&'static str, &'static [&'static str]),
+    completes: Completes,
+    help: &'static str,
+) -> VerbEntry {
+    VerbEntry {
+        verb,
+        names,
+        takes,
+        asks,
+        completes,
+        help,
+    }
+}
+
+const NONE: &[&str] = &[];
+
+/// All verbs, in the order of the help.
+#[rustfmt::skip]
+pub const VERBS: &[VerbEntry] = &[
+    row(V::Open, &["open", "connect", "o"], ("HOST [PORT] | URL", &["to"]), C::Nothing, "connect and log in"),
+    row(V::User, &["user"], ("NAME [PASSWORD]", &["username"]), C::Nothing, "log in as somebody else"),
+    row(V::Close, &["close", "disconnect"], ("", NONE), C::Nothing, "close the connection"),
+    row(V::Quit, &["bye", "quit", "exit"], ("", NONE), C::Nothing, "close the connection and end"),
+    row(V::Cd, &["cd", "cwd"], ("PATH", &["remote-directory"]), C::RemoteDirs, "go to a folder of the server"),
+    row(V::Cdup, &["cdup"], ("", NONE), C::Nothing, "go to the folder above, on the server"),
+    row(V::Pwd, &["pwd"], ("", NONE), C::Nothing, "say which folder of the server this is"),
+    row(V::Dir, &["dir"], ("[PATH] [LOCAL-FILE]", NONE), C::Remote, "list a folder of the server, with sizes and times"),
+    row(V::Ls, &["ls", "nlist"], ("[-l] [PATH] [LOCAL-FILE]", NONE), C::Remote, "list a folder of the server, names only"),
+    row(V::Lcd, &["lcd"], ("[PATH]", NONE), C::LocalDirs, "go to a folder of this computer"),
+    row(V::Lpwd, &["lpwd"], ("", NONE), C::Nothing, "say which folder of this computer this is"),
+    row(V::Lls, &["lls", "ldir"], ("[PATH]", NONE), C::LocalDirs, "list a folder of this computer"),
+    row(V::Get, &["get", "recv"], ("[-r] REMOTE [LOCAL]", &["remote-file"]), C::Remote, "download a file; -r a folder"),
+    row(V::Mget, &["mget"], ("PATTERN… [to DIR]", &["remote-files"]), C::Remote, "download what matches"),
+    row(V::Reget, &["reget"], ("REMOTE [LOCAL]", &["remote-file"]), C::Remote, "go on with a download where it stopped"),
+    row(V::Newer, &["newer"], ("REMOTE [LOCAL]", &["remote-file"]), C::Remote, "download if it is newer than what is here"),
+    row(V::Put, &["put", "send"], ("[-r] LOCAL [REMOTE]", &["local-file"]), C::Local, "upload a file; -r a folder"),
+    row(V::Mput, &["mput"], ("PATTERN… [to DIR]", &["local-files"]), C::Local, "upload what matches"),
+    row(V::Append, &["append"], ("LOCAL REMOTE", &["local-file", "remote-file"]), C::Local, "add a file to the end of one on the server"),
+    row(V::Delete, &["delete", "rm"], ("REMOTE", &["remote-file"]), C::Remote, "delete a file on the server"),
+    row(V::Mdelete, &["mdelete"], ("PATTERN…", &["remote-files"]), C::Remote, "delete the files that match"),
+    row(V::Mkdir, &["mkdir", "mdir", "md"], ("NAME", &["directory-name"]), C::RemoteDirs, "make a folder on the server"),
+    row(V::Rmdir, &["rmdir", "rd"], ("NAME", &["directory-name"]), C::RemoteDirs, "remove an empty folder of the server"),
+    row(V::Rename, &["rename", "mv"], ("FROM TO", &["from-name", "to-name"]), C::Remote, "rename or move on the server"),
+    row(V::Chmod, &["chmod"], ("MODE REMOTE", &["mode", "file-name"]), C::Remote, "set permissions: chmod 644 index.html"),
+    row(V::Size, &["size"], ("REMOTE", &["filename"]), C::Remote, "ask the server for a file's size"),
+    row(V::Modtime, &["modtime"], ("REMOTE", &["filename"]), C::Remote, "ask the server for a file's time"),
+    row(V::Binary, &["binary", "bin", "image"], ("", NONE), C::Nothing, "move bytes as they are (TYPE I)"),
+    row(V::Ascii, &["ascii"], ("", NONE), C::Nothing, "move text: line ends are converted (TYPE A)"),
+    row(V::Type, &["type"], ("[image | ascii]", NONE), C::Types, "say or set the type of transfers"),
+    row(V::Passive, &["passive"], ("[on | off]", NONE), C::Switch, "passive mode: you dial the data connections"),
+    row(V::Active, &["active"], ("", NONE), C::Nothing, "active mode: the server dials them"),
+    row(V::Auto, &["auto"], ("", NONE), C::Nothing, "passive mode first, then active"),
+    row(V::Epsv, &["epsv", "epsv4"], ("", NONE), C::Nothing, "passive mode with EPSV and nothing else"),
+    row(V::Pasv, &["pasv"], ("", NONE), C::Nothing, "passive mode with PASV and nothing else"),
+    row(V::Eprt, &["eprt"], ("", NONE), C::Nothing, "active mode with EPRT and nothing else"),
+    row(V::Port, &["port"], ("", NONE), C::Nothing, "active mode with PORT and nothing else"),
+    row(V::Prompt, &["prompt"], ("[on | off]", NONE), C::Switch, "ask about each file of mget, mput, mdelete; or not"),
+    row(V::Glob, &["glob"], ("[on | off]", NONE), C::Switch, "whether *, ? and [ ] are patterns"),
+    row(V::Status, &["status"], ("", NONE), C::Nothing, "say how things stand"),
+    row(V::Quote, &["quote", "literal"], ("COMMAND", &["command line to send"]), C::Nothing, "send a command as it is, and show the reply"),
+    row(V::Site, &["site"], ("COMMAND", &["arguments to SITE command"]), C::Nothing, "send a SITE command, and show the reply"),
+    row(V::Mirror, &["mirror"], ("[-R] [--delete] SOURCE TARGET", &["source", "target"]), C::RemoteDirs, "make a folder here like one there; -R the reverse"),
+    row(V::Queue, &["queue", "jobs"], ("", NONE), C::Nothing, "show the transfers"),
+    row(V::Doctor, &["doctor"], ("", NONE), C::Nothing, "find out which data modes work, and why the others do not"),
+    row(V::Set, &["set"], ("[NAME VALUE]", NONE), C::Settings, "set mode, type, limit, conflict, sessions, charset, prompt"),
+    row(V::Help, &["help", "?"], ("[VERB]", NONE), C::Verbs, "tell of the verbs"),
+    row(V::Shell, &["!", "!!"], ("[COMMAND]", NONE), C::Local, "run a command of this computer (!! comes back at once)"),
+    row(V::Idle, &["hash", "bell", "verbose", "debug", "trace", "tick", "progress"], ("", NONE), C::Nothing, "taken, and makes no difference here"),
+];
+
+/// The entry of a verb.
+pub fn entry_of(verb: Verb) -> Option<&'static VerbEntry> {
+    VERBS.iter().find(|entry| entry.verb == verb)
+}
+
+/// The entry that has exactly this name, whatever its case.
+pub fn find(name: &str) -> Option<&'static VerbEntry> {
+    let is = |own: &&str| own.eq_ignore_ascii_case(name);
+    VERBS.iter().find(|entry| entry.names.iter().any(is))
+}
+
+impl VerbEntry {
+    /// The usual name.
+    pub fn name(&self) -> &'static str {
+        self.names.first().copied().unwrap_or_default()
+    }
+
+    /// `get [-r] REMOTE [LOCAL]`
+    pub fn usage(&self) -> String {
+        format!("{} {}", self.name(), self.takes)
+            .trim_end()
+            .to_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+    use strum::IntoEnumIterator as _;
+
+    #[test]
+    fn every_verb_stands_in_the_table_once() {
+        for verb in Verb::iter() {
+            let count = VERBS.iter().filter(|entry| entry.verb == verb).count();
+            assert_eq!(count, 1, "{verb:?}");
+        }
+    }
+
+    #[test]
+    fn no_name_means_two_things() {
+        let names: Vec<_> = VERBS.iter().flat_map(|entry| entry.names).collect();
+        let different: BTreeSet<_> = names.iter().collect();
+        assert_eq!(names.len(), different.len());
+    }
+
+    #[test]
+    fn old_guides_write_mdir_for_mkdir() {
+        assert_eq!(find("mdir").unwrap().verb, Verb::Mkdir);
+        assert_eq!(find("MGET").unwrap().verb, Verb::Mget);
+        assert!(find("mg").is_none());
+    }
+}

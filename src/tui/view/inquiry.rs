@@ -1,0 +1,100 @@
+//! Fields that are asked for together: texts, choices, yes or no.
+
+use super::canvas::{Canvas, cells, columns, rows};
+use super::dialog::{open, width};
+use super::form::{input, keys};
+use crate::app::{App, Inquiry, InquiryField, InquiryPurpose, InquiryValue};
+use crate::tui::text;
+use ratatui::layout::{Position, Rect};
+use ratatui::text::Line;
+
+/// Draws the fields.
+pub(super) fn draw(canvas: &mut Canvas, area: Rect, app: &App, inquiry: &Inquiry) {
+    let theme = &canvas.look.theme;
+    let wide = width(area, 72);
+    let count = cells(inquiry.fields.len());
+    let title = title(app, inquiry.purpose);
+    let inner = open(canvas, area, (wide, count + 8), (&title, theme.focus));
+    let labels = inquiry.fields.iter().map(|field| text::width(field.label));
+    let label = cells(labels.max().unwrap_or(0)) + 2;
+    for (number, field) in inquiry.fields.iter().enumerate() {
+        let row = cells(number);
+        let focused = number == inquiry.at;
+        let style = if focused { theme.strong } else { theme.text };
+        canvas.put(inner, row, 0, &Line::styled(field.label, style));
+        let place = columns(
+            rows(inner, row, 1),
+            label,
+            inner.width.saturating_sub(label),
+        );
+        value(canvas, place, field, focused);
+    }
+    let hint = inquiry
+        .fields
+        .get(inquiry.at)
+        .map_or("", |field| field.hint);
+    let (said, style) = match &inquiry.error {
+        Some(error) => (error.as_str(), theme.error),
+        None => (hint, theme.dim),
+    };
+    let spacious = u16::from(inner.height >= count + 4);
+    for (number, line) in text::wrap(said, usize::from(inner.width))
+        .into_iter()
+        .take(2)
+        .enumerate()
+    {
+        canvas.line(
+            inner,
+            count + spacious + cells(number),
+            &Line::styled(line, style),
+        );
+    }
+    keys(canvas, rows(inner, count, inner.height), app);
+}
+
+fn title(app: &App, purpose: InquiryPurpose) -> String {
+    match purpose {
+        InquiryPurpose::Mark => "Mark by mask".into(),
+        InquiryPurpose::Unmark => "Unmark by mask".into(),
+        InquiryPurpose::Search => {
+            let title = &app.pane(app.active()).title;
+            format!("Find below {}", text::cut_start(title, 40, "..."))
+        }
+        InquiryPurpose::Compare => "Compare the two folders".into(),
+    }
+}
+
+fn value(canvas: &mut Canvas, area: Rect, field: &InquiryField, focused: bool) {
+    let look = canvas.look;
+    let style = if focused {
+        look.theme.strong
+    } else {
+        look.theme.text
+    };
+    match &field.value {
+        InquiryValue::Text(typed) => return input(canvas, area, typed, focused, false),
+        InquiryValue::Check(checked) => {
+            let [on, off] = look.glyphs.check;
+            let shown = if *checked { on } else { off };
+            canvas.put(area, 0, 0, &Line::styled(shown, style));
+        }
+        InquiryValue::Choice { options, chosen } => {
+            let [on, off] = look.glyphs.radio;
+            let all: Vec<String> = options
+                .iter()
+                .enumerate()
+                .map(|(number, option)| {
+                    format!("{} {option}", if number == *chosen { on } else { off })
+                })
+                .collect();
+            let all_in_line = all.join("  ");
+            let only = all.get(*chosen).cloned().unwrap_or_default();
+            let fits = text::width(&all_in_line) <= usize::from(area.width);
+            let shown = if fits { all_in_line } else { only };
+            canvas.put(area, 0, 0, &Line::styled(shown, style));
+        }
+    }
+    if focused && area.width > 0 {
+        canvas.cursor = Some(Position::new(area.x.saturating_add(1), area.y));
+    }
+}

@@ -1,0 +1,55 @@
+//! What a mirror would do, before it does.
+
+use super::canvas::Canvas;
+use super::dialog::{text, width};
+use crate::app::{App, Deed, Mirror, MirrorLine};
+use crate::model::Shore;
+use crate::model::text::plural;
+use crate::tui::text::{cut_middle, wrap};
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+
+/// Draws it.
+pub(super) fn draw(canvas: &mut Canvas, area: Rect, app: &App, mirror: &Mirror) {
+    let wide = width(area, 84);
+    let title = match mirror.from {
+        Shore::Local => "Mirror to the server, nothing is deleted",
+        Shore::Remote => "Mirror to this computer, nothing is deleted",
+    };
+    let room = usize::from(wide.saturating_sub(6));
+    let look = canvas.look;
+    let body = match &mirror.lines {
+        None => {
+            let ellipsis = look.glyphs.ellipsis;
+            let text = format!("reading{ellipsis} {}", plural(mirror.folders(), "folder"));
+            vec![Line::styled(text, look.theme.info)]
+        }
+        Some(lines) => lines
+            .iter()
+            .flat_map(|line| drawn(canvas, line, room))
+            .collect(),
+    };
+    text(canvas, area, app, (wide, title), (body, mirror.top));
+}
+
+fn drawn<'a>(canvas: &Canvas, line: &MirrorLine, room: usize) -> Vec<Line<'a>> {
+    let look = canvas.look;
+    let theme = &look.theme;
+    let [come, newer, _, other, _] = look.glyphs.verdicts;
+    let (sign, style): (&str, Style) = match line.deed {
+        Deed::Sum => {
+            let lines = wrap(&line.text, room).into_iter();
+            return lines.map(|line| Line::styled(line, theme.strong)).collect();
+        }
+        Deed::Come => (come, theme.ok),
+        Deed::Renew => (newer, theme.info),
+        Deed::Replace => (other, theme.warn),
+        Deed::Leave => (look.glyphs.skipped, theme.dim),
+    };
+    let text = cut_middle(&line.text, room.saturating_sub(2), look.glyphs.ellipsis);
+    vec![Line::from(vec![
+        Span::styled(format!("{sign} "), style),
+        Span::styled(text, theme.text),
+    ])]
+}

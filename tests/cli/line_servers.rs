@@ -1,0 +1,96 @@
+//! Scripts of classic verbs with vsftpd, `ProFTPD` and Pure-FTPd.
+
+use super::program::{names, read};
+use super::support::server::{Kind, RealServer};
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+fn run(home: &Path, script: &str) -> (Option<i32>, String, String) {
+    fs::write(home.join("script.ftp"), script).unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_twoport"))
+        .args(["run", "script.ftp"])
+        .current_dir(home)
+        .env("HOME", home)
+        .env("XDG_DATA_HOME", home.join(".data"))
+        .env("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent/bus")
+        .env_remove("TWOPORT_PASSWORD")
+        .output()
+        .unwrap();
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    let (out, err) = (text(&output.stdout), text(&output.stderr));
+    (output.status.code(), out, err)
+}
+
+fn login(server: &RealServer) -> (String, String) {
+    match server.kind() {
+        Kind::Vsftpd => ("anonymous".into(), "me@example.org".into()),
+        Kind::Proftpd | Kind::PureFtpd => (server.user().into(), server.password().into()),
+    }
+}
+
+fn prove(kind: Kind) {
+    let Some(server) = RealServer::start(kind) else {
+        return;
+    };
+    for (name, text) in [("a.csv", "1;2"), ("b.csv", "3;4"), ("c.txt", "text")] {
+        fs::write(server.data().join(name), text).unwrap();
+    }
+    server.own();
+    let home = tempfile::tempdir().unwrap();
+    let home = home.path();
+    fs::create_dir(home.join("in")).unwrap();
+    fs::write(home.join("up.txt"), "from here").unwrap();
+    let (user, password) = login(&server);
+    let open = format!("open {} {}", server.address().ip(), server.address().port());
+    let cd = format!("cd {}", server.directory());
+    // As Unix has it, and as Windows does.
+    for login in [
+        format!("user {user} {password}"),
+        format!("{user}\r\n{password}"),
+    ] {
+        let script = format!(
+            "{open}\r\n{login}\r\n{cd}\r\nbinary\r\nlcd in\r\nprompt\r\nmget *.csv\r\n\
+             lcd ..\r\nput up.txt\r\nsize up.txt\r\nrename up.txt there.txt\r\n\
+             append up.txt there.txt\r\nsize there.txt\r\nmkdir made\r\nrmdir made\r\n\
+             get there.txt\r\ndelete there.txt\r\nbye\r\n"
+        );
+        let (code, out, err) = run(home, &script);
+        assert_eq!(code, Some(0), "{kind:?}: {out}\n{err}");
+        assert_eq!(names(&home.join("in")), ["a.csv", "b.csv"], "{kind:?}");
+        assert!(
+            out.contains("\n9\n") && out.contains("\n18\n"),
+            "{kind:?}: {out}"
+        );
+        assert_eq!(
+            read(home.join("there.txt")),
+            "from herefrom here",
+            "{kind:?}"
+        );
+        assert!(!server.data().join("there.txt").exists(), "{kind:?}");
+        assert!(!server.data().join("made").exists(), "{kind:?}");
+        assert!(
+            password.is_empty() || !err.contains(&password),
+            "{kind:?}: {err}"
+        );
+    }
+    let script = format!("{open}\nuser {user} {password}\n{cd}\nget nothing\nget a.csv\n");
+    let (code, _, err) = run(home, &script);
+    assert_eq!(code, Some(5), "{kind:?}: {err}");
+    assert!(!home.join("a.csv").exists());
+}
+
+#[test]
+fn on_vsftpd() {
+    prove(Kind::Vsftpd);
+}
+
+#[test]
+fn on_proftpd() {
+    prove(Kind::Proftpd);
+}
+
+#[test]
+fn on_pure_ftpd() {
+    prove(Kind::PureFtpd);
+}

@@ -1,0 +1,104 @@
+//! Marks of many rows at once: by masks, and from here to there.
+
+use crate::screen::*;
+use twoport::app::{InquiryValue, Overlay};
+use twoport::model::Shore::Local;
+
+/// What the field of the dialog has.
+fn field(screen: &Screen, at: usize) -> String {
+    match &screen.app.overlay {
+        Some(Overlay::Inquiry(inquiry)) => match &inquiry.fields[at].value {
+            InquiryValue::Text(input) => input.value().into(),
+            value => format!("{value:?}"),
+        },
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn masks_mark_and_unmark() {
+    let mut screen = Screen::offline();
+    screen.keys("+");
+    assert_eq!(field(&screen, 0), "*");
+    screen.text("*.MP3; *.txt");
+    screen.keys("Enter");
+    assert_eq!(
+        screen.marks(Local),
+        ["notes.txt", "track10.mp3", "track9.mp3"]
+    );
+    assert_eq!(screen.toast(), "marked 3 items");
+    assert_eq!(screen.app.local.marked(), (3, 2_253 + 19));
+    // What was typed last is there again, and the first letter takes its place.
+    screen.keys("-");
+    assert_eq!(field(&screen, 0), "*.MP3; *.txt");
+    screen.text("track9*");
+    screen.keys("Enter");
+    assert_eq!(screen.marks(Local), ["notes.txt", "track10.mp3"]);
+}
+
+#[test]
+fn folders_are_marked_where_that_is_asked_for() {
+    let mut screen = Screen::offline();
+    screen.keys("+ Enter");
+    assert_eq!(screen.marks(Local).len(), 4);
+    screen.keys("+ Tab Space Enter");
+    assert_eq!(screen.marks(Local).len(), 7);
+    screen.keys("+");
+    assert_eq!(field(&screen, 1), "Check(true)");
+}
+
+#[test]
+fn case_matters_where_that_is_asked_for() {
+    let mut screen = Screen::offline();
+    screen.keys("+");
+    screen.text("*.MP3");
+    screen.keys("Up Space Enter");
+    assert!(screen.marks(Local).is_empty());
+    assert_eq!(screen.toast(), "nothing here to be marked by that");
+}
+
+#[test]
+fn a_mask_that_cannot_be_read_is_told_in_the_dialog() {
+    let mut screen = Screen::offline();
+    screen.keys("+");
+    screen.text("[a");
+    screen.keys("Enter");
+    let Some(Overlay::Inquiry(inquiry)) = &screen.app.overlay else {
+        panic!("the dialog stays");
+    };
+    assert!(inquiry.error.as_ref().unwrap().contains("not closed"));
+    screen.keys("Esc");
+    assert!(screen.app.overlay.is_none() && screen.marks(Local).is_empty());
+}
+
+#[test]
+fn a_range_goes_from_here_to_there_either_way() {
+    let mut screen = Screen::offline();
+    screen.stand_on("photos");
+    screen.keys("V Down Down V");
+    assert_eq!(screen.marks(Local), ["backup.sql.gz", "photos", "site"]);
+    screen.keys("Esc V Up V");
+    assert_eq!(screen.marks(Local), ["backup.sql.gz", "site"]);
+}
+
+#[test]
+fn esc_forgets_where_a_range_begins() {
+    let mut screen = Screen::offline();
+    screen.stand_on("photos");
+    screen.keys("V");
+    assert!(screen.app.local.range_from.is_some());
+    screen.keys("Esc Down V");
+    assert!(screen.marks(Local).is_empty());
+    assert_eq!(
+        screen.app.local.range_from.as_ref().unwrap().display(),
+        "site"
+    );
+}
+
+#[test]
+fn pasted_text_goes_into_the_field() {
+    let mut screen = Screen::offline();
+    screen.keys("+");
+    screen.send(twoport::app::Message::Paste("*.gz\n".into()));
+    assert_eq!(field(&screen, 0), "*.gz");
+}

@@ -1,0 +1,167 @@
+//! A folder made like the one in the other pane.
+
+use crate::screen::*;
+use twoport::app::{Deed, Effect, LocalJob, LocalOutcome, Message, Overlay};
+use twoport::engine::{Command, Event, RequestId};
+use twoport::model::{Entry, OnConflict};
+
+/// The listings that are asked for: where, and by which request.
+fn asked(screen: &mut Screen) -> Vec<(RequestId, String)> {
+    let asked = screen.take().into_iter().filter_map(|effect| match effect {
+        Effect::Engine(Command::List { request, path, .. }) => Some((request, path.display())),
+        Effect::Local {
+            request,
+            job: LocalJob::List(path) | LocalJob::ListWhole(path),
+        } => Some((request, path.to_str().unwrap().to_owned())),
+        _ => None,
+    });
+    asked.collect()
+}
+
+/// Answers whatever is asked for until nothing more is, as `listing` has it.
+fn read(screen: &mut Screen, listing: impl Fn(&str) -> Vec<Entry>) {
+    loop {
+        let all = asked(screen);
+        if all.is_empty() {
+            break;
+        }
+        for (request, folder) in all {
+            let entries = listing(&folder);
+            if folder.starts_with("/pub") {
+                screen.event(Event::Listed {
+                    request,
+                    path: path(&folder),
+                    told: 0,
+                    entries,
+                    verb: "MLSD",
+                    unparsed: Vec::new(),
+                });
+            } else {
+                let outcome = Ok(LocalOutcome::Listed {
+                    path: folder.into(),
+                    told: 0,
+                    entries,
+                    free: None,
+                });
+                screen.send(Message::Local { request, outcome });
+            }
+        }
+    }
+}
+
+fn trees(folder: &str) -> Vec<Entry> {
+    match folder {
+        WORK => vec![
+            directory("new"),
+            directory("old"),
+            file("a", 1),
+            file("same", 2),
+        ],
+        "/home/anna/work/new" => vec![directory("deep"), file("n", 1)],
+        "/home/anna/work/new/deep" => vec![file("d", 1)],
+        "/home/anna/work/old" => vec![file("o", 3)],
+        "/pub" => vec![directory("old"), file("same", 2), file("theirs", 5)],
+        "/pub/old" => vec![file("o", 4)],
+        _ => Vec::new(),
+    }
+}
+
+fn shown() -> Screen {
+    let mut screen = Screen::online();
+    screen.keys("g m");
+    assert!(matches!(&screen.app.overlay, Some(Overlay::Mirror(mirror)) if mirror.lines.is_none()));
+    read(&mut screen, trees);
+    screen
+}
+
+#[test]
+fn what_would_be_copied_is_shown_first() {
+    let screen = shown();
+    let Some(Overlay::Mirror(mirror)) = &screen.app.overlay else {
+        panic!("{:?}", screen.app.overlay);
+    };
+    let lines = mirror.lines.as_ref().unwrap();
+    let told: Vec<(Deed, &str)> = lines
+        .iter()
+        .map(|line| (line.deed, line.text.as_str()))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            (
+                Deed::Sum,
+                "4 files to copy, 6 B; 2 folders to make; 1 the same"
+            ),
+            (Deed::Come, "new/"),
+            (Deed::Come, "new/deep/"),
+            (Deed::Come, "new/deep/d  1 B"),
+            (Deed::Come, "new/n  1 B"),
+            (Deed::Replace, "old/o  3 B"),
+            (Deed::Come, "a  1 B"),
+        ]
+    );
+}
+
+#[test]
+fn nothing_goes_before_it_is_let_go() {
+    for key in ["Enter", "Esc", "n", "Ctrl-C"] {
+        let mut screen = shown();
+        screen.keys(key);
+        assert!(
+            screen.app.overlay.is_none() && screen.take().is_empty(),
+            "{key}"
+        );
+        assert_eq!(screen.toast(), "nothing was copied");
+    }
+}
+
+#[test]
+fn the_folders_are_made_before_the_files_go() {
+    let mut screen = shown();
+    screen.keys("y");
+    let made: Vec<_> = screen
+        .commands()
+        .into_iter()
+        .map(|command| match command {
+            Command::MakeDir { request, path } => (request, path.display()),
+            other => panic!("{other:?}"),
+        })
+        .collect();
+    let paths: Vec<&str> = made.iter().map(|(_, path)| path.as_str()).collect();
+    assert_eq!(paths, ["/pub/new", "/pub/new/deep"]);
+    for (request, _) in made {
+        screen.event(Event::Done {
+            request,
+            summary: "made".into(),
+        });
+    }
+    let orders: Vec<_> = screen
+        .commands()
+        .into_iter()
+        .filter_map(|command| match command {
+            Command::Enqueue(order) => Some((order.from, order.to, order.on_conflict)),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(
+        orders,
+        [
+            (
+                local("/home/anna/work/new/deep"),
+                remote("/pub/new/deep"),
+                OnConflict::Ask
+            ),
+            (
+                local("/home/anna/work/new"),
+                remote("/pub/new"),
+                OnConflict::Ask
+            ),
+            (
+                local("/home/anna/work/old"),
+                remote("/pub/old"),
+                OnConflict::Overwrite
+            ),
+            (local(WORK), remote("/pub"), OnConflict::Ask),
+        ]
+    );
+}

@@ -1,0 +1,158 @@
+//! Synchronized browsing.
+
+use crate::screen::*;
+use twoport::app::{LocalJob, Question};
+use twoport::engine::problem::Cause;
+use twoport::engine::{Command, Event, Problem};
+use twoport::model::Shore::{Local, Remote};
+
+/// Both panes go together; both have `logs/`, only the local one has `invoices/`.
+fn together() -> Screen {
+    let mut screen = Screen::online();
+    screen.keys("R");
+    let mut entries = local_entries();
+    entries.push(directory("logs"));
+    screen.answer_local(WORK, entries);
+    screen.keys("Y");
+    assert!(screen.app.memory.synchronized);
+    screen.effects.clear();
+    screen
+}
+
+fn listed(screen: &mut Screen) -> Vec<String> {
+    let commands = screen.commands().into_iter();
+    let lists = commands.filter_map(|command| match command {
+        Command::List { path, .. } => Some(path.display()),
+        _ => None,
+    });
+    lists.collect()
+}
+
+#[test]
+fn where_one_pane_goes_the_other_goes_too() {
+    let mut screen = together();
+    screen.stand_on("logs");
+    screen.keys("Enter");
+    screen.answer_local(&format!("{WORK}/logs"), vec![]);
+    assert_eq!(listed(&mut screen), ["/pub/logs"]);
+    screen.answer_remote("/pub/logs", vec![]);
+    assert!(
+        screen.take().is_empty(),
+        "the one that followed leads nowhere"
+    );
+    screen.keys("2 h");
+    screen.answer_remote("/pub", remote_entries());
+    assert_eq!(screen.at(Remote), "logs");
+    let jobs = screen.jobs();
+    assert!(matches!(jobs.as_slice(), [(_, LocalJob::List(path))] if path.to_str() == Some(WORK)));
+    screen.answer_local(WORK, local_entries());
+    assert!(screen.app.memory.synchronized);
+}
+
+#[test]
+fn a_folder_that_is_missing_can_be_made() {
+    let mut screen = together();
+    screen.stand_on("invoices");
+    screen.keys("Enter");
+    screen.answer_local(&format!("{WORK}/invoices"), vec![]);
+    assert!(
+        matches!(screen.question(), Question::Follow { title, .. } if title == "/pub/invoices")
+    );
+    assert!(listed(&mut screen).is_empty());
+    screen.keys("y");
+    let commands = screen.commands();
+    let [
+        Command::MakeDir {
+            request,
+            path: made,
+        },
+    ] = commands.as_slice()
+    else {
+        panic!("{commands:?}");
+    };
+    assert_eq!(*made, path("/pub/invoices"));
+    screen.event(Event::Done {
+        request: *request,
+        summary: "made folder invoices".into(),
+    });
+    assert_eq!(listed(&mut screen), ["/pub/invoices"]);
+    assert!(screen.app.memory.synchronized);
+}
+
+#[test]
+fn what_a_server_calls_a_folder_is_made_here_through_the_gate() {
+    let mut screen = together();
+    screen.keys("2");
+    screen.stand_on("incoming");
+    screen.keys("Enter");
+    screen.answer_remote("/pub/incoming", vec![]);
+    screen.keys("y");
+    let jobs = screen.jobs();
+    assert!(
+        matches!(jobs.as_slice(), [(_, LocalJob::MakeDirs { within, names })]
+            if within.to_str() == Some(WORK) && names[0].display() == "incoming"),
+        "{jobs:?}"
+    );
+}
+
+#[test]
+fn or_the_panes_part() {
+    let mut screen = together();
+    screen.stand_on("invoices");
+    screen.keys("Enter");
+    screen.answer_local(&format!("{WORK}/invoices"), vec![]);
+    screen.keys("Enter");
+    assert!(!screen.app.memory.synchronized && screen.app.overlay.is_none());
+    assert!(listed(&mut screen).is_empty());
+}
+
+#[test]
+fn a_folder_that_cannot_be_listed_parts_them() {
+    let mut screen = together();
+    screen.stand_on("logs");
+    screen.keys("Enter");
+    screen.answer_local(&format!("{WORK}/logs"), vec![]);
+    let request = screen.app.remote.loading.unwrap();
+    screen.event(Event::Failed {
+        request,
+        problem: Problem::new(Cause::Refused, "Listing /pub/logs failed"),
+    });
+    assert!(!screen.app.memory.synchronized);
+    assert!(
+        screen.toast().contains("no longer synchronized"),
+        "{}",
+        screen.toast()
+    );
+}
+
+#[test]
+fn above_the_root_there_is_nothing_to_follow_to() {
+    let mut screen = together();
+    screen.keys("h");
+    screen.answer_local(HOME, vec![directory("work")]);
+    assert_eq!(listed(&mut screen), ["/"]);
+    screen.answer_remote("/", vec![directory("pub")]);
+    assert_eq!(screen.at(Remote), "pub");
+    screen.keys("h");
+    screen.answer_local("/home", vec![directory("anna")]);
+    assert!(
+        !screen.app.memory.synchronized,
+        "the server's root is the end"
+    );
+    assert_eq!(screen.at(Local), "anna");
+}
+
+#[test]
+fn it_ends_with_the_key_and_with_the_connection() {
+    let mut screen = together();
+    screen.keys("Y");
+    assert!(!screen.app.memory.synchronized);
+    let mut screen = together();
+    screen.event(Event::Disconnected(None));
+    assert!(!screen.app.memory.synchronized);
+    screen.keys("Y");
+    assert!(
+        !screen.app.memory.synchronized,
+        "there is nothing to go together with"
+    );
+}
