@@ -223,6 +223,7 @@ impl App {
             let from = if stays { from } else { line };
             pane.mark_by_click(from.min(line)..=from.max(line), false);
         } else if double {
+            self.pointer.held = None;
             self.act_in_main(Action::Open);
         }
     }
@@ -257,6 +258,7 @@ impl App {
                     && self.overlay.is_none()
                     && self.carry.is_none() =>
             {
+                self.pointer.pressed = None;
                 self.drag_away(shore, &name, mouse);
             }
             Grip::Transfer(id) if self.pointer.row.is_some() || rows >= 1 => {

@@ -1,5 +1,6 @@
 //! The filter of a pane.
 
+use crate::mouse::Pointing;
 use crate::screen::*;
 use twoport::app::{Action, Context, Message};
 use twoport::model::Shore::{Local, Remote};
@@ -147,4 +148,14 @@ fn a_filter_is_pasted_and_ends_with_the_pane() {
         .flat_map(|group| &group.keys)
         .any(|hint| hint.label == Action::Filter.label());
     assert!(told, "the help tells of it");
+}
+
+#[test]
+fn a_click_ends_the_typing_of_a_filter_that_stays() {
+    let mut screen = Screen::online();
+    screen.keys("f");
+    screen.text("no");
+    screen.click(screen.row(Local, "notes.txt"));
+    assert!(screen.app.context().is_main() && screen.app.local.filter.is_some());
+    assert_eq!(screen.at(Local), "notes.txt");
 }

@@ -372,3 +372,25 @@ fn what_does_not_fit_on_this_computer_is_refused() {
     );
     assert!(screen.app.carry.is_some());
 }
+
+#[test]
+fn in_a_view_of_the_whole_screen_nothing_below_it_is_met() {
+    for key in ["F3", "Alt-I"] {
+        let mut screen = Screen::online();
+        screen.stand_on("notes.txt");
+        let photos = screen.row(Local, "photos");
+        screen.keys(key);
+        let focus = screen.app.focus;
+        assert!(!matches!(focus, Focus::Pane(_)), "{key}");
+        screen.drag(photos, screen.row(Local, "notes.txt"));
+        screen.drop(photos);
+        screen.mouse(MouseEvent::WheelDown, photos);
+        screen.mouse(MouseEvent::WheelUp, photos);
+        screen.on_spot(MouseEvent::Press, Spot::Act(Action::Open));
+        assert_eq!(
+            (screen.app.focus, screen.app.carry.is_none()),
+            (focus, true)
+        );
+        assert_eq!(screen.at(Local), "notes.txt");
+    }
+}

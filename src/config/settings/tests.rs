@@ -121,7 +121,8 @@ fn what_stands_above_the_sections_is_taken_in() {
         [
             "1:10: `keymap` will not do: it takes \"default\" or \"mc\" or \"vim\" or \"filezilla\"",
             "2:1: there is no setting `them`; did you mean `theme`?",
-            "3:2: there is no section `hosts`, but [queue], [transfers], [panes], [passwords], [log]",
+            "3:2: there is no section `hosts`, but [queue], [transfers], [panes], \
+             [passwords], [screen], [log]",
         ]
     );
 }

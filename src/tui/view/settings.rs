@@ -80,7 +80,7 @@ fn draw_row(canvas: &mut Canvas, place: Rect, app: &App, list: &SettingsList, ro
     let (index, setting) = match row {
         Row::Heading(section) => {
             let name = if section.is_empty() {
-                "screen"
+                "general"
             } else {
                 section
             };

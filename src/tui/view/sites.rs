@@ -3,7 +3,7 @@
 mod fields;
 
 use super::canvas::{Canvas, Frame, cells, columns, rows};
-use super::dialog::{answers, open, width};
+use super::dialog::{answers, open, put_answers, width};
 use super::form::input;
 use crate::app::sites::{Part, RowKind, SiteManager, SiteTest, TreeRow};
 use crate::app::{App, Link};
@@ -33,9 +33,12 @@ pub(super) fn draw(canvas: &mut Canvas, area: Rect, app: &App, manager: &SiteMan
     // Where it is low the key bar has the keys too.
     let low = inner.height < 12;
     let footer = if low { 0 } else { cells(keys.len()) };
-    for (number, line) in keys.iter().enumerate().take(usize::from(footer)) {
-        canvas.line(inner, inner.height - footer + cells(number), line);
-    }
+    let shown = keys.get(..usize::from(footer)).unwrap_or_default();
+    put_answers(
+        canvas,
+        rows(inner, inner.height.saturating_sub(footer), footer),
+        shown,
+    );
     let news = news(canvas, manager, usize::from(inner.width));
     let most = (inner.height.saturating_sub(footer) / 2).max(1);
     let told = cells(news.len()).min(most);
