@@ -117,7 +117,7 @@ fn key_and_frame(bencher: Bencher, scene: &Scene) {
     let (columns, rows) = scene.size;
     let mut terminal = Terminal::new(TestBackend::new(columns, rows)).unwrap();
     let look = Look {
-        theme: Theme::choose(ThemeChoice::Auto, &Surroundings::of_process()),
+        theme: Theme::choose(&ThemeChoice::Auto, &Surroundings::of_process(), None),
         glyphs: Glyphs::choose(false),
         zone: TimeZone::UTC,
     };

@@ -29,6 +29,7 @@ mod events;
 mod files;
 mod filtering;
 mod finding;
+mod focus;
 mod form;
 mod guide;
 pub mod hints;
@@ -40,6 +41,7 @@ mod keys;
 pub mod layout;
 mod limits;
 pub mod line;
+mod link;
 pub mod log;
 mod marking;
 mod memory;
@@ -97,6 +99,7 @@ pub use doctor::Examination;
 pub use dragging::{Drag, Over, RowDrag};
 pub use edits::EditConflict;
 pub use encryption::SECURITIES;
+pub use focus::Focus;
 pub use hints::{HelpGroup, Hint, ItemMark, Menu, MenuItem};
 pub use inquiry::{Inquiry, InquiryField, InquiryPurpose, InquiryValue};
 pub use key::{Key, KeyCode};
@@ -104,6 +107,7 @@ pub use keymap::{Context, Keymap, KeymapError, OwnKeys, Section};
 pub use layout::{Layout, Shares};
 pub use limits::LimitsForm;
 pub use line::{Answer, CommandLine, LineHint, LineMemory};
+pub use link::Link;
 pub use log::Log;
 pub use memory::Memory;
 pub use message::{EditPurpose, Effect, LocalJob, LocalOutcome, Message, SettingsRead};
@@ -148,56 +152,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::time::Duration;
 use update::Request;
-
-/// What has the keys when no overlay is open.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Focus {
-    /// One of the two panes.
-    Pane(Shore),
-    /// The transfers, full screen.
-    Transfers,
-    /// The log.
-    Log,
-    /// A file that is looked at, full screen.
-    Viewer,
-    /// All sockets of the program, full screen.
-    Sockets,
-}
-
-/// How things stand with the server.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Link {
-    /// Not connected. After a loss the last listing stays, as of then.
-    Offline {
-        /// Why, and what to do; `None` before the first connection or after the user's own close.
-        reason: Option<String>,
-    },
-    /// A connection is being made.
-    Connecting {
-        /// `user@host:port`.
-        label: String,
-    },
-    /// Logged in. The connection may sleep meanwhile ([`App::is_asleep`]).
-    Online {
-        /// `user@host:port`.
-        label: String,
-        /// What FEAT offers, in short.
-        features: String,
-    },
-    /// The connection is lost and comes back by itself.
-    Reconnecting {
-        /// `user@host:port`.
-        label: String,
-        /// What FEAT offered, in short.
-        features: String,
-        /// Why it is lost, or why the last try failed, safe to show.
-        words: String,
-        /// Which try comes next, from 1.
-        attempt: u32,
-        /// When; afterwards it is under way.
-        due: Timestamp,
-    },
-}
 
 /// The whole state of the program.
 #[derive(Debug)]
@@ -440,31 +394,6 @@ impl App {
         match shore {
             Shore::Local => &self.local,
             Shore::Remote => &self.remote,
-        }
-    }
-
-    /// The pane that has the keys, or that gets them back from the transfers and the log.
-    pub fn active(&self) -> Shore {
-        match self.focus {
-            Focus::Pane(shore) => shore,
-            Focus::Transfers | Focus::Log | Focus::Viewer | Focus::Sockets => self.last_pane,
-        }
-    }
-
-    /// What has the keys.
-    pub fn context(&self) -> Context {
-        match (&self.overlay, self.focus) {
-            (Some(overlay), _) => overlay.context(),
-            (None, Focus::Transfers) if self.queue.typing => Context::Filter,
-            (None, Focus::Transfers) => Context::Transfers,
-            (None, Focus::Log) if self.log.find.is_some() => Context::Find,
-            (None, Focus::Log) => Context::Log,
-            (None, Focus::Viewer) => Context::Viewer,
-            (None, Focus::Sockets) => Context::Sockets,
-            (None, Focus::Pane(shore)) if self.pane(shore).find.is_some() => Context::Find,
-            (None, Focus::Pane(shore)) if self.pane(shore).is_filter_typed() => Context::Filter,
-            (None, Focus::Pane(_)) if self.carry.is_some() => Context::Carrying,
-            (None, Focus::Pane(_)) => Context::Panes,
         }
     }
 }

@@ -7,6 +7,7 @@ mod editor;
 pub mod glyphs;
 pub mod input;
 mod late;
+mod local_work;
 mod notice;
 mod options;
 mod passwords;

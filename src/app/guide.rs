@@ -56,6 +56,7 @@ impl App {
 
     /// The hint with what the action does just now, where that can be said in a word; `None` if it
     /// does nothing.
+    #[expect(clippy::too_many_lines, reason = "a table: an arm for each word")]
     fn worded(&self, context: Context, mut hint: Hint, action: Action) -> Option<Hint> {
         let words = match (context, action) {
             (Context::Delete | Context::RemoveSite, Action::Confirm) => "Delete",
@@ -80,7 +81,7 @@ impl App {
             (Context::Conflict, Action::TakeBack) => "Cancel the drop",
             (Context::Limits | Context::SettingText, Action::Accept) => "Set",
             (Context::Settings, Action::Accept | Action::Right) => "Change",
-            (Context::Settings, Action::Left) => "Back",
+            (Context::Settings, Action::Left) | (Context::SiteForm, Action::Leave) => "Back",
             (Context::Filter | Context::SiteFind, Action::Leave) => "Show all",
             (Context::Quit, Action::Confirm) => "Quit",
             (Context::Quit, Action::Decline) => "Stay",
@@ -89,7 +90,6 @@ impl App {
             (Context::ReplaceCertificate, Action::Accept) => "Replace, once typed",
             (Context::Connect | Context::Sites | Context::SiteForm, Action::Accept) => "Connect",
             (Context::Sites, Action::NextField) => "Edit",
-            (Context::SiteForm, Action::Leave) => "Back",
             (Context::Permissions, Action::Accept) => "Set them",
             (Context::Permissions, Action::Reach) => {
                 let Some(super::Overlay::Permissions(form)) = &self.overlay else {

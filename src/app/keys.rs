@@ -68,6 +68,7 @@ impl App {
     }
 
     /// A key that is not in the keymap: it is typed, or it opens a menu.
+    #[expect(clippy::too_many_lines, reason = "a table: an arm for each context")]
     fn unbound(&mut self, context: Context, key: Key) {
         if let (KeyCode::Char(letter), true, false) = (key.code, key.alt, key.ctrl)
             && (context.is_main() || context == Context::Menu)

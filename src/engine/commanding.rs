@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 use tokio_util::sync::CancellationToken;
 
 impl Router {
+    #[expect(clippy::too_many_lines, reason = "a table: an arm for each command")]
     pub(crate) fn command(&mut self, command: Command) {
         match command {
             Command::Connect(site) => self.connect(*site),

@@ -181,6 +181,7 @@ impl Router {
         self.remember_mode(command);
     }
 
+    #[expect(clippy::too_many_lines, reason = "a table: an arm for each result")]
     fn worked(&mut self, id: usize, result: WorkResult) {
         let Some(slot) = self.slots.get_mut(&id) else {
             return;

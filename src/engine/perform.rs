@@ -1,16 +1,18 @@
 //! A session at work: what each piece of work does on the control connection.
 
+mod looking;
+
 use super::depth::{is_too_deep, too_deep};
 use super::session::Session;
 use super::work::{WalkOrder, Walked, Work, WorkResult};
 use super::{Cause, Problem, RequestId, explain, worker};
-use crate::fs::collisions::{self, NameTreatment};
-use crate::fs::{folder, local};
+use crate::fs::local;
 use crate::ftp::commands::{Parts, Wanted};
 use crate::ftp::listing::Listing;
 use crate::ftp::{FtpError, commands};
 use crate::model::text::{display_safe_str, plural};
-use crate::model::{Direction, Entry, EntryKind, Name, NameCoding, RemotePath};
+use crate::model::{Direction, EntryKind, RemotePath};
+use looking::{last, look_here, unread};
 use tokio_util::sync::CancellationToken;
 
 impl Session {
@@ -365,41 +367,6 @@ fn answer(request: RequestId, done: Result<(), Problem>, summary: String) -> Wor
         Ok(()) => WorkResult::Done { request, summary },
         Err(problem) => WorkResult::Failed { request, problem },
     }
-}
-
-/// The last name of a path, safe to show: the pane shows the rest.
-fn last(path: &RemotePath, names: NameCoding) -> String {
-    let name = path.name();
-    names.shown(name.as_ref().map_or(path.as_bytes(), Name::as_bytes))
-}
-
-/// The lines that could not be read as entries, safe to show.
-fn unread(listing: &Listing, names: NameCoding) -> Vec<String> {
-    listing
-        .unparsed
-        .iter()
-        .map(|line| names.shown(line))
-        .collect()
-}
-
-/// What is in the target folder of a download, which is made where it is not there, and what it makes
-/// of names.
-async fn look_here(order: &WalkOrder) -> Result<(Vec<Entry>, NameTreatment), Problem> {
-    let (top, root, path) = (order.top, order.root.clone(), order.local.clone());
-    let present = blocking(move || {
-        let present = if top {
-            folder::list(&path)?
-        } else {
-            folder::make_and_list(&root, &path)?
-        };
-        // Where nothing can be written that will be said of the first file.
-        let treatment = collisions::treatment(&path).unwrap_or_default();
-        Ok((present, treatment))
-    });
-    let doing = if top { "Reading" } else { "Making" };
-    let folder = display_safe_str(&order.local.to_string_lossy());
-    let present = present.await;
-    present.map_err(|error| explain::local(&format!("{doing} the folder {folder}"), &error))
 }
 
 /// Runs disk work off the asynchronous threads.

@@ -1,5 +1,9 @@
 //! Which actions the key bar and the help tell of, by what has the keys.
 
+mod views;
+
+pub(super) use views::{DIALOGUE, QUEUE, SOCKETS, VIEWED};
+
 use crate::app::Action;
 use crate::app::Action as A;
 use crate::app::keymap::Section;
@@ -301,106 +305,5 @@ pub(super) const PROGRAM: Group = (
         A::Suspend,
         A::Redraw,
         A::Quit,
-    ],
-);
-
-pub(super) const QUEUE: Group = (
-    "Transfers",
-    &[Section::Transfers],
-    &[
-        A::Up,
-        A::Down,
-        A::First,
-        A::Last,
-        A::PageUp,
-        A::PageDown,
-        A::NextTab,
-        A::PreviousTab,
-        A::Filter,
-        A::Details,
-        A::TogglePause,
-        A::Retry,
-        A::RetryFailed,
-        A::CancelTransfer,
-        A::MoveUp,
-        A::MoveDown,
-        A::ToTop,
-        A::PriorityUp,
-        A::PriorityDown,
-        A::PauseAll,
-        A::EditQueue,
-        A::Bandwidth,
-        A::Sessions,
-        A::ClearDone,
-        A::Back,
-    ],
-);
-
-pub(super) const VIEWED: Group = (
-    "View of a file",
-    &[Section::Viewer, Section::Always],
-    &[
-        A::Up,
-        A::Down,
-        A::PageUp,
-        A::PageDown,
-        A::HalfUp,
-        A::HalfDown,
-        A::First,
-        A::Last,
-        A::Left,
-        A::Right,
-        A::Hex,
-        A::Wrap,
-        A::Search,
-        A::FindNext,
-        A::Position,
-        A::Follow,
-        A::Reread,
-        A::Edit,
-        A::Cancel,
-        A::Back,
-    ],
-);
-
-pub(super) const DIALOGUE: Group = (
-    "Log",
-    &[Section::Log],
-    &[
-        A::Up,
-        A::Down,
-        A::First,
-        A::Last,
-        A::PageUp,
-        A::PageDown,
-        A::Follow,
-        A::Find,
-        A::FindNext,
-        A::FindPrevious,
-        A::Explain,
-        A::ErrorsOnly,
-        A::ThisSession,
-        A::ThisTransfer,
-        A::AllLines,
-        A::CopyText,
-        A::CopyAll,
-        A::Back,
-    ],
-);
-
-pub(super) const SOCKETS: Group = (
-    "Sockets",
-    &[Section::Sockets],
-    &[
-        A::Up,
-        A::Down,
-        A::First,
-        A::Last,
-        A::PageUp,
-        A::PageDown,
-        A::Explain,
-        A::CopyText,
-        A::CopyAll,
-        A::Back,
     ],
 );

@@ -31,7 +31,7 @@ impl App {
             Verb::Newer => OnConflict::Newer,
             _ => self.line.conflict,
         };
-        self.send(Place::Remote(folder), Place::Local(to), vec![item], rule);
+        self.send(&Place::Remote(folder), &Place::Local(to), vec![item], rule);
         Ok(())
     }
 
@@ -61,7 +61,7 @@ impl App {
         }
         once(&mut items);
         let rule = self.line.conflict;
-        self.send(Place::Remote(folder), Place::Local(to), items, rule);
+        self.send(&Place::Remote(folder), &Place::Local(to), items, rule);
         Ok(())
     }
 
@@ -94,7 +94,7 @@ impl App {
         }
         let from = Place::Local(folder.to_owned());
         let rule = self.line.conflict;
-        self.send(from, Place::Remote(to), vec![item], rule);
+        self.send(&from, &Place::Remote(to), vec![item], rule);
         Ok(())
     }
 
@@ -119,7 +119,7 @@ impl App {
         }
         once(&mut items);
         let rule = self.line.conflict;
-        self.send(Place::Local(folder), Place::Remote(to), items, rule);
+        self.send(&Place::Local(folder), &Place::Remote(to), items, rule);
         Ok(())
     }
 
@@ -139,9 +139,9 @@ impl App {
         Ok(())
     }
 
-    fn send(&mut self, from: Place, to: Place, items: Vec<Source>, rule: OnConflict) {
+    fn send(&mut self, from: &Place, to: &Place, items: Vec<Source>, rule: OnConflict) {
         let kind = self.line.kind;
-        self.enqueue_as(&from, &to, items, (rule, kind));
+        self.enqueue_as(from, to, items, (rule, kind));
     }
 
     /// Whether a word is meant as a pattern.
