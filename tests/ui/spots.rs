@@ -113,11 +113,11 @@ fn hints_titles_and_headings_stand_where_they_are_clicked() {
         let mut form = connected(size);
         form.overlay = Some(Overlay::Connect(Box::<ConnectForm>::default()));
         for app in [
-            app,
-            form,
-            carrying(size),
-            doctor::finished(size),
-            queue::state(0, size),
+            Box::new(app),
+            Box::new(form),
+            Box::new(carrying(size)),
+            Box::new(doctor::finished(size)),
+            Box::new(queue::state(0, size)),
         ] {
             let (buffer, spots) = spots(&app, size);
             for (place, spot) in &spots {
