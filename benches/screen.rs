@@ -71,6 +71,7 @@ fn make_files(folder: &Path, count: usize) {
 
 fn start(arguments: &[&str], home: Option<&Path>) -> Screen {
     Screen::start(&Launch {
+        knows: Vec::new(),
         program: program(),
         arguments: arguments.iter().map(|word| (*word).to_owned()).collect(),
         variables: Vec::new(),
@@ -293,6 +294,7 @@ fn commander(folder: &Path) {
     let begin = |folder: &Path| {
         let folder = folder.to_string_lossy().into_owned();
         Screen::start(&Launch {
+            knows: Vec::new(),
             program: PathBuf::from("mc"),
             arguments: vec!["-u".into(), "-d".into(), folder.clone(), folder],
             variables: Vec::new(),
