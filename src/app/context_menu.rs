@@ -2,7 +2,7 @@
 
 use super::area::Position;
 use super::{Action, App, Focus, ItemMark, MenuItem, Mouse, Overlay, ToastKind};
-use crate::model::Shore;
+use crate::model::{EntryKind, Shore};
 
 /// A menu that has been opened where it is used.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,7 +17,29 @@ pub struct ContextMenu {
     actions: &'static [Option<Action>],
 }
 
-const ROW: &[Option<Action>] = &[
+const FILE: &[Option<Action>] = &[
+    Some(Action::View),
+    Some(Action::Edit),
+    None,
+    Some(Action::Copy),
+    Some(Action::Move),
+    Some(Action::PickUp),
+    Some(Action::PickUpMove),
+    None,
+    Some(Action::Rename),
+    Some(Action::Delete),
+    Some(Action::MakeDir),
+    None,
+    Some(Action::Mark),
+    Some(Action::Properties),
+    Some(Action::Permissions),
+    Some(Action::CopyPath),
+    Some(Action::CopyUrl),
+    None,
+    Some(Action::Refresh),
+];
+
+const FOLDER: &[Option<Action>] = &[
     Some(Action::Open),
     None,
     Some(Action::Copy),
@@ -30,9 +52,10 @@ const ROW: &[Option<Action>] = &[
     Some(Action::MakeDir),
     None,
     Some(Action::Mark),
-    Some(Action::MarkAll),
-    Some(Action::Invert),
-    Some(Action::MarkNone),
+    Some(Action::Properties),
+    Some(Action::Permissions),
+    Some(Action::CopyPath),
+    Some(Action::CopyUrl),
     None,
     Some(Action::Refresh),
 ];
@@ -44,6 +67,7 @@ const GROUND: &[Option<Action>] = &[
     Some(Action::MakeDir),
     None,
     Some(Action::MarkAll),
+    Some(Action::Invert),
     Some(Action::MarkNone),
     None,
     Some(Action::SortName),
@@ -205,15 +229,19 @@ impl App {
     fn open_pane_menu(&mut self, shore: Shore, on_row: bool, at: Position) {
         let pane = self.pane(shore);
         let row = pane.current().filter(|_| on_row);
+        let of = |row: &super::Row| match row.entry.kind {
+            EntryKind::Dir => FOLDER,
+            _ => FILE,
+        };
         let (title, actions) = match (&self.carry, row) {
             (Some(carry), _) => (
                 format!("{} {}", carry.operation, Self::items(carry.items.len())),
                 CARRYING,
             ),
             (None, Some(row)) if pane.marks.contains(&row.entry.name) => {
-                (format!("{} marked", pane.marks.len()), ROW)
+                (format!("{} marked", pane.marks.len()), of(row))
             }
-            (None, Some(row)) => (row.text.clone(), ROW),
+            (None, Some(row)) => (row.text.clone(), of(row)),
             (None, None) => (pane.title.clone(), GROUND),
         };
         self.open_context(at, title, actions);

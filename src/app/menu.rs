@@ -24,33 +24,38 @@ const FILE: &[Entry] = &[
     Item(Action::View),
     Item(Action::Edit),
     Line,
-    Item(Action::PickUp),
-    Item(Action::PickUpMove),
-    Item(Action::Drop),
-    Item(Action::DropInto),
-    Item(Action::ThrowLeft),
-    Item(Action::ThrowRight),
-    Item(Action::PutBack),
-    Line,
     Item(Action::Rename),
     Item(Action::MakeDir),
     Item(Action::Delete),
     Line,
-    Item(Action::MarkMask),
-    Item(Action::UnmarkMask),
-    Item(Action::MarkRange),
+    Submenu("Pick up and drop", CARRYING),
+    Submenu("Marks", MARKS),
+    Line,
     Item(Action::Properties),
     Item(Action::Permissions),
     Item(Action::CopyPath),
     Item(Action::CopyUrl),
     Line,
-    Item(Action::MarkAll),
-    Item(Action::Invert),
-    Item(Action::MarkNone),
-    Line,
-    Item(Action::Settings),
-    Line,
     Item(Action::Quit),
+];
+
+const CARRYING: &[Action] = &[
+    Action::PickUp,
+    Action::PickUpMove,
+    Action::Drop,
+    Action::DropInto,
+    Action::ThrowLeft,
+    Action::ThrowRight,
+    Action::PutBack,
+];
+
+const MARKS: &[Action] = &[
+    Action::MarkMask,
+    Action::UnmarkMask,
+    Action::MarkRange,
+    Action::MarkAll,
+    Action::Invert,
+    Action::MarkNone,
 ];
 
 const MODES: &[Action] = &[Action::ModePassive, Action::ModeActive, Action::ModeAuto];
@@ -145,7 +150,6 @@ const VIEW: &[Entry] = &[
     Item(Action::Refresh),
     Line,
     Item(Action::Find),
-    Item(Action::FindBelow),
     Item(Action::Filter),
     Item(Action::GoTo),
     Item(Action::StepBack),
@@ -153,31 +157,37 @@ const VIEW: &[Entry] = &[
     Item(Action::Bookmark),
     Item(Action::Bookmarks),
     Line,
-    Item(Action::Compare),
-    Item(Action::MarkDiffering),
-    Item(Action::Synchronize),
-    Line,
     Item(Action::FoldConnection),
     Item(Action::FoldTransfers),
     Item(Action::ToggleMouse),
     Item(Action::ContextMenu),
     Line,
     Item(Action::Log),
+];
+
+const TOOLS: &[Entry] = &[
+    Item(Action::FindBelow),
+    Item(Action::Compare),
+    Item(Action::MarkDiffering),
+    Item(Action::Synchronize),
     Line,
     Item(Action::CommandLine),
     Item(Action::Palette),
     Item(Action::Shell),
+    Line,
+    Item(Action::Settings),
 ];
 
 const HELP: &[Entry] = &[Item(Action::Help), Item(Action::About)];
 
 /// Title, the letter that opens it with Alt, and what is in it. Alt-C, Alt-F and Alt-I are taken:
 /// they go to a path, filter, and show the sockets.
-const MENUS: [(&str, char, &[Entry]); 5] = [
+const MENUS: [(&str, char, &[Entry]); 6] = [
     ("File", 'E', FILE),
     ("Connection", 'N', CONNECTION),
     ("Transfer", 'T', TRANSFER),
     ("View", 'V', VIEW),
+    ("Tools", 'O', TOOLS),
     ("Help", 'H', HELP),
 ];
 

@@ -12,6 +12,8 @@ pub struct BoxLines {
     pub horizontal: &'static str,
     /// The vertical line.
     pub vertical: &'static str,
+    /// Where a line across meets the left side, and the right one.
+    pub joints: [&'static str; 2],
 }
 
 /// A set of signs. Each is one cell wide unless its comment says otherwise.
@@ -122,16 +124,19 @@ pub const UNICODE: Glyphs = Glyphs {
         corners: ["╭", "╮", "╰", "╯"],
         horizontal: "─",
         vertical: "│",
+        joints: ["├", "┤"],
     },
     heavy: BoxLines {
         corners: ["┏", "┓", "┗", "┛"],
         horizontal: "━",
         vertical: "┃",
+        joints: ["┣", "┫"],
     },
     double: BoxLines {
         corners: ["╔", "╗", "╚", "╝"],
         horizontal: "═",
         vertical: "║",
+        joints: ["╠", "╣"],
     },
     active: "▶",
     cursor: "❯",
@@ -186,16 +191,19 @@ pub const ASCII: Glyphs = Glyphs {
         corners: ["+", "+", "+", "+"],
         horizontal: "-",
         vertical: "|",
+        joints: ["+", "+"],
     },
     heavy: BoxLines {
         corners: ["#", "#", "#", "#"],
         horizontal: "=",
         vertical: "#",
+        joints: ["#", "#"],
     },
     double: BoxLines {
         corners: ["*", "*", "*", "*"],
         horizontal: "=",
         vertical: "*",
+        joints: ["*", "*"],
     },
     active: ">",
     cursor: ">",

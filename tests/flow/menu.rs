@@ -31,7 +31,7 @@ fn the_bar_goes_round_and_the_cursor_passes_the_lines() {
     screen.keys("Up Up Up");
     assert_eq!(label(&screen), "Quit");
     screen.keys("Left");
-    assert_eq!(state(&screen).menu, 4);
+    assert_eq!(state(&screen).menu, 5);
     screen.keys("Right");
     assert_eq!(state(&screen).menu, 0);
     screen.keys("Esc");
@@ -45,7 +45,8 @@ fn alt_and_a_letter_open_a_menu() {
         ("Alt-N", 1),
         ("Alt-T", 2),
         ("Alt-V", 3),
-        ("Alt-H", 4),
+        ("Alt-O", 4),
+        ("Alt-H", 5),
     ] {
         let mut screen = Screen::online();
         screen.keys(key);
@@ -53,6 +54,16 @@ fn alt_and_a_letter_open_a_menu() {
         let menus = screen.app.menus();
         let menu = &menus[menu];
         assert!(menu.title.to_uppercase().contains(menu.letter));
+    }
+}
+
+/// A screen of 24 rows has 20 for a menu, between its borders, below the bar and above the keys.
+#[test]
+fn every_menu_is_as_long_as_a_small_screen_at_most() {
+    for menu in Screen::online().app.menus() {
+        let longest = menu.items.iter().map(|item| item.submenu.len()).max();
+        let longest = longest.unwrap_or(0).max(menu.items.len());
+        assert!(longest <= 20, "{} has {longest}", menu.title);
     }
 }
 

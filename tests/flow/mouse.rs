@@ -271,13 +271,34 @@ fn letters_and_arrows_choose_in_the_menu_of_a_row() {
     let mut screen = Screen::online();
     screen.stand_on("notes.txt");
     screen.keys("Menu");
-    screen.keys("Down Down");
+    screen.keys("Down Down Down");
     screen.keys("Enter");
-    // Below Open and the line is Copy, below it Move.
+    // Below View, Edit and the line is Copy, below it Move.
     assert_eq!(screen.order().operation, Operation::Move);
     screen.stand_on("notes.txt");
     screen.keys("Menu r");
     assert!(matches!(screen.app.overlay, Some(Overlay::Prompt(_))));
+}
+
+/// A folder is opened, a file viewed; both have properties and permissions.
+#[test]
+fn the_menu_of_a_row_has_what_can_be_done_with_it() {
+    let mut screen = Screen::online();
+    for (name, first) in [
+        ("site", "Open the folder, or the file"),
+        ("notes.txt", "View the file"),
+    ] {
+        screen.stand_on(name);
+        screen.keys("Menu");
+        let Some(Overlay::Context(menu)) = &screen.app.overlay else {
+            panic!("{:?}", screen.app.overlay);
+        };
+        let items = screen.app.context_items(menu);
+        let labels: Vec<&str> = items.iter().map(|item| item.label.as_str()).collect();
+        assert_eq!(labels[0], first);
+        assert!(labels.contains(&"Properties…") && labels.contains(&"Permissions…"));
+        screen.keys("Esc");
+    }
 }
 
 #[test]

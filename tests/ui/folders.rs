@@ -8,7 +8,7 @@ use twoport::model::bookmark::{Bookmark, BookmarkChange, KeptPlace};
 use twoport::model::{Entry, EntryKind, Modified, Name, Precision, RemotePath};
 
 const WIDE: [(u16, u16); 2] = [(120, 36), (80, 24)];
-const ALL: [(u16, u16); 3] = [(120, 36), (80, 24), (60, 20)];
+const ALL: [(u16, u16); 4] = [(120, 36), (80, 24), (60, 20), (40, 10)];
 
 fn send(app: &mut App, message: Message) -> Vec<Effect> {
     app.update(message, now())

@@ -91,6 +91,24 @@ fn menu_with_the_mode_open() {
     });
 }
 
+#[test]
+fn a_menu_longer_than_the_screen_says_that_there_is_more() {
+    for size in [(80, 24), (40, 10)] {
+        check_at("menu_view", size, &after(connected(size), "Alt-V"));
+    }
+    let down = "Down Down Down Down Down Down";
+    check_at(
+        "menu_file_below",
+        (40, 10),
+        &after(connected((40, 10)), &format!("F9 {down}")),
+    );
+    check_at(
+        "menu_row",
+        (60, 20),
+        &after(connected((60, 20)), "Shift-F10 Down"),
+    );
+}
+
 /// Keys, on the screen of a state.
 fn after(mut app: App, keys: &str) -> App {
     for key in keys.split_whitespace() {

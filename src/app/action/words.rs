@@ -14,7 +14,7 @@ pub(super) const WORDS: &[(A, &str, &str)] = &[
     (A::HalfDown, "Half down", "half a page down"),
     (A::First, "First", "the first line"),
     (A::Last, "Last", "the last line"),
-    (A::Open, "Open", "open the folder, or tell of the file"),
+    (A::Open, "Open", "open the folder, or the file"),
     (A::Parent, "Parent", "the folder above"),
     (A::SwitchPane, "Pane", "the other pane"),
     (A::LocalPane, "Local", "the local pane"),

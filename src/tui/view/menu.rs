@@ -35,7 +35,8 @@ pub(super) fn draw(canvas: &mut Canvas, area: Rect, app: &App, state: MenuState)
         && let Some(item) = menu.items.get(state.item)
         && !item.submenu.is_empty()
     {
-        let row = cells(state.item).saturating_add(place.y);
+        let above = first_shown(place, state.item);
+        let row = cells(state.item - above).saturating_add(place.y);
         let beside = place.right();
         let place = self::place(area, beside, row, &item.submenu, small);
         let named = title(place, &item.label);
@@ -91,6 +92,11 @@ fn place(area: Rect, column: u16, row: u16, items: &[MenuItem], small: bool) -> 
     }
 }
 
+/// The first item in sight, so that the chosen one is.
+fn first_shown(place: Rect, chosen: usize) -> usize {
+    (chosen + 1).saturating_sub(usize::from(place.height.saturating_sub(2)))
+}
+
 fn item_width(item: &MenuItem) -> usize {
     let mark = if item.mark == ItemMark::None { 0 } else { 4 };
     let key = if item.key.is_empty() && item.submenu.is_empty() {
@@ -120,7 +126,7 @@ fn popup(
     };
     let inner = canvas.frame(place, &frame);
     let height = usize::from(inner.height);
-    let top = (chosen + 1).saturating_sub(height);
+    let top = first_shown(place, chosen);
     for (row, (number, item)) in items.iter().enumerate().skip(top).take(height).enumerate() {
         let row = cells(row);
         if item.label.is_empty() {
@@ -134,17 +140,35 @@ fn popup(
             canvas.tint(super::canvas::rows(inner, row, 1), look.theme.selected);
         }
     }
+    more(canvas, place, [top > 0, top + height < items.len()]);
+}
+
+/// Signs in the border that there are items above, and below.
+fn more(canvas: &mut Canvas, place: Rect, there: [bool; 2]) {
+    let look = canvas.look;
+    let rows = [1, place.height.saturating_sub(2)];
+    for ((there, row), sign) in there.into_iter().zip(rows).zip(look.glyphs.more) {
+        if there {
+            let column = place.width.saturating_sub(1);
+            canvas.put(place, row, column, &Line::styled(sign, look.theme.key));
+        }
+    }
 }
 
 fn separator(canvas: &mut Canvas, place: Rect, row: u16) {
     let look = canvas.look;
-    let across = look
-        .glyphs
-        .light
+    let lines = look.glyphs.light;
+    let across = lines
         .horizontal
         .repeat(usize::from(place.width.saturating_sub(2)));
-    let style = look.theme.border;
-    canvas.put(place, row, 1, &Line::styled(across, style));
+    let [left, right] = lines.joints;
+    for (column, text, style) in [
+        (0, left, look.theme.focus),
+        (1, &*across, look.theme.border),
+        (place.width.saturating_sub(1), right, look.theme.focus),
+    ] {
+        canvas.put(place, row, column, &Line::styled(text, style));
+    }
 }
 
 fn line<'a>(canvas: &Canvas, item: &MenuItem, width: usize) -> Line<'a> {
