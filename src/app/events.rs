@@ -3,8 +3,8 @@
 use super::update::{Purpose, Request};
 use super::{App, ToastKind};
 use crate::engine::{DropId, Event, Place, Problem, RequestId};
-use crate::model::Shore;
 use crate::model::text::{display_safe_str, plural, size};
+use crate::model::{Name, Shore};
 
 use super::pane::Arrival;
 
@@ -146,13 +146,14 @@ impl App {
         match purpose {
             Purpose::Appears(name) => {
                 self.say(ToastKind::Ok, summary);
-                match self.pane(shore).place.clone() {
-                    Some(place) if self.pane(shore).loading.is_none() => {
-                        self.list(place, Arrival::On(name));
-                    }
-                    _ => self.mark_changed(shore),
-                }
+                self.has_appeared(shore, name);
             }
+            Purpose::AppearsWithin(name, path) => {
+                self.say(ToastKind::Ok, format!("made folder {path}"));
+                self.has_appeared(shore, name);
+            }
+            // The last of them lists the folder.
+            Purpose::OnTheWay => {}
             Purpose::Goes | Purpose::Changes => {
                 self.say(ToastKind::Ok, summary);
                 if !self.results_left(request, shore) {
@@ -168,7 +169,7 @@ impl App {
                 self.say(ToastKind::Ok, format!("moved {}", Self::items(count)));
                 self.mark_changed(shore);
             }
-            Purpose::MoveOf { .. } | Purpose::OnTheWay => self.mark_stale(shore),
+            Purpose::MoveOf { .. } => self.mark_stale(shore),
             Purpose::Report { .. }
             | Purpose::Pasted
             | Purpose::Reply { .. }
@@ -205,6 +206,7 @@ impl App {
             Purpose::Follows(_) => self.memory.synchronized = false,
             Purpose::Pasted => return self.pasted_nothing(),
             Purpose::Appears(_)
+            | Purpose::AppearsWithin(..)
             | Purpose::Goes
             | Purpose::Changes
             | Purpose::Reply { .. }
@@ -216,6 +218,16 @@ impl App {
         }
         // Part of it may have been done.
         self.mark_stale(shore);
+    }
+
+    /// Lists the folder anew, with the cursor on the name that is there now.
+    fn has_appeared(&mut self, shore: Shore, name: Name) {
+        match self.pane(shore).place.clone() {
+            Some(place) if self.pane(shore).loading.is_none() => {
+                self.list(place, Arrival::On(name));
+            }
+            _ => self.mark_changed(shore),
+        }
     }
 
     /// The renames of a move that have not been answered yet: how many each says there are.

@@ -4,6 +4,7 @@ use super::update::Purpose;
 use super::{Action, App, InquiryPurpose, LocalJob, Overlay, Prompt, PromptPurpose};
 use super::{Question, ToastKind, place};
 use crate::engine::{Command, Place, RequestId, Source};
+use crate::model::text::display_safe_str;
 use crate::model::{EntryKind, Name, Operation, Shore};
 use std::collections::BTreeSet;
 
@@ -217,9 +218,10 @@ impl App {
         else {
             return false;
         };
+        let all = display_safe_str(&parts.join("/"));
         if let Place::Local(within) = place {
             let request = self.ask_local(LocalJob::MakeDirs { within, names });
-            self.expect(request, shore, Purpose::Appears(first));
+            self.expect(request, shore, Purpose::AppearsWithin(first, all));
             return true;
         }
         let there = self.pane(shore).contains(&first);
@@ -235,7 +237,7 @@ impl App {
             let request = RequestId(self.new_id());
             self.ask_engine(Command::MakeDir { request, path });
             let purpose = if number == last {
-                Purpose::Appears(first.clone())
+                Purpose::AppearsWithin(first.clone(), all.clone())
             } else {
                 Purpose::OnTheWay
             };

@@ -50,7 +50,9 @@ impl App {
     /// The first time the row is one end; the second time all from there to the cursor is marked.
     pub(super) fn mark_range(&mut self, shore: Shore) {
         let pane = self.pane_mut(shore);
-        let Some(here) = pane.current().map(|row| row.entry.name.clone()) else {
+        // The row of the folder above is none to mark: the range begins, or ends, at the first.
+        let row = pane.current().or_else(|| pane.rows_shown().next());
+        let Some(here) = row.map(|row| row.entry.name.clone()) else {
             return;
         };
         let start = pane.range_from.take();
@@ -58,8 +60,9 @@ impl App {
             pane.range_from = Some(here);
             return;
         };
-        let (from, to) = (first.min(pane.cursor), first.max(pane.cursor));
         let above = usize::from(pane.has_parent);
+        let cursor = pane.cursor.max(above);
+        let (from, to) = (first.min(cursor), first.max(cursor));
         let names: Vec<Name> = pane
             .rows_shown()
             .skip(from.saturating_sub(above))

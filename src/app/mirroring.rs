@@ -1,7 +1,7 @@
 //! A folder made like the one in the other pane, without deleting: both are read to the end, what
 //! would be copied is shown, and only then it goes.
 
-use super::pane::moved;
+use super::pane::{moved, natural};
 use super::survey::Survey;
 use super::update::Purpose;
 use super::{Action, App, LocalJob, Overlay, ToastKind, place};
@@ -149,16 +149,25 @@ impl Mirror {
         if !plan.make.is_empty() {
             sum = format!("{sum}; {} to make", plural(plan.make.len(), "folder"));
         }
-        let mut lines = vec![line(Deed::Sum, format!("{sum}; {} the same", plan.same))];
+        let sum = format!("{sum}; {} the same; nothing is deleted", plan.same);
+        let mut lines = vec![line(Deed::Sum, sum)];
         let unread = self.source.survey.unread + self.target.survey.unread;
         if unread > 0 || self.source.survey.is_cut || self.target.survey.is_cut {
             let text = "Not all folders could be read: what is in those is left as it is.";
             lines.push(line(Deed::Leave, text.into()));
         }
         let folders = plan.make.iter();
-        lines.extend(folders.map(|path| line(Deed::Come, format!("{}/", path.shown(names)))));
-        lines.extend(plan.files.iter().map(|file| {
-            let path = file.target.join(&file.name).shown(names);
+        let mut folders: Vec<_> = folders
+            .map(|path| format!("{}/", path.shown(names)))
+            .collect();
+        folders.sort_by(|one, other| natural(one, other));
+        lines.extend(folders.into_iter().map(|path| line(Deed::Come, path)));
+        let files = plan.files.iter();
+        let mut files: Vec<_> = files
+            .map(|file| (file.target.join(&file.name).shown(names), file))
+            .collect();
+        files.sort_by(|(one, _), (other, _)| natural(one, other));
+        lines.extend(files.into_iter().map(|(path, file)| {
             let bytes = file.entry.size.map(size).unwrap_or_default();
             let deed = match file.replaces {
                 None => Deed::Come,

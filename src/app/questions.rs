@@ -14,7 +14,7 @@ impl App {
             self.forget_drop(drop);
             self.ask_engine(Command::TakeBack(drop));
         }
-        let text = "took the last drop back: what had not begun is cancelled";
+        let text = "took the last drop back: what had not begun is cancelled, what is done stays";
         self.say(ToastKind::Info, text);
     }
 

@@ -21,6 +21,8 @@ pub(super) struct Request {
 pub(super) enum Purpose {
     /// An entry of this name will be there.
     Appears(Name),
+    /// Folders in one another will be there: the outermost, and how all of them are written.
+    AppearsWithin(Name, String),
     /// Entries will be gone.
     Goes,
     /// A folder of a mirror will be there.

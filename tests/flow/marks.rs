@@ -82,6 +82,18 @@ fn a_range_goes_from_here_to_there_either_way() {
 }
 
 #[test]
+fn a_range_may_begin_and_end_at_the_folder_above() {
+    let mut screen = Screen::offline();
+    screen.keys("Home");
+    assert_eq!(screen.at(Local), "../");
+    screen.keys("V Down Down V");
+    let down = screen.marks(Local);
+    assert_eq!(down.len(), 2);
+    screen.keys("Esc V Home V");
+    assert_eq!(screen.marks(Local), down);
+}
+
+#[test]
 fn esc_forgets_where_a_range_begins() {
     let mut screen = Screen::offline();
     screen.stand_on("photos");

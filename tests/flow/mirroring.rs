@@ -90,14 +90,14 @@ fn what_would_be_copied_is_shown_first() {
         [
             (
                 Deed::Sum,
-                "4 files to copy, 6 B; 2 folders to make; 1 the same"
+                "4 files to copy, 6 B; 2 folders to make; 1 the same; nothing is deleted"
             ),
             (Deed::Come, "new/"),
             (Deed::Come, "new/deep/"),
+            (Deed::Come, "a  1 B"),
             (Deed::Come, "new/deep/d  1 B"),
             (Deed::Come, "new/n  1 B"),
             (Deed::Replace, "old/o  3 B"),
-            (Deed::Come, "a  1 B"),
         ]
     );
 }

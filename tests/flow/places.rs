@@ -148,6 +148,12 @@ fn folders_in_one_another_are_made_in_turn() {
     let made: Vec<_> = screen.commands().iter().map(made).collect();
     let names: Vec<&str> = made.iter().map(|(path, _)| path.as_str()).collect();
     assert_eq!(names, ["/pub/a", "/pub/a/b", "/pub/a/b/c"]);
+    // Nothing is listed until all of them are there: the cursor is to go to the first then.
+    screen.event(Event::Done {
+        request: made[0].1,
+        summary: "made folder a".into(),
+    });
+    assert!(screen.take().is_empty());
     // That one on the way is there already says nothing.
     let problem = twoport::engine::Problem::new(twoport::engine::Cause::Refused, "taken");
     screen.app.toast = None;
@@ -160,6 +166,7 @@ fn folders_in_one_another_are_made_in_turn() {
         request: made[2].1,
         summary: "made folder c".into(),
     });
+    assert_eq!(screen.toast(), "made folder a/b/c");
     screen.answer_remote("/pub", vec![directory("a")]);
     assert_eq!(screen.at(Remote), "a");
 }

@@ -1,6 +1,7 @@
 //! The box that hangs in the target pane while something is carried: what would arrive here.
 
 use super::canvas::{Canvas, Frame, cells, columns, rows};
+use super::pane::size_known;
 use crate::app::pane::Pane;
 use crate::app::{App, Carry, Target};
 use crate::model::text::{plural, size};
@@ -89,12 +90,14 @@ pub(super) fn follow(canvas: &mut Canvas, area: Rect, app: &App) {
 
 fn title<'a>(canvas: &Canvas, carry: &Carry) -> Line<'a> {
     let glyphs = canvas.look.glyphs;
-    let text = [
-        format!("{} {}", glyphs.carried, plural(carry.items.len(), "item")),
-        size(carry.bytes()),
-        carry.operation.to_string(),
-    ]
-    .join(&format!(" {} ", glyphs.dot));
+    let text = format!(
+        "{} {}{} {} {}",
+        glyphs.carried,
+        plural(carry.items.len(), "item"),
+        size_known(carry.bytes(), glyphs.dot),
+        glyphs.dot,
+        carry.operation
+    );
     Line::styled(text, canvas.look.theme.carry_ground)
 }
 

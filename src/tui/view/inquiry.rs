@@ -1,8 +1,8 @@
 //! Fields that are asked for together: texts, choices, yes or no.
 
 use super::canvas::{Canvas, cells, columns, rows};
-use super::dialog::{open, width};
-use super::form::{input, keys};
+use super::dialog::{answers, open, put_answers, width};
+use super::form::input;
 use crate::app::{App, Inquiry, InquiryField, InquiryPurpose, InquiryValue};
 use crate::tui::text;
 use ratatui::layout::{Position, Rect};
@@ -29,27 +29,35 @@ pub(super) fn draw(canvas: &mut Canvas, area: Rect, app: &App, inquiry: &Inquiry
         );
         value(canvas, place, field, focused);
     }
+    below(canvas, rows(inner, count, inner.height), app, inquiry);
+}
+
+/// Below the fields: what is wrong or what the field is for, and the keys in the last rows. In a low
+/// box what is wrong comes before the keys, which are in the key bar too, and they before a hint.
+fn below(canvas: &mut Canvas, area: Rect, app: &App, inquiry: &Inquiry) {
+    let theme = &canvas.look.theme;
+    let width = usize::from(area.width);
     let hint = inquiry
         .fields
         .get(inquiry.at)
         .map_or("", |field| field.hint);
-    let (said, style) = match &inquiry.error {
-        Some(error) => (error.as_str(), theme.error),
-        None => (hint, theme.dim),
+    let keys = answers(canvas, app, width);
+    let height = usize::from(area.height);
+    let above = height.saturating_sub(keys.len());
+    let (said, style, room) = match &inquiry.error {
+        Some(error) => (error.as_str(), theme.error, height),
+        None => (hint, theme.dim, above),
     };
-    let spacious = u16::from(inner.height >= count + 4);
-    for (number, line) in text::wrap(said, usize::from(inner.width))
-        .into_iter()
-        .take(2)
-        .enumerate()
-    {
-        canvas.line(
-            inner,
-            count + spacious + cells(number),
-            &Line::styled(line, style),
-        );
+    let mut said = text::wrap(said, width);
+    said.truncate(room.min(2));
+    let first = above.max(said.len());
+    let gap = usize::from(first > said.len());
+    for (number, line) in said.into_iter().enumerate() {
+        canvas.line(area, cells(number + gap), &Line::styled(line, style));
     }
-    keys(canvas, rows(inner, count, inner.height), app);
+    let place = rows(area, cells(first), area.height);
+    let shown = keys.len().min(height.saturating_sub(first));
+    put_answers(canvas, place, keys.get(..shown).unwrap_or_default());
 }
 
 fn title(app: &App, purpose: InquiryPurpose) -> String {
@@ -89,8 +97,15 @@ fn value(canvas: &mut Canvas, area: Rect, field: &InquiryField, focused: bool) {
                 .collect();
             let all_in_line = all.join("  ");
             let only = all.get(*chosen).cloned().unwrap_or_default();
-            let fits = text::width(&all_in_line) <= usize::from(area.width);
-            let shown = if fits { all_in_line } else { only };
+            let name = options.get(*chosen).copied().unwrap_or_default();
+            let fits = |shown: &str| text::width(shown) <= usize::from(area.width);
+            let shown = if fits(&all_in_line) {
+                all_in_line
+            } else if fits(&only) {
+                only
+            } else {
+                name.to_owned()
+            };
             canvas.put(area, 0, 0, &Line::styled(shown, style));
         }
     }

@@ -14,8 +14,8 @@ use ratatui::text::{Line, Span};
 pub(super) fn draw(canvas: &mut Canvas, area: Rect, app: &App, mirror: &Mirror) {
     let wide = width(area, 84);
     let title = match mirror.from {
-        Shore::Local => "Mirror to the server, nothing is deleted",
-        Shore::Remote => "Mirror to this computer, nothing is deleted",
+        Shore::Local => "Mirror to the server",
+        Shore::Remote => "Mirror to this computer",
     };
     let room = usize::from(wide.saturating_sub(6));
     let look = canvas.look;

@@ -144,8 +144,8 @@ fn foot<'a>(canvas: &Canvas, app: &App, pane: &Pane) -> Line<'a> {
         return Line::styled(format!("{} {error}", glyphs.failed), theme.error);
     }
     if let Some(carry) = app.carry.as_ref().filter(|carry| carry.shore == pane.shore) {
-        let bytes = size(carry.bytes());
-        let picked = format!("{} picked up {} {bytes}", carry.items.len(), glyphs.dot);
+        let bytes = size_known(carry.bytes(), glyphs.dot);
+        let picked = format!("{} picked up{bytes}", carry.items.len());
         return Line::styled(picked, theme.carry);
     }
     if let Some(looking) = verdict::looking(pane, glyphs.ellipsis) {
@@ -153,7 +153,7 @@ fn foot<'a>(canvas: &Canvas, app: &App, pane: &Pane) -> Line<'a> {
     }
     let (marked, bytes) = pane.marked();
     if marked > 0 {
-        let marked = format!("{marked} marked {} {}", glyphs.dot, size(bytes));
+        let marked = format!("{marked} marked{}", size_known(bytes, glyphs.dot));
         return Line::styled(marked, theme.mark);
     }
     if let Some(said) = verdict::foot(canvas.look, pane) {
@@ -165,6 +165,15 @@ fn foot<'a>(canvas: &Canvas, app: &App, pane: &Pane) -> Line<'a> {
         return Line::styled(verb, theme.dim);
     }
     Line::styled(format!("{verb} {} {charset}", glyphs.dot), theme.dim)
+}
+
+/// What the sizes come to; nothing where none is known, as of folders alone.
+pub(super) fn size_known(bytes: u64, dot: &str) -> String {
+    if bytes == 0 {
+        String::new()
+    } else {
+        format!(" {dot} {}", size(bytes))
+    }
 }
 
 /// The filter and how many pass it; what is marked as well.
@@ -183,7 +192,7 @@ fn filter_line<'a>(canvas: &Canvas, pane: &Pane, filter: &Filter) -> Line<'a> {
     }
     let (marked, bytes) = pane.marked();
     if marked > 0 {
-        let marked = format!("{marked} marked {} {}", glyphs.dot, size(bytes));
+        let marked = format!("{marked} marked{}", size_known(bytes, glyphs.dot));
         facts.push(Span::styled(marked, theme.mark));
     }
     for fact in facts {
