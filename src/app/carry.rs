@@ -1,7 +1,7 @@
 //! The keyboard drag: pick up, walk, drop.
 
 use crate::engine::{Place, Source};
-use crate::model::{Operation, Shore};
+use crate::model::{EntryKind, Operation, Shore};
 
 /// What is carried.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,6 +33,7 @@ pub enum Target {
 impl Carry {
     /// Bytes carried, as far as listed: directories count as nothing.
     pub fn bytes(&self) -> u64 {
-        self.items.iter().filter_map(|item| item.size).sum()
+        let files = self.items.iter().filter(|item| item.kind != EntryKind::Dir);
+        files.filter_map(|item| item.size).sum()
     }
 }

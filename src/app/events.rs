@@ -152,8 +152,6 @@ impl App {
                 self.say(ToastKind::Ok, format!("made folder {path}"));
                 self.has_appeared(shore, name);
             }
-            // The last of them lists the folder.
-            Purpose::OnTheWay => {}
             Purpose::Goes | Purpose::Changes => {
                 self.say(ToastKind::Ok, summary);
                 if !self.results_left(request, shore) {
@@ -170,7 +168,9 @@ impl App {
                 self.mark_changed(shore);
             }
             Purpose::MoveOf { .. } => self.mark_stale(shore),
-            Purpose::Report { .. }
+            // Of folders on the way the last one lists the folder.
+            Purpose::OnTheWay
+            | Purpose::Report { .. }
             | Purpose::Pasted
             | Purpose::Reply { .. }
             | Purpose::Shows { .. } => {}

@@ -5,7 +5,7 @@ use super::session::Session;
 use super::work::WorkResult;
 use super::{Cause, Problem, RequestId, explain};
 use crate::ftp::{FtpError, commands};
-use crate::model::permissions::Reach;
+use crate::model::permissions::{Reach, changed_words};
 use crate::model::text::plural;
 use crate::model::{EntryKind, RemotePath};
 use tokio_util::sync::CancellationToken;
@@ -158,10 +158,7 @@ impl Progress {
     /// What to say at the end.
     fn judged(&self) -> Result<String, Problem> {
         if self.failed == 0 {
-            return Ok(format!(
-                "permissions of {} changed",
-                plural(self.changed, "item")
-            ));
+            return Ok(changed_words(self.changed));
         }
         let all = self.changed + self.failed;
         let of = match all {

@@ -84,7 +84,9 @@ impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.what)?;
         if let Some(words) = &self.words {
-            write!(f, ": {words}")?;
+            // The server's own full stop is enough, and one is written before the advice.
+            let ended = self.advice.as_ref().and(words.strip_suffix('.'));
+            write!(f, ": {}", ended.unwrap_or(words))?;
         }
         if let Some(advice) = &self.advice {
             write!(f, ". {advice}")?;
@@ -94,3 +96,17 @@ impl fmt::Display for Problem {
 }
 
 impl std::error::Error for Problem {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_full_stop_ends_the_words_before_the_advice() {
+        let problem = Problem::new(Cause::Refused, "Making /x failed").words("550 It failed.");
+        assert_eq!(problem.to_string(), "Making /x failed: 550 It failed.");
+        let problem = problem.advice("Look at it.");
+        let told = "Making /x failed: 550 It failed. Look at it.";
+        assert_eq!(problem.to_string(), told);
+    }
+}

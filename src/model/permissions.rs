@@ -1,6 +1,7 @@
 //! Permission bits as people write them.
 
 use super::EntryKind;
+use super::text::plural;
 use strum::{Display, EnumIter};
 
 /// What a change of permissions reaches.
@@ -38,6 +39,14 @@ impl Reach {
     }
 }
 
+/// What to say when permissions have been changed, of so many items.
+pub fn changed_words(count: usize) -> String {
+    match count {
+        0 => "no permissions changed: links have none of their own".into(),
+        _ => format!("permissions of {} changed", plural(count, "item")),
+    }
+}
+
 /// `rwxr-sr-t`: the bits of owner, group and others.
 pub fn rwx(mode: u32) -> String {
     let special = [(0o4000, 's'), (0o2000, 's'), (0o1000, 't')];
@@ -59,6 +68,12 @@ pub fn rwx(mode: u32) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn that_nothing_changed_is_no_success_of_none() {
+        assert_eq!(changed_words(2), "permissions of 2 items changed");
+        assert!(changed_words(0).starts_with("no permissions changed"));
+    }
 
     #[test]
     fn bits_are_written_as_ls_does() {

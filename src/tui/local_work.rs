@@ -4,6 +4,7 @@ use crate::app::{LocalJob, LocalOutcome};
 use crate::engine::Problem;
 use crate::engine::problem::Cause;
 use crate::fs::{bookmarks, draft, folder, local, measure, permissions, reading, report, sockets};
+use crate::model::permissions::changed_words;
 use crate::model::text::{display_safe, plural};
 use std::io;
 use std::path::Path;
@@ -144,10 +145,7 @@ fn read_or_edit(job: &LocalJob) -> io::Result<LocalOutcome> {
 fn judged(done: &permissions::Changed) -> Result<LocalOutcome, Problem> {
     let (changed, failed) = (done.changed, done.failed.len());
     if failed == 0 {
-        let items = plural(changed, "item");
-        return Ok(LocalOutcome::Done(format!(
-            "permissions of {items} changed"
-        )));
+        return Ok(LocalOutcome::Done(changed_words(changed)));
     }
     let words = |one: &local::Stopped| {
         let words = problem("", &one.error).words.unwrap_or_default();

@@ -93,6 +93,21 @@ fn a_range_may_begin_and_end_at_the_folder_above() {
     assert_eq!(screen.marks(Local), down);
 }
 
+/// What a server says of a folder is the size of its own list of names.
+#[test]
+fn folders_count_as_nothing_whatever_size_they_are_listed_with() {
+    let mut screen = Screen::online();
+    screen.keys("2 R");
+    let mut folder = directory("logs");
+    folder.size = Some(4096);
+    screen.answer_remote("/pub", vec![folder, file("README", 19)]);
+    screen.stand_on("logs");
+    screen.keys("Space Space");
+    assert_eq!(screen.app.remote.marked(), (2, 19));
+    screen.keys("p");
+    assert_eq!(screen.app.carry.as_ref().unwrap().bytes(), 19);
+}
+
 #[test]
 fn esc_forgets_where_a_range_begins() {
     let mut screen = Screen::offline();

@@ -1,7 +1,7 @@
 //! The names that are marked.
 
 use super::Rows;
-use crate::model::Name;
+use crate::model::{EntryKind, Name};
 use std::cell::Cell;
 use std::collections::BTreeSet;
 use std::ops::{Deref, DerefMut};
@@ -22,9 +22,8 @@ impl Marks {
         if let Some(bytes) = self.bytes.get() {
             return bytes;
         }
-        let marked = rows
-            .iter()
-            .filter(|row| self.names.contains(&row.entry.name));
+        let files = rows.iter().filter(|row| row.entry.kind != EntryKind::Dir);
+        let marked = files.filter(|row| self.names.contains(&row.entry.name));
         let bytes = marked.filter_map(|row| row.entry.size).sum();
         self.bytes.set(Some(bytes));
         bytes

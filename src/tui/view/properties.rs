@@ -1,8 +1,7 @@
 //! Properties and permissions.
 
 use super::canvas::{Canvas, cells, rows};
-use super::dialog::{self, answers, open, width};
-use super::form::keys;
+use super::dialog::{self, answers, open, put_answers, width};
 use super::transfer_detail::Fact;
 use crate::app::{App, PermissionsForm, Properties};
 use crate::model::Shore;
@@ -48,6 +47,9 @@ fn laid_out(canvas: &Canvas, (label, fact, style): &Fact, width: usize) -> Vec<L
         .collect()
 }
 
+/// Rows of the grid of bits, with its heading.
+const GRID: usize = 4;
+
 /// Draws the form for permissions: a grid of bits, the octal number, and what they reach.
 pub(super) fn permissions(canvas: &mut Canvas, area: Rect, app: &App, form: &PermissionsForm) {
     let look = canvas.look;
@@ -61,8 +63,11 @@ pub(super) fn permissions(canvas: &mut Canvas, area: Rect, app: &App, form: &Per
     let what = text::cut_middle(&form.what, room.max(8), look.glyphs.ellipsis);
     let title = format!("Permissions of {what}  {}", form.octal());
     let inner = open(canvas, area, (wide, 15), (&title, theme.focus));
-    let keyed = answers(canvas, app, usize::from(inner.width)).len();
-    let body = rows(inner, 0, inner.height.saturating_sub(cells(keyed)));
+    // In a low box the keys, which are in the key bar too, make room for what they change.
+    let keys = answers(canvas, app, usize::from(inner.width));
+    let room = usize::from(inner.height);
+    let keyed = keys.len().min(room.saturating_sub(GRID + 1).max(1));
+    let body = rows(inner, 0, cells(room.saturating_sub(keyed)));
     let heading = format!("{:<8}read  write  run", "");
     canvas.line(body, 0, &Line::styled(heading, theme.dim));
     for (number, who) in [(0, "owner"), (1, "group"), (2, "others")] {
@@ -73,12 +78,16 @@ pub(super) fn permissions(canvas: &mut Canvas, area: Rect, app: &App, form: &Per
             (number, who),
         );
     }
-    let mut below = vec![Line::from(vec![
-        Span::styled(text::pad_right("octal", 8), theme.dim),
-        Span::styled(format!(" {:<5}", form.octal()), theme.input),
-        Span::styled(format!("  {}", rwx(form.mode)), theme.text),
-        Span::styled("   digits are typed", theme.dim),
-    ])];
+    let mut below = Vec::new();
+    // The title has the digits as well.
+    if !form.has_folders || usize::from(body.height) > GRID + 1 {
+        below.push(Line::from(vec![
+            Span::styled(text::pad_right("octal", 8), theme.dim),
+            Span::styled(format!(" {:<5}", form.octal()), theme.input),
+            Span::styled(format!("  {}", rwx(form.mode)), theme.text),
+            Span::styled("   digits are typed", theme.dim),
+        ]));
+    }
     if form.has_folders {
         below.push(Line::from(vec![
             Span::styled(text::pad_right("for", 8), theme.dim),
@@ -94,9 +103,10 @@ pub(super) fn permissions(canvas: &mut Canvas, area: Rect, app: &App, form: &Per
     let lines = text::wrap(&now, usize::from(body.width)).into_iter();
     below.extend(lines.map(|line| Line::styled(line, theme.dim)));
     for (number, line) in below.iter().enumerate() {
-        canvas.line(body, cells(number) + 4, line);
+        canvas.line(body, cells(number + GRID), line);
     }
-    keys(canvas, inner, app);
+    let shown = keys.get(..keyed).unwrap_or_default();
+    put_answers(canvas, rows(inner, body.height, inner.height), shown);
 }
 
 fn grid_row(
