@@ -1,6 +1,6 @@
 //! The log view: what is shown of the dialogue, finding in it, and what a line means.
 
-use super::{Action, App, Key, KeyCode, Overlay, ToastKind};
+use super::{Action, App, Key, KeyCode, ToastKind};
 use crate::model::meaning;
 use crate::model::text::plural;
 
@@ -110,8 +110,7 @@ impl App {
                 run.id.0, line.session
             ));
         }
-        let title = "What this line means".into();
-        self.overlay = Some(Overlay::Notice { title, lines });
+        self.tell("What this line means", lines);
     }
 
     fn copy_log(&mut self, all: bool) {

@@ -2,7 +2,7 @@
 
 use super::pane::moved;
 use super::reading::explained;
-use super::{Action, App, Focus, LocalJob, Overlay, ToastKind};
+use super::{Action, App, Focus, LocalJob, ToastKind};
 use crate::engine::RequestId;
 use crate::model::meaning;
 use crate::model::socket::SocketRow;
@@ -271,10 +271,8 @@ impl App {
         lines.extend(explained(&meaning::state(line.row.state)));
         lines.push(String::new());
         lines.push(format!("It serves: {}.", line.serves));
-        self.overlay = Some(Overlay::Notice {
-            title: format!("{}", line.row.state),
-            lines,
-        });
+        let title = line.row.state.to_string();
+        self.tell(title, lines);
     }
 }
 
