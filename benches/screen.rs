@@ -10,7 +10,6 @@
 #![expect(
     clippy::print_stdout,
     clippy::unwrap_used,
-    clippy::cast_precision_loss,
     reason = "a benchmark prints, and ends where something goes wrong"
 )]
 
@@ -28,7 +27,7 @@ use support::pty::{Launch, Screen};
 use support::terminal::lines;
 use twoport::server::{EmbeddedServer, ServerOptions};
 
-const LIMIT: Duration = Duration::from_secs(120);
+const LIMIT: Duration = Duration::from_mins(2);
 const SIZE: (u16, u16) = (120, 36);
 /// Bytes of each of the files that move meanwhile; they take no room where they come from.
 const MOVED: u64 = 3 << 30;
@@ -124,7 +123,7 @@ fn listing(entries: usize) {
         let began = arrival(&sent);
         wait(&screen, |screen| has(screen, "listed000"));
         first.push(began.elapsed());
-        let all = format!("of {}", entries);
+        let all = format!("of {entries}");
         screen.press("Tab");
         wait(&screen, |screen| has(screen, &all));
         whole.push(began.elapsed());
@@ -206,7 +205,7 @@ fn at_work(url: &str, home: &Path, entries: usize) {
     row("key to screen, nothing moves", idle);
     let (before, began) = (processor(screen.pid()), Instant::now());
     std::thread::sleep(Duration::from_secs(10));
-    let used = processor(screen.pid()) - before;
+    let used = processor(screen.pid()).saturating_sub(before);
     let share = used.as_secs_f64() / began.elapsed().as_secs_f64() * 100.0;
     println!("{:<44} {share:>9.2}%", "processor, nothing done for 10 s");
     screen.press("Home Down Space Space F5");

@@ -15,7 +15,7 @@ pub enum Link {
         /// `user@host:port`.
         label: String,
     },
-    /// Logged in. The connection may sleep meanwhile ([`App::is_asleep`]).
+    /// Logged in. The connection may sleep meanwhile ([`App::is_asleep`](super::App::is_asleep)).
     Online {
         /// `user@host:port`.
         label: String,
