@@ -107,7 +107,7 @@ impl App {
         if let Some(run) = line.transfer {
             lines.push(format!(
                 "It belongs to transfer #{} on session {}.",
-                run.id.0, line.session
+                run.id, line.session
             ));
         }
         self.tell("What this line means", lines);
