@@ -92,7 +92,15 @@ impl Log {
         let count = self.shown().count();
         let line = count.saturating_sub(self.below + 1);
         let line = moved(line, count, height, action);
-        self.stand_on(count.saturating_sub(line + 1), height, count);
+        let below = count.saturating_sub(line + 1);
+        if matches!(
+            action,
+            Action::PageUp | Action::PageDown | Action::HalfUp | Action::HalfDown
+        ) {
+            // What is read page by page turns the page.
+            self.scroll = (self.scroll + below).saturating_sub(self.below);
+        }
+        self.stand_on(below, height, count);
     }
 
     /// Scrolls up by so many lines (down, if negative), as far as there are lines; the cursor stays

@@ -98,6 +98,32 @@ fn the_log_shows_one_session_one_transfer_or_all() {
 }
 
 #[test]
+fn the_log_is_read_page_by_page() {
+    let mut screen = Screen::online();
+    for number in 0..100 {
+        say(&mut screen, 1, LogKind::Note, &format!("line {number}"));
+    }
+    screen.keys("L");
+    let height = screen.app.layout().log_lines();
+    screen.keys("Home");
+    assert_eq!(
+        screen.app.log.scroll,
+        100 - height,
+        "the first line is in sight"
+    );
+    screen.keys("PgDn");
+    assert_eq!(
+        screen.app.log.scroll,
+        100 - height - (height - 1),
+        "the page was turned at once"
+    );
+    screen.keys("PgUp");
+    assert_eq!(screen.app.log.scroll, 100 - height);
+    screen.keys("End");
+    assert!(screen.app.log.follows());
+}
+
+#[test]
 fn the_log_is_searched_from_the_end_upwards() {
     let mut screen = talkative();
     say(&mut screen, 1, LogKind::Sent, "RETR y");

@@ -177,8 +177,10 @@ fn rows_are_sorted_by_what_is_asked_for() {
     wait([0, 1, 3, 2]);
     screen.press("C-F3");
     wait([2, 3, 1, 0]);
-    // s goes on to the next column.
+    // s opens the orders: name, extension, time, size.
     screen.press("s");
+    screen.wait_for("By size", LIMIT);
+    screen.press("Down Down Down Enter");
     screen.wait_until("sorted by size", LIMIT, |screen| {
         half(screen, Side::Left)[2].contains("▼ Size")
     });

@@ -62,7 +62,7 @@ fn mget_on_pure_ftpd() {
 
 #[test]
 fn a_shell_has_the_terminal_and_gives_it_back() {
-    let demo = Demo::start_with(&[], SIZE, &[("SHELL", "/bin/sh")]);
+    let demo = Demo::start_with(&[], SIZE, &[("SHELL", "/bin/sh"), ("PS1", "ready> ")]);
     let screen = &demo.screen;
     wait_in(screen, Side::Left, "style.css");
     line_of_shell(screen, "!echo in $PWD; touch touched");
@@ -71,7 +71,7 @@ fn a_shell_has_the_terminal_and_gives_it_back() {
     wait_in(screen, Side::Left, "touched");
     assert!(demo.local().join("touched").exists());
     screen.press("C-o");
-    screen.wait_gone("Connection", LIMIT);
+    screen.wait_for("ready>", LIMIT);
     screen.send("exit\r");
     wait_in(screen, Side::Left, "style.css");
     line_of_shell(screen, "!!touch again");

@@ -47,7 +47,21 @@ pub fn connected_at(
         ..Launch::default()
     });
     screen.wait_for("connected to ", LIMIT);
+    if size.0 >= SIZE.0 {
+        wait_listed(&screen);
+    }
     screen
+}
+
+/// Waits for the first listing of the server: what is typed into the pane before goes with it.
+#[track_caller]
+pub fn wait_listed(screen: &Screen) {
+    screen.wait_until("the listing", LIMIT, |screen| {
+        lines(screen).any(|line| {
+            let is_foot = line.starts_with(['╰', '┗', '╚']);
+            is_foot && [" LIST", " MLSD"].iter().any(|verb| line.contains(verb))
+        })
+    });
 }
 
 /// The demo, with its folders in a place of its own.
@@ -77,6 +91,9 @@ impl Demo {
         let screen = Screen::spawn(size, &arguments, &variables);
         let demo = Self { screen, folder };
         demo.screen.wait_for("connected to ", LIMIT);
+        if demo.screen.look(|screen| screen.size().1.get()) >= SIZE.0 {
+            wait_listed(&demo.screen);
+        }
         demo
     }
 

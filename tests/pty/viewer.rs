@@ -1,6 +1,6 @@
 //! Files that are looked at and edited, in the real terminal.
 
-use crate::program::{Side, activate, connected, find, sparse, wait_done};
+use crate::program::{Side, activate, connected, find, sparse, wait_done, wait_listed};
 use crate::support::poll;
 use crate::support::pty::{LIMIT, Launch, Screen};
 use crate::support::server::{Kind, RealServer};
@@ -99,6 +99,7 @@ fn with_editor(server: &RealServer, script: &str) -> (Screen, tempfile::TempDir)
         ..Launch::default()
     });
     screen.wait_for("connected to ", LIMIT);
+    wait_listed(&screen);
     activate(&screen, Side::Right);
     (screen, folder)
 }
