@@ -50,6 +50,7 @@ pub mod message;
 mod mirroring;
 pub mod mouse;
 mod names;
+mod notice;
 mod outcomes;
 pub mod overlay;
 mod palette;

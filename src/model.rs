@@ -32,6 +32,7 @@ pub mod socket;
 pub mod stored_site;
 pub mod text;
 pub mod transfer;
+pub mod transfer_id;
 pub mod url;
 
 pub use certificate::{CertificateDoubt, CertificateFacts, CertificateProblem};
@@ -62,6 +63,6 @@ pub use site_book::{NoSite, RecentSite, SiteBook};
 pub use stored_site::{SiteKey, StoredSite};
 pub use transfer::{
     AnswerScope, Conflict, FileFacts, Naming, OnConflict, Operation, Priority, QueuePlace,
-    RateLimits, Shore, TransferId, TransferPolicy, TransferState, TransferType, Verify, is_newer,
-    parse_rate,
+    RateLimits, Shore, TransferPolicy, TransferState, TransferType, Verify, is_newer, parse_rate,
 };
+pub use transfer_id::TransferId;

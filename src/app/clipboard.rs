@@ -84,7 +84,7 @@ impl App {
                     return;
                 };
                 let text = self.talk_text(&transfer);
-                self.copy_text(&text, &format!("the dialogue of #{}", transfer.id.0));
+                self.copy_text(&text, &format!("the dialogue of #{}", transfer.id));
             }
             Some(Overlay::Doctor(examination)) => match examination.report() {
                 Some(report) => {

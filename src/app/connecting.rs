@@ -228,9 +228,5 @@ fn notice(problem: &Problem) -> Overlay {
     let mut lines = vec![problem.what.clone()];
     lines.extend(problem.words.clone());
     lines.extend(problem.advice.clone());
-    lines.push("o opens the connect form, Ctrl-R tries again, D examines why.".into());
-    Overlay::Notice {
-        title: "Not connected".into(),
-        lines,
-    }
+    Overlay::NotConnected { lines, top: 0 }
 }

@@ -1,12 +1,13 @@
 //! The details of a transfer: its tries and the dialogue that led there.
 
 use super::pane::moved;
-use super::{Action, App, Overlay};
+use super::{Action, App, Overlay, ToastKind};
 
 impl App {
     pub(super) fn tell_of_transfer(&mut self) {
         if let Some(transfer) = self.transfer_or_say() {
             let id = transfer.id;
+            self.make_room_for_keys();
             self.overlay = Some(Overlay::Details { id, top: 0 });
         }
     }
@@ -15,12 +16,29 @@ impl App {
         match action {
             Action::Leave => self.overlay = None,
             Action::CopyText => self.copy_overlay(),
+            Action::Retry | Action::CancelTransfer | Action::ToTop | Action::Doctor => {
+                self.act_from_details(action);
+            }
             _ => {
                 let count = self.details_lines();
                 if let Some(Overlay::Details { top, .. }) = &mut self.overlay {
                     *top = moved(*top, count, 6, action);
                 }
             }
+        }
+    }
+
+    /// What is said to be next is done here as in the list below, to the same transfer.
+    fn act_from_details(&mut self, action: Action) {
+        let Some(Overlay::Details { id, .. }) = self.overlay else {
+            return;
+        };
+        let below = self.transfer().map(|transfer| transfer.id);
+        self.overlay = None;
+        if action == Action::Doctor || below == Some(id) {
+            self.act_in_main(action);
+        } else {
+            self.say(ToastKind::Info, "the list has moved on: choose it again");
         }
     }
 

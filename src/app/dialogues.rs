@@ -180,7 +180,7 @@ impl App {
 
     /// The same as a text, for other programs.
     pub(super) fn talk_text(&self, transfer: &TransferView) -> String {
-        let mut text = format!("#{} {}\n", transfer.id.0, transfer.name);
+        let mut text = format!("#{} {}\n", transfer.id, transfer.name);
         for talk in self.talk(transfer) {
             let line = match talk {
                 Talk::Try { number, told } => {
@@ -227,7 +227,7 @@ pub(super) fn line_text(line: &LogLine, zone: &TimeZone) -> String {
     };
     let transfer = line
         .transfer
-        .map_or_else(String::new, |run| format!("t{} ", run.id.0));
+        .map_or_else(String::new, |run| format!("t{} ", run.id));
     let at = time(line.at, zone);
     format!("{at} {session}{transfer}{sign} {}", line.text)
 }

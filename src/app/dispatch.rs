@@ -49,7 +49,7 @@ impl App {
             | Context::EditConflict
             | Context::Certificate
             | Context::ReplaceCertificate => self.answer(action),
-            Context::Notice => self.overlay = None,
+            Context::Notice | Context::NotConnected => self.act_in_notice(action),
             Context::Line => self.act_in_line(action),
             Context::Palette => self.act_in_palette(action),
             Context::Answer => self.act_in_answer(action),
@@ -274,14 +274,12 @@ impl App {
     }
 
     fn about(&mut self) {
-        self.overlay = Some(Overlay::Notice {
-            title: "About Twoport".into(),
-            lines: vec![
-                format!("Twoport {}", env!("CARGO_PKG_VERSION")),
-                env!("CARGO_PKG_DESCRIPTION").into(),
-                "Where there is no TLS in the bar, what is sent can be read on the way.".into(),
-            ],
-        });
+        let lines = vec![
+            format!("Twoport {}", env!("CARGO_PKG_VERSION")),
+            env!("CARGO_PKG_DESCRIPTION").into(),
+            "Where there is no TLS in the bar, what is sent can be read on the way.".into(),
+        ];
+        self.tell("About Twoport", lines);
     }
 
     fn act_in_help(&mut self, action: Action) {

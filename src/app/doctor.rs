@@ -127,6 +127,7 @@ impl App {
     /// Begins an examination; one that is under way is given up.
     fn examine(&mut self, options: DoctorOptions) {
         self.close_doctor();
+        self.make_room_for_keys();
         let Some(mut site) = self.site.clone() else {
             return;
         };

@@ -44,6 +44,12 @@ impl App {
         numbers.into_iter().chain(hints).collect()
     }
 
+    /// The key of an action in the panes, if it has one.
+    pub fn key_of(&self, action: Action) -> Option<String> {
+        let sections = Context::Panes.sections();
+        self.keymap.keys_of(sections, action).into_iter().next()
+    }
+
     /// Whether something has gone wrong that the doctor may explain: a data connection, or the
     /// attempt to connect.
     fn is_doctor_wanted(&self) -> bool {
@@ -80,8 +86,10 @@ impl App {
             (_, Action::PauseAll) if self.is_queue_paused() => "Queue goes on",
             (Context::Conflict, Action::TakeBack) => "Cancel the drop",
             (Context::Limits | Context::SettingText, Action::Accept) => "Set",
-            (Context::Settings, Action::Accept | Action::Right) => "Change",
-            (Context::Settings, Action::Left) | (Context::SiteForm, Action::Leave) => "Back",
+            (Context::Settings, Action::Accept) => "Change",
+            (Context::Settings, Action::Right) => "Next",
+            (Context::SiteForm, Action::Leave) => "Back",
+            (Context::Settings, Action::Left) => "Previous",
             (Context::Filter | Context::SiteFind, Action::Leave) => "Show all",
             (Context::Quit, Action::Confirm) => "Quit",
             (Context::Quit, Action::Decline) => "Stay",
@@ -225,6 +233,7 @@ fn bar(context: Context) -> &'static [Action] {
         Context::Certificate => tables::CERTIFICATE,
         Context::ReplaceCertificate => tables::REPLACE,
         Context::Notice => tables::NOTICE,
+        Context::NotConnected => tables::NOT_CONNECTED,
         Context::Line => tables::LINE,
         Context::Palette => tables::PALETTE,
         Context::Answer => tables::ANSWER,

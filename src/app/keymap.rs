@@ -82,6 +82,8 @@ pub enum Section {
     ReplaceCertificate,
     /// A notice.
     Notice,
+    /// The notice that a server could not be connected to.
+    NotConnected,
     /// The command line.
     Line,
     /// The palette.
@@ -171,6 +173,8 @@ pub enum Context {
     ReplaceCertificate,
     /// A notice.
     Notice,
+    /// The notice that a server could not be connected to.
+    NotConnected,
     /// The command line.
     Line,
     /// The palette.
@@ -226,6 +230,7 @@ impl Context {
             Self::Certificate => &[Section::Certificate],
             Self::ReplaceCertificate => &[Section::ReplaceCertificate],
             Self::Notice => &[Section::Notice],
+            Self::NotConnected => &[Section::NotConnected],
             Self::Line => &[Section::Line],
             Self::Palette => &[Section::Palette],
             Self::Answer => &[Section::Answer],

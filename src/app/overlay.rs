@@ -48,6 +48,15 @@ pub enum Overlay {
         title: String,
         /// The paragraphs, safe to show.
         lines: Vec<String>,
+        /// The first line shown, where there is no room for all.
+        top: usize,
+    },
+    /// A server that was named on the command line, or a site, could not be connected to.
+    NotConnected {
+        /// Why, safe to show.
+        lines: Vec<String>,
+        /// The first line shown, where there is no room for all.
+        top: usize,
     },
     /// The command line with the classic verbs.
     Line(Box<CommandLine>),
@@ -98,6 +107,7 @@ impl Overlay {
             Self::Properties(_) => Context::Properties,
             Self::Permissions(_) => Context::Permissions,
             Self::Notice { .. } => Context::Notice,
+            Self::NotConnected { .. } => Context::NotConnected,
             Self::Line(_) => Context::Line,
             Self::Palette(_) => Context::Palette,
             Self::Answer(_) => Context::Answer,

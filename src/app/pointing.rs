@@ -107,6 +107,9 @@ impl App {
                 Context::Menu
                     | Context::Help
                     | Context::Details
+                    | Context::Answer
+                    | Context::Notice
+                    | Context::NotConnected
                     | Context::Properties
                     | Context::Settings
                     | Context::Sites

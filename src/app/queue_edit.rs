@@ -102,7 +102,7 @@ impl App {
     fn name_of_transfer(&self, id: TransferId) -> String {
         let mut rows = self.snapshot.transfers.iter();
         let row = rows.find(|row| row.id == id);
-        row.map_or_else(|| format!("#{}", id.0), |row| row.name.clone())
+        row.map_or_else(|| format!("#{id}"), |row| row.name.clone())
     }
 
     pub(super) fn answer_wrong_lines(&mut self, mut wrong: Box<WrongLines>, action: Action) {

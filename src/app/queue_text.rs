@@ -25,7 +25,7 @@ const COMMENT: &str = "\
 /// The transfers that have not ended, one line each, with an explanation.
 pub(super) fn write<'a>(rows: impl Iterator<Item = &'a TransferView>) -> (String, Vec<TransferId>) {
     let open: Vec<&TransferView> = rows.filter(|row| !row.state.is_final()).collect();
-    let digits = open.iter().map(|row| row.id.0.to_string().len()).max();
+    let digits = open.iter().map(|row| row.id.to_string().len()).max();
     let digits = digits.unwrap_or(1) + 1;
     let mut text = String::new();
     for row in &open {
@@ -39,7 +39,7 @@ pub(super) fn write<'a>(rows: impl Iterator<Item = &'a TransferView>) -> (String
             Priority::Normal => "",
             Priority::Low => "low",
         };
-        let id = format!("#{}", row.id.0);
+        let id = format!("#{}", row.id);
         let bytes = row.size.map_or_else(|| "size not known".into(), size);
         let _ = writeln!(
             text,
@@ -85,7 +85,7 @@ pub(super) fn parse(text: &str, listed: &[TransferId]) -> Result<Edited, Vec<Lin
             continue;
         }
         let edit = read(line).and_then(|edit| {
-            let id = edit.id.0;
+            let id = edit.id;
             if !known.contains(&edit.id) {
                 return Err(format!("there is no transfer #{id} in this list"));
             }
@@ -137,10 +137,10 @@ fn read(line: &str) -> Result<QueueEdit, String> {
         };
         next = words.next();
     }
-    let number = next.and_then(|word| word.strip_prefix('#')?.parse().ok());
+    let number = next.and_then(|word| word.starts_with('#').then(|| word.parse().ok())?);
     let number = number.ok_or("a number such as #7 is missing")?;
     Ok(QueueEdit {
-        id: TransferId(number),
+        id: number,
         fate,
         priority,
     })

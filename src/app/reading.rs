@@ -1,6 +1,6 @@
 //! The log view: what is shown of the dialogue, finding in it, and what a line means.
 
-use super::{Action, App, Key, KeyCode, Overlay, ToastKind};
+use super::{Action, App, Key, KeyCode, ToastKind};
 use crate::model::meaning;
 use crate::model::text::plural;
 
@@ -107,11 +107,10 @@ impl App {
         if let Some(run) = line.transfer {
             lines.push(format!(
                 "It belongs to transfer #{} on session {}.",
-                run.id.0, line.session
+                run.id, line.session
             ));
         }
-        let title = "What this line means".into();
-        self.overlay = Some(Overlay::Notice { title, lines });
+        self.tell("What this line means", lines);
     }
 
     fn copy_log(&mut self, all: bool) {

@@ -178,6 +178,11 @@ impl App {
         if let Err(error) = self.compose_keys() {
             return self.settings_wrong(&[error.to_string()]);
         }
+        let was_wrong = self.toast.as_ref();
+        if was_wrong.is_some_and(|toast| toast.text.ends_with(STILL_HOLDS)) {
+            self.toast = None;
+            self.say(ToastKind::Ok, "the settings are in order again");
+        }
         if !told.is_empty() {
             let text = format!("the settings were read again: {}", told.join(", "));
             self.say(ToastKind::Info, display_safe_str(&text));
@@ -206,6 +211,15 @@ impl App {
         Ok(())
     }
 
+    /// A text that begins with a path, the home in it as `~`: it has one line.
+    fn seen_from_home(&self, text: &str) -> String {
+        let home = self.home.as_ref().and_then(|home| home.to_str());
+        match home.and_then(|home| text.strip_prefix(home)) {
+            Some(rest) if rest.starts_with('/') => format!("~{rest}"),
+            _ => text.to_owned(),
+        }
+    }
+
     /// What is wrong with a file that was read anew: what held before still holds.
     pub(super) fn settings_wrong(&mut self, wrong: &[String]) {
         self.log_wrong_settings(wrong);
@@ -214,11 +228,14 @@ impl App {
                 1 => String::new(),
                 count => format!(" (and {} more, in the log)", count - 1),
             };
-            let text = format!("{first}{more}; what held before still holds");
+            let text = format!("{}{more}{STILL_HOLDS}", self.seen_from_home(first));
             self.say(ToastKind::Error, text);
         }
     }
 }
+
+/// The end of what is told of a file that was changed and cannot be read.
+const STILL_HOLDS: &str = "; what held before still holds";
 
 fn at(at: usize) -> SettingsList {
     SettingsList {

@@ -1,7 +1,7 @@
 //! What the user has settled: given to new sites, and what is wrong with it told.
 
 use super::connecting::Attempt;
-use super::{App, Overlay, ToastKind};
+use super::{App, ToastKind};
 use crate::engine::{Command, LogKind, LogLine};
 use crate::model::{Settings, Site};
 
@@ -15,10 +15,7 @@ impl App {
         }
         let mut lines = wrong;
         lines.push("The defaults hold until this is put right.".into());
-        self.overlay = Some(Overlay::Notice {
-            title: "The settings cannot be read".into(),
-            lines,
-        });
+        self.tell("The settings cannot be read", lines);
     }
 
     pub(super) fn log_wrong_settings(&mut self, wrong: &[String]) {

@@ -2,12 +2,12 @@
 
 use super::pane::moved;
 use super::reading::explained;
-use super::{Action, App, Focus, LocalJob, Overlay, ToastKind};
+use super::{Action, App, Focus, LocalJob, ToastKind};
 use crate::engine::RequestId;
 use crate::model::meaning;
 use crate::model::socket::SocketRow;
 use crate::model::text::plural;
-use crate::model::{DataState, KernelFacts, SessionView, SocketState};
+use crate::model::{DataState, KernelFacts, SessionView, SocketState, TransferId};
 use jiff::{SignedDuration, Timestamp};
 use std::collections::VecDeque;
 use std::net::SocketAddr;
@@ -28,7 +28,7 @@ pub struct SocketLine {
     /// What it is for, safe to show: `session 1 control`, `session 2 data: RETR x`.
     pub serves: String,
     /// The transfer that it serves.
-    pub transfer: Option<u64>,
+    pub transfer: Option<TransferId>,
     /// The kernel's figures, for sockets of sessions.
     pub kernel: Option<KernelFacts>,
     /// The order of the rows: session, and control before data.
@@ -202,7 +202,7 @@ impl App {
         line.order = (session.number, 1);
         let rows = self.snapshot.urgent.iter();
         let mut rows = rows.filter(|row| row.session == Some(session.number));
-        line.transfer = rows.next().map(|row| row.id.0);
+        line.transfer = rows.next().map(|row| row.id);
         true
     }
 
@@ -271,10 +271,8 @@ impl App {
         lines.extend(explained(&meaning::state(line.row.state)));
         lines.push(String::new());
         lines.push(format!("It serves: {}.", line.serves));
-        self.overlay = Some(Overlay::Notice {
-            title: format!("{}", line.row.state),
-            lines,
-        });
+        let title = line.row.state.to_string();
+        self.tell(title, lines);
     }
 }
 

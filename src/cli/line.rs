@@ -106,7 +106,7 @@ impl Interpreter {
         let here = std::env::current_dir()
             .map_err(|error| explain::local("Finding the working folder", &error))?;
         Ok(Self {
-            prompts: lines.is_terminal(),
+            prompts: true,
             lines,
             common: common.clone(),
             client: None,

@@ -138,7 +138,7 @@ fn line(transfer: &Listed) -> String {
     });
     format!(
         "#{}  {}  {}  {from} -> {to}  {} of {total}  {}{reason}",
-        transfer.id.0,
+        transfer.id,
         display_safe_str(&transfer.site),
         transfer.direction,
         size(transfer.bytes),
@@ -205,7 +205,7 @@ async fn change(
     } else {
         let mut chosen = Vec::new();
         for number in &selection.numbers {
-            let found = listed.iter().find(|transfer| transfer.id.0 == *number);
+            let found = listed.iter().find(|transfer| transfer.id == *number);
             let Some(found) = found else {
                 let text = format!("#{number} is not in the queue (see twoport queue list)");
                 return Err(Failure::Usage(text));

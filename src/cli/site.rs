@@ -2,11 +2,10 @@
 
 use super::exit::Failure;
 use super::{Common, logins, say};
-use crate::model::site::Directory;
-use crate::model::stored_site::directory;
+use crate::model::stored_site::go_below;
 use crate::model::text::display_safe_str;
 use crate::model::url::{SiteTarget, encode_path, parse_target};
-use crate::model::{NoSite, Site, SiteKey, StoredSite};
+use crate::model::{Site, SiteKey, StoredSite};
 use crate::sites::SiteFiles;
 use secrecy::SecretString;
 use std::path::PathBuf;
@@ -158,26 +157,17 @@ fn named(argument: &str) -> Result<Option<(StoredSite, &str)>, Failure> {
     for error in wrong {
         say(&error.to_string());
     }
-    let (name, path) = argument.split_once(':').unwrap_or((argument, ""));
-    match book.find(name) {
-        Ok(site) => Ok(Some((site.clone(), path))),
-        Err(NoSite::Unknown(_)) => Ok(None),
-        Err(several @ NoSite::Several(..)) => Err(Failure::Usage(several.to_string())),
+    match book.meant(argument) {
+        Ok(found) => Ok(found.map(|(site, path)| (site.clone(), path))),
+        Err(several) => Err(Failure::Usage(several.to_string())),
     }
 }
 
 /// A site that is kept, and a path that is seen from its directory.
 fn kept(stored: &StoredSite, path: &str, common: &Common) -> Result<(SiteTarget, Site), Failure> {
     let mut site = stored.site(&common.settings);
-    let wrong = |error| Failure::Usage(format!("{}: {error}", display_safe_str(path)));
-    if path.contains(['\r', '\n', '\0']) {
-        return Err(wrong("a path has no line end and no NUL in it".into()));
-    }
-    let charset = common.charset.or(site.charset);
-    if !path.is_empty() {
-        let below = directory(path, charset).map_err(wrong)?;
-        site.directory = Some(joined(site.directory.take(), below));
-    }
+    go_below(&mut site, path, common.charset)
+        .map_err(|error| Failure::Usage(format!("{}: {error}", display_safe_str(path))))?;
     overrule(&mut site, common);
     let target = SiteTarget {
         host: site.host.clone(),
@@ -191,19 +181,6 @@ fn kept(stored: &StoredSite, path: &str, common: &Common) -> Result<(SiteTarget,
         had_password: false,
     };
     Ok((target, site))
-}
-
-fn joined(base: Option<Directory>, below: Directory) -> Directory {
-    match (base, below) {
-        (Some(Directory::Absolute(base)), Directory::FromLogin(below)) => {
-            let bytes = [base.as_bytes(), b"/", &below].concat();
-            Directory::Absolute(crate::model::RemotePath::from_absolute(&bytes))
-        }
-        (Some(Directory::FromLogin(base)), Directory::FromLogin(below)) => {
-            Directory::FromLogin([&base[..], b"/", &below].concat())
-        }
-        (_, below) => below,
-    }
 }
 
 /// The arguments without what may be a password.

@@ -89,7 +89,13 @@ impl fmt::Display for Problem {
             write!(f, ": {}", ended.unwrap_or(words))?;
         }
         if let Some(advice) = &self.advice {
-            write!(f, ". {advice}")?;
+            let said = self.words.as_ref().unwrap_or(&self.what);
+            let stop = if said.ends_with(['.', '!', '?']) {
+                ""
+            } else {
+                "."
+            };
+            write!(f, "{stop} {advice}")?;
         }
         Ok(())
     }

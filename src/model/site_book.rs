@@ -85,6 +85,25 @@ impl SiteBook {
         }
     }
 
+    /// The site that is meant by `SITE[:PATH]`, and the path; `None` where none has that name.
+    ///
+    /// # Errors
+    /// [`NoSite::Several`]
+    pub fn meant<'a, 'b>(
+        &'a self,
+        argument: &'b str,
+    ) -> Result<Option<(&'a StoredSite, &'b str)>, NoSite> {
+        if argument.contains("://") {
+            return Ok(None);
+        }
+        let (name, path) = argument.split_once(':').unwrap_or((argument, ""));
+        match self.find(name) {
+            Ok(site) => Ok(Some((site, path))),
+            Err(NoSite::Unknown(_)) => Ok(None),
+            Err(several @ NoSite::Several(..)) => Err(several),
+        }
+    }
+
     /// Whether a site, or a folder of sites, has this name.
     pub fn is_taken(&self, name: &str) -> bool {
         let folder = format!("{name}/");

@@ -349,6 +349,35 @@ pub fn directory(text: &str, charset: Option<Charset>) -> Result<Directory, Stri
     })
 }
 
+/// Has a site begin below its directory, or elsewhere if the path is absolute.
+///
+/// # Errors
+/// What is wrong with the path.
+pub fn go_below(site: &mut Site, path: &str, charset: Option<Charset>) -> Result<(), String> {
+    if path.is_empty() {
+        return Ok(());
+    }
+    if path.contains(['\r', '\n', '\0']) {
+        return Err("a path has no line end and no NUL in it".into());
+    }
+    let below = directory(path, charset.or(site.charset))?;
+    site.directory = Some(joined(site.directory.take(), below));
+    Ok(())
+}
+
+fn joined(base: Option<Directory>, below: Directory) -> Directory {
+    match (base, below) {
+        (Some(Directory::Absolute(base)), Directory::FromLogin(below)) => {
+            let bytes = [base.as_bytes(), b"/", &below].concat();
+            Directory::Absolute(RemotePath::from_absolute(&bytes))
+        }
+        (Some(Directory::FromLogin(base)), Directory::FromLogin(below)) => {
+            Directory::FromLogin([&base[..], b"/", &below].concat())
+        }
+        (_, below) => below,
+    }
+}
+
 #[cfg(test)]
 #[path = "stored_site/tests.rs"]
 mod tests;

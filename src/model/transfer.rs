@@ -1,12 +1,8 @@
 //! What the queue is made of.
 
-use super::{Direction, Modified};
+use super::{Direction, Modified, TransferId};
 use std::str::FromStr;
 use strum::{Display, EnumIter, EnumString, IntoStaticStr};
-
-/// Identifies a transfer, also in later runs.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct TransferId(pub u64);
 
 /// One of the two shores.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -137,7 +137,12 @@ fn overlay(canvas: &mut Canvas, area: Rect, app: &App) {
         Some(Overlay::Sites(manager)) => sites::draw(canvas, area, app, manager),
         Some(Overlay::Connect(form)) => connect::draw(canvas, area, app, form),
         Some(Overlay::Question(question)) => dialog::question(canvas, area, app, question),
-        Some(Overlay::Notice { title, lines }) => dialog::notice(canvas, area, app, title, lines),
+        Some(Overlay::Notice { title, lines, top }) => {
+            dialog::notice(canvas, area, app, title, (lines, *top));
+        }
+        Some(Overlay::NotConnected { lines, top }) => {
+            dialog::notice(canvas, area, app, "Not connected", (lines, *top));
+        }
         Some(Overlay::Settings(list)) => settings::draw(canvas, area, app, list),
         Some(Overlay::Line(line)) => command_line::draw(canvas, area, app, line),
         Some(Overlay::Palette(state)) => palette::draw(canvas, area, app, state),

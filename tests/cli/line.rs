@@ -40,7 +40,12 @@ fn a_unix_script_gets_and_puts() {
     );
     std::fs::create_dir(setup.here.join("in")).unwrap();
     setup.put_here("script", &script);
-    setup.run(&["run", "script"]).ended(0);
+    let ran = setup.run(&["run", "script"]).ended(0);
+    assert!(
+        ran.err.contains("prompt off"),
+        "as every old script means it: {}",
+        ran.err
+    );
     let here = setup.here.join("in");
     assert_eq!(names(&here), ["a.txt", "b.txt", "renamed.dat"]);
     assert_eq!(read(here.join("renamed.dat")), "there c");

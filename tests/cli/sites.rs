@@ -173,3 +173,13 @@ fn sites_of_other_programs_are_taken_over_and_what_is_left_is_said() {
     );
     setup.run(&["sites", "import", "nothing.xml"]).ended(6);
 }
+
+#[test]
+fn a_script_opens_a_site_by_its_name() {
+    let setup = Setup::new();
+    setup.put("pub/x.txt", "x");
+    kept(&setup, &[]);
+    setup.put_here("script", "open nas\nget x.txt\nbye\n");
+    setup.run(&["run", "script"]).ended(0);
+    assert_eq!(read(setup.here.join("x.txt")), "x");
+}

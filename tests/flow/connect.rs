@@ -180,8 +180,53 @@ fn a_failure_of_the_command_line_s_site_is_a_notice() {
     screen.event(Event::ConnectFailed(refused()));
     assert!(matches!(
         &screen.app.overlay,
-        Some(Overlay::Notice { lines, .. }) if lines.contains(&"530 no".to_owned())
+        Some(Overlay::NotConnected { lines, .. }) if lines.contains(&"530 no".to_owned())
     ));
+}
+
+#[test]
+fn the_notice_s_keys_do_what_it_says() {
+    let refused_at_the_start = || {
+        let mut screen = Screen::bare();
+        screen.effects = screen.app.start(Some(site()));
+        screen.event(Event::ConnectFailed(refused()));
+        screen.take();
+        screen
+    };
+    let mut screen = refused_at_the_start();
+    screen.keys("o");
+    assert!(matches!(screen.app.overlay, Some(Overlay::Connect(_))));
+    let mut screen = refused_at_the_start();
+    screen.keys("Ctrl-R");
+    assert!(screen.app.overlay.is_none());
+    assert!(matches!(
+        screen.commands().as_slice(),
+        [Command::Connect(_)]
+    ));
+    let mut screen = refused_at_the_start();
+    screen.keys("D");
+    assert!(matches!(screen.app.overlay, Some(Overlay::Doctor(_))));
+    let mut screen = refused_at_the_start();
+    screen.keys("Esc");
+    assert!(screen.app.overlay.is_none() && screen.commands().is_empty());
+}
+
+#[test]
+fn a_notice_without_room_can_be_read_to_its_end() {
+    let mut screen = Screen::bare();
+    screen.effects = screen.app.start(Some(site()));
+    screen.send(Message::Resize(40, 10));
+    let mut problem = refused();
+    problem.advice = Some("word ".repeat(60));
+    screen.event(Event::ConnectFailed(problem));
+    let top = |screen: &Screen| match screen.app.overlay {
+        Some(Overlay::NotConnected { top, .. }) => top,
+        _ => panic!("no notice"),
+    };
+    screen.keys("Down");
+    assert_eq!(top(&screen), 1);
+    screen.keys("Home");
+    assert_eq!(top(&screen), 0);
 }
 
 #[test]

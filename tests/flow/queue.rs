@@ -201,6 +201,18 @@ fn what_has_ended_is_asked_about_no_more() {
 }
 
 #[test]
+fn what_the_details_say_is_next_is_done_from_there() {
+    let mut screen = queue();
+    stand_on(&mut screen, 7);
+    screen.keys("Enter r");
+    assert!(screen.app.overlay.is_none());
+    assert!(matches!(
+        screen.commands().as_slice(),
+        [Command::Retry(TransferId(7))]
+    ));
+}
+
+#[test]
 fn tabs_show_a_kind_of_state_each() {
     let mut screen = queue();
     let shown = |screen: &Screen| -> Vec<u64> {

@@ -189,6 +189,12 @@ fn what_is_wrong_is_told_and_what_held_still_holds() {
         "config.toml, line 2, column 11: no (and 1 more, in the log); what held before still holds"
     );
     assert_eq!(screen.app.settings.policy.retries, 7);
+    screen.send(read(Settings::default(), None));
+    assert_eq!(
+        screen.toast(),
+        "the settings are in order again",
+        "what is mended is not an error any more"
+    );
     let clash = "[panes]\ncopy = [\"x\"]\n";
     screen.keys("Esc");
     screen.send(read(Settings::default(), Some(clash)));

@@ -531,3 +531,49 @@ fn pasted_files_can_be_put_back() {
     assert!(screen.app.carry.is_none());
     assert_eq!(screen.toast(), "put back");
 }
+
+#[test]
+fn the_line_opens_a_site_by_its_name() {
+    let connected = |typed: &str| {
+        let mut screen = offline();
+        screen.line(typed);
+        screen.commands()
+    };
+    let commands = connected("open MIRROR");
+    assert!(matches!(
+        commands.as_slice(),
+        [Command::Connect(site)] if site.name.as_deref() == Some("mirror")
+    ));
+    let commands = connected("open mirror:deep/er");
+    let [Command::Connect(site)] = commands.as_slice() else {
+        panic!("{commands:?}");
+    };
+    assert!(matches!(
+        &site.directory,
+        Some(Directory::Absolute(path)) if path.as_bytes() == b"/pub/deep/er"
+    ));
+    let mut screen = offline();
+    screen.line("open nas");
+    assert!(
+        matches!(screen.app.overlay, Some(Overlay::Connect(_))),
+        "its password is asked for"
+    );
+}
+
+#[test]
+fn a_name_that_two_sites_have_is_asked_back() {
+    let mut screen = offline();
+    screen.app.sites.put(stored("home/nas", &[]));
+    screen.line("open nas");
+    let error = screen.line_error();
+    assert!(error.contains("home/nas, work/nas"), "{error}");
+}
+
+#[test]
+fn tab_completes_sites_behind_open() {
+    let mut screen = offline();
+    screen.keys(":");
+    screen.text("open na");
+    screen.keys("Tab");
+    assert_eq!(screen.typed(), "open work/nas ");
+}

@@ -110,6 +110,8 @@ fn report(active: ModeResult) -> Box<DoctorReport> {
 fn opened(size: (u16, u16), adjust: impl FnOnce(&mut Examination, Timestamp)) -> App {
     let mut app = connected(size);
     app.mode = ModeChoice::Auto;
+    // Opening it takes news off the line that the keys need.
+    app.toast = None;
     app.report_folder = Some("/home/anna/.local/state/twoport".into());
     let began = now() - SignedDuration::from_millis(4_200);
     let options = DoctorOptions::default();

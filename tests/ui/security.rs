@@ -185,6 +185,15 @@ fn the_handshake_is_a_state_of_its_own() {
     });
 }
 
+/// Where there is no room for the user there is room for the server.
+#[test]
+fn the_narrow_bar_names_the_server() {
+    let size = (80, 24);
+    let screen = text(&render(&protected(size, true), &dark(), size));
+    let bar = screen.lines().next().unwrap();
+    assert!(bar.contains("example.org"), "{bar}");
+}
+
 /// One control connection in clear is enough for the bar not to promise anything.
 #[test]
 fn the_bar_promises_nothing_that_does_not_hold_for_all() {

@@ -137,6 +137,7 @@ pub(super) const FILTER: &[Action] = &[A::Accept, A::Leave];
 pub(super) const CERTIFICATE: &[Action] = &[A::Decline, A::Trust, A::TrustOnce];
 pub(super) const REPLACE: &[Action] = &[A::Leave, A::Accept];
 pub(super) const NOTICE: &[Action] = &[A::Leave];
+pub(super) const NOT_CONNECTED: &[Action] = &[A::Leave, A::Connect, A::Reconnect, A::Doctor];
 pub(super) const LINE: &[Action] = &[A::Complete, A::Up, A::FindHistory, A::Accept, A::Leave];
 pub(super) const PALETTE: &[Action] = &[A::Accept, A::Leave];
 pub(super) const ANSWER: &[Action] = &[A::Leave, A::PageUp, A::PageDown];

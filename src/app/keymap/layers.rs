@@ -181,7 +181,7 @@ fn read(text: &str, layer: usize) -> Result<Said, KeymapError> {
         what,
     };
     let tables: Tables = toml::from_str(text)
-        .map_err(|problem| error(problem.span().unwrap_or(0..0), problem.message().to_owned()))?;
+        .map_err(|problem| error(problem.span().unwrap_or(0..0), in_words(problem.message())))?;
     let mut said = Said {
         bindings: Vec::new(),
         named: Vec::new(),
@@ -212,6 +212,15 @@ fn read(text: &str, layer: usize) -> Result<Said, KeymapError> {
         }
     }
     Ok(said)
+}
+
+/// What TOML finds wrong; where it is the form of the file, how that is to be.
+fn in_words(message: &str) -> String {
+    let form = "write a section, and in it the keys of each action: copy = [\"F5\", \"c\"]";
+    if message.starts_with("invalid type") {
+        return form.into();
+    }
+    message.to_owned()
 }
 
 fn unknown<'a>(what: &str, name: &str, known: impl IntoIterator<Item = &'a str>) -> String {

@@ -19,6 +19,14 @@ fn error(text: &str) -> KeymapError {
 }
 
 #[test]
+fn a_file_of_another_form_is_told_the_right_one() {
+    for text in ["[panes]\ncopy = \"F5\"\n", "copy = [\"F5\"]\n"] {
+        let error = Keymap::parse(text).unwrap_err().to_string();
+        assert!(error.contains("copy = [\"F5\", \"c\"]"), "{error}");
+    }
+}
+
+#[test]
 fn the_built_in_keymap_is_in_order() {
     let keymap = Keymap::built_in();
     let resolve = |context, text: &str| keymap.resolve(context, false, &keys(text));

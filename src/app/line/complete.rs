@@ -87,6 +87,7 @@ impl App {
         let place = typed.words.len();
         match self.kind_at(entry, place, typed) {
             Completes::Nothing => Vec::new(),
+            Completes::Sites => self.site_names(&typed.word),
             Completes::Verbs => beginning(VERBS.iter().map(VerbEntry::name), &typed.word),
             Completes::Types => beginning(["image", "ascii"], &typed.word),
             Completes::Switch => beginning(["on", "off"], &typed.word),
@@ -106,6 +107,16 @@ impl App {
         }
     }
 
+    /// Sites that are kept, by the whole name or its last part.
+    fn site_names(&self, word: &str) -> Vec<String> {
+        let sites = self.sites.iter();
+        let meant =
+            sites.filter(|site| site.name.starts_with(word) || site.title().starts_with(word));
+        meant
+            .map(|site| shell_words::quote(&site.name).into_owned())
+            .collect()
+    }
+
     /// What stands at this place: where a verb moves between the shores, its second name is on the
     /// other one.
     #[expect(clippy::unused_self, reason = "reads as the others do")]
@@ -116,7 +127,7 @@ impl App {
             (Verb::Put | Verb::Append, 2..) => Completes::Remote,
             (Verb::Mget, 2..) if behind_to => Completes::LocalDirs,
             (Verb::Mput, 2..) if behind_to => Completes::RemoteDirs,
-            (Verb::Chmod, 1) => Completes::Nothing,
+            (Verb::Chmod, 1) | (Verb::Open, 2..) => Completes::Nothing,
             _ => entry.completes,
         }
     }

@@ -6,9 +6,16 @@ use crate::model::url::{looks_like_url, parse_target};
 use secrecy::SecretString;
 
 impl App {
-    /// A URL or `user@host` connects; a host alone opens the form, where the user is typed.
+    /// A site that is kept, a URL or `user@host` connects; a host alone opens the form, where the
+    /// user is typed.
     pub(super) fn line_open(&mut self, line: &Statement) -> Result<(), String> {
         let words: Vec<&str> = line.words.iter().map(String::as_str).collect();
+        if let [word] = words.as_slice()
+            && let Some((stored, path)) =
+                self.sites.meant(word).map_err(|error| error.to_string())?
+        {
+            return self.connect_below(&stored.clone(), path);
+        }
         let target = parse_target(&words).map_err(|error| error.to_string())?;
         let said = words.first().is_some_and(|word| looks_like_url(word));
         let named = target.user.is_some();

@@ -3,6 +3,7 @@
 use super::{Part, SiteForm, SiteJob, SiteOutcome, tree};
 use crate::app::connecting::Attempt;
 use crate::app::{App, ConnectForm, Effect, Field, Link, Overlay, ToastKind};
+use crate::model::stored_site::go_below;
 use crate::model::text::display_safe_str;
 use crate::model::{RecentSite, Shore, Site, SiteKey, StoredSite};
 use std::path::PathBuf;
@@ -51,16 +52,27 @@ impl App {
             self.save_site();
         }
         self.close_sites();
-        self.connect_with(&stored, Some(&form));
+        self.connect_with(stored.site(&self.settings), Some(&form));
     }
 
     /// Connects to a site that is kept, with its stored password, or asks for it.
     pub(in crate::app) fn connect_kept(&mut self, stored: &StoredSite) {
-        self.connect_with(stored, None);
+        self.connect_with(stored.site(&self.settings), None);
     }
 
-    fn connect_with(&mut self, stored: &StoredSite, filled: Option<&SiteForm>) {
+    /// [`App::connect_kept`], with a path that is seen from the site's directory.
+    pub(in crate::app) fn connect_below(
+        &mut self,
+        stored: &StoredSite,
+        path: &str,
+    ) -> Result<(), String> {
         let mut site = stored.site(&self.settings);
+        go_below(&mut site, path, None)?;
+        self.connect_with(site, None);
+        Ok(())
+    }
+
+    fn connect_with(&mut self, mut site: Site, filled: Option<&SiteForm>) {
         if site.user == "anonymous" {
             return self.connect(site, Attempt::CommandLine);
         }
@@ -186,10 +198,7 @@ impl App {
                     let first = lines.into_iter().next().unwrap_or_default();
                     return self.say(ToastKind::Ok, first);
                 }
-                self.overlay = Some(Overlay::Notice {
-                    title: "Imported".into(),
-                    lines,
-                });
+                self.tell("Import", lines);
             }
             Err(text) => match self.manager() {
                 Some(manager) => manager.form.error = Some(text),

@@ -1,5 +1,6 @@
 //! What can be said of the queue.
 
+use crate::model::TransferId;
 use clap::{Args, Subcommand};
 
 /// `twoport queue`
@@ -36,7 +37,7 @@ pub enum QueueVerb {
 pub struct QueueSelection {
     /// Their numbers, as the list shows them
     #[arg(value_name = "NUMBER")]
-    pub numbers: Vec<u64>,
+    pub numbers: Vec<TransferId>,
     /// All of them
     #[arg(long)]
     pub all: bool,

@@ -8,13 +8,14 @@ use super::schema;
 use super::{JournalError, JournalOptions};
 use crate::fs::lock::{self, Lock};
 use crate::fs::private;
+use crate::model::TransferId;
 use jiff::Timestamp;
 use rusqlite::{Connection, Transaction, TransactionBehavior, params};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 /// Each run has so many numbers for its transfers.
-const NUMBERS: i64 = 1 << 20;
+const NUMBERS: i64 = TransferId::OF_A_RUN.cast_signed();
 
 /// An open journal.
 pub(super) struct Opened {

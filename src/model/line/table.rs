@@ -63,6 +63,8 @@ pub enum Verb {
 pub enum Completes {
     /// Nothing that is known.
     Nothing,
+    /// Sites that are kept.
+    Sites,
     /// Names in the folder of the server.
     Remote,
     /// Folders in the folder of the server.
@@ -123,7 +125,7 @@ const NONE: &[&str] = &[];
 /// All verbs, in the order of the help.
 #[rustfmt::skip]
 pub const VERBS: &[VerbEntry] = &[
-    row(V::Open, &["open", "connect", "o"], ("HOST [PORT] | URL", &["to"]), C::Nothing, "connect and log in"),
+    row(V::Open, &["open", "connect", "o"], ("HOST [PORT] | URL | SITE", &["to"]), C::Sites, "connect and log in"),
     row(V::User, &["user"], ("NAME [PASSWORD]", &["username"]), C::Nothing, "log in as somebody else"),
     row(V::Close, &["close", "disconnect"], ("", NONE), C::Nothing, "close the connection"),
     row(V::Quit, &["bye", "quit", "exit"], ("", NONE), C::Nothing, "close the connection and end"),

@@ -209,15 +209,23 @@ fn badges<'a>(canvas: &Canvas, app: &App, room: usize) -> [Vec<Span<'a>>; 7] {
     let questions = keep(questions);
     let tls = keep(tls);
     let demo = keep(demo);
-    let label = cut_label(&label, left, canvas.look.glyphs.ellipsis);
+    let server = !matches!(app.link, Link::Offline { .. } | Link::Reconnecting { .. });
+    let label = cut_label(&label, left, server, canvas.look.glyphs.ellipsis);
     [carried, questions, demo, dot, label, mode, tls]
 }
 
 /// The label with a gap behind it, cut to the room there is; nothing where that is too little to
 /// tell servers apart.
-fn cut_label<'a>(label: &str, room: usize, ellipsis: &str) -> Vec<Span<'a>> {
+fn cut_label<'a>(label: &str, room: usize, server: bool, ellipsis: &str) -> Vec<Span<'a>> {
     let room = room.saturating_sub(2);
-    if room < 16 && text::width(label) > room {
+    let whole = text::width(label);
+    // Where there is no room for the user, there may be some for the server.
+    let label = match label.rsplit_once('@') {
+        Some((_, host)) if whole > room && room < 24 => host,
+        _ => label,
+    };
+    let least = if server { 8 } else { 16 };
+    if room < least && text::width(label) > room {
         return Vec::new();
     }
     let label = text::cut_middle(label, room.min(40), ellipsis);

@@ -49,9 +49,11 @@ fn hints(canvas: &mut Canvas, area: Rect, app: &App, line: &CommandLine) {
         } else {
             format!("{}  ", hint.usage)
         };
+        let room = width.saturating_sub(text::width(&usage));
+        let what = text::cut_end(&hint.text, room, look.glyphs.ellipsis);
         lines.push(Line::from(vec![
             Span::styled(usage, look.theme.key),
-            Span::styled(hint.text, look.theme.text),
+            Span::styled(what, look.theme.text),
         ]));
     }
     let inside = columns(inner, 1, inner.width.saturating_sub(2));

@@ -4,7 +4,7 @@ mod queue;
 
 use super::canvas::{Canvas, Frame, cells, centered, rows};
 use super::{certificate, conflict, edited};
-use crate::app::{Answer, App, Context, Question, Spot};
+use crate::app::{Answer, App, Context, Overlay, Question, Spot};
 use crate::model::text::plural;
 use crate::tui::text;
 use queue::{list, queue_body};
@@ -39,7 +39,13 @@ pub(super) fn question(canvas: &mut Canvas, area: Rect, app: &App, question: &Qu
 }
 
 /// Draws a notice.
-pub(super) fn notice(canvas: &mut Canvas, area: Rect, app: &App, title: &str, lines: &[String]) {
+pub(super) fn notice(
+    canvas: &mut Canvas,
+    area: Rect,
+    app: &App,
+    title: &str,
+    (lines, top): (&[String], usize),
+) {
     let theme = &canvas.look.theme;
     let width = width(area, 72);
     let room = usize::from(width.saturating_sub(6));
@@ -52,7 +58,7 @@ pub(super) fn notice(canvas: &mut Canvas, area: Rect, app: &App, title: &str, li
         width,
         title: (title, theme.focus),
         body,
-        top: 0,
+        top,
         input: None,
     };
     show(canvas, area, app, &dialog);
@@ -120,7 +126,11 @@ fn show(canvas: &mut Canvas, area: Rect, app: &App, dialog: &Dialog) {
     let extra = if dialog.input.is_some() { 8 } else { 6 };
     let height = cells(dialog.body.len()).saturating_add(extra);
     let inner = open(canvas, area, (dialog.width, height), dialog.title);
-    let keys = answers(canvas, app, usize::from(inner.width));
+    let mut keys = answers(canvas, app, usize::from(inner.width));
+    if area.height < 12 && !matches!(app.overlay, Some(Overlay::Question(_))) {
+        // The key bar has them as well; the text has nowhere else to be.
+        keys.truncate(1);
+    }
     let first = inner.height.saturating_sub(cells(keys.len()));
     put_answers(canvas, rows(inner, first, inner.height), &keys);
     let mut room = first.saturating_sub(1);

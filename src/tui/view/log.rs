@@ -77,7 +77,7 @@ fn frame<'a>(look: &Look, app: &App) -> Frame<'a> {
         0 => "the program itself".to_owned(),
         number => format!("session {number}"),
     }));
-    which.extend(log.transfer.map(|id| format!("transfer #{}", id.0)));
+    which.extend(log.transfer.map(|id| format!("transfer #{id}")));
     if which.is_empty() {
         which.push("all lines".to_owned());
     }

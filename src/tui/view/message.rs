@@ -2,7 +2,7 @@
 
 use super::canvas::{Canvas, cells, columns};
 use super::{format, lost};
-use crate::app::{Action, App, Layout, Spot, Target, Toast, ToastKind};
+use crate::app::{Action, App, Context, Layout, Spot, Target, Toast, ToastKind};
 use crate::engine::Place;
 use crate::model::text::{plural, size};
 use crate::tui::text;
@@ -115,7 +115,9 @@ fn carried<'a>(canvas: &Canvas, app: &App) -> Option<Line<'a>> {
 /// Draws the key bar: as many whole entries as there is room for. Where there is no message line,
 /// a message takes the bar's place while it lasts.
 pub(super) fn keys(canvas: &mut Canvas, area: Rect, app: &App, layout: &Layout) {
-    let alone = layout.message == 0 && app.overlay.is_none();
+    // Where nothing is asked or typed, what a key of the overlay has done may be told.
+    let only_read = matches!(app.context(), Context::Details | Context::Doctor);
+    let alone = layout.message == 0 && (app.overlay.is_none() || only_read);
     if let Some(toast) = app.toast.as_ref().filter(|_| alone) {
         let line = said(canvas, toast, usize::from(area.width));
         canvas.line(area, 0, &line);

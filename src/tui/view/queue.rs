@@ -52,7 +52,7 @@ fn draw_list(
     let height = usize::from(body.height);
     let top = top(app.queue.top, cursor, shown.len(), height);
     let page = || shown.page(top, height);
-    let digits = page().map(|row| row.id.0.to_string().len()).max();
+    let digits = page().map(|row| row.id.to_string().len()).max();
     let widths = Widths::whole(usize::from(area.width), digits.unwrap_or(1));
     if headed > 0 {
         canvas.line(area, 0, &heading(look, &widths));

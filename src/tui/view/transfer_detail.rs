@@ -76,7 +76,7 @@ pub(super) fn dialog(
 
 /// `#7 release-1.4.0.iso`
 fn title(look: &Look, transfer: &TransferView, room: usize) -> String {
-    let number = format!("#{} ", transfer.id.0);
+    let number = format!("#{} ", transfer.id);
     let room = room.saturating_sub(number.len());
     number + &text::cut_middle(&transfer.name, room, look.glyphs.ellipsis)
 }

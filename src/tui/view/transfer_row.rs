@@ -133,7 +133,7 @@ pub(super) fn row<'a>(
         Span::styled(format!("{state_sign} "), state_style),
     ];
     if let Some(room) = widths.number.checked_sub(1) {
-        let number = transfer.id.0.to_string();
+        let number = transfer.id.to_string();
         spans.push(Span::styled(text::pad_left(&number, room) + " ", dim));
     }
     let priority = match transfer.priority {

@@ -1,7 +1,7 @@
 //! What a pane says that has nothing to show.
 
 use super::recent;
-use crate::app::{App, Link, Pane};
+use crate::app::{Action, App, Link, Pane};
 use crate::model::Shore;
 use crate::tui::text;
 use crate::tui::view::canvas::Canvas;
@@ -27,10 +27,12 @@ pub(super) fn draw(canvas: &mut Canvas, area: Rect, app: &App, pane: &Pane) {
                 said.push(Line::styled(line, theme.error));
             }
             said.push(Line::default());
-            said.push(Line::from(vec![
-                Span::styled("o", theme.key),
-                Span::styled("  connect to a server", theme.text),
-            ]));
+            if let Some(key) = app.key_of(Action::Connect) {
+                said.push(Line::from(vec![
+                    Span::styled(key, theme.key),
+                    Span::styled("  connect to a server", theme.text),
+                ]));
+            }
             recent(canvas, area, app, &said);
             return;
         }

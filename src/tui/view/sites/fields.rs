@@ -212,8 +212,9 @@ fn buttons(canvas: &mut Canvas, area: Rect, form: &SiteForm, focused: Option<Sit
         spans.push(Span::styled(words, style));
         spans.push(Span::raw("  "));
     }
-    if form.is_changed() {
-        spans.push(Span::styled("not kept yet", theme.warn));
+    let words = "not kept yet";
+    if form.is_changed() && used + text::width(words) <= usize::from(area.width) {
+        spans.push(Span::styled(words, theme.warn));
     }
     canvas.put(area, 0, 1, &Line::from(spans));
     if let Some(at) = at {
