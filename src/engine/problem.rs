@@ -84,11 +84,10 @@ impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.what)?;
         if let Some(words) = &self.words {
-            // The server's own full stop is enough, and one is written before the advice.
-            let ended = self.advice.as_ref().and(words.strip_suffix('.'));
-            write!(f, ": {}", ended.unwrap_or(words))?;
+            write!(f, ": {words}")?;
         }
         if let Some(advice) = &self.advice {
+            // The server's own full stop is enough.
             let said = self.words.as_ref().unwrap_or(&self.what);
             let stop = if said.ends_with(['.', '!', '?']) {
                 ""
