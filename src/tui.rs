@@ -231,15 +231,17 @@ impl Stage {
             }
             // Polled with this task's own waker: the stream keeps the first one it is given until
             // the next event, and with another one that event would wake nobody.
+            if let Some(message) = self.ahead.pop_front() {
+                self.take(message)?;
+                continue;
+            }
             let input = &mut self.input;
             let ready = poll_fn(|task| {
                 let polled = input.as_mut().map(|input| input.poll_next_unpin(task));
                 Poll::Ready(polled.unwrap_or(Poll::Pending))
             })
             .await;
-            let message = if let Some(message) = self.ahead.pop_front() {
-                Some(message)
-            } else if let Poll::Ready(event) = ready {
+            let message = if let Poll::Ready(event) = ready {
                 self.typed(event)
             } else if let Ok(message) = self.answers.try_recv() {
                 Some(message)
