@@ -208,7 +208,7 @@ fn at_work(url: &str, home: &Path, entries: usize) {
     let used = processor(screen.pid()).saturating_sub(before);
     let share = used.as_secs_f64() / began.elapsed().as_secs_f64() * 100.0;
     println!("{:<44} {share:>9.2}%", "processor, nothing done for 10 s");
-    screen.press("Home Down Space Space F5");
+    screen.press("Home Space Space F5");
     screen.wait_for("2 active", LIMIT);
     for key in ["Down", "PageDown", "PageUp", "Up"] {
         let times = latencies(&screen, place, key, KEYS);
