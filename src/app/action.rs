@@ -381,22 +381,5 @@ pub enum Action {
     TrustOnce,
 }
 
-impl Action {
-    /// The word or two for the key bar.
-    pub fn short(self) -> &'static str {
-        self.words().0
-    }
-
-    /// The words for the menu and the help, beginning in lower case.
-    pub fn label(self) -> &'static str {
-        self.words().1
-    }
-
-    fn words(self) -> (&'static str, &'static str) {
-        let known = words::WORDS.iter().find(|(action, ..)| *action == self);
-        known.map_or_else(Default::default, |(_, short, label)| (*short, *label))
-    }
-}
-
 #[cfg(test)]
 mod tests;

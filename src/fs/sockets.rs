@@ -60,7 +60,7 @@ mod table {
         let mut fields = line.split_whitespace().skip(1);
         let local = address(fields.next()?)?;
         let remote = address(fields.next()?)?;
-        let state = state(u8::from_str_radix(fields.next()?, 16).ok()?)?;
+        let state = SocketState::numbered(u8::from_str_radix(fields.next()?, 16).ok()?)?;
         let (sent, received) = fields.next()?.split_once(':')?;
         // Timer, retransmits, user, timeout.
         let inode = fields.nth(4)?.parse().ok()?;
@@ -92,24 +92,6 @@ mod table {
             _ => return None,
         };
         Some(SocketAddr::new(ip, u16::from_str_radix(port, 16).ok()?))
-    }
-
-    /// The kernel's numbering (`include/net/tcp_states.h`).
-    fn state(number: u8) -> Option<SocketState> {
-        Some(match number {
-            1 => SocketState::Established,
-            2 => SocketState::SynSent,
-            3 | 12 => SocketState::SynReceived,
-            4 => SocketState::FinWait1,
-            5 => SocketState::FinWait2,
-            6 => SocketState::TimeWait,
-            7 => SocketState::Closed,
-            8 => SocketState::CloseWait,
-            9 => SocketState::LastAck,
-            10 => SocketState::Listen,
-            11 => SocketState::Closing,
-            _ => return None,
-        })
     }
 
     #[cfg(test)]

@@ -97,7 +97,7 @@ mod linux {
 
     pub(super) fn facts(fd: BorrowedFd<'_>) -> Option<KernelFacts> {
         let info = tcp_info(fd)?;
-        let state = state(info.tcpi_state)?;
+        let state = SocketState::numbered(info.tcpi_state)?;
         // Before the first round trip the kernel's figures are defaults, not measurements.
         let measured = info.tcpi_rtt > 0
             && !matches!(
@@ -114,24 +114,6 @@ mod linux {
                 .then_some(info.tcpi_snd_ssthresh),
             retransmits: (state != SocketState::Listen).then_some(info.tcpi_total_retrans),
             segment_size: measured.then_some(info.tcpi_snd_mss),
-        })
-    }
-
-    /// The kernel's numbering (`include/net/tcp_states.h`).
-    fn state(number: u8) -> Option<SocketState> {
-        Some(match number {
-            1 => SocketState::Established,
-            2 => SocketState::SynSent,
-            3 => SocketState::SynReceived,
-            4 => SocketState::FinWait1,
-            5 => SocketState::FinWait2,
-            6 => SocketState::TimeWait,
-            7 => SocketState::Closed,
-            8 => SocketState::CloseWait,
-            9 => SocketState::LastAck,
-            10 => SocketState::Listen,
-            11 => SocketState::Closing,
-            _ => return None,
         })
     }
 }

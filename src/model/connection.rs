@@ -41,6 +41,26 @@ pub enum SocketState {
     Closed,
 }
 
+impl SocketState {
+    /// The state of this number, as Linux numbers them (`include/net/tcp_states.h`).
+    pub fn numbered(number: u8) -> Option<Self> {
+        Some(match number {
+            1 => Self::Established,
+            2 => Self::SynSent,
+            3 | 12 => Self::SynReceived,
+            4 => Self::FinWait1,
+            5 => Self::FinWait2,
+            6 => Self::TimeWait,
+            7 => Self::Closed,
+            8 => Self::CloseWait,
+            9 => Self::LastAck,
+            10 => Self::Listen,
+            11 => Self::Closing,
+            _ => return None,
+        })
+    }
+}
+
 /// The kernel's figures for one socket (Linux `TCP_INFO`).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KernelFacts {

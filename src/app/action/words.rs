@@ -262,3 +262,20 @@ pub(super) const WORDS: &[(A, &str, &str)] = &[
     (A::Trust, "Trust from now on", "trust it from now on"),
     (A::TrustOnce, "Only this time", "trust it this time"),
 ];
+
+impl super::Action {
+    /// The word or two for the key bar.
+    pub fn short(self) -> &'static str {
+        self.words().0
+    }
+
+    /// The words for the menu and the help, beginning in lower case.
+    pub fn label(self) -> &'static str {
+        self.words().1
+    }
+
+    fn words(self) -> (&'static str, &'static str) {
+        let known = WORDS.iter().find(|(action, ..)| *action == self);
+        known.map_or_else(Default::default, |(_, short, label)| (*short, *label))
+    }
+}
