@@ -20,6 +20,7 @@ pub mod terminal;
 pub mod text;
 pub mod theme;
 mod title;
+mod turns;
 pub mod view;
 mod wardrobe;
 
@@ -120,6 +121,7 @@ struct Stage {
 
 impl Stage {
     fn open(options: ScreenOptions, engine: EngineHandle) -> Result<Self, ScreenError> {
+        turns::for_this_thread();
         let signals = Signals::listen()?;
         let (mut screen, typed, wardrobe) = Wardrobe::open(&options)?;
         let (theme, glyphs) = wardrobe.clothes();
@@ -149,7 +151,7 @@ impl Stage {
             },
             engine,
             engine_lives: true,
-            input: Some(EventStream::new()),
+            input: Some(turns::listen()),
             signals,
             answers,
             dirty: true,
