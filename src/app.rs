@@ -90,7 +90,7 @@ pub use action::Action;
 pub use area::{Area, Areas, Position};
 pub use bookmarks::{BookmarkList, BookmarkRow};
 
-pub use carry::{Carry, Target};
+pub use carry::{Carry, Items, Target};
 pub use certificates::REPLACE;
 pub use comparison::Verdict;
 pub use conflicts::ConflictQuestion;
