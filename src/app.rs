@@ -77,6 +77,7 @@ mod settled;
 mod shares;
 pub mod sites;
 pub mod sockets;
+mod stamp;
 mod status;
 mod survey;
 mod synchronized;

@@ -1,5 +1,6 @@
 //! The keyboard drag: pick up, walk, drop.
 
+use super::stamp::Stamp;
 use crate::engine::{Place, Source};
 use crate::model::{EntryKind, Name, Operation, Shore};
 use std::collections::HashSet;
@@ -34,11 +35,12 @@ pub enum Target {
 
 /// Items of one directory, each name once. What a frame asks of them does not depend on how many there
 /// are.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default)]
 pub struct Items {
     list: Vec<Source>,
     names: HashSet<Name>,
     bytes: u64,
+    stamp: Stamp,
 }
 
 impl Items {
@@ -52,11 +54,17 @@ impl Items {
         self.bytes
     }
 
+    /// The same as long as the items are.
+    pub(super) fn stamp(&self) -> Stamp {
+        self.stamp
+    }
+
     /// Takes it in, where its name is not among them.
     pub fn add(&mut self, item: Source) {
         if self.names.insert(item.name.clone()) {
             self.bytes = self.bytes.saturating_add(bytes_of(&item));
             self.list.push(item);
+            self.stamp = Stamp::new();
         }
     }
 
@@ -64,6 +72,7 @@ impl Items {
     pub fn take_out(&mut self, name: &Name) {
         if self.names.remove(name) {
             self.list.retain(|item| item.name != *name);
+            self.stamp = Stamp::new();
             self.bytes = self.list.iter().map(bytes_of).fold(0, u64::saturating_add);
         }
     }
@@ -73,6 +82,14 @@ impl Items {
         self.list
     }
 }
+
+impl PartialEq for Items {
+    fn eq(&self, other: &Self) -> bool {
+        self.list == other.list
+    }
+}
+
+impl Eq for Items {}
 
 impl Deref for Items {
     type Target = [Source];

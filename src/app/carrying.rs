@@ -2,10 +2,11 @@
 
 use super::files::{source, target_name};
 use super::pane::{Arrival, Marks};
+use super::stamp::Stamp;
 use super::update::Purpose;
 use super::{Action, App, Carry, LocalJob, Target, ToastKind, place};
 use crate::engine::{Command, DropId, DropOrder, Place, RequestId, Source};
-use crate::model::{Name, OnConflict, Operation, Shore, TransferId, TransferType};
+use crate::model::{Name, NameCoding, OnConflict, Operation, Shore, TransferId, TransferType};
 use std::collections::BTreeMap;
 
 /// What putting back restores.
@@ -15,10 +16,10 @@ pub(super) struct Origin {
     marks: Marks,
 }
 
-/// How many names are taken, and where: the pane, its rows, the items.
+/// How many names are taken, and where: the pane's rows, the items, how the server's names are read.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Taken {
-    pub(super) of: (Shore, usize, usize),
+    pub(super) of: (Stamp, Stamp, NameCoding),
     pub(super) count: usize,
 }
 

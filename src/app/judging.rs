@@ -7,7 +7,7 @@ use crate::engine::Place;
 use crate::model::text::size;
 use crate::model::{EntryKind, Operation, Shore};
 use std::borrow::Cow;
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 
 impl App {
     /// What a drop in the directory shown would be, while something is carried. Judged from memory
@@ -70,7 +70,7 @@ impl App {
     /// change: of a large directory it takes its time.
     pub(super) fn taken_in(&self, carry: &Carry, shore: Shore) -> usize {
         let pane = self.pane(shore);
-        let of = (shore, pane.rows.len(), carry.items.len());
+        let of = (pane.rows.stamp(), carry.items.stamp(), self.names);
         if let Some(known) = self.taken.get().filter(|known| known.of == of) {
             return known.count;
         }
@@ -83,7 +83,7 @@ impl App {
             }
         };
         let items = carry.items.iter();
-        let names: BTreeSet<_> = items
+        let names: HashSet<_> = items
             .map(|item| compared(carry.shore, target_name(item)))
             .collect();
         let rows = pane.rows.iter();

@@ -1,6 +1,7 @@
 //! The entries of a directory, in the order they were listed. They come in chunks while the
 //! directory is read, and are shared with what puts them in order off the screen's task.
 
+use crate::app::stamp::Stamp;
 use crate::model::{Entry, NameCoding};
 use std::sync::Arc;
 
@@ -36,6 +37,7 @@ impl Row {
 pub struct Rows {
     chunks: Vec<Chunk>,
     count: usize,
+    stamp: Stamp,
 }
 
 #[derive(Clone, Debug)]
@@ -68,6 +70,11 @@ impl Rows {
         self.chunks.iter().flat_map(|chunk| chunk.rows.iter())
     }
 
+    /// The same as long as the rows are.
+    pub(in crate::app) fn stamp(&self) -> Stamp {
+        self.stamp
+    }
+
     /// Adds rows behind the others.
     pub fn append(&mut self, rows: impl IntoIterator<Item = Row>) {
         let rows: Arc<[Row]> = rows.into_iter().collect();
@@ -75,6 +82,7 @@ impl Rows {
         self.count += rows.len();
         if !rows.is_empty() {
             self.chunks.push(Chunk { start, rows });
+            self.stamp = Stamp::new();
         }
     }
 }
