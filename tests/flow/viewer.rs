@@ -139,7 +139,7 @@ fn f3_and_enter_look_at_a_file_and_esc_leaves() {
 #[test]
 fn enter_copies_a_file_where_that_is_settled() {
     let mut screen = Screen::online();
-    screen.app.settings.enter_on_file = EnterOnFile::Transfer;
+    screen.app.settings.panes.enter_on_file = EnterOnFile::Transfer;
     screen.keys("Tab");
     screen.stand_on("README");
     screen.effects.clear();
