@@ -200,6 +200,10 @@ fn item(file: &MirrorFile) -> Source {
 impl App {
     /// Begins to read both folders: the other pane's is to become like the active one's.
     pub(super) fn ask_mirror(&mut self) {
+        if self.memory.going.is_some() {
+            let text = "the folders of the mirror before are still being made";
+            return self.say(ToastKind::Warning, text);
+        }
         let from = self.active();
         if !self.is_online_or_say()
             || !self.is_folder_or_say(from)
@@ -313,6 +317,14 @@ impl App {
             going.waiting.remove(&request);
         }
         self.mirror_on();
+    }
+
+    /// The connection is gone: a mirror whose folders are being made goes no further.
+    pub(super) fn mirror_ends(&mut self) {
+        if self.memory.going.take().is_some() {
+            let text = "the mirror ended with the connection: none of its files are queued";
+            self.say(ToastKind::Error, text);
+        }
     }
 
     /// Drops the files when no folder is waited for any more.

@@ -293,7 +293,9 @@ fn a_site_with_a_user_takes_the_stored_password_or_asks() {
         "{asked:?}"
     );
     let password = Some("s3cret".to_owned().into());
-    screen.send(Message::Passwords(Ok(PasswordOutcome::Found(password))));
+    let login = Login::new("anna", "ftp.example.org", 21);
+    let found = PasswordOutcome::Found(login, password);
+    screen.send(Message::Passwords(Ok(found)));
     let site = connecting(&mut screen);
     assert_eq!(site.password.expose_secret(), "s3cret");
     assert_eq!(
