@@ -106,7 +106,9 @@ impl App {
             return;
         };
         let (name, kind, text) = (row.entry.name.clone(), row.entry.kind, row.text.clone());
-        self.ask(PromptPurpose::Rename { shore, name, kind }, text);
+        if let Some(folder) = self.pane(shore).place.clone() {
+            self.ask(PromptPurpose::Rename { folder, name, kind }, text);
+        }
     }
 
     fn ask(&mut self, purpose: PromptPurpose, text: String) {
@@ -247,16 +249,21 @@ impl App {
     }
 
     /// Renames an entry; whether the name will do. A name left as it was changes nothing.
-    pub(super) fn rename(&mut self, shore: Shore, old: &Name, typed: &str) -> bool {
+    pub(super) fn rename(&mut self, folder: &Place, old: &Name, typed: &str) -> bool {
+        let shore = place::shore(folder);
+        if self.pane(shore).place.as_ref() != Some(folder) {
+            // A listing that was under way has come meanwhile: another entry may have that name here.
+            let text = "not renamed: the pane shows another folder by now";
+            self.say(ToastKind::Warning, text);
+            return true;
+        }
         if typed == self.shown_name(shore, old) {
             return true;
         }
-        let (Some((to, name)), Some(directory)) =
-            (self.new_place(shore, typed), self.pane(shore).place.clone())
-        else {
+        let Some((to, name)) = self.new_place(shore, typed) else {
             return false;
         };
-        let request = match (place::join(&directory, old), to) {
+        let request = match (place::join(folder, old), to) {
             (Place::Remote(from), Place::Remote(to)) => {
                 let request = RequestId(self.new_id());
                 self.ask_engine(Command::Rename { request, from, to });

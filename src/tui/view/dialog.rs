@@ -341,8 +341,14 @@ fn body<'a>(canvas: &Canvas, app: &App, question: &Question, width: usize) -> Ve
                     kept
                 };
                 lines.extend(said(text, theme.text));
-            } else {
+            } else if app.carry.is_some() {
                 lines.extend(said("What is carried is put back.", theme.text));
+            } else if app.unsent_texts().is_empty() {
+                lines.extend(said("Nothing is under way.", theme.text));
+            }
+            for place in app.unsent_texts() {
+                let text = format!("Not back on the server, and stays where it is: {place}");
+                lines.extend(said(&text, theme.warn));
             }
         }
     }
