@@ -59,7 +59,7 @@ impl Pane {
     /// Moves the cursor as a moving action says.
     pub(in crate::app) fn walk(&mut self, action: Action, height: usize) {
         let line = moved(self.cursor, self.line_count(), height, action);
-        if self.arrived() > 0 {
+        if self.arrived() > 0 || self.is_whole() {
             // Whoever walks while the directory is read is not taken elsewhere.
             self.arrival = Arrival::Stay;
         }
