@@ -461,6 +461,34 @@ fn a_failure_is_told_in_the_manager() {
 }
 
 #[test]
+fn what_could_not_be_kept_still_counts_as_changed() {
+    let mut screen = opened();
+    screen.keys("G Tab");
+    screen.text("x");
+    screen.keys("Ctrl-S");
+    let before = |jobs: &[SiteJob]| match jobs {
+        [SiteJob::Put { before, .. }] => before.clone().unwrap(),
+        other => panic!("{other:?}"),
+    };
+    let first = before(&jobs(&mut screen));
+    screen.send(Message::Sites(Err("the disk is full".into())));
+    assert!(manager(&screen).form.is_changed());
+    screen.keys("Ctrl-S");
+    assert_eq!(
+        before(&jobs(&mut screen)),
+        first,
+        "it stands there as it did"
+    );
+    screen.send(Message::Sites(Err("the disk is full".into())));
+    screen.keys("Esc");
+    assert_eq!(
+        manager(&screen).part,
+        Part::Form,
+        "one key throws nothing away"
+    );
+}
+
+#[test]
 fn pasted_paths_are_picked_up_if_they_are_there() {
     let mut screen = Screen::online();
     screen.send(Message::Paste("'/srv/a b.txt' /srv/c".into()));
