@@ -1,6 +1,7 @@
 //! The keyboard drag: pick up, walk, drop.
 
 use crate::engine::{Place, Source};
+use crate::model::measured::total;
 use crate::model::{EntryKind, Operation, Shore};
 
 /// What is carried.
@@ -34,6 +35,6 @@ impl Carry {
     /// Bytes carried, as far as listed: directories count as nothing.
     pub fn bytes(&self) -> u64 {
         let files = self.items.iter().filter(|item| item.kind != EntryKind::Dir);
-        files.filter_map(|item| item.size).sum()
+        total(files.filter_map(|item| item.size))
     }
 }

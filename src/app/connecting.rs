@@ -21,11 +21,12 @@ pub(super) enum Attempt {
 
 impl App {
     pub(super) fn connect_from_command_line(&mut self, site: Site) {
-        if matches!(self.link, Link::Offline { .. }) {
+        let anonymous = site.user == "anonymous";
+        let is_complete = anonymous || !site.password.expose_secret().is_empty();
+        if is_complete || matches!(self.link, Link::Offline { .. }) {
             self.mode = site.mode;
         }
-        let anonymous = site.user == "anonymous";
-        if anonymous || !site.password.expose_secret().is_empty() {
+        if is_complete {
             return self.connect(site, Attempt::CommandLine);
         }
         let mut form = ConnectForm::with_template(&site);

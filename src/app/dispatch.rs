@@ -206,14 +206,13 @@ impl App {
             Context::Restored
             | Context::WrongLines
             | Context::RemovedLines
-            | Context::EditConflict => {
-                self.answer(Action::Leave);
-            }
-            Context::Certificate | Context::ReplaceCertificate => self.answer(Action::Leave),
+            | Context::EditConflict
+            | Context::Certificate
+            | Context::ReplaceCertificate
+            | Context::Delete => self.answer(Action::Leave),
             Context::Doctor | Context::ActiveModes => self.act_in_doctor(Action::Leave),
             Context::SettingText => self.act_in_settings(Action::Leave),
             Context::Properties => self.close_properties(),
-            Context::Delete => self.answer(Action::Leave),
             Context::Prompt => self.act_in_prompt(Action::Leave),
             // What was changed in it is not thrown away by one key.
             Context::SiteForm => self.act_in_sites(Action::Leave),

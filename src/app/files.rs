@@ -40,10 +40,9 @@ impl App {
     fn mark(&mut self, shore: Shore, onwards: Action) {
         let height = self.height();
         let pane = self.pane_mut(shore);
-        if let Some(name) = pane.current().map(|row| row.entry.name.clone())
-            && !pane.marks.remove(&name)
-        {
-            pane.marks.insert(name);
+        if let Some(row) = pane.current().cloned() {
+            let marked = !pane.marks.contains(&row.entry.name);
+            pane.marks.turn(&row, marked);
         }
         pane.walk(onwards, height);
     }

@@ -7,6 +7,7 @@ use super::update::Purpose;
 use super::{Action, App, LocalJob, Overlay, ToastKind, place};
 use crate::engine::mirror::{Difference, Folder, MirrorFile, MirrorPlan, Tree, TreePath};
 use crate::engine::{Command, DropId, DropOrder, Place, RequestId, Source};
+use crate::model::measured::total;
 use crate::model::text::{plural, size};
 use crate::model::{
     Direction, Entry, Name, NameCoding, OnConflict, Operation, Shore, TransferType,
@@ -140,7 +141,7 @@ impl Mirror {
     fn tell(&self, names: NameCoding) -> Vec<MirrorLine> {
         let line = |deed, text| MirrorLine { deed, text };
         let plan = &self.plan;
-        let bytes = plan.files.iter().filter_map(|file| file.entry.size).sum();
+        let bytes = total(plan.files.iter().filter_map(|file| file.entry.size));
         let mut sum = format!(
             "{} to copy, {}",
             plural(plan.files.len(), "file"),
@@ -271,11 +272,14 @@ impl App {
         let Some(Overlay::Mirror(mut mirror)) = self.overlay.take() else {
             return;
         };
-        let page = usize::from(self.size.1).saturating_sub(8);
+        let page = usize::from(self.size.1).saturating_sub(12).max(1);
         match (action, &mirror.lines) {
             (Action::Confirm, Some(_)) => return self.mirror(&mirror),
             (Action::Decline, _) => return self.say(ToastKind::Info, "nothing was copied"),
-            (_, Some(lines)) => mirror.top = moved(mirror.top, lines.len(), page, action),
+            (_, Some(lines)) => {
+                let last = lines.len().saturating_sub(page);
+                mirror.top = moved(mirror.top, last + 1, page, action);
+            }
             (_, None) => {}
         }
         self.overlay = Some(Overlay::Mirror(mirror));

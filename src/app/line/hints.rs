@@ -33,11 +33,16 @@ impl LineHint {
 /// What is told before anything is typed.
 const FIRST: [Verb; 5] = [Verb::Mget, Verb::Mput, Verb::Cd, Verb::Quote, Verb::Shell];
 
+/// More words than the box has room for.
+const MOST_WORDS: usize = 400;
+
 impl App {
     /// The lines of the box, the most important first.
     pub fn line_hints(&self, line: &CommandLine) -> Vec<LineHint> {
         if let Some(offered) = &line.offered {
-            let mut hints = vec![LineHint::said(offered.words.join("  "))];
+            let some = offered.words.iter().take(MOST_WORDS);
+            let some: Vec<&str> = some.map(String::as_str).collect();
+            let mut hints = vec![LineHint::said(some.join("  "))];
             hints.extend(self.verb_hints(line.input.value()));
             return hints;
         }

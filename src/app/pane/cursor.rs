@@ -49,10 +49,9 @@ impl Pane {
             let Some(PaneLine::Row(row)) = self.line(line) else {
                 continue;
             };
-            let name = row.entry.name.clone();
-            if !(turns && self.marks.remove(&name)) {
-                self.marks.insert(name);
-            }
+            let row = row.clone();
+            let marked = !(turns && self.marks.contains(&row.entry.name));
+            self.marks.turn(&row, marked);
         }
     }
 
