@@ -247,6 +247,7 @@ impl App {
     ) {
         if self.remote.loading == Some(request) {
             self.last_directory = Some(path.clone());
+            self.learn_read_only(&path, &entries);
             let part = self.listing(Place::Remote(path), from, entries);
             let verb = Some(verb);
             self.take_part(request, Listing { verb, ..part });
@@ -266,17 +267,22 @@ impl App {
             return false;
         }
         self.last_directory = Some(path.clone());
-        for entry in &entries {
+        self.learn_read_only(&path, &entries);
+        let listing = self.listing(Place::Remote(path), told, entries);
+        let verb = Some(verb);
+        self.fill(request, Listing { verb, ..listing });
+        true
+    }
+
+    /// Notes in which of these folders no files may be made, as far as the server has told.
+    fn learn_read_only(&mut self, path: &RemotePath, entries: &[Entry]) {
+        for entry in entries {
             match entry.takes_files {
                 Some(true) => self.read_only.remove(&path.join(&entry.name)),
                 Some(false) => self.read_only.insert(path.join(&entry.name)),
                 None => false,
             };
         }
-        let listing = self.listing(Place::Remote(path), told, entries);
-        let verb = Some(verb);
-        self.fill(request, Listing { verb, ..listing });
-        true
     }
 
     /// A listing has come that no pane has asked for.

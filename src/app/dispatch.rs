@@ -207,16 +207,17 @@ impl App {
             Context::Restored
             | Context::WrongLines
             | Context::RemovedLines
-            | Context::EditConflict => {
-                self.answer(Action::Leave);
-            }
-            Context::Certificate | Context::ReplaceCertificate => self.answer(Action::Leave),
+            | Context::EditConflict
+            | Context::Certificate
+            | Context::ReplaceCertificate
+            | Context::Delete => self.answer(Action::Leave),
             Context::Doctor | Context::ActiveModes => self.act_in_doctor(Action::Leave),
             Context::SettingText => self.act_in_settings(Action::Leave),
             Context::Properties => self.close_properties(),
-            Context::Sites | Context::SiteFind | Context::SiteForm | Context::RemoveSite => {
-                self.close_sites();
-            }
+            Context::Prompt => self.act_in_prompt(Action::Leave),
+            // What was changed in it is not thrown away by one key.
+            Context::SiteForm => self.act_in_sites(Action::Leave),
+            Context::Sites | Context::SiteFind | Context::RemoveSite => self.close_sites(),
             _ => self.overlay = None,
         }
     }
@@ -299,7 +300,8 @@ impl App {
     }
 
     pub(super) fn quit_or_ask(&mut self) {
-        if self.unfinished() == 0 && self.carry.is_none() {
+        let nothing_left = self.unfinished() == 0 && self.unsent_texts().is_empty();
+        if nothing_left && self.carry.is_none() {
             self.quit();
         } else {
             self.ask_to_quit();
