@@ -29,6 +29,15 @@ pub enum SiteJob {
         /// As it is to be.
         site: Box<StoredSite>,
     },
+    /// Settle something in a site that is kept, without its form.
+    Settle {
+        /// As it was.
+        before: Box<StoredSite>,
+        /// As it is to be.
+        site: Box<StoredSite>,
+        /// What is said when that is done.
+        said: String,
+    },
     /// Forget a site, or all in a folder.
     Remove(String),
     /// Give a folder another name.
@@ -58,6 +67,13 @@ pub enum SiteOutcome {
         book: SiteBook,
         /// The one that was changed.
         name: Option<String>,
+    },
+    /// Something was settled in a site.
+    Settled {
+        /// All of them.
+        book: SiteBook,
+        /// What is said of it.
+        said: String,
     },
     /// Sites were taken over.
     Imported {

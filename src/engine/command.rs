@@ -9,6 +9,7 @@ use crate::model::{
     OnConflict, Operation, Priority, QueuePlace, RateLimits, RemotePath, Site, TransferId,
     TransferType,
 };
+use std::net::IpAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -282,6 +283,14 @@ pub enum Command {
     ClearDone,
     /// Use this mode from the next data connection on.
     SetMode(ModeChoice),
+    /// Active mode: listen on these ports, and announce this address, from the next data connection
+    /// on. `None` leaves them to the system.
+    SetListening {
+        /// The ports, inclusive.
+        ports: Option<(u16, u16)>,
+        /// The address.
+        address: Option<IpAddr>,
+    },
     /// Trust this certificate for this server from now on, also in later runs.
     Trust {
         /// The host as it was named when connecting.

@@ -6,6 +6,7 @@ use super::router::Router;
 use super::work::Work;
 use super::{Cause, Command, Event, RequestId};
 use crate::model::{ModeChoice, RateLimits, SessionRole};
+use std::net::IpAddr;
 use std::time::{Duration, Instant};
 use tokio_util::sync::CancellationToken;
 
@@ -77,6 +78,7 @@ impl Router {
             Command::Restore { site, go } => self.settle_restored(site.as_deref(), go),
             Command::ClearDone => self.queue.clear_done(),
             Command::SetMode(choice) => self.set_mode(choice),
+            Command::SetListening { ports, address } => self.set_listening(ports, address),
             Command::Trust {
                 host,
                 port,
@@ -107,6 +109,17 @@ impl Router {
             self.remember(|memory| memory.works = None);
         }
         self.tell(Event::ModeChanged(choice));
+    }
+
+    fn set_listening(&mut self, ports: Option<(u16, u16)>, address: Option<IpAddr>) {
+        self.settings.send_modify(|settings| {
+            settings.port_range = ports;
+            settings.external_address = address;
+        });
+        if let Some(site) = &mut self.site {
+            site.port_range = ports;
+            site.external_address = address;
+        }
     }
 
     fn pause(&mut self, which: Which) {

@@ -9,6 +9,7 @@ use super::{
 };
 use crate::model::settings::MOST_SESSIONS;
 use secrecy::SecretString;
+use serde::Serialize;
 use std::collections::BTreeMap;
 use std::fmt::Display;
 use std::path::PathBuf;
@@ -24,9 +25,21 @@ const LONGEST_IDLE: u64 = 3600;
 /// What can be set for a site. The order is the one in which they are written and taken in: the
 /// character set before the directory that is written in it.
 #[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, EnumIter, EnumString, IntoStaticStr,
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    EnumIter,
+    EnumString,
+    IntoStaticStr,
+    Serialize,
 )]
 #[strum(serialize_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum SiteKey {
     /// Host name or address.
     Host,
@@ -241,7 +254,10 @@ impl StoredSite {
 }
 
 /// Takes a value into a site.
-fn take(site: &mut Site, key: SiteKey, text: &str) -> Result<(), String> {
+///
+/// # Errors
+/// What would be right.
+pub fn take(site: &mut Site, key: SiteKey, text: &str) -> Result<(), String> {
     match key {
         SiteKey::Host => site.host = host(text)?,
         SiteKey::Port => site.port = number(text, 1, u16::MAX)?,

@@ -192,6 +192,10 @@ impl App {
                 self.sites = book;
                 self.sites_changed(name.as_deref());
             }
+            Ok(SiteOutcome::Settled { book, said }) => {
+                self.sites = book;
+                self.settled_in_site(said);
+            }
             Ok(SiteOutcome::Imported { book, lines }) => {
                 self.sites = book;
                 if self.is_busy_typing() {
