@@ -70,6 +70,7 @@ impl App {
                 step,
             } => self.doctor_step(request, index, step),
             Event::DoctorDone { request, report } => self.doctor_done(request, report),
+            Event::Pinned { host, port, pin } => self.pinned((host, port), pin),
             Event::Compared { request, same } => {
                 self.contents_compared(request, same);
             }

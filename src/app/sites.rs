@@ -3,6 +3,7 @@
 mod fields;
 mod form;
 mod keeping;
+mod pinning;
 mod testing;
 mod tree;
 mod walk;
@@ -209,6 +210,7 @@ impl App {
         manager.show(&self.sites);
         self.overlay = Some(Overlay::Sites(Box::new(manager)));
         self.offer_keeping(false);
+        self.look_for_pin();
     }
 
     pub(super) fn manager(&mut self) -> Option<&mut SiteManager> {

@@ -72,7 +72,7 @@ pub(super) fn with_password(mut site: Site, common: &Common) -> Result<Site, Fai
             site.password = logins::stored_or_asked(&site)?;
         }
     }
-    site.account = common.account.as_deref().map(SecretString::from);
+    account(&mut site, common);
     common.moving.apply(&mut site.policy);
     Ok(site)
 }
@@ -127,24 +127,29 @@ fn overrule(site: &mut Site, common: &Common) {
         }
         site.security = security;
     }
-    site.account = common.account.as_deref().map(SecretString::from);
+    account(site, common);
     site.ca_file = common.ca_file.clone().or(site.ca_file.take());
-    site.fingerprint = common.trust_fingerprint;
+    site.fingerprint = common.trust_fingerprint.or(site.fingerprint);
     site.proxy = common.proxy.clone().or(site.proxy.take());
     site.use_announced_address |= common.use_announced_address;
-    site.connect_timeout = Duration::from_secs(common.connect_timeout);
+    let seconds = |seconds: Option<u64>| seconds.map(Duration::from_secs);
+    site.connect_timeout = seconds(common.connect_timeout).unwrap_or(site.connect_timeout);
+    site.timeout = seconds(common.timeout).unwrap_or(site.timeout);
+    site.keep_alive = seconds(common.keep_alive).or(site.keep_alive);
     site.charset = common.charset.or(site.charset);
     site.mode = common.mode.unwrap_or(site.mode);
     site.port_range = common.port_range.or(site.port_range);
     site.external_address = common.external_address.or(site.external_address);
-    site.timeout = Duration::from_secs(common.timeout);
-    site.keep_alive = common
-        .keep_alive
-        .map(Duration::from_secs)
-        .or(site.keep_alive);
     common.moving.apply(&mut site.policy);
     if let Some(jobs) = common.jobs {
         site.transfer_sessions = usize::from(jobs);
+    }
+}
+
+/// The account that the command line names goes before the site's own.
+fn account(site: &mut Site, common: &Common) {
+    if let Some(account) = &common.account {
+        site.account = Some(SecretString::from(account.as_str()));
     }
 }
 

@@ -300,6 +300,21 @@ pub enum Command {
         /// The certificate.
         fingerprint: Fingerprint,
     },
+    /// Tell which certificate is trusted for a server
+    /// ([`Event::Pinned`](super::Event::Pinned)).
+    TellPin {
+        /// The host.
+        host: String,
+        /// The control port.
+        port: u16,
+    },
+    /// Trust no certificate for this server any more.
+    Distrust {
+        /// The host.
+        host: String,
+        /// The control port.
+        port: u16,
+    },
     /// Examine a site: which data modes work with it, and why the others do not. It is told by
     /// [`Event::DoctorStep`](super::Event::DoctorStep) and at last
     /// [`Event::DoctorDone`](super::Event::DoctorDone), and takes half a minute at most. Sessions

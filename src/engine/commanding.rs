@@ -84,6 +84,11 @@ impl Router {
                 port,
                 fingerprint,
             } => self.trust(&host, port, fingerprint),
+            Command::TellPin { host, port } => self.tell_pin(host, port),
+            Command::Distrust { host, port } => {
+                self.distrust(&host, port);
+                self.tell_pin(host, port);
+            }
             Command::Doctor {
                 request,
                 site,

@@ -3,7 +3,7 @@
 use super::{DropId, Problem, RequestId};
 use crate::model::doctor::{DoctorReport, DoctorStep};
 use crate::model::{
-    Conflict, Direction, Entry, FileFacts, LogLine, ModeChoice, NameCoding, Operation, Part,
+    Conflict, Direction, Entry, FileFacts, LogLine, ModeChoice, NameCoding, Operation, Part, Pin,
     RateLimits, RemotePath, Site, TransferId, TransferState,
 };
 use std::path::PathBuf;
@@ -183,6 +183,15 @@ pub enum Event {
     NamesChanged(NameCoding),
     /// Something worth a line on the screen: a fallback, a learned limit.
     Notice(String),
+    /// The certificate that is trusted for a server.
+    Pinned {
+        /// The host.
+        host: String,
+        /// The control port.
+        port: u16,
+        /// Which, if there is one.
+        pin: Option<Pin>,
+    },
     /// A step of an examination has begun, or has ended.
     DoctorStep {
         /// The request this answers.

@@ -107,7 +107,7 @@ impl App {
     fn with_known_password(&self, mut site: Site) -> Site {
         if let Some(last) = &self.site {
             site.password = last.password.clone();
-            site.account.clone_from(&last.account);
+            site.account = site.account.or_else(|| last.account.clone());
         }
         site
     }
