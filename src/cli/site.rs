@@ -23,6 +23,18 @@ pub fn site_for_screen(arguments: &[&str], common: &Common) -> Result<Site, Stri
     Ok(site)
 }
 
+/// Sessions that move files beside the first login, where nothing is drawn: as many as the command
+/// line asks for, or else the site itself.
+pub(super) fn sessions(site: &Site, common: &Common) -> usize {
+    let said = common.jobs.map(usize::from);
+    let wanted = said.or_else(|| {
+        let (book, _) = SiteFiles::usual().load();
+        let stored = book.get(site.name.as_deref()?)?;
+        stored.get(SiteKey::Sessions)?.parse().ok()
+    });
+    wanted.filter(|sessions| *sessions > 1).unwrap_or_default()
+}
+
 /// The folder of this computer that a site is kept with, if it is there.
 pub fn local_folder(site: &Site) -> Option<PathBuf> {
     let (book, _) = SiteFiles::usual().load();

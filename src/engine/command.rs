@@ -142,6 +142,15 @@ pub enum Command {
         /// What it shall be called.
         to: RemotePath,
     },
+    /// Have the server copy a file or a folder by itself (SITE CPFR, SITE CPTO).
+    CopyThere {
+        /// Comes back with the answer.
+        request: RequestId,
+        /// What is there.
+        from: RemotePath,
+        /// What the copy shall be called.
+        to: RemotePath,
+    },
     /// Delete on the server: files with DELE, directories with all that is in them.
     Delete {
         /// Comes back with the answer.

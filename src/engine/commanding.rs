@@ -31,6 +31,9 @@ impl Router {
             }),
             Command::MakeDir { request, path } => self.ask(Work::MakeDir { request, path }),
             Command::Rename { request, from, to } => self.ask(Work::Rename { request, from, to }),
+            Command::CopyThere { request, from, to } => {
+                self.ask(Work::CopyThere { request, from, to });
+            }
             Command::Delete { request, targets } => self.ask(Work::Delete { request, targets }),
             Command::CompareContents { request, pair } => {
                 self.ask(Work::CompareContents { request, pair });

@@ -134,6 +134,11 @@ pub enum Event {
         /// Their bytes, as far as known.
         bytes: u64,
     },
+    /// Nothing of a drop waits or runs any more. What is tried again later is told of once more.
+    DropEnded {
+        /// Which drop.
+        drop: DropId,
+    },
     /// Names are taken at the target: these transfers wait for
     /// [`Command::AnswerConflict`](super::Command::AnswerConflict), the rest of the queue goes on.
     /// More of the same drop may follow.

@@ -1,6 +1,7 @@
 //! A session at work: what each piece of work does on the control connection.
 
 mod looking;
+mod renaming;
 
 use super::depth::{is_too_deep, too_deep};
 use super::session::Session;
@@ -42,6 +43,11 @@ impl Session {
                     last(&from, self.names()),
                     last(&to, self.names())
                 );
+                answer(request, done, summary)
+            }
+            Work::CopyThere { request, from, to } => {
+                let done = self.copy_there(&what, &from, &to).await;
+                let summary = format!("copied {}", last(&from, self.names()));
                 answer(request, done, summary)
             }
             Work::Delete { request, targets } => self.delete_for(request, targets, cancel).await,
@@ -160,25 +166,6 @@ impl Session {
             self.learned(opened);
         }
         Ok(listed)
-    }
-
-    /// Renames, and never over something that is there: servers replace without asking.
-    async fn rename(
-        &mut self,
-        what: &str,
-        from: &RemotePath,
-        to: &RemotePath,
-    ) -> Result<(), Problem> {
-        let taken = commands::exists(&mut self.control, &self.features, to).await;
-        if taken.map_err(|error| explain::failed(what, &error))? {
-            let taken = FtpError::Local(std::io::Error::new(
-                std::io::ErrorKind::AlreadyExists,
-                format!("{} is already there", self.shown(to)),
-            ));
-            return Err(explain::failed(what, &taken));
-        }
-        let done = commands::rename(&mut self.control, from, to).await;
-        done.map_err(|error| explain::unanswered(what, &error))
     }
 
     /// Deletes depth first. Links are deleted as links, never followed.

@@ -1,15 +1,20 @@
 //! Scripts of classic verbs with vsftpd, `ProFTPD` and Pure-FTPd.
 
 use super::program::{names, read};
-use super::support::server::{Kind, RealServer};
+use super::support::server::{Kind, RealOptions, RealServer};
 use std::fs;
 use std::path::Path;
 use std::process::Command;
 
 fn run(home: &Path, script: &str) -> (Option<i32>, String, String) {
+    run_with(home, script, &[])
+}
+
+fn run_with(home: &Path, script: &str, more: &[&str]) -> (Option<i32>, String, String) {
     fs::write(home.join("script.ftp"), script).unwrap();
     let output = Command::new(env!("CARGO_BIN_EXE_twoport"))
         .args(["run", "script.ftp"])
+        .args(more)
         .current_dir(home)
         .env("HOME", home)
         .env("XDG_DATA_HOME", home.join(".data"))
@@ -93,4 +98,42 @@ fn on_proftpd() {
 #[test]
 fn on_pure_ftpd() {
     prove(Kind::PureFtpd);
+}
+
+#[test]
+fn cp_copies_on_each_server() {
+    for kind in [Kind::Vsftpd, Kind::Proftpd, Kind::PureFtpd] {
+        copies(kind, RealOptions::default(), "RETR");
+    }
+    let options = RealOptions {
+        copies: true,
+        ..RealOptions::default()
+    };
+    copies(Kind::Proftpd, options, "SITE CPTO");
+}
+
+/// A file and a folder, the way that this command tells.
+fn copies(kind: Kind, options: RealOptions, way: &str) {
+    let Some(server) = RealServer::start_with(kind, options) else {
+        return;
+    };
+    server.put("a.txt", b"hello");
+    server.put("folder/deep/b.txt", b"there");
+    server.own();
+    let home = tempfile::tempdir().unwrap();
+    let (user, password) = login(&server);
+    let address = server.address();
+    let script = format!(
+        "open {} {}\nuser {user} {password}\ncd {}\ncp a.txt b.txt\ncp -r folder other\n\
+         quote PWD\nbye\n",
+        address.ip(),
+        address.port(),
+        server.directory()
+    );
+    let (code, out, err) = run_with(home.path(), &script, &["-v"]);
+    assert_eq!(code, Some(0), "{kind:?}: {out}\n{err}");
+    assert!(err.contains(way), "{kind:?}: {err}");
+    let data = server.data();
+    assert_eq!(read(data.join("b.txt")), "hello");
+    assert_eq!(read(data.join("other/deep/b.txt")), "there");
 }

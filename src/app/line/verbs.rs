@@ -31,6 +31,7 @@ impl App {
             Verb::Delete | Verb::Mdelete => self.line_delete(line),
             Verb::Mkdir => self.line_mkdir(line),
             Verb::Rename => self.line_rename(line),
+            Verb::Copy => self.line_copy(line),
             Verb::Rmdir => self.line_ask(line, "RMD", "Removing"),
             Verb::Size => self.line_ask(line, "SIZE", "Asking for the size of"),
             Verb::Modtime => self.line_ask(line, "MDTM", "Asking for the time of"),
