@@ -199,6 +199,7 @@ impl App {
             || self.finding_failed(request)
             || self.counting_failed(request)
             || self.mirror_read(request, None)
+            || self.comparison_read(request, None)
             || self.contents_compared(request, None);
         if taken {
             return;
