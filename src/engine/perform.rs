@@ -38,17 +38,15 @@ impl Session {
             }
             Work::Rename { request, from, to } => {
                 let done = self.rename(&what, &from, &to).await;
-                let summary = format!(
-                    "renamed {} to {}",
-                    last(&from, self.names()),
-                    last(&to, self.names())
-                );
-                answer(request, done, summary)
+                answer(request, done, self.renamed(&from, &to))
             }
             Work::CopyThere { request, from, to } => {
                 let done = self.copy_there(&what, &from, &to).await;
-                let summary = format!("copied {}", last(&from, self.names()));
-                answer(request, done, summary)
+                answer(
+                    request,
+                    done,
+                    format!("copied {}", last(&from, self.names())),
+                )
             }
             Work::Delete { request, targets } => self.delete_for(request, targets, cancel).await,
             Work::CompareContents { request, pair } => self.compare(request, &pair, cancel).await,

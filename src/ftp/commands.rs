@@ -320,7 +320,7 @@ pub async fn rename(
     control.command(&with_path("RNTO", to)).await.map(drop)
 }
 
-/// Has the server copy a file or a folder by itself (SITE CPFR and SITE CPTO of `ProFTPD`'s mod_copy),
+/// Has the server copy a file or a folder by itself (SITE CPFR and SITE CPTO of `ProFTPD`'s `mod_copy`),
 /// which may take so long.
 ///
 /// # Errors

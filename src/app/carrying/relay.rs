@@ -9,7 +9,7 @@ use crate::app::{App, Carry, Link, LocalJob, ToastKind, place};
 use crate::engine::{Command, DropId, DropOrder, Outcome, Place, Problem, RequestId, Source};
 use crate::model::text::{plural, size};
 use crate::model::{
-    EntryKind, Name, OnConflict, Operation, Shore, TransferId, TransferState, TransferType,
+    EntryKind, Name, OnConflict, Operation, Shore, Site, TransferId, TransferState, TransferType,
 };
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -88,7 +88,7 @@ impl App {
             twice(&carry.items)
         );
         self.say(ToastKind::Info, text);
-        let site = self.site.as_ref().map(|site| site.label());
+        let site = self.site.as_ref().map(Site::label);
         self.last_drops.clear();
         for (from, items) in by_folder(&carry.from, carry.items.clone()) {
             let request = self.ask_local(LocalJob::MakePrivateFolder);
@@ -186,7 +186,7 @@ impl App {
 
     /// Nothing of a drop waits or runs any more.
     pub(in crate::app) fn relay_settled(&mut self, drop: DropId) {
-        let site = self.site.as_ref().map(|site| site.label());
+        let site = self.site.as_ref().map(Site::label);
         let Some(relay) = self.relay_at(|relay| relay.drop() == Some(drop)) else {
             return;
         };

@@ -57,6 +57,9 @@ impl Side {
     }
 }
 
+/// Folders of both sides and how they stand, where that is known.
+type Judged = Vec<([Name; 2], Option<Verdict>)>;
+
 /// The first part of a way.
 fn top(way: &[u8]) -> Name {
     let end = way.iter().position(|byte| *byte == b'/');
@@ -74,7 +77,7 @@ impl Below {
     }
 
     /// How each of the folders stands, and all of it in numbers.
-    fn judge(&self) -> (Vec<([Name; 2], Option<Verdict>)>, Told) {
+    fn judge(&self) -> (Judged, Told) {
         let mut told = Told::default();
         let mut differing = BTreeSet::new();
         for (way, here) in &self.here.entries {

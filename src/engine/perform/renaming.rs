@@ -1,5 +1,6 @@
 //! Another name, or a second place, for what is on the server.
 
+use super::looking::last;
 use crate::engine::session::Session;
 use crate::engine::{Problem, explain};
 use crate::ftp::{FtpError, commands};
@@ -20,6 +21,12 @@ impl Session {
         self.must_be_free(what, to).await?;
         let done = commands::rename(&mut self.control, from, to).await;
         done.map_err(|error| explain::unanswered(what, &error))
+    }
+
+    /// `renamed a to b`
+    pub(super) fn renamed(&self, from: &RemotePath, to: &RemotePath) -> String {
+        let names = self.names();
+        format!("renamed {} to {}", last(from, names), last(to, names))
     }
 
     /// Has the server copy, and never over something that is there.

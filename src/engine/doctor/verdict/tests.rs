@@ -226,6 +226,11 @@ fn client_nat_looks_the_same_with_a_blind_helper() {
     );
     let text = &report.advice[1].text;
     assert!(text.contains("--external-address 198.51.100.4"), "{text}");
+}
+
+#[test]
+fn what_active_mode_needs_can_be_written_into_the_site() {
+    let report = verdict(behind_nat("ok ok ok 60 60 - -"));
     let set = &report.advice[1].set;
     let address = set.get(&SiteKey::ExternalAddress).map(String::as_str);
     let ports = set.get(&SiteKey::PortRange).map(String::as_str);
