@@ -369,6 +369,8 @@ pub enum Action {
     Wrap,
     /// Search the file.
     Search,
+    /// Search the file upwards.
+    SearchUp,
     /// Ask for a place in the file and go there.
     Position,
     /// Read the file anew.

@@ -289,7 +289,8 @@ impl App {
     fn listed_below(&mut self, request: RequestId, entries: &[Entry]) {
         let _taken = self.search_listed(request, entries)
             || self.deletion_counted(request, entries)
-            || self.mirror_read(request, Some(entries));
+            || self.mirror_read(request, Some(entries))
+            || self.comparison_read(request, Some(entries));
     }
 
     fn listing(&self, place: Place, from: usize, entries: Vec<Entry>) -> Listing {

@@ -251,6 +251,7 @@ pub(super) const WORDS: &[(A, &str, &str)] = &[
     (A::Hex, "Text/hex", "text or hexadecimal"),
     (A::Wrap, "Wrap", "long lines wrapped, or to the right"),
     (A::Search, "Search", "search downwards"),
+    (A::SearchUp, "Search up", "search upwards"),
     (A::Position, "Go to", "go to a line, an offset, a part"),
     (A::Reread, "Read again", "read the file again"),
     (

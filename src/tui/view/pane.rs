@@ -150,6 +150,10 @@ fn foot<'a>(canvas: &Canvas, app: &App, pane: &Pane) -> Line<'a> {
         let picked = format!("{} picked up{bytes}", carry.items.len());
         return Line::styled(picked, theme.carry);
     }
+    if let Some(comparing) = app.comparing().filter(|_| pane.verdicts.is_some()) {
+        let text = format!("{comparing}, Esc stops");
+        return Line::styled(text, theme.info);
+    }
     if let Some(looking) = verdict::looking(pane, glyphs.ellipsis) {
         return Line::styled(looking, theme.info);
     }
