@@ -6,7 +6,7 @@ mod trust;
 use super::Problem;
 use super::problem::Cause;
 use crate::ftp::{FtpError, Stage};
-use crate::model::text::{display_safe_str, plural};
+use crate::model::text::{display_safe_str, plural, system_words};
 use crate::model::{DataCommand, Shore, Site, TransferMode};
 use std::io::ErrorKind;
 use trust::trust;
@@ -78,15 +78,10 @@ fn is_login(command: &str) -> bool {
     verbs.iter().any(|verb| command.starts_with(verb))
 }
 
-/// The words of an error for a line that has said where to; without the number behind the words
-/// of the system, which helps nobody.
+/// The words of an error for a line that has said where to.
 fn plain(error: &FtpError) -> String {
     match error {
-        FtpError::Io { source, .. } => {
-            let words = source.to_string();
-            let words = words.split(" (os error").next();
-            words.unwrap_or_default().to_owned()
-        }
+        FtpError::Io { source, .. } => system_words(source),
         _ => error.to_string(),
     }
 }
@@ -317,7 +312,7 @@ pub fn local_advice(error: &std::io::Error) -> &'static str {
 /// Explains a local failure of `what`.
 pub fn local(what: &str, error: &std::io::Error) -> Problem {
     let problem = Problem::new(local_cause(error), format!("{what} failed"))
-        .words(display_safe_str(&error.to_string()));
+        .words(display_safe_str(&system_words(error)));
     match local_advice(error) {
         "" => problem,
         advice => problem.advice(advice),

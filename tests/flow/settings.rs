@@ -206,3 +206,28 @@ fn what_is_wrong_is_told_and_what_held_still_holds() {
     screen.keys("Down p");
     assert!(screen.app.carry.is_some(), "the keys of before");
 }
+
+#[test]
+fn in_the_keys_of_mc_and_filezilla_enter_opens_what_is_found() {
+    for keys in [Keys::Mc, Keys::Filezilla] {
+        let mut screen = Screen::online();
+        let mut settings = screen.app.settings.clone();
+        settings.keys = keys;
+        screen.send(read(settings, None));
+        screen.keys("2 /");
+        screen.text("lo");
+        let bar = screen.app.key_bar();
+        let opens = bar
+            .iter()
+            .any(|hint| hint.key == "Enter" && hint.label == "Open");
+        assert!(opens, "{keys:?}: {bar:?}");
+        screen.take();
+        screen.keys("Enter");
+        let commands = screen.commands();
+        let logs = path("/pub/logs");
+        assert!(
+            matches!(commands.as_slice(), [Command::List { path, .. }] if *path == logs),
+            "{keys:?}: {commands:?}"
+        );
+    }
+}
