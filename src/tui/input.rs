@@ -15,7 +15,7 @@ const BEHIND: Duration = Duration::from_micros(100);
 
 /// The terminal's events. crossterm's own stream gives them one at a time, each with a turn of its
 /// thread, also where many have come together: those behind the first are asked for directly.
-pub struct Events {
+pub(super) struct Events {
     stream: EventStream,
     /// Another may lie behind the one that was given last.
     behind: bool,
@@ -23,7 +23,7 @@ pub struct Events {
 
 impl Events {
     /// From now on.
-    pub fn new() -> Self {
+    pub(super) fn new() -> Self {
         Self {
             stream: EventStream::new(),
             behind: false,
