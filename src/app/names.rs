@@ -33,16 +33,6 @@ impl Pane {
     }
 }
 
-impl Row {
-    /// A row, its name as this coding reads it.
-    pub(super) fn new(entry: crate::model::Entry, names: NameCoding) -> Self {
-        Self {
-            text: names.shown(entry.name.as_bytes()),
-            entry,
-        }
-    }
-}
-
 impl App {
     /// How the names of a shore are read: those of this computer as they are.
     pub fn names_of(&self, shore: Shore) -> NameCoding {
@@ -55,6 +45,11 @@ impl App {
     /// A name of a shore as text that is safe to show.
     pub fn shown_name(&self, shore: Shore, name: &Name) -> String {
         self.names_of(shore).shown(name.as_bytes())
+    }
+
+    /// A name in a folder as text that is safe to show.
+    pub fn shown_name_in(&self, folder: &Place, name: &Name) -> String {
+        self.shown_name(place::shore(folder), name)
     }
 
     /// A place as text that is safe to show.

@@ -5,7 +5,7 @@ use super::files::source;
 use super::form::{printable, put_in};
 use super::pane::Row;
 use super::update::Purpose;
-use super::{App, Carry, Context, Link, LocalJob, Overlay, ToastKind};
+use super::{App, Carry, Context, Focus, Items, Link, LocalJob, Overlay, ToastKind};
 use crate::engine::Place;
 use crate::model::text::plural;
 use crate::model::url::looks_like_url;
@@ -57,6 +57,10 @@ impl App {
             None if context == Context::Filter => {
                 self.change_filter(|filter| put_in(filter, &line));
             }
+            None if context == Context::Find && self.focus == Focus::Log => {
+                let typed = self.log.find.clone().unwrap_or_default();
+                self.look_for_in_log(typed + &line);
+            }
             None if context == Context::Find => {
                 let shore = self.active();
                 let typed = self.pane(shore).find.clone().unwrap_or_default();
@@ -89,11 +93,8 @@ impl App {
             let text = "the files that were pasted are not picked up: something else has begun";
             return self.say(ToastKind::Info, text);
         }
-        let row = |entry: Entry| Row {
-            text: entry.name.display(),
-            entry,
-        };
-        let items: Vec<_> = entries
+        let row = |entry| Row::new(entry, NameCoding::default());
+        let items: Items = entries
             .into_iter()
             .map(|entry| source(&row(entry)))
             .collect();

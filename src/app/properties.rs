@@ -3,6 +3,7 @@
 use super::pane::moved;
 use super::{Action, App, Link, LocalJob, Overlay, Row, place};
 use crate::engine::{Command, Place, RequestId};
+use crate::model::measured::total;
 use crate::model::permissions::rwx;
 use crate::model::text::{display_safe, display_safe_str, grouped, plural, size};
 use crate::model::{EntryKind, Modified, Precision, Shore};
@@ -39,7 +40,7 @@ impl App {
             .map(|row| place::join(&directory, &row.entry.name))
             .collect();
         let (title, mut facts) = match rows.as_slice() {
-            [row] => (row.text.clone(), self.facts_of(shore, &directory, row)),
+            [row] => (row.text().to_owned(), self.facts_of(shore, &directory, row)),
             rows => (Self::items(rows.len()), self.facts_of_many(shore, rows)),
         };
         let measuring = self.measure(folders);
@@ -108,7 +109,7 @@ impl App {
     fn facts_of(&self, shore: Shore, directory: &Place, row: &Row) -> Vec<(&'static str, String)> {
         let entry = &row.entry;
         let place = place::join(directory, &entry.name);
-        let mut facts = vec![("name", row.text.clone())];
+        let mut facts = vec![("name", row.text().to_owned())];
         let bytes = entry.name.as_bytes();
         if std::str::from_utf8(bytes).is_err() {
             let hex: Vec<String> = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
@@ -151,7 +152,7 @@ impl App {
             parts.push(plural(others, "link and the like"));
         }
         let sized = rows.iter().filter(|row| row.entry.kind == EntryKind::File);
-        let known: u64 = sized.clone().filter_map(|row| row.entry.size).sum();
+        let known = total(sized.clone().filter_map(|row| row.entry.size));
         let unknown = sized.filter(|row| row.entry.size.is_none()).count();
         let mut total = amount(known);
         if unknown > 0 {

@@ -66,7 +66,7 @@ impl Stage {
             ToEdit::File(id, path) => {
                 let outcome = match Editor::start(&path) {
                     Ok(mut editor) => match self.until_ended(&mut editor).await? {
-                        Some(ended) => editor.has_ended(ended).map(drop),
+                        Some(ended) => editor.has_ended_well(ended),
                         None => return Ok(None),
                     },
                     Err(problem) => Err(problem),
@@ -111,7 +111,7 @@ impl Stage {
                 message = self.answers.recv() => message,
                 event = self.engine.events.recv(), if self.engine_lives => {
                     self.engine_lives = event.is_some();
-                    event.map(Message::Engine)
+                    Some(event.map_or(Message::EngineEnded, Message::Engine))
                 }
                 changed = self.engine.snapshot.changed(), if self.engine_lives => {
                     changed.ok().map(|()| self.snapshot())

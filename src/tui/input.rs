@@ -1,5 +1,6 @@
 //! What the terminal sends, as messages.
 
+use super::turns;
 use crate::app::{Key, KeyCode, Message, Mouse, MouseEvent, Position};
 use crossterm::event::{
     self, Event, EventStream, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEventKind,
@@ -25,7 +26,7 @@ impl Events {
     /// From now on.
     pub(super) fn new() -> Self {
         Self {
-            stream: EventStream::new(),
+            stream: turns::listen(),
             behind: false,
         }
     }

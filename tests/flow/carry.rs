@@ -29,7 +29,7 @@ fn p_picks_up_the_marks_and_x_picks_up_to_move() {
     let screen = carrying();
     let carry = screen.app.carry.as_ref().unwrap();
     assert_eq!(carry.items.len(), 2);
-    assert_eq!(carry.bytes(), 2_253);
+    assert_eq!(carry.items.bytes(), 2_253);
     assert_eq!((carry.shore, carry.operation), (Local, Operation::Copy));
     assert!(screen.app.is_carried(Local, &"photos".into()));
     assert!(!screen.app.is_carried(Local, &"site".into()));
@@ -258,4 +258,19 @@ fn a_move_on_the_server_never_goes_over_a_name_that_is_seen_there() {
     screen.keys("Enter");
     screen.answer_remote("/pub/logs", vec![file("README", 1)]);
     assert_eq!(no(&screen), "a name is taken there");
+}
+
+#[test]
+fn u_takes_back_no_drop_before_a_move_on_one_side() {
+    let mut screen = Screen::online();
+    screen.stand_on("notes.txt");
+    screen.keys("F5");
+    screen.order();
+    screen.stand_on("track9.mp3");
+    screen.keys("x");
+    screen.stand_on("photos");
+    screen.keys("P");
+    screen.take();
+    screen.keys("u");
+    assert!(screen.commands().is_empty(), "{}", screen.toast());
 }

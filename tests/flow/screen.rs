@@ -54,8 +54,12 @@ impl Screen {
     }
 
     pub(crate) fn connected(&mut self) {
+        let label = match &self.app.link {
+            Link::Connecting { label } => label.clone(),
+            _ => "anna@ftp.example.org".into(),
+        };
         self.event(Event::Connected {
-            label: "anna@ftp.example.org".into(),
+            label,
             directory: path("/pub"),
             greeting: "220 ready".into(),
             features: "MLST EPSV".into(),
@@ -166,7 +170,7 @@ impl Screen {
     pub(crate) fn at(&self, shore: Shore) -> String {
         let pane = self.app.pane(shore);
         match pane.line(pane.cursor) {
-            Some(twoport::app::PaneLine::Row(row)) => row.text.clone(),
+            Some(twoport::app::PaneLine::Row(row)) => row.text().to_owned(),
             Some(twoport::app::PaneLine::Parent) => "../".into(),
             None => String::new(),
         }
@@ -187,7 +191,7 @@ impl Screen {
         self.app
             .pane(shore)
             .rows_shown()
-            .map(|row| row.text.clone())
+            .map(|row| row.text().to_owned())
             .collect()
     }
 

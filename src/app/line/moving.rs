@@ -4,6 +4,7 @@ use crate::app::files::source;
 use crate::app::{App, Row, place};
 use crate::engine::{AppendOrder, Command, Place, RequestId, Source};
 use crate::model::line::{Mask, Statement, Verb, is_mask};
+use crate::model::measured::total;
 use crate::model::text::{plural, size};
 use crate::model::{EntryKind, Name, OnConflict, RemotePath, Shore};
 use std::path::{Path, PathBuf};
@@ -169,7 +170,7 @@ impl App {
         let mask = Mask::new(pattern).map_err(|error| error.to_string())?;
         let rows = self.pane(shore).rows.iter();
         let found: Vec<&Row> = rows
-            .filter(|row| !row.entry.is_dir() && mask.fits(&row.text))
+            .filter(|row| !row.entry.is_dir() && mask.fits(row.text()))
             .collect();
         if found.is_empty() {
             return Err(format!(
@@ -185,7 +186,7 @@ impl App {
         match self.matching(shore, pattern) {
             Err(wrong) => wrong,
             Ok(rows) => {
-                let bytes: u64 = rows.iter().filter_map(|row| row.entry.size).sum();
+                let bytes = total(rows.iter().filter_map(|row| row.entry.size));
                 let files = plural(rows.len(), "file");
                 let verb = if rows.len() == 1 { "matches" } else { "match" };
                 format!("{files} {verb} {pattern}: {}", size(bytes))
@@ -196,7 +197,7 @@ impl App {
     /// The row of a name in the folder shown.
     fn row(&self, shore: Shore, name: &str) -> Option<&Row> {
         let mut rows = self.pane(shore).rows.iter();
-        rows.find(|row| row.text == name || row.entry.name.as_bytes() == name.as_bytes())
+        rows.find(|row| row.text() == name || row.entry.name.as_bytes() == name.as_bytes())
     }
 
     /// What the listing knows of a name there.
