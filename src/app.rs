@@ -232,7 +232,7 @@ pub struct App {
     /// The keys of a sequence that has begun.
     pending: Vec<Key>,
     /// When Esc was pressed, as long as it was the last key: a digit then makes a function key.
-    escaped_at: Option<Timestamp>,
+    escaped: Option<keys::Escaped>,
     /// When Ctrl-C was pressed with nothing to cancel, as long as it was the last key.
     interrupted_at: Option<Timestamp>,
     home: Option<PathBuf>,
@@ -337,7 +337,7 @@ impl App {
             quitting: false,
             keymap: Keymap::built_in(),
             pending: Vec::new(),
-            escaped_at: None,
+            escaped: None,
             interrupted_at: None,
             home,
             last_id: 0,

@@ -33,9 +33,10 @@ pub use wardrobe::OwnTheme;
 use crate::app::{App, Message};
 use crate::engine::{Command, EngineHandle};
 use crate::model::settings::Progress;
-use crossterm::event::{Event, EventStream};
+use crossterm::event::Event;
 use editing::ToEdit;
 use futures_util::StreamExt;
+use input::Events;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use late::Heard;
@@ -99,7 +100,7 @@ struct Stage {
     /// Cleared when the engine has ended, so that its closed channels are not asked again.
     engine_lives: bool,
     /// The terminal's events; `None` while an editor has the terminal.
-    input: Option<EventStream>,
+    input: Option<Events>,
     signals: Signals,
     outlets: Outlets,
     answers: UnboundedReceiver<Message>,
@@ -152,7 +153,7 @@ impl Stage {
             },
             engine,
             engine_lives: true,
-            input: Some(turns::listen()),
+            input: Some(Events::new()),
             signals,
             answers,
             dirty: true,
@@ -229,7 +230,8 @@ impl Stage {
     async fn drain(&mut self) -> Result<(), ScreenError> {
         let began = Instant::now();
         for _ in 0..BATCH {
-            if self.dirty && began.elapsed() >= DRAIN_TIME {
+            let due = self.drawn.elapsed() >= FRAME;
+            if self.dirty && due && began.elapsed() >= DRAIN_TIME {
                 return Ok(());
             }
             // Polled with this task's own waker: the stream keeps the first one it is given until

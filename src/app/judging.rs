@@ -99,6 +99,15 @@ impl App {
         count
     }
 
+    /// The name of the folder that a drop into the row under the cursor would go to.
+    pub(super) fn folder_under_cursor(&self) -> Option<String> {
+        let pane = self.pane(self.active());
+        match pane.line(pane.cursor)? {
+            PaneLine::Parent => Some("..".into()),
+            PaneLine::Row(row) => row.entry.is_dir().then(|| row.text().to_owned()),
+        }
+    }
+
     /// What a drop into the directory under the cursor would be.
     pub(super) fn target_under_cursor(&self, carry: &Carry) -> Result<Place, String> {
         let pane = self.pane(self.active());

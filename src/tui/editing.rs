@@ -1,10 +1,10 @@
 //! While the user's editor has the terminal: the engine and the state go on, nothing is drawn.
 
 use super::editor::{Editor, TextEditor};
+use super::input::Events;
 use super::signals::Told;
-use super::{ScreenError, Stage, turns};
+use super::{ScreenError, Stage};
 use crate::app::{EditPurpose, Message};
-use crossterm::event::EventStream;
 use futures_util::StreamExt as _;
 use std::io;
 use std::path::PathBuf;
@@ -31,7 +31,7 @@ impl Stage {
         self.screen.lend();
         let message = self.run_editor(wish).await;
         self.gave_back();
-        self.input = Some(turns::listen());
+        self.input = Some(Events::new());
         self.screen.resume()?;
         self.measure()?;
         match message? {
@@ -125,7 +125,7 @@ impl Stage {
 
     /// The next event of the terminal; never while an editor has it.
     pub(super) async fn next_event(
-        input: &mut Option<EventStream>,
+        input: &mut Option<Events>,
     ) -> Option<io::Result<crossterm::event::Event>> {
         match input {
             Some(stream) => stream.next().await,
