@@ -80,6 +80,7 @@ pub mod sockets;
 mod status;
 mod survey;
 mod synchronized;
+mod tabs;
 pub mod toast;
 mod transfers;
 mod update;
@@ -124,13 +125,14 @@ pub use permissions::PermissionsForm;
 pub use properties::Properties;
 pub use queue_edit::{RemovedLines, WrongLines};
 pub use queue_text::{Edited, LineError};
-pub use queue_view::{QueueRows, QueueView, Tab};
+pub use queue_view::{QueueRows, QueueTab, QueueView};
 pub use reconnecting::Countdown;
 pub use restored::RestoredQueue;
 pub use search::{Results, SearchState};
 pub use settings_list::{SettingsJob, SettingsList, UserFiles};
 pub use sites::{SiteJob, SiteManager, SiteOutcome};
 pub use sockets::{SocketLine, SocketsView};
+pub use tabs::{Fetch, HandedOver, Moving, TabId, TabNews, TabOrder, TabStart, TabStrip, TabView};
 pub use toast::{Toast, ToastKind};
 pub use viewer::{Form, Room, ViewRow, Viewer};
 
@@ -187,6 +189,8 @@ pub struct App {
     pub queue: QueueView,
     /// What the panes know beside their listings.
     pub memory: Memory,
+    /// The other connections.
+    pub tabs: TabStrip,
     /// The file that is looked at.
     pub viewer: Option<Box<Viewer>>,
     /// Which session the connection pane shows, as an index into the snapshot's sessions;
@@ -312,6 +316,7 @@ impl App {
             sockets: SocketsView::default(),
             queue: QueueView::default(),
             memory: Memory::default(),
+            tabs: TabStrip::default(),
             viewer: None,
             edits: Vec::new(),
             session_shown: None,
@@ -378,16 +383,6 @@ impl App {
             self.connect_from_command_line(site);
         }
         std::mem::take(&mut self.effects)
-    }
-
-    /// How the screen is shared out at its present size.
-    pub fn layout(&self) -> Layout {
-        Layout::shared_out(self.size.0, self.size.1, &self.shares)
-    }
-
-    /// Where everything of the main screen is.
-    pub fn areas(&self) -> Areas {
-        self.layout().areas(self.focus, self.active())
     }
 
     /// One of the two panes.

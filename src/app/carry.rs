@@ -1,5 +1,6 @@
 //! The keyboard drag: pick up, walk, drop.
 
+use super::TabId;
 use crate::engine::{Place, Source};
 use crate::model::{EntryKind, Operation, Shore};
 
@@ -16,6 +17,8 @@ pub struct Carry {
     pub items: Vec<Source>,
     /// Copy or move.
     pub operation: Operation,
+    /// The tab it was picked up in, if that is another one.
+    pub tab: Option<TabId>,
 }
 
 /// What a drop here would be, judged from memory alone.

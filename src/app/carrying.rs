@@ -66,6 +66,7 @@ impl App {
             from_title,
             items,
             operation,
+            tab: None,
         });
     }
 
@@ -85,6 +86,8 @@ impl App {
     ) -> BTreeSet<&'a Name> {
         let here = self.pane(shore).place.as_ref();
         let carry = self.carry.as_ref();
+        let near = |carry: &&Carry| shore == Shore::Local || carry.tab.is_none();
+        let carry = carry.filter(near);
         let carry = carry.filter(|carry| carry.shore == shore && here == Some(&carry.from));
         let items = carry.map_or([].as_slice(), |carry| carry.items.as_slice());
         let items = items.iter().filter_map(|item| names.get(&item.name));
@@ -105,7 +108,8 @@ impl App {
         let carry = self.carry.as_ref()?;
         let pane = self.pane(self.active());
         let item = pane.current().map(source);
-        if pane.place.as_ref() == Some(&carry.from) && item.is_some() {
+        let near = pane.shore == Shore::Local || carry.tab.is_none();
+        if near && pane.place.as_ref() == Some(&carry.from) && item.is_some() {
             return item;
         }
         let text = format!("only rows of {} go along", carry.from_title);
@@ -139,8 +143,9 @@ impl App {
         let Some(carry) = self.carry.take() else {
             return;
         };
-        let Some(origin) = self.origin.take() else {
-            // It was pasted, and comes from nowhere in a pane.
+        let origin = self.origin.take();
+        let Some(origin) = origin.filter(|_| carry.tab.is_none()) else {
+            // It was pasted, or comes from another tab: from nowhere in a pane.
             return self.say(ToastKind::Info, "put back");
         };
         self.go_to_pane(carry.shore);
@@ -192,6 +197,9 @@ impl App {
             return;
         };
         self.origin = None;
+        if self.fetch_across_tabs(&carry, to) {
+            return;
+        }
         if place::shore(to) == carry.shore {
             return self.carry_within(&carry, to);
         }
@@ -242,7 +250,13 @@ impl App {
         self.enqueue(&from, &to, items, operation);
     }
 
-    fn enqueue(&mut self, from: &Place, to: &Place, items: Vec<Source>, operation: Operation) {
+    pub(super) fn enqueue(
+        &mut self,
+        from: &Place,
+        to: &Place,
+        items: Vec<Source>,
+        operation: Operation,
+    ) {
         let how = (OnConflict::Ask, TransferType::Image);
         self.enqueue_in_a_way((from, to), items, operation, how);
     }

@@ -53,7 +53,7 @@ impl App {
             let from_there = self
                 .carry
                 .as_ref()
-                .is_some_and(|carry| carry.shore == Shore::Remote);
+                .is_some_and(|carry| carry.shore == Shore::Remote && carry.tab.is_none());
             if from_there {
                 self.carry = None;
                 self.origin = None;

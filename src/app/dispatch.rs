@@ -5,7 +5,7 @@ use super::keymap::Context;
 use super::menu::CHARSETS;
 use super::pane::SortKey;
 use super::settings_list::theme_of;
-use super::{Action, App, Effect, Focus, Overlay, ToastKind};
+use super::{Action, App, Effect, Focus, Overlay, TabStart, ToastKind};
 use crate::engine::Command;
 use crate::model::text::plural;
 use crate::model::{ModeChoice, Shore};
@@ -46,6 +46,7 @@ impl App {
             | Context::WrongLines
             | Context::RemovedLines
             | Context::Quit
+            | Context::CloseTab
             | Context::EditConflict
             | Context::Certificate
             | Context::ReplaceCertificate => self.answer(action),
@@ -88,6 +89,10 @@ impl App {
             Action::Log => self.toggle_view(Focus::Log),
             Action::Sockets => self.toggle_view(Focus::Sockets),
             Action::Doctor => self.open_doctor(),
+            Action::NewTab => self.open_tab(TabStart::Empty),
+            Action::CloseTab => self.close_tab(),
+            Action::NextTab => self.step_tab(false),
+            Action::PreviousTab => self.step_tab(true),
             Action::Back if self.focus != Focus::Transfers => {
                 self.focus = Focus::Pane(self.last_pane);
             }
@@ -298,7 +303,7 @@ impl App {
     }
 
     pub(super) fn quit_or_ask(&mut self) {
-        if self.unfinished() == 0 && self.carry.is_none() {
+        if self.unfinished_in_all() == 0 && self.carry.is_none() {
             self.quit();
         } else {
             self.ask_to_quit();

@@ -82,6 +82,7 @@ impl App {
                     self.let_slip();
                 }
             }
+            Message::Tabs(news) => self.tab_news(news),
             Message::Tick => {}
             Message::Terminate => self.quit(),
         }
@@ -171,6 +172,10 @@ impl App {
 
     /// Shows a line above the key bar. An error that nobody can have read yet stays.
     pub(super) fn say(&mut self, kind: ToastKind, text: impl Into<String>) {
+        let text = text.into();
+        if kind == ToastKind::Error {
+            self.tell_in_front(kind, &text);
+        }
         let error_stays = kind != ToastKind::Error
             && self
                 .toast
@@ -180,7 +185,7 @@ impl App {
             self.merged = None;
             self.toast = Some(Toast {
                 kind,
-                text: text.into(),
+                text,
                 at: self.now,
             });
         }

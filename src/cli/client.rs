@@ -97,6 +97,7 @@ impl Client {
                 adopt,
             },
             waits_for_room: false,
+            ..EngineOptions::default()
         });
         Self {
             engine,

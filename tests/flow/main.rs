@@ -43,6 +43,7 @@ mod search;
 mod settings;
 mod settled;
 mod sites;
+mod tabs;
 mod talk;
 mod toasts;
 mod together;

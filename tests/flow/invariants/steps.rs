@@ -4,7 +4,8 @@ use crate::screen::*;
 use proptest::prelude::*;
 use std::collections::BTreeSet;
 use twoport::app::{
-    Action, EditPurpose, Field, Message, Mouse, MouseEvent, Overlay, Position, SortKey, Spot, Tab,
+    Action, EditPurpose, Field, Message, Mouse, MouseEvent, Overlay, Position, QueueTab, SortKey,
+    Spot,
 };
 use twoport::engine::problem::Cause;
 use twoport::engine::{Batch, DropId, Event, LogKind, LogLine, Problem, RequestId};
@@ -179,7 +180,7 @@ fn spot() -> impl Strategy<Value = Option<Spot>> {
         Just(Spot::Act(Action::Transfers)),
         Just(Spot::Heading(Shore::Remote, SortKey::Size)),
         Just(Spot::Pane(Shore::Remote)),
-        Just(Spot::Tab(Tab::Failed)),
+        Just(Spot::QueueTab(QueueTab::Failed)),
         Just(Spot::Field(Field::Anonymous)),
         Just(Spot::Limit(1)),
         Just(Spot::Overlay),
