@@ -372,7 +372,7 @@ proptest! {
         let known = Arc::clone(&app.snapshot.transfers);
         let rows_of = states.iter().filter_map(|index| known.get(*index));
         app.snapshot.transfers = Arc::new(rows_of.cloned().collect());
-        app.queue.tab = <Tab as strum::IntoEnumIterator>::iter().nth(tab).unwrap();
+        app.queue.tab = <QueueTab as strum::IntoEnumIterator>::iter().nth(tab).unwrap();
         app.queue.filter = filter.into();
         (app.queue.cursor, app.queue.top, app.queue.typing) = (cursor, top, typing);
         let buffer = render(&app, &dark(), size);

@@ -11,7 +11,7 @@ use twoport::tui::glyphs::ASCII;
 use twoport::tui::theme::Theme;
 
 /// How many states there are.
-pub(crate) const STATES: usize = 38;
+pub(crate) const STATES: usize = 40;
 
 /// A state of the program, one of many.
 pub(crate) fn state(which: usize, size: (u16, u16)) -> App {
@@ -54,6 +54,8 @@ pub(crate) fn state(which: usize, size: (u16, u16)) -> App {
         27 => app = viewer::looking(size, b"text\tand more\n\x1b\xff of it\n", "w"),
         28 => app = viewer::looking(size, b"\0\x01\x02 digits", ""),
         29..37 => app = sites::state(which - 29, size),
+        37 => app = crate::tabs::three(app, 2),
+        38 => app = crate::tabs::three(carrying(size), 0),
         _ => app.overlay = Some(Overlay::Question(Question::Quit { active: 2 })),
     }
     app

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use std::collections::BTreeSet;
 use twoport::app::{
     Action, EditPurpose, Field, Message, Mouse, MouseEvent, Overlay, Position, QueueTab, SortKey,
-    Spot,
+    Spot, TabId, TabNews, TabStrip, TabView,
 };
 use twoport::engine::problem::Cause;
 use twoport::engine::{Batch, DropId, Event, LogKind, LogLine, Problem, RequestId};
@@ -40,6 +40,7 @@ pub(super) enum Step {
     Mode,
     Names(Charset),
     Doctor(u64, bool),
+    Tabs(usize, bool),
 }
 
 pub(super) const KEYS: &[&str] = &[
@@ -173,6 +174,7 @@ fn spot() -> impl Strategy<Value = Option<Spot>> {
     let spot = prop_oneof![
         keys,
         (0usize..6).prop_map(Spot::Menu),
+        (0usize..4).prop_map(Spot::ShowTab),
         (0usize..20).prop_map(Spot::Item),
         (0usize..12).prop_map(Spot::SubItem),
         Just(Spot::Choice(Action::ModePassive)),
@@ -213,6 +215,7 @@ pub(super) fn step() -> impl Strategy<Value = Step> {
         1 => "(go #[1-9]\n|pause high #[1-9]\n|x\n){0,4}".prop_map(Step::Edited),
         1 => (0usize..2).prop_map(Step::Batch),
         1 => any::<bool>().prop_map(Step::Ended),
+        1 => (0usize..4, any::<bool>()).prop_map(|(others, behind)| Step::Tabs(others, behind)),
         2 => (0usize..12).prop_map(Step::Queue),
         1 => Just(Step::Log),
         1 => Just(Step::Mode),
@@ -339,6 +342,18 @@ pub(super) fn take_step(screen: &mut Screen, step: Step) {
         Step::Mode => screen.event(Event::ModeChanged(ModeChoice::Active)),
         Step::Names(charset) => screen.event(Event::NamesChanged(charset.into())),
         Step::Doctor(id, done) => doctor(screen, RequestId(id), done),
+        Step::Tabs(_, true) => screen.send(Message::Tabs(TabNews::Hidden)),
+        Step::Tabs(others, _) => {
+            let all = (0..=others as u64).map(|id| TabView {
+                id: TabId(id),
+                ..TabView::default()
+            });
+            let mut tabs = TabStrip::default();
+            if others > 0 {
+                tabs.all = all.collect();
+            }
+            screen.send(Message::Tabs(TabNews::Shown(tabs)));
+        }
     }
 }
 
