@@ -22,6 +22,7 @@ pub mod terminal;
 pub mod text;
 pub mod theme;
 mod title;
+mod turns;
 pub mod view;
 mod wardrobe;
 
@@ -111,6 +112,7 @@ struct Stage {
 
 impl Stage {
     fn open(options: ScreenOptions, engines: EngineOptions) -> Result<Self, ScreenError> {
+        turns::for_this_thread();
         let signals = Signals::listen()?;
         let (mut screen, typed, wardrobe) = Wardrobe::open(&options)?;
         let (theme, glyphs) = wardrobe.clothes();
@@ -124,6 +126,7 @@ impl Stage {
         let (app, effects) = options.app(screen.size()?, look.zone.clone());
         screen.set_mouse(app.mouse)?;
         let (sender, answers) = mpsc::unbounded_channel();
+        terminal::tell_crashes_to(sender.clone());
         let outlets = Outlets {
             // Each tab has its own.
             commands: mpsc::unbounded_channel().0,
@@ -139,7 +142,7 @@ impl Stage {
             wardrobe,
             ahead: typed.into_iter().map(Message::Key).collect(),
             screen,
-            input: Some(EventStream::new()),
+            input: Some(turns::listen()),
             signals,
             answers,
             dirty: true,
@@ -316,10 +319,12 @@ impl Stage {
         match wish {
             ForScreen::Nothing => {}
             ForScreen::Suspend => {
+                let stopped = Instant::now();
                 self.screen.stop()?;
                 // We are here again when we have been continued, or at once where the system did not
                 // stop us.
                 self.screen.resume()?;
+                self.ahead.push_back(Message::Continued(stopped.elapsed()));
             }
             ForScreen::Edit(purpose, text) => self.to_edit = Some(ToEdit::Text(purpose, text)),
             ForScreen::EditFile(id, path) => self.to_edit = Some(ToEdit::File(id, path)),

@@ -11,6 +11,7 @@ use crate::model::{EngineSnapshot, Entry, FileFacts, FileRange, Name, Part, Sett
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// What happened.
 #[derive(Debug)]
@@ -75,6 +76,12 @@ pub enum Message {
     SettingNotKept(Problem),
     /// What happens to this tab, or in another one.
     Tabs(TabNews),
+    /// A part of the program has crashed and the rest goes on: where and how, safe to show.
+    Crashed(String),
+    /// The engine is gone, which is a bug.
+    EngineEnded,
+    /// The program was stopped (Ctrl-Z) for so long, and goes on.
+    Continued(Duration),
     /// Time has passed while something was to change with it.
     Tick,
     /// SIGTERM, SIGHUP: end in order without asking.

@@ -153,7 +153,11 @@ impl App {
         let mut line = SocketLine {
             row: *row,
             queues_known: true,
-            serves: "this program".into(),
+            serves: if self.tabs.is_shown() {
+                "this program: another tab".into()
+            } else {
+                "this program".into()
+            },
             transfer: None,
             kernel: None,
             order: (usize::MAX - 1, 0),

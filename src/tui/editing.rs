@@ -2,7 +2,7 @@
 
 use super::editor::{Editor, TextEditor};
 use super::signals::Told;
-use super::{ScreenError, Stage};
+use super::{ScreenError, Stage, turns};
 use crate::app::{EditPurpose, Message};
 use crossterm::event::EventStream;
 use futures_util::StreamExt as _;
@@ -31,7 +31,7 @@ impl Stage {
         self.screen.lend();
         let message = self.run_editor(wish).await;
         self.gave_back();
-        self.input = Some(EventStream::new());
+        self.input = Some(turns::listen());
         self.screen.resume()?;
         self.measure()?;
         match message? {

@@ -38,7 +38,7 @@ impl Tab {
                 message = self.answers.recv() => message,
                 event = self.engine.events.recv(), if lives => {
                     self.lives = event.is_some();
-                    event.map(Message::Engine)
+                    Some(event.map_or(Message::EngineEnded, Message::Engine))
                 }
                 changed = self.engine.snapshot.changed(), if lives => {
                     changed.ok().map(|()| self.snapshot())

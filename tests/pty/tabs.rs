@@ -62,7 +62,7 @@ impl Two {
         find(&screen, "big.bin");
         screen.press("F5");
         screen.wait_for("1 active", LIMIT);
-        screen.send(&format!(":tab {}\r", self.url(1)));
+        screen.send(format!(":tab {}\r", self.url(1)));
         wait_in(&screen, Side::Right, "other.txt");
         wait_row(&screen, "❯2 ");
         screen
@@ -142,7 +142,7 @@ fn a_file_is_carried_from_one_server_s_tab_to_another_s() {
     find(&screen, "mine.txt");
     screen.press("p");
     screen.wait_for("CARRYING 1", LIMIT);
-    screen.send(&format!(":tab {}\r", two.url(1)));
+    screen.send(format!(":tab {}\r", two.url(1)));
     wait_in(&screen, Side::Right, "other.txt");
     screen.wait_for("CARRYING 1", LIMIT);
     screen.press("2");

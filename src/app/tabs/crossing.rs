@@ -1,6 +1,6 @@
 //! What is picked up in one tab and dropped in another.
 
-use super::{TabOrder, TabView};
+use super::{TabId, TabOrder, TabView};
 use crate::app::carrying::Origin;
 use crate::app::{App, Carry, Effect, Link, ToastKind};
 use crate::engine::{Place, Source};
@@ -24,6 +24,14 @@ pub struct Fetch {
 pub struct HandedOver {
     carry: Carry,
     origin: Option<Origin>,
+}
+
+impl Carry {
+    /// The tab that has to bring it, if that is another one.
+    pub(in crate::app) fn brought_by(&self, to: &Place) -> Option<TabId> {
+        let from_server = self.shore == Shore::Remote && matches!(to, Place::Local(_));
+        self.tab.filter(|_| from_server)
+    }
 }
 
 impl App {
@@ -71,26 +79,22 @@ impl App {
         matches!(&self.link, Link::Online { label, .. } if tab.label.as_ref() == Some(label))
     }
 
-    /// Whether what is carried crosses with another tab's connection; then that tab is asked.
-    pub(in crate::app) fn fetch_across_tabs(&mut self, carry: &Carry, to: &Place) -> bool {
-        let (Some(id), Shore::Remote, Place::Local(_)) = (carry.tab, carry.shore, to) else {
-            return false;
-        };
+    /// Asks another tab to bring what is carried.
+    pub(in crate::app) fn fetch_by(&mut self, id: TabId, carry: Carry, to: &Place) {
+        let number = self.tabs.number_of(id).unwrap_or_default();
+        let items = Self::items(carry.items.len());
+        let text = format!(
+            "{} {items} to this computer, in tab {number}",
+            carry.operation
+        );
+        self.say(ToastKind::Info, text);
         let fetch = Fetch {
-            from: carry.from.clone(),
-            items: carry.items.clone(),
+            from: carry.from,
+            items: carry.items.into_list(),
             to: to.clone(),
             operation: carry.operation,
         };
-        let number = self.tabs.number_of(id).unwrap_or_default();
-        let text = format!(
-            "{} {} to this computer, in tab {number}",
-            carry.operation,
-            Self::items(carry.items.len())
-        );
-        self.say(ToastKind::Info, text);
         let order = TabOrder::Fetch(id, Box::new(fetch));
         self.effects.push(Effect::Tab(order));
-        true
     }
 }

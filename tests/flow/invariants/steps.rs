@@ -342,19 +342,26 @@ pub(super) fn take_step(screen: &mut Screen, step: Step) {
         Step::Mode => screen.event(Event::ModeChanged(ModeChoice::Active)),
         Step::Names(charset) => screen.event(Event::NamesChanged(charset.into())),
         Step::Doctor(id, done) => doctor(screen, RequestId(id), done),
-        Step::Tabs(_, true) => screen.send(Message::Tabs(TabNews::Hidden)),
-        Step::Tabs(others, _) => {
-            let all = (0..=others as u64).map(|id| TabView {
-                id: TabId(id),
-                ..TabView::default()
-            });
-            let mut tabs = TabStrip::default();
-            if others > 0 {
-                tabs.all = all.collect();
-            }
-            screen.send(Message::Tabs(TabNews::Shown(tabs)));
-        }
+        Step::Tabs(others, behind) => tabs(screen, others, behind),
     }
+}
+
+/// Other tabs come and go, and this one goes behind them.
+fn tabs(screen: &mut Screen, others: usize, behind: bool) {
+    let all = (0..=others as u64).map(|id| TabView {
+        id: TabId(id),
+        ..TabView::default()
+    });
+    let strip = TabStrip {
+        all: all.take(if others == 0 { 0 } else { others + 1 }).collect(),
+        ..TabStrip::default()
+    };
+    let news = if behind {
+        TabNews::Hidden
+    } else {
+        TabNews::Shown(strip)
+    };
+    screen.send(Message::Tabs(news));
 }
 
 /// A step or a report comes, of the examination in the dialog or of another one.
