@@ -98,11 +98,12 @@ proptest! {
 /// The little sizes, every one of them.
 #[test]
 fn the_smallest_screens_are_drawn() {
-    for columns in 1..30 {
-        for rows in 1..12 {
-            for which in [2, 12, 16, 18, 19] {
-                let size = (columns, rows);
-                let buffer = render(&state(which, size), &dark(), size);
+    for which in [2, 12, 16, 18, 19, 37] {
+        let mut app = state(which, (29, 11));
+        for columns in 1..30 {
+            for rows in 1..12 {
+                app.size = (columns, rows);
+                let buffer = render(&app, &dark(), app.size);
                 assert_eq!(buffer.area.height, rows);
             }
         }
