@@ -150,8 +150,10 @@ impl App {
                 form.error = Some(problem.to_string());
                 Self::stored_was_refused(&mut form, problem);
                 self.overlay = Some(Overlay::Connect(form));
+                self.tell_in_front(ToastKind::Error, &problem.to_string());
             }
             Some(Attempt::CommandLine) if !self.is_busy_typing() => {
+                self.tell_in_front(ToastKind::Error, &problem.to_string());
                 self.overlay = Some(notice(problem));
             }
             _ => self.say(ToastKind::Error, problem.to_string()),

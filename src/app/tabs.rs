@@ -152,7 +152,6 @@ impl App {
             | Link::Online { label, .. }
             | Link::Reconnecting { label, .. } => Some(label.clone()),
         };
-        let asked = matches!(self.overlay, Some(Overlay::Question(_)));
         TabView {
             id: TabId::default(),
             label,
@@ -160,8 +159,14 @@ impl App {
             moving: self.moving(),
             unfinished: self.unfinished(),
             failed: self.snapshot.totals.failed,
-            waiting: self.questions.len() + usize::from(asked && self.tabs.behind),
+            waiting: self.waiting(),
         }
+    }
+
+    /// Questions that wait for an answer; behind, the one that is open waits as well.
+    pub(super) fn waiting(&self) -> usize {
+        let asked = matches!(self.overlay, Some(Overlay::Question(_)));
+        self.questions.len() + usize::from(asked && self.tabs.behind)
     }
 
     /// What moves in this tab.

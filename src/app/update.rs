@@ -60,6 +60,7 @@ impl App {
         }
         self.expire_toast();
         self.rest_on();
+        let waiting = self.waiting();
         match message {
             Message::Key(key) => self.key(key),
             Message::Mouse(mouse) => self.mouse(&mouse),
@@ -92,6 +93,9 @@ impl App {
                 self.tell_of_program(&message);
             }
             Message::Terminate => self.quit(),
+        }
+        if self.waiting() > waiting {
+            self.tell_in_front(ToastKind::Warning, "a question waits for an answer");
         }
         self.follow_drag();
         self.refresh_what_is_stale();

@@ -7,7 +7,7 @@ use twoport::app::{
     Action, App, Effect, Message, Question, TabId, TabNews, TabOrder, TabStart, TabStrip, TabView,
     Target, ToastKind,
 };
-use twoport::engine::{Batch, Command, Event, Outcome};
+use twoport::engine::{Batch, Cause, Command, Event, Outcome, Problem};
 use twoport::model::settings::{Keys, ThemeChoice};
 use twoport::model::{Operation, RateLimits, Shore, SiteBook, SiteKey, StoredSite, TransferState};
 
@@ -217,7 +217,11 @@ fn a_question_behind_is_counted_for_its_chip() {
         transfer(2, TransferState::Queued),
         transfer(3, TransferState::Failed),
     ]);
+    screen.take();
     screen.event(restored("bob", 2));
+    let told = "a question waits for an answer";
+    let expected = TabOrder::Tell(ToastKind::Warning, told.into());
+    assert_eq!(orders(&mut screen), [expected]);
     let seen = screen.app.tab_view();
     assert_eq!(seen.label.as_deref(), Some("anna@ftp.example.org"));
     assert!(seen.online);
@@ -473,4 +477,22 @@ fn what_another_tab_has_brought_is_listed() {
     assert!(other.jobs().is_empty());
     other.send(Message::Tabs(TabNews::Changed(file)));
     assert!(!other.jobs().is_empty(), "its folder is shown");
+}
+
+#[test]
+fn a_connection_that_fails_behind_is_told_in_front() {
+    let screen = several(Screen::online());
+    let start = TabStart::Line("open ftp://bob:pw@nas/".into());
+    let mut other = beside(&screen, &start);
+    other.send(Message::Tabs(TabNews::Hidden));
+    other.effects.clear();
+    let problem = Problem::new(Cause::Connection, "Connecting to nas failed");
+    other.event(Event::ConnectFailed(problem));
+    let told = orders(&mut other);
+    assert!(
+        matches!(told.as_slice(), [TabOrder::Tell(ToastKind::Error, text)] if text.contains("nas failed")),
+        "{told:?}"
+    );
+    assert!(other.app.overlay.is_some(), "and said in full there");
+    assert_eq!(other.app.tab_view().label, None);
 }
