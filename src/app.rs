@@ -83,6 +83,7 @@ mod start;
 mod status;
 mod survey;
 mod synchronized;
+mod tabs;
 pub mod toast;
 mod transfers;
 mod update;
@@ -128,13 +129,14 @@ pub use permissions::PermissionsForm;
 pub use properties::Properties;
 pub use queue_edit::{RemovedLines, WrongLines};
 pub use queue_text::{Edited, LineError};
-pub use queue_view::{QueueRows, QueueView, Tab};
+pub use queue_view::{QueueRows, QueueTab, QueueView};
 pub use reconnecting::Countdown;
 pub use restored::RestoredQueue;
 pub use search::{Results, SearchState};
 pub use settings_list::{SettingsJob, SettingsList, UserFiles};
 pub use sites::{SiteJob, SiteManager, SiteOutcome};
 pub use sockets::{SocketLine, SocketsView};
+pub use tabs::{Fetch, HandedOver, Moving, TabId, TabNews, TabOrder, TabStart, TabStrip, TabView};
 pub use toast::{Toast, ToastKind};
 pub use viewer::{Form, Room, ViewRow, Viewer};
 
@@ -191,6 +193,8 @@ pub struct App {
     pub queue: QueueView,
     /// What the panes know beside their listings.
     pub memory: Memory,
+    /// The other connections.
+    pub tabs: TabStrip,
     /// The file that is looked at.
     pub viewer: Option<Box<Viewer>>,
     /// Which session the connection pane shows, as an index into the snapshot's sessions;
@@ -316,6 +320,7 @@ impl App {
             sockets: SocketsView::default(),
             queue: QueueView::default(),
             memory: Memory::default(),
+            tabs: TabStrip::default(),
             viewer: None,
             edits: Vec::new(),
             session_shown: None,

@@ -34,6 +34,9 @@ impl App {
             return;
         }
         let summary = summary(batch);
+        if batch.failed == 0 {
+            self.tell_in_front(ToastKind::Ok, &summary);
+        }
         // What became of one transfer has been said already, in more words.
         if batch.done + batch.failed + batch.left_out > 1 {
             self.merged = None;

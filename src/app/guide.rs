@@ -93,7 +93,8 @@ impl App {
             (Context::Settings, Action::Left) => "Previous",
             (Context::Filter | Context::SiteFind, Action::Leave) => "Show all",
             (Context::Quit, Action::Confirm) => "Quit",
-            (Context::Quit, Action::Decline) => "Stay",
+            (Context::CloseTab, Action::Confirm) => "Close it",
+            (Context::Quit | Context::CloseTab, Action::Decline) => "Stay",
             (Context::Certificate, Action::Decline)
             | (Context::ReplaceCertificate, Action::Leave) => "Do not connect",
             (Context::ReplaceCertificate, Action::Accept) => "Replace, once typed",
@@ -226,6 +227,7 @@ fn bar(context: Context) -> &'static [Action] {
         | Context::CancelTransfer
         | Context::RemoveSite
         | Context::Quit
+        | Context::CloseTab
         | Context::ActiveModes => tables::YES_NO,
         Context::Conflict => tables::CONFLICT,
         Context::Certificate => tables::CERTIFICATE,

@@ -129,7 +129,11 @@ impl App {
     /// Whether what is carried can go to `to`, where `taken` of the names are known to be there.
     pub(super) fn judge(&self, carry: &Carry, to: &Place, taken: usize) -> Target {
         let no = |reason: &str| Target::No(reason.to_owned());
-        let needs_server = carry.shore == Shore::Remote || place::shore(to) == Shore::Remote;
+        if let Some(reason) = self.refusal_across_tabs(carry, place::shore(to)) {
+            return Target::No(reason);
+        }
+        let own = carry.shore == Shore::Remote && carry.tab.is_none();
+        let needs_server = own || place::shore(to) == Shore::Remote;
         if needs_server && !matches!(self.link, Link::Online { .. }) {
             return no("not connected");
         }

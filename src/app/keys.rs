@@ -48,6 +48,9 @@ impl App {
                 self.act(action);
             }
             Resolved::Prefix => self.pending = keys,
+            Resolved::Nothing if let Some(number) = tab_number(&keys) => {
+                self.go_to_tab_called(number);
+            }
             Resolved::Nothing if keys.len() == 1 => self.unbound(context, key),
             Resolved::Nothing if matches!(key.code, KeyCode::Esc) || key.ctrl => {}
             Resolved::Nothing => {
@@ -178,4 +181,11 @@ impl App {
         let typing = self.editing || matches!(self.context(), Context::Find | Context::Filter);
         self.overlay.is_some() || !self.pending.is_empty() || typing
     }
+}
+
+/// The number of a tab, typed behind the key that its sequences begin with.
+fn tab_number(keys: &[Key]) -> Option<usize> {
+    let [first, digit] = keys else { return None };
+    let number = digit.typed()?.to_digit(10).filter(|number| *number > 0)?;
+    (first.typed() == Some('g')).then(|| usize::try_from(number).unwrap_or_default())
 }

@@ -30,7 +30,7 @@ impl App {
 
     pub(super) fn ask_to_quit(&mut self) {
         self.overlay = Some(Overlay::Question(Question::Quit {
-            active: self.unfinished(),
+            active: self.unfinished_in_all(),
         }));
     }
 
@@ -52,7 +52,8 @@ impl App {
                 self.answer_follow(target, action == Action::Confirm);
             }
             (Question::Quit { .. }, Action::Confirm) => self.quit(),
-            (Question::Quit { .. }, _) => {}
+            (Question::CloseTab { .. }, Action::Confirm) => self.close_tab_all_the_same(),
+            (Question::Quit { .. } | Question::CloseTab { .. }, _) => {}
             (deletion, Action::Confirm) => self.delete(deletion),
             (_, _) => {
                 self.stop_counting();

@@ -1,7 +1,7 @@
 //! Listing again what has changed, at most once a second.
 
 use super::pane::Arrival;
-use super::{App, Link, place};
+use super::{App, Effect, Link, TabOrder, place};
 use crate::engine::{Outcome, Place};
 use crate::model::{Direction, Operation, RemotePath, Shore};
 use jiff::{SignedDuration, Timestamp};
@@ -66,8 +66,20 @@ impl App {
         if self.is_news(&target, false) {
             self.mark_stale(place::shore(&target));
         }
-        if outcome.operation == Operation::Move && self.is_news(&source, true) {
+        let moved = outcome.operation == Operation::Move;
+        if self.tabs.is_shown() && (moved || outcome.direction == Direction::Download) {
+            let order = TabOrder::Changed(outcome.local.clone());
+            self.effects.push(Effect::Tab(order));
+        }
+        if moved && self.is_news(&source, true) {
             self.mark_stale(place::shore(&source));
+        }
+    }
+
+    /// Another tab has changed this file of this computer.
+    pub(super) fn changed_elsewhere(&mut self, file: &Place) {
+        if self.is_news(file, true) {
+            self.mark_stale(place::shore(file));
         }
     }
 

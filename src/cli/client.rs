@@ -99,6 +99,7 @@ impl Client {
                 adopt,
             },
             waits_for_room: false,
+            ..EngineOptions::default()
         });
         Self {
             engine,

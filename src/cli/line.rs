@@ -266,6 +266,10 @@ impl Interpreter {
             Verb::Status => self.status(),
             Verb::Set => return self.set(line),
             Verb::Help => telling::help(line)?,
+            Verb::Tab | Verb::TabClose => {
+                let text = "tabs are there on the screen only".to_owned();
+                return Err(Failure::Usage(text).into());
+            }
             _ => {
                 if !std::mem::replace(&mut self.told_idle, true) {
                     self.note(&format!("{} makes no difference here", line.name));

@@ -108,13 +108,10 @@ impl Stage {
                     Told::End(_) | Told::Continued | Told::Resized => None,
                 },
                 ended = &mut ended => return Ok(Some(ended)),
-                message = self.answers.recv() => message,
-                event = self.engine.events.recv(), if self.engine_lives => {
-                    self.engine_lives = event.is_some();
-                    Some(event.map_or(Message::EngineEnded, Message::Engine))
-                }
-                changed = self.engine.snapshot.changed(), if self.engine_lives => {
-                    changed.ok().map(|()| self.snapshot())
+                Some(message) = self.answers.recv() => Some(message),
+                (tab, message) = self.tabs.next() => {
+                    self.take_for(tab, message)?;
+                    None
                 }
             };
             if let Some(message) = message {

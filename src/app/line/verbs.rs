@@ -1,7 +1,7 @@
 //! What each verb does on the screen.
 
 use crate::app::update::Purpose;
-use crate::app::{App, Effect, Focus, Question, ToastKind, place};
+use crate::app::{App, Effect, Focus, Question, TabStart, ToastKind, place};
 use crate::engine::{Command, Place, RequestId};
 use crate::model::line::{Setting, Statement, Verb, type_of};
 use crate::model::{EntryKind, ModeChoice, Name, RemotePath, Shore, TransferType};
@@ -81,6 +81,9 @@ impl App {
             Verb::Close => self.disconnect(),
             Verb::Quit => self.quit_or_ask(),
             Verb::Queue => self.show_view(Focus::Transfers),
+            Verb::Tab if line.words.is_empty() => self.open_tab(TabStart::Empty),
+            Verb::Tab => self.open_tab(TabStart::Line(format!("open {}", line.rest))),
+            Verb::TabClose => self.close_tab(),
             Verb::Doctor => self.open_doctor(),
             Verb::Shell => self.open_shell(&line.rest, line.name == "!"),
             Verb::Status => self.line_status(),
