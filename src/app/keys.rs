@@ -12,6 +12,7 @@ impl App {
         if key == Key::plain(KeyCode::Esc) && self.dragged_row().is_some() {
             return self.let_slip();
         }
+        self.pointer.top = None;
         let key = self.as_function_key(key.normal());
         if self
             .toast

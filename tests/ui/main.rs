@@ -14,6 +14,7 @@ mod line;
 mod looks;
 mod queue;
 mod queues;
+mod rows;
 mod screens;
 mod security;
 mod sessions;

@@ -62,6 +62,23 @@ impl App {
         self.sites = book;
     }
 
+    /// A row of the tree is clicked. Whether the cursor is there now: a form with something in it
+    /// that is not kept is left as by Esc.
+    pub(in crate::app) fn stand_on_site(&mut self, row: usize) -> bool {
+        match self.context() {
+            Context::RemoveSite => return false,
+            Context::SiteForm => self.leave_site_form(),
+            _ => {}
+        }
+        let book = std::mem::take(&mut self.sites);
+        let stands = self
+            .manager()
+            .is_some_and(|manager| manager.click(&book, row));
+        self.sites = book;
+        self.look_for_stored();
+        stands
+    }
+
     /// A key that is typed in the manager.
     pub(in crate::app) fn type_in_sites(&mut self, key: Key) {
         let book = std::mem::take(&mut self.sites);
@@ -176,6 +193,20 @@ enum Next {
 }
 
 impl SiteManager {
+    /// A row is clicked. Whether it has the cursor now.
+    fn click(&mut self, book: &SiteBook, row: usize) -> bool {
+        if self.part == Part::Form {
+            return false;
+        }
+        let stays = self.part == Part::Tree && self.cursor == row;
+        self.part = Part::Tree;
+        self.cursor = row;
+        if !stays {
+            self.show(book);
+        }
+        true
+    }
+
     /// An action in the tree.
     fn act(&mut self, book: &SiteBook, action: Action, page: usize) -> Next {
         let row = self.row(book);

@@ -2,7 +2,7 @@
 
 use super::canvas::{Canvas, Frame, cells, rows};
 use super::{Look, format};
-use crate::app::{App, Layout};
+use crate::app::{App, Layout, Spot};
 use crate::engine::{LogKind, LogLine};
 use crate::model::text::plural;
 use crate::tui::text;
@@ -36,6 +36,8 @@ pub(super) fn draw(canvas: &mut Canvas, area: Rect, app: &App, layout: &Layout) 
         let line = line(look, said, usize::from(inner.width));
         canvas.line(inner, cells(row), &line);
         let below = log.scroll + visible.len() - 1 - row;
+        let spot = Spot::Row { row: below, top: 0 };
+        canvas.spot(rows(inner, cells(row), 1), spot);
         if below == log.below {
             canvas.tint(rows(inner, cells(row), 1), look.theme.cursor);
         }

@@ -6,7 +6,7 @@ use super::canvas::{Canvas, Frame, cells, columns, rows};
 use super::dialog::{answers, open, put_answers, width};
 use super::form::input;
 use crate::app::sites::{Part, RowKind, SiteManager, SiteTest, TreeRow};
-use crate::app::{App, Link};
+use crate::app::{App, Link, Spot};
 use crate::model::doctor::{DoctorStep, DoctorStepState};
 use crate::model::text::{display_safe_str, plural};
 use crate::tui::text;
@@ -114,8 +114,11 @@ fn tree_rows(canvas: &mut Canvas, list: Rect, app: &App, manager: &SiteManager, 
     let active = manager.part != Part::Form;
     let height = usize::from(list.height);
     let lowest = all.len().saturating_sub(height);
-    let top = (manager.cursor + 1).saturating_sub(height).min(lowest);
+    let usual = (manager.cursor + 1).saturating_sub(height).min(lowest);
+    let top = app.list_top(usual, manager.cursor, (all.len(), height));
     for (line, (number, row)) in all.iter().enumerate().skip(top).take(height).enumerate() {
+        let place = rows(list, cells(line), 1);
+        canvas.spot(place, Spot::Row { row: number, top });
         let here = number == manager.cursor;
         let drawn = tree_row(canvas, app, row, (here, active), usize::from(list.width));
         canvas.line(list, cells(line), &drawn);

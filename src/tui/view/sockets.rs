@@ -3,7 +3,7 @@
 use super::canvas::{Canvas, Frame, cells, rows};
 use super::{Look, format};
 use crate::app::queue_view::top;
-use crate::app::{App, Layout, SocketLine};
+use crate::app::{App, Layout, SocketLine, Spot};
 use crate::model::SocketState;
 use crate::model::meaning;
 use crate::model::text::plural;
@@ -75,9 +75,15 @@ pub(super) fn draw(canvas: &mut Canvas, area: Rect, app: &App, layout: &Layout) 
     let height = usize::from(list.height);
     let count = view.lines.len();
     let cursor = view.cursor.min(count - 1);
-    let first = top(cursor.saturating_sub(height / 2), cursor, count, height);
+    let usual = top(cursor.saturating_sub(height / 2), cursor, count, height);
+    let first = app.list_top(usual, cursor, (count, height));
     for (place, line) in view.lines.iter().skip(first).take(height).enumerate() {
         canvas.line(list, cells(place), &row(look, &columns, line));
+        let spot = Spot::Row {
+            row: first + place,
+            top: first,
+        };
+        canvas.spot(rows(list, cells(place), 1), spot);
         if first + place == cursor {
             canvas.tint(rows(list, cells(place), 1), look.theme.cursor);
         }
