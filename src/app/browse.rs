@@ -1,7 +1,10 @@
 //! Walking: into directories, out of them, anywhere; and the listings that come back.
 
 use super::pane::{Arrival, Listing, SortKey};
-use super::{App, Focus, LocalJob, LocalOutcome, Pane, PaneLine, Prompt, PromptPurpose, ToastKind};
+use super::{
+    Action, App, Context, Focus, LocalJob, LocalOutcome, Pane, PaneLine, Prompt, PromptPurpose,
+    ToastKind,
+};
 use super::{Link, Overlay, Row, place};
 use crate::engine::{Command, Place, Problem, RequestId};
 use crate::model::settings::EnterOnFile;
@@ -26,10 +29,15 @@ impl App {
     pub(super) fn is_online_or_say(&mut self) -> bool {
         let online = matches!(self.link, Link::Online { .. });
         if !online {
+            let key = |action| self.key_for(Context::Panes, action);
             let text = match self.link {
-                Link::Connecting { .. } => "still connecting; Ctrl-C gives up",
-                Link::Reconnecting { .. } => "not connected yet; Ctrl-R tries now",
-                _ => "not connected; o connects",
+                Link::Connecting { .. } => {
+                    format!("still connecting; {} gives up", key(Action::Cancel))
+                }
+                Link::Reconnecting { .. } => {
+                    format!("not connected yet; {} tries now", key(Action::Reconnect))
+                }
+                _ => format!("not connected; {} connects", key(Action::Connect)),
             };
             self.say(ToastKind::Warning, text);
         }
@@ -109,7 +117,9 @@ impl App {
         }
         let stopped = self.stop_finding(active) || self.stop_finding(active.other());
         if stopped {
-            self.say(ToastKind::Info, "stopped looking; R looks again");
+            let key = self.key_for(Context::Panes, Action::Refresh);
+            let text = format!("stopped looking; {key} looks again");
+            self.say(ToastKind::Info, text);
         }
         stopped
     }

@@ -192,7 +192,8 @@ impl App {
             self.ask_to_quit();
         } else {
             self.interrupted_at = Some(self.now);
-            let text = "nothing to cancel; Ctrl-C once more asks whether to quit";
+            let key = self.key_for(Context::Panes, Action::Cancel);
+            let text = format!("nothing to cancel; {key} once more asks whether to quit");
             self.say(ToastKind::Info, text);
         }
     }
@@ -244,9 +245,10 @@ impl App {
     fn toggle_mouse(&mut self) {
         self.set_mouse(!self.mouse);
         let text = if self.mouse {
-            "the mouse is for Twoport; with Shift most terminals select"
+            "the mouse is for Twoport; with Shift most terminals select".to_owned()
         } else {
-            "the terminal has its mouse back; Alt-M takes it again"
+            let key = self.key_for(Context::Panes, Action::ToggleMouse);
+            format!("the terminal has its mouse back; {key} takes it again")
         };
         self.say(ToastKind::Info, text);
     }

@@ -4,7 +4,7 @@
 mod tables;
 
 use super::keymap::{Context, Section};
-use super::{Action, App, HelpGroup, Hint, Link};
+use super::{Action, App, HelpGroup, Hint, Link, ToastKind};
 use crate::model::DataView;
 use tables::{CARRY, DIALOGUE, FILES, Group, MARK, MOVE, PROGRAM, QUEUE, SOCKETS, VIEW, VIEWED};
 
@@ -48,6 +48,23 @@ impl App {
     pub fn key_of(&self, action: Action) -> Option<String> {
         let sections = Context::Panes.sections();
         self.keymap.keys_of(sections, action).into_iter().next()
+    }
+
+    /// The key of an action where this has the keys, for a sentence: `o` in "o connects". Where it has
+    /// none, what has all actions.
+    pub fn key_for(&self, context: Context, action: Action) -> String {
+        let sections = [context.sections(), &[Section::Always, Section::Waiting]].concat();
+        let key = |action| self.keymap.keys_of(&sections, action).into_iter().next();
+        let other = || key(Action::Palette).or_else(|| key(Action::Menu));
+        key(action)
+            .or_else(other)
+            .unwrap_or_else(|| "the menu".into())
+    }
+
+    /// Says that this needs a connection, and the key that makes one.
+    pub(super) fn say_not_connected(&mut self, kind: ToastKind) {
+        let key = self.key_for(Context::Panes, Action::Connect);
+        self.say(kind, format!("not connected; {key} connects"));
     }
 
     /// Whether something has gone wrong that the doctor may explain: a data connection, or the

@@ -2,7 +2,7 @@
 
 use super::carrying::Taken;
 use super::files::target_name;
-use super::{App, Carry, Link, Over, PaneLine, Target, place};
+use super::{Action, App, Carry, Context, Link, Over, PaneLine, Target, place};
 use crate::engine::{Place, Source};
 use crate::model::text::size;
 use crate::model::{EntryKind, Operation, Shore};
@@ -138,7 +138,10 @@ impl App {
         }
         match (carry.operation, carry.shore) {
             (Operation::Copy, Shore::Remote) => {
-                no("FTP cannot copy on the server; c makes it a move")
+                let key = self.key_for(Context::Carrying, Action::ToggleOperation);
+                no(&format!(
+                    "FTP cannot copy on the server; {key} makes it a move"
+                ))
             }
             // A rename on a server may replace what is there without a word.
             (Operation::Copy | Operation::Move, _) if taken > 0 => no("a name is taken there"),

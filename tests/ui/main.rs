@@ -10,6 +10,7 @@
 mod doctor;
 mod fixtures;
 mod folders;
+mod keys;
 mod line;
 mod looks;
 mod queue;

@@ -149,12 +149,15 @@ impl App {
 
     /// Esc in the form: to the tree; what was changed is not thrown away by one key.
     fn leave_site_form(&mut self) {
+        let [save, leave] =
+            [Action::SaveSite, Action::Leave].map(|action| self.key_for(Context::SiteForm, action));
         let book = std::mem::take(&mut self.sites);
         if let Some(manager) = self.manager() {
             if manager.form.is_changed() && !manager.warned {
                 manager.warned = true;
-                let text = "not kept yet: Ctrl-S keeps it, Esc once more throws it away";
-                manager.form.error = Some(text.into());
+                let text =
+                    format!("not kept yet: {save} keeps it, {leave} once more throws it away");
+                manager.form.error = Some(text);
             } else {
                 manager.part = Part::Tree;
                 manager.show(&book);

@@ -2,7 +2,7 @@
 
 use super::canvas::{Canvas, cells, columns};
 use super::pane::name_of;
-use crate::app::{Action, App, Focus, Layout, Link, Overlay, Spot, Target};
+use crate::app::{Action, App, Context, Focus, Layout, Link, Overlay, Spot, Target};
 use crate::model::{DataCommand, ModeChoice, Shore};
 use crate::tui::text;
 use ratatui::layout::Rect;
@@ -116,7 +116,7 @@ fn tabs<'a>(canvas: &Canvas, app: &App) -> Line<'a> {
     let look = canvas.look;
     let mut spans = vec![
         Span::raw(format!(" {} ", look.glyphs.menu)),
-        Span::styled("F9", look.theme.hotkey),
+        Span::styled(app.key_for(Context::Panes, Action::Menu), look.theme.hotkey),
         Span::raw(" "),
     ];
     for (number, shore) in [(1, Shore::Local), (2, Shore::Remote)] {

@@ -3,7 +3,7 @@
 use super::canvas::{Canvas, cells, rows};
 use super::dialog::{open, width};
 use super::form::keys;
-use crate::app::{App, BookmarkList, BookmarkRow, Spot};
+use crate::app::{Action, App, BookmarkList, BookmarkRow, Context, Spot};
 use crate::tui::text;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -24,7 +24,8 @@ pub(super) fn draw(canvas: &mut Canvas, area: Rect, app: &App, list: BookmarkLis
     let inner = open(canvas, area, (wide, height), ("Bookmarks", theme.focus));
     let room = inner.height.saturating_sub(2);
     if shown.is_empty() {
-        let text = "none yet; m keeps the folder that is shown";
+        let key = app.key_for(Context::Panes, Action::Bookmark);
+        let text = format!("none yet; {key} keeps the folder that is shown");
         canvas.line(inner, 0, &Line::styled(text, theme.dim));
     }
     let cursor = shown

@@ -3,7 +3,7 @@
 use super::canvas::{Canvas, Frame, cells, rows};
 use super::{Look, format};
 use crate::app::queue_view::top;
-use crate::app::{App, Layout, SocketLine, Spot};
+use crate::app::{Action, App, Context, Layout, SocketLine, Spot};
 use crate::model::SocketState;
 use crate::model::meaning;
 use crate::model::text::plural;
@@ -58,11 +58,13 @@ pub(super) fn draw(canvas: &mut Canvas, area: Rect, app: &App, layout: &Layout) 
     };
     let view = &app.sockets;
     if view.lines.is_empty() {
-        let words = match view.sampled {
-            None => "looking",
-            Some(_) => "The program has no socket open. o connects.",
+        let words = if view.sampled.is_some() {
+            let key = app.key_for(Context::Sockets, Action::Connect);
+            format!("The program has no socket open. {key} connects.")
+        } else {
+            "looking".to_owned()
         };
-        canvas.paragraph(inner, 0, words, look.theme.dim);
+        canvas.paragraph(inner, 0, &words, look.theme.dim);
         return;
     }
     let columns = Columns::of(inner.width, &view.lines);
@@ -219,6 +221,12 @@ fn frame<'a>(look: &Look, app: &App) -> Frame<'a> {
         title: Line::styled(format!("{} Sockets", look.glyphs.active), theme.focus),
         right: Line::styled(source, theme.dim),
         foot: Line::styled(plural(view.lines.len(), "socket"), theme.dim),
-        foot_right: Line::styled("Enter tells what a state means", theme.dim),
+        foot_right: Line::styled(
+            format!(
+                "{} tells what a state means",
+                app.key_for(Context::Sockets, Action::Explain)
+            ),
+            theme.dim,
+        ),
     }
 }

@@ -169,7 +169,7 @@ pub const SETTINGS: &[Setting] = &[
     Setting {
         section: "panes",
         key: "enter_on_file",
-        about: "What Enter does on a file: show it, or copy it to the other pane.",
+        about: "What opening a file does: show it, or copy it to the other pane.",
         kind: ENTER,
         get: |all| text(&all.enter_on_file),
         set: |all, value| put(&mut all.enter_on_file, word(value, ENTER)),
@@ -185,7 +185,7 @@ pub const SETTINGS: &[Setting] = &[
     Setting {
         section: "screen",
         key: "mouse",
-        about: "The mouse is Twoport's: clicks, drag and drop, the wheel; Alt-M changes it at once.",
+        about: "The mouse is Twoport's: clicks, drag and drop, the wheel. Menu View changes it at once.",
         kind: Kind::YesNo,
         get: |all| all.mouse.into(),
         set: |all, value| put(&mut all.mouse, yes_no(value)),
