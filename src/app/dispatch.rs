@@ -51,6 +51,7 @@ impl App {
             | Context::ReplaceCertificate => self.answer(action),
             Context::Notice | Context::NotConnected => self.act_in_notice(action),
             Context::Line => self.act_in_line(action),
+            Context::LineSearch => self.act_in_line_search(action),
             Context::Palette => self.act_in_palette(action),
             Context::Answer => self.act_in_answer(action),
             Context::Doctor | Context::ActiveModes => self.act_in_doctor(action),

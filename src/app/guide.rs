@@ -123,10 +123,12 @@ impl App {
                 return form.has_folders.then_some(hint);
             }
             (Context::Find | Context::SiteFind, Action::Accept) => "Stay here",
-            (Context::Line, Action::Accept) => "Run",
+            (Context::Line | Context::LineSearch, Action::Accept) => "Run",
+            (Context::LineSearch, Action::FindHistory) => "Older",
+            (Context::LineSearch, Action::Right) => "Keep to edit",
             (Context::Line, Action::Up) => "History",
             (Context::Palette, Action::Accept) => "Do it",
-            (Context::Find, Action::Leave) => "Go back",
+            (Context::Find | Context::LineSearch, Action::Leave) => "Go back",
             (Context::ActiveModes, Action::Confirm) => "Try them",
             (Context::Doctor, Action::Leave) if self.is_examining() => "Stop",
             (Context::Doctor | Context::Settings | Context::Sites, Action::Leave) => "Close",
@@ -252,6 +254,7 @@ fn bar(context: Context) -> &'static [Action] {
         Context::Notice => tables::NOTICE,
         Context::NotConnected => tables::NOT_CONNECTED,
         Context::Line => tables::LINE,
+        Context::LineSearch => tables::LINE_SEARCH,
         Context::Palette => tables::PALETTE,
         Context::Answer => tables::ANSWER,
         Context::Doctor => tables::DOCTOR,

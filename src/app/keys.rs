@@ -111,7 +111,7 @@ impl App {
                     self.go_to_tab_number(number);
                 }
             }
-            Context::Line => self.type_in_line(key),
+            Context::Line | Context::LineSearch => self.type_in_line(key),
             Context::Palette => self.type_in_palette(key),
             Context::ReplaceCertificate => self.type_word(key),
             Context::Connect => {
