@@ -301,7 +301,8 @@ impl App {
     }
 
     pub(super) fn quit_or_ask(&mut self) {
-        if self.unfinished() == 0 && self.carry.is_none() {
+        let watched = self.told_of_watched().is_some();
+        if self.unfinished() == 0 && self.carry.is_none() && !watched {
             self.quit();
         } else {
             self.ask_to_quit();

@@ -2,17 +2,18 @@
 //! into a private folder, opens, and goes back if it was changed, unless the server's was changed
 //! meanwhile: then it is asked about. What is not back stays where it is, and that is told.
 
+mod carried;
+mod elsewhere;
 mod settling;
 
+pub(super) use elsewhere::was_at_once;
 pub use settling::EditConflict;
 
 use super::{App, Effect, Focus, LocalJob, ToastKind, place};
 use crate::engine::problem::Cause;
-use crate::engine::{Command, DropId, DropOrder, Outcome, Place, Problem, RequestId, Source};
-use crate::model::{
-    EntryKind, FileFacts, Name, OnConflict, Operation, RemotePath, Shore, TransferState,
-    TransferType,
-};
+use crate::engine::{DropId, Place, Problem, RequestId, Source};
+use crate::model::{EntryKind, FileFacts, Name, OnConflict, RemotePath, Shore};
+use elsewhere::Watch;
 use std::path::PathBuf;
 
 /// How far a file on the server is on its way to the editor and back.
@@ -38,6 +39,12 @@ enum Stage {
     Asking,
     /// It goes back.
     Sending(DropId),
+    /// It is back, and what the server has now is asked for.
+    Settling(RequestId),
+    /// An editor elsewhere may have it: it is watched.
+    Elsewhere,
+    /// Was it saved?
+    Glancing(RequestId),
     /// It is being saved on this computer.
     Saving(RequestId),
     /// It is not back, and stays where it is until it is edited again.
@@ -58,8 +65,14 @@ pub(super) struct EditedFile {
     folder: PathBuf,
     /// The file in it.
     local: PathBuf,
-    /// The hash of what was fetched.
+    /// The hash of what was fetched, or sent back last.
     mark: String,
+    /// The hash of what is on its way back.
+    sending: String,
+    /// The editor was back at once.
+    at_once: bool,
+    /// How it is watched, where its editor does not wait.
+    watch: Option<Watch>,
 }
 
 impl App {
@@ -105,6 +118,8 @@ impl App {
             }
             let text = if kept {
                 "this is your text that is not back on the server yet"
+            } else if edited.open_again() {
+                "opened again; it is watched as before"
             } else {
                 "this file is being edited already"
             };
@@ -127,6 +142,9 @@ impl App {
             folder: PathBuf::new(),
             local: PathBuf::new(),
             mark: String::new(),
+            sending: String::new(),
+            at_once: false,
+            watch: None,
         });
     }
 
@@ -140,12 +158,18 @@ impl App {
 
     /// Size and time of a file on the server have come.
     pub(super) fn facts_for_edit(&mut self, request: RequestId, facts: FileFacts) {
+        let now = self.now;
         if self.edited_at(Stage::Looking(request)).is_some() {
             let folder = self.ask_local(LocalJob::MakePrivateFolder);
             if let Some(edited) = self.edited_at(Stage::Looking(request)) {
                 edited.facts = facts;
                 edited.stage = Stage::Preparing(folder);
             }
+        } else if self.edited_at(Stage::Glancing(request)).is_some() {
+            self.glanced(request, facts);
+        } else if let Some(edited) = self.edited_at(Stage::Settling(request)) {
+            edited.facts = facts;
+            edited.rest(now);
         } else if let Some(edited) = self.edited_at(Stage::Comparing(request)) {
             let (id, before) = (edited.id, edited.facts);
             if before == facts && facts != FileFacts::default() {
@@ -180,67 +204,6 @@ impl App {
         self.carry_edited(drop, (from, to), item, OnConflict::Ask);
     }
 
-    fn carry_edited(
-        &mut self,
-        id: DropId,
-        (from, to): (Place, Place),
-        item: Source,
-        on_conflict: OnConflict,
-    ) {
-        self.ask_engine(Command::Enqueue(DropOrder {
-            id,
-            from,
-            to,
-            items: vec![item],
-            operation: Operation::Copy,
-            on_conflict,
-            transfer_type: TransferType::Image,
-        }));
-    }
-
-    /// A transfer has ended that fetched a file, or sent it back.
-    pub(super) fn edit_carried(&mut self, outcome: &Outcome) {
-        let done = outcome.state == TransferState::Done;
-        if self.edited_at(Stage::Fetching(outcome.drop)).is_some() {
-            if !done {
-                return self.edit_not_fetched(Stage::Fetching(outcome.drop));
-            }
-            let local = outcome.local.clone();
-            let request = self.ask_local(LocalJob::Fingerprint(local.clone()));
-            if let Some(edited) = self.edited_at(Stage::Fetching(outcome.drop)) {
-                edited.local = local;
-                edited.stage = Stage::Marking(request);
-            }
-        } else if let Some(edited) = self.edited_at(Stage::Sending(outcome.drop)) {
-            let (id, name) = (edited.id, edited.name.clone());
-            if done {
-                self.discard_edit(id);
-                self.say(
-                    ToastKind::Ok,
-                    format!("{name} is back on the server, as edited"),
-                );
-            } else {
-                self.keep_edit(id, "it was not sent back");
-            }
-        }
-    }
-
-    /// A drop that fetched a file, or sent it back, has come to nothing.
-    pub(super) fn edit_drop_failed(&mut self, drop: DropId) {
-        if self.edited_at(Stage::Fetching(drop)).is_some() {
-            self.edit_not_fetched(Stage::Fetching(drop));
-        } else if let Some(edited) = self.edited_at(Stage::Sending(drop)) {
-            let id = edited.id;
-            self.keep_edit(id, "it was not sent back");
-        }
-    }
-
-    fn edit_not_fetched(&mut self, stage: Stage) {
-        if let Some(id) = self.edited_at(stage).map(|edited| edited.id) {
-            self.discard_edit(id);
-        }
-    }
-
     /// What is in a file has been hashed: before the editor, or after it.
     pub(super) fn fingerprint_taken(&mut self, request: RequestId, mark: String) {
         if let Some(edited) = self.edited_at(Stage::Marking(request)) {
@@ -249,10 +212,14 @@ impl App {
         } else if let Some(edited) = self.edited_at(Stage::Checking(request)) {
             let (id, name) = (edited.id, edited.name.clone());
             if edited.mark == mark {
+                if self.is_elsewhere(id) {
+                    return;
+                }
                 self.discard_edit(id);
                 let text = format!("nothing was changed: {name} stays as it is");
                 return self.say(ToastKind::Info, text);
             }
+            edited.sending = mark;
             let remote = Place::Remote(edited.remote.clone());
             let asked = self.ask_facts(remote);
             if let Some(edited) = self.edited_called(id) {
@@ -271,6 +238,8 @@ impl App {
                 Stage::Checking(request),
                 Stage::Comparing(request),
                 Stage::Saving(request),
+                Stage::Settling(request),
+                Stage::Glancing(request),
             ]
             .contains(&edited.stage)
         });
@@ -281,6 +250,17 @@ impl App {
             // It is not there any more, as far as the server says.
             Stage::Comparing(_) if problem.cause == Cause::Refused => {
                 self.ask_about_edit(id, None);
+            }
+            // It is looked at again. What the server has is not known: the next time it is asked.
+            Stage::Settling(_) | Stage::Glancing(_) => {
+                self.requests.remove(&request);
+                let now = self.now;
+                if let Some(edited) = self.edited_called(id) {
+                    if matches!(stage, Stage::Settling(_)) {
+                        edited.facts = FileFacts::default();
+                    }
+                    edited.rest(now);
+                }
             }
             Stage::Comparing(_) | Stage::Checking(_) | Stage::Saving(_) => {
                 self.requests.remove(&request);
@@ -296,7 +276,7 @@ impl App {
 
     /// Opens the editor on the next file that waits for it, if nothing else is in front.
     pub(super) fn open_what_is_ready(&mut self) {
-        if self.editing || self.overlay.is_some() || self.focus == Focus::Viewer {
+        if self.editing.is_some() || self.overlay.is_some() || self.focus == Focus::Viewer {
             return;
         }
         let Some(edited) = self.edited_at(Stage::Ready) else {
@@ -308,13 +288,13 @@ impl App {
     }
 
     fn open_editor(&mut self, id: u64, path: PathBuf) {
-        self.editing = true;
+        self.editing = Some(self.now);
         self.effects.push(Effect::EditFile { id, path });
     }
 
     /// The editor has ended that had a file.
     pub(super) fn file_edited(&mut self, id: u64, outcome: Result<(), Problem>) {
-        self.editing = false;
+        let at_once = was_at_once(self.editing.take(), self.now);
         self.pending.clear();
         let Some(edited) = self.edited_called(id) else {
             // One of this computer.
@@ -324,38 +304,25 @@ impl App {
             }
             return;
         };
-        let local = edited.local.clone();
+        edited.at_once = at_once && outcome.is_ok();
+        if !at_once {
+            edited.watch = None;
+        }
         if let Err(problem) = outcome {
             self.say_local_problem(&problem);
         }
+        self.check_edit(id);
+    }
+
+    /// Whether a file was changed is told by what is in it.
+    fn check_edit(&mut self, id: u64) {
+        let Some(edited) = self.edited_called(id) else {
+            return;
+        };
+        let local = edited.local.clone();
         let request = self.ask_local(LocalJob::Fingerprint(local));
         if let Some(edited) = self.edited_called(id) {
             edited.stage = Stage::Checking(request);
         }
-    }
-
-    /// Sends a file back.
-    fn send_back(&mut self, id: u64, on_conflict: OnConflict) {
-        let drop = DropId(self.new_id());
-        let Some(edited) = self.edited_called(id) else {
-            return;
-        };
-        let remote = edited.remote.clone();
-        let local = Place::Local(edited.local.clone());
-        let folder = Place::Local(edited.folder.clone());
-        let (Some(to), Some(there), Some(here)) =
-            (remote.parent(), remote.name(), place::name(&local))
-        else {
-            return;
-        };
-        edited.stage = Stage::Sending(drop);
-        let item = Source {
-            rename_to: (here != there).then_some(there),
-            name: here,
-            kind: EntryKind::File,
-            size: None,
-            modified: None,
-        };
-        self.carry_edited(drop, (folder, Place::Remote(to)), item, on_conflict);
     }
 }

@@ -137,7 +137,8 @@ impl App {
 
     /// Whether someone is in the middle of something that no dialog may break into.
     pub(super) fn is_busy_typing(&self) -> bool {
-        let typing = self.editing || matches!(self.context(), Context::Find | Context::Filter);
+        let typing =
+            self.editing.is_some() || matches!(self.context(), Context::Find | Context::Filter);
         self.overlay.is_some() || !self.pending.is_empty() || typing
     }
 }

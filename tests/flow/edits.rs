@@ -87,8 +87,14 @@ fn editing() -> (Screen, u64) {
     (screen, id)
 }
 
-/// The editor ends, and the file has this in it by then.
+/// The editor ends after a while, and the file has this in it by then.
 fn left(screen: &mut Screen, id: u64, mark: &str) {
+    screen.wait(5000);
+    back(screen, id, mark);
+}
+
+/// The editor ends, and the file has this in it by then.
+fn back(screen: &mut Screen, id: u64, mark: &str) {
     screen.send(Message::FileEdited {
         id,
         outcome: Ok(()),
@@ -269,4 +275,109 @@ fn the_editor_waits_until_the_screen_is_free() {
     editor(&mut screen);
     assert_eq!(screen.app.active(), Shore::Remote);
     assert!(matches!(screen.app.remote.place, Some(Place::Remote(_))));
+}
+
+/// The editor of `/pub/README` was back at once: it has a window of its own.
+fn elsewhere() -> (Screen, u64) {
+    let (mut screen, id) = editing();
+    back(&mut screen, id, "before");
+    assert!(screen.toast().contains("goes back"), "{}", screen.toast());
+    assert!(!is_discarded(&mut screen));
+    (screen, id)
+}
+
+/// A second later the file is looked at, and is so on the disk.
+fn glance(screen: &mut Screen, size: u64) {
+    screen.wait(1000);
+    let (request, asked) = job(screen);
+    assert_eq!(asked, LocalJob::Look(format!("{FOLDER}/README").into()));
+    answer(screen, request, LocalOutcome::Looked(facts(size)));
+}
+
+/// The file is as it was on the disk, so that what is in it is looked at.
+fn settled(screen: &mut Screen, size: u64, mark: &str) {
+    glance(screen, size);
+    let (request, asked) = job(screen);
+    assert!(matches!(asked, LocalJob::Fingerprint(_)), "{asked:?}");
+    answer(screen, request, LocalOutcome::Fingerprint(mark.into()));
+}
+
+#[test]
+fn an_editor_with_a_window_of_its_own_sends_back_each_time_it_saves() {
+    let (mut screen, _) = elsewhere();
+    glance(&mut screen, 5);
+    settled(&mut screen, 5, "before");
+    // Nothing is read again while nothing happens to it.
+    glance(&mut screen, 5);
+    for (size, mark, there) in [(6, "one", 5), (7, "two", 6)] {
+        // What is being written is left alone until it stays.
+        glance(&mut screen, size - 1 + 10);
+        glance(&mut screen, size);
+        settled(&mut screen, size, mark);
+        let request = look(&mut screen);
+        let known = facts(there);
+        screen.event(Event::Looked {
+            request,
+            facts: known,
+        });
+        let order = sent(&mut screen);
+        assert_eq!(order.on_conflict, OnConflict::Overwrite);
+        ended(&mut screen, order.id, TransferState::Done);
+        assert_eq!(screen.toast(), "README is back on the server, as edited");
+        // What is there now is what the next one replaces.
+        let request = look(&mut screen);
+        screen.event(Event::Looked {
+            request,
+            facts: facts(size),
+        });
+        glance(&mut screen, size);
+    }
+    assert!(!is_discarded(&mut screen));
+}
+
+#[test]
+fn what_could_not_be_sent_is_tried_again_when_it_is_saved_again() {
+    let (mut screen, _) = elsewhere();
+    glance(&mut screen, 6);
+    settled(&mut screen, 6, "one");
+    let request = look(&mut screen);
+    let problem = Problem::new(Cause::Connection, "Looking at /pub/README failed");
+    screen.event(Event::Failed { request, problem });
+    assert!(screen.toast().contains("Your text is in"));
+    glance(&mut screen, 7);
+    settled(&mut screen, 7, "two");
+    look(&mut screen);
+}
+
+#[test]
+fn a_watched_file_opens_again() {
+    let (mut screen, _) = elsewhere();
+    screen.keys("F4");
+    let (id, path) = editor(&mut screen);
+    assert_eq!(path, PathBuf::from(format!("{FOLDER}/README")));
+    // In an editor that waits this time, it is as always.
+    left(&mut screen, id, "before");
+    assert!(is_discarded(&mut screen));
+}
+
+#[test]
+fn quitting_says_what_is_watched() {
+    let (mut screen, _) = elsewhere();
+    screen.keys("F10");
+    assert!(matches!(screen.question(), Question::Quit { active: 0 }));
+    let told = screen.app.told_of_watched().unwrap();
+    assert!(told.starts_with("README may still be open"), "{told}");
+}
+
+#[test]
+fn the_queue_needs_an_editor_that_waits() {
+    let mut screen = Screen::online();
+    screen.queue(vec![transfer(1, TransferState::Queued)]);
+    screen.keys("T e");
+    screen.effects.clear();
+    screen.send(Message::Edited {
+        purpose: twoport::app::EditPurpose::Queue,
+        outcome: Ok(None),
+    });
+    assert!(screen.toast().contains("--wait"), "{}", screen.toast());
 }

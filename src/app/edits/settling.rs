@@ -90,8 +90,13 @@ impl App {
 
     /// A file stays where it is; that is told, and stands in the log.
     pub(super) fn keep_edit(&mut self, id: u64, why: &str) {
+        let now = self.now;
         if let Some(edited) = self.edited_called(id) {
-            edited.stage = Stage::Kept;
+            // What is saved after this is tried again.
+            match edited.watch {
+                Some(_) => edited.rest(now),
+                None => edited.stage = Stage::Kept,
+            }
             let text = format!("{}: {why}", edited.name);
             self.note_kept(id, &text);
         }

@@ -341,8 +341,11 @@ fn body<'a>(canvas: &Canvas, app: &App, question: &Question, width: usize) -> Ve
                     kept
                 };
                 lines.extend(said(text, theme.text));
-            } else {
+            } else if app.carry.is_some() || app.told_of_watched().is_none() {
                 lines.extend(said("What is carried is put back.", theme.text));
+            }
+            if let Some(text) = app.told_of_watched() {
+                lines.extend(said(&text, theme.warn));
             }
         }
     }
