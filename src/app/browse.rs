@@ -254,7 +254,9 @@ impl App {
             Ok(LocalOutcome::Part(part)) => self.part_read(request, part),
             Ok(LocalOutcome::Looked(facts)) => self.file_looked_at(request, facts),
             Ok(LocalOutcome::PrivateFolder(folder)) => self.private_folder_made(request, folder),
-            Ok(LocalOutcome::Fingerprint(mark)) => self.fingerprint_taken(request, mark),
+            Ok(LocalOutcome::Fingerprint(mark, size)) => {
+                self.fingerprint_taken(request, mark, size);
+            }
             Ok(LocalOutcome::Done(summary)) => self.request_done(request, &summary),
             Ok(LocalOutcome::Bookmarks(Ok(bookmarks))) => self.bookmarks_read(bookmarks),
             Ok(LocalOutcome::Bookmarks(Err(problem))) => self.bookmarks_failed(&problem),

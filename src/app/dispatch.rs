@@ -218,7 +218,10 @@ impl App {
             Context::Sites | Context::SiteFind | Context::SiteForm | Context::RemoveSite => {
                 self.close_sites();
             }
-            _ => self.overlay = None,
+            _ => {
+                self.overlay = None;
+                self.memory.manager = None;
+            }
         }
     }
 

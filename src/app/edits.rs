@@ -67,8 +67,9 @@ pub(super) struct EditedFile {
     local: PathBuf,
     /// The hash of what was fetched, or sent back last.
     mark: String,
-    /// The hash of what is on its way back.
+    /// The hash of what is on its way back, and its size.
     sending: String,
+    size: Option<u64>,
     /// The editor was back at once.
     at_once: bool,
     /// How it is watched, where its editor does not wait.
@@ -143,6 +144,7 @@ impl App {
             local: PathBuf::new(),
             mark: String::new(),
             sending: String::new(),
+            size: None,
             at_once: false,
             watch: None,
         });
@@ -205,7 +207,7 @@ impl App {
     }
 
     /// What is in a file has been hashed: before the editor, or after it.
-    pub(super) fn fingerprint_taken(&mut self, request: RequestId, mark: String) {
+    pub(super) fn fingerprint_taken(&mut self, request: RequestId, mark: String, size: u64) {
         if let Some(edited) = self.edited_at(Stage::Marking(request)) {
             edited.mark = mark;
             edited.stage = Stage::Ready;
@@ -220,6 +222,7 @@ impl App {
                 return self.say(ToastKind::Info, text);
             }
             edited.sending = mark;
+            edited.size = Some(size);
             let remote = Place::Remote(edited.remote.clone());
             let asked = self.ask_facts(remote);
             if let Some(edited) = self.edited_called(id) {

@@ -4,6 +4,7 @@
 use super::comparison::Comparison;
 use super::deletion::Counting;
 use super::mirroring::Going;
+use super::sites::SiteManager;
 use super::{InquiryField, InquiryPurpose};
 use crate::engine::{Place, RequestId};
 use crate::model::bookmark::Bookmarks;
@@ -29,6 +30,8 @@ pub struct Memory {
     pub(super) counting: Option<Counting>,
     /// A mirror whose folders are being made.
     pub(super) going: Option<Going>,
+    /// The site manager, while sites are taken over that were asked for in it.
+    pub(super) manager: Option<Box<SiteManager>>,
     /// The folders of listings that were shown, the latest last.
     pub(super) listings: VecDeque<(Place, Vec<String>)>,
 }

@@ -80,7 +80,7 @@ fn editing() -> (Screen, u64) {
     answer(
         &mut screen,
         request,
-        LocalOutcome::Fingerprint("before".into()),
+        LocalOutcome::Fingerprint("before".into(), 7),
     );
     let (id, path) = editor(&mut screen);
     assert_eq!(path, file);
@@ -101,7 +101,7 @@ fn back(screen: &mut Screen, id: u64, mark: &str) {
     });
     let (request, job) = job(screen);
     assert!(matches!(job, LocalJob::Fingerprint(_)), "{job:?}");
-    answer(screen, request, LocalOutcome::Fingerprint(mark.into()));
+    answer(screen, request, LocalOutcome::Fingerprint(mark.into(), 7));
 }
 
 fn sent(screen: &mut Screen) -> DropOrder {
@@ -149,6 +149,7 @@ fn what_was_changed_goes_back() {
     });
     let order = sent(&mut screen);
     assert_eq!(order.on_conflict, OnConflict::Overwrite);
+    assert_eq!(order.items[0].size, Some(7), "the queue shows its size");
     ended(&mut screen, order.id, TransferState::Done);
     assert!(is_discarded(&mut screen));
     assert_eq!(screen.toast(), "README is back on the server, as edited");
@@ -268,7 +269,7 @@ fn the_editor_waits_until_the_screen_is_free() {
     answer(
         &mut screen,
         request,
-        LocalOutcome::Fingerprint("before".into()),
+        LocalOutcome::Fingerprint("before".into(), 7),
     );
     assert!(screen.take().is_empty());
     screen.keys("Esc");
@@ -299,7 +300,7 @@ fn settled(screen: &mut Screen, size: u64, mark: &str) {
     glance(screen, size);
     let (request, asked) = job(screen);
     assert!(matches!(asked, LocalJob::Fingerprint(_)), "{asked:?}");
-    answer(screen, request, LocalOutcome::Fingerprint(mark.into()));
+    answer(screen, request, LocalOutcome::Fingerprint(mark.into(), 7));
 }
 
 #[test]

@@ -206,3 +206,14 @@ fn what_is_wrong_is_told_and_what_held_still_holds() {
     screen.keys("Down p");
     assert!(screen.app.carry.is_some(), "the keys of before");
 }
+
+#[test]
+fn the_file_of_the_log_holds_from_the_next_start_on() {
+    let mut screen = standing_on("file");
+    screen.keys("Enter");
+    screen.text("/tmp/ftp.log");
+    screen.keys("Enter");
+    assert_eq!(screen.toast(), "the log goes there from the next start on");
+    let setting = SETTINGS.iter().find(|setting| setting.key == "file");
+    assert!(setting.unwrap().about.contains("from the next start on"));
+}

@@ -93,7 +93,7 @@ impl App {
             rename_to: (here != there).then_some(there),
             name: here,
             kind: EntryKind::File,
-            size: None,
+            size: edited.size,
             modified: None,
         };
         self.carry_edited(drop, (folder, Place::Remote(to)), item, on_conflict);

@@ -35,10 +35,7 @@ impl App {
             }
             Some(Next::Test) => self.test_site(),
             Some(Next::StopTest) => self.stop_test(),
-            Some(Next::Import) => {
-                self.close_sites();
-                self.ask_import();
-            }
+            Some(Next::Import) => self.import_from_manager(),
         }
     }
 

@@ -193,7 +193,8 @@ pub const SETTINGS: &[Setting] = &[
     Setting {
         section: "log",
         key: "file",
-        about: "A file that all that is said with servers is written to; empty writes none.",
+        about: "A file that all that is said with servers is written to, from the next start on; \
+                empty writes none.",
         kind: Kind::Text,
         get: |all| {
             let path = all.log_file.as_deref();
