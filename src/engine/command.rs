@@ -280,6 +280,8 @@ pub enum Command {
     },
     /// Forget the transfers that are done, cancelled or skipped.
     ClearDone,
+    /// Forget a transfer that has failed, if nothing of it was across.
+    Forget(TransferId),
     /// Use this mode from the next data connection on.
     SetMode(ModeChoice),
     /// Trust this certificate for this server from now on, also in later runs.
