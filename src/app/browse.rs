@@ -1,6 +1,6 @@
 //! Walking: into directories, out of them, anywhere; and the listings that come back.
 
-use super::pane::{Arrival, Listing, SortKey};
+use super::pane::{Arrival, Listing};
 use super::{
     Action, App, Context, Focus, LocalJob, LocalOutcome, Pane, PaneLine, Prompt, PromptPurpose,
     ToastKind,
@@ -143,7 +143,9 @@ impl App {
             EntryKind::Dir | EntryKind::Link => {
                 self.list(place::join(&directory, &entry.name), Arrival::First);
             }
-            EntryKind::File if self.settings.enter_on_file == EnterOnFile::View => self.view(),
+            EntryKind::File if self.settings.panes.enter_on_file == EnterOnFile::View => {
+                self.view();
+            }
             EntryKind::File => self.send_across(Operation::Copy),
             EntryKind::Other => self.say(ToastKind::Info, details(&row)),
         }
@@ -188,33 +190,6 @@ impl App {
         };
         self.list(place, Arrival::First);
         true
-    }
-
-    pub(super) fn sort_by(&mut self, key: SortKey) {
-        let (shore, height) = (self.active(), self.height());
-        let pane = self.pane_mut(shore);
-        pane.sort = pane.sort.by(key);
-        pane.rearrange(height);
-    }
-
-    pub(super) fn toggle_directories_first(&mut self) {
-        let (shore, height) = (self.active(), self.height());
-        let pane = self.pane_mut(shore);
-        pane.sort.mixed = !pane.sort.mixed;
-        pane.rearrange(height);
-    }
-
-    pub(super) fn toggle_hidden(&mut self) {
-        let (shore, height) = (self.active(), self.height());
-        let pane = self.pane_mut(shore);
-        pane.show_hidden = !pane.show_hidden;
-        pane.rearrange(height);
-        let text = if self.pane(shore).show_hidden {
-            "hidden files are shown"
-        } else {
-            "hidden files are not shown"
-        };
-        self.say(ToastKind::Info, text);
     }
 
     /// A local listing or job has come to its end.
@@ -284,6 +259,7 @@ impl App {
     ) {
         if self.remote.loading == Some(request) {
             self.last_directory = Some(path.clone());
+            self.learn_read_only(&path, &entries);
             let part = self.listing(Place::Remote(path), from, entries);
             let verb = Some(verb);
             self.take_part(request, Listing { verb, ..part });
@@ -303,17 +279,22 @@ impl App {
             return false;
         }
         self.last_directory = Some(path.clone());
-        for entry in &entries {
+        self.learn_read_only(&path, &entries);
+        let listing = self.listing(Place::Remote(path), told, entries);
+        let verb = Some(verb);
+        self.fill(request, Listing { verb, ..listing });
+        true
+    }
+
+    /// Notes in which of these folders no files may be made, as far as the server has told.
+    fn learn_read_only(&mut self, path: &RemotePath, entries: &[Entry]) {
+        for entry in entries {
             match entry.takes_files {
                 Some(true) => self.read_only.remove(&path.join(&entry.name)),
                 Some(false) => self.read_only.insert(path.join(&entry.name)),
                 None => false,
             };
         }
-        let listing = self.listing(Place::Remote(path), told, entries);
-        let verb = Some(verb);
-        self.fill(request, Listing { verb, ..listing });
-        true
     }
 
     /// A listing has come that no pane has asked for.

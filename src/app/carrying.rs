@@ -195,6 +195,9 @@ impl App {
             let Some(place) = self.pane(to).place.clone() else {
                 return self.refuse("not connected");
             };
+            if let Some(reason) = self.is_no_folder(to) {
+                return self.refuse(reason);
+            }
             return match self.judge(carry, &place, self.taken_in(carry, to)) {
                 Target::Ok { .. } => self.drop_at(&place, None),
                 Target::No(reason) => self.refuse(&reason),
@@ -280,6 +283,8 @@ impl App {
 
     /// Within one shore a move is a rename, and a copy is made at once: nothing is queued.
     fn carry_within(&mut self, carry: &Carry, to: &Place) {
+        // What was dropped last is not in the queue: there is nothing there to be taken back.
+        self.last_drops.clear();
         match to {
             Place::Local(directory) => {
                 let sources = carry

@@ -3,18 +3,19 @@
 //! meanwhile: then it is asked about. What is not back stays where it is, and that is told.
 
 mod carried;
-mod elsewhere;
+mod returning;
 mod settling;
+mod watch;
 
-pub(super) use elsewhere::was_at_once;
 pub use settling::EditConflict;
+pub(super) use watch::was_at_once;
 
 use super::{App, Effect, Focus, LocalJob, ToastKind, place};
 use crate::engine::problem::Cause;
 use crate::engine::{DropId, Place, Problem, RequestId, Source};
-use crate::model::{EntryKind, FileFacts, Name, OnConflict, RemotePath, Shore};
-use elsewhere::Watch;
+use crate::model::{EntryKind, FileFacts, Name, OnConflict, RemotePath, Shore, Site};
 use std::path::PathBuf;
+use watch::Watch;
 
 /// How far a file on the server is on its way to the editor and back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,6 +56,8 @@ enum Stage {
 #[derive(Debug)]
 pub(super) struct EditedFile {
     id: u64,
+    /// The label of the site it is on.
+    site: String,
     remote: RemotePath,
     /// Its name, safe to show.
     name: String,
@@ -70,6 +73,8 @@ pub(super) struct EditedFile {
     /// The hash of what is on its way back, and its size.
     sending: String,
     size: Option<u64>,
+    /// The editor has ended well: what it did is meant.
+    meant: bool,
     /// The editor was back at once.
     at_once: bool,
     /// How it is watched, where its editor does not wait.
@@ -112,7 +117,9 @@ impl App {
     }
 
     fn edit_remote(&mut self, remote: RemotePath) {
-        if let Some(edited) = self.edits.iter_mut().find(|e| e.remote == remote) {
+        let site = self.site_label();
+        let is_it = |known: &&mut EditedFile| known.remote == remote && known.site == site;
+        if let Some(edited) = self.edits.iter_mut().find(is_it) {
             let kept = edited.stage == Stage::Kept;
             if kept {
                 edited.stage = Stage::Ready;
@@ -136,6 +143,7 @@ impl App {
         let id = self.new_id();
         self.edits.push(EditedFile {
             id,
+            site,
             remote,
             name,
             stage: Stage::Looking(request),
@@ -145,9 +153,15 @@ impl App {
             mark: String::new(),
             sending: String::new(),
             size: None,
+            meant: true,
             at_once: false,
             watch: None,
         });
+    }
+
+    /// The label of the site that a command for the engine would be for.
+    fn site_label(&self) -> String {
+        self.site.as_ref().map(Site::label).unwrap_or_default()
     }
 
     fn edited_at(&mut self, stage: Stage) -> Option<&mut EditedFile> {
@@ -189,6 +203,13 @@ impl App {
             return;
         };
         edited.folder.clone_from(&folder);
+        let id = edited.id;
+        if self.is_elsewhere(id).is_some() {
+            return self.discard_edit(id);
+        }
+        let Some(edited) = self.edited_called(id) else {
+            return;
+        };
         edited.stage = Stage::Fetching(drop);
         let size = edited.facts.size;
         let remote = edited.remote.clone();
@@ -204,31 +225,6 @@ impl App {
         };
         let (from, to) = (Place::Remote(from), Place::Local(folder));
         self.carry_edited(drop, (from, to), item, OnConflict::Ask);
-    }
-
-    /// What is in a file has been hashed: before the editor, or after it.
-    pub(super) fn fingerprint_taken(&mut self, request: RequestId, mark: String, size: u64) {
-        if let Some(edited) = self.edited_at(Stage::Marking(request)) {
-            edited.mark = mark;
-            edited.stage = Stage::Ready;
-        } else if let Some(edited) = self.edited_at(Stage::Checking(request)) {
-            let (id, name) = (edited.id, edited.name.clone());
-            if edited.mark == mark {
-                if self.is_elsewhere(id) {
-                    return;
-                }
-                self.discard_edit(id);
-                let text = format!("nothing was changed: {name} stays as it is");
-                return self.say(ToastKind::Info, text);
-            }
-            edited.sending = mark;
-            edited.size = Some(size);
-            let remote = Place::Remote(edited.remote.clone());
-            let asked = self.ask_facts(remote);
-            if let Some(edited) = self.edited_called(id) {
-                edited.stage = Stage::Comparing(asked);
-            }
-        }
     }
 
     /// Something failed on the way to the editor or back. Whether it was one of these.
@@ -293,39 +289,5 @@ impl App {
     fn open_editor(&mut self, id: u64, path: PathBuf) {
         self.editing = Some(self.now);
         self.effects.push(Effect::EditFile { id, path });
-    }
-
-    /// The editor has ended that had a file.
-    pub(super) fn file_edited(&mut self, id: u64, outcome: Result<(), Problem>) {
-        let at_once = was_at_once(self.editing.take(), self.now);
-        self.pending.clear();
-        let Some(edited) = self.edited_called(id) else {
-            // One of this computer.
-            self.mark_changed(Shore::Local);
-            if let Err(problem) = outcome {
-                self.say_local_problem(&problem);
-            }
-            return;
-        };
-        edited.at_once = at_once && outcome.is_ok();
-        if !at_once {
-            edited.watch = None;
-        }
-        if let Err(problem) = outcome {
-            self.say_local_problem(&problem);
-        }
-        self.check_edit(id);
-    }
-
-    /// Whether a file was changed is told by what is in it.
-    fn check_edit(&mut self, id: u64) {
-        let Some(edited) = self.edited_called(id) else {
-            return;
-        };
-        let local = edited.local.clone();
-        let request = self.ask_local(LocalJob::Fingerprint(local));
-        if let Some(edited) = self.edited_called(id) {
-            edited.stage = Stage::Checking(request);
-        }
     }
 }

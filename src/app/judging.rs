@@ -28,10 +28,16 @@ impl App {
         let Some(here) = &self.pane(shore).place else {
             return Some(Target::No("not connected".into()));
         };
-        if self.pane(shore).results.is_some() {
-            return Some(Target::No("results of a search are no folder".into()));
+        if let Some(reason) = self.is_no_folder(shore) {
+            return Some(Target::No(reason.into()));
         }
         Some(self.judge(carry, here, self.taken_in(carry, shore)))
+    }
+
+    /// Why nothing can be dropped into what a pane shows.
+    pub(super) fn is_no_folder(&self, shore: Shore) -> Option<&'static str> {
+        let results = self.pane(shore).results.is_some();
+        results.then_some("results of a search are no folder")
     }
 
     /// The pane that a drop would go to, while something is carried: the active one, or the one under

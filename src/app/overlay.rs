@@ -160,8 +160,8 @@ pub enum PromptPurpose {
     MakeDir(Shore),
     /// The new name of an entry.
     Rename {
-        /// Where.
-        shore: Shore,
+        /// The folder it is in.
+        folder: Place,
         /// Its name now.
         name: Name,
         /// What it is.

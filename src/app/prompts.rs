@@ -45,7 +45,7 @@ impl App {
             }
             PromptPurpose::Charset => return self.choose_charset_by_name(typed),
             PromptPurpose::MakeDir(shore) => return self.make_directory(*shore, typed),
-            PromptPurpose::Rename { shore, name, .. } => return self.rename(*shore, name, typed),
+            PromptPurpose::Rename { folder, name, .. } => return self.rename(folder, name, typed),
         }
         true
     }

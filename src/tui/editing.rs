@@ -66,7 +66,7 @@ impl Stage {
             ToEdit::File(id, path) => {
                 let outcome = match Editor::start(&path) {
                     Ok(mut editor) => match self.until_ended(&mut editor).await? {
-                        Some(ended) => editor.has_ended(ended).map(drop),
+                        Some(ended) => editor.has_ended_well(ended),
                         None => return Ok(None),
                     },
                     Err(problem) => Err(problem),

@@ -253,3 +253,18 @@ fn a_move_on_the_server_never_goes_over_a_name_that_is_seen_there() {
     screen.answer_remote("/pub/logs", vec![file("README", 1)]);
     assert_eq!(no(&screen), "a name is taken there");
 }
+
+#[test]
+fn u_takes_back_no_drop_before_a_move_on_one_side() {
+    let mut screen = Screen::online();
+    screen.stand_on("notes.txt");
+    screen.keys("F5");
+    screen.order();
+    screen.stand_on("track9.mp3");
+    screen.keys("x");
+    screen.stand_on("photos");
+    screen.keys("P");
+    screen.take();
+    screen.keys("u");
+    assert!(screen.commands().is_empty(), "{}", screen.toast());
+}

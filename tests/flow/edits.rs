@@ -279,7 +279,7 @@ fn the_editor_waits_until_the_screen_is_free() {
 }
 
 /// The editor of `/pub/README` was back at once: it has a window of its own.
-fn elsewhere() -> (Screen, u64) {
+fn watched() -> (Screen, u64) {
     let (mut screen, id) = editing();
     back(&mut screen, id, "before");
     assert!(screen.toast().contains("goes back"), "{}", screen.toast());
@@ -305,7 +305,7 @@ fn settled(screen: &mut Screen, size: u64, mark: &str) {
 
 #[test]
 fn an_editor_with_a_window_of_its_own_sends_back_each_time_it_saves() {
-    let (mut screen, _) = elsewhere();
+    let (mut screen, _) = watched();
     glance(&mut screen, 5);
     settled(&mut screen, 5, "before");
     // Nothing is read again while nothing happens to it.
@@ -338,7 +338,7 @@ fn an_editor_with_a_window_of_its_own_sends_back_each_time_it_saves() {
 
 #[test]
 fn what_could_not_be_sent_is_tried_again_when_it_is_saved_again() {
-    let (mut screen, _) = elsewhere();
+    let (mut screen, _) = watched();
     glance(&mut screen, 6);
     settled(&mut screen, 6, "one");
     let request = look(&mut screen);
@@ -352,7 +352,7 @@ fn what_could_not_be_sent_is_tried_again_when_it_is_saved_again() {
 
 #[test]
 fn a_watched_file_opens_again() {
-    let (mut screen, _) = elsewhere();
+    let (mut screen, _) = watched();
     screen.keys("F4");
     let (id, path) = editor(&mut screen);
     assert_eq!(path, PathBuf::from(format!("{FOLDER}/README")));
@@ -363,7 +363,7 @@ fn a_watched_file_opens_again() {
 
 #[test]
 fn quitting_says_what_is_watched() {
-    let (mut screen, _) = elsewhere();
+    let (mut screen, _) = watched();
     screen.keys("F10");
     assert!(matches!(screen.question(), Question::Quit { active: 0 }));
     let told = screen.app.told_of_watched().unwrap();
@@ -381,4 +381,90 @@ fn the_queue_needs_an_editor_that_waits() {
         outcome: Ok(None),
     });
     assert!(screen.toast().contains("--wait"), "{}", screen.toast());
+}
+
+/// Connected to another server by now.
+fn elsewhere(screen: &mut Screen) {
+    screen.keys(":");
+    screen.text("open ftp://other.example.org");
+    screen.keys("Enter");
+    screen.event(Event::Connected {
+        label: "anonymous@other.example.org".into(),
+        directory: path("/pub"),
+        greeting: String::new(),
+        features: String::new(),
+    });
+    screen.answer_remote("/pub", remote_entries());
+    screen.take();
+}
+
+#[test]
+fn what_is_of_another_server_is_never_sent_to_this_one() {
+    let (mut screen, id) = editing();
+    elsewhere(&mut screen);
+    left(&mut screen, id, "after");
+    assert!(screen.commands().is_empty());
+    let toast = screen.toast().to_owned();
+    assert!(
+        toast.contains("anna@ftp.example.org") && toast.contains("Your text is in"),
+        "{toast}"
+    );
+    // A file of the same path here is another one.
+    screen.stand_on("README");
+    screen.take();
+    screen.keys("F4");
+    look(&mut screen);
+}
+
+#[test]
+fn an_answer_that_comes_too_late_sends_nothing_elsewhere() {
+    let (mut screen, id) = editing();
+    left(&mut screen, id, "after");
+    let request = look(&mut screen);
+    screen.keys("F1");
+    screen.event(Event::Looked {
+        request,
+        facts: facts(6),
+    });
+    screen.keys("Esc");
+    elsewhere(&mut screen);
+    screen.keys("a");
+    assert!(matches!(screen.question(), Question::EditConflict(_)));
+    screen.keys("o");
+    assert!(screen.commands().is_empty());
+    assert!(screen.toast().contains("Your text is in"));
+}
+
+#[test]
+fn an_editor_that_ends_with_an_error_sends_nothing() {
+    let (mut screen, id) = editing();
+    let problem = Problem::new(Cause::Local, "The editor vi has ended with an error");
+    screen.send(Message::FileEdited {
+        id,
+        outcome: Err(problem),
+    });
+    let (request, _) = job(&mut screen);
+    answer(
+        &mut screen,
+        request,
+        LocalOutcome::Fingerprint("after".into(), 7),
+    );
+    assert!(screen.take().is_empty());
+    assert!(
+        screen.toast().contains("Your text is in"),
+        "{}",
+        screen.toast()
+    );
+}
+
+#[test]
+fn quitting_asks_where_a_text_is_not_back() {
+    let mut screen = conflict();
+    screen.keys("Esc q");
+    assert_eq!(screen.question(), &Question::Quit { active: 0 });
+    assert_eq!(
+        screen.app.unsent_texts(),
+        [format!("{FOLDER}/README")],
+        "the question names it"
+    );
 }

@@ -165,3 +165,31 @@ fn the_folders_are_made_before_the_files_go() {
         ]
     );
 }
+
+/// What is asked of the engine to make the folders.
+fn making() -> Screen {
+    let mut screen = shown();
+    screen.keys("y");
+    assert_eq!(screen.commands().len(), 2);
+    screen
+}
+
+#[test]
+fn one_mirror_at_a_time() {
+    let mut screen = making();
+    screen.keys("g m");
+    assert!(screen.app.overlay.is_none() && screen.take().is_empty());
+    assert!(screen.toast().contains("still being made"));
+}
+
+#[test]
+fn with_the_connection_a_mirror_ends_and_that_is_told() {
+    let mut screen = making();
+    screen.event(Event::Disconnected(None));
+    assert!(screen.toast().contains("the mirror ended"));
+    screen.connected();
+    screen.answer_remote("/pub", remote_entries());
+    screen.take();
+    screen.keys("g m");
+    assert!(matches!(&screen.app.overlay, Some(Overlay::Mirror(_))));
+}

@@ -293,7 +293,9 @@ fn a_site_with_a_user_takes_the_stored_password_or_asks() {
         "{asked:?}"
     );
     let password = Some("s3cret".to_owned().into());
-    screen.send(Message::Passwords(Ok(PasswordOutcome::Found(password))));
+    let login = Login::new("anna", "ftp.example.org", 21);
+    let found = PasswordOutcome::Found(login, password);
+    screen.send(Message::Passwords(Ok(found)));
     let site = connecting(&mut screen);
     assert_eq!(site.password.expose_secret(), "s3cret");
     assert_eq!(
@@ -486,6 +488,34 @@ fn a_failure_is_told_in_the_manager() {
     assert_eq!(
         manager(&screen).form.error.as_deref(),
         Some("the disk is full")
+    );
+}
+
+#[test]
+fn what_could_not_be_kept_still_counts_as_changed() {
+    let mut screen = opened();
+    screen.keys("G Tab");
+    screen.text("x");
+    screen.keys("Ctrl-S");
+    let before = |jobs: &[SiteJob]| match jobs {
+        [SiteJob::Put { before, .. }] => before.clone().unwrap(),
+        other => panic!("{other:?}"),
+    };
+    let first = before(&jobs(&mut screen));
+    screen.send(Message::Sites(Err("the disk is full".into())));
+    assert!(manager(&screen).form.is_changed());
+    screen.keys("Ctrl-S");
+    assert_eq!(
+        before(&jobs(&mut screen)),
+        first,
+        "it stands there as it did"
+    );
+    screen.send(Message::Sites(Err("the disk is full".into())));
+    screen.keys("Esc");
+    assert_eq!(
+        manager(&screen).part,
+        Part::Form,
+        "one key throws nothing away"
     );
 }
 

@@ -36,12 +36,18 @@ impl Looking {
 
     fn begun(file: impl Into<Vec<u8>>) -> Self {
         let file = file.into();
+        let size = file.len() as u64;
+        Self::said_to_have(size, file)
+    }
+
+    /// The listing tells of so many bytes.
+    fn said_to_have(size: u64, file: Vec<u8>) -> Self {
         let mut screen = Screen::bare();
         screen.effects = screen.app.start(Some(site()));
         screen.answer_local(WORK, local_entries());
         screen.connected();
         let mut entries = remote_entries();
-        entries.push(crate::screen::file("looked", file.len() as u64));
+        entries.push(crate::screen::file("looked", size));
         screen.answer_remote("/pub", entries);
         screen.keys("Tab");
         screen.stand_on("looked");
@@ -139,7 +145,7 @@ fn f3_and_enter_look_at_a_file_and_esc_leaves() {
 #[test]
 fn enter_copies_a_file_where_that_is_settled() {
     let mut screen = Screen::online();
-    screen.app.settings.enter_on_file = EnterOnFile::Transfer;
+    screen.app.settings.panes.enter_on_file = EnterOnFile::Transfer;
     screen.keys("Tab");
     screen.stand_on("README");
     screen.effects.clear();
@@ -387,4 +393,18 @@ fn a_local_file_is_looked_at_the_same_way() {
         )
     };
     assert!(effects.iter().all(looks), "{effects:?}");
+}
+
+#[test]
+fn a_size_that_cannot_be_ends_nothing() {
+    for size in [u64::MAX, u64::MAX - 1, u64::MAX / 2] {
+        let mut looking = Looking::said_to_have(size, b"one\ntwo\n".to_vec());
+        looking.serve();
+        for keys in ["G", "k", "PgUp", "h", "G", "j", "PgDn", "g", "h", "Home"] {
+            looking.keys(keys);
+        }
+        looking.keys(":");
+        looking.screen.text("100%");
+        looking.keys("Enter n N");
+    }
 }

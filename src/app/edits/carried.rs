@@ -1,9 +1,9 @@
 //! The way of an edited file from the server to here and back.
 
 use super::Stage;
-use crate::app::{App, LocalJob, ToastKind, place};
+use crate::app::{App, LocalJob, ToastKind};
 use crate::engine::{Command, DropId, DropOrder, Outcome, Place, Source};
-use crate::model::{EntryKind, OnConflict, Operation, TransferState, TransferType};
+use crate::model::{OnConflict, Operation, TransferState, TransferType};
 
 impl App {
     pub(super) fn carry_edited(
@@ -72,30 +72,5 @@ impl App {
         if let Some(id) = self.edited_at(stage).map(|edited| edited.id) {
             self.discard_edit(id);
         }
-    }
-
-    /// Sends a file back.
-    pub(super) fn send_back(&mut self, id: u64, on_conflict: OnConflict) {
-        let drop = DropId(self.new_id());
-        let Some(edited) = self.edited_called(id) else {
-            return;
-        };
-        let remote = edited.remote.clone();
-        let local = Place::Local(edited.local.clone());
-        let folder = Place::Local(edited.folder.clone());
-        let (Some(to), Some(there), Some(here)) =
-            (remote.parent(), remote.name(), place::name(&local))
-        else {
-            return;
-        };
-        edited.stage = Stage::Sending(drop);
-        let item = Source {
-            rename_to: (here != there).then_some(there),
-            name: here,
-            kind: EntryKind::File,
-            size: edited.size,
-            modified: None,
-        };
-        self.carry_edited(drop, (folder, Place::Remote(to)), item, on_conflict);
     }
 }

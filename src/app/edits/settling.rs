@@ -1,7 +1,7 @@
 //! What becomes of an edited file that does not simply go back: the question about it, saving it on
 //! this computer, keeping it, and clearing it away.
 
-use super::Stage;
+use super::{EditedFile, Stage};
 use crate::app::update::Purpose;
 use crate::app::{Action, App, LocalJob, Overlay, Question, ToastKind, place};
 use crate::engine::{LogKind, LogLine, Place, RequestId};
@@ -100,6 +100,31 @@ impl App {
             let text = format!("{}: {why}", edited.name);
             self.note_kept(id, &text);
         }
+    }
+
+    /// Where the texts are that were changed here and are not back on the server, safe to show.
+    pub fn unsent_texts(&self) -> Vec<String> {
+        let is_unsent = |stage: Stage| {
+            use Stage as S;
+            matches!(
+                stage,
+                S::Checking(_)
+                    | S::Comparing(_)
+                    | S::Asking
+                    | S::Sending(_)
+                    | S::Saving(_)
+                    | S::Kept
+            )
+        };
+        // One that is watched goes on being so where sending it has failed.
+        let waits = |edited: &EditedFile| edited.watch.is_some() && !edited.sending.is_empty();
+        let unsent = self
+            .edits
+            .iter()
+            .filter(|edited| is_unsent(edited.stage) || waits(edited));
+        unsent
+            .map(|edited| display_safe(edited.local.as_os_str().as_encoded_bytes()))
+            .collect()
     }
 
     fn note_kept(&mut self, id: u64, what: &str) {

@@ -4,6 +4,7 @@ use crate::app::files::source;
 use crate::app::{App, Row, place};
 use crate::engine::{AppendOrder, Command, Place, RequestId, Source};
 use crate::model::line::{Mask, Statement, Verb, is_mask};
+use crate::model::measured::total;
 use crate::model::text::{plural, size};
 use crate::model::{EntryKind, Name, OnConflict, RemotePath, Shore};
 use std::path::{Path, PathBuf};
@@ -185,7 +186,7 @@ impl App {
         match self.matching(shore, pattern) {
             Err(wrong) => wrong,
             Ok(rows) => {
-                let bytes: u64 = rows.iter().filter_map(|row| row.entry.size).sum();
+                let bytes = total(rows.iter().filter_map(|row| row.entry.size));
                 let files = plural(rows.len(), "file");
                 let verb = if rows.len() == 1 { "matches" } else { "match" };
                 format!("{files} {verb} {pattern}: {}", size(bytes))

@@ -33,6 +33,8 @@ pub struct SiteForm {
     inputs: BTreeMap<SiteField, Input>,
     /// The texts as they were when the form was filled in.
     original: BTreeMap<SiteField, String>,
+    /// The site and the texts of before, while it is not known whether what stands here was kept.
+    unsure: Option<(Option<StoredSite>, BTreeMap<SiteField, String>)>,
 }
 
 impl fmt::Debug for SiteForm {
@@ -251,8 +253,18 @@ impl SiteForm {
 
     /// What stands here is kept now.
     pub(super) fn settle(&mut self, site: &StoredSite) {
-        self.before = Some(site.clone());
-        self.original = self.texts();
+        let before = self.before.replace(site.clone());
+        let texts = self.texts();
+        let original = std::mem::replace(&mut self.original, texts);
+        self.unsure = Some((before, original));
+    }
+
+    /// Whether that succeeded is known. If not, it is not kept as it stands here.
+    pub(super) fn has_settled(&mut self, succeeded: bool) {
+        if let Some((before, original)) = self.unsure.take().filter(|_| !succeeded) {
+            self.before = before;
+            self.original = original;
+        }
     }
 
     /// Whose password it is that the form asks for; `None` while that is not clear.

@@ -187,6 +187,9 @@ impl App {
 
     /// Work on the sites has ended.
     pub(in crate::app) fn sites_outcome(&mut self, outcome: Result<SiteOutcome, String>) {
+        if let Some(manager) = self.manager() {
+            manager.form.has_settled(outcome.is_ok());
+        }
         match outcome {
             Ok(SiteOutcome::Changed { book, name }) => {
                 self.sites = book;

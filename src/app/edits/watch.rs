@@ -57,7 +57,7 @@ pub(in crate::app) fn was_at_once(opened: Option<Timestamp>, now: Timestamp) -> 
 
 impl App {
     /// Nothing was changed by the time the editor was back: whether it may still have the file.
-    pub(super) fn is_elsewhere(&mut self, id: u64) -> bool {
+    pub(super) fn stays_watched(&mut self, id: u64) -> bool {
         let now = self.now;
         let Some(edited) = self.edited_called(id) else {
             return false;
@@ -134,9 +134,15 @@ impl App {
 
     /// A watched file is back on the server: what is there now is what the next one replaces.
     pub(super) fn look_after_sending(&mut self, id: u64) {
+        let now = self.now;
+        let elsewhere = self.is_elsewhere(id).is_some();
         let Some(edited) = self.edited_called(id) else {
             return;
         };
+        if elsewhere {
+            edited.facts = FileFacts::default();
+            return edited.rest(now);
+        }
         let remote = Place::Remote(edited.remote.clone());
         let request = self.ask_facts(remote);
         if let Some(edited) = self.edited_called(id) {
