@@ -281,8 +281,8 @@ pub struct App {
     last_failed: Option<TransferId>,
     /// The transfers in the text that is edited, in their order.
     listed: Vec<TransferId>,
-    /// An editor has the terminal.
-    editing: bool,
+    /// An editor has the terminal since then.
+    editing: Option<Timestamp>,
     /// The files on the server that are edited.
     edits: Vec<EditedFile>,
     /// The sites of the queues of last time, by their labels.
@@ -367,7 +367,7 @@ impl App {
             merged: None,
             last_failed: None,
             listed: Vec::new(),
-            editing: false,
+            editing: None,
             left_over: BTreeMap::new(),
             watched: true,
             effects: Vec::new(),

@@ -17,6 +17,7 @@
     reason = "a tool for whoever works on the program: a panic is how it reports"
 )]
 
+mod cast;
 mod lines;
 mod palette;
 mod scene;
@@ -24,9 +25,12 @@ mod scene;
 mod support;
 mod svg;
 
+use cast::Cast;
 use scene::{Scene, Step};
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::thread;
+use std::time::{Duration, Instant};
 use support::keys::{Mouse, mouse};
 use support::pty::{LIMIT, Launch, Screen};
 
@@ -64,12 +68,13 @@ fn play(path: &Path, program: &Path, out: &Path) {
         home: None,
         knows: Vec::new(),
     });
+    let mut cast = Cast::default();
     for step in &scene.steps {
-        perform(step, &scene, &screen, out);
+        perform(step, &scene, (&screen, &mut cast), out);
     }
 }
 
-fn perform(step: &Step, scene: &Scene, screen: &Screen, out: &Path) {
+fn perform(step: &Step, scene: &Scene, (screen, cast): (&Screen, &mut Cast), out: &Path) {
     match step {
         Step::Wait(text) => screen.wait_for(text, LIMIT),
         Step::Gone(text) => screen.wait_gone(text, LIMIT),
@@ -84,14 +89,48 @@ fn perform(step: &Step, scene: &Scene, screen: &Screen, out: &Path) {
         }
         Step::Click(text) => {
             for event in [Mouse::Press, Mouse::Release] {
-                perform(&Step::Mouse(event, text.clone()), scene, screen, out);
+                let step = Step::Mouse(event, text.clone());
+                perform(&step, scene, (screen, cast), out);
             }
         }
         Step::Shot(name) => {
-            let file = out.join(format!("{name}.svg"));
-            let picture = screen.look(|screen| svg::picture(screen, &scene.title, scene.light));
-            fs::write(&file, picture).unwrap_or_else(|e| panic!("{}: {e}", file.display()));
-            println!("{}", file.display());
+            let picture = whole(screen, |seen| svg::picture(seen, &scene.title, scene.light));
+            write(out, name, &picture);
         }
+        Step::Caption(text) => cast.caption.clone_from(text),
+        Step::Frame(seconds) => {
+            let seen = whole(screen, |seen| Cast::look(seen, scene.light));
+            cast.keep(seen, *seconds);
+        }
+        Step::Still => cast.still(),
+        Step::Cast(name) => write(out, name, &cast.picture(&scene.title, scene.light)),
     }
+}
+
+/// Looks at the screen when all of what the program draws at once is there.
+fn whole<T>(screen: &Screen, look: impl Fn(&vt100::Screen) -> T) -> T {
+    let deadline = Instant::now() + LIMIT;
+    loop {
+        let before = screen.raw_output();
+        if is_whole(&before) {
+            let seen = screen.look(&look);
+            if screen.raw_output().len() == before.len() {
+                return seen;
+            }
+        }
+        assert!(Instant::now() < deadline, "the program never ends a frame");
+        thread::sleep(Duration::from_millis(5));
+    }
+}
+
+/// Whether each frame that was begun (mode 2026) has been ended.
+fn is_whole(written: &[u8]) -> bool {
+    let last = |mark: &[u8]| written.windows(mark.len()).rposition(|part| part == mark);
+    last(b"\x1b[?2026h") <= last(b"\x1b[?2026l")
+}
+
+fn write(out: &Path, name: &str, picture: &str) {
+    let file = out.join(format!("{name}.svg"));
+    fs::write(&file, picture).unwrap_or_else(|e| panic!("{}: {e}", file.display()));
+    println!("{}", file.display());
 }

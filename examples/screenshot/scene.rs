@@ -14,12 +14,16 @@
 //! mouse Press notes.txt      a mouse event (see `Mouse`) on this text
 //! resize 80 24               give the terminal another size
 //! shot main                  paint main.svg
+//! caption Space marks        what stands over the frames from now on
+//! frame 1.5                  keep the screen as a frame that is shown for so many seconds
+//! still                      the last frame is what is shown where nothing moves
+//! cast cast                  paint the frames, one after the other, as cast.svg
 //! ```
 
 use crate::support::keys::Mouse;
 
 /// One step of a scene.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Step {
     /// Wait for a text.
     Wait(String),
@@ -37,10 +41,18 @@ pub enum Step {
     Resize(u16, u16),
     /// Paint the screen under this name.
     Shot(String),
+    /// What stands over the frames.
+    Caption(String),
+    /// Keep the screen as a frame, for so many seconds.
+    Frame(f32),
+    /// The last frame is the one that is shown where nothing moves.
+    Still,
+    /// Paint the frames under this name.
+    Cast(String),
 }
 
 /// A scene.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Scene {
     /// What the window's frame says.
     pub title: String,
@@ -117,6 +129,10 @@ impl Scene {
                 Step::Resize(columns, rows)
             }
             "shot" => Step::Shot(text),
+            "caption" => Step::Caption(text),
+            "frame" => Step::Frame(rest.parse().ok().filter(|seconds| *seconds > 0.0)?),
+            "still" => Step::Still,
+            "cast" => Step::Cast(text),
             _ => return None,
         };
         self.steps.push(step);

@@ -6,10 +6,14 @@ use crate::lines::{HEIGHT, WIDTH, shapes};
 use crate::palette::Palette;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::num::NonZeroU16;
 
 const MARGIN: f32 = 10.0;
 const BAR: f32 = 30.0;
 const FONT: &str = "'JetBrains Mono', 'DejaVu Sans Mono', monospace";
+
+/// Rows and columns of a screen.
+pub type Size = (NonZeroU16, NonZeroU16);
 
 /// The paths of one colour: thin, thick, filled.
 #[derive(Default)]
@@ -28,16 +32,24 @@ struct Run {
     row: u16,
 }
 
+/// What a screen is painted of, from below: backgrounds, shapes, the cursor, texts. Each is an element.
+pub type Layers = [Vec<String>; 4];
+
 /// The picture of a screen.
 pub fn picture(screen: &vt100::Screen, title: &str, light: bool) -> String {
     let palette = Palette::new(light);
+    let mut svg = frame(screen.size(), title, &palette);
+    title_text(screen.size(), title, &palette, &mut svg);
+    open_grid(&mut svg);
+    svg + &layers(screen, &palette, false).concat().concat() + "</g>\n</svg>\n"
+}
+
+/// The elements of a screen. With `by_row` shapes of one colour are an element for each row, so that
+/// what changes in one leaves the others alone.
+pub fn layers(screen: &vt100::Screen, palette: &Palette, by_row: bool) -> Layers {
     let (rows, columns) = screen.size();
-    let width = f32::from(columns.get()) * WIDTH + 2.0 * MARGIN;
-    let height = f32::from(rows.get()) * HEIGHT + BAR + MARGIN;
-    let mut svg = frame(width, height, title, &palette);
-    backgrounds(screen, &palette, &mut svg);
-    let mut paths: BTreeMap<String, Paths> = BTreeMap::new();
-    let mut texts = String::new();
+    let mut paths: BTreeMap<(u16, String), Paths> = BTreeMap::new();
+    let mut texts = Vec::new();
     for row in 0..rows.get() {
         let mut run: Option<Run> = None;
         for column in 0..columns.get() {
@@ -46,7 +58,8 @@ pub fn picture(screen: &vt100::Screen, title: &str, light: bool) -> String {
                 continue;
             };
             let (front, _) = palette.colours(cell);
-            if draw_shapes(cell, column, row, &mut paths, &front) {
+            let group = if by_row { row } else { 0 };
+            if draw_shapes(cell, (column, row), group, &mut paths, &front) {
                 finish(run.take(), &mut texts);
                 continue;
             }
@@ -70,9 +83,12 @@ pub fn picture(screen: &vt100::Screen, title: &str, light: bool) -> String {
         }
         finish(run, &mut texts);
     }
-    draw_paths(&paths, &mut svg);
-    cursor(screen, &palette, &mut svg);
-    svg + &texts + "</g>\n</svg>\n"
+    [
+        backgrounds(screen, palette),
+        draw_paths(&paths),
+        cursor(screen, palette),
+        texts,
+    ]
 }
 
 /// The upper left corner of a cell.
@@ -83,15 +99,22 @@ fn place(column: u16, row: u16) -> (f32, f32) {
     )
 }
 
-fn frame(width: f32, height: f32, title: &str, palette: &Palette) -> String {
+/// Width and height of the picture of a screen.
+fn extent((rows, columns): Size) -> (f32, f32) {
+    let width = f32::from(columns.get()) * WIDTH + 2.0 * MARGIN;
+    let height = f32::from(rows.get()) * HEIGHT + BAR + MARGIN;
+    (width, height)
+}
+
+/// The window, without its title.
+pub fn frame(size: Size, title: &str, palette: &Palette) -> String {
+    let (width, height) = extent(size);
     let Palette {
-        foreground,
         background,
         bar,
         line,
         ..
     } = palette;
-    let middle = width / 2.0;
     let mut svg = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" \
          width=\"{width}\" height=\"{height}\" role=\"img\" aria-label=\"{0}\">\n\
@@ -113,20 +136,34 @@ fn frame(width: f32, height: f32, title: &str, palette: &Palette) -> String {
         )
         .expect("a string takes all");
     }
-    writeln!(
-        svg,
-        "<text x=\"{middle}\" y=\"18\" text-anchor=\"middle\" font-family=\"sans-serif\" \
-         font-size=\"13\" fill=\"{foreground}\" opacity=\".75\">{}</text>\n\
-         <g font-family=\"{FONT}\" font-size=\"15\" xml:space=\"preserve\">",
-        escape(title),
-    )
-    .expect("a string takes all");
     svg
 }
 
+/// What stands in the window's bar.
+pub fn title_text(size: Size, title: &str, palette: &Palette, svg: &mut String) {
+    let (middle, foreground) = (extent(size).0 / 2.0, palette.foreground);
+    writeln!(
+        svg,
+        "<text x=\"{middle}\" y=\"18\" text-anchor=\"middle\" font-family=\"sans-serif\" \
+         font-size=\"13\" fill=\"{foreground}\" opacity=\".75\">{}</text>",
+        escape(title),
+    )
+    .expect("a string takes all");
+}
+
+/// Begins the group that the cells stand in.
+pub fn open_grid(svg: &mut String) {
+    writeln!(
+        svg,
+        "<g font-family=\"{FONT}\" font-size=\"15\" xml:space=\"preserve\">"
+    )
+    .expect("a string takes all");
+}
+
 /// Backgrounds that differ from the window's, cells of one colour as one rectangle.
-fn backgrounds(screen: &vt100::Screen, palette: &Palette, svg: &mut String) {
+fn backgrounds(screen: &vt100::Screen, palette: &Palette) -> Vec<String> {
     let (rows, columns) = screen.size();
+    let mut all = Vec::new();
     for row in 0..rows.get() {
         let colour = |column| screen.cell(row, column).map(|cell| palette.colours(cell).1);
         let mut column = 0;
@@ -141,21 +178,20 @@ fn backgrounds(screen: &vt100::Screen, palette: &Palette, svg: &mut String) {
             };
             let (x, y) = place(start, row);
             let width = f32::from(column - start) * WIDTH;
-            writeln!(
-                svg,
+            all.push(format!(
                 "<rect x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{HEIGHT}\" \
-                 fill=\"{fill}\" shape-rendering=\"crispEdges\"/>"
-            )
-            .expect("a string takes all");
+                 fill=\"{fill}\" shape-rendering=\"crispEdges\"/>\n"
+            ));
         }
     }
+    all
 }
 
 fn draw_shapes(
     cell: &vt100::Cell,
-    column: u16,
-    row: u16,
-    paths: &mut BTreeMap<String, Paths>,
+    (column, row): (u16, u16),
+    group: u16,
+    paths: &mut BTreeMap<(u16, String), Paths>,
     colour: &str,
 ) -> bool {
     let (x, y) = place(column, row);
@@ -172,7 +208,7 @@ fn draw_shapes(
     } else {
         colour.to_owned()
     };
-    let paths = paths.entry(key).or_default();
+    let paths = paths.entry((group, key)).or_default();
     paths.light.push_str(&shapes.light);
     paths.heavy.push_str(&shapes.heavy);
     let percent = [25, 50, 75]
@@ -186,27 +222,25 @@ fn draw_shapes(
     true
 }
 
-fn draw_paths(paths: &BTreeMap<String, Paths>, svg: &mut String) {
-    for (colour, paths) in paths {
+fn draw_paths(paths: &BTreeMap<(u16, String), Paths>) -> Vec<String> {
+    let mut all = Vec::new();
+    for ((_, colour), paths) in paths {
         for (path, width) in [(&paths.light, "1.2"), (&paths.heavy, "2.6")] {
             if !path.is_empty() {
-                writeln!(
-                    svg,
+                all.push(format!(
                     "<path d=\"{path}\" fill=\"none\" stroke-width=\"{width}\" \
-                     stroke-linecap=\"square\" stroke=\"{colour}\"/>"
-                )
-                .expect("a string takes all");
+                     stroke-linecap=\"square\" stroke=\"{colour}\"/>\n"
+                ));
             }
         }
         for (percent, path) in paths.filled.iter().filter(|(_, path)| !path.is_empty()) {
             let opacity = f32::from(*percent) / 100.0;
-            writeln!(
-                svg,
-                "<path d=\"{path}\" fill-opacity=\"{opacity}\" fill=\"{colour}\"/>"
-            )
-            .expect("a string takes all");
+            all.push(format!(
+                "<path d=\"{path}\" fill-opacity=\"{opacity}\" fill=\"{colour}\"/>\n"
+            ));
         }
     }
+    all
 }
 
 fn style(cell: &vt100::Cell, colour: &str) -> String {
@@ -224,34 +258,30 @@ fn style(cell: &vt100::Cell, colour: &str) -> String {
     style
 }
 
-fn finish(run: Option<Run>, texts: &mut String) {
+fn finish(run: Option<Run>, texts: &mut Vec<String>) {
     let Some(run) = run.filter(|run| !run.text.trim().is_empty()) else {
         return;
     };
     // The baseline, 14 pixels down from the upper edge of a cell of 19.
     let y = place(0, run.row).1 + 14.0;
     let (places, text) = (run.places.trim_end(), escape(&run.text));
-    writeln!(
-        texts,
-        "<text x=\"{places}\" y=\"{y}\" {}>{text}</text>",
+    texts.push(format!(
+        "<text x=\"{places}\" y=\"{y}\" {}>{text}</text>\n",
         run.style
-    )
-    .expect("a string takes all");
+    ));
 }
 
-fn cursor(screen: &vt100::Screen, palette: &Palette, svg: &mut String) {
+fn cursor(screen: &vt100::Screen, palette: &Palette) -> Vec<String> {
     if screen.hide_cursor() {
-        return;
+        return Vec::new();
     }
     let (row, column) = screen.cursor_position();
     let (x, y) = place(column, row);
-    writeln!(
-        svg,
+    vec![format!(
         "<rect x=\"{x}\" y=\"{y}\" width=\"{WIDTH}\" height=\"{HEIGHT}\" fill=\"{}\" \
-         opacity=\".5\"/>",
+         opacity=\".5\"/>\n",
         palette.foreground,
-    )
-    .expect("a string takes all");
+    )]
 }
 
 fn escape(text: &str) -> String {

@@ -143,7 +143,7 @@ impl App {
         let here = self.pane(shore).place.clone();
         let Some((here, place)) = here.and_then(|here| Some((self.kept_place(&here)?, here)))
         else {
-            return self.say(ToastKind::Warning, "not connected; o connects");
+            return self.say_not_connected(ToastKind::Warning);
         };
         let title = self.title_of(&place);
         if self.memory.bookmarks.keeps(&here) {

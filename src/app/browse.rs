@@ -1,7 +1,10 @@
 //! Walking: into directories, out of them, anywhere; and the listings that come back.
 
 use super::pane::{Arrival, Listing};
-use super::{App, Focus, LocalJob, LocalOutcome, Pane, PaneLine, Prompt, PromptPurpose, ToastKind};
+use super::{
+    Action, App, Context, Focus, LocalJob, LocalOutcome, Pane, PaneLine, Prompt, PromptPurpose,
+    ToastKind,
+};
 use super::{Link, Overlay, Row, place};
 use crate::engine::problem::Cause;
 use crate::engine::{Command, Place, Problem, RequestId};
@@ -27,10 +30,15 @@ impl App {
     pub(super) fn is_online_or_say(&mut self) -> bool {
         let online = matches!(self.link, Link::Online { .. });
         if !online {
+            let key = |action| self.key_for(Context::Panes, action);
             let text = match self.link {
-                Link::Connecting { .. } => "still connecting; Ctrl-C gives up",
-                Link::Reconnecting { .. } => "not connected yet; Ctrl-R tries now",
-                _ => "not connected; o connects",
+                Link::Connecting { .. } => {
+                    format!("still connecting; {} gives up", key(Action::Cancel))
+                }
+                Link::Reconnecting { .. } => {
+                    format!("not connected yet; {} tries now", key(Action::Reconnect))
+                }
+                _ => format!("not connected; {} connects", key(Action::Connect)),
             };
             self.say(ToastKind::Warning, text);
         }
@@ -110,7 +118,9 @@ impl App {
         }
         let stopped = self.stop_finding(active) || self.stop_finding(active.other());
         if stopped {
-            self.say(ToastKind::Info, "stopped looking; R looks again");
+            let key = self.key_for(Context::Panes, Action::Refresh);
+            let text = format!("stopped looking; {key} looks again");
+            self.say(ToastKind::Info, text);
         }
         stopped
     }
@@ -220,7 +230,9 @@ impl App {
             Ok(LocalOutcome::Part(part)) => self.part_read(request, part),
             Ok(LocalOutcome::Looked(facts)) => self.file_looked_at(request, facts),
             Ok(LocalOutcome::PrivateFolder(folder)) => self.private_folder_made(request, folder),
-            Ok(LocalOutcome::Fingerprint(mark)) => self.fingerprint_taken(request, mark),
+            Ok(LocalOutcome::Fingerprint(mark, size)) => {
+                self.fingerprint_taken(request, mark, size);
+            }
             Ok(LocalOutcome::Done(summary)) => self.request_done(request, &summary),
             Ok(LocalOutcome::Bookmarks(Ok(bookmarks))) => self.bookmarks_read(bookmarks),
             Ok(LocalOutcome::Bookmarks(Err(problem))) => self.bookmarks_failed(&problem),

@@ -90,7 +90,8 @@ impl App {
             } else {
                 "is refused"
             };
-            let text = format!("the certificate of {} {what}; a asks", problem.server());
+            let key = self.key_for(Context::Panes, Action::Answer);
+            let text = format!("the certificate of {} {what}; {key} asks", problem.server());
             self.say(ToastKind::Error, text);
         }
     }
@@ -123,7 +124,8 @@ impl App {
             _ => {
                 self.untrusted = None;
                 let server = asked.problem.server();
-                let text = format!("not connected to {server}; Ctrl-R tries and asks again");
+                let key = self.key_for(Context::Panes, Action::Reconnect);
+                let text = format!("not connected to {server}; {key} tries and asks again");
                 return self.say(ToastKind::Info, text);
             }
         }
@@ -177,7 +179,7 @@ impl App {
             (site.host.as_str(), site.port) == (problem.host.as_str(), problem.port)
         });
         let Some(mut site) = of_it else {
-            return self.say(ToastKind::Info, "not connected; o connects");
+            return self.say_not_connected(ToastKind::Info);
         };
         let given = site.fingerprint;
         site.fingerprint = once.or(given);

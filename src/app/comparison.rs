@@ -79,7 +79,7 @@ impl App {
                 return;
             }
             if self.pane(shore).place.is_none() {
-                return self.say(ToastKind::Warning, "not connected; o connects");
+                return self.say_not_connected(ToastKind::Warning);
             }
         }
         self.inquire(InquiryPurpose::Compare);

@@ -1,6 +1,6 @@
 //! Names that are taken: what is asked about them, one at a time, and the answers.
 
-use super::{Action, App, Focus, Overlay, Question, ToastKind};
+use super::{Action, App, Context, Focus, Overlay, Question, ToastKind};
 use crate::engine::{Command, DropId};
 use crate::model::text::plural;
 use crate::model::{AnswerScope, Conflict, OnConflict, TransferId};
@@ -107,10 +107,14 @@ impl App {
             known.conflicts.append(&mut conflicts);
             return;
         }
+        let key = self.key_for(Context::Panes, Action::Answer);
         let text = match conflicts.as_slice() {
             [] => return,
-            [conflict] => format!("{} is there already; a answers", conflict.name),
-            _ => format!("{} are taken; a answers", plural(conflicts.len(), "name")),
+            [conflict] => format!("{} is there already; {key} answers", conflict.name),
+            _ => format!(
+                "{} are taken; {key} answers",
+                plural(conflicts.len(), "name")
+            ),
         };
         let made = self.drops.get(&drop);
         let recent = made.is_some_and(|at| self.since(*at) <= ASK_AT_ONCE);

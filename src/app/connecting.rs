@@ -2,7 +2,7 @@
 
 use super::certificates::told;
 use super::pane::Arrival;
-use super::{App, ConnectForm, Field, Link, Overlay, ToastKind};
+use super::{Action, App, ConnectForm, Context, Field, Link, Overlay, ToastKind};
 use crate::engine::{Cause, Command, Place, Problem};
 use crate::model::site::Site;
 use crate::model::{RemotePath, Shore, text};
@@ -212,10 +212,11 @@ impl App {
                 self.overlay = Some(Overlay::Connect(Box::new(form)));
                 self.offer_keeping(false);
             }
-            _ => self.say(
-                ToastKind::Error,
-                format!("{}  Ctrl-R connects again", told(problem)),
-            ),
+            _ => {
+                let key = self.key_for(Context::Panes, Action::Reconnect);
+                let text = format!("{}  {key} connects again", told(problem));
+                self.say(ToastKind::Error, text);
+            }
         }
     }
 

@@ -52,6 +52,7 @@ impl App {
             | Context::ReplaceCertificate => self.answer(action),
             Context::Notice | Context::NotConnected => self.act_in_notice(action),
             Context::Line => self.act_in_line(action),
+            Context::LineSearch => self.act_in_line_search(action),
             Context::Palette => self.act_in_palette(action),
             Context::Answer => self.act_in_answer(action),
             Context::Doctor | Context::ActiveModes => self.act_in_doctor(action),
@@ -198,7 +199,8 @@ impl App {
             self.ask_to_quit();
         } else {
             self.interrupted_at = Some(self.now);
-            let text = "nothing to cancel; Ctrl-C once more asks whether to quit";
+            let key = self.key_for(Context::Panes, Action::Cancel);
+            let text = format!("nothing to cancel; {key} once more asks whether to quit");
             self.say(ToastKind::Info, text);
         }
     }
@@ -219,11 +221,18 @@ impl App {
             Context::Doctor | Context::ActiveModes => self.act_in_doctor(Action::Leave),
             Context::SettingText => self.act_in_settings(Action::Leave),
             Context::Properties => self.close_properties(),
-            Context::Prompt => self.act_in_prompt(Action::Leave),
+            Context::Prompt => {
+                // All of it, the site manager too.
+                self.memory.manager = None;
+                self.act_in_prompt(Action::Leave);
+            }
             // What was changed in it is not thrown away by one key.
             Context::SiteForm => self.act_in_sites(Action::Leave),
             Context::Sites | Context::SiteFind | Context::RemoveSite => self.close_sites(),
-            _ => self.overlay = None,
+            _ => {
+                self.overlay = None;
+                self.memory.manager = None;
+            }
         }
     }
 
@@ -251,9 +260,10 @@ impl App {
     fn toggle_mouse(&mut self) {
         self.set_mouse(!self.mouse);
         let text = if self.mouse {
-            "the mouse is for Twoport; with Shift most terminals select"
+            "the mouse is for Twoport; with Shift most terminals select".to_owned()
         } else {
-            "the terminal has its mouse back; Alt-M takes it again"
+            let key = self.key_for(Context::Panes, Action::ToggleMouse);
+            format!("the terminal has its mouse back; {key} takes it again")
         };
         self.say(ToastKind::Info, text);
     }
@@ -305,8 +315,8 @@ impl App {
     }
 
     pub(super) fn quit_or_ask(&mut self) {
-        let nothing_left = self.unfinished_in_all() == 0 && self.unsent_texts().is_empty();
-        if nothing_left && self.carry.is_none() {
+        let edited = !self.unsent_texts().is_empty() || self.told_of_watched().is_some();
+        if self.unfinished_in_all() == 0 && self.carry.is_none() && !edited {
             self.quit();
         } else {
             self.ask_to_quit();

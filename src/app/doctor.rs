@@ -7,7 +7,7 @@ mod sheet;
 pub use sheet::{Sheet, SheetLine, dialog_size};
 
 use super::pane::moved;
-use super::{Action, App, Hint, Overlay, ToastKind};
+use super::{Action, App, Context, Hint, Overlay, ToastKind};
 use crate::engine::{Command, DoctorOptions, Problem, RequestId};
 use crate::model::ModeChoice;
 use crate::model::doctor::{Advice, DoctorReport, DoctorStep, DoctorStepState, ModeResult, Probe};
@@ -119,7 +119,8 @@ impl App {
     /// Examines the site we are connected to, or were last to be connected to.
     pub(super) fn open_doctor(&mut self) {
         if self.site.is_none() {
-            let text = "there is no server to examine yet: o connects to one";
+            let key = self.key_for(Context::Panes, Action::Connect);
+            let text = format!("there is no server to examine yet: {key} connects to one");
             return self.say(ToastKind::Info, text);
         }
         self.examine(DoctorOptions::default());

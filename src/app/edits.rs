@@ -2,19 +2,20 @@
 //! into a private folder, opens, and goes back if it was changed, unless the server's was changed
 //! meanwhile: then it is asked about. What is not back stays where it is, and that is told.
 
+mod carried;
 mod returning;
 mod settling;
+mod watch;
 
 pub use settling::EditConflict;
+pub(super) use watch::was_at_once;
 
 use super::{App, Effect, Focus, LocalJob, ToastKind, place};
 use crate::engine::problem::Cause;
-use crate::engine::{Command, DropId, DropOrder, Outcome, Place, Problem, RequestId, Source};
-use crate::model::{
-    EntryKind, FileFacts, Name, OnConflict, Operation, RemotePath, Shore, Site, TransferState,
-    TransferType,
-};
+use crate::engine::{DropId, Place, Problem, RequestId, Source};
+use crate::model::{EntryKind, FileFacts, Name, OnConflict, RemotePath, Shore, Site};
 use std::path::PathBuf;
+use watch::Watch;
 
 /// How far a file on the server is on its way to the editor and back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,6 +40,12 @@ enum Stage {
     Asking,
     /// It goes back.
     Sending(DropId),
+    /// It is back, and what the server has now is asked for.
+    Settling(RequestId),
+    /// An editor elsewhere may have it: it is watched.
+    Elsewhere,
+    /// Was it saved?
+    Glancing(RequestId),
     /// It is being saved on this computer.
     Saving(RequestId),
     /// It is not back, and stays where it is until it is edited again.
@@ -61,10 +68,17 @@ pub(super) struct EditedFile {
     folder: PathBuf,
     /// The file in it.
     local: PathBuf,
-    /// The hash of what was fetched.
+    /// The hash of what was fetched, or sent back last.
     mark: String,
+    /// The hash of what is on its way back, and its size.
+    sending: String,
+    size: Option<u64>,
     /// The editor has ended well: what it did is meant.
     meant: bool,
+    /// The editor was back at once.
+    at_once: bool,
+    /// How it is watched, where its editor does not wait.
+    watch: Option<Watch>,
 }
 
 impl App {
@@ -112,6 +126,8 @@ impl App {
             }
             let text = if kept {
                 "this is your text that is not back on the server yet"
+            } else if edited.open_again() {
+                "opened again; it is watched as before"
             } else {
                 "this file is being edited already"
             };
@@ -135,7 +151,11 @@ impl App {
             folder: PathBuf::new(),
             local: PathBuf::new(),
             mark: String::new(),
+            sending: String::new(),
+            size: None,
             meant: true,
+            at_once: false,
+            watch: None,
         });
     }
 
@@ -154,12 +174,18 @@ impl App {
 
     /// Size and time of a file on the server have come.
     pub(super) fn facts_for_edit(&mut self, request: RequestId, facts: FileFacts) {
+        let now = self.now;
         if self.edited_at(Stage::Looking(request)).is_some() {
             let folder = self.ask_local(LocalJob::MakePrivateFolder);
             if let Some(edited) = self.edited_at(Stage::Looking(request)) {
                 edited.facts = facts;
                 edited.stage = Stage::Preparing(folder);
             }
+        } else if self.edited_at(Stage::Glancing(request)).is_some() {
+            self.glanced(request, facts);
+        } else if let Some(edited) = self.edited_at(Stage::Settling(request)) {
+            edited.facts = facts;
+            edited.rest(now);
         } else if let Some(edited) = self.edited_at(Stage::Comparing(request)) {
             let (id, before) = (edited.id, edited.facts);
             if before == facts && facts != FileFacts::default() {
@@ -201,67 +227,6 @@ impl App {
         self.carry_edited(drop, (from, to), item, OnConflict::Ask);
     }
 
-    fn carry_edited(
-        &mut self,
-        id: DropId,
-        (from, to): (Place, Place),
-        item: Source,
-        on_conflict: OnConflict,
-    ) {
-        self.ask_engine(Command::Enqueue(DropOrder {
-            id,
-            from,
-            to,
-            items: vec![item],
-            operation: Operation::Copy,
-            on_conflict,
-            transfer_type: TransferType::Image,
-        }));
-    }
-
-    /// A transfer has ended that fetched a file, or sent it back.
-    pub(super) fn edit_carried(&mut self, outcome: &Outcome) {
-        let done = outcome.state == TransferState::Done;
-        if self.edited_at(Stage::Fetching(outcome.drop)).is_some() {
-            if !done {
-                return self.edit_not_fetched(Stage::Fetching(outcome.drop));
-            }
-            let local = outcome.local.clone();
-            let request = self.ask_local(LocalJob::Fingerprint(local.clone()));
-            if let Some(edited) = self.edited_at(Stage::Fetching(outcome.drop)) {
-                edited.local = local;
-                edited.stage = Stage::Marking(request);
-            }
-        } else if let Some(edited) = self.edited_at(Stage::Sending(outcome.drop)) {
-            let (id, name) = (edited.id, edited.name.clone());
-            if done {
-                self.discard_edit(id);
-                self.say(
-                    ToastKind::Ok,
-                    format!("{name} is back on the server, as edited"),
-                );
-            } else {
-                self.keep_edit(id, "it was not sent back");
-            }
-        }
-    }
-
-    /// A drop that fetched a file, or sent it back, has come to nothing.
-    pub(super) fn edit_drop_failed(&mut self, drop: DropId) {
-        if self.edited_at(Stage::Fetching(drop)).is_some() {
-            self.edit_not_fetched(Stage::Fetching(drop));
-        } else if let Some(edited) = self.edited_at(Stage::Sending(drop)) {
-            let id = edited.id;
-            self.keep_edit(id, "it was not sent back");
-        }
-    }
-
-    fn edit_not_fetched(&mut self, stage: Stage) {
-        if let Some(id) = self.edited_at(stage).map(|edited| edited.id) {
-            self.discard_edit(id);
-        }
-    }
-
     /// Something failed on the way to the editor or back. Whether it was one of these.
     pub(super) fn edit_failed(&mut self, request: RequestId, problem: &Problem) -> bool {
         let found = self.edits.iter().find(|edited| {
@@ -272,6 +237,8 @@ impl App {
                 Stage::Checking(request),
                 Stage::Comparing(request),
                 Stage::Saving(request),
+                Stage::Settling(request),
+                Stage::Glancing(request),
             ]
             .contains(&edited.stage)
         });
@@ -282,6 +249,17 @@ impl App {
             // It is not there any more, as far as the server says.
             Stage::Comparing(_) if problem.cause == Cause::Refused => {
                 self.ask_about_edit(id, None);
+            }
+            // It is looked at again. What the server has is not known: the next time it is asked.
+            Stage::Settling(_) | Stage::Glancing(_) => {
+                self.requests.remove(&request);
+                let now = self.now;
+                if let Some(edited) = self.edited_called(id) {
+                    if matches!(stage, Stage::Settling(_)) {
+                        edited.facts = FileFacts::default();
+                    }
+                    edited.rest(now);
+                }
             }
             Stage::Comparing(_) | Stage::Checking(_) | Stage::Saving(_) => {
                 self.requests.remove(&request);
@@ -297,7 +275,7 @@ impl App {
 
     /// Opens the editor on the next file that waits for it, if nothing else is in front.
     pub(super) fn open_what_is_ready(&mut self) {
-        let busy = self.editing || self.tabs.behind;
+        let busy = self.editing.is_some() || self.tabs.behind;
         if busy || self.overlay.is_some() || self.focus == Focus::Viewer {
             return;
         }
@@ -310,7 +288,7 @@ impl App {
     }
 
     fn open_editor(&mut self, id: u64, path: PathBuf) {
-        self.editing = true;
+        self.editing = Some(self.now);
         self.effects.push(Effect::EditFile { id, path });
     }
 }

@@ -36,7 +36,7 @@ impl App {
     /// one becomes that of the other.
     pub(super) fn choose_security(&mut self, security: Security) {
         let Some(mut site) = self.site.clone() else {
-            return self.say(ToastKind::Info, "not connected; o connects");
+            return self.say_not_connected(ToastKind::Info);
         };
         let offline = matches!(self.link, Link::Offline { .. });
         if site.security == security && !offline {

@@ -76,15 +76,18 @@ impl App {
         let pane = self.pane(shore);
         let place = pane.place.clone();
         let items: Vec<Source> = pane.chosen().into_iter().map(source).collect();
-        let text = match (&place, pane.line_count()) {
-            (None, _) => "not connected; o connects",
-            (Some(_), 0) => "there is nothing here",
-            (Some(_), _) => "../ is no item; put the cursor on one, or mark some",
+        let text = match pane.line_count() {
+            0 => "there is nothing here",
+            _ => "../ is no item; put the cursor on one, or mark some",
         };
         match place {
             Some(place) if !items.is_empty() => Some((place, items)),
-            _ => {
+            Some(_) => {
                 self.say(ToastKind::Warning, text);
+                None
+            }
+            None => {
+                self.say_not_connected(ToastKind::Warning);
                 None
             }
         }

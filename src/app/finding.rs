@@ -1,6 +1,6 @@
 //! Find as you type, and again.
 
-use super::{Action, App, Key, KeyCode, ToastKind};
+use super::{Action, App, Context, Key, KeyCode, ToastKind};
 
 impl App {
     /// A key typed while finding: letters look for more, Backspace for less, anything else ends
@@ -61,7 +61,11 @@ impl App {
         let pane = self.pane_mut(shore);
         let text = pane.find.clone().unwrap_or_else(|| pane.found.clone());
         if text.is_empty() {
-            self.say(ToastKind::Info, "nothing to find yet; / begins");
+            let key = self.key_for(Context::Panes, Action::Find);
+            self.say(
+                ToastKind::Info,
+                format!("nothing to find yet; {key} begins"),
+            );
         } else if !pane.find_again(&text, back, height) {
             self.say(ToastKind::Info, format!("no name here has `{text}`"));
         }

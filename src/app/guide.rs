@@ -4,7 +4,7 @@
 mod tables;
 
 use super::keymap::{Context, Section};
-use super::{Action, App, HelpGroup, Hint, Link};
+use super::{Action, App, HelpGroup, Hint, Link, ToastKind};
 use crate::model::DataView;
 use tables::{CARRY, DIALOGUE, FILES, Group, MARK, MOVE, PROGRAM, QUEUE, SOCKETS, VIEW, VIEWED};
 
@@ -48,6 +48,23 @@ impl App {
     pub fn key_of(&self, action: Action) -> Option<String> {
         let sections = Context::Panes.sections();
         self.keymap.keys_of(sections, action).into_iter().next()
+    }
+
+    /// The key of an action where this has the keys, for a sentence: `o` in "o connects". Where it has
+    /// none, what has all actions.
+    pub fn key_for(&self, context: Context, action: Action) -> String {
+        let sections = [context.sections(), &[Section::Always, Section::Waiting]].concat();
+        let key = |action| self.keymap.keys_of(&sections, action).into_iter().next();
+        let other = || key(Action::Palette).or_else(|| key(Action::Menu));
+        key(action)
+            .or_else(other)
+            .unwrap_or_else(|| "the menu".into())
+    }
+
+    /// Says that this needs a connection, and the key that makes one.
+    pub(super) fn say_not_connected(&mut self, kind: ToastKind) {
+        let key = self.key_for(Context::Panes, Action::Connect);
+        self.say(kind, format!("not connected; {key} connects"));
     }
 
     /// Whether something has gone wrong that the doctor may explain: a data connection, or the
@@ -108,10 +125,12 @@ impl App {
                 return form.has_folders.then_some(hint);
             }
             (Context::Find | Context::SiteFind, Action::Accept) => "Stay here",
-            (Context::Line, Action::Accept) => "Run",
+            (Context::Line | Context::LineSearch, Action::Accept) => "Run",
+            (Context::LineSearch, Action::FindHistory) => "Older",
+            (Context::LineSearch, Action::Right) => "Keep to edit",
             (Context::Line, Action::Up) => "History",
             (Context::Palette, Action::Accept) => "Do it",
-            (Context::Find, Action::Leave) => "Go back",
+            (Context::Find | Context::LineSearch, Action::Leave) => "Go back",
             (Context::ActiveModes, Action::Confirm) => "Try them",
             (Context::Doctor, Action::Leave) if self.is_examining() => "Stop",
             (Context::Doctor | Context::Settings | Context::Sites, Action::Leave) => "Close",
@@ -235,6 +254,7 @@ fn bar(context: Context) -> &'static [Action] {
         Context::Notice => tables::NOTICE,
         Context::NotConnected => tables::NOT_CONNECTED,
         Context::Line => tables::LINE,
+        Context::LineSearch => tables::LINE_SEARCH,
         Context::Palette => tables::PALETTE,
         Context::Answer => tables::ANSWER,
         Context::Doctor => tables::DOCTOR,

@@ -86,6 +86,8 @@ pub enum Section {
     NotConnected,
     /// The command line.
     Line,
+    /// A line of before, while it is looked for in the command line.
+    LineSearch,
     /// The palette.
     Palette,
     /// An answer of several lines.
@@ -179,6 +181,8 @@ pub enum Context {
     NotConnected,
     /// The command line.
     Line,
+    /// A line of before, while it is looked for in the command line.
+    LineSearch,
     /// The palette.
     Palette,
     /// An answer of several lines.
@@ -234,6 +238,7 @@ impl Context {
             Self::Notice => &[Section::Notice],
             Self::NotConnected => &[Section::NotConnected],
             Self::Line => &[Section::Line],
+            Self::LineSearch => &[Section::LineSearch],
             Self::Palette => &[Section::Palette],
             Self::Answer => &[Section::Answer],
             Self::Doctor => &[Section::Doctor],

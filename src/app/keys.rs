@@ -24,6 +24,7 @@ impl App {
         if key == Key::plain(KeyCode::Esc) && self.dragged_row().is_some() {
             return self.let_slip();
         }
+        self.pointer.top = None;
         let key = self.as_function_key(key.normal());
         if self
             .toast
@@ -152,7 +153,7 @@ impl App {
                     self.go_to_tab_number(number);
                 }
             }
-            Context::Line => self.type_in_line(key),
+            Context::Line | Context::LineSearch => self.type_in_line(key),
             Context::Palette => self.type_in_palette(key),
             Context::ReplaceCertificate => self.type_word(key),
             Context::Connect => {
@@ -178,7 +179,8 @@ impl App {
 
     /// Whether someone is in the middle of something that no dialog may break into.
     pub(super) fn is_busy_typing(&self) -> bool {
-        let typing = self.editing || matches!(self.context(), Context::Find | Context::Filter);
+        let typing =
+            self.editing.is_some() || matches!(self.context(), Context::Find | Context::Filter);
         self.overlay.is_some() || !self.pending.is_empty() || typing
     }
 }

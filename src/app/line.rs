@@ -30,7 +30,7 @@ pub struct CommandLine {
     pub(super) offered: Option<Offered>,
     /// Where in the history it stands, and what had been typed before that.
     pub(super) recalled: Option<(usize, String)>,
-    /// What Ctrl-R looks for.
+    /// What is looked for in the history, while it is.
     pub(super) searched: Option<Searched>,
     /// What its patterns match: it is told in each frame, and counted once.
     pub(super) matched: Matched,
@@ -84,10 +84,23 @@ impl App {
             Action::Accept => return self.accept_line(),
             Action::Complete => return self.complete_line(),
             Action::Up | Action::Down => line.recall(&self.line.history, action == Action::Up),
-            Action::FindHistory => line.search(&self.line.history),
+            Action::FindHistory => line.begin_search(&self.line.history),
             _ => return self.overlay = None,
         }
         self.say_in_line(None);
+    }
+
+    /// What the keys do while a line of before is looked for.
+    pub(super) fn act_in_line_search(&mut self, action: Action) {
+        let Some(Overlay::Line(line)) = &mut self.overlay else {
+            return;
+        };
+        match action {
+            Action::FindHistory => line.search_older(&self.line.history),
+            Action::Accept => self.accept_line(),
+            Action::Leave => line.leave_search(),
+            _ => line.touched(),
+        }
     }
 
     /// A key that is typed into the line. Backspace in an empty one leaves it, as in vi.
@@ -95,6 +108,9 @@ impl App {
         let Some(Overlay::Line(line)) = &mut self.overlay else {
             return;
         };
+        if line.type_in_search(key, &self.line.history) {
+            return;
+        }
         if line.input.value().is_empty() && key.code == super::KeyCode::Backspace {
             self.overlay = None;
             return;

@@ -115,6 +115,12 @@ impl Log {
         };
     }
 
+    /// A line in sight is clicked: the one with so many below it.
+    pub(super) fn put_cursor(&mut self, below: usize, height: usize) {
+        let count = self.shown().count();
+        self.stand_on(below, height, count);
+    }
+
     /// Puts the cursor on the line with so many below it, and brings it into sight.
     fn stand_on(&mut self, below: usize, height: usize, count: usize) {
         let height = height.max(1);

@@ -5,6 +5,7 @@ use super::carrying::Relay;
 use super::comparison::Comparison;
 use super::deletion::Counting;
 use super::mirroring::Going;
+use super::sites::SiteManager;
 use super::{InquiryField, InquiryPurpose};
 use crate::engine::{Place, RequestId};
 use crate::model::bookmark::Bookmarks;
@@ -32,6 +33,8 @@ pub struct Memory {
     pub(super) going: Option<Going>,
     /// What is copied on the server through this computer.
     pub(super) relays: Vec<Relay>,
+    /// The site manager, while sites are taken over that were asked for in it.
+    pub(super) manager: Option<Box<SiteManager>>,
     /// The folders of listings that were shown, the latest last.
     pub(super) listings: VecDeque<(Place, Vec<String>)>,
 }

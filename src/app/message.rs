@@ -318,8 +318,8 @@ pub enum LocalOutcome {
     Looked(FileFacts),
     /// A private folder was made.
     PrivateFolder(PathBuf),
-    /// The hash of what is in a file.
-    Fingerprint(String),
+    /// The hash of what is in a file, and its size.
+    Fingerprint(String, u64),
     /// The sockets of this process; `None` where the system has no list of them.
     Sockets(Option<Vec<SocketRow>>),
     /// What was pasted is there: a folder, and what of it is meant. Others are in other folders.

@@ -77,6 +77,18 @@ pub enum Spot {
     Security(Security),
     /// A field of the form for the limits.
     Limit(usize),
+    /// A row of the list that has the keys.
+    Row {
+        /// Which, in the list's own count.
+        row: usize,
+        /// The first line of the list in sight: so it stays, or the rows would slip away below the
+        /// pointer.
+        top: usize,
+    },
+    /// A bit of the permissions: its row and column in the grid.
+    Bit(usize, usize),
+    /// A site connected to last, in the pane that is not connected.
+    Recent(usize),
     /// A part of an overlay where there is nothing to click.
     Overlay,
 }

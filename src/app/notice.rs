@@ -44,7 +44,10 @@ impl App {
                     .sum();
                 *top = moved(*top, count.saturating_sub(room) + 1, room, action);
             }
-            Action::Leave => self.overlay = None,
+            Action::Leave => {
+                self.overlay = None;
+                self.back_to_manager();
+            }
             _ => {
                 self.overlay = None;
                 self.act_in_main(action);

@@ -108,6 +108,7 @@ impl Overlay {
             Self::Permissions(_) => Context::Permissions,
             Self::Notice { .. } => Context::Notice,
             Self::NotConnected { .. } => Context::NotConnected,
+            Self::Line(line) if line.is_searching() => Context::LineSearch,
             Self::Line(_) => Context::Line,
             Self::Palette(_) => Context::Palette,
             Self::Answer(_) => Context::Answer,

@@ -7,7 +7,9 @@ pub use keeping::Keeping;
 
 use super::connecting::Attempt;
 use super::form::printable;
-use super::{App, ConnectForm, Effect, Field, Overlay, Prompt, PromptPurpose, ToastKind};
+use super::{
+    Action, App, ConnectForm, Context, Effect, Field, Overlay, Prompt, PromptPurpose, ToastKind,
+};
 use crate::engine::{Cause, Problem};
 use crate::model::text::display_safe_str;
 use crate::model::{Login, Shelf, Site};
@@ -276,7 +278,9 @@ impl App {
         }
         if self.is_busy_typing() {
             self.waiting = None;
-            let text = "the master password is needed for stored passwords; o asks again";
+            let key = self.key_for(Context::Panes, Action::Connect);
+            let text =
+                format!("the master password is needed for stored passwords; {key} asks again");
             return self.say(ToastKind::Error, text);
         }
         self.overlay = Some(Overlay::Prompt(Box::new(Prompt {

@@ -5,7 +5,7 @@ use super::files::source;
 use super::form::{printable, put_in};
 use super::pane::Row;
 use super::update::Purpose;
-use super::{App, Carry, Context, Focus, Items, Link, LocalJob, Overlay, ToastKind};
+use super::{Action, App, Carry, Context, Focus, Items, Link, LocalJob, Overlay, ToastKind};
 use crate::engine::Place;
 use crate::model::text::plural;
 use crate::model::url::looks_like_url;
@@ -118,10 +118,10 @@ impl App {
             let text = format!("{others} in another folder: paste them after these");
             self.say(ToastKind::Warning, text);
         } else {
-            let text = format!(
-                "{} picked up: p drops here, Esc puts back",
-                plural(count, "item")
-            );
+            let [drop, back] = [Action::Drop, Action::PutBack]
+                .map(|action| self.key_for(Context::Carrying, action));
+            let items = plural(count, "item");
+            let text = format!("{items} picked up: {drop} drops here, {back} puts back");
             self.say(ToastKind::Info, text);
         }
     }

@@ -62,6 +62,12 @@ impl PermissionsForm {
         self.mode = u32::from_str_radix(&self.typed, 8).unwrap_or(0);
     }
 
+    /// A bit is clicked, as a box with a check mark is.
+    pub(super) fn press(&mut self, bit: (usize, usize)) {
+        self.cursor = bit;
+        self.act(Action::Toggle);
+    }
+
     fn act(&mut self, action: Action) {
         let (row, column) = self.cursor;
         match action {

@@ -23,6 +23,8 @@ pub(super) struct Pointer {
     pub(super) drag: Option<Drag>,
     /// A row of the queue hangs on it.
     pub(super) row: Option<RowDrag>,
+    /// The first line in sight of the list whose row was clicked last, until a key moves the cursor.
+    pub(super) top: Option<usize>,
 }
 
 /// What the left button has hold of.
@@ -40,6 +42,8 @@ pub(super) enum Grip {
     Transfers,
     /// The bar or an item of a menu.
     Menu,
+    /// A word on a border that opens the submenu in which this can be chosen.
+    Chip(Action),
     /// Nothing that can be moved.
     Nothing,
 }
@@ -73,18 +77,25 @@ impl App {
             return self.press_keys(keys);
         }
         self.begin_click();
+        self.pointer.top = None;
+        if let Some(Spot::Row { row, top }) = mouse.spot {
+            self.note_press(mouse, double);
+            return self.press_list_row(row, top, double);
+        }
         if self.overlay.is_some() {
             return self.press_in_overlay(mouse);
         }
+        if let Some(Spot::Recent(row)) = mouse.spot {
+            self.note_press(mouse, double);
+            return self.press_recent(row, double);
+        }
         if let Some(spot) = &mouse.spot
-            && self.press_spot(spot)
+            && self.press_spot(spot, mouse.at)
         {
             return;
         }
         let grip = self.grip_at(mouse.at);
-        if !double {
-            self.pointer.pressed = Some((mouse.at, self.now));
-        }
+        self.note_press(mouse, double);
         self.pointer.held = Some((mouse.at, grip.clone()));
         match grip {
             Grip::Row(..) => self.press_row(mouse, double),
@@ -97,6 +108,13 @@ impl App {
             Grip::Between | Grip::Connection | Grip::Transfers if double => self.reset(&grip),
             Grip::Between | Grip::Connection | Grip::Transfers => {}
             _ => self.press_ground(mouse.at),
+        }
+    }
+
+    /// The next press may be the second of a double click; the third of three is not.
+    fn note_press(&mut self, mouse: &Mouse, double: bool) {
+        if !double {
+            self.pointer.pressed = Some((mouse.at, self.now));
         }
     }
 
@@ -133,13 +151,19 @@ impl App {
     }
 
     /// What a click on a spot of the main views does; whether it did anything.
-    fn press_spot(&mut self, spot: &Spot) -> bool {
+    fn press_spot(&mut self, spot: &Spot, at: Position) -> bool {
         match *spot {
             Spot::ShowTab(place) => self.show_tab(place),
             // The view of a file knows neither menus nor actions of others.
             _ if self.focus == Focus::Viewer => {}
             Spot::Act(action) => self.act_in_main(action),
-            Spot::Choice(action) => self.open_submenu_with(action),
+            Spot::Choice(action) => match self.grip_at(at) {
+                // The border may be meant: that shows when the pointer moves or does not.
+                Grip::Connection | Grip::Transfers | Grip::Between => {
+                    self.pointer.held = Some((at, Grip::Chip(action)));
+                }
+                _ => self.open_submenu_with(action),
+            },
             Spot::Menu(menu) => {
                 self.pointer.held = Some((Position::default(), Grip::Menu));
                 self.open_menu(menu);
@@ -250,6 +274,11 @@ impl App {
         let rows = from.row.abs_diff(mouse.at.row);
         match grip {
             Grip::Menu => self.point_in_menu(mouse.spot.as_ref()),
+            Grip::Chip(_) if rows >= 1 => {
+                let border = self.grip_at(from);
+                self.pull(&border, mouse.at);
+                self.pointer.held = Some((from, border));
+            }
             Grip::Between | Grip::Connection | Grip::Transfers => {
                 self.pointer.pressed = None;
                 self.pull(&grip, mouse.at);
@@ -280,6 +309,11 @@ impl App {
         }
         match held {
             Some((_, Grip::Menu)) => self.choose_at(mouse.spot.as_ref()),
+            Some((_, Grip::Chip(action))) => {
+                self.open_submenu_with(action);
+                // The button is up again.
+                self.pointer.held = None;
+            }
             Some((_, Grip::Transfer(id)))
                 if self.overlay.is_none() && self.focus != Focus::Transfers =>
             {
@@ -316,6 +350,7 @@ impl App {
             let lines = self.layout().log_lines();
             self.log.scroll_by(-rows, lines);
         } else if areas.full.contains(at) {
+            self.pointer.top = None;
             for _ in 0..rows.unsigned_abs() {
                 self.act(step);
             }

@@ -2,7 +2,10 @@
 
 use super::area::Position;
 use super::pointer::Grip;
-use super::{Action, App, Context, Field, ItemMark, Key, KeyCode, MenuState, Mouse, Overlay, Spot};
+use super::{
+    Action, App, Context, Field, Focus, ItemMark, Key, KeyCode, MenuState, Mouse, Overlay, Spot,
+};
+use crate::model::Shore;
 
 impl App {
     pub(super) fn press_in_overlay(&mut self, mouse: &Mouse) {
@@ -35,7 +38,55 @@ impl App {
                 form.choose_security(security);
             }
             (Some(Overlay::Limits(form)), Some(Spot::Limit(field))) => form.field = field,
+            (Some(Overlay::Permissions(form)), Some(Spot::Bit(row, column))) => {
+                form.press((row, column));
+            }
             _ => {}
+        }
+    }
+
+    /// A row of the list that has the keys was pressed: the cursor goes there. Pressed twice, it is
+    /// what Enter does.
+    pub(super) fn press_list_row(&mut self, row: usize, top: usize, double: bool) {
+        self.pointer.top = Some(top);
+        if matches!(self.overlay, Some(Overlay::Sites(_))) && !self.stand_on_site(row) {
+            return;
+        }
+        match &mut self.overlay {
+            // What is typed there is not thrown away by a click.
+            Some(Overlay::Settings(list)) if list.typed.is_some() => return,
+            Some(Overlay::Settings(list)) => (list.at, list.error) = (row, None),
+            Some(Overlay::Sites(_)) => {}
+            Some(Overlay::Bookmarks(list)) => list.at = row,
+            Some(Overlay::Palette(palette)) => palette.chosen = row,
+            None if self.focus == Focus::Sockets => self.sockets.cursor = row,
+            None if self.focus == Focus::Log => {
+                let lines = self.layout().log_lines();
+                self.log.put_cursor(row, lines);
+            }
+            _ => return,
+        }
+        if double {
+            self.key(Key::plain(KeyCode::Enter));
+            self.pointer.top = Some(top);
+        }
+    }
+
+    /// A site connected to last was pressed.
+    pub(super) fn press_recent(&mut self, row: usize, double: bool) {
+        self.go_to_pane(Shore::Remote);
+        self.recent_cursor = row;
+        if double {
+            self.key(Key::plain(KeyCode::Enter));
+        }
+    }
+
+    /// The first line in sight of a list: where it was when a row was clicked, or else as it is
+    /// usual there; `cursor` is the line that must be in sight.
+    pub fn list_top(&self, usual: usize, cursor: usize, (count, height): (usize, usize)) -> usize {
+        match self.pointer.top {
+            Some(held) => super::queue_view::top(held, cursor, count, height),
+            None => usual,
         }
     }
 
@@ -96,8 +147,13 @@ impl App {
     }
 
     pub(super) fn wheel_in_overlay(&mut self, step: Action, rows: usize) {
+        self.pointer.top = None;
         let rows = match self.context() {
-            Context::Menu | Context::Settings | Context::Sites => 1,
+            Context::Menu
+            | Context::Settings
+            | Context::Sites
+            | Context::Bookmarks
+            | Context::Palette => 1,
             Context::Prompt | Context::Connect | Context::Limits => 0,
             _ => rows,
         };
@@ -113,6 +169,8 @@ impl App {
                     | Context::Properties
                     | Context::Settings
                     | Context::Sites
+                    | Context::Bookmarks
+                    | Context::Palette
                     | Context::Doctor
                     | Context::Conflict
                     | Context::Certificate

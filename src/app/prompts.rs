@@ -17,6 +17,8 @@ impl App {
             // Said in the dialog too: on a small screen that lies over the message line.
             prompt.error = self.toast.as_ref().map(|toast| toast.text.clone());
             self.overlay = Some(Overlay::Prompt(prompt));
+        } else if action != Action::Accept {
+            self.back_to_manager();
         }
     }
 

@@ -1,5 +1,6 @@
 //! Editing the queue as text: out to the editor, back, and what to do about what is wrong or gone.
 
+use super::edits::was_at_once;
 use super::message::EditPurpose;
 use super::queue_text::{self, Edited, LineError};
 use super::{Action, App, Effect, Overlay, Question, ToastKind};
@@ -47,7 +48,7 @@ impl App {
     }
 
     fn edit_text(&mut self, text: String) {
-        self.editing = true;
+        self.editing = Some(self.now);
         self.effects.push(Effect::Edit {
             purpose: EditPurpose::Queue,
             text,
@@ -60,10 +61,15 @@ impl App {
         purpose: EditPurpose,
         outcome: Result<Option<String>, Problem>,
     ) {
-        self.editing = false;
+        let at_once = was_at_once(self.editing.take(), self.now);
         self.pending.clear();
         match (purpose, outcome) {
             (EditPurpose::Queue, Ok(Some(text))) => self.queue_edited(text),
+            (EditPurpose::Queue, Ok(None)) if at_once => {
+                let text = "nothing was changed; an editor with a window of its own has to wait: \
+                            VISUAL=\"code --wait\"";
+                self.say(ToastKind::Warning, text);
+            }
             (EditPurpose::Queue, Ok(None)) => {
                 self.say(
                     ToastKind::Info,

@@ -1,6 +1,6 @@
 //! The log view: what is shown of the dialogue, finding in it, and what a line means.
 
-use super::{Action, App, Key, KeyCode, ToastKind};
+use super::{Action, App, Context, Key, KeyCode, ToastKind};
 use crate::model::meaning;
 use crate::model::text::plural;
 
@@ -55,7 +55,11 @@ impl App {
         let typed = self.log.find.clone();
         let text = typed.unwrap_or_else(|| self.log.found.clone());
         if text.is_empty() {
-            self.say(ToastKind::Info, "nothing to find yet; / begins");
+            let key = self.key_for(Context::Log, Action::Find);
+            self.say(
+                ToastKind::Info,
+                format!("nothing to find yet; {key} begins"),
+            );
         } else if !self.log.find_again(&text, down, height) {
             self.say(ToastKind::Info, format!("no line here has `{text}`"));
         }

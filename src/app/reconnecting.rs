@@ -2,7 +2,7 @@
 //! connection that sleeps until it is needed.
 
 use super::keymap::Section;
-use super::{Action, App, Hint, Link, ToastKind};
+use super::{Action, App, Context, Hint, Link, ToastKind};
 use crate::engine::{Command, Problem};
 use crate::model::{SessionRole, Shore, text};
 use jiff::{SignedDuration, Timestamp};
@@ -116,7 +116,9 @@ impl App {
             reason: Some(reason),
         };
         self.ask_engine(Command::Disconnect);
-        self.say(ToastKind::Info, "gave up reconnecting; Ctrl-R tries again");
+        let key = self.key_for(Context::Panes, Action::Reconnect);
+        let text = format!("gave up reconnecting; {key} tries again");
+        self.say(ToastKind::Info, text);
         true
     }
 

@@ -1,6 +1,6 @@
 //! The queue of last time: what is to become of it.
 
-use super::{Action, App, Link, Overlay, Question, ToastKind};
+use super::{Action, App, Context, Link, Overlay, Question, ToastKind};
 use crate::engine::{Command, Restored};
 use crate::model::text::{display_safe_str, plural, size};
 use crate::model::{AtStart, Site};
@@ -49,13 +49,15 @@ impl App {
         self.left_over.insert(label, restored.site);
         match self.settings.at_start {
             _ if queue.unfinished == 0 => {
-                let text = format!("of last time: {}; T shows it", queue.summary());
+                let key = self.key_for(Context::Panes, Action::Transfers);
+                let text = format!("of last time: {}; {key} shows it", queue.summary());
                 self.say(ToastKind::Info, text);
             }
             AtStart::Go => self.go_on_with(&queue),
             AtStart::Pause => self.leave_paused(&queue),
             AtStart::Ask if self.is_busy_typing() => {
-                let text = format!("the queue of last time: {}; a asks", queue.summary());
+                let key = self.key_for(Context::Panes, Action::Answer);
+                let text = format!("the queue of last time: {}; {key} asks", queue.summary());
                 self.questions.push(Question::Restored(queue));
                 self.say(ToastKind::Info, text);
             }
@@ -69,7 +71,9 @@ impl App {
             Action::StayPaused => self.leave_paused(&queue),
             _ => {
                 self.questions.push(Question::Restored(queue));
-                return self.say(ToastKind::Info, "it stays paused until then; a asks again");
+                let key = self.key_for(Context::Panes, Action::Answer);
+                let text = format!("it stays paused until then; {key} asks again");
+                return self.say(ToastKind::Info, text);
             }
         }
         let next = |question: &Question| matches!(question, Question::Restored(_));
@@ -82,7 +86,10 @@ impl App {
 
     fn leave_paused(&mut self, queue: &RestoredQueue) {
         self.restore(&queue.label, false);
-        let text = format!("paused: {}; T shows it, P lets it go on", queue.summary());
+        let show = self.key_for(Context::Panes, Action::Transfers);
+        let go = self.key_for(Context::Transfers, Action::PauseAll);
+        let summary = queue.summary();
+        let text = format!("paused: {summary}; {show} shows it, {go} lets it go on");
         self.say(ToastKind::Info, text);
     }
 

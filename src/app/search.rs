@@ -6,7 +6,7 @@ mod query;
 use super::inquiry::{Answers, InquiryField, InquiryPurpose};
 use super::pane::Arrival;
 use super::survey::Survey;
-use super::{App, Row, ToastKind, place};
+use super::{Action, App, Context, Row, ToastKind, place};
 use crate::engine::{Place, RequestId};
 use crate::model::text::plural;
 use crate::model::{Entry, Name, Shore};
@@ -257,7 +257,12 @@ impl App {
     pub(super) fn is_folder_or_say(&mut self, shore: Shore) -> bool {
         let results = self.pane(shore).results.is_some();
         if results {
-            let text = "these are results of a search; Enter goes to one, Esc leaves them";
+            let [open, leave] = [Action::Open, Action::MarkNone].map(|action| {
+                let context = Context::Panes;
+                self.key_for(context, action)
+            });
+            let text =
+                format!("these are results of a search; {open} goes to one, {leave} leaves them");
             self.say(ToastKind::Warning, text);
         }
         !results

@@ -157,6 +157,9 @@ impl App {
             self.say(ToastKind::Info, text);
         }
         setting.put(&mut self.files.settings, &new)?;
+        if self.settings.log_file != before.log_file {
+            self.say(ToastKind::Info, "the log goes there from the next start on");
+        }
         if !self.files.writable {
             let text = "it holds for this run: nothing is kept here";
             self.say(ToastKind::Info, text);

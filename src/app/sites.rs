@@ -226,8 +226,30 @@ impl App {
         self.overlay = None;
     }
 
+    /// Asks which file to take sites from; the manager comes back afterwards.
+    fn import_from_manager(&mut self) {
+        self.stop_test();
+        let left = self.overlay.take();
+        self.ask_import();
+        if let Some(Overlay::Sites(manager)) = left {
+            self.memory.manager = Some(manager);
+        }
+    }
+
+    /// Taking sites over has ended: back to the manager, if that was where it began.
+    pub(super) fn back_to_manager(&mut self) {
+        if let Some(mut manager) = self.memory.manager.take() {
+            let last = manager.rows(&self.sites).len().saturating_sub(1);
+            manager.cursor = manager.cursor.min(last);
+            manager.show(&self.sites);
+            self.overlay = Some(Overlay::Sites(manager));
+            self.look_for_stored();
+        }
+    }
+
     /// Asks which file to take sites from.
     pub(super) fn ask_import(&mut self) {
+        self.memory.manager = None;
         if self.demo {
             return self.say(ToastKind::Info, "the demo keeps no sites");
         }

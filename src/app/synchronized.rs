@@ -2,7 +2,7 @@
 
 use super::pane::Arrival;
 use super::update::Purpose;
-use super::{App, LocalJob, Overlay, Question, ToastKind, place};
+use super::{Action, App, Context, LocalJob, Overlay, Question, ToastKind, place};
 use crate::engine::{Command, Place, Problem, RequestId};
 use crate::model::{Name, Shore};
 
@@ -19,7 +19,9 @@ impl App {
         }
         if self.is_online_or_say() && self.remote.place.is_some() {
             self.memory.synchronized = true;
-            let text = "synchronized: where one pane goes, the other goes too; Y ends it";
+            let key = self.key_for(Context::Panes, Action::Synchronize);
+            let text =
+                format!("synchronized: where one pane goes, the other goes too; {key} ends it");
             self.say(ToastKind::Info, text);
         }
     }

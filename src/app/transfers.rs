@@ -1,7 +1,7 @@
 //! The transfers view: walking in it, and what can be done with the row under the cursor.
 
 use super::pane::moved;
-use super::{Action, App, Focus, Hint, Overlay, Question, QueueTab, Section, ToastKind};
+use super::{Action, App, Context, Focus, Hint, Overlay, Question, QueueTab, Section, ToastKind};
 use crate::engine::{Command, Outcome, Which};
 use crate::model::text::{plural, size};
 use crate::model::{Priority, QueuePlace, TransferId, TransferState, TransferView};
@@ -131,7 +131,10 @@ impl App {
         let this = Which::These(vec![transfer.id]);
         match transfer.state {
             TransferState::Paused => self.ask_engine(Command::Go(this)),
-            TransferState::Held => self.say(ToastKind::Info, "its name is taken: a answers"),
+            TransferState::Held => {
+                let key = self.key_for(Context::Transfers, Action::Answer);
+                self.say(ToastKind::Info, format!("its name is taken: {key} answers"));
+            }
             state if state.is_final() => self.say(ToastKind::Info, "it has ended already"),
             _ => self.ask_engine(Command::Pause(this)),
         }
@@ -150,7 +153,8 @@ impl App {
             self.say(ToastKind::Info, "the queue goes on");
         } else {
             self.ask_engine(Command::Pause(Which::All));
-            let text = "the queue is paused, what has moved is kept; P lets it go on";
+            let key = self.key_for(Context::Transfers, Action::PauseAll);
+            let text = format!("the queue is paused, what has moved is kept; {key} lets it go on");
             self.say(ToastKind::Info, text);
         }
     }
@@ -202,7 +206,10 @@ impl App {
             TransferState::Retrying => {
                 self.ask_engine(Command::Go(Which::These(vec![transfer.id])));
             }
-            TransferState::Paused => self.say(ToastKind::Info, "paused: Space lets it go on"),
+            TransferState::Paused => {
+                let key = self.key_for(Context::Transfers, Action::TogglePause);
+                self.say(ToastKind::Info, format!("paused: {key} lets it go on"));
+            }
             state if state.is_final() && !transfer.retriable => {
                 let why = transfer
                     .reason

@@ -107,6 +107,7 @@ impl App {
         self.follow();
         self.look_after_viewer();
         self.open_what_is_ready();
+        self.glance();
         self.keep_sockets_fresh();
         std::mem::take(&mut self.effects)
     }
@@ -128,6 +129,7 @@ impl App {
             self.until_rested(),
             self.until_followed(),
             self.until_sockets_sampled(),
+            self.until_glance(),
         ];
         changes
             .into_iter()

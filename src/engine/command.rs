@@ -290,6 +290,8 @@ pub enum Command {
     },
     /// Forget the transfers that are done, cancelled or skipped.
     ClearDone,
+    /// Forget a transfer that has failed, if nothing of it was across.
+    Forget(TransferId),
     /// Use this mode from the next data connection on.
     SetMode(ModeChoice),
     /// Active mode: listen on these ports, and announce this address, from the next data connection

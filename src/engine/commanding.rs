@@ -80,6 +80,7 @@ impl Router {
             Command::SetSessions(count) => self.set_sessions(count),
             Command::Restore { site, go } => self.settle_restored(site.as_deref(), go),
             Command::ClearDone => self.queue.clear_done(),
+            Command::Forget(id) => self.queue.forget_failed(id),
             Command::SetMode(choice) => self.set_mode(choice),
             Command::SetListening { ports, address } => self.set_listening(ports, address),
             Command::Trust {

@@ -289,6 +289,14 @@ impl TransferQueue {
         }
     }
 
+    /// Forgets a transfer that has failed before anything of it was across.
+    pub(crate) fn forget_failed(&mut self, id: TransferId) {
+        let transfer = self.transfers.get(&id);
+        if transfer.is_some_and(|t| t.state == TransferState::Failed && t.reached == 0) {
+            self.forget(id);
+        }
+    }
+
     /// Forgets a transfer altogether.
     pub(crate) fn forget(&mut self, id: TransferId) {
         if let Some(transfer) = self.transfers.remove(&id) {

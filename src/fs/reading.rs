@@ -43,9 +43,10 @@ pub fn facts(path: &Path) -> io::Result<FileFacts> {
 ///
 /// # Errors
 /// As [`read_part`].
-pub fn fingerprint(path: &Path) -> io::Result<String> {
-    let reader = LocalFile::open(path)?.reader(0)?;
-    super::digest::of(reader, HashAlgorithm::Sha256, || false)
+pub fn fingerprint(path: &Path) -> io::Result<(String, u64)> {
+    let file = LocalFile::open(path)?;
+    let hash = super::digest::of(file.reader(0)?, HashAlgorithm::Sha256, || false)?;
+    Ok((hash, file.size()))
 }
 
 #[cfg(test)]

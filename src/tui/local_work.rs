@@ -135,7 +135,8 @@ fn read_or_edit(job: &LocalJob) -> io::Result<LocalOutcome> {
         }
         LocalJob::Fingerprint(path) => {
             draft::make_private(path)?;
-            LocalOutcome::Fingerprint(reading::fingerprint(path)?)
+            let (hash, size) = reading::fingerprint(path)?;
+            LocalOutcome::Fingerprint(hash, size)
         }
         _ => return Err(io::ErrorKind::Unsupported.into()),
     })

@@ -16,6 +16,31 @@ fn one_some_of_it_failed() {
     assert_eq!(names(&setup.here.join("pub")), ["good"]);
 }
 
+/// Repeating the command would be refused again: what was refused for good is told, and not kept.
+#[test]
+fn what_is_refused_for_good_is_nothing_to_go_on_with() {
+    let setup = Setup::with(|options| {
+        options.replies = vec![("STOR".into(), "553 No names today".into())];
+    });
+    setup.put("pub/good", "x");
+    setup.put_here("x", "x");
+    let (missing, folder) = (setup.url("missing"), setup.url("pub/"));
+    let script = format!("open {}\nget good\nget missing\n", setup.url("pub"));
+    setup.put_here("script", &script);
+    let commands: [(&[&str], i32); 4] = [
+        (&["get", &missing], 5),
+        (&["get", "-r", &missing], 5),
+        (&["put", "x", &folder], 5),
+        (&["run", "script"], 1),
+    ];
+    for (command, code) in &commands {
+        let ran = setup.run(command).ended(*code);
+        assert!(!ran.err.contains("kept in the queue"), "{}", ran.err);
+        let queue = setup.run(&["queue"]).ended(0);
+        assert_eq!(queue.out, "", "{command:?}");
+    }
+}
+
 /// What is in the other folders comes, whenever the bad one is met.
 #[test]
 fn one_a_folder_that_cannot_be_read_does_not_stop_the_rest() {

@@ -86,7 +86,7 @@ fn editing() -> (Screen, u64) {
     answer(
         &mut screen,
         request,
-        LocalOutcome::Fingerprint("before".into()),
+        LocalOutcome::Fingerprint("before".into(), 7),
     );
     let (id, path) = editor(&mut screen);
     assert_eq!(path, PathBuf::from(format!("{FOLDER}/README")));
@@ -97,7 +97,7 @@ fn editing() -> (Screen, u64) {
 fn behind_another_tab_it_waits_for_the_editor() {
     let (mut screen, request) = fetched();
     screen.send(Message::Tabs(TabNews::Hidden));
-    let mark = LocalOutcome::Fingerprint("before".into());
+    let mark = LocalOutcome::Fingerprint("before".into(), 7);
     answer(&mut screen, request, mark);
     assert!(screen.take().is_empty(), "another tab is on the screen");
     let shown = TabNews::Shown(TabStrip::default());
@@ -105,15 +105,21 @@ fn behind_another_tab_it_waits_for_the_editor() {
     editor(&mut screen);
 }
 
-/// The editor ends, and the file has this in it by then.
+/// The editor ends after a while, and the file has this in it by then.
 fn left(screen: &mut Screen, id: u64, mark: &str) {
+    screen.wait(5000);
+    back(screen, id, mark);
+}
+
+/// The editor ends, and the file has this in it by then.
+fn back(screen: &mut Screen, id: u64, mark: &str) {
     screen.send(Message::FileEdited {
         id,
         outcome: Ok(()),
     });
     let (request, job) = job(screen);
     assert!(matches!(job, LocalJob::Fingerprint(_)), "{job:?}");
-    answer(screen, request, LocalOutcome::Fingerprint(mark.into()));
+    answer(screen, request, LocalOutcome::Fingerprint(mark.into(), 7));
 }
 
 fn sent(screen: &mut Screen) -> DropOrder {
@@ -161,6 +167,7 @@ fn what_was_changed_goes_back() {
     });
     let order = sent(&mut screen);
     assert_eq!(order.on_conflict, OnConflict::Overwrite);
+    assert_eq!(order.items[0].size, Some(7), "the queue shows its size");
     ended(&mut screen, order.id, TransferState::Done);
     assert!(is_discarded(&mut screen));
     assert_eq!(screen.toast(), "README is back on the server, as edited");
@@ -280,13 +287,118 @@ fn the_editor_waits_until_the_screen_is_free() {
     answer(
         &mut screen,
         request,
-        LocalOutcome::Fingerprint("before".into()),
+        LocalOutcome::Fingerprint("before".into(), 7),
     );
     assert!(screen.take().is_empty());
     screen.keys("Esc");
     editor(&mut screen);
     assert_eq!(screen.app.active(), Shore::Remote);
     assert!(matches!(screen.app.remote.place, Some(Place::Remote(_))));
+}
+
+/// The editor of `/pub/README` was back at once: it has a window of its own.
+fn watched() -> (Screen, u64) {
+    let (mut screen, id) = editing();
+    back(&mut screen, id, "before");
+    assert!(screen.toast().contains("goes back"), "{}", screen.toast());
+    assert!(!is_discarded(&mut screen));
+    (screen, id)
+}
+
+/// A second later the file is looked at, and is so on the disk.
+fn glance(screen: &mut Screen, size: u64) {
+    screen.wait(1000);
+    let (request, asked) = job(screen);
+    assert_eq!(asked, LocalJob::Look(format!("{FOLDER}/README").into()));
+    answer(screen, request, LocalOutcome::Looked(facts(size)));
+}
+
+/// The file is as it was on the disk, so that what is in it is looked at.
+fn settled(screen: &mut Screen, size: u64, mark: &str) {
+    glance(screen, size);
+    let (request, asked) = job(screen);
+    assert!(matches!(asked, LocalJob::Fingerprint(_)), "{asked:?}");
+    answer(screen, request, LocalOutcome::Fingerprint(mark.into(), 7));
+}
+
+#[test]
+fn an_editor_with_a_window_of_its_own_sends_back_each_time_it_saves() {
+    let (mut screen, _) = watched();
+    glance(&mut screen, 5);
+    settled(&mut screen, 5, "before");
+    // Nothing is read again while nothing happens to it.
+    glance(&mut screen, 5);
+    for (size, mark, there) in [(6, "one", 5), (7, "two", 6)] {
+        // What is being written is left alone until it stays.
+        glance(&mut screen, size - 1 + 10);
+        glance(&mut screen, size);
+        settled(&mut screen, size, mark);
+        let request = look(&mut screen);
+        let known = facts(there);
+        screen.event(Event::Looked {
+            request,
+            facts: known,
+        });
+        let order = sent(&mut screen);
+        assert_eq!(order.on_conflict, OnConflict::Overwrite);
+        ended(&mut screen, order.id, TransferState::Done);
+        assert_eq!(screen.toast(), "README is back on the server, as edited");
+        // What is there now is what the next one replaces.
+        let request = look(&mut screen);
+        screen.event(Event::Looked {
+            request,
+            facts: facts(size),
+        });
+        glance(&mut screen, size);
+    }
+    assert!(!is_discarded(&mut screen));
+}
+
+#[test]
+fn what_could_not_be_sent_is_tried_again_when_it_is_saved_again() {
+    let (mut screen, _) = watched();
+    glance(&mut screen, 6);
+    settled(&mut screen, 6, "one");
+    let request = look(&mut screen);
+    let problem = Problem::new(Cause::Connection, "Looking at /pub/README failed");
+    screen.event(Event::Failed { request, problem });
+    assert!(screen.toast().contains("Your text is in"));
+    glance(&mut screen, 7);
+    settled(&mut screen, 7, "two");
+    look(&mut screen);
+}
+
+#[test]
+fn a_watched_file_opens_again() {
+    let (mut screen, _) = watched();
+    screen.keys("F4");
+    let (id, path) = editor(&mut screen);
+    assert_eq!(path, PathBuf::from(format!("{FOLDER}/README")));
+    // In an editor that waits this time, it is as always.
+    left(&mut screen, id, "before");
+    assert!(is_discarded(&mut screen));
+}
+
+#[test]
+fn quitting_says_what_is_watched() {
+    let (mut screen, _) = watched();
+    screen.keys("F10");
+    assert!(matches!(screen.question(), Question::Quit { active: 0 }));
+    let told = screen.app.told_of_watched().unwrap();
+    assert!(told.starts_with("README may still be open"), "{told}");
+}
+
+#[test]
+fn the_queue_needs_an_editor_that_waits() {
+    let mut screen = Screen::online();
+    screen.queue(vec![transfer(1, TransferState::Queued)]);
+    screen.keys("T e");
+    screen.effects.clear();
+    screen.send(Message::Edited {
+        purpose: twoport::app::EditPurpose::Queue,
+        outcome: Ok(None),
+    });
+    assert!(screen.toast().contains("--wait"), "{}", screen.toast());
 }
 
 /// Connected to another server by now.
@@ -353,7 +465,7 @@ fn an_editor_that_ends_with_an_error_sends_nothing() {
     answer(
         &mut screen,
         request,
-        LocalOutcome::Fingerprint("after".into()),
+        LocalOutcome::Fingerprint("after".into(), 7),
     );
     assert!(screen.take().is_empty());
     assert!(

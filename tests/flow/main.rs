@@ -20,6 +20,7 @@ mod edits;
 mod encryption;
 mod files;
 mod filter;
+mod history;
 mod invariants;
 mod keys;
 mod large;

@@ -335,6 +335,49 @@ fn chips_open_what_they_are_about() {
 }
 
 #[test]
+fn a_word_on_a_border_opens_its_menu_and_the_border_can_be_dragged_by_it() {
+    let mut screen = Screen::online();
+    let before = screen.app.areas().connection;
+    let border = Position {
+        column: 16,
+        row: before.y,
+    };
+    let chip = |screen: &mut Screen, event, at| {
+        screen.send(Message::Mouse(Mouse {
+            event,
+            at,
+            ctrl: false,
+            shift: false,
+            spot: Some(Spot::Choice(Action::ModePassive)),
+        }));
+    };
+    chip(&mut screen, MouseEvent::Press, border);
+    assert!(screen.app.overlay.is_none());
+    let lower = Position {
+        row: border.row + 3,
+        ..border
+    };
+    screen.mouse(MouseEvent::Drag, lower);
+    screen.mouse(MouseEvent::Release, lower);
+    assert!(screen.app.overlay.is_none());
+    let after = screen.app.areas().connection;
+    assert!(after.height < before.height, "{after:?}");
+    let border = Position {
+        row: after.y,
+        ..border
+    };
+    chip(&mut screen, MouseEvent::Press, border);
+    chip(&mut screen, MouseEvent::Release, border);
+    assert!(matches!(screen.app.overlay, Some(Overlay::Menu(_))));
+    // Nothing is held any more: a motion opens no other menu.
+    screen.on_spot(MouseEvent::Drag, Spot::Menu(0));
+    let Some(Overlay::Menu(state)) = screen.app.overlay else {
+        panic!("no menu");
+    };
+    assert_ne!(state.menu, 0);
+}
+
+#[test]
 fn hints_press_their_keys_and_headings_sort() {
     let mut screen = Screen::online();
     screen.on_spot(MouseEvent::Press, Spot::Keys("F7".into()));

@@ -233,6 +233,17 @@ fn in_the_keys_of_mc_and_filezilla_enter_opens_what_is_found() {
 }
 
 #[test]
+fn the_file_of_the_log_holds_from_the_next_start_on() {
+    let mut screen = standing_on("file");
+    screen.keys("Enter");
+    screen.text("/tmp/ftp.log");
+    screen.keys("Enter");
+    assert_eq!(screen.toast(), "the log goes there from the next start on");
+    let setting = SETTINGS.iter().find(|setting| setting.key == "file");
+    assert!(setting.unwrap().about.contains("from the next start on"));
+}
+
+#[test]
 fn columns_are_chosen_in_the_menu_for_this_run() {
     let mut screen = Screen::online();
     // View, its second submenu, the second column.

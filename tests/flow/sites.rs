@@ -455,6 +455,37 @@ fn what_came_with_an_import_is_told() {
 }
 
 #[test]
+fn importing_ends_where_it_began() {
+    let imported = |lines: &[&str]| {
+        Message::Sites(Ok(SiteOutcome::Imported {
+            book: book(),
+            lines: lines.iter().map(|line| (*line).to_owned()).collect(),
+        }))
+    };
+    let mut screen = opened();
+    screen.keys("Down Down");
+    let before = at(&screen);
+    // Thought better of.
+    screen.keys("i Esc");
+    assert_eq!(at(&screen), before);
+    // Done, and read.
+    screen.keys("i Enter");
+    screen.send(imported(&["3 sites came"]));
+    screen.keys("Esc");
+    assert_eq!(at(&screen), before);
+    // Failed.
+    screen.keys("i Enter");
+    screen.send(Message::Sites(Err("no such file".into())));
+    assert_eq!(manager(&screen).form.error.as_deref(), Some("no such file"));
+    screen.keys("Esc");
+    assert!(screen.app.overlay.is_none());
+    // Ctrl-C leaves all of it.
+    let mut screen = opened();
+    screen.keys("i Ctrl-C");
+    assert!(screen.app.overlay.is_none());
+}
+
+#[test]
 fn a_failure_is_told_in_the_manager() {
     let mut screen = opened();
     screen.send(Message::Sites(Err("the disk is full".into())));

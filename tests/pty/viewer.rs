@@ -175,6 +175,35 @@ fn a_file_on_the_server_is_edited() {
 }
 
 #[test]
+fn an_editor_with_a_window_of_its_own_may_save_later() {
+    let Some(server) = RealServer::start(Kind::Vsftpd) else {
+        return;
+    };
+    server.put("notes", b"old\n");
+    // It returns, and saves when it is told to.
+    let script = "(for word in one two; do
+        until [ -e \"$HOME/$word\" ]; do sleep 0.05; done
+        echo \"$word\" >>\"$1\"
+    done) >/dev/null 2>&1 &";
+    let (screen, folder) = with_editor(&server, script);
+    find(&screen, "notes");
+    screen.press("F4");
+    screen.wait_for("whenever notes is saved, it goes back", LIMIT);
+    let there = server.data().join("notes");
+    for (word, whole) in [("one", "old\none\n"), ("two", "old\none\ntwo\n")] {
+        fs::write(folder.path().join(word), b"").unwrap();
+        let back = poll(LIMIT, || {
+            fs::read(&there)
+                .is_ok_and(|bytes| bytes == whole.as_bytes())
+                .then_some(())
+        });
+        assert!(back.is_some(), "{word} is not back:\n{}", screen.text());
+    }
+    screen.press("F10");
+    screen.wait_for("notes may still be open in your editor", LIMIT);
+}
+
+#[test]
 fn what_the_server_got_meanwhile_is_asked_about() {
     let Some(server) = RealServer::start(Kind::Vsftpd) else {
         return;

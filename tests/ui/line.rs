@@ -37,6 +37,23 @@ fn the_command_line_before_anything_is_typed() {
 }
 
 #[test]
+fn a_line_of_before_is_looked_for() {
+    for (name, wanted) in [("line_search", "CHANGES"), ("line_search_fails", "zebra")] {
+        check(name, |size| {
+            let mut app = connected(size);
+            app.line.history = vec!["get CHANGES.txt".into(), "cd /pub".into()];
+            let keys = [":".to_owned(), "Ctrl-R".to_owned()].into_iter();
+            let letters = wanted.chars().map(String::from);
+            for key in keys.chain(letters) {
+                let now = app.now;
+                app.update(Message::Key(key.parse().unwrap()), now);
+            }
+            app
+        });
+    }
+}
+
+#[test]
 fn a_line_that_makes_no_sense() {
     check("line_wrong", |size| typed(size, ":", "frob x", "Enter"));
 }

@@ -10,10 +10,12 @@
 mod doctor;
 mod fixtures;
 mod folders;
+mod keys;
 mod line;
 mod looks;
 mod queue;
 mod queues;
+mod rows;
 mod screens;
 mod security;
 mod sessions;

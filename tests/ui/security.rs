@@ -194,6 +194,33 @@ fn the_narrow_bar_names_the_server() {
     assert!(bar.contains(" ftp."), "{bar}");
 }
 
+/// In the demo there is little room beside the menus: the server goes before the word DEMO.
+#[test]
+fn the_narrow_bar_of_the_demo_names_the_server() {
+    let mut app = crate::fixtures::connected((80, 24));
+    app.demo = true;
+    app.link = twoport::app::Link::Online {
+        label: "demo@127.0.0.1:38243".into(),
+        features: String::new(),
+    };
+    let bar = |app: &App| {
+        let screen = text(&render(app, &dark(), app.size));
+        screen.lines().next().unwrap().to_owned()
+    };
+    assert!(bar(&app).contains(" 127.0.0.1"), "{}", bar(&app));
+    app.mode = twoport::model::ModeChoice::Auto;
+    app.snapshot.command = Some(twoport::model::DataCommand::Passive(
+        twoport::model::PassiveCommand::Epsv,
+    ));
+    assert!(bar(&app).contains(" 127.0.0.1"), "{}", bar(&app));
+    app.size = (120, 36);
+    let wide = bar(&app);
+    assert!(
+        wide.contains("DEMO") && wide.contains("demo@127.0.0.1:38243"),
+        "{wide}"
+    );
+}
+
 /// One control connection in clear is enough for the bar not to promise anything.
 #[test]
 fn the_bar_promises_nothing_that_does_not_hold_for_all() {

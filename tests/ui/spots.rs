@@ -22,7 +22,7 @@ const SIZES: [(u16, u16); 7] = [
     (24, 6),
 ];
 
-fn spots(app: &App, size: (u16, u16)) -> (Buffer, Vec<(Rect, Spot)>) {
+pub(crate) fn spots(app: &App, size: (u16, u16)) -> (Buffer, Vec<(Rect, Spot)>) {
     let mut terminal = Terminal::new(TestBackend::new(size.0, size.1)).unwrap();
     let mut spots = Vec::new();
     terminal
@@ -58,7 +58,7 @@ fn mouse(app: &mut App, event: MouseEvent, (column, row): (u16, u16)) {
 }
 
 /// The cell where a text begins, in the right half or anywhere.
-fn cell_of(buffer: &Buffer, wanted: &str, from: u16) -> Option<(u16, u16)> {
+pub(crate) fn cell_of(buffer: &Buffer, wanted: &str, from: u16) -> Option<(u16, u16)> {
     let area = buffer.area;
     (0..area.height).find_map(|row| {
         let place = Rect::new(from, row, area.width - from, 1);

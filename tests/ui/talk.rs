@@ -133,35 +133,41 @@ fn socket(local: &str, remote: Option<&str>, state: SocketState) -> SocketRow {
 #[test]
 fn all_sockets() {
     check("sockets", |size| {
-        let mut app = connected(size);
-        app.toast = None;
-        app.update(Message::Snapshot(sessions::passive()), app.now);
-        let effects = press(&mut app, "S");
-        let request = effects.iter().find_map(|effect| match effect {
-            Effect::Local { request, .. } => Some(*request),
-            _ => None,
-        });
-        let mut rows = Vec::new();
-        for session in &app.snapshot.sessions {
-            let (control, data) = (session.control.as_ref(), session.data.as_ref());
-            let control = control.map(|it| (it.local, Some(it.peer)));
-            let data = data.and_then(|it| Some((it.local?, it.peer)));
-            for (local, remote) in control.into_iter().chain(data) {
-                let row = socket("1.2.3.4:5", None, SocketState::Established);
-                rows.push(SocketRow {
-                    local,
-                    remote,
-                    ..row
-                });
-            }
-        }
-        rows.push(socket("192.168.1.20:50100", None, SocketState::Listen));
-        let outcome = Ok(LocalOutcome::Sockets(Some(rows)));
-        let request = request.unwrap();
-        app.update(Message::Local { request, outcome }, app.now);
+        let mut app = sockets(size);
         press(&mut app, "j");
         app
     });
+}
+
+/// The sockets view with what two sessions have open, the cursor on the first.
+pub(crate) fn sockets(size: (u16, u16)) -> App {
+    let mut app = connected(size);
+    app.toast = None;
+    app.update(Message::Snapshot(sessions::passive()), app.now);
+    let effects = press(&mut app, "S");
+    let request = effects.iter().find_map(|effect| match effect {
+        Effect::Local { request, .. } => Some(*request),
+        _ => None,
+    });
+    let mut rows = Vec::new();
+    for session in &app.snapshot.sessions {
+        let (control, data) = (session.control.as_ref(), session.data.as_ref());
+        let control = control.map(|it| (it.local, Some(it.peer)));
+        let data = data.and_then(|it| Some((it.local?, it.peer)));
+        for (local, remote) in control.into_iter().chain(data) {
+            let row = socket("1.2.3.4:5", None, SocketState::Established);
+            rows.push(SocketRow {
+                local,
+                remote,
+                ..row
+            });
+        }
+    }
+    rows.push(socket("192.168.1.20:50100", None, SocketState::Listen));
+    let outcome = Ok(LocalOutcome::Sockets(Some(rows)));
+    let request = request.unwrap();
+    app.update(Message::Local { request, outcome }, app.now);
+    app
 }
 
 fn on_a_file(size: (u16, u16), keys: &str) -> App {

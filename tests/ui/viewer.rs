@@ -184,7 +184,7 @@ fn conflict(size: (u16, u16)) -> App {
                 marks += 1;
                 let outcome = match job {
                     LocalJob::MakePrivateFolder => LocalOutcome::PrivateFolder(folder.into()),
-                    _ => LocalOutcome::Fingerprint(marks.to_string()),
+                    _ => LocalOutcome::Fingerprint(marks.to_string(), 7),
                 };
                 let outcome = Ok(outcome);
                 Message::Local { request, outcome }

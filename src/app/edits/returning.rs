@@ -1,6 +1,6 @@
 //! What comes of an edited file once the editor has ended: was it changed, and does it go back?
 
-use super::Stage;
+use super::{Stage, was_at_once};
 use crate::app::{App, LocalJob, ToastKind, place};
 use crate::engine::{DropId, Place, Problem, RequestId, Source};
 use crate::model::text::display_safe_str;
@@ -9,7 +9,7 @@ use crate::model::{EntryKind, OnConflict, Shore};
 impl App {
     /// The editor has ended that had a file.
     pub(in crate::app) fn file_edited(&mut self, id: u64, outcome: Result<(), Problem>) {
-        self.editing = false;
+        let at_once = was_at_once(self.editing.take(), self.now);
         self.pending.clear();
         let Some(edited) = self.edited_called(id) else {
             // One of this computer.
@@ -19,11 +19,23 @@ impl App {
             }
             return;
         };
-        let local = edited.local.clone();
         edited.meant = outcome.is_ok();
+        edited.at_once = at_once && edited.meant;
+        if !at_once {
+            edited.watch = None;
+        }
         if let Err(problem) = outcome {
             self.say_local_problem(&problem);
         }
+        self.check_edit(id);
+    }
+
+    /// Whether a file was changed is told by what is in it.
+    pub(super) fn check_edit(&mut self, id: u64) {
+        let Some(edited) = self.edited_called(id) else {
+            return;
+        };
+        let local = edited.local.clone();
         let request = self.ask_local(LocalJob::Fingerprint(local));
         if let Some(edited) = self.edited_called(id) {
             edited.stage = Stage::Checking(request);
@@ -31,17 +43,28 @@ impl App {
     }
 
     /// What is in a file has been hashed: before the editor, or after it.
-    pub(in crate::app) fn fingerprint_taken(&mut self, request: RequestId, mark: String) {
+    pub(in crate::app) fn fingerprint_taken(
+        &mut self,
+        request: RequestId,
+        mark: String,
+        size: u64,
+    ) {
         if let Some(edited) = self.edited_at(Stage::Marking(request)) {
             edited.mark = mark;
             edited.stage = Stage::Ready;
         } else if let Some(edited) = self.edited_at(Stage::Checking(request)) {
             let (id, name, meant) = (edited.id, edited.name.clone(), edited.meant);
             if edited.mark == mark {
+                edited.sending.clear();
+                if self.stays_watched(id) {
+                    return;
+                }
                 self.discard_edit(id);
                 let text = format!("nothing was changed: {name} stays as it is");
                 return self.say(ToastKind::Info, text);
             }
+            edited.sending = mark;
+            edited.size = Some(size);
             let remote = Place::Remote(edited.remote.clone());
             if !meant {
                 return self.keep_edit(
@@ -81,7 +104,7 @@ impl App {
             rename_to: (here != there).then_some(there),
             name: here,
             kind: EntryKind::File,
-            size: None,
+            size: edited.size,
             modified: None,
         };
         self.carry_edited(drop, (folder, Place::Remote(to)), item, on_conflict);

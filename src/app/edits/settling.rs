@@ -1,7 +1,7 @@
 //! What becomes of an edited file that does not simply go back: the question about it, saving it on
 //! this computer, keeping it, and clearing it away.
 
-use super::Stage;
+use super::{EditedFile, Stage};
 use crate::app::update::Purpose;
 use crate::app::{Action, App, LocalJob, Overlay, Question, ToastKind, place};
 use crate::engine::{LogKind, LogLine, Place, RequestId};
@@ -90,8 +90,13 @@ impl App {
 
     /// A file stays where it is; that is told, and stands in the log.
     pub(super) fn keep_edit(&mut self, id: u64, why: &str) {
+        let now = self.now;
         if let Some(edited) = self.edited_called(id) {
-            edited.stage = Stage::Kept;
+            // What is saved after this is tried again.
+            match edited.watch {
+                Some(_) => edited.rest(now),
+                None => edited.stage = Stage::Kept,
+            }
             let text = format!("{}: {why}", edited.name);
             self.note_kept(id, &text);
         }
@@ -111,7 +116,12 @@ impl App {
                     | S::Kept
             )
         };
-        let unsent = self.edits.iter().filter(|edited| is_unsent(edited.stage));
+        // One that is watched goes on being so where sending it has failed.
+        let waits = |edited: &EditedFile| edited.watch.is_some() && !edited.sending.is_empty();
+        let unsent = self
+            .edits
+            .iter()
+            .filter(|edited| is_unsent(edited.stage) || waits(edited));
         unsent
             .map(|edited| display_safe(edited.local.as_os_str().as_encoded_bytes()))
             .collect()

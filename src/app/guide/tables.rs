@@ -140,6 +140,7 @@ pub(super) const REPLACE: &[Action] = &[A::Leave, A::Accept];
 pub(super) const NOTICE: &[Action] = &[A::Leave];
 pub(super) const NOT_CONNECTED: &[Action] = &[A::Leave, A::Connect, A::Reconnect, A::Doctor];
 pub(super) const LINE: &[Action] = &[A::Complete, A::Up, A::FindHistory, A::Accept, A::Leave];
+pub(super) const LINE_SEARCH: &[Action] = &[A::FindHistory, A::Accept, A::Right, A::Leave];
 pub(super) const PALETTE: &[Action] = &[A::Accept, A::Leave];
 pub(super) const ANSWER: &[Action] = &[A::Leave, A::PageUp, A::PageDown];
 pub(super) const DOCTOR: &[Action] = &[

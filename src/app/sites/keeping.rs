@@ -202,15 +202,21 @@ impl App {
             Ok(SiteOutcome::Imported { book, lines }) => {
                 self.sites = book;
                 if self.is_busy_typing() {
+                    self.memory.manager = None;
                     let first = lines.into_iter().next().unwrap_or_default();
                     return self.say(ToastKind::Ok, first);
                 }
                 self.tell("Import", lines);
             }
-            Err(text) => match self.manager() {
-                Some(manager) => manager.form.error = Some(text),
-                None => self.say(ToastKind::Error, text),
-            },
+            Err(text) => {
+                if self.overlay.is_none() {
+                    self.back_to_manager();
+                }
+                match self.manager() {
+                    Some(manager) => manager.form.error = Some(text),
+                    None => self.say(ToastKind::Error, text),
+                }
+            }
         }
     }
 

@@ -39,10 +39,7 @@ impl App {
             }
             Some(Next::Test) => self.test_site(),
             Some(Next::StopTest) => self.stop_test(),
-            Some(Next::Import) => {
-                self.close_sites();
-                self.ask_import();
-            }
+            Some(Next::Import) => self.import_from_manager(),
         }
     }
 
@@ -64,6 +61,23 @@ impl App {
             manager.show(&book);
         }
         self.sites = book;
+    }
+
+    /// A row of the tree is clicked. Whether the cursor is there now: a form with something in it
+    /// that is not kept is left as by Esc.
+    pub(in crate::app) fn stand_on_site(&mut self, row: usize) -> bool {
+        match self.context() {
+            Context::RemoveSite => return false,
+            Context::SiteForm => self.leave_site_form(),
+            _ => {}
+        }
+        let book = std::mem::take(&mut self.sites);
+        let stands = self
+            .manager()
+            .is_some_and(|manager| manager.click(&book, row));
+        self.sites = book;
+        self.look_for_stored();
+        stands
     }
 
     /// A key that is typed in the manager.
@@ -139,12 +153,15 @@ impl App {
 
     /// Esc in the form: to the tree; what was changed is not thrown away by one key.
     fn leave_site_form(&mut self) {
+        let [save, leave] =
+            [Action::SaveSite, Action::Leave].map(|action| self.key_for(Context::SiteForm, action));
         let book = std::mem::take(&mut self.sites);
         if let Some(manager) = self.manager() {
             if manager.form.is_changed() && !manager.warned {
                 manager.warned = true;
-                let text = "not kept yet: Ctrl-S keeps it, Esc once more throws it away";
-                manager.form.error = Some(text.into());
+                let text =
+                    format!("not kept yet: {save} keeps it, {leave} once more throws it away");
+                manager.form.error = Some(text);
             } else {
                 manager.part = Part::Tree;
                 manager.show(&book);
@@ -184,6 +201,20 @@ enum Next {
 }
 
 impl SiteManager {
+    /// A row is clicked. Whether it has the cursor now.
+    fn click(&mut self, book: &SiteBook, row: usize) -> bool {
+        if self.part == Part::Form {
+            return false;
+        }
+        let stays = self.part == Part::Tree && self.cursor == row;
+        self.part = Part::Tree;
+        self.cursor = row;
+        if !stays {
+            self.show(book);
+        }
+        true
+    }
+
     /// An action in the tree.
     fn act(&mut self, book: &SiteBook, action: Action, page: usize) -> Next {
         let row = self.row(book);

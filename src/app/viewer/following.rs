@@ -4,7 +4,7 @@
 use super::Viewer;
 use super::blocks::BLOCK;
 use super::motion::Motion;
-use crate::app::{App, ToastKind};
+use crate::app::{Action, App, Context, ToastKind};
 use crate::model::text::size as in_words;
 use jiff::SignedDuration;
 
@@ -17,12 +17,16 @@ impl App {
             return;
         };
         viewer.follow = !viewer.follow;
-        let text = if viewer.follow {
+        let following = viewer.follow;
+        if following {
             viewer.motion = Some(Motion::End);
             viewer.looked = false;
-            "following: what is added to the file is shown; f stops"
+        }
+        let text = if following {
+            let key = self.key_for(Context::Viewer, Action::Follow);
+            format!("following: what is added to the file is shown; {key} stops")
         } else {
-            "not followed any more"
+            "not followed any more".to_owned()
         };
         self.say(ToastKind::Info, text);
     }

@@ -3,7 +3,7 @@
 
 use super::motion::Motion;
 use super::{Form, Viewer};
-use crate::app::{App, ToastKind};
+use crate::app::{Action, App, Context, ToastKind};
 use crate::engine::{Command, Problem, RequestId};
 use crate::model::text::{display_safe_str, size};
 use crate::model::{FileRange, Part, Quest, Shore};
@@ -66,7 +66,9 @@ impl App {
     pub(super) fn search_again(&mut self, upwards: bool) {
         let Some(viewer) = &self.viewer else { return };
         if viewer.needle.is_none() {
-            return self.say(ToastKind::Info, "nothing was searched for yet; / does");
+            let key = self.key_for(Context::Viewer, Action::Search);
+            let text = format!("nothing was searched for yet; {key} does");
+            return self.say(ToastKind::Info, text);
         }
         let from = match &viewer.found {
             Some(found) if found.start >= viewer.top => found.start + u64::from(!upwards),

@@ -3,9 +3,11 @@
 use super::{Client, TRIES, Tally, engine_gone};
 use crate::cli::Common;
 use crate::cli::progress::Progress;
-use crate::engine::{Cause, Command, DropId, DropOrder, Event, Place, Problem, RequestId, explain};
+use crate::engine::{
+    Cause, Command, DropId, DropOrder, Event, Outcome, Place, Problem, RequestId, explain,
+};
 use crate::model::text::display_safe_str;
-use crate::model::{AnswerScope, Conflict, OnConflict, RemotePath};
+use crate::model::{AnswerScope, Conflict, OnConflict, RemotePath, TransferState};
 use std::path::{Path, PathBuf};
 
 impl Client {
@@ -139,6 +141,9 @@ impl Client {
             }
             Event::Ended(outcome) => {
                 progress.ended(&outcome, self.names);
+                if is_for_good(&outcome) {
+                    self.send(Command::Forget(outcome.id));
+                }
                 tally.outcomes.insert(outcome.id.0, outcome);
             }
             Event::Notice(text) => progress.line(&text),
@@ -210,4 +215,12 @@ fn refuse(conflicts: &[Conflict]) -> Problem {
         format!("{first}{more} left out: already in {target}"),
     )
     .advice("Say --on-conflict overwrite, skip, rename, resume, newer or size.")
+}
+
+/// Whether the same command would come to the same end. What failed so is told, and that is all: it is
+/// nothing to go on with.
+fn is_for_good(outcome: &Outcome) -> bool {
+    let refused = |problem: &Problem| problem.cause == Cause::Refused;
+    outcome.state == TransferState::Failed
+        && (!outcome.retriable || outcome.problem.as_ref().is_some_and(refused))
 }

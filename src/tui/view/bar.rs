@@ -2,7 +2,7 @@
 
 use super::canvas::{Canvas, cells, columns, rows};
 use super::pane::name_of;
-use crate::app::{Action, App, Focus, Layout, Link, Overlay, Spot, Target};
+use crate::app::{Action, App, Context, Focus, Layout, Link, Overlay, Spot, Target};
 use crate::model::{DataCommand, ModeChoice, Shore};
 use crate::tui::text;
 use ratatui::layout::Rect;
@@ -126,7 +126,7 @@ fn tabs<'a>(canvas: &Canvas, app: &App) -> Line<'a> {
     let look = canvas.look;
     let mut spans = vec![
         Span::raw(format!(" {} ", look.glyphs.menu)),
-        Span::styled("F9", look.theme.hotkey),
+        Span::styled(app.key_for(Context::Panes, Action::Menu), look.theme.hotkey),
         Span::raw(" "),
     ];
     for (number, shore) in [(1, Shore::Local), (2, Shore::Remote)] {
@@ -174,7 +174,8 @@ fn place<'a>(canvas: &Canvas, app: &App, width: usize) -> Line<'a> {
 }
 
 /// The badges, as many as there is room for. The mode comes first in importance, then what is
-/// carried, the state of the connection, what waits for an answer, TLS, the demo, the label.
+/// carried, the state of the connection, what waits for an answer, TLS, the label, and last that this
+/// is the demo.
 fn badges<'a>(canvas: &Canvas, app: &App, room: usize) -> [Vec<Span<'a>>; 7] {
     let theme = &canvas.look.theme;
     let [short, long] = mode(app);
@@ -203,25 +204,28 @@ fn badges<'a>(canvas: &Canvas, app: &App, room: usize) -> [Vec<Span<'a>>; 7] {
     };
     let (dot, label) = connection(canvas, app);
     let mut left = room;
-    let mut keep = |group: Vec<Span<'a>>| {
-        let width = Line::from(group.clone()).width();
-        match left.checked_sub(width) {
-            Some(rest) => {
-                left = rest;
-                group
-            }
-            None => Vec::new(),
-        }
-    };
-    let mode = keep(mode);
-    let carried = keep(carried);
-    let dot = keep(dot);
-    let questions = keep(questions);
-    let tls = keep(tls);
-    let demo = keep(demo);
+    let mode = keep(mode, &mut left);
+    let carried = keep(carried, &mut left);
+    let dot = keep(dot, &mut left);
+    let questions = keep(questions, &mut left);
+    let tls = keep(tls, &mut left);
     let server = !matches!(app.link, Link::Offline { .. } | Link::Reconnecting { .. });
     let label = cut_label(&label, left, server, canvas.look.glyphs.ellipsis);
+    left = left.saturating_sub(Line::from(label.clone()).width());
+    let demo = keep(demo, &mut left);
     [carried, questions, demo, dot, label, mode, tls]
+}
+
+/// A badge, if there is room for it.
+fn keep<'a>(badge: Vec<Span<'a>>, left: &mut usize) -> Vec<Span<'a>> {
+    let width = badge.iter().map(Span::width).sum();
+    match left.checked_sub(width) {
+        Some(rest) => {
+            *left = rest;
+            badge
+        }
+        None => Vec::new(),
+    }
 }
 
 /// The label with a gap behind it, cut to the room there is; nothing where that is too little to
@@ -229,10 +233,15 @@ fn badges<'a>(canvas: &Canvas, app: &App, room: usize) -> [Vec<Span<'a>>; 7] {
 fn cut_label<'a>(label: &str, room: usize, server: bool, ellipsis: &str) -> Vec<Span<'a>> {
     let room = room.saturating_sub(2);
     let whole = text::width(label);
-    // Where there is no room for the user, there may be some for the server.
-    let label = match label.rsplit_once('@') {
+    // Where there is no room for the user, there may be some for the server, or for it without its
+    // port.
+    let host = match label.rsplit_once('@') {
         Some((_, host)) if whole > room && room < 24 => host,
         _ => label,
+    };
+    let label = match host.rsplit_once(':') {
+        Some((name, port)) if text::width(host) > room && is_port(port) => name,
+        _ => host,
     };
     let least = if server { 8 } else { 16 };
     if room < least && text::width(label) > room {
@@ -240,6 +249,10 @@ fn cut_label<'a>(label: &str, room: usize, server: bool, ellipsis: &str) -> Vec<
     }
     let label = text::cut_middle(label, room.min(40), ellipsis);
     vec![Span::raw(format!("{label}  "))]
+}
+
+fn is_port(text: &str) -> bool {
+    text.parse::<u16>().is_ok()
 }
 
 /// The dot of the connection, and its label.

@@ -3,7 +3,7 @@
 use super::canvas::{Canvas, cells, rows};
 use super::dialog::{open, width};
 use super::form::keys;
-use crate::app::{App, BookmarkList, BookmarkRow};
+use crate::app::{Action, App, BookmarkList, BookmarkRow, Context, Spot};
 use crate::tui::text;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -24,13 +24,16 @@ pub(super) fn draw(canvas: &mut Canvas, area: Rect, app: &App, list: BookmarkLis
     let inner = open(canvas, area, (wide, height), ("Bookmarks", theme.focus));
     let room = inner.height.saturating_sub(2);
     if shown.is_empty() {
-        let text = "none yet; m keeps the folder that is shown";
+        let key = app.key_for(Context::Panes, Action::Bookmark);
+        let text = format!("none yet; {key} keeps the folder that is shown");
         canvas.line(inner, 0, &Line::styled(text, theme.dim));
     }
     let cursor = shown
         .iter()
         .position(|line| matches!(line, Shown::Row(at, _) if *at == list.at));
-    let top = (cursor.unwrap_or(0) + 1).saturating_sub(usize::from(room));
+    let (cursor, height) = (cursor.unwrap_or(0), usize::from(room));
+    let usual = (cursor + 1).saturating_sub(height);
+    let top = app.list_top(usual, cursor, (shown.len(), height));
     for (number, line) in shown.iter().skip(top).take(usize::from(room)).enumerate() {
         let place = rows(inner, cells(number), 1);
         match line {
@@ -39,6 +42,7 @@ pub(super) fn draw(canvas: &mut Canvas, area: Rect, app: &App, list: BookmarkLis
             }
             Shown::Row(at, row) => {
                 let here = *at == list.at;
+                canvas.spot(place, Spot::Row { row: *at, top });
                 canvas.line(
                     place,
                     0,

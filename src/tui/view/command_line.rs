@@ -65,8 +65,12 @@ fn hints(canvas: &mut Canvas, area: Rect, app: &App, line: &CommandLine) {
 fn input(canvas: &mut Canvas, area: Rect, line: &CommandLine) {
     let theme = &canvas.look.theme;
     canvas.ground(area, theme.input);
-    canvas.put(area, 0, 1, &Line::styled(":", theme.input));
-    let inside = columns(area, 2, area.width.saturating_sub(3));
+    let lead = match line.search() {
+        None => Line::styled(":", theme.input),
+        Some((wanted, found)) => searched(canvas, wanted, found, usize::from(area.width)),
+    };
+    let lead = canvas.put(area, 0, 1, &lead);
+    let inside = columns(area, lead, area.width.saturating_sub(lead + 1));
     if inside.width == 0 {
         return;
     }
@@ -79,4 +83,21 @@ fn input(canvas: &mut Canvas, area: Rect, line: &CommandLine) {
     let at = cells(text::width(&before).saturating_sub(hidden));
     let x = inside.x.saturating_add(at.min(inside.width - 1));
     canvas.cursor = Some(Position::new(x, inside.y));
+}
+
+/// What is looked for in the lines of before, in front of the one that has it.
+fn searched<'a>(canvas: &Canvas, wanted: &str, found: bool, width: usize) -> Line<'a> {
+    let (theme, ellipsis) = (&canvas.look.theme, canvas.look.glyphs.ellipsis);
+    let (words, style) = if found {
+        ("history", theme.info)
+    } else {
+        ("no line before has", theme.warn)
+    };
+    let room = (width / 3).saturating_sub(4).max(4);
+    let wanted = text::cut_start(wanted, room, ellipsis);
+    Line::from(vec![
+        Span::styled(format!("({words} "), style),
+        Span::styled(wanted, theme.strong),
+        Span::styled("): ", style),
+    ])
 }

@@ -192,7 +192,7 @@ fn full(canvas: &mut Canvas, area: Rect, session: &SessionView, app: &App, kerne
     flow::flow(canvas, area, 3, data, &table);
     canvas.put(area, 4, 1, &Line::styled("steps", look.theme.dim));
     // The story is cut before the keys that help.
-    let remedy = flow::remedy(look, data);
+    let remedy = flow::remedy(look, app, data);
     let taken = match remedy.width() {
         0 => 0,
         width => width + 3,

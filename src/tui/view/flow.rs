@@ -3,6 +3,7 @@
 use super::canvas::{Canvas, columns};
 use super::connection_lines::{LEAD, Table, way};
 use super::{Look, format};
+use crate::app::{Action, App, Context};
 use crate::model::{DataState, DataView, Direction};
 use crate::tui::text;
 use ratatui::layout::Rect;
@@ -153,14 +154,16 @@ pub(super) fn bar<'a>(look: &Look, part: f64, width: usize, style: Style) -> Lin
 }
 
 /// The keys that help when a data connection waits or has failed.
-pub(super) fn remedy<'a>(look: &Look, data: &DataView) -> Line<'a> {
+pub(super) fn remedy<'a>(look: &Look, app: &App, data: &DataView) -> Line<'a> {
     if !data.needs_help() {
         return Line::default();
     }
+    let [mode, doctor] =
+        [Action::Mode, Action::Doctor].map(|action| app.key_for(Context::Panes, action));
     Line::from(vec![
-        Span::styled("M", look.theme.key),
+        Span::styled(mode, look.theme.key),
         Span::styled(" other mode from now", look.theme.warn),
-        Span::styled("   D", look.theme.key),
+        Span::styled(format!("   {doctor}"), look.theme.key),
         Span::styled(" doctor", look.theme.warn),
     ])
 }

@@ -2,7 +2,7 @@
 
 use super::canvas::{Canvas, cells, columns, rows};
 use super::dialog::{answers, open, put_answers, width};
-use crate::app::{App, Prompt, PromptPurpose};
+use crate::app::{Action, App, Context, Prompt, PromptPurpose};
 use crate::model::{EntryKind, Shore};
 use crate::tui::text;
 use ratatui::layout::{Position, Rect};
@@ -34,7 +34,10 @@ pub(super) fn prompt(canvas: &mut Canvas, area: Rect, app: &App, prompt: &Prompt
         PromptPurpose::Position => {
             "Go to a line, an offset (0x7800, @30720) or a part (50%)".into()
         }
-        PromptPurpose::ImportSites => "Import sites from (Enter: what is in your home)".into(),
+        PromptPurpose::ImportSites => {
+            let key = app.key_for(Context::Prompt, Action::Accept);
+            format!("Import sites from ({key}: what is in your home)")
+        }
         PromptPurpose::Charset => "Character set of the names on the server".into(),
     };
     let wide = width(area, 64);

@@ -1,7 +1,7 @@
 //! Every key of this context.
 
 use super::canvas::{Canvas, Frame, cells, centered, columns, rows};
-use crate::app::{App, HelpGroup, Hint, Spot};
+use crate::app::{Action, App, Context, HelpGroup, Hint, Spot};
 use crate::tui::text;
 use ratatui::layout::Rect;
 use ratatui::style::Modifier;
@@ -25,6 +25,7 @@ pub(super) fn draw(canvas: &mut Canvas, area: Rect, app: &App, top: usize) {
     canvas.spot(place, Spot::Overlay);
     let frame = frame(
         canvas,
+        app,
         lines.len() > usize::from(place.height.saturating_sub(2)),
     );
     let inner = canvas.frame(place, &frame);
@@ -40,13 +41,14 @@ pub(super) fn draw(canvas: &mut Canvas, area: Rect, app: &App, top: usize) {
     }
 }
 
-fn frame<'a>(canvas: &Canvas, scrolls: bool) -> Frame<'a> {
+fn frame<'a>(canvas: &Canvas, app: &App, scrolls: bool) -> Frame<'a> {
     let look = canvas.look;
     let [up, down] = look.glyphs.more;
+    let leave = app.key_for(Context::Help, Action::Leave);
     let end = if scrolls {
-        format!("{up}{down} scroll {} Esc", look.glyphs.dot)
+        format!("{up}{down} scroll {} {leave}", look.glyphs.dot)
     } else {
-        "Esc".to_owned()
+        leave
     };
     Frame {
         lines: look.glyphs.light,

@@ -2,7 +2,7 @@
 
 use super::canvas::{Canvas, Frame, cells, rows};
 use super::{Look, format};
-use crate::app::{App, Layout};
+use crate::app::{Action, App, Context, Layout, Spot};
 use crate::engine::{LogKind, LogLine};
 use crate::model::text::plural;
 use crate::tui::text;
@@ -24,11 +24,12 @@ pub(super) fn draw(canvas: &mut Canvas, area: Rect, app: &App, layout: &Layout) 
     let visible: Vec<&LogLine> = newest_first.skip(log.scroll).take(height).collect();
     if visible.is_empty() {
         let word = if log.errors_only && !log.lines.is_empty() {
-            "no errors"
+            "no errors".to_owned()
         } else if log.is_filtered() {
-            "no lines of this are kept; A shows all"
+            let key = app.key_for(Context::Log, Action::AllLines);
+            format!("no lines of this are kept; {key} shows all")
         } else {
-            "nothing has been said yet"
+            "nothing has been said yet".to_owned()
         };
         canvas.put(inner, 0, 1, &Line::styled(word, look.theme.dim));
     }
@@ -36,6 +37,8 @@ pub(super) fn draw(canvas: &mut Canvas, area: Rect, app: &App, layout: &Layout) 
         let line = line(look, said, usize::from(inner.width));
         canvas.line(inner, cells(row), &line);
         let below = log.scroll + visible.len() - 1 - row;
+        let spot = Spot::Row { row: below, top: 0 };
+        canvas.spot(rows(inner, cells(row), 1), spot);
         if below == log.below {
             canvas.tint(rows(inner, cells(row), 1), look.theme.cursor);
         }

@@ -33,7 +33,7 @@ pub(super) fn draw(canvas: &mut Canvas, area: Rect, app: &App) {
     let right = match app.log.unread {
         0 => Line::default(),
         new => Line::from(vec![
-            Span::styled("L", theme.key),
+            Span::styled(app.key_for(Context::Panes, Action::Log), theme.key),
             Span::styled(
                 format!(" log {} {new} new ", canvas.look.glyphs.dot),
                 theme.dim,

@@ -3,7 +3,7 @@
 use super::canvas::{Canvas, cells, rows};
 use super::dialog::{answers, open, width};
 use super::form::input;
-use crate::app::{App, Palette, PaletteRow};
+use crate::app::{App, Palette, PaletteRow, Spot};
 use crate::tui::text;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
@@ -28,11 +28,13 @@ pub(super) fn draw(canvas: &mut Canvas, area: Rect, app: &App, palette: &Palette
         return canvas.line(list, 0, &line);
     }
     let room = usize::from(list.height);
-    let top = (palette.chosen + 1).saturating_sub(room);
+    let usual = (palette.chosen + 1).saturating_sub(room);
+    let top = app.list_top(usual, palette.chosen, (found.len(), room));
     for (number, row) in found.iter().enumerate().skip(top).take(room) {
         let at = cells(number - top);
         let line = line(canvas, row, usize::from(list.width));
         canvas.line(list, at, &line);
+        canvas.spot(rows(list, at, 1), Spot::Row { row: number, top });
         if number == palette.chosen {
             canvas.tint(rows(list, at, 1), canvas.look.theme.selected);
         }

@@ -368,6 +368,7 @@ fn recent(canvas: &mut Canvas, area: Rect, app: &App, said: &[Line]) {
         let width = usize::from(area.width);
         let title = text::cut_end(&title, width.saturating_sub(age.len() + 6), glyphs.ellipsis);
         let row = first.saturating_add(cells(line));
+        canvas.spot(rows(area, row, 1), Spot::Recent(number));
         let left = Line::styled(format!("{sign}  {title}"), theme.text);
         canvas.ends(
             rows(area, row, 1),

@@ -1,9 +1,9 @@
 //! Properties and permissions.
 
-use super::canvas::{Canvas, cells, rows};
+use super::canvas::{Canvas, cells, columns, rows};
 use super::dialog::{self, answers, open, put_answers, width};
 use super::transfer_detail::Fact;
-use crate::app::{App, PermissionsForm, Properties};
+use crate::app::{App, PermissionsForm, Properties, Spot};
 use crate::model::Shore;
 use crate::model::permissions::rwx;
 use crate::tui::text;
@@ -126,7 +126,12 @@ fn grid_row(
         } else {
             look.theme.text
         };
-        spans.push(Span::styled(if on { chosen } else { not }, style));
+        let before: usize = spans.iter().map(Span::width).sum();
+        let sign = if on { chosen } else { not };
+        // The word in the heading is wider than the sign.
+        let place = columns(area, cells(before), cells(text::width(sign)) + 4);
+        canvas.spot(place, Spot::Bit(number, column));
+        spans.push(Span::styled(sign, style));
         spans.push(Span::raw(if column == 0 { "   " } else { "    " }));
     }
     canvas.line(area, 0, &Line::from(spans));

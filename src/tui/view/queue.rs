@@ -5,7 +5,7 @@ use super::transfer_detail::panel;
 use super::transfer_row::{Widths, heading, row, sign};
 use super::transfers::{limit, rates, time_left};
 use crate::app::queue_view::top;
-use crate::app::{Action, App, Layout, QueueRows, QueueTab, Spot};
+use crate::app::{Action, App, Context, Layout, QueueRows, QueueTab, Spot};
 use crate::model::TransferState;
 use crate::model::text::{plural, size};
 use crate::tui::text;
@@ -70,14 +70,29 @@ fn draw_list(
 /// Why no row is shown.
 fn nothing(app: &App) -> String {
     if app.snapshot.transfers.is_empty() {
-        "The queue is empty. F5 copies to the other pane, p picks up to drop elsewhere.".into()
-    } else if app.queue.filter.value().is_empty() {
+        let [copy, pick] =
+            [Action::Copy, Action::PickUp].map(|action| app.key_for(Context::Panes, action));
         format!(
-            "{}: none. Left and Right go to the other tabs.",
-            app.queue.tab.title()
+            "The queue is empty. {copy} copies to the other pane, {pick} picks up to drop elsewhere."
         )
+    } else if app.queue.filter.value().is_empty() {
+        let [previous, next] = [Action::PreviousTab, Action::NextTab]
+            .map(|action| app.key_for(Context::Transfers, action));
+        let tab = app.queue.tab.title();
+        format!("{tab}: none. {previous} and {next} go to the other tabs.")
     } else {
-        "No name has this in it. Esc shows all again.".into()
+        let context = if app.queue.typing {
+            Context::Filter
+        } else {
+            Context::Transfers
+        };
+        let action = if app.queue.typing {
+            Action::Leave
+        } else {
+            Action::Back
+        };
+        let key = app.key_for(context, action);
+        format!("No name has this in it. {key} shows all again.")
     }
 }
 
@@ -176,7 +191,7 @@ fn filter<'a>(canvas: &Canvas, app: &App, width: usize) -> Line<'a> {
     if value.is_empty() && !app.queue.typing {
         let hint = if width >= 100 { " filter " } else { " " };
         return Line::from(vec![
-            Span::styled("/", theme.key),
+            Span::styled(app.key_for(Context::Transfers, Action::Filter), theme.key),
             Span::styled(hint, theme.dim),
         ]);
     }
@@ -198,7 +213,8 @@ fn frame<'a>(canvas: &Canvas, app: &App, width: u16) -> Frame<'a> {
     )];
     if app.snapshot.paused {
         title.push(Span::styled("  QUEUE PAUSED", theme.warn));
-        title.push(Span::styled("  P", theme.key));
+        let key = app.key_for(Context::Transfers, Action::PauseAll);
+        title.push(Span::styled(format!("  {key}"), theme.key));
         title.push(Span::styled(" goes on", theme.dim));
     }
     let mut right = rates(look, app, width);

@@ -3,7 +3,7 @@
 use super::canvas::{Canvas, cells, columns, rows};
 use super::dialog::{open, width};
 use super::form::{input, keys};
-use crate::app::{App, SettingsList};
+use crate::app::{App, SettingsList, Spot};
 use crate::model::settings::{SETTINGS, Setting};
 use crate::model::text::display_safe_str;
 use crate::tui::text;
@@ -37,12 +37,17 @@ pub(super) fn draw(canvas: &mut Canvas, area: Rect, app: &App, list: &SettingsLi
         .position(|row| matches!(row, Row::Setting(index, _) if *index == list.at))
         .unwrap_or_default();
     let shown = usize::from(body.height);
-    let top = (at + 1).saturating_sub(shown).max(
+    let usual = (at + 1).saturating_sub(shown).max(
         at.saturating_sub(shown / 2)
             .min(all.len().saturating_sub(shown)),
     );
+    let top = app.list_top(usual, at, (all.len(), shown));
     for (line, row) in all.iter().skip(top).take(shown).enumerate() {
-        draw_row(canvas, rows(body, cells(line), 1), app, list, row);
+        let place = rows(body, cells(line), 1);
+        draw_row(canvas, place, app, list, row);
+        if let Row::Setting(row, _) = *row {
+            canvas.spot(place, Spot::Row { row, top });
+        }
     }
     let theme = &canvas.look.theme;
     let style = match list.error {

@@ -6,7 +6,7 @@ use super::canvas::{Canvas, Frame, cells, columns, rows};
 use super::dialog::{answers, open, put_answers, width};
 use super::form::input;
 use crate::app::sites::{Part, RowKind, SiteManager, SiteTest, TreeRow};
-use crate::app::{App, Link};
+use crate::app::{Action, App, Context, Link, Spot};
 use crate::model::doctor::{DoctorStep, DoctorStepState};
 use crate::model::text::{display_safe_str, plural};
 use crate::tui::text;
@@ -17,6 +17,8 @@ use ratatui::text::{Line, Span};
 /// The width that the manager likes, and that of its tree.
 const WIDTH: u16 = 108;
 const TREE: u16 = 30;
+/// What stands before what is looked for.
+const FIND: &str = "/";
 /// Below this width there is room for one part only.
 const NARROW: u16 = 52;
 
@@ -39,7 +41,7 @@ pub(super) fn draw(canvas: &mut Canvas, area: Rect, app: &App, manager: &SiteMan
         rows(inner, inner.height.saturating_sub(footer), footer),
         shown,
     );
-    let news = news(canvas, manager, usize::from(inner.width));
+    let news = news(canvas, app, manager, usize::from(inner.width));
     let most = (inner.height.saturating_sub(footer) / 2).max(1);
     let told = cells(news.len()).min(most);
     let above = inner.height.saturating_sub(footer + told);
@@ -82,7 +84,7 @@ fn tree(canvas: &mut Canvas, area: Rect, app: &App, manager: &SiteManager) {
     let finding = manager.part == Part::Find || !manager.find.value().is_empty();
     let above = u16::from(boxed || finding);
     if finding {
-        let sign = Line::styled("/", canvas.look.theme.key);
+        let sign = Line::styled(FIND, canvas.look.theme.key);
         canvas.put(inner, 0, 1, &sign);
         let place = columns(rows(inner, 0, 1), 2, inner.width.saturating_sub(2));
         input(
@@ -93,18 +95,21 @@ fn tree(canvas: &mut Canvas, area: Rect, app: &App, manager: &SiteManager) {
             false,
         );
     } else if boxed {
-        canvas.put(inner, 0, 1, &Line::styled("/ find", canvas.look.theme.dim));
+        let hint = format!("{} find", app.key_for(Context::Sites, Action::Find));
+        canvas.put(inner, 0, 1, &Line::styled(hint, canvas.look.theme.dim));
     }
     let list = rows(inner, above, inner.height);
     let all = manager.rows(&app.sites);
     if all.is_empty() {
         let text = if finding {
-            "no such site"
+            "no such site".to_owned()
         } else {
-            "no sites yet: n begins one, i imports"
+            let [new, import] = [Action::NewSite, Action::ImportSites]
+                .map(|action| app.key_for(Context::Sites, action));
+            format!("no sites yet: {new} begins one, {import} imports")
         };
         let style = canvas.look.theme.dim;
-        canvas.paragraph(list, 0, text, style);
+        canvas.paragraph(list, 0, &text, style);
         return;
     }
     tree_rows(canvas, list, app, manager, &all);
@@ -114,8 +119,11 @@ fn tree_rows(canvas: &mut Canvas, list: Rect, app: &App, manager: &SiteManager, 
     let active = manager.part != Part::Form;
     let height = usize::from(list.height);
     let lowest = all.len().saturating_sub(height);
-    let top = (manager.cursor + 1).saturating_sub(height).min(lowest);
+    let usual = (manager.cursor + 1).saturating_sub(height).min(lowest);
+    let top = app.list_top(usual, manager.cursor, (all.len(), height));
     for (line, (number, row)) in all.iter().enumerate().skip(top).take(height).enumerate() {
+        let place = rows(list, cells(line), 1);
+        canvas.spot(place, Spot::Row { row: number, top });
         let here = number == manager.cursor;
         let drawn = tree_row(canvas, app, row, (here, active), usize::from(list.width));
         canvas.line(list, cells(line), &drawn);
@@ -173,7 +181,7 @@ fn tree_row<'a>(
 }
 
 /// What is asked, wrong, done, or seen in a test: below both parts.
-fn news<'a>(canvas: &Canvas, manager: &SiteManager, width: usize) -> Vec<Line<'a>> {
+fn news<'a>(canvas: &Canvas, app: &App, manager: &SiteManager, width: usize) -> Vec<Line<'a>> {
     let (theme, glyphs) = (&canvas.look.theme, canvas.look.glyphs);
     let room = width.saturating_sub(2);
     let told = |sign: &str, text: &str, style| {
@@ -197,7 +205,7 @@ fn news<'a>(canvas: &Canvas, manager: &SiteManager, width: usize) -> Vec<Line<'a
         return told(glyphs.failed, error, theme.error);
     }
     if let Some(test) = &manager.test {
-        return test_lines(canvas, test, room);
+        return test_lines(canvas, app, test, room);
     }
     match &manager.said {
         Some(said) => told(glyphs.done, said, theme.ok),
@@ -206,12 +214,15 @@ fn news<'a>(canvas: &Canvas, manager: &SiteManager, width: usize) -> Vec<Line<'a
 }
 
 /// The end first, since it matters most where there is little room.
-fn test_lines<'a>(canvas: &Canvas, test: &SiteTest, room: usize) -> Vec<Line<'a>> {
+fn test_lines<'a>(canvas: &Canvas, app: &App, test: &SiteTest, room: usize) -> Vec<Line<'a>> {
     let (theme, glyphs) = (&canvas.look.theme, canvas.look.glyphs);
     let (sign, words, style) = match &test.end {
         None => (
             glyphs.running,
-            "testing: Esc stops it".to_owned(),
+            format!(
+                "testing: {} stops it",
+                app.key_for(Context::Sites, Action::Leave)
+            ),
             theme.info,
         ),
         Some((true, said)) => (glyphs.done, said.clone(), theme.ok),

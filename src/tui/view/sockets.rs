@@ -3,7 +3,7 @@
 use super::canvas::{Canvas, Frame, cells, rows};
 use super::{Look, format};
 use crate::app::queue_view::top;
-use crate::app::{App, Layout, SocketLine};
+use crate::app::{Action, App, Context, Layout, SocketLine, Spot};
 use crate::model::SocketState;
 use crate::model::meaning;
 use crate::model::text::plural;
@@ -58,11 +58,13 @@ pub(super) fn draw(canvas: &mut Canvas, area: Rect, app: &App, layout: &Layout) 
     };
     let view = &app.sockets;
     if view.lines.is_empty() {
-        let words = match view.sampled {
-            None => "looking",
-            Some(_) => "The program has no socket open. o connects.",
+        let words = if view.sampled.is_some() {
+            let key = app.key_for(Context::Sockets, Action::Connect);
+            format!("The program has no socket open. {key} connects.")
+        } else {
+            "looking".to_owned()
         };
-        canvas.paragraph(inner, 0, words, look.theme.dim);
+        canvas.paragraph(inner, 0, &words, look.theme.dim);
         return;
     }
     let columns = Columns::of(inner.width, &view.lines);
@@ -75,9 +77,15 @@ pub(super) fn draw(canvas: &mut Canvas, area: Rect, app: &App, layout: &Layout) 
     let height = usize::from(list.height);
     let count = view.lines.len();
     let cursor = view.cursor.min(count - 1);
-    let first = top(cursor.saturating_sub(height / 2), cursor, count, height);
+    let usual = top(cursor.saturating_sub(height / 2), cursor, count, height);
+    let first = app.list_top(usual, cursor, (count, height));
     for (place, line) in view.lines.iter().skip(first).take(height).enumerate() {
         canvas.line(list, cells(place), &row(look, &columns, line));
+        let spot = Spot::Row {
+            row: first + place,
+            top: first,
+        };
+        canvas.spot(rows(list, cells(place), 1), spot);
         if first + place == cursor {
             canvas.tint(rows(list, cells(place), 1), look.theme.cursor);
         }
@@ -213,6 +221,12 @@ fn frame<'a>(look: &Look, app: &App) -> Frame<'a> {
         title: Line::styled(format!("{} Sockets", look.glyphs.active), theme.focus),
         right: Line::styled(source, theme.dim),
         foot: Line::styled(plural(view.lines.len(), "socket"), theme.dim),
-        foot_right: Line::styled("Enter tells what a state means", theme.dim),
+        foot_right: Line::styled(
+            format!(
+                "{} tells what a state means",
+                app.key_for(Context::Sockets, Action::Explain)
+            ),
+            theme.dim,
+        ),
     }
 }

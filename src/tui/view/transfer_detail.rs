@@ -2,7 +2,7 @@
 
 use super::canvas::{Canvas, Frame, cells};
 use super::{Look, dialog, format};
-use crate::app::App;
+use crate::app::{Action, App, Context};
 use crate::model::text::{plural, size};
 use crate::model::{Priority, TransferState, TransferView, Try};
 use crate::tui::text;
@@ -138,7 +138,10 @@ fn state(look: &Look, app: &App, transfer: &TransferView) -> (String, Style) {
     };
     match transfer.state {
         TransferState::Held => (
-            "its name is taken at the target; a answers".into(),
+            format!(
+                "its name is taken at the target; {} answers",
+                app.key_for(Context::Transfers, Action::Answer)
+            ),
             theme.warn,
         ),
         TransferState::Queued => ("waits for a session".into(), theme.text),
@@ -148,7 +151,10 @@ fn state(look: &Look, app: &App, transfer: &TransferView) -> (String, Style) {
             theme.ok,
         ),
         TransferState::Paused => (
-            format!("paused at {amount}; Space lets it go on"),
+            format!(
+                "paused at {amount}; {} lets it go on",
+                app.key_for(Context::Transfers, Action::TogglePause)
+            ),
             theme.warn,
         ),
         TransferState::Retrying => {

@@ -3,7 +3,7 @@
 use super::connection_lines::way;
 use super::flow::bar;
 use super::{Look, format};
-use crate::app::App;
+use crate::app::{Action, App, Context};
 use crate::model::text::{clock, size};
 use crate::model::{Priority, TransferState, TransferView};
 use crate::tui::text;
@@ -174,9 +174,14 @@ fn said<'a>(
     };
     let dash = look.glyphs.dash;
     let remedy = match (transfer.state, whole) {
-        (TransferState::Failed, true) if transfer.retriable => format!(" {dash} r retry"),
-        (TransferState::Failed, false) if transfer.retriable => {
-            format!(" {dash} T, then r: retry")
+        (TransferState::Failed, whole) if transfer.retriable => {
+            let retry = app.key_for(Context::Transfers, Action::Retry);
+            if whole {
+                format!(" {dash} {retry} retry")
+            } else {
+                let view = app.key_for(Context::Panes, Action::Transfers);
+                format!(" {dash} {view}, then {retry}: retry")
+            }
         }
         (TransferState::Retrying, _) if !spacious => {
             let words = words(app, transfer, 12);
@@ -300,7 +305,10 @@ fn end<'a>(look: &Look, app: &App, widths: &Widths, transfer: &TransferView) -> 
 fn words(app: &App, transfer: &TransferView, room: usize) -> String {
     let shortest_first = match transfer.state {
         TransferState::Queued => vec!["waiting".into()],
-        TransferState::Held => vec!["a asks".into(), "asks: a answers".into()],
+        TransferState::Held => {
+            let key = app.key_for(Context::Transfers, Action::Answer);
+            vec![format!("{key} asks"), format!("asks: {key} answers")]
+        }
         TransferState::Done => {
             let took = format::elapsed(transfer.elapsed);
             vec!["done".into(), format!("done {took:>8}")]

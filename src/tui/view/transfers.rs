@@ -3,10 +3,11 @@
 use super::canvas::{Canvas, Frame, cells};
 use super::transfer_row::{Widths, few, row};
 use super::{Look, format};
-use crate::app::{Action, App, Over, QueueTab, Spot, Target};
+use crate::app::{Action, App, Context, Over, QueueTab, Spot, Target};
 use crate::model::rate::rate_text;
 use crate::model::text::clock;
 use crate::model::{Direction, RateLimits};
+use crate::tui::text;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
@@ -22,16 +23,13 @@ pub(super) fn draw(canvas: &mut Canvas, area: Rect, app: &App) {
         _ => {
             let inner = canvas.frame(area, &frame(look, app, area.width));
             if area.width >= 100 {
-                let hint = super::canvas::columns(area, 3, 11);
+                let key = text::width(&app.key_for(Context::Panes, Action::Transfers));
+                let hint = super::canvas::columns(area, 3, cells(key) + 10);
                 let hint = super::canvas::rows(hint, area.height - 1, 1);
                 canvas.spot(hint, Spot::Act(Action::Transfers));
             }
             if app.snapshot.totals.all() == 0 {
-                let (empty, demo) = if inner.width >= 106 {
-                    EMPTY
-                } else {
-                    EMPTY_SHORT
-                };
+                let (empty, demo) = nothing(app, inner.width);
                 canvas.put(inner, 0, 1, &Line::styled(empty, look.theme.dim));
                 if app.demo {
                     canvas.put(inner, 1, 1, &Line::styled(demo, look.theme.text));
@@ -47,17 +45,29 @@ pub(super) fn draw(canvas: &mut Canvas, area: Rect, app: &App) {
     }
 }
 
-/// What an empty queue says, and what the demo says of itself: in one line each, and in as few
-/// words as fit into 74 cells.
-const EMPTY: (&str, &str) = (
-    "Nothing queued. Space marks, F5 copies to the other pane, p picks up to drop elsewhere.",
-    "This is the demo: both folders are samples and are removed at the end. o connects to a server \
-     of yours.",
-);
-const EMPTY_SHORT: (&str, &str) = (
-    "Nothing queued. F5 copies to the other pane, p picks up to drop elsewhere.",
-    "The demo: sample folders, removed at the end. o connects to a server.",
-);
+/// What an empty queue says, and what the demo says of itself: in one line each, in fewer words
+/// where the pane is narrow.
+fn nothing(app: &App, width: u16) -> (String, String) {
+    let [mark, copy, pick, connect] = [Action::Mark, Action::Copy, Action::PickUp, Action::Connect]
+        .map(|action| app.key_for(Context::Panes, action));
+    let copy = format!("{copy} copies to the other pane, {pick} picks up to drop elsewhere.");
+    if width >= 106 {
+        (
+            format!("Nothing queued. {mark} marks, {copy}"),
+            format!(
+                "This is the demo: both folders are samples and are removed at the end. {connect} \
+                 connects to a server of yours."
+            ),
+        )
+    } else {
+        (
+            format!("Nothing queued. {copy}"),
+            format!(
+                "The demo: sample folders, removed at the end. {connect} connects to a server."
+            ),
+        )
+    }
+}
 
 /// The numbers in signs: running, waiting, paused, failed. Those that are none are left out.
 pub(super) fn counts<'a>(look: &Look, app: &App) -> Line<'a> {
@@ -108,7 +118,7 @@ fn frame<'a>(look: &Look, app: &App, width: u16) -> Frame<'a> {
         Line::default()
     } else {
         Line::from(vec![
-            Span::styled("T", theme.key),
+            Span::styled(app.key_for(Context::Panes, Action::Transfers), theme.key),
             Span::styled(" full view", theme.dim),
         ])
     };

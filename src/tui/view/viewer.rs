@@ -1,7 +1,7 @@
 //! A file that is looked at.
 
 use super::canvas::{Canvas, Frame, cells, rows};
-use crate::app::{App, Form, Layout, Room, ViewRow, Viewer};
+use crate::app::{Action, App, Context, Form, Layout, Room, ViewRow, Viewer};
 use crate::model::Shore;
 use crate::model::text::size;
 use crate::tui::text;
@@ -15,14 +15,17 @@ pub(super) fn draw(canvas: &mut Canvas, area: Rect, app: &App, layout: &Layout) 
     let room = app.viewer_room();
     let width = usize::from(area.width);
     let (inner, below) = if layout.borders {
-        let frame = frame(canvas, viewer, room, width);
+        let frame = frame(canvas, app, viewer, room, width);
         (canvas.frame(area, &frame), None)
     } else {
         let last = area.height.saturating_sub(1);
         (rows(area, 0, last), Some(rows(area, last, 1)))
     };
     if let Some(below) = below {
-        let line = Line::styled(status(canvas, viewer, room, width), canvas.look.theme.dim);
+        let line = Line::styled(
+            status(canvas, app, viewer, room, width),
+            canvas.look.theme.dim,
+        );
         canvas.line(below, 0, &line);
     }
     let facts = viewer.facts();
@@ -67,13 +70,19 @@ fn line<'a>(canvas: &Canvas, row: &ViewRow) -> Line<'a> {
     Line::from(spans)
 }
 
-fn frame<'a>(canvas: &Canvas, viewer: &Viewer, room: Room, width: usize) -> Frame<'a> {
+fn frame<'a>(canvas: &Canvas, app: &App, viewer: &Viewer, room: Room, width: usize) -> Frame<'a> {
     let (theme, glyphs) = (&canvas.look.theme, canvas.look.glyphs);
     let source = source(viewer, width);
     let size = viewer.size.map(size).unwrap_or_default();
     let title = width.saturating_sub(size.len() + 14);
     let title = text::cut_start(&viewer.title, title, glyphs.ellipsis);
-    let left = status(canvas, viewer, room, width.saturating_sub(source.len() + 8));
+    let left = status(
+        canvas,
+        app,
+        viewer,
+        room,
+        width.saturating_sub(source.len() + 8),
+    );
     Frame {
         lines: glyphs.heavy,
         style: theme.focus,
@@ -98,10 +107,11 @@ fn source(viewer: &Viewer, width: usize) -> String {
 
 /// Where the view is, and how the file is shown; a search says how far it is. As many of these as
 /// there is room for.
-fn status(canvas: &Canvas, viewer: &Viewer, room: Room, width: usize) -> String {
+fn status(canvas: &Canvas, app: &App, viewer: &Viewer, room: Room, width: usize) -> String {
     let dot = canvas.look.glyphs.dot;
     if let Some(words) = viewer.search_words() {
-        return format!("{words} {dot} Esc stops");
+        let key = app.key_for(Context::Viewer, Action::Back);
+        return format!("{words} {dot} {key} stops");
     }
     let percent = viewer.percent(room).map(|percent| format!("{percent} %"));
     let waiting = viewer

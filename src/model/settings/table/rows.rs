@@ -170,7 +170,7 @@ pub const SETTINGS: &[Setting] = &[
     Setting {
         section: "panes",
         key: "enter_on_file",
-        about: "What Enter does on a file: show it, or copy it to the other pane.",
+        about: "What opening a file does: show it, or copy it to the other pane.",
         kind: ENTER,
         get: |all| text(&all.panes.enter_on_file),
         set: |all, value| put(&mut all.panes.enter_on_file, word(value, ENTER)),
@@ -213,7 +213,7 @@ pub const SETTINGS: &[Setting] = &[
     Setting {
         section: "screen",
         key: "mouse",
-        about: "The mouse is Twoport's: clicks, drag and drop, the wheel; Alt-M changes it at once.",
+        about: "The mouse is Twoport's: clicks, drag and drop, the wheel. Menu View changes it at once.",
         kind: Kind::YesNo,
         get: |all| all.mouse.into(),
         set: |all, value| put(&mut all.mouse, yes_no(value)),
@@ -221,7 +221,8 @@ pub const SETTINGS: &[Setting] = &[
     Setting {
         section: "log",
         key: "file",
-        about: "A file that all that is said with servers is written to; empty writes none.",
+        about: "A file that all that is said with servers is written to, from the next start on; \
+                empty writes none.",
         kind: Kind::Text,
         get: |all| {
             let path = all.log_file.as_deref();
