@@ -139,7 +139,7 @@ fn f3_and_enter_look_at_a_file_and_esc_leaves() {
 #[test]
 fn enter_copies_a_file_where_that_is_settled() {
     let mut screen = Screen::online();
-    screen.app.settings.enter_on_file = EnterOnFile::Transfer;
+    screen.app.settings.panes.enter_on_file = EnterOnFile::Transfer;
     screen.keys("Tab");
     screen.stand_on("README");
     screen.effects.clear();
@@ -451,7 +451,7 @@ fn utf16_is_text_with_or_without_its_mark() {
             if big { "UTF-16BE" } else { "UTF-16LE" }
         );
         assert_eq!(viewer.has_mark, mark);
-        assert_eq!(viewer.line_ends.map(|ends| ends.words()), Some("CRLF"));
+        assert_eq!(viewer.line_ends.unwrap().words(), "CRLF");
         looking.keys("G");
         assert_eq!(looking.last(), "\u{1f600}drei");
         looking.keys("k k k");

@@ -3,6 +3,7 @@
 //! queue. What is in that folder is not gone on with when the program ends.
 
 use super::by_folder;
+use crate::app::carry::Items;
 use crate::app::files::target_name;
 use crate::app::update::Purpose;
 use crate::app::{App, Carry, Link, LocalJob, ToastKind, place};
@@ -90,7 +91,7 @@ impl App {
         self.say(ToastKind::Info, text);
         let site = self.site.as_ref().map(Site::label);
         self.last_drops.clear();
-        for (from, items) in by_folder(&carry.from, carry.items.clone()) {
+        for (from, items) in by_folder(&carry.from, carry.items.to_vec()) {
             let request = self.ask_local(LocalJob::MakePrivateFolder);
             self.memory.relays.push(Relay {
                 stage: Stage::Preparing(request),
@@ -109,7 +110,7 @@ impl App {
     fn ask_server_to_copy(&mut self, carry: &Carry, to: &Place) {
         let first = RequestId(self.last_id + 1);
         let count = carry.items.len();
-        for item in &carry.items {
+        for item in &*carry.items {
             let ends = (
                 place::join(&carry.from, &item.name),
                 place::join(to, target_name(item)),
@@ -279,10 +280,9 @@ impl App {
 }
 
 /// How many bytes cross, as far as they are listed: down, and up again.
-fn twice(items: &[Source]) -> String {
-    let bytes: u64 = items.iter().filter_map(|item| item.size).sum();
+fn twice(items: &Items) -> String {
     let folders = items.iter().any(|item| item.kind == EntryKind::Dir);
-    match (bytes, folders) {
+    match (items.bytes(), folders) {
         (0, true) => "all of it down, and up again".into(),
         (bytes, true) => format!("{} and what is in folders down, and up again", size(bytes)),
         (bytes, false) => format!("{} down, and up again", size(bytes)),

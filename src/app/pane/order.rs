@@ -2,7 +2,8 @@
 //! may, so it is made off the screen's task: all it needs is in one value.
 
 use super::natural::{digits, significant};
-use super::{Matcher, Row, Rows, Sort, SortKey};
+use super::{Matcher, Row, Rows, Sort};
+use crate::model::settings::SortKey;
 use std::cmp::Ordering;
 use std::sync::Arc;
 
@@ -47,7 +48,7 @@ impl Arrangement {
             && self
                 .matcher
                 .as_ref()
-                .is_none_or(|matcher| matcher.fits(&row.text))
+                .is_none_or(|matcher| matcher.fits(row.text()))
     }
 }
 
@@ -84,7 +85,7 @@ impl Keys {
 
     fn add(&mut self, row: &Row, index: u32) {
         self.folded.clear();
-        fold(&row.text, &mut self.folded);
+        fold(row.text(), &mut self.folded);
         let start = self.bytes.len();
         let by_extension = self.sort.key == SortKey::Extension && !row.entry.is_dir();
         if by_extension {

@@ -87,7 +87,7 @@ fn carried<'a>(canvas: &Canvas, app: &App) -> Option<Line<'a>> {
         glyphs.to,
         app.target_title()
     );
-    let bytes = carry.bytes();
+    let bytes = carry.items.bytes();
     if let Some(words) = app.copy_words() {
         text = format!("{text}   {words}");
     } else if bytes > 0 {

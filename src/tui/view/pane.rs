@@ -5,8 +5,9 @@ mod empty;
 use super::canvas::{Canvas, Frame, cells, rows};
 use super::row::{Columns, Ground, parent, row};
 use super::{format, ghost, verdict};
-use crate::app::pane::{Filter, Pane, SortKey};
+use crate::app::pane::{Filter, Pane};
 use crate::app::{App, Area, Focus, Layout, Link, PaneLine, Spot, Target};
+use crate::model::settings::{Columns as Shown, SortKey};
 use crate::model::text::{display_safe_str, plural, size};
 use crate::model::{Charset, Shore};
 use crate::tui::text;
@@ -20,7 +21,8 @@ pub(super) fn draw(canvas: &mut Canvas, area: Rect, app: &App, shore: Shore, lay
     let inner = if layout.borders {
         let frame = frame(canvas, app, pane, usize::from(area.width), layout.dates);
         let inner = canvas.frame(area, &frame);
-        heading(canvas, rows(inner, 0, 1), pane, layout);
+        let shown = app.settings.panes.columns;
+        heading(canvas, rows(inner, 0, 1), pane, layout, shown);
         super::rect(area, layout.pane_list(area_of(app, shore)))
     } else {
         area
@@ -144,7 +146,7 @@ fn foot<'a>(canvas: &Canvas, app: &App, pane: &Pane) -> Line<'a> {
         return Line::styled(format!("{} {error}", glyphs.failed), theme.error);
     }
     if let Some(carry) = app.carry.as_ref().filter(|carry| carry.shore == pane.shore) {
-        let bytes = size_known(carry.bytes(), glyphs.dot);
+        let bytes = size_known(carry.items.bytes(), glyphs.dot);
         let picked = format!("{} picked up{bytes}", carry.items.len());
         return Line::styled(picked, theme.carry);
     }
@@ -237,7 +239,7 @@ fn foot_right<'a>(canvas: &Canvas, app: &App, pane: &Pane, dates: bool) -> Line<
     Line::styled(joined, look.theme.dim)
 }
 
-fn heading(canvas: &mut Canvas, area: Rect, pane: &Pane, layout: &Layout) {
+fn heading(canvas: &mut Canvas, area: Rect, pane: &Pane, layout: &Layout, shown: Shown) {
     let (theme, glyphs) = (&canvas.look.theme, canvas.look.glyphs);
     let [ascending, descending] = glyphs.sorted;
     let sign = if pane.sort.descending {
@@ -245,7 +247,7 @@ fn heading(canvas: &mut Canvas, area: Rect, pane: &Pane, layout: &Layout) {
     } else {
         ascending
     };
-    let columns = Columns::of_pane(usize::from(area.width), layout, pane.shore);
+    let columns = Columns::of_pane(usize::from(area.width), layout, pane.shore, shown);
     let chosen = theme.heading.add_modifier(Modifier::UNDERLINED);
     let style = |keys: &[SortKey]| {
         if keys.contains(&pane.sort.key) {
@@ -278,10 +280,9 @@ fn heading(canvas: &mut Canvas, area: Rect, pane: &Pane, layout: &Layout) {
         spans.push(Span::styled(date.clone(), style(&[SortKey::Modified])));
         spans.push(Span::raw(blank(&date, columns.date)));
     }
-    if columns.mode > 0 {
-        let owner = if columns.owner > 0 { " Owner" } else { "" };
-        spans.push(Span::styled(format!(" Mode     {owner}"), theme.heading));
-    }
+    let mode = if columns.mode > 0 { " Mode     " } else { "" };
+    let owner = if columns.owner > 0 { " Owner" } else { "" };
+    spans.push(Span::styled(format!("{mode}{owner}"), theme.heading));
     canvas.line(area, 0, &Line::from(spans));
     let part = |at, count| super::canvas::columns(area, cells(at), cells(count));
     let at = 3 + columns.name;
@@ -295,16 +296,11 @@ fn heading(canvas: &mut Canvas, area: Rect, pane: &Pane, layout: &Layout) {
 }
 
 fn lines(canvas: &mut Canvas, area: Rect, app: &App, pane: &Pane, layout: &Layout) {
-    let columns = Columns::of_pane(usize::from(area.width), layout, pane.shore);
+    let shown = app.settings.panes.columns;
+    let columns = Columns::of_pane(usize::from(area.width), layout, pane.shore, shown);
     let active = app.focus == Focus::Pane(pane.shore);
     let lost = matches!(app.link, Link::Offline { .. } | Link::Reconnecting { .. });
     let stale = pane.shore == Shore::Remote && lost;
-    let seen = (pane.top..).take(usize::from(area.height));
-    let seen = seen.filter_map(|number| match pane.line(number) {
-        Some(PaneLine::Row(row)) => Some(&row.entry.name),
-        _ => None,
-    });
-    let carried = app.carried_among(pane.shore, &seen.collect());
     for screen_row in 0..area.height {
         let number = pane.top + usize::from(screen_row);
         let Some(line) = pane.line(number) else { break };
@@ -319,7 +315,7 @@ fn lines(canvas: &mut Canvas, area: Rect, app: &App, pane: &Pane, layout: &Layou
             PaneLine::Parent => parent(canvas.look, columns, ground),
             PaneLine::Row(entry) => {
                 let name = &entry.entry.name;
-                let carried = carried.contains(name);
+                let carried = app.is_carried(pane.shore, name);
                 let marked = pane.marks.contains(name);
                 let marks = (marked, carried);
                 let names = app.names_of(pane.shore);
