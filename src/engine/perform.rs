@@ -46,11 +46,7 @@ impl Session {
             }
             Work::CopyThere { request, from, to } => {
                 let done = self.copy_there(&what, &from, &to).await;
-                answer(
-                    request,
-                    done,
-                    format!("copied {}", last(&from, self.names())),
-                )
+                answer(request, done, self.copied(&from))
             }
             Work::Delete { request, targets } => self.delete_for(request, targets, cancel).await,
             Work::CompareContents { request, pair } => self.compare(request, &pair, cancel).await,

@@ -210,19 +210,18 @@ fn read_below(screen: &mut Screen) {
         for effect in effects {
             match effect {
                 Effect::Engine(Command::List { request, path, .. }) => {
-                    match below(&path.display()) {
-                        Some(entries) => screen.event(Event::Listed {
+                    if let Some(entries) = below(&path.display()) {
+                        screen.event(Event::Listed {
                             request,
                             path,
                             told: 0,
                             entries,
                             verb: "MLSD",
                             unparsed: Vec::new(),
-                        }),
-                        None => {
-                            let problem = Problem::new(Cause::Refused, "no");
-                            screen.event(Event::Failed { request, problem });
-                        }
+                        });
+                    } else {
+                        let problem = Problem::new(Cause::Refused, "no");
+                        screen.event(Event::Failed { request, problem });
                     }
                 }
                 Effect::Local {

@@ -3,6 +3,7 @@
 //! queue. What is in that folder is not gone on with when the program ends.
 
 use super::by_folder;
+use crate::app::carry::Items;
 use crate::app::files::target_name;
 use crate::app::update::Purpose;
 use crate::app::{App, Carry, Link, LocalJob, ToastKind, place};
@@ -279,10 +280,9 @@ impl App {
 }
 
 /// How many bytes cross, as far as they are listed: down, and up again.
-fn twice(items: &[Source]) -> String {
-    let bytes: u64 = items.iter().filter_map(|item| item.size).sum();
+fn twice(items: &Items) -> String {
     let folders = items.iter().any(|item| item.kind == EntryKind::Dir);
-    match (bytes, folders) {
+    match (items.bytes(), folders) {
         (0, true) => "all of it down, and up again".into(),
         (bytes, true) => format!("{} and what is in folders down, and up again", size(bytes)),
         (bytes, false) => format!("{} down, and up again", size(bytes)),

@@ -1,7 +1,7 @@
 //! get, put and their like: as drops, through the queue.
 
 use crate::app::files::source;
-use crate::app::{App, Carry, Items, Row, place};
+use crate::app::{App, Carry, Row, place};
 use crate::engine::{AppendOrder, Command, Place, RequestId, Source};
 use crate::model::line::{Mask, Statement, Verb, is_mask};
 use crate::model::measured::total;
@@ -222,7 +222,7 @@ impl App {
             shore: Shore::Remote,
             from: Place::Remote(folder),
             from_title: String::new(),
-            items: Items::from_iter([item]),
+            items: [item].into_iter().collect(),
             operation: Operation::Copy,
             tab: None,
         };

@@ -29,6 +29,11 @@ impl Session {
         format!("renamed {} to {}", last(from, names), last(to, names))
     }
 
+    /// `copied a`
+    pub(super) fn copied(&self, from: &RemotePath) -> String {
+        format!("copied {}", last(from, self.names()))
+    }
+
     /// Has the server copy, and never over something that is there.
     pub(super) async fn copy_there(
         &mut self,
