@@ -104,7 +104,11 @@ impl App {
             self.chosen_or_say(shore);
             return;
         };
-        let (name, kind, text) = (row.entry.name.clone(), row.entry.kind, row.text.clone());
+        let (name, kind, text) = (
+            row.entry.name.clone(),
+            row.entry.kind,
+            row.text().to_owned(),
+        );
         if let Some(folder) = self.pane(shore).place.clone() {
             self.ask(PromptPurpose::Rename { folder, name, kind }, text);
         }

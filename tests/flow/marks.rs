@@ -105,7 +105,7 @@ fn folders_count_as_nothing_whatever_size_they_are_listed_with() {
     screen.keys("Space Space");
     assert_eq!(screen.app.remote.marked(), (2, 19));
     screen.keys("p");
-    assert_eq!(screen.app.carry.as_ref().unwrap().bytes(), 19);
+    assert_eq!(screen.app.carry.as_ref().unwrap().items.bytes(), 19);
 }
 
 #[test]
@@ -139,7 +139,7 @@ fn sizes_that_cannot_be_end_nothing() {
     screen.keys("Ctrl-A");
     assert_eq!(screen.app.remote.marked(), (3, u64::MAX));
     screen.keys("Alt-Enter Esc p");
-    assert_eq!(screen.app.carry.as_ref().unwrap().bytes(), u64::MAX);
+    assert_eq!(screen.app.carry.as_ref().unwrap().items.bytes(), u64::MAX);
     screen.keys("Esc :");
     screen.text("mget *");
     let Some(Overlay::Line(line)) = &screen.app.overlay else {

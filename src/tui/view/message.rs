@@ -87,7 +87,7 @@ fn carried<'a>(canvas: &Canvas, app: &App) -> Option<Line<'a>> {
         glyphs.to,
         app.target_title()
     );
-    let bytes = carry.bytes();
+    let bytes = carry.items.bytes();
     if bytes > 0 {
         let verb = match here.place {
             Some(Place::Local(_)) => "needs",
