@@ -27,7 +27,9 @@ fn summary(batch: &Batch) -> String {
 
 impl App {
     pub(super) fn batch_ended(&mut self, batch: &Batch) {
-        if batch.done + batch.failed + batch.left_out == 0 {
+        // Of a copy on the server this was the first half.
+        let nothing = batch.done + batch.failed + batch.left_out == 0;
+        if nothing || self.is_relaying() {
             return;
         }
         let summary = summary(batch);

@@ -1,6 +1,6 @@
 //! Walking: into directories, out of them, anywhere; and the listings that come back.
 
-use super::pane::{Arrival, Listing, SortKey};
+use super::pane::{Arrival, Listing};
 use super::{App, Focus, LocalJob, LocalOutcome, Pane, PaneLine, Prompt, PromptPurpose, ToastKind};
 use super::{Link, Overlay, Row, place};
 use crate::engine::{Command, Place, Problem, RequestId};
@@ -133,7 +133,9 @@ impl App {
             EntryKind::Dir | EntryKind::Link => {
                 self.list(place::join(&directory, &entry.name), Arrival::First);
             }
-            EntryKind::File if self.settings.enter_on_file == EnterOnFile::View => self.view(),
+            EntryKind::File if self.settings.panes.enter_on_file == EnterOnFile::View => {
+                self.view();
+            }
             EntryKind::File => self.send_across(Operation::Copy),
             EntryKind::Other => self.say(ToastKind::Info, details(&row)),
         }
@@ -178,33 +180,6 @@ impl App {
         };
         self.list(place, Arrival::First);
         true
-    }
-
-    pub(super) fn sort_by(&mut self, key: SortKey) {
-        let (shore, height) = (self.active(), self.height());
-        let pane = self.pane_mut(shore);
-        pane.sort = pane.sort.by(key);
-        pane.rearrange(height);
-    }
-
-    pub(super) fn toggle_directories_first(&mut self) {
-        let (shore, height) = (self.active(), self.height());
-        let pane = self.pane_mut(shore);
-        pane.sort.mixed = !pane.sort.mixed;
-        pane.rearrange(height);
-    }
-
-    pub(super) fn toggle_hidden(&mut self) {
-        let (shore, height) = (self.active(), self.height());
-        let pane = self.pane_mut(shore);
-        pane.show_hidden = !pane.show_hidden;
-        pane.rearrange(height);
-        let text = if self.pane(shore).show_hidden {
-            "hidden files are shown"
-        } else {
-            "hidden files are not shown"
-        };
-        self.say(ToastKind::Info, text);
     }
 
     /// A local listing or job has come to its end.
@@ -314,7 +289,8 @@ impl App {
     fn listed_below(&mut self, request: RequestId, entries: &[Entry]) {
         let _taken = self.search_listed(request, entries)
             || self.deletion_counted(request, entries)
-            || self.mirror_read(request, Some(entries));
+            || self.mirror_read(request, Some(entries))
+            || self.comparison_read(request, Some(entries));
     }
 
     fn listing(&self, place: Place, from: usize, entries: Vec<Entry>) -> Listing {

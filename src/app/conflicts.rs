@@ -251,6 +251,7 @@ impl App {
             self.last_drops.retain(|last| *last != drop);
         }
         self.ask_engine(Command::TakeBack(drop));
+        self.relay_forgotten(drop);
         let text = "the drop is taken back: what had not begun is cancelled";
         self.say(ToastKind::Info, text);
     }

@@ -3,10 +3,10 @@
 use super::encryption::security_of;
 use super::keymap::Context;
 use super::menu::CHARSETS;
-use super::pane::SortKey;
-use super::settings_list::theme_of;
+use super::settings_list::{column_of, theme_of};
 use super::{Action, App, Effect, Focus, Overlay, ToastKind};
 use crate::engine::Command;
+use crate::model::settings::SortKey;
 use crate::model::text::plural;
 use crate::model::{ModeChoice, Shore};
 use jiff::SignedDuration;
@@ -112,6 +112,7 @@ impl App {
             Action::Sessions => self.ask_sessions(),
             Action::Settings => self.open_settings(),
             _ if let Some(theme) = theme_of(action) => self.choose_theme(theme),
+            _ if let Some(column) = column_of(action) => self.toggle_column(column),
             _ if let Some(security) = security_of(action) => self.choose_security(security),
             _ => match self.focus {
                 Focus::Pane(shore) => self.act_in_pane(shore, action),

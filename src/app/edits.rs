@@ -174,7 +174,7 @@ impl App {
     pub(super) fn private_folder_made(&mut self, request: RequestId, folder: PathBuf) {
         let drop = DropId(self.new_id());
         let Some(edited) = self.edited_at(Stage::Preparing(request)) else {
-            return;
+            return self.relay_prepared(request, folder);
         };
         edited.folder.clone_from(&folder);
         let id = edited.id;

@@ -143,8 +143,9 @@ impl App {
             return no("into itself");
         }
         match (carry.operation, carry.shore) {
-            (Operation::Copy, Shore::Remote) => {
-                no("FTP cannot copy on the server; c makes it a move")
+            // What comes through this computer is asked about like any upload.
+            (Operation::Copy, Shore::Remote) if !self.copies_there() => {
+                Target::Ok { conflicts: taken }
             }
             // A rename on a server may replace what is there without a word.
             (Operation::Copy | Operation::Move, _) if taken > 0 => no("a name is taken there"),
@@ -152,7 +153,7 @@ impl App {
                 Some(reason) => Target::No(reason),
                 None => Target::Ok { conflicts: 0 },
             },
-            (Operation::Move, _) => Target::Ok { conflicts: 0 },
+            (Operation::Move, _) | (Operation::Copy, Shore::Remote) => Target::Ok { conflicts: 0 },
         }
     }
 

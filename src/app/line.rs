@@ -12,7 +12,7 @@ pub use answers::Answer;
 pub use hints::LineHint;
 
 use super::{Action, App, Effect, Key, Overlay, ToastKind};
-use crate::model::line::{Statement, is_secret, read};
+use crate::model::line::{Statement, Verb, is_secret, read};
 use crate::model::{OnConflict, TransferType};
 use complete::Offered;
 use hints::Matched;
@@ -135,7 +135,9 @@ impl App {
     }
 
     fn run_statement(&mut self, statement: &Statement) -> Result<(), String> {
-        if statement.missing().is_some() {
+        // A mirror without folders is one of those that the panes show.
+        let is_of_panes = statement.verb == Verb::Mirror;
+        if statement.missing().is_some() && !is_of_panes {
             return Err(statement.usage().to_string());
         }
         self.perform_verb(statement)

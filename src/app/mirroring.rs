@@ -216,9 +216,13 @@ impl App {
             self.pane(from).place.clone(),
             self.pane(from.other()).place.clone(),
         );
-        let (Some(source), Some(target)) = places else {
-            return;
-        };
+        if let (Some(source), Some(target)) = places {
+            self.plan_mirror(from, (source, target));
+        }
+    }
+
+    /// Begins to read two folders: the second is to become like the first, which is on this side.
+    pub(super) fn plan_mirror(&mut self, from: Shore, (source, target): (Place, Place)) {
         let mut mirror = Mirror {
             from,
             lines: None,

@@ -53,6 +53,7 @@ impl App {
             self.merged = Some(merged);
         }
         self.edit_carried(outcome);
+        self.relay_carried(outcome);
     }
 
     /// This transfer alone, or together with those that the toast on the screen tells of.

@@ -90,6 +90,7 @@ impl App {
 
     /// Asks whether the password of the login in the form is stored, if that is not known.
     pub(super) fn look_for_stored(&mut self) {
+        self.look_for_pin();
         let Some((login, keeping)) = self.keeper() else {
             return;
         };

@@ -32,7 +32,8 @@ impl App {
             PromptPurpose::MasterAgain(chosen) => return self.master_confirmed(chosen, typed),
             PromptPurpose::Sessions { .. } => return self.choose_sessions(typed),
             PromptPurpose::Bookmark(place) => self.name_bookmark(place, typed),
-            PromptPurpose::Search => return self.search_file(typed),
+            PromptPurpose::Search => return self.search_file(typed, false),
+            PromptPurpose::SearchUp => return self.search_file(typed, true),
             PromptPurpose::Position => return self.go_to_position(typed),
             PromptPurpose::ImportSites => {
                 let typed = typed.trim();

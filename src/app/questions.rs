@@ -13,6 +13,7 @@ impl App {
         for drop in drops {
             self.forget_drop(drop);
             self.ask_engine(Command::TakeBack(drop));
+            self.relay_forgotten(drop);
         }
         let text = "took the last drop back: what had not begun is cancelled, what is done stays";
         self.say(ToastKind::Info, text);

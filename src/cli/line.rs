@@ -3,6 +3,7 @@
 
 mod asking;
 mod changing;
+mod copying;
 mod lines;
 mod listing;
 mod login;
@@ -199,6 +200,7 @@ impl Interpreter {
             Verb::Mkdir => self.mkdir(line).await,
             Verb::Rmdir => self.rmdir(line).await,
             Verb::Rename => self.rename(line).await,
+            Verb::Copy => self.copy(line).await,
             Verb::Chmod => self.chmod(line).await,
             Verb::Size => self.size(line).await,
             Verb::Modtime => self.modtime(line).await,

@@ -150,13 +150,13 @@ impl Router {
                 bytes,
             });
         }
-        let Some(drop) = self
-            .drops
-            .get(&id)
-            .filter(|drop| drop.open == 0 && !drop.flawed)
-        else {
+        let Some(drop) = self.drops.get(&id).filter(|drop| drop.open == 0) else {
             return;
         };
+        let _ = self.events.send(Event::DropEnded { drop: id });
+        if drop.flawed {
+            return;
+        }
         // Folders of one server are not looked for on another.
         let here = drop.site == self.label;
         let moved = drop.order.operation == Operation::Move;

@@ -293,7 +293,9 @@ impl Router {
         if state == Some(TransferState::Failed) {
             // That it has ended is known; now it is forgotten, with what had come of it.
             self.discard(id);
+            let drop = outcome.drop;
             self.tell(Event::Ended(outcome));
+            self.settle_drop(drop);
         } else {
             self.tell_ended(id);
         }

@@ -320,6 +320,36 @@ pub async fn rename(
     control.command(&with_path("RNTO", to)).await.map(drop)
 }
 
+/// Has the server copy a file or a folder by itself (SITE CPFR and SITE CPTO of `ProFTPD`'s `mod_copy`),
+/// which may take so long.
+///
+/// # Errors
+/// The refusal.
+pub async fn copy(
+    control: &mut ControlConnection,
+    from: &RemotePath,
+    to: &RemotePath,
+    limit: Duration,
+) -> Result<(), FtpError> {
+    let command = with_path("SITE CPFR", from);
+    let reply = control.ask(&command).await?;
+    if !reply.is_intermediate() {
+        return Err(FtpError::Reply {
+            command: control.reporter().names().shown(&command),
+            reply,
+        });
+    }
+    let command = with_path("SITE CPTO", to);
+    let reply = control.ask_patiently(&command, limit).await?;
+    if !reply.is_completion() {
+        return Err(FtpError::Reply {
+            command: control.reporter().names().shown(&command),
+            reply,
+        });
+    }
+    Ok(())
+}
+
 /// Deletes a file or a link (DELE).
 ///
 /// # Errors

@@ -10,7 +10,9 @@ use twoport::app::{
 use twoport::engine::problem::Cause;
 use twoport::engine::{Command, Event, Problem};
 use twoport::model::site::Directory;
-use twoport::model::{Login, ModeChoice, Security, Shelf, Shore, SiteBook, SiteKey, StoredSite};
+use twoport::model::{
+    Fingerprint, Login, ModeChoice, Pin, Security, Shelf, Shore, SiteBook, SiteKey, StoredSite,
+};
 
 fn stored(name: &str, values: &[(SiteKey, &str)]) -> StoredSite {
     let mut site = StoredSite::new(name, "ftp.example.org").unwrap();
@@ -347,7 +349,9 @@ fn connecting_from_the_form_keeps_what_stands_there() {
 #[test]
 fn a_test_tells_what_works_and_stays_in_the_form() {
     let mut screen = opened();
-    screen.keys("G t");
+    screen.keys("G");
+    screen.take();
+    screen.keys("t");
     let commands = screen.commands();
     let [
         Command::Doctor {
@@ -606,4 +610,82 @@ fn tab_completes_sites_behind_open() {
     screen.text("open na");
     screen.keys("Tab");
     assert_eq!(screen.typed(), "open work/nas ");
+}
+
+#[test]
+fn the_certificate_that_is_trusted_is_shown_and_forgotten() {
+    let mut screen = opened();
+    let asked = |screen: &mut Screen| {
+        let told = screen.commands();
+        let asks = told.iter().rev().find_map(|command| match command {
+            Command::TellPin { host, port } => Some((host.clone(), *port)),
+            _ => None,
+        });
+        asks.unwrap()
+    };
+    let (host, port) = asked(&mut screen);
+    assert_eq!((host.as_str(), port), ("ftp.example.org", 21));
+    let pin = Pin {
+        fingerprint: Fingerprint([7; 32]),
+        since: Some("2026-08-02T10:00:00Z".parse().unwrap()),
+    };
+    screen.keys("Tab");
+    assert!(manager(&screen).form.pinned().is_none());
+    screen.event(Event::Pinned {
+        host: host.clone(),
+        port,
+        pin: Some(pin),
+    });
+    assert_eq!(manager(&screen).form.pinned(), Some(&pin));
+    let at = |screen: &Screen| manager(screen).form.field;
+    while at(&screen) != Some(SiteField::Pin) {
+        screen.keys("Tab");
+    }
+    screen.take();
+    screen.keys("Space");
+    assert!(matches!(
+        screen.commands().as_slice(),
+        [Command::Distrust { host, port: 21 }] if host == "ftp.example.org"
+    ));
+    screen.event(Event::Pinned {
+        host,
+        port,
+        pin: None,
+    });
+    assert!(manager(&screen).form.pinned().is_none());
+    assert_ne!(at(&screen), Some(SiteField::Pin));
+    // Another server's is not this one's.
+    screen.event(Event::Pinned {
+        host: "other".into(),
+        port: 21,
+        pin: Some(pin),
+    });
+    assert!(manager(&screen).form.pinned().is_none());
+}
+
+#[test]
+fn account_and_timeouts_go_with_the_site() {
+    let mut screen = offline();
+    let site = stored(
+        "work/nas",
+        &[
+            (SiteKey::Account, "sales"),
+            (SiteKey::ConnectTimeout, "7"),
+            (SiteKey::Timeout, "9"),
+            (SiteKey::Retries, "2"),
+            (SiteKey::KeepTimes, "false"),
+        ],
+    );
+    screen.app.sites = [site].into_iter().collect();
+    screen.keys("Alt-S Enter");
+    let commands = screen.commands();
+    let site = commands.iter().find_map(|command| match command {
+        Command::Connect(site) => Some(site),
+        _ => None,
+    });
+    let site = site.unwrap();
+    assert_eq!(site.account.as_ref().unwrap().expose_secret(), "sales");
+    let seconds = (site.connect_timeout.as_secs(), site.timeout.as_secs());
+    assert_eq!(seconds, (7, 9));
+    assert_eq!((site.policy.retries, site.policy.keep_times), (2, false));
 }

@@ -159,6 +159,8 @@ pub(super) const VIEWER: &[Action] = &[
     A::Wrap,
     A::Search,
     A::FindNext,
+    A::SearchUp,
+    A::FindPrevious,
     A::Position,
     A::Follow,
     A::First,

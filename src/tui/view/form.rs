@@ -30,6 +30,7 @@ pub(super) fn prompt(canvas: &mut Canvas, area: Rect, app: &App, prompt: &Prompt
         }
         PromptPurpose::Bookmark(_) => "Name of the bookmark; none for its path".into(),
         PromptPurpose::Search => "Search the file, from here downwards".into(),
+        PromptPurpose::SearchUp => "Search the file, from here upwards".into(),
         PromptPurpose::Position => {
             "Go to a line, an offset (0x7800, @30720) or a part (50%)".into()
         }
