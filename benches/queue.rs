@@ -87,6 +87,7 @@ fn start(folder: &Path) -> EngineHandle {
             adopt: true,
         },
         waits_for_room: true,
+        ..EngineOptions::default()
     })
 }
 

@@ -83,6 +83,7 @@ mod start;
 mod status;
 mod survey;
 mod synchronized;
+mod tabs;
 pub mod toast;
 mod transfers;
 mod update;
@@ -128,13 +129,14 @@ pub use permissions::PermissionsForm;
 pub use properties::Properties;
 pub use queue_edit::{RemovedLines, WrongLines};
 pub use queue_text::{Edited, LineError};
-pub use queue_view::{QueueRows, QueueView, Tab};
+pub use queue_view::{QueueRows, QueueTab, QueueView};
 pub use reconnecting::Countdown;
 pub use restored::RestoredQueue;
 pub use search::{Results, SearchState};
 pub use settings_list::{SettingsJob, SettingsList, UserFiles};
 pub use sites::{SiteJob, SiteManager, SiteOutcome};
 pub use sockets::{SocketLine, SocketsView};
+pub use tabs::{Fetch, HandedOver, Moving, TabId, TabNews, TabOrder, TabStart, TabStrip, TabView};
 pub use toast::{Toast, ToastKind};
 pub use viewer::{Form, Room, ViewRow, Viewer};
 
@@ -191,6 +193,8 @@ pub struct App {
     pub queue: QueueView,
     /// What the panes know beside their listings.
     pub memory: Memory,
+    /// The other connections.
+    pub tabs: TabStrip,
     /// The file that is looked at.
     pub viewer: Option<Box<Viewer>>,
     /// Which session the connection pane shows, as an index into the snapshot's sessions;
@@ -232,7 +236,7 @@ pub struct App {
     /// The keys of a sequence that has begun.
     pending: Vec<Key>,
     /// When Esc was pressed, as long as it was the last key: a digit then makes a function key.
-    escaped_at: Option<Timestamp>,
+    escaped: Option<keys::Escaped>,
     /// When Ctrl-C was pressed with nothing to cancel, as long as it was the last key.
     interrupted_at: Option<Timestamp>,
     home: Option<PathBuf>,
@@ -316,6 +320,7 @@ impl App {
             sockets: SocketsView::default(),
             queue: QueueView::default(),
             memory: Memory::default(),
+            tabs: TabStrip::default(),
             viewer: None,
             edits: Vec::new(),
             session_shown: None,
@@ -337,7 +342,7 @@ impl App {
             quitting: false,
             keymap: Keymap::built_in(),
             pending: Vec::new(),
-            escaped_at: None,
+            escaped: None,
             interrupted_at: None,
             home,
             last_id: 0,

@@ -7,8 +7,8 @@ use std::time::Duration;
 use twoport::cli::{self, Arguments, Common, ExitStatus, Look, RunArguments, Verb, say};
 use twoport::config;
 use twoport::demo::{Demo, DemoOptions};
+use twoport::engine::EngineOptions;
 use twoport::engine::journal::JournalOptions;
-use twoport::engine::{self, EngineOptions};
 use twoport::logging;
 use twoport::model::{Settings, Site};
 use twoport::secrets;
@@ -238,15 +238,16 @@ fn options(
 
 async fn screen(options: ScreenOptions) -> ExitCode {
     let kept = |file: Option<PathBuf>| file.filter(|_| !options.demo);
-    let engine = engine::start_with(EngineOptions {
+    let engines = EngineOptions {
         memory: kept(config::memory_file()),
         journal: JournalOptions {
             file: kept(config::journal_file()),
             adopt: true,
         },
         waits_for_room: true,
-    });
-    match tui::run(options, engine).await {
+        ..EngineOptions::default()
+    };
+    match tui::run(options, engines).await {
         Ok(reason) => ExitCode::from(reason.code()),
         Err(error) => {
             say(&error.to_string());

@@ -1,6 +1,7 @@
 //! The screen: the loop that takes what happens, lets the state change, performs what it asks for
 //! and draws. Nothing here waits for the network or the disk.
 
+mod arranging;
 mod asking;
 mod editing;
 mod editor;
@@ -16,6 +17,7 @@ mod settings;
 mod shell;
 mod signals;
 mod sites;
+mod tabs;
 pub mod terminal;
 pub mod text;
 pub mod theme;
@@ -30,25 +32,26 @@ pub use terminal::ScreenError;
 pub use theme::ThemeChoice;
 pub use wardrobe::OwnTheme;
 
-use crate::app::{App, Message};
-use crate::engine::{Command, EngineHandle};
+use crate::app::{Message, TabId};
+use crate::engine::EngineOptions;
 use crate::model::settings::Progress;
-use crossterm::event::{Event, EventStream};
+use crossterm::event::Event;
 use editing::ToEdit;
 use futures_util::StreamExt;
-use jiff::Timestamp;
+use input::Events;
 use jiff::tz::TimeZone;
 use late::Heard;
-use perform::{ForScreen, Outlets, perform};
+use perform::{ForScreen, Outlets};
 use shell::ShellOrder;
 use signals::{Signals, Told};
 use std::collections::VecDeque;
 use std::future::poll_fn;
 use std::task::Poll;
 use std::time::Duration;
+use tabs::Tabs;
 use terminal::Screen;
 use tokio::sync::mpsc::{self, UnboundedReceiver};
-use tokio::time::{Instant, sleep_until, timeout};
+use tokio::time::{Instant, sleep_until};
 use view::Look;
 use wardrobe::Wardrobe;
 
@@ -61,47 +64,36 @@ const DRAIN_TIME: Duration = Duration::from_millis(4);
 /// Most messages that are taken before a frame is due, however many wait.
 const BATCH: usize = 512;
 
-/// How long the engine may take to end in order.
-const FAREWELL: Duration = Duration::from_secs(2);
-
 /// Shows the screen until the user quits or a signal ends it. Runs on the main thread (see
-/// [`Screen::enter`]). On return the terminal is as it was, and the engine has been asked to end and
-/// given two seconds for it.
+/// [`Screen::enter`]). On return the terminal is as it was, and the engines, one for each tab, have
+/// been asked to end and given two seconds for it.
 ///
 /// # Errors
 /// Where there is no terminal, or where it fails.
-pub async fn run(options: ScreenOptions, engine: EngineHandle) -> Result<ExitReason, ScreenError> {
-    let mut stage = Stage::open(options, engine)?;
+pub async fn run(
+    options: ScreenOptions,
+    engines: EngineOptions,
+) -> Result<ExitReason, ScreenError> {
+    let mut stage = Stage::open(options, engines)?;
     let reason = stage.play().await;
-    let Stage { screen, engine, .. } = stage;
+    let Stage { screen, tabs, .. } = stage;
     drop(screen);
-    farewell(engine).await;
+    tabs.end().await;
     reason
-}
-
-/// Lets the engine end in order: part files out of the way, QUIT on each session.
-async fn farewell(mut engine: EngineHandle) {
-    if engine.commands.send(Command::Quit).is_ok() {
-        let ended = async { while engine.events.recv().await.is_some() {} };
-        let _ = timeout(FAREWELL, ended).await;
-    }
 }
 
 /// All that the loop holds.
 struct Stage {
-    app: App,
+    tabs: Tabs,
     look: Look,
     wardrobe: Wardrobe,
     /// Messages that are taken before all others.
     ahead: VecDeque<Message>,
     screen: Screen,
-    engine: EngineHandle,
-    /// Cleared when the engine has ended, so that its closed channels are not asked again.
-    engine_lives: bool,
     /// The terminal's events; `None` while an editor has the terminal.
-    input: Option<EventStream>,
+    input: Option<Events>,
     signals: Signals,
-    outlets: Outlets,
+    /// What is told to no tab in particular.
     answers: UnboundedReceiver<Message>,
     /// Something has changed since the last frame.
     dirty: bool,
@@ -120,7 +112,7 @@ struct Stage {
 }
 
 impl Stage {
-    fn open(options: ScreenOptions, engine: EngineHandle) -> Result<Self, ScreenError> {
+    fn open(options: ScreenOptions, engines: EngineOptions) -> Result<Self, ScreenError> {
         turns::for_this_thread();
         let signals = Signals::listen()?;
         let (mut screen, typed, wardrobe) = Wardrobe::open(&options)?;
@@ -136,23 +128,22 @@ impl Stage {
         screen.set_mouse(app.mouse)?;
         let (sender, answers) = mpsc::unbounded_channel();
         terminal::tell_crashes_to(sender.clone());
+        let outlets = Outlets {
+            // Each tab has its own.
+            commands: mpsc::unbounded_channel().0,
+            settings: settings::start(settings_file, sender.clone()),
+            sites: sites::start(sites, passwords.clone()),
+            passwords: passwords::start(passwords),
+            history,
+            answers: sender,
+        };
         let mut stage = Self {
-            app,
+            tabs: Tabs::open(app, engines, &outlets),
             look,
             wardrobe,
             ahead: typed.into_iter().map(Message::Key).collect(),
             screen,
-            outlets: Outlets {
-                commands: engine.commands.clone(),
-                settings: settings::start(settings_file, sender.clone()),
-                sites: sites::start(sites, passwords.clone(), sender.clone()),
-                passwords: passwords::start(passwords, sender.clone()),
-                history,
-                answers: sender,
-            },
-            engine,
-            engine_lives: true,
-            input: Some(turns::listen()),
+            input: Some(Events::new()),
             signals,
             answers,
             dirty: true,
@@ -164,9 +155,9 @@ impl Stage {
             to_run: None,
             to_edit: None,
         };
-        for effect in effects {
-            let wish = perform(effect, &stage.outlets);
-            stage.obey(wish)?;
+        let front = stage.tabs.front.id;
+        for wish in stage.tabs.front.perform(effects) {
+            stage.obey(front, wish)?;
         }
         stage.draw()?;
         Ok(stage)
@@ -205,14 +196,8 @@ impl Stage {
             }
             event = Self::next_event(&mut self.input) => self.typed(event),
             wrong = self.wardrobe.next() => Some(Message::Theme(wrong)),
-            message = self.answers.recv() => message,
-            event = self.engine.events.recv(), if self.engine_lives => {
-                self.engine_lives = event.is_some();
-                Some(event.map_or(Message::EngineEnded, Message::Engine))
-            }
-            changed = self.engine.snapshot.changed(), if self.engine_lives => {
-                changed.ok().map(|()| self.snapshot())
-            }
+            Some(message) = self.answers.recv() => Some(message),
+            (tab, message) = self.tabs.next() => return self.take_for(tab, message),
             () = sleep_until(frame), if self.dirty => None,
             () = sleep_until(tick), if self.tick.is_some() => {
                 self.tick = None;
@@ -229,7 +214,8 @@ impl Stage {
     async fn drain(&mut self) -> Result<(), ScreenError> {
         let began = Instant::now();
         for _ in 0..BATCH {
-            if self.dirty && began.elapsed() >= DRAIN_TIME {
+            let due = self.drawn.elapsed() >= FRAME;
+            if self.dirty && due && began.elapsed() >= DRAIN_TIME {
                 return Ok(());
             }
             // Polled with this task's own waker: the stream keeps the first one it is given until
@@ -248,8 +234,9 @@ impl Stage {
                 self.typed(event)
             } else if let Ok(message) = self.answers.try_recv() {
                 Some(message)
-            } else if let Ok(event) = self.engine.events.try_recv() {
-                Some(Message::Engine(event))
+            } else if let Some((tab, message)) = self.tabs.ready() {
+                self.take_for(tab, message)?;
+                None
             } else {
                 return Ok(());
             };
@@ -285,11 +272,7 @@ impl Stage {
         None
     }
 
-    fn snapshot(&mut self) -> Message {
-        Message::Snapshot(self.engine.snapshot.borrow_and_update().clone())
-    }
-
-    /// Lets the state change, and performs what it asks for.
+    /// Takes something for the tab on the screen.
     fn take(&mut self, mut message: Message) -> Result<(), ScreenError> {
         if let Message::Mouse(mouse) = &mut message {
             // What is clicked is what is there now.
@@ -301,9 +284,9 @@ impl Stage {
         let looked_at = matches!(message, Message::Focus(true));
         let again = matches!(message, Message::Settings(Ok(_)));
         let dresses = matches!(message, Message::Theme(_));
-        let effects = self.app.update(message, Timestamp::now());
-        self.dirty = true;
-        if self.wardrobe.follow(&self.app.settings.appearance, again) || dresses {
+        self.take_for(self.tabs.front.id, message)?;
+        let appearance = &self.tabs.front.app.settings.appearance;
+        if self.wardrobe.follow(appearance, again) || dresses {
             self.dress();
         }
         if looked_at && self.wardrobe.follows_background() {
@@ -311,21 +294,22 @@ impl Stage {
             self.wardrobe.listener.expect();
             self.screen.ask_background()?;
         }
-        for effect in effects {
-            match perform(effect, &self.outlets) {
-                ForScreen::Suspend => {
-                    let stopped = Instant::now();
-                    self.screen.stop()?;
-                    // We are here again when we have been continued, or at once where the system
-                    // did not stop us.
-                    self.screen.resume()?;
-                    let stopped = Message::Continued(stopped.elapsed());
-                    self.ahead.push_back(stopped);
-                }
-                wish => self.obey(wish)?,
-            }
+        Ok(())
+    }
+
+    /// Lets the state of a tab change, and performs what it asks for.
+    fn take_for(&mut self, id: TabId, message: Message) -> Result<(), ScreenError> {
+        let Some(tab) = self.tabs.get(id) else {
+            return Ok(());
+        };
+        let wishes = tab.update(message);
+        self.dirty |= id == self.tabs.front.id;
+        for wish in wishes {
+            self.obey(id, wish)?;
         }
-        let next = self.app.next_tick().map(|after| Instant::now() + after);
+        self.tell_tabs(id)?;
+        let next = self.tabs.front.app.next_tick();
+        let next = next.map(|after| Instant::now() + after);
         self.tick = match (self.tick, next) {
             (Some(due), Some(next)) => Some(due.min(next)),
             (_, next) => next,
@@ -333,15 +317,24 @@ impl Stage {
         Ok(())
     }
 
-    fn obey(&mut self, wish: ForScreen) -> Result<(), ScreenError> {
+    fn obey(&mut self, from: TabId, wish: ForScreen) -> Result<(), ScreenError> {
         match wish {
-            ForScreen::Nothing | ForScreen::Suspend => {}
+            ForScreen::Nothing => {}
+            ForScreen::Suspend => {
+                let stopped = Instant::now();
+                self.screen.stop()?;
+                // We are here again when we have been continued, or at once where the system did not
+                // stop us.
+                self.screen.resume()?;
+                self.ahead.push_back(Message::Continued(stopped.elapsed()));
+            }
             ForScreen::Edit(purpose, text) => self.to_edit = Some(ToEdit::Text(purpose, text)),
             ForScreen::EditFile(id, path) => self.to_edit = Some(ToEdit::File(id, path)),
             ForScreen::Clipboard(text) => self.screen.copy(&text)?,
             ForScreen::Shell(order) => self.to_run = Some(order),
             ForScreen::Mouse(ours) => self.screen.set_mouse(ours)?,
             ForScreen::Notify(text) => self.screen.notify(&text)?,
+            ForScreen::Tab(order) => self.arrange_tabs(from, order)?,
             ForScreen::Redraw => {
                 self.screen.forget();
                 self.dirty = true;
@@ -373,6 +366,9 @@ impl Stage {
     fn measure(&mut self) -> Result<(), ScreenError> {
         let (columns, rows) = self.screen.size()?;
         self.screen.forget();
+        for tab in self.tabs.others(self.tabs.front.id) {
+            self.take_for(tab, Message::Resize(columns, rows))?;
+        }
         self.take(Message::Resize(columns, rows))
     }
 
@@ -382,13 +378,14 @@ impl Stage {
     }
 
     fn draw(&mut self) -> Result<(), ScreenError> {
-        self.screen.draw(&self.app, &self.look)?;
-        let shows = match self.app.settings.appearance.progress {
+        let app = &self.tabs.front.app;
+        self.screen.draw(app, &self.look)?;
+        let shows = match app.settings.appearance.progress {
             Progress::Always => true,
             Progress::Never => false,
             Progress::Auto => title::shows_progress(|name| std::env::var(name).ok()),
         };
-        let progress = shows.then(|| title::progress(&self.app));
+        let progress = shows.then(|| title::progress(app));
         self.screen.show_progress(progress)?;
         (self.dirty, self.urgent) = (false, false);
         self.drawn = Instant::now();

@@ -283,7 +283,15 @@ pub enum Action {
     ThemeMono,
     /// Show only some names: of the pane, or of the transfers.
     Filter,
-    /// The next of the tabs.
+    /// The transfers in the next state.
+    NextState,
+    /// The transfers in the state before.
+    PreviousState,
+    /// A tab that is new.
+    NewTab,
+    /// Close the tab.
+    CloseTab,
+    /// The next tab.
     NextTab,
     /// The tab before.
     PreviousTab,

@@ -1,8 +1,9 @@
 //! The end of a batch: said on the screen, to the terminal, to a program of the user's.
 
+use super::outcomes::seconds;
 use super::{App, Effect, ToastKind};
 use crate::engine::Batch;
-use crate::model::text::{clock, plural, size};
+use crate::model::text::{plural, size};
 use std::time::Duration;
 
 /// A batch that took longer is worth a notice to someone who looks elsewhere.
@@ -14,7 +15,7 @@ fn summary(batch: &Batch) -> String {
         "{} done, {} in {}",
         plural(batch.done, "file"),
         size(batch.bytes),
-        clock(batch.took.as_secs())
+        seconds(batch.took)
     );
     if batch.failed > 0 {
         text = format!("{text}; {} failed", batch.failed);
@@ -33,6 +34,9 @@ impl App {
             return;
         }
         let summary = summary(batch);
+        if batch.failed == 0 {
+            self.tell_in_front(ToastKind::Ok, &summary);
+        }
         // What became of one transfer has been said already, in more words.
         if batch.done + batch.failed + batch.left_out > 1 {
             self.merged = None;

@@ -3,6 +3,7 @@
 use super::pane::{Arrival, Listing};
 use super::{App, Focus, LocalJob, LocalOutcome, Pane, PaneLine, Prompt, PromptPurpose, ToastKind};
 use super::{Link, Overlay, Row, place};
+use crate::engine::problem::Cause;
 use crate::engine::{Command, Place, Problem, RequestId};
 use crate::model::settings::EnterOnFile;
 use crate::model::{Entry, EntryKind, NameCoding, Operation, RemotePath, Shore, text};
@@ -324,9 +325,13 @@ impl App {
         }
         let pane = self.pane_mut(shore);
         pane.error = Some(problem.to_string());
+        let nothing = pane.place.is_none() && problem.cause == Cause::Refused;
         match shore {
             Shore::Local => self.say_local_problem(problem),
             Shore::Remote => self.say(ToastKind::Error, problem.to_string()),
+        }
+        if shore == Shore::Remote && nothing {
+            self.list_above();
         }
         true
     }

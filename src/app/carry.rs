@@ -1,5 +1,6 @@
 //! The keyboard drag: pick up, walk, drop.
 
+use super::TabId;
 use super::stamp::Stamp;
 use crate::engine::{Place, Source};
 use crate::model::measured::total;
@@ -20,6 +21,8 @@ pub struct Carry {
     pub items: Items,
     /// Copy or move.
     pub operation: Operation,
+    /// The tab it was picked up in, if that is another one.
+    pub tab: Option<TabId>,
 }
 
 /// What a drop here would be, judged from memory alone.

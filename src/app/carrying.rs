@@ -71,6 +71,7 @@ impl App {
             from_title,
             items: items.into_iter().collect(),
             operation,
+            tab: None,
         });
     }
 
@@ -78,7 +79,9 @@ impl App {
     pub fn is_carried(&self, shore: Shore, name: &Name) -> bool {
         let here = self.pane(shore).place.as_ref();
         self.carry.as_ref().is_some_and(|carry| {
-            carry.shore == shore && here == Some(&carry.from) && carry.items.has(name)
+            let near = shore == Shore::Local || carry.tab.is_none();
+            let from = near && carry.shore == shore && here == Some(&carry.from);
+            from && carry.items.has(name)
         })
     }
 
@@ -96,7 +99,8 @@ impl App {
         let carry = self.carry.as_ref()?;
         let pane = self.pane(self.active());
         let item = pane.current().map(source);
-        if pane.place.as_ref() == Some(&carry.from) && item.is_some() {
+        let near = pane.shore == Shore::Local || carry.tab.is_none();
+        if near && pane.place.as_ref() == Some(&carry.from) && item.is_some() {
             return item;
         }
         let text = format!("only rows of {} go along", carry.from_title);
@@ -128,8 +132,9 @@ impl App {
         let Some(carry) = self.carry.take() else {
             return;
         };
-        let Some(origin) = self.origin.take() else {
-            // It was pasted, and comes from nowhere in a pane.
+        let origin = self.origin.take();
+        let Some(origin) = origin.filter(|_| carry.tab.is_none()) else {
+            // It was pasted, or comes from another tab: from nowhere in a pane.
             return self.say(ToastKind::Info, "put back");
         };
         self.go_to_pane(carry.shore);
@@ -181,6 +186,9 @@ impl App {
             return;
         };
         self.origin = None;
+        if let Some(tab) = carry.brought_by(to) {
+            return self.fetch_by(tab, carry, to);
+        }
         if place::shore(to) == carry.shore {
             return self.carry_within(&carry, to);
         }
@@ -234,7 +242,13 @@ impl App {
         self.enqueue(&from, &to, items, operation);
     }
 
-    fn enqueue(&mut self, from: &Place, to: &Place, items: Vec<Source>, operation: Operation) {
+    pub(super) fn enqueue(
+        &mut self,
+        from: &Place,
+        to: &Place,
+        items: Vec<Source>,
+        operation: Operation,
+    ) {
         let how = (OnConflict::Ask, TransferType::Image);
         self.enqueue_in_a_way((from, to), items, operation, how);
     }

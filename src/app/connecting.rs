@@ -57,7 +57,7 @@ impl App {
             let from_there = self
                 .carry
                 .as_ref()
-                .is_some_and(|carry| carry.shore == Shore::Remote);
+                .is_some_and(|carry| carry.shore == Shore::Remote && carry.tab.is_none());
             if from_there {
                 self.carry = None;
                 self.origin = None;
@@ -159,8 +159,10 @@ impl App {
                 form.error = Some(problem.to_string());
                 Self::stored_was_refused(&mut form, problem);
                 self.overlay = Some(Overlay::Connect(form));
+                self.tell_in_front(ToastKind::Error, &problem.to_string());
             }
             Some(Attempt::CommandLine) if !self.is_busy_typing() => {
+                self.tell_in_front(ToastKind::Error, &problem.to_string());
                 self.overlay = Some(notice(problem));
             }
             _ => self.say(ToastKind::Error, problem.to_string()),

@@ -4,7 +4,7 @@ use super::encryption::security_of;
 use super::keymap::Context;
 use super::menu::CHARSETS;
 use super::settings_list::{column_of, theme_of};
-use super::{Action, App, Effect, Focus, Overlay, ToastKind};
+use super::{Action, App, Effect, Focus, Overlay, TabStart, ToastKind};
 use crate::engine::Command;
 use crate::model::settings::SortKey;
 use crate::model::text::plural;
@@ -46,6 +46,7 @@ impl App {
             | Context::WrongLines
             | Context::RemovedLines
             | Context::Quit
+            | Context::CloseTab
             | Context::EditConflict
             | Context::Certificate
             | Context::ReplaceCertificate => self.answer(action),
@@ -88,6 +89,10 @@ impl App {
             Action::Log => self.toggle_view(Focus::Log),
             Action::Sockets => self.toggle_view(Focus::Sockets),
             Action::Doctor => self.open_doctor(),
+            Action::NewTab => self.open_tab(TabStart::Empty),
+            Action::CloseTab => self.close_tab(),
+            Action::NextTab => self.step_tab(false),
+            Action::PreviousTab => self.step_tab(true),
             Action::Back if self.focus != Focus::Transfers => {
                 self.focus = Focus::Pane(self.last_pane);
             }
@@ -300,7 +305,7 @@ impl App {
     }
 
     pub(super) fn quit_or_ask(&mut self) {
-        let nothing_left = self.unfinished() == 0 && self.unsent_texts().is_empty();
+        let nothing_left = self.unfinished_in_all() == 0 && self.unsent_texts().is_empty();
         if nothing_left && self.carry.is_none() {
             self.quit();
         } else {

@@ -297,7 +297,8 @@ impl App {
 
     /// Opens the editor on the next file that waits for it, if nothing else is in front.
     pub(super) fn open_what_is_ready(&mut self) {
-        if self.editing || self.overlay.is_some() || self.focus == Focus::Viewer {
+        let busy = self.editing || self.tabs.behind;
+        if busy || self.overlay.is_some() || self.focus == Focus::Viewer {
             return;
         }
         let Some(edited) = self.edited_at(Stage::Ready) else {

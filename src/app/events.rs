@@ -102,11 +102,14 @@ impl App {
                     return;
                 }
                 let shown = self.remote_listed(request, path, (told, entries), verb);
-                if shown && !unparsed.is_empty() {
-                    let text = format!(
-                        "{} of the listing could not be read (they are in the log)",
-                        plural(unparsed.len(), "line")
-                    );
+                if shown && let Some(first) = unparsed.first() {
+                    let log = if unparsed.len() == 1 {
+                        ""
+                    } else {
+                        " (L shows them)"
+                    };
+                    let lines = plural(unparsed.len(), "line");
+                    let text = format!("{lines} of the listing could not be read{log}: {first}");
                     self.say(ToastKind::Warning, text);
                 }
             }

@@ -64,7 +64,8 @@ impl App {
         let pane = self.pane_mut(shore);
         let ranging = pane.range_from.take().is_some();
         if ranging || !pane.marks.is_empty() {
-            pane.marks.clear();
+            let marks = std::mem::take(&mut pane.marks);
+            self.keep_for_function_key(marks);
         } else if !self.leave_results(shore) {
             self.comparison_ends();
         }

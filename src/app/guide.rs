@@ -85,6 +85,7 @@ impl App {
             (Context::Restored | Context::EditConflict, Action::Leave) => "Later",
             (_, Action::PauseAll) if self.is_queue_paused() => "Queue goes on",
             (Context::Conflict, Action::TakeBack) => "Cancel the drop",
+            (Context::Conflict, Action::ResumeThere) if !self.can_resume_there() => return None,
             (Context::Limits | Context::SettingText, Action::Accept) => "Set",
             (Context::Settings, Action::Accept) => "Change",
             (Context::Settings, Action::Right) => "Next",
@@ -92,7 +93,8 @@ impl App {
             (Context::Settings, Action::Left) => "Previous",
             (Context::Filter | Context::SiteFind, Action::Leave) => "Show all",
             (Context::Quit, Action::Confirm) => "Quit",
-            (Context::Quit, Action::Decline) => "Stay",
+            (Context::CloseTab, Action::Confirm) => "Close it",
+            (Context::Quit | Context::CloseTab, Action::Decline) => "Stay",
             (Context::Certificate, Action::Decline)
             | (Context::ReplaceCertificate, Action::Leave) => "Do not connect",
             (Context::ReplaceCertificate, Action::Accept) => "Replace, once typed",
@@ -119,10 +121,7 @@ impl App {
                 return Some(hint);
             }
             (_, Action::DropInto) => {
-                let row = self.pane(self.active()).current();
-                if let Some(row) = row.filter(|row| row.entry.is_dir()) {
-                    hint.label = format!("Drop into {}/", row.text());
-                }
+                hint.label = format!("Drop into {}/", self.folder_under_cursor()?);
                 return Some(hint);
             }
             _ => return Some(hint),
@@ -228,6 +227,7 @@ fn bar(context: Context) -> &'static [Action] {
         | Context::CancelTransfer
         | Context::RemoveSite
         | Context::Quit
+        | Context::CloseTab
         | Context::ActiveModes => tables::YES_NO,
         Context::Conflict => tables::CONFLICT,
         Context::Certificate => tables::CERTIFICATE,

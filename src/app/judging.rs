@@ -99,6 +99,15 @@ impl App {
         count
     }
 
+    /// The name of the folder that a drop into the row under the cursor would go to.
+    pub(super) fn folder_under_cursor(&self) -> Option<String> {
+        let pane = self.pane(self.active());
+        match pane.line(pane.cursor)? {
+            PaneLine::Parent => Some("..".into()),
+            PaneLine::Row(row) => row.entry.is_dir().then(|| row.text().to_owned()),
+        }
+    }
+
     /// What a drop into the directory under the cursor would be.
     pub(super) fn target_under_cursor(&self, carry: &Carry) -> Result<Place, String> {
         let pane = self.pane(self.active());
@@ -120,7 +129,11 @@ impl App {
     /// Whether what is carried can go to `to`, where `taken` of the names are known to be there.
     pub(super) fn judge(&self, carry: &Carry, to: &Place, taken: usize) -> Target {
         let no = |reason: &str| Target::No(reason.to_owned());
-        let needs_server = carry.shore == Shore::Remote || place::shore(to) == Shore::Remote;
+        if let Some(reason) = self.refusal_across_tabs(carry, place::shore(to)) {
+            return Target::No(reason);
+        }
+        let own = carry.shore == Shore::Remote && carry.tab.is_none();
+        let needs_server = own || place::shore(to) == Shore::Remote;
         if needs_server && !matches!(self.link, Link::Online { .. }) {
             return no("not connected");
         }

@@ -167,6 +167,8 @@ pub enum Context {
     RemovedLines,
     /// The question before quitting.
     Quit,
+    /// The question before a tab is closed.
+    CloseTab,
     /// The question about a certificate that may be trusted.
     Certificate,
     /// The question about a certificate that has changed.
@@ -226,7 +228,7 @@ impl Context {
             Self::Restored => &[Section::Restored],
             Self::WrongLines => &[Section::WrongLines],
             Self::RemovedLines => &[Section::RemovedLines],
-            Self::Quit => &[Section::Quit],
+            Self::Quit | Self::CloseTab => &[Section::Quit],
             Self::Certificate => &[Section::Certificate],
             Self::ReplaceCertificate => &[Section::ReplaceCertificate],
             Self::Notice => &[Section::Notice],

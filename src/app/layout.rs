@@ -30,7 +30,7 @@ pub struct Layout {
     pub too_small: bool,
     /// Both panes side by side; otherwise one at a time.
     pub two_panes: bool,
-    /// Rows of the menu bar: 1, or 0.
+    /// Rows of the bar at the top: the menu, and the tabs where there are several.
     pub menu: u16,
     /// Rows of the panes, with their borders.
     pub panes: u16,
@@ -118,6 +118,16 @@ impl Layout {
         };
         layout.panes = all - layout.connection - layout.transfers;
         layout
+    }
+
+    /// The same with a row for the tabs, if there are several and there is room for them.
+    #[must_use]
+    pub fn with_tabs(mut self, several: bool) -> Self {
+        if several && self.borders && !self.too_small {
+            self.menu += 1;
+            self.panes -= 1;
+        }
+        self
     }
 
     /// Where everything is on the screen, with this view of it.

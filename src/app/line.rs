@@ -134,6 +134,21 @@ impl App {
         }
     }
 
+    /// What a tab begins with that a line has opened.
+    pub(super) fn begin_with_line(&mut self, line: &str) {
+        let done = match read(line) {
+            Ok(Some(statement)) => self.run_statement(&statement),
+            Ok(None) => Ok(()),
+            Err(error) => Err(error.to_string()),
+        };
+        if let Err(error) = done {
+            self.say(
+                ToastKind::Error,
+                crate::model::text::display_safe_str(&error),
+            );
+        }
+    }
+
     fn run_statement(&mut self, statement: &Statement) -> Result<(), String> {
         // A mirror without folders is one of those that the panes show.
         let is_of_panes = statement.verb == Verb::Mirror;

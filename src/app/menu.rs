@@ -82,10 +82,19 @@ const ENCRYPTIONS: &[Action] = &[
     Action::SecurityPlain,
 ];
 
+const TABS: &[Action] = &[
+    Action::NewTab,
+    Action::CloseTab,
+    Action::NextTab,
+    Action::PreviousTab,
+];
+
 const CONNECTION: &[Entry] = &[
     Item(Action::Connect),
     Item(Action::Reconnect),
     Item(Action::Disconnect),
+    Line,
+    Submenu("Tabs", TABS),
     Line,
     Item(Action::Sites),
     Item(Action::ImportSites),

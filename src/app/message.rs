@@ -2,7 +2,7 @@
 
 use super::pane::Arrangement;
 use super::{Key, Mouse, OwnKeys, PasswordJob, PasswordOutcome};
-use super::{SettingsJob, SiteJob, SiteOutcome};
+use super::{SettingsJob, SiteJob, SiteOutcome, TabNews, TabOrder};
 use crate::engine::{Command, Event, Problem, RequestId};
 use crate::model::bookmark::{BookmarkChange, Bookmarks};
 use crate::model::permissions::Reach;
@@ -74,6 +74,8 @@ pub enum Message {
     Theme(Vec<String>),
     /// A setting could not be written.
     SettingNotKept(Problem),
+    /// What happens to this tab, or in another one.
+    Tabs(TabNews),
     /// A part of the program has crashed and the rest goes on: where and how, safe to show.
     Crashed(String),
     /// The engine is gone, which is a bug.
@@ -162,6 +164,8 @@ pub enum Effect {
     Suspend,
     /// Take the mouse from the terminal, or give it back.
     Mouse(bool),
+    /// Do this with the tabs.
+    Tab(TabOrder),
     /// Draw everything again.
     Redraw,
     /// End the program.

@@ -1,7 +1,7 @@
 //! What the mouse does, in the terms of the screen.
 
 use super::area::Position;
-use super::queue_view::Tab;
+use super::queue_view::QueueTab;
 use super::{Action, Field};
 use crate::model::settings::SortKey;
 use crate::model::{Security, Shore};
@@ -67,8 +67,10 @@ pub enum Spot {
     Heading(Shore, SortKey),
     /// The tab of a pane, where only one is shown.
     Pane(Shore),
+    /// The tab at this place among all.
+    ShowTab(usize),
     /// A tab of the transfers view.
-    Tab(Tab),
+    QueueTab(QueueTab),
     /// A field of the connect form.
     Field(Field),
     /// A way to protect the connection, in that form.

@@ -340,6 +340,15 @@ pub enum Question {
         /// Transfers that have not ended.
         active: usize,
     },
+    /// Close a tab although its queue is not empty, or files are edited in it.
+    CloseTab {
+        /// Its number.
+        number: usize,
+        /// Transfers that have not ended.
+        active: usize,
+        /// Files that are edited.
+        edits: usize,
+    },
 }
 
 impl Question {
@@ -354,6 +363,7 @@ impl Question {
             Self::EditConflict(_) => Context::EditConflict,
             Self::Certificate(asked) => asked.context(),
             Self::Quit { .. } => Context::Quit,
+            Self::CloseTab { .. } => Context::CloseTab,
             Self::DeleteRemote { .. } | Self::DeleteLocal { .. } => Context::Delete,
         }
     }

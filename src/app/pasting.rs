@@ -107,6 +107,7 @@ impl App {
             from,
             items,
             operation: Operation::Copy,
+            tab: None,
         });
         self.origin = None;
         if matches!(self.link, Link::Online { .. }) {

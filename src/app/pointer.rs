@@ -102,7 +102,7 @@ impl App {
 
     /// What a click ends, as a key would.
     fn begin_click(&mut self) {
-        self.escaped_at = None;
+        self.escaped = None;
         self.interrupted_at = None;
         let error = |toast: &super::Toast| toast.kind == ToastKind::Error;
         if self.toast.as_ref().is_some_and(error) {
@@ -135,6 +135,7 @@ impl App {
     /// What a click on a spot of the main views does; whether it did anything.
     fn press_spot(&mut self, spot: &Spot) -> bool {
         match *spot {
+            Spot::ShowTab(place) => self.show_tab(place),
             // The view of a file knows neither menus nor actions of others.
             _ if self.focus == Focus::Viewer => {}
             Spot::Act(action) => self.act_in_main(action),
@@ -148,7 +149,7 @@ impl App {
                 self.sort_by(key);
             }
             Spot::Pane(shore) => self.go_to_pane(shore),
-            Spot::Tab(tab) => self.go_to_tab(tab),
+            Spot::QueueTab(tab) => self.go_to_tab(tab),
             _ => return false,
         }
         true

@@ -12,11 +12,10 @@ impl App {
         }
         for drop in drops {
             self.forget_drop(drop);
+            // What came of it is told when it has: some may be done, or under way.
             self.ask_engine(Command::TakeBack(drop));
             self.relay_forgotten(drop);
         }
-        let text = "took the last drop back: what had not begun is cancelled, what is done stays";
-        self.say(ToastKind::Info, text);
     }
 
     /// Asks the question that has waited longest.
@@ -31,7 +30,7 @@ impl App {
 
     pub(super) fn ask_to_quit(&mut self) {
         self.overlay = Some(Overlay::Question(Question::Quit {
-            active: self.unfinished(),
+            active: self.unfinished_in_all(),
         }));
     }
 
@@ -53,7 +52,8 @@ impl App {
                 self.answer_follow(target, action == Action::Confirm);
             }
             (Question::Quit { .. }, Action::Confirm) => self.quit(),
-            (Question::Quit { .. }, _) => {}
+            (Question::CloseTab { .. }, Action::Confirm) => self.close_tab_all_the_same(),
+            (Question::Quit { .. } | Question::CloseTab { .. }, _) => {}
             (deletion, Action::Confirm) => self.delete(deletion),
             (_, _) => {
                 self.stop_counting();

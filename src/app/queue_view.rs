@@ -9,7 +9,7 @@ use tui_input::Input;
 
 /// Which transfers the view shows, by their state.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, EnumIter)]
-pub enum Tab {
+pub enum QueueTab {
     /// All of them.
     #[default]
     All,
@@ -27,7 +27,7 @@ pub enum Tab {
     LeftOut,
 }
 
-impl Tab {
+impl QueueTab {
     /// The word on it.
     pub fn title(self) -> &'static str {
         match self {
@@ -80,7 +80,7 @@ impl Tab {
 #[derive(Debug, Default)]
 pub struct QueueView {
     /// The tab.
-    pub tab: Tab,
+    pub tab: QueueTab,
     /// What a name must have in it.
     pub filter: Input,
     /// The filter has the keys.
@@ -108,7 +108,7 @@ struct Found {
 /// What is asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Wanted {
-    tab: Tab,
+    tab: QueueTab,
     /// In lower case.
     name: String,
 }
@@ -124,7 +124,7 @@ impl QueueView {
     /// What is asked for; `None` if that is everything.
     fn wanted(&self) -> Option<Wanted> {
         let name = self.filter.value().to_lowercase();
-        let all = self.tab == Tab::All && name.is_empty();
+        let all = self.tab == QueueTab::All && name.is_empty();
         (!all).then_some(Wanted {
             tab: self.tab,
             name,

@@ -18,7 +18,7 @@ pub struct SettingsList {
 }
 
 /// What the user's files say, as they were read last.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct UserFiles {
     /// The settings, without what was said on the command line or in a menu.
     pub settings: Settings,

@@ -2,9 +2,20 @@
 
 use super::area::Position;
 use super::pointer::Grip;
-use super::{App, ToastKind};
+use super::{App, Areas, Layout, ToastKind};
 
 impl App {
+    /// How the screen is shared out at its present size.
+    pub fn layout(&self) -> Layout {
+        let layout = Layout::shared_out(self.size.0, self.size.1, &self.shares);
+        layout.with_tabs(self.tabs.is_shown())
+    }
+
+    /// Where everything of the main screen is.
+    pub fn areas(&self) -> Areas {
+        self.layout().areas(self.focus, self.active())
+    }
+
     /// A border is dragged to a cell.
     pub(super) fn pull(&mut self, border: &Grip, to: Position) {
         let layout = self.layout();
@@ -64,7 +75,7 @@ impl App {
     }
 
     /// The shares have changed: the cursors stay in sight.
-    fn keep_all_in_sight(&mut self) {
+    pub(super) fn keep_all_in_sight(&mut self) {
         let height = self.height();
         self.local.keep_in_sight(height);
         self.remote.keep_in_sight(height);

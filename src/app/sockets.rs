@@ -84,7 +84,8 @@ impl App {
 
     /// How long until the next sample is due.
     pub(super) fn until_sockets_sampled(&self) -> Option<SignedDuration> {
-        if self.focus != Focus::Sockets || self.sockets.asked.is_some() {
+        let shown = self.focus == Focus::Sockets && !self.tabs.behind;
+        if !shown || self.sockets.asked.is_some() {
             return None;
         }
         let since = self.sockets.asked_at.map(|at| self.since(at));
@@ -152,7 +153,11 @@ impl App {
         let mut line = SocketLine {
             row: *row,
             queues_known: true,
-            serves: "this program".into(),
+            serves: if self.tabs.is_shown() {
+                "this program: another tab".into()
+            } else {
+                "this program".into()
+            },
             transfer: None,
             kernel: None,
             order: (usize::MAX - 1, 0),

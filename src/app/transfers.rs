@@ -1,7 +1,7 @@
 //! The transfers view: walking in it, and what can be done with the row under the cursor.
 
 use super::pane::moved;
-use super::{Action, App, Focus, Hint, Overlay, Question, Section, Tab, ToastKind};
+use super::{Action, App, Focus, Hint, Overlay, Question, QueueTab, Section, ToastKind};
 use crate::engine::{Command, Outcome, Which};
 use crate::model::text::{plural, size};
 use crate::model::{Priority, QueuePlace, TransferId, TransferState, TransferView};
@@ -32,7 +32,7 @@ impl App {
         let runs = runs.filter(|row| row.state.is_active() && self.queue.cursor == 0);
         let wanted = failed.or(runs.map(|row| row.id));
         if failed.is_some() {
-            self.queue.tab = Tab::All;
+            self.queue.tab = QueueTab::All;
             self.queue.filter.reset();
         }
         self.look_at_queue(wanted);
@@ -59,9 +59,15 @@ impl App {
         self.snapshot.totals.active
     }
 
-    /// Transfers that would be stopped by quitting.
+    /// Transfers that closing the tab would stop.
     pub(super) fn unfinished(&self) -> usize {
         self.snapshot.totals.unfinished()
+    }
+
+    /// Transfers that would be stopped by quitting.
+    pub(super) fn unfinished_in_all(&self) -> usize {
+        let others = self.tabs.others().map(|tab| tab.unfinished);
+        self.unfinished() + others.sum::<usize>()
     }
 
     pub(super) fn act_in_transfers(&mut self, action: Action) {
@@ -76,8 +82,8 @@ impl App {
             Action::ToBottom => self.reorder(QueuePlace::Bottom),
             Action::PriorityUp => self.prioritize(true),
             Action::PriorityDown => self.prioritize(false),
-            Action::NextTab => self.go_round_tabs(1),
-            Action::PreviousTab => self.go_round_tabs(Tab::iter().count() - 1),
+            Action::NextState => self.go_round_tabs(1),
+            Action::PreviousState => self.go_round_tabs(QueueTab::iter().count() - 1),
             Action::Filter => self.queue.typing = true,
             // Esc leaves one level: what narrows the view, and then the view.
             Action::Back if !self.queue.filter.value().is_empty() => self.clear_filter(),
@@ -274,13 +280,13 @@ impl App {
     fn go_round_tabs(&mut self, step: usize) {
         let mut tab = self.queue.tab.step(step);
         // A tab that is mostly empty is shown only when it is not.
-        if tab == Tab::LeftOut && self.snapshot.totals.left_out == 0 {
+        if tab == QueueTab::LeftOut && self.snapshot.totals.left_out == 0 {
             tab = tab.step(step);
         }
         self.go_to_tab(tab);
     }
 
-    pub(super) fn go_to_tab(&mut self, tab: Tab) {
+    pub(super) fn go_to_tab(&mut self, tab: QueueTab) {
         let at = self.transfer().map(|row| row.id);
         self.queue.tab = tab;
         self.look_at_queue(at);
@@ -290,7 +296,7 @@ impl App {
     pub(super) fn go_to_tab_number(&mut self, number: usize) {
         let tab = number
             .checked_sub(1)
-            .and_then(|index| Tab::iter().nth(index));
+            .and_then(|index| QueueTab::iter().nth(index));
         if let Some(tab) = tab {
             self.go_to_tab(tab);
         }

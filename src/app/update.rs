@@ -64,6 +64,7 @@ impl App {
         }
         self.expire_toast();
         self.rest_on();
+        let waiting = self.waiting();
         match message {
             Message::Key(key) => self.key(key),
             Message::Mouse(mouse) => self.mouse(&mouse),
@@ -90,11 +91,15 @@ impl App {
                     self.let_slip();
                 }
             }
+            Message::Tabs(news) => self.tab_news(news),
             Message::Tick => {}
             Message::Crashed(_) | Message::EngineEnded | Message::Continued(_) => {
                 self.tell_of_program(&message);
             }
             Message::Terminate => self.quit(),
+        }
+        if self.waiting() > waiting {
+            self.tell_in_front(ToastKind::Warning, "a question waits for an answer");
         }
         self.follow_drag();
         self.refresh_what_is_stale();
@@ -182,6 +187,10 @@ impl App {
 
     /// Shows a line above the key bar. An error that nobody can have read yet stays.
     pub(super) fn say(&mut self, kind: ToastKind, text: impl Into<String>) {
+        let text = text.into();
+        if kind == ToastKind::Error {
+            self.tell_in_front(kind, &text);
+        }
         let error_stays = kind != ToastKind::Error
             && self
                 .toast
@@ -191,7 +200,7 @@ impl App {
             self.merged = None;
             self.toast = Some(Toast {
                 kind,
-                text: text.into(),
+                text,
                 at: self.now,
             });
         }

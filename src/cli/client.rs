@@ -99,6 +99,7 @@ impl Client {
                 adopt,
             },
             waits_for_room: false,
+            ..EngineOptions::default()
         });
         Self {
             engine,
@@ -201,6 +202,13 @@ impl Client {
                 listed => return listed,
             }
         }
+    }
+
+    /// The entry of something that is no folder, in the listing of the folder it is in.
+    pub(super) async fn file(&mut self, path: &RemotePath) -> Option<Entry> {
+        let name = path.name()?;
+        let (entries, _) = self.list(&path.parent()?).await.ok()?;
+        entries.into_iter().find(|entry| entry.name == name)
     }
 
     async fn list_once(&mut self, path: &RemotePath) -> Result<(Vec<Entry>, Vec<String>), Problem> {

@@ -3,8 +3,10 @@
 use super::journal::JournalOptions;
 use super::router::Router;
 use super::{Command, Event};
+use crate::ftp::throttle::Throttle;
 use crate::model::EngineSnapshot;
 use std::path::PathBuf;
+use std::sync::Arc;
 use tokio::sync::{mpsc, watch};
 
 /// A running engine. When the commands' end is dropped it quits; the events end when it has.
@@ -27,6 +29,8 @@ pub struct EngineOptions {
     pub journal: JournalOptions,
     /// Whether transfers for which there is no room wait until there is; otherwise they fail.
     pub waits_for_room: bool,
+    /// How fast bytes may move in total. Engines that are started with the same options share it.
+    pub total: Arc<Throttle>,
 }
 
 /// Starts the engine on the present tokio runtime; what it learns, and its queue, end with it.

@@ -198,6 +198,7 @@ impl Router {
         let (memory, trouble) = Memory::load(options.memory).await;
         self.memory = memory;
         self.queue.waits_for_room = options.waits_for_room;
+        self.throttles.total = options.total;
         let (ledger, kept, notice) = Ledger::open(options.journal, reporting).await;
         self.queue.count_from(ledger.first());
         if ledger.is_kept() {

@@ -1,10 +1,10 @@
 //! While the user's editor has the terminal: the engine and the state go on, nothing is drawn.
 
 use super::editor::{Editor, TextEditor};
+use super::input::Events;
 use super::signals::Told;
-use super::{ScreenError, Stage, turns};
+use super::{ScreenError, Stage};
 use crate::app::{EditPurpose, Message};
-use crossterm::event::EventStream;
 use futures_util::StreamExt as _;
 use std::io;
 use std::path::PathBuf;
@@ -31,7 +31,7 @@ impl Stage {
         self.screen.lend();
         let message = self.run_editor(wish).await;
         self.gave_back();
-        self.input = Some(turns::listen());
+        self.input = Some(Events::new());
         self.screen.resume()?;
         self.measure()?;
         match message? {
@@ -108,13 +108,10 @@ impl Stage {
                     Told::End(_) | Told::Continued | Told::Resized => None,
                 },
                 ended = &mut ended => return Ok(Some(ended)),
-                message = self.answers.recv() => message,
-                event = self.engine.events.recv(), if self.engine_lives => {
-                    self.engine_lives = event.is_some();
-                    Some(event.map_or(Message::EngineEnded, Message::Engine))
-                }
-                changed = self.engine.snapshot.changed(), if self.engine_lives => {
-                    changed.ok().map(|()| self.snapshot())
+                Some(message) = self.answers.recv() => Some(message),
+                (tab, message) = self.tabs.next() => {
+                    self.take_for(tab, message)?;
+                    None
                 }
             };
             if let Some(message) = message {
@@ -125,7 +122,7 @@ impl Stage {
 
     /// The next event of the terminal; never while an editor has it.
     pub(super) async fn next_event(
-        input: &mut Option<EventStream>,
+        input: &mut Option<Events>,
     ) -> Option<io::Result<crossterm::event::Event>> {
         match input {
             Some(stream) => stream.next().await,

@@ -1,25 +1,22 @@
 //! Stored passwords for the screen: one piece of work after another, on a task of its own, since the
 //! keyring may take its time.
 
+use super::perform::Asked;
 use crate::app::{Message, PasswordJob, PasswordOutcome};
 use crate::engine::{Cause, Problem};
 use crate::secrets::{PasswordError, Passwords};
 use std::path::PathBuf;
 use tokio::sync::mpsc::{self, UnboundedSender};
 
-/// Starts it: jobs in, messages out. It ends with the sender of its jobs.
-pub(super) fn start(
-    file: Option<PathBuf>,
-    answers: UnboundedSender<Message>,
-) -> UnboundedSender<PasswordJob> {
-    let (jobs, mut given) = mpsc::unbounded_channel::<PasswordJob>();
+/// Starts it: jobs in, messages out to whoever asks. It ends with the last sender of its jobs.
+pub(super) fn start(file: Option<PathBuf>) -> UnboundedSender<Asked<PasswordJob>> {
+    let (jobs, mut given) = mpsc::unbounded_channel::<Asked<PasswordJob>>();
     tokio::task::spawn_blocking(move || {
         let mut passwords = Passwords::new(file);
-        while let Some(job) = given.blocking_recv() {
-            let outcome = run(&mut passwords, job);
-            if answers.send(Message::Passwords(outcome)).is_err() {
-                return;
-            }
+        while let Some(asked) = given.blocking_recv() {
+            let outcome = run(&mut passwords, asked.job);
+            // A tab that is closed wants to hear nothing.
+            let _ = asked.answers.send(Message::Passwords(outcome));
         }
     });
     jobs

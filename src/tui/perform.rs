@@ -4,7 +4,7 @@ use super::local_work::{attempt, run};
 use super::notice;
 use super::settings::Ask;
 use super::shell::ShellOrder;
-use crate::app::{EditPurpose, Effect, LocalJob, Message, PasswordJob, SiteJob};
+use crate::app::{EditPurpose, Effect, LocalJob, Message, PasswordJob, SiteJob, TabOrder};
 use crate::engine::problem::Cause;
 use crate::engine::{Command, Problem, RequestId};
 use crate::fs::history;
@@ -12,21 +12,37 @@ use std::path::PathBuf;
 use std::sync::mpsc::Sender;
 use tokio::sync::mpsc::UnboundedSender;
 
+/// Work for what all tabs share, and where its outcome is wanted.
+#[derive(Debug)]
+pub(super) struct Asked<J> {
+    /// The work.
+    pub(super) job: J,
+    /// The state that asks.
+    pub(super) answers: UnboundedSender<Message>,
+}
+
 /// Where effects go that are not for the screen itself.
 #[derive(Clone, Debug)]
 pub(super) struct Outlets {
     /// To the engine.
     pub(super) commands: UnboundedSender<Command>,
     /// To what keeps passwords.
-    pub(super) passwords: UnboundedSender<PasswordJob>,
+    pub(super) passwords: UnboundedSender<Asked<PasswordJob>>,
     /// To what keeps the settings.
     pub(super) settings: Sender<Ask>,
     /// To what keeps sites.
-    pub(super) sites: UnboundedSender<SiteJob>,
+    pub(super) sites: UnboundedSender<Asked<SiteJob>>,
     /// The file for the lines of the command line; `None` where none are kept.
     pub(super) history: Option<PathBuf>,
     /// Back to the state.
     pub(super) answers: UnboundedSender<Message>,
+}
+
+impl Outlets {
+    fn asked<J>(&self, job: J) -> Asked<J> {
+        let answers = self.answers.clone();
+        Asked { job, answers }
+    }
 }
 
 /// What the screen has to do itself.
@@ -48,6 +64,8 @@ pub(super) enum ForScreen {
     Notify(String),
     /// Take the mouse from the terminal, or give it back.
     Mouse(bool),
+    /// Do this with the tabs.
+    Tab(TabOrder),
     /// Draw everything again.
     Redraw,
     /// End.
@@ -81,7 +99,7 @@ pub(super) fn perform(effect: Effect, outlets: &Outlets) -> ForScreen {
         }
         Effect::Passwords(job) => {
             // What keeps them ends only when the screen does.
-            let _ = outlets.passwords.send(job);
+            let _ = outlets.passwords.send(outlets.asked(job));
             ForScreen::Nothing
         }
         Effect::Settings(job) => {
@@ -91,7 +109,7 @@ pub(super) fn perform(effect: Effect, outlets: &Outlets) -> ForScreen {
         }
         Effect::Sites(job) => {
             // As above.
-            let _ = outlets.sites.send(job);
+            let _ = outlets.sites.send(outlets.asked(job));
             ForScreen::Nothing
         }
         Effect::Run {
@@ -125,6 +143,7 @@ pub(super) fn perform(effect: Effect, outlets: &Outlets) -> ForScreen {
         Effect::Notify(text) => ForScreen::Notify(text),
         Effect::Suspend => ForScreen::Suspend,
         Effect::Mouse(ours) => ForScreen::Mouse(ours),
+        Effect::Tab(order) => ForScreen::Tab(order),
         Effect::Redraw => ForScreen::Redraw,
         Effect::Quit => ForScreen::Quit,
     }

@@ -1,5 +1,6 @@
 //! The files of sites for the screen: one piece of work after another, on a task of its own.
 
+use super::perform::Asked;
 use crate::app::{Message, SiteJob, SiteOutcome};
 use crate::model::text::{display_safe_str, plural};
 use crate::model::{Login, Settings, Shelf};
@@ -9,19 +10,17 @@ use crate::sites::{Change, SiteFiles};
 use std::path::{Path, PathBuf};
 use tokio::sync::mpsc::{self, UnboundedSender};
 
-/// Starts it: jobs in, messages out. It ends with the sender of its jobs.
+/// Starts it: jobs in, messages out to whoever asks. It ends with the last sender of its jobs.
 pub(super) fn start(
     files: SiteFiles,
     passwords: Option<PathBuf>,
-    answers: UnboundedSender<Message>,
-) -> UnboundedSender<SiteJob> {
-    let (jobs, mut given) = mpsc::unbounded_channel::<SiteJob>();
+) -> UnboundedSender<Asked<SiteJob>> {
+    let (jobs, mut given) = mpsc::unbounded_channel::<Asked<SiteJob>>();
     tokio::task::spawn_blocking(move || {
-        while let Some(job) = given.blocking_recv() {
-            if let Some(outcome) = run(&files, passwords.as_deref(), job)
-                && answers.send(Message::Sites(outcome)).is_err()
-            {
-                return;
+        while let Some(asked) = given.blocking_recv() {
+            if let Some(outcome) = run(&files, passwords.as_deref(), asked.job) {
+                // A tab that is closed wants to hear nothing.
+                let _ = asked.answers.send(Message::Sites(outcome));
             }
         }
     });

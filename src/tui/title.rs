@@ -1,7 +1,7 @@
 //! The title of the terminal's window.
 
 use super::glyphs::Glyphs;
-use crate::app::{App, Link};
+use crate::app::{App, Link, Moving};
 use crate::model::text::display_safe_str;
 
 /// `twoport ftp.example.org >2 40 %`: the host, what runs, and how much of that is done. Nothing in
@@ -22,15 +22,11 @@ pub(super) fn of(app: &App, glyphs: &Glyphs) -> String {
     display_safe_str(&title)
 }
 
-/// How many transfers run, and how much of them is done where that is known.
+/// How many transfers run, in all tabs, and how much of them is done where that is known.
 fn running(app: &App) -> (usize, Option<u8>) {
-    let running = app.snapshot.urgent.iter();
-    let (mut count, mut bytes, mut size) = (0, 0u64, 0u64);
-    for transfer in running.filter(|transfer| transfer.state.is_active()) {
-        count += 1;
-        bytes = bytes.saturating_add(transfer.bytes);
-        size = size.saturating_add(transfer.size.unwrap_or_default());
-    }
+    let others = app.tabs.others().map(|tab| tab.moving);
+    let moving = others.fold(app.moving(), Moving::and);
+    let Moving { count, bytes, size } = moving;
     let percent = (u128::from(bytes) * 100).checked_div(u128::from(size));
     let percent = percent.filter(|_| count > 0);
     (

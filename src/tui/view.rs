@@ -36,6 +36,7 @@ mod sites;
 mod socket;
 mod sockets;
 mod steps;
+mod tabs;
 mod talk;
 mod transfer_detail;
 mod transfer_row;

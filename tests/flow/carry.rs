@@ -83,6 +83,12 @@ fn capital_p_drops_into_the_directory_under_the_cursor() {
     screen.keys("P");
     assert!(screen.app.carry.is_some());
     assert!(screen.toast().contains("README is no folder"));
+    let bar = screen.app.key_bar();
+    let into = bar.iter().find(|hint| hint.label.starts_with("Drop into"));
+    assert!(into.is_none(), "a file is no folder: {into:?}");
+    screen.keys("g g");
+    let bar = screen.app.key_bar();
+    assert!(bar.iter().any(|hint| hint.label == "Drop into ../"));
     screen.stand_on("logs");
     let bar = screen.app.key_bar();
     assert!(bar.iter().any(|hint| hint.label == "Drop into logs/"));

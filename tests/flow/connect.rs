@@ -158,6 +158,26 @@ fn connected_lists_the_directory_named() {
 }
 
 #[test]
+fn where_the_directory_named_is_not_there_the_one_above_is_shown() {
+    let mut screen = Screen::bare();
+    screen.effects = screen.app.start(Some(site()));
+    screen.connected();
+    screen.take();
+    let request = screen.app.remote.loading.unwrap();
+    let problem = Problem::new(Cause::Refused, "Listing /pub failed").words("550 No such file");
+    screen.event(Event::Failed { request, problem });
+    assert!(screen.toast().contains("550 No such file"));
+    assert!(matches!(
+        screen.commands().as_slice(),
+        [Command::List { path: to, .. }] if *to == path("/")
+    ));
+    let request = screen.app.remote.loading.unwrap();
+    let problem = Problem::new(Cause::Refused, "Listing / failed").words("550 No");
+    screen.event(Event::Failed { request, problem });
+    assert!(screen.commands().is_empty(), "there is nothing above it");
+}
+
+#[test]
 fn a_failure_comes_back_in_the_form_as_it_was_filled_in() {
     let mut screen = Screen::offline();
     screen.keys("o");

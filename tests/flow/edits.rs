@@ -2,7 +2,7 @@
 
 use crate::screen::*;
 use std::path::PathBuf;
-use twoport::app::{Effect, LocalJob, LocalOutcome, Message, Question};
+use twoport::app::{Effect, LocalJob, LocalOutcome, Message, Question, TabNews, TabStrip};
 use twoport::engine::problem::Cause;
 use twoport::engine::{Command, DropId, DropOrder, Event, Place, Problem, RequestId};
 use twoport::model::{FileFacts, OnConflict, Shore, TransferState};
@@ -51,8 +51,8 @@ fn editor(screen: &mut Screen) -> (u64, PathBuf) {
     }
 }
 
-/// `/pub/README` is in the editor.
-fn editing() -> (Screen, u64) {
+/// `/pub/README` is here, and what is in it is being hashed.
+fn fetched() -> (Screen, RequestId) {
     let mut screen = Screen::online();
     screen.keys("Tab");
     screen.stand_on("README");
@@ -76,15 +76,33 @@ fn editing() -> (Screen, u64) {
     ended(&mut screen, order.id, TransferState::Done);
     let (request, mark) = job(&mut screen);
     let file = PathBuf::from(format!("{FOLDER}/README"));
-    assert_eq!(mark, LocalJob::Fingerprint(file.clone()));
+    assert_eq!(mark, LocalJob::Fingerprint(file));
+    (screen, request)
+}
+
+/// `/pub/README` is in the editor.
+fn editing() -> (Screen, u64) {
+    let (mut screen, request) = fetched();
     answer(
         &mut screen,
         request,
         LocalOutcome::Fingerprint("before".into()),
     );
     let (id, path) = editor(&mut screen);
-    assert_eq!(path, file);
+    assert_eq!(path, PathBuf::from(format!("{FOLDER}/README")));
     (screen, id)
+}
+
+#[test]
+fn behind_another_tab_it_waits_for_the_editor() {
+    let (mut screen, request) = fetched();
+    screen.send(Message::Tabs(TabNews::Hidden));
+    let mark = LocalOutcome::Fingerprint("before".into());
+    answer(&mut screen, request, mark);
+    assert!(screen.take().is_empty(), "another tab is on the screen");
+    let shown = TabNews::Shown(TabStrip::default());
+    screen.send(Message::Tabs(shown));
+    editor(&mut screen);
 }
 
 /// The editor ends, and the file has this in it by then.

@@ -44,6 +44,7 @@ mod search;
 mod settings;
 mod settled;
 mod sites;
+mod tabs;
 mod talk;
 mod toasts;
 mod together;

@@ -1,7 +1,7 @@
 //! Orders to the queue: pause and go, places, priorities, cancelling; tabs and filter.
 
 use crate::screen::*;
-use twoport::app::{Message, Overlay, Question, Tab};
+use twoport::app::{Message, Overlay, Question, QueueTab};
 use twoport::engine::{Command, Event, Which};
 use twoport::model::{Priority, QueuePlace, TransferId, TransferState, TransferView};
 
@@ -220,15 +220,15 @@ fn tabs_show_a_kind_of_state_each() {
         rows.page(0, 99).map(|row| row.id.0).collect()
     };
     for (key, tab, ids) in [
-        ("Right", Tab::Active, vec![3]),
-        ("l", Tab::Waiting, vec![1, 2, 5]),
-        ("4", Tab::Failed, vec![7]),
-        ("Right", Tab::Paused, vec![4]),
-        ("6", Tab::Done, vec![6]),
-        ("Right", Tab::LeftOut, vec![8]),
-        ("Right", Tab::All, (1..9).collect()),
-        ("Left", Tab::LeftOut, vec![8]),
-        ("1", Tab::All, (1..9).collect()),
+        ("Right", QueueTab::Active, vec![3]),
+        ("l", QueueTab::Waiting, vec![1, 2, 5]),
+        ("4", QueueTab::Failed, vec![7]),
+        ("Right", QueueTab::Paused, vec![4]),
+        ("6", QueueTab::Done, vec![6]),
+        ("Right", QueueTab::LeftOut, vec![8]),
+        ("Right", QueueTab::All, (1..9).collect()),
+        ("Left", QueueTab::LeftOut, vec![8]),
+        ("1", QueueTab::All, (1..9).collect()),
     ] {
         screen.keys(key);
         assert_eq!((screen.app.queue.tab, shown(&screen)), (tab, ids), "{key}");
@@ -236,7 +236,7 @@ fn tabs_show_a_kind_of_state_each() {
     // The last tab is passed over while there is nothing on it.
     screen.queue(vec![transfer(1, TransferState::Done)]);
     screen.keys("Left");
-    assert_eq!(screen.app.queue.tab, Tab::Done);
+    assert_eq!(screen.app.queue.tab, QueueTab::Done);
     screen.keys("2 r");
     assert_eq!(screen.toast(), "no transfer is shown here");
 }
@@ -342,4 +342,29 @@ fn a_hundred_thousand_rows_are_walked_without_delay() {
     screen.send(Message::Snapshot(snapshot));
     assert_eq!(screen.app.queue.rows(&screen.app.snapshot).len(), 99_999);
     assert_eq!(screen.app.transfer().unwrap().id, TransferId(99_999));
+}
+
+#[test]
+fn every_key_that_the_details_name_works_in_them() {
+    let mut screen = queue();
+    for (id, keys) in [
+        (3, vec!["Space", "x"]),
+        (4, vec!["Space", "x"]),
+        (5, vec!["r", "Space", "x", "D"]),
+    ] {
+        stand_on(&mut screen, id);
+        let transfer = screen.app.transfer().unwrap().clone();
+        let named = screen.app.next_for(&transfer);
+        let named: Vec<&str> = named.iter().map(|hint| hint.key.as_str()).collect();
+        assert_eq!(named, keys, "{id}");
+        screen.keys("Enter Space");
+        let commands = screen.commands();
+        let paused = matches!(commands.as_slice(), [Command::Pause(_) | Command::Go(_)]);
+        assert!(paused, "{id}: {commands:?}");
+        assert!(matches!(screen.app.overlay, Some(Overlay::Details { .. })));
+        screen.keys("Esc");
+    }
+    stand_on(&mut screen, 6);
+    screen.keys("Enter C");
+    assert!(matches!(screen.commands().as_slice(), [Command::ClearDone]));
 }

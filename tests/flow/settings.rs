@@ -208,6 +208,31 @@ fn what_is_wrong_is_told_and_what_held_still_holds() {
 }
 
 #[test]
+fn in_the_keys_of_mc_and_filezilla_enter_opens_what_is_found() {
+    for keys in [Keys::Mc, Keys::Filezilla] {
+        let mut screen = Screen::online();
+        let mut settings = screen.app.settings.clone();
+        settings.keys = keys;
+        screen.send(read(settings, None));
+        screen.keys("2 /");
+        screen.text("lo");
+        let bar = screen.app.key_bar();
+        let opens = bar
+            .iter()
+            .any(|hint| hint.key == "Enter" && hint.label == "Open");
+        assert!(opens, "{keys:?}: {bar:?}");
+        screen.take();
+        screen.keys("Enter");
+        let commands = screen.commands();
+        let logs = path("/pub/logs");
+        assert!(
+            matches!(commands.as_slice(), [Command::List { path, .. }] if *path == logs),
+            "{keys:?}: {commands:?}"
+        );
+    }
+}
+
+#[test]
 fn columns_are_chosen_in_the_menu_for_this_run() {
     let mut screen = Screen::online();
     // View, its second submenu, the second column.

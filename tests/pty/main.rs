@@ -41,6 +41,7 @@ mod settings;
 mod signals;
 mod sites;
 mod sockets;
+mod tabs;
 mod talk;
 mod trust;
 mod viewer;

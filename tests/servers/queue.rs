@@ -38,6 +38,7 @@ fn keeping(folder: &Path) -> Driver {
             adopt: true,
         },
         waits_for_room: true,
+        ..EngineOptions::default()
     }))
 }
 

@@ -152,6 +152,7 @@ pub(crate) fn carrying(size: (u16, u16)) -> App {
             })
             .collect(),
         operation: Operation::Copy,
+        tab: None,
     });
     app.focus = twoport::app::Focus::Pane(Shore::Remote);
     app.last_pane = Shore::Remote;

@@ -20,6 +20,7 @@ mod sessions;
 mod sites;
 mod sizes;
 mod spots;
+mod tabs;
 mod talk;
 mod viewer;
 

@@ -8,7 +8,7 @@ use ratatui::buffer::CellWidth;
 use std::sync::Arc;
 use twoport::app::{
     App, ConflictQuestion, Edited, Focus, LimitsForm, LineError, Overlay, Prompt, PromptPurpose,
-    Question, RemovedLines, RestoredQueue, Tab, WrongLines,
+    Question, QueueTab, RemovedLines, RestoredQueue, WrongLines,
 };
 use twoport::engine::DropId;
 use twoport::model::{
@@ -187,7 +187,7 @@ fn the_whole_queue() {
 fn a_tab_and_a_filter() {
     for size in SIZES {
         let mut app = view(size);
-        app.queue.tab = Tab::Waiting;
+        app.queue.tab = QueueTab::Waiting;
         app.queue.filter = "dataset".into();
         app.queue.cursor = 0;
         check_at("transfers_filter", size, &app);
@@ -372,7 +372,7 @@ proptest! {
         let known = Arc::clone(&app.snapshot.transfers);
         let rows_of = states.iter().filter_map(|index| known.get(*index));
         app.snapshot.transfers = Arc::new(rows_of.cloned().collect());
-        app.queue.tab = <Tab as strum::IntoEnumIterator>::iter().nth(tab).unwrap();
+        app.queue.tab = <QueueTab as strum::IntoEnumIterator>::iter().nth(tab).unwrap();
         app.queue.filter = filter.into();
         (app.queue.cursor, app.queue.top, app.queue.typing) = (cursor, top, typing);
         let buffer = render(&app, &dark(), size);

@@ -11,7 +11,7 @@ use twoport::tui::glyphs::ASCII;
 use twoport::tui::theme::Theme;
 
 /// How many states there are.
-pub(crate) const STATES: usize = 38;
+pub(crate) const STATES: usize = 40;
 
 /// A state of the program, one of many.
 pub(crate) fn state(which: usize, size: (u16, u16)) -> App {
@@ -54,6 +54,8 @@ pub(crate) fn state(which: usize, size: (u16, u16)) -> App {
         27 => app = viewer::looking(size, b"text\tand more\n\x1b\xff of it\n", "w"),
         28 => app = viewer::looking(size, b"\0\x01\x02 digits", ""),
         29..37 => app = sites::state(which - 29, size),
+        37 => app = crate::tabs::three(app, 2),
+        38 => app = crate::tabs::three(carrying(size), 0),
         _ => app.overlay = Some(Overlay::Question(Question::Quit { active: 2 })),
     }
     app
@@ -96,11 +98,12 @@ proptest! {
 /// The little sizes, every one of them.
 #[test]
 fn the_smallest_screens_are_drawn() {
-    for columns in 1..30 {
-        for rows in 1..12 {
-            for which in [2, 12, 16, 18, 19] {
-                let size = (columns, rows);
-                let buffer = render(&state(which, size), &dark(), size);
+    for which in [2, 12, 16, 18, 19, 37] {
+        let mut app = state(which, (29, 11));
+        for columns in 1..30 {
+            for rows in 1..12 {
+                app.size = (columns, rows);
+                let buffer = render(&app, &dark(), app.size);
                 assert_eq!(buffer.area.height, rows);
             }
         }

@@ -135,7 +135,7 @@ fn hints_titles_and_headings_stand_where_they_are_clicked() {
                     Spot::Act(Action::Transfers) => seen.contains("T full view"),
                     Spot::Choice(Action::ModePassive) => seen.contains("PASSIVE"),
                     Spot::Pane(Shore::Remote) => seen.contains("Remote"),
-                    Spot::Tab(tab) => seen.contains(tab.title()) || size.0 < 100,
+                    Spot::QueueTab(tab) => seen.contains(tab.title()) || size.0 < 100,
                     _ => true,
                 };
                 // What a dialog lies over is not clicked: the dialog is.

@@ -94,7 +94,7 @@ pub(super) const SOCKETS_BAR: &[Action] = &[
     A::Quit,
 ];
 
-pub(super) const FIND: &[Action] = &[A::Accept, A::FindNext, A::FindPrevious, A::Leave];
+pub(super) const FIND: &[Action] = &[A::Accept, A::Open, A::FindNext, A::FindPrevious, A::Leave];
 pub(super) const MENU: &[Action] = &[A::Accept, A::Leave];
 pub(super) const PROMPT: &[Action] = &[A::Accept, A::Complete, A::Leave];
 pub(super) const CONNECT: &[Action] = &[A::Accept, A::NextField, A::PreviousField, A::Leave];
@@ -108,6 +108,7 @@ pub(super) const SITES: &[Action] = &[
     A::Delete,
     A::Rename,
     A::TestSite,
+    A::NewTab,
     A::Find,
     A::ImportSites,
     A::Leave,
@@ -289,6 +290,10 @@ pub(super) const PROGRAM: Group = (
         A::Sites,
         A::Reconnect,
         A::Disconnect,
+        A::NewTab,
+        A::CloseTab,
+        A::NextTab,
+        A::PreviousTab,
         A::Transfers,
         A::Log,
         A::Sockets,

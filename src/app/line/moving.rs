@@ -224,6 +224,7 @@ impl App {
             from_title: String::new(),
             items: Items::from_iter([item]),
             operation: Operation::Copy,
+            tab: None,
         };
         self.copy_on_server(&carry, &Place::Remote(to));
         Ok(())

@@ -1,7 +1,7 @@
 //! What each verb does on the screen.
 
 use crate::app::update::Purpose;
-use crate::app::{App, Effect, Focus, Question, ToastKind, place};
+use crate::app::{App, Effect, Focus, Question, TabStart, ToastKind, place};
 use crate::engine::{Command, Place, RequestId};
 use crate::model::line::{Setting, Statement, Verb, type_of};
 use crate::model::{EntryKind, ModeChoice, Name, RemotePath, Shore, TransferType};
@@ -36,8 +36,7 @@ impl App {
             Verb::Size => self.line_ask(line, "SIZE", "Asking for the size of"),
             Verb::Modtime => self.line_ask(line, "MDTM", "Asking for the time of"),
             Verb::Chmod => self.line_chmod(line),
-            Verb::Quote => self.line_quote(&line.rest),
-            Verb::Site => self.line_quote(&format!("SITE {}", line.rest)),
+            Verb::Quote | Verb::Site | Verb::Server => self.line_quote(&line.sent()),
             Verb::Mirror => self.line_mirror(line),
             _ => self.line_settle(line),
         }
@@ -60,6 +59,7 @@ impl App {
             Verb::Passive => self.set_mode(ModeChoice::Passive),
             Verb::Active => self.set_mode(ModeChoice::Active),
             Verb::Auto => self.set_mode(ModeChoice::Auto),
+            Verb::Mode => return self.line_mode(line),
             Verb::Epsv => self.set_mode(ModeChoice::Epsv),
             Verb::Pasv => self.set_mode(ModeChoice::Pasv),
             Verb::Eprt => self.set_mode(ModeChoice::Eprt),
@@ -81,6 +81,9 @@ impl App {
             Verb::Close => self.disconnect(),
             Verb::Quit => self.quit_or_ask(),
             Verb::Queue => self.show_view(Focus::Transfers),
+            Verb::Tab if line.words.is_empty() => self.open_tab(TabStart::Empty),
+            Verb::Tab => self.open_tab(TabStart::Line(format!("open {}", line.rest))),
+            Verb::TabClose => self.close_tab(),
             Verb::Doctor => self.open_doctor(),
             Verb::Shell => self.open_shell(&line.rest, line.name == "!"),
             Verb::Status => self.line_status(),
@@ -100,14 +103,32 @@ impl App {
         line.switch().map_err(|error| error.to_string())
     }
 
-    fn line_set(&mut self, line: &Statement) -> Done {
-        let [name, value] = line.words.as_slice() else {
-            if line.words.is_empty() {
-                self.line_status();
-                return Ok(());
+    /// `mode passive`; `mode stream`, as ftp(1) has it, is the only one there is.
+    fn line_mode(&mut self, line: &Statement) -> Done {
+        match line.words.as_slice() {
+            [] => {
+                let text = format!("mode {}", self.mode);
+                self.say(ToastKind::Info, text);
+                Ok(())
             }
-            return Err(line.usage().to_string());
-        };
+            [word] if word.eq_ignore_ascii_case("stream") => Ok(()),
+            [word] => self.set_named("mode", word),
+            _ => Err(line.usage().to_string()),
+        }
+    }
+
+    fn line_set(&mut self, line: &Statement) -> Done {
+        match line.words.as_slice() {
+            [] => {
+                self.line_status();
+                Ok(())
+            }
+            [name, value] => self.set_named(name, value),
+            _ => Err(line.usage().to_string()),
+        }
+    }
+
+    fn set_named(&mut self, name: &str, value: &str) -> Done {
         match Setting::read(name, value).map_err(|error| error.to_string())? {
             Setting::Mode(mode) => self.set_mode(mode),
             Setting::Type(kind) => self.line_type(kind),

@@ -54,16 +54,19 @@ const STATES: [TransferState; 10] = [
 #[test]
 fn every_state_is_on_one_tab_beside_all() {
     for state in STATES {
-        let tabs = Tab::iter().filter(|tab| tab.holds(state)).count();
+        let tabs = QueueTab::iter().filter(|tab| tab.holds(state)).count();
         assert_eq!(tabs, 2, "{state}");
     }
 }
 
 #[test]
 fn tabs_go_round() {
-    assert_eq!(Tab::All.step(1), Tab::Active);
-    assert_eq!(Tab::LeftOut.step(1), Tab::All);
-    assert_eq!(Tab::All.step(Tab::iter().count() - 1), Tab::LeftOut);
+    assert_eq!(QueueTab::All.step(1), QueueTab::Active);
+    assert_eq!(QueueTab::LeftOut.step(1), QueueTab::All);
+    assert_eq!(
+        QueueTab::All.step(QueueTab::iter().count() - 1),
+        QueueTab::LeftOut
+    );
 }
 
 proptest! {
@@ -76,7 +79,7 @@ proptest! {
         filter in "[f1-3]{0,2}",
     ) {
         let mut view = QueueView {
-            tab: Tab::All.step(tab),
+            tab: QueueTab::All.step(tab),
             filter: Input::new(filter),
             ..QueueView::default()
         };

@@ -3,7 +3,7 @@
 use super::{Part, RECENT, RowKind, SiteField, SiteForm, SiteJob, SiteManager};
 use crate::app::form::{edit, put_in};
 use crate::app::pane::moved;
-use crate::app::{Action, App, Context, Effect, Keeping, Key};
+use crate::app::{Action, App, Context, Effect, Keeping, Key, TabStart};
 use crate::model::text::{display_safe_str, plural};
 use crate::model::url::looks_like_url;
 use crate::model::{SiteBook, SiteKey, StoredSite};
@@ -32,6 +32,10 @@ impl App {
             Some(Next::Connect(site)) => {
                 self.close_sites();
                 self.connect_kept(&site);
+            }
+            Some(Next::OpenTab(site)) => {
+                self.close_sites();
+                self.open_tab(TabStart::Site(Box::new(site)));
             }
             Some(Next::Test) => self.test_site(),
             Some(Next::StopTest) => self.stop_test(),
@@ -173,6 +177,7 @@ enum Next {
     Stay,
     Close,
     Connect(StoredSite),
+    OpenTab(StoredSite),
     Test,
     StopTest,
     Import,
@@ -208,6 +213,11 @@ impl SiteManager {
             Action::Accept if is_site => {
                 if let Ok(site) = self.form.site(false) {
                     return Next::Connect(site);
+                }
+            }
+            Action::NewTab if is_site => {
+                if let Ok(site) = self.form.site(false) {
+                    return Next::OpenTab(site);
                 }
             }
             Action::Accept | Action::Right => self.unfold(row, action),

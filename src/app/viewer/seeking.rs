@@ -204,7 +204,10 @@ impl App {
         let over = part.ended || viewer.size.is_some_and(|size| part.upto >= size);
         if over {
             let text = match search.lines {
-                None => format!("`{}` is not in the file from here on", search.text),
+                None => format!(
+                    "`{}` is not in the file from here on; from its first line, n looks again",
+                    search.text
+                ),
                 Some(_) => "the file has fewer lines: this is its end".to_owned(),
             };
             if search.lines.is_some() {

@@ -1,6 +1,6 @@
 //! The top row: menus at the left; what is carried, the connection and the mode at the right.
 
-use super::canvas::{Canvas, cells, columns};
+use super::canvas::{Canvas, cells, columns, rows};
 use super::pane::name_of;
 use crate::app::{Action, App, Focus, Layout, Link, Overlay, Spot, Target};
 use crate::model::{DataCommand, ModeChoice, Shore};
@@ -15,13 +15,23 @@ pub(super) fn draw(canvas: &mut Canvas, area: Rect, app: &App, layout: &Layout) 
         return;
     }
     canvas.ground(area, canvas.look.theme.menu);
-    let left = if layout.two_panes {
+    super::tabs::draw(canvas, rows(area, 1, 1), app);
+    let area = rows(area, 0, 1);
+    let mut left = if layout.two_panes {
         titles(canvas, app)
     } else if layout.borders {
         tabs(canvas, app)
     } else {
-        place(canvas, app, usize::from(area.width))
+        let several = if app.tabs.is_shown() { 6 } else { 0 };
+        place(canvas, app, usize::from(area.width) - several)
     };
+    if let Some(count) = super::tabs::count(canvas, app, layout) {
+        let at = cells(left.width());
+        let next = (app.tabs.here + 1) % app.tabs.all.len().max(1);
+        let spot = columns(area, at, cells(count.width()));
+        canvas.spot(spot, Spot::ShowTab(next));
+        left.spans.push(count);
+    }
     let room = usize::from(area.width).saturating_sub(left.width() + 2);
     let right = badges(canvas, app, room);
     canvas.ends(area, 0, &left, &Line::from(right.concat()));

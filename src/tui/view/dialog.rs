@@ -7,6 +7,7 @@ use super::{certificate, conflict, edited};
 use crate::app::{Answer, App, Context, Overlay, Question, Spot};
 use crate::model::text::plural;
 use crate::tui::text;
+use crate::tui::theme::Theme;
 use queue::{list, queue_body};
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
@@ -321,6 +322,7 @@ fn heading(question: &Question) -> (String, bool) {
         }
         Question::EditConflict(asked) => (format!("{} was changed meanwhile", asked.name), true),
         Question::Quit { .. } => ("Quit?".into(), false),
+        Question::CloseTab { number, .. } => (format!("Close tab {number}?"), false),
         Question::Certificate(asked) => (certificate::title(&asked.problem).into(), true),
     }
 }
@@ -365,27 +367,53 @@ fn body<'a>(canvas: &Canvas, app: &App, question: &Question, width: usize) -> Ve
         | Question::RemovedLines(_) => return queue_body(canvas, question, width),
         Question::EditConflict(asked) => return edited::body(look, asked, width),
         Question::Certificate(asked) => return certificate::body(look, &asked.problem, width),
-        Question::Quit { active } => {
-            if *active > 0 {
-                let text = format!("{} not done yet.", plural(*active, "transfer"));
-                lines.extend(said(&text, theme.warn));
-                let kept = "The queue is kept, with what has moved, and goes on at the next start.";
-                let text = if app.demo {
-                    "The demo forgets its queue."
-                } else {
-                    kept
-                };
-                lines.extend(said(text, theme.text));
-            } else if app.carry.is_some() {
-                lines.extend(said("What is carried is put back.", theme.text));
-            } else if app.unsent_texts().is_empty() {
-                lines.extend(said("Nothing is under way.", theme.text));
-            }
-            for place in app.unsent_texts() {
-                let text = format!("Not back on the server, and stays where it is: {place}");
-                lines.extend(said(&text, theme.warn));
+        Question::CloseTab { .. } | Question::Quit { .. } => {
+            for (text, style) in leaving(theme, app, question) {
+                lines.extend(said(&text, style));
             }
         }
+    }
+    lines
+}
+
+/// What becomes of what has not come to its end.
+fn leaving(theme: &Theme, app: &App, question: &Question) -> Vec<(String, Style)> {
+    let (active, edits, kept) = match question {
+        Question::CloseTab { active, edits, .. } => {
+            let kept = "Its queue is kept, with what has moved: the next tab that is opened, or the \
+                        next start, offers to go on with it.";
+            (*active, *edits, kept)
+        }
+        Question::Quit { active } => {
+            let kept = "The queue is kept, with what has moved, and goes on at the next start.";
+            (*active, 0, kept)
+        }
+        _ => return Vec::new(),
+    };
+    let mut lines = Vec::new();
+    if edits > 0 {
+        let text = format!("{} edited in it.", plural(edits, "file"));
+        lines.push((text, theme.warn));
+        let text = "What is not back on the server stays in its private folder.";
+        lines.push((text.to_owned(), theme.text));
+    }
+    if active > 0 {
+        let text = format!("{} not done yet.", plural(active, "transfer"));
+        lines.push((text, theme.warn));
+        let text = if app.demo {
+            "The demo forgets its queue."
+        } else {
+            kept
+        };
+        lines.push((text.to_owned(), theme.text));
+    } else if app.carry.is_some() {
+        lines.push(("What is carried is put back.".to_owned(), theme.text));
+    } else if edits == 0 && app.unsent_texts().is_empty() {
+        lines.push(("Nothing is under way.".to_owned(), theme.text));
+    }
+    for place in app.unsent_texts() {
+        let text = format!("Not back on the server, and stays where it is: {place}");
+        lines.push((text, theme.warn));
     }
     lines
 }

@@ -223,8 +223,11 @@ fn foot_right<'a>(canvas: &Canvas, app: &App, pane: &Pane, dates: bool) -> Line<
         facts.push(format::date(modified, &look.zone));
     }
     let items = pane.shown.len();
-    if pane.line_count() > 40 {
-        facts.push(format!("{} of {}", pane.cursor + 1, pane.line_count()));
+    // The way up is no item.
+    let above = pane.line_count().saturating_sub(items);
+    let place = (pane.cursor + 1).saturating_sub(above);
+    if items > 40 && place > 0 {
+        facts.push(format!("{place} of {items}"));
     } else {
         facts.push(plural(items, "item"));
     }

@@ -5,7 +5,7 @@ use super::transfer_detail::panel;
 use super::transfer_row::{Widths, heading, row, sign};
 use super::transfers::{limit, rates, time_left};
 use crate::app::queue_view::top;
-use crate::app::{Action, App, Layout, QueueRows, Spot, Tab};
+use crate::app::{Action, App, Layout, QueueRows, QueueTab, Spot};
 use crate::model::TransferState;
 use crate::model::text::{plural, size};
 use crate::tui::text;
@@ -85,7 +85,7 @@ fn nothing(app: &App) -> String {
 fn tabs(canvas: &mut Canvas, area: Rect, app: &App) {
     let filter = filter(canvas, app, usize::from(area.width));
     let at = usize::from(area.width).saturating_sub(filter.width());
-    let fits = |line: &(Line, Vec<Tab>)| line.0.width() + 2 <= at;
+    let fits = |line: &(Line, Vec<QueueTab>)| line.0.width() + 2 <= at;
     let [spacious, words, signs] = [(true, "  "), (true, ""), (false, "")]
         .map(|(words, gap)| tab_line(canvas, app, words, gap));
     let (line, shown) = [spacious, words].into_iter().find(fits).unwrap_or(signs);
@@ -94,7 +94,7 @@ fn tabs(canvas: &mut Canvas, area: Rect, app: &App) {
     // Behind each tab comes a gap.
     for (pair, tab) in line.spans.chunks(2).zip(shown) {
         let width = cells(pair.first().map_or(0, Span::width));
-        canvas.spot(columns(area, begin, width), Spot::Tab(tab));
+        canvas.spot(columns(area, begin, width), Spot::QueueTab(tab));
         begin += cells(pair.iter().map(Span::width).sum());
     }
     if line.width() < at {
@@ -119,22 +119,22 @@ fn tab_line<'a>(
     app: &App,
     words: bool,
     gap: &'static str,
-) -> (Line<'a>, Vec<Tab>) {
+) -> (Line<'a>, Vec<QueueTab>) {
     let theme = &canvas.look.theme;
     let totals = &app.snapshot.totals;
     let (mut spans, mut shown) = (Vec::new(), Vec::new());
-    for tab in Tab::iter() {
+    for tab in QueueTab::iter() {
         let (here, count) = (tab == app.queue.tab, tab.count(totals));
-        if tab == Tab::LeftOut && count == 0 && !here {
+        if tab == QueueTab::LeftOut && count == 0 && !here {
             continue;
         }
         let (sign, style) = tab_sign(canvas, tab, count);
-        let text = if words || here || tab == Tab::All {
+        let text = if words || here || tab == QueueTab::All {
             format!("{} {count}", tab.title())
         } else {
             format!("{sign}{count}")
         };
-        if !words && !here && count == 0 && tab != Tab::All {
+        if !words && !here && count == 0 && tab != QueueTab::All {
             continue;
         }
         let [before, after] = if here {
@@ -150,20 +150,20 @@ fn tab_line<'a>(
     (Line::from(spans), shown)
 }
 
-fn tab_sign(canvas: &Canvas, tab: Tab, count: usize) -> (&'static str, Style) {
+fn tab_sign(canvas: &Canvas, tab: QueueTab, count: usize) -> (&'static str, Style) {
     let look = canvas.look;
     let (sign, style) = match tab {
-        Tab::All => ("", look.theme.text),
-        Tab::Active => sign(look, TransferState::Running),
-        Tab::Waiting => sign(look, TransferState::Queued),
-        Tab::Failed => sign(look, TransferState::Failed),
-        Tab::Paused => sign(look, TransferState::Paused),
-        Tab::Done => sign(look, TransferState::Done),
-        Tab::LeftOut => sign(look, TransferState::Skipped),
+        QueueTab::All => ("", look.theme.text),
+        QueueTab::Active => sign(look, TransferState::Running),
+        QueueTab::Waiting => sign(look, TransferState::Queued),
+        QueueTab::Failed => sign(look, TransferState::Failed),
+        QueueTab::Paused => sign(look, TransferState::Paused),
+        QueueTab::Done => sign(look, TransferState::Done),
+        QueueTab::LeftOut => sign(look, TransferState::Skipped),
     };
     let style = match (tab, count) {
         (_, 0) => look.theme.dim,
-        (Tab::Failed | Tab::Paused, _) => style,
+        (QueueTab::Failed | QueueTab::Paused, _) => style,
         _ => look.theme.text,
     };
     (sign, style)

@@ -3,7 +3,7 @@
 use super::canvas::{Canvas, Frame, cells};
 use super::transfer_row::{Widths, few, row};
 use super::{Look, format};
-use crate::app::{Action, App, Over, Spot, Tab, Target};
+use crate::app::{Action, App, Over, QueueTab, Spot, Target};
 use crate::model::rate::rate_text;
 use crate::model::text::clock;
 use crate::model::{Direction, RateLimits};
@@ -64,10 +64,10 @@ pub(super) fn counts<'a>(look: &Look, app: &App) -> Line<'a> {
     let (theme, glyphs, totals) = (&look.theme, look.glyphs, &app.snapshot.totals);
     let mut spans = vec![Span::raw(" ")];
     for (sign, style, tab) in [
-        (glyphs.running, theme.ok, Tab::Active),
-        (glyphs.pending, theme.dim, Tab::Waiting),
-        (glyphs.paused, theme.warn, Tab::Paused),
-        (glyphs.failed, theme.error, Tab::Failed),
+        (glyphs.running, theme.ok, QueueTab::Active),
+        (glyphs.pending, theme.dim, QueueTab::Waiting),
+        (glyphs.paused, theme.warn, QueueTab::Paused),
+        (glyphs.failed, theme.error, QueueTab::Failed),
     ] {
         let number = tab.count(totals);
         if number > 0 {
@@ -82,14 +82,14 @@ fn frame<'a>(look: &Look, app: &App, width: u16) -> Frame<'a> {
     let dot = format!(" {} ", look.glyphs.dot);
     let mut summary: Vec<String> = Vec::new();
     for (tab, word) in [
-        (Tab::Active, "active"),
-        (Tab::Waiting, "waiting"),
-        (Tab::Paused, "paused"),
-        (Tab::Failed, "failed"),
-        (Tab::Done, "done"),
+        (QueueTab::Active, "active"),
+        (QueueTab::Waiting, "waiting"),
+        (QueueTab::Paused, "paused"),
+        (QueueTab::Failed, "failed"),
+        (QueueTab::Done, "done"),
     ] {
         let number = tab.count(&app.snapshot.totals);
-        if number > 0 && (width >= 100 || tab != Tab::Done) {
+        if number > 0 && (width >= 100 || tab != QueueTab::Done) {
             summary.push(format!("{number} {word}"));
         }
     }

@@ -4,7 +4,8 @@ use crate::screen::*;
 use proptest::prelude::*;
 use std::collections::BTreeSet;
 use twoport::app::{
-    Action, EditPurpose, Field, Message, Mouse, MouseEvent, Overlay, Position, SortKey, Spot, Tab,
+    Action, EditPurpose, Field, Message, Mouse, MouseEvent, Overlay, Position, QueueTab, SortKey,
+    Spot, TabId, TabNews, TabStrip, TabView,
 };
 use twoport::engine::problem::Cause;
 use twoport::engine::{Batch, DropId, Event, LogKind, LogLine, Problem, RequestId};
@@ -39,6 +40,7 @@ pub(super) enum Step {
     Mode,
     Names(Charset),
     Doctor(u64, bool),
+    Tabs(usize, bool),
 }
 
 pub(super) const KEYS: &[&str] = &[
@@ -172,6 +174,7 @@ fn spot() -> impl Strategy<Value = Option<Spot>> {
     let spot = prop_oneof![
         keys,
         (0usize..6).prop_map(Spot::Menu),
+        (0usize..4).prop_map(Spot::ShowTab),
         (0usize..20).prop_map(Spot::Item),
         (0usize..12).prop_map(Spot::SubItem),
         Just(Spot::Choice(Action::ModePassive)),
@@ -179,7 +182,7 @@ fn spot() -> impl Strategy<Value = Option<Spot>> {
         Just(Spot::Act(Action::Transfers)),
         Just(Spot::Heading(Shore::Remote, SortKey::Size)),
         Just(Spot::Pane(Shore::Remote)),
-        Just(Spot::Tab(Tab::Failed)),
+        Just(Spot::QueueTab(QueueTab::Failed)),
         Just(Spot::Field(Field::Anonymous)),
         Just(Spot::Limit(1)),
         Just(Spot::Overlay),
@@ -212,6 +215,7 @@ pub(super) fn step() -> impl Strategy<Value = Step> {
         1 => "(go #[1-9]\n|pause high #[1-9]\n|x\n){0,4}".prop_map(Step::Edited),
         1 => (0usize..2).prop_map(Step::Batch),
         1 => any::<bool>().prop_map(Step::Ended),
+        1 => (0usize..4, any::<bool>()).prop_map(|(others, behind)| Step::Tabs(others, behind)),
         2 => (0usize..12).prop_map(Step::Queue),
         1 => Just(Step::Log),
         1 => Just(Step::Mode),
@@ -338,7 +342,26 @@ pub(super) fn take_step(screen: &mut Screen, step: Step) {
         Step::Mode => screen.event(Event::ModeChanged(ModeChoice::Active)),
         Step::Names(charset) => screen.event(Event::NamesChanged(charset.into())),
         Step::Doctor(id, done) => doctor(screen, RequestId(id), done),
+        Step::Tabs(others, behind) => tabs(screen, others, behind),
     }
+}
+
+/// Other tabs come and go, and this one goes behind them.
+fn tabs(screen: &mut Screen, others: usize, behind: bool) {
+    let all = (0..=others as u64).map(|id| TabView {
+        id: TabId(id),
+        ..TabView::default()
+    });
+    let strip = TabStrip {
+        all: all.take(if others == 0 { 0 } else { others + 1 }).collect(),
+        ..TabStrip::default()
+    };
+    let news = if behind {
+        TabNews::Hidden
+    } else {
+        TabNews::Shown(strip)
+    };
+    screen.send(Message::Tabs(news));
 }
 
 /// A step or a report comes, of the examination in the dialog or of another one.

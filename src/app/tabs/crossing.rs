@@ -1,0 +1,100 @@
+//! What is picked up in one tab and dropped in another.
+
+use super::{TabId, TabOrder, TabView};
+use crate::app::carrying::Origin;
+use crate::app::{App, Carry, Effect, Link, ToastKind};
+use crate::engine::{Place, Source};
+use crate::model::{Operation, Shore};
+
+/// What was picked up on a server, and where on this computer it was dropped.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fetch {
+    /// The folder on the server.
+    pub from: Place,
+    /// The items.
+    pub items: Vec<Source>,
+    /// The folder here.
+    pub to: Place,
+    /// Copy or move.
+    pub operation: Operation,
+}
+
+/// What is carried goes along into another tab.
+#[derive(Debug)]
+pub struct HandedOver {
+    carry: Carry,
+    origin: Option<Origin>,
+}
+
+impl Carry {
+    /// The tab that has to bring it, if that is another one.
+    pub(in crate::app) fn brought_by(&self, to: &Place) -> Option<TabId> {
+        let from_server = self.shore == Shore::Remote && matches!(to, Place::Local(_));
+        self.tab.filter(|_| from_server)
+    }
+}
+
+impl App {
+    /// What is carried, for another tab to go on with.
+    pub fn hand_over(&mut self) -> Option<HandedOver> {
+        let mut carry = self.carry.take()?;
+        let here = self.tabs.all.get(self.tabs.here).map(|tab| tab.id);
+        carry.tab = carry.tab.or(here);
+        let origin = self.origin.take();
+        Some(HandedOver { carry, origin })
+    }
+
+    /// Carries what another tab has handed over.
+    pub fn take_from(&mut self, handed: HandedOver) {
+        let HandedOver { mut carry, origin } = handed;
+        let here = self.tabs.all.get(self.tabs.here).map(|tab| tab.id);
+        carry.tab = carry.tab.filter(|home| Some(*home) != here);
+        self.carry = Some(carry);
+        self.origin = origin;
+    }
+
+    /// The tab whose connection is needed for what is carried, if that is another one.
+    fn needed_tab(&self, carry: &Carry) -> Option<Result<&TabView, String>> {
+        let id = carry.tab.filter(|_| carry.shore == Shore::Remote)?;
+        let tab = self.tabs.all.iter().find(|tab| tab.id == id);
+        Some(match (tab, self.tabs.number_of(id)) {
+            (Some(tab), _) if tab.online => Ok(tab),
+            (_, Some(number)) => Err(format!("tab {number} is not connected")),
+            _ => Err("its tab is closed".into()),
+        })
+    }
+
+    /// Why what is carried in from another tab cannot be dropped on that shore.
+    pub(in crate::app) fn refusal_across_tabs(&self, carry: &Carry, to: Shore) -> Option<String> {
+        match self.needed_tab(carry)? {
+            Err(reason) => Some(reason),
+            Ok(tab) if to == Shore::Remote && !self.is_same_server(tab) => {
+                Some("it is on another server; drop it on this computer first".into())
+            }
+            Ok(_) => None,
+        }
+    }
+
+    fn is_same_server(&self, tab: &TabView) -> bool {
+        matches!(&self.link, Link::Online { label, .. } if tab.label.as_ref() == Some(label))
+    }
+
+    /// Asks another tab to bring what is carried.
+    pub(in crate::app) fn fetch_by(&mut self, id: TabId, carry: Carry, to: &Place) {
+        let number = self.tabs.number_of(id).unwrap_or_default();
+        let items = Self::items(carry.items.len());
+        let text = format!(
+            "{} {items} to this computer, in tab {number}",
+            carry.operation
+        );
+        self.say(ToastKind::Info, text);
+        let fetch = Fetch {
+            from: carry.from,
+            items: carry.items.into_list(),
+            to: to.clone(),
+            operation: carry.operation,
+        };
+        let order = TabOrder::Fetch(id, Box::new(fetch));
+        self.effects.push(Effect::Tab(order));
+    }
+}
