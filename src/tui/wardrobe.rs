@@ -46,8 +46,10 @@ pub(super) struct Wardrobe {
     surroundings: Surroundings,
     worn: Appearance,
     own: Option<Palette>,
-    finds: UnboundedSender<OwnTheme>,
-    found: UnboundedReceiver<OwnTheme>,
+    /// How often a theme was read: an answer to an older question is none.
+    reads: u64,
+    finds: UnboundedSender<(u64, OwnTheme)>,
+    found: UnboundedReceiver<(u64, OwnTheme)>,
 }
 
 impl Wardrobe {
@@ -68,6 +70,7 @@ impl Wardrobe {
             surroundings,
             worn,
             own: options.own_theme.palette.clone(),
+            reads: 0,
             finds,
             found,
         };
@@ -104,9 +107,10 @@ impl Wardrobe {
         if let ThemeChoice::Own(name) = &appearance.theme
             && (again || appearance.theme != self.worn.theme)
         {
-            let (name, finds) = (name.clone(), self.finds.clone());
+            self.reads += 1;
+            let (name, finds, read) = (name.clone(), self.finds.clone(), self.reads);
             // The screen may have ended when it has been read.
-            tokio::task::spawn_blocking(move || finds.send(OwnTheme::read(&name)).is_ok());
+            tokio::task::spawn_blocking(move || finds.send((read, OwnTheme::read(&name))).is_ok());
         }
         if other {
             self.worn = appearance.clone();
@@ -116,14 +120,45 @@ impl Wardrobe {
 
     /// Waits until a theme has been read, and keeps it. May be dropped while it waits.
     pub(super) async fn next(&mut self) -> Vec<String> {
-        match self.found.recv().await {
-            Some(read) => {
-                if read.palette.is_some() {
-                    self.own = read.palette;
-                }
-                read.wrong
+        while let Some((number, read)) = self.found.recv().await {
+            if number != self.reads {
+                continue;
             }
-            None => std::future::pending().await,
+            if read.palette.is_some() {
+                self.own = read.palette;
+            }
+            return read.wrong;
         }
+        std::future::pending().await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(wrong: &str) -> OwnTheme {
+        OwnTheme {
+            palette: None,
+            wrong: vec![wrong.into()],
+        }
+    }
+
+    #[tokio::test]
+    async fn an_answer_to_an_older_question_is_none() {
+        let (finds, found) = mpsc::unbounded_channel();
+        let mut wardrobe = Wardrobe {
+            listener: Listener::default(),
+            surroundings: Surroundings::of_process(),
+            worn: Appearance::default(),
+            own: None,
+            reads: 2,
+            finds: finds.clone(),
+            found,
+        };
+        for (number, said) in [(1, "of the first"), (2, "of the second")] {
+            finds.send((number, read(said))).unwrap();
+        }
+        assert_eq!(wardrobe.next().await, ["of the second"]);
     }
 }

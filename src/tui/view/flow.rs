@@ -42,7 +42,8 @@ pub(super) fn flow(canvas: &mut Canvas, area: Rect, row: u16, data: &DataView, t
                 .error
                 .as_deref()
                 .unwrap_or("the data connection failed");
-            let text = text::cut_end(text, usize::from(area.width - LEAD), look.glyphs.ellipsis);
+            let room = usize::from(area.width.saturating_sub(LEAD));
+            let text = text::cut_end(text, room, look.glyphs.ellipsis);
             canvas.put(area, row, LEAD, &Line::styled(text, theme.error));
         }
         DataState::Idle | DataState::Negotiating | DataState::Draining | DataState::Closed => {
