@@ -66,8 +66,8 @@ impl App {
         match (purpose, outcome) {
             (EditPurpose::Queue, Ok(Some(text))) => self.queue_edited(text),
             (EditPurpose::Queue, Ok(None)) if at_once => {
-                let text = "nothing was changed; an editor with a window of its own has to wait: \
-                            VISUAL=\"code --wait\"";
+                let text = "nothing was changed: the queue stays as it is. An editor with a \
+                            window of its own needs --wait: VISUAL=\"code --wait\"";
                 self.say(ToastKind::Warning, text);
             }
             (EditPurpose::Queue, Ok(None)) => {
