@@ -1,8 +1,7 @@
 //! The command line and the palette on the screen.
 
 use crate::fixtures::connected;
-use crate::screens::SIZES;
-use crate::{dark, render, text};
+use crate::sheet::check;
 use twoport::app::{App, Key, KeyCode, Message};
 
 fn typed(size: (u16, u16), open: &str, letters: &str, then: &str) -> App {
@@ -17,13 +16,6 @@ fn typed(size: (u16, u16), open: &str, letters: &str, then: &str) -> App {
         press(key.parse().unwrap());
     }
     app
-}
-
-fn check(name: &str, state: impl Fn((u16, u16)) -> App) {
-    for size in SIZES {
-        let screen = text(&render(&state(size), &dark(), size));
-        insta::assert_snapshot!(format!("{name}_{}x{}", size.0, size.1), screen);
-    }
 }
 
 #[test]

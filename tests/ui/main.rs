@@ -17,8 +17,10 @@ mod queues;
 mod screens;
 mod security;
 mod sessions;
+mod sheet;
 mod sites;
 mod sizes;
+mod sound;
 mod spots;
 mod talk;
 mod viewer;
@@ -29,12 +31,17 @@ use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
 use twoport::app::App;
 use twoport::tui::glyphs::{Glyphs, UNICODE};
-use twoport::tui::theme::{DARK, Depth, Theme};
+use twoport::tui::theme::{DARK, Depth, LIGHT, Theme};
 use twoport::tui::view::{Look, draw};
 
 /// How the screen looks in most tests.
 fn dark() -> Look {
     look(Theme::of_palette(&DARK, Depth::True), &UNICODE)
+}
+
+/// Dark text on light.
+fn light() -> Look {
+    look(Theme::of_palette(&LIGHT, Depth::True), &UNICODE)
 }
 
 fn look(theme: Theme, glyphs: &'static Glyphs) -> Look {
