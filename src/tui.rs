@@ -31,7 +31,7 @@ pub use wardrobe::OwnTheme;
 
 use crate::app::{App, Message};
 use crate::engine::{Command, EngineHandle};
-use crate::model::settings::Progress;
+use crate::model::settings::{Motion, Progress};
 use crossterm::event::{Event, EventStream};
 use editing::ToEdit;
 use futures_util::StreamExt;
@@ -126,6 +126,7 @@ impl Stage {
         let look = Look {
             theme,
             glyphs,
+            moves: options.settings.appearance.motion == Motion::Full,
             zone: TimeZone::system(),
         };
         let (passwords, settings_file) = (options.passwords.clone(), options.settings_file.clone());
@@ -372,6 +373,7 @@ impl Stage {
 
     fn dress(&mut self) {
         (self.look.theme, self.look.glyphs) = self.wardrobe.clothes();
+        self.look.moves = self.app.settings.appearance.motion == Motion::Full;
         self.dirty = true;
     }
 

@@ -3,7 +3,7 @@
 pub mod look;
 pub mod table;
 
-pub use look::{Appearance, Keys, Progress, ThemeChoice};
+pub use look::{Appearance, CursorShown, Keys, Motion, Progress, ThemeChoice};
 pub use table::{Kind, SETTINGS, Setting, Value};
 
 use super::{RateLimits, Site, TransferPolicy};

@@ -48,6 +48,7 @@ fn look(theme: Theme, glyphs: &'static Glyphs) -> Look {
     Look {
         theme,
         glyphs,
+        moves: true,
         zone: TimeZone::UTC,
     }
 }

@@ -13,7 +13,7 @@ use std::fmt::Write as _;
 use twoport::app::{App, Spot};
 use twoport::tui::glyphs::{ASCII, UNICODE};
 use twoport::tui::theme::Theme;
-use twoport::tui::view::{Look, draw_spots};
+use twoport::tui::view::{Look, Picture as Told, draw_picture};
 
 pub(crate) type Size = (u16, u16);
 
@@ -27,6 +27,8 @@ pub(crate) struct Picture {
     pub(crate) spots: Vec<(Rect, Spot)>,
     /// Where the terminal's cursor is; `None` where it is hidden.
     pub(crate) cursor: Option<Position>,
+    /// And where it is then.
+    pub(crate) parked: Option<Position>,
 }
 
 /// Draws one frame.
@@ -35,15 +37,16 @@ pub(crate) fn picture(app: &App, look: &Look, (columns, rows): Size) -> Picture 
     let mut backend = TestBackend::new(columns, rows);
     backend.set_cursor_position(nowhere).unwrap();
     let mut terminal = Terminal::new(backend).unwrap();
-    let mut spots = Vec::new();
+    let mut told = Told::default();
     terminal
-        .draw(|frame| spots = draw_spots(frame, app, look))
+        .draw(|frame| told = draw_picture(frame, app, look))
         .unwrap();
     let backend = terminal.backend_mut();
     let cursor = backend.get_cursor_position().unwrap();
     Picture {
         buffer: backend.buffer().clone(),
-        spots,
+        spots: told.spots,
+        parked: told.parked,
         cursor: (cursor != nowhere).then_some(cursor),
     }
 }
@@ -109,9 +112,10 @@ impl Sheet {
             assert_eq!(text(&other.buffer), shown, "themes differ in colours only");
         }
         let ascii = picture(app, &look(Theme::mono(), &ASCII), size);
-        let cursor = match pictures[0].cursor {
-            Some(at) => format!("cursor {},{}", at.x, at.y),
-            None => "no cursor".to_owned(),
+        let cursor = match (pictures[0].cursor, pictures[0].parked) {
+            (Some(at), _) => format!("cursor {},{}", at.x, at.y),
+            (None, Some(at)) => format!("cursor parked {},{}", at.x, at.y),
+            (None, None) => "no cursor".to_owned(),
         };
         let (columns, rows) = size;
         let _ = writeln!(self.text, "== {columns}x{rows}, {cursor}\n{shown}");

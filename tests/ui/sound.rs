@@ -357,8 +357,8 @@ fn closed(buffer: &Buffer, place: Rect, above: &[Rect], when: &str) {
 /// The row with the keys is in sight, and so is the terminal's cursor.
 fn cursors(app: &App, shown: &Picture, when: &str) {
     let screen = shown.buffer.area;
-    if let Some(at) = shown.cursor {
-        assert!(screen.contains(at), "the cursor is outside: {when}");
+    for at in shown.cursor.iter().chain(&shown.parked) {
+        assert!(screen.contains(*at), "the cursor is outside: {when}");
     }
     let Focus::Pane(shore) = app.focus else {
         return;
@@ -387,6 +387,12 @@ fn cursors(app: &App, shown: &Picture, when: &str) {
         "the cursor is below: {when}"
     );
     let y = list.y + u16::try_from(below).unwrap();
+    let parked = shown.cursor.or(shown.parked).map(|at| at.y);
+    let finding = pane.find.is_some() || pane.filter.as_ref().is_some_and(|it| it.typing);
+    assert!(
+        finding || parked == Some(y),
+        "{parked:?} is not {y}: {when}"
+    );
     let sign = shown.buffer[(list.x, y)].symbol();
     assert_eq!(
         sign,

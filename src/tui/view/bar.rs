@@ -24,6 +24,9 @@ pub(super) fn draw(canvas: &mut Canvas, area: Rect, app: &App, layout: &Layout) 
     };
     let room = usize::from(area.width).saturating_sub(left.width() + 2);
     let right = badges(canvas, app, room);
+    if !layout.borders && matches!(app.focus, Focus::Pane(_)) && app.carry.is_none() {
+        super::pane::sought_cursor(canvas, area, 3, app.pane(app.active()));
+    }
     canvas.ends(area, 0, &left, &Line::from(right.concat()));
     if layout.two_panes {
         for (number, (at, width)) in title_columns(app).into_iter().enumerate() {
@@ -155,9 +158,14 @@ fn place<'a>(canvas: &Canvas, app: &App, width: usize) -> Line<'a> {
             let text = format!(" {} {reason}", glyphs.failed);
             return Line::styled(text, look.theme.drop_no);
         }
-        (Focus::Pane(_), Some(Target::Ok { .. })) => ("Drop", look.theme.drop_ok),
+        (Focus::Pane(_), Some(Target::Ok { .. })) => ("Drop into", look.theme.drop_ok),
         (Focus::Pane(shore), None) => (name_of(shore), look.theme.strong),
     };
+    if let Some(sought) = super::pane::sought(canvas, app.pane(app.active())) {
+        let mut spans = vec![Span::styled(format!(" {} ", glyphs.active), style)];
+        spans.extend(sought.spans);
+        return Line::from(spans);
+    }
     let room = width.saturating_sub(name.len() + badges);
     let title = text::cut_start(&app.pane(app.active()).title, room, glyphs.ellipsis);
     Line::styled(format!(" {} {name} {title}", glyphs.active), style)
@@ -210,6 +218,12 @@ fn badges<'a>(canvas: &Canvas, app: &App, room: usize) -> [Vec<Span<'a>>; 7] {
     let tls = keep(tls);
     let demo = keep(demo);
     let server = !matches!(app.link, Link::Offline { .. } | Link::Reconnecting { .. });
+    // What is told of a lost connection has a shorter form.
+    let short = label.rsplit_once(", ").map(|(_, short)| short.to_owned());
+    let label = match short {
+        Some(short) if !server && text::width(&label) + 2 > left => short,
+        _ => label,
+    };
     let label = cut_label(&label, left, server, canvas.look.glyphs.ellipsis);
     [carried, questions, demo, dot, label, mode, tls]
 }
@@ -224,8 +238,8 @@ fn cut_label<'a>(label: &str, room: usize, server: bool, ellipsis: &str) -> Vec<
         Some((_, host)) if whole > room && room < 24 => host,
         _ => label,
     };
-    let least = if server { 8 } else { 16 };
-    if room < least && text::width(label) > room {
+    // A part of a name is better than none; a part of a word is not.
+    if text::width(label) > room && (room < 8 || !server) {
         return Vec::new();
     }
     let label = text::cut_middle(label, room.min(40), ellipsis);

@@ -25,7 +25,12 @@ pub(super) fn draw(canvas: &mut Canvas, area: Rect, app: &App, list: BookmarkLis
     let room = inner.height.saturating_sub(2);
     if shown.is_empty() {
         let text = "none yet; m keeps the folder that is shown";
-        canvas.line(inner, 0, &Line::styled(text, theme.dim));
+        for (number, line) in text::wrap(text, usize::from(inner.width))
+            .into_iter()
+            .enumerate()
+        {
+            canvas.line(inner, cells(number), &Line::styled(line, theme.dim));
+        }
     }
     let cursor = shown
         .iter()
@@ -46,6 +51,7 @@ pub(super) fn draw(canvas: &mut Canvas, area: Rect, app: &App, list: BookmarkLis
                 );
                 if here {
                     canvas.tint(place, canvas.look.theme.cursor);
+                    canvas.park(place, 1);
                 }
             }
         }

@@ -17,6 +17,8 @@ pub(super) struct Canvas<'a> {
     pub(super) look: &'a Look,
     /// Where the terminal's cursor goes; hidden if nowhere.
     pub(super) cursor: Option<Position>,
+    /// The row that has the keys: the cursor stands there where nothing is typed.
+    pub(super) parked: Option<Position>,
     /// What can be clicked, what lies on top last.
     spots: Vec<(Rect, Spot)>,
 }
@@ -44,7 +46,22 @@ impl<'a> Canvas<'a> {
             buffer,
             look,
             cursor: None,
+            parked: None,
             spots: Vec::new(),
+        }
+    }
+
+    /// The rows of the whole screen.
+    pub(super) fn screen_rows(&self) -> u16 {
+        self.buffer.area.height
+    }
+
+    /// Notes that the first row of an area has the keys, from a column on.
+    pub(super) fn park(&mut self, area: Rect, column: u16) {
+        let area = area.intersection(self.buffer.area);
+        if !area.is_empty() {
+            let x = area.x.saturating_add(column.min(area.width - 1));
+            self.parked = Some(Position::new(x, area.y));
         }
     }
 

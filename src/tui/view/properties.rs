@@ -126,6 +126,10 @@ fn grid_row(
         } else {
             look.theme.text
         };
+        if here {
+            let at: usize = spans.iter().map(Span::width).sum();
+            canvas.park(area, cells(at + 1));
+        }
         spans.push(Span::styled(if on { chosen } else { not }, style));
         spans.push(Span::raw(if column == 0 { "   " } else { "    " }));
     }

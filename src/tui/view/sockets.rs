@@ -79,7 +79,14 @@ pub(super) fn draw(canvas: &mut Canvas, area: Rect, app: &App, layout: &Layout) 
     for (place, line) in view.lines.iter().skip(first).take(height).enumerate() {
         canvas.line(list, cells(place), &row(look, &columns, line));
         if first + place == cursor {
-            canvas.tint(rows(list, cells(place), 1), look.theme.cursor);
+            let place = rows(list, cells(place), 1);
+            canvas.line(
+                place,
+                0,
+                &Line::styled(look.glyphs.cursor, look.theme.focus),
+            );
+            canvas.tint(place, look.theme.cursor);
+            canvas.park(place, 1);
         }
     }
     if let Some(line) = view.lines.get(cursor).filter(|_| below > 0) {

@@ -106,6 +106,7 @@ mod tests {
 
     fn look() -> Look {
         Look {
+            moves: true,
             theme: Theme::mono(),
             glyphs: &UNICODE,
             zone: TimeZone::UTC,
