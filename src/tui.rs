@@ -126,6 +126,7 @@ impl Stage {
         let look = Look {
             theme,
             glyphs,
+            ambiguous_wide: options.settings.appearance.ambiguous_wide,
             moves: options.settings.appearance.motion == Motion::Full,
             zone: TimeZone::system(),
         };
@@ -373,7 +374,9 @@ impl Stage {
 
     fn dress(&mut self) {
         (self.look.theme, self.look.glyphs) = self.wardrobe.clothes();
-        self.look.moves = self.app.settings.appearance.motion == Motion::Full;
+        let appearance = &self.app.settings.appearance;
+        self.look.ambiguous_wide = appearance.ambiguous_wide;
+        self.look.moves = appearance.motion == Motion::Full;
         self.dirty = true;
     }
 

@@ -11,9 +11,11 @@ impl App {
     }
 
     /// What is told above the key bar stays in the log, for those who look away or cannot look. It is
-    /// no news there. What failed may stand there already, in the words of whoever met it.
+    /// no news there. What failed may stand there already, in the words of whoever met it; and what is
+    /// told while the log has the keys is about the log.
     pub(super) fn keep_in_log(&mut self, kind: ToastKind, text: &str) {
-        if self.log.lines.back().is_some_and(|line| line.text == text) {
+        let known = self.log.lines.back().is_some_and(|line| line.text == text);
+        if known || self.focus == Focus::Log {
             return;
         }
         let line = LogLine {

@@ -2,17 +2,49 @@
 //! characters: two for most CJK and emoji, none for a combining mark.
 
 use ratatui::buffer::CellWidth;
+use std::cell::Cell;
 use unicode_segmentation::UnicodeSegmentation;
+use unicode_width::UnicodeWidthStr;
+
+thread_local! {
+    /// Whether signs of ambiguous width take two cells in the frame that is being drawn.
+    static WIDE: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Draws for a terminal that gives two cells to signs of ambiguous width (umlauts, Greek, Cyrillic),
+/// or one.
+pub(super) fn drawn_with<T>(wide: bool, draw: impl FnOnce() -> T) -> T {
+    let before = WIDE.replace(wide);
+    let drawn = draw();
+    WIDE.set(before);
+    drawn
+}
+
+/// Whether the frame is drawn for such a terminal.
+pub(super) fn is_ambiguous_wide() -> bool {
+    WIDE.get()
+}
+
+/// The width of one cluster.
+fn cluster_width(cluster: &str) -> usize {
+    let narrow = usize::from(cluster.cell_width());
+    if WIDE.get() && !cluster.is_ascii() {
+        narrow.max(cluster.width_cjk().min(2))
+    } else {
+        narrow
+    }
+}
 
 /// The width of `text` in cells. Control characters, which are never drawn, count nothing.
 pub fn width(text: &str) -> usize {
     clusters(text).map(|(_, width)| width).sum()
 }
 
-fn clusters(text: &str) -> impl DoubleEndedIterator<Item = (&str, usize)> {
+/// The clusters of a text that are drawn, with their widths.
+pub(super) fn clusters(text: &str) -> impl DoubleEndedIterator<Item = (&str, usize)> {
     text.graphemes(true)
         .filter(|cluster| !cluster.chars().any(char::is_control))
-        .map(|cluster| (cluster, usize::from(cluster.cell_width())))
+        .map(|cluster| (cluster, cluster_width(cluster)))
 }
 
 /// As much of the beginning as fits into `cells`.
@@ -203,6 +235,15 @@ mod tests {
         // A run of combining signs that counts as one sign of more than two cells.
         let wide = "\u{1f300}\u{bca}\u{b4b}";
         assert!(wrap(wide, 2).iter().all(|line| width(line) <= 2));
+    }
+
+    #[test]
+    fn ambiguous_signs_take_what_the_terminal_gives_them() {
+        let name = "\u{43c}\u{438}\u{440} f\u{fc}r";
+        assert_eq!(width(name), 7);
+        assert_eq!(drawn_with(true, || width(name)), 11);
+        assert_eq!(drawn_with(true, || pad_right(name, 12)), format!("{name} "));
+        assert_eq!(width(name), 7, "afterwards as before");
     }
 
     proptest! {

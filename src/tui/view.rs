@@ -44,6 +44,7 @@ mod verdict;
 mod viewer;
 
 use super::glyphs::Glyphs;
+use super::text;
 use super::theme::Theme;
 use crate::app::{App, Area, Focus, Layout, Overlay, Spot};
 use crate::model::Shore;
@@ -60,6 +61,8 @@ pub struct Look {
     pub theme: Theme,
     /// The signs.
     pub glyphs: &'static Glyphs,
+    /// Whether the terminal gives two cells to signs of ambiguous width.
+    pub ambiguous_wide: bool,
     /// Whether signs may move by themselves.
     pub moves: bool,
     /// The zone that times are shown in.
@@ -88,6 +91,10 @@ pub struct Picture {
 
 /// Draws the whole screen, and tells of it what the terminal does not show.
 pub fn draw_picture(frame: &mut Frame, app: &App, look: &Look) -> Picture {
+    text::drawn_with(look.ambiguous_wide, || paint(frame, app, look))
+}
+
+fn paint(frame: &mut Frame, app: &App, look: &Look) -> Picture {
     let area = frame.area();
     let (cursor, parked, spots) = {
         let mut canvas = Canvas::new(frame.buffer_mut(), look);

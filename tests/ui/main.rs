@@ -23,7 +23,9 @@ mod sizes;
 mod sound;
 mod spots;
 mod talk;
+mod told_apart;
 mod viewer;
+mod widths;
 
 use jiff::tz::TimeZone;
 use ratatui::Terminal;
@@ -49,6 +51,7 @@ fn look(theme: Theme, glyphs: &'static Glyphs) -> Look {
         theme,
         glyphs,
         moves: true,
+        ambiguous_wide: false,
         zone: TimeZone::UTC,
     }
 }

@@ -158,7 +158,7 @@ fn place<'a>(canvas: &Canvas, app: &App, width: usize) -> Line<'a> {
             let text = format!(" {} {reason}", glyphs.failed);
             return Line::styled(text, look.theme.drop_no);
         }
-        (Focus::Pane(_), Some(Target::Ok { .. })) => ("Drop into", look.theme.drop_ok),
+        (Focus::Pane(_), Some(Target::Ok { .. })) => ("Drop", look.theme.drop_ok),
         (Focus::Pane(shore), None) => (name_of(shore), look.theme.strong),
     };
     if let Some(sought) = super::pane::sought(canvas, app.pane(app.active())) {

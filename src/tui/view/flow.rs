@@ -190,6 +190,7 @@ mod tests {
     fn look(glyphs: &'static crate::tui::glyphs::Glyphs) -> Look {
         Look {
             moves: true,
+            ambiguous_wide: false,
             theme: Theme::mono(),
             glyphs,
             zone: TimeZone::UTC,
