@@ -16,6 +16,7 @@ mod queue;
 mod queues;
 mod screens;
 mod security;
+mod senses;
 mod sessions;
 mod sheet;
 mod sites;

@@ -203,17 +203,15 @@ fn mouse(app: &mut App, dice: &mut Dice, size: Size, done: &mut String) {
     let under = ratatui::layout::Position::new(at.column, at.row);
     let mut over = spots.iter().rev();
     let spot = over.find(|(area, _)| area.contains(under));
-    let event = dice
-        .pick(&[
-            MouseEvent::Press,
-            MouseEvent::Press,
-            MouseEvent::Drag,
-            MouseEvent::Drag,
-            MouseEvent::Release,
-            MouseEvent::PressRight,
-            MouseEvent::WheelDown,
-        ])
-        .clone();
+    let event = *dice.pick(&[
+        MouseEvent::Press,
+        MouseEvent::Press,
+        MouseEvent::Drag,
+        MouseEvent::Drag,
+        MouseEvent::Release,
+        MouseEvent::PressRight,
+        MouseEvent::WheelDown,
+    ]);
     *done = format!("{done} {event:?}@{},{}", at.column, at.row);
     let message = Message::Mouse(Mouse {
         event,

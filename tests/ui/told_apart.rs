@@ -310,18 +310,17 @@ fn transfers() {
         app.queue.cursor = 0;
         app
     };
-    use TransferState as S;
     let states = [
-        S::Held,
-        S::Queued,
-        S::Starting,
-        S::Running,
-        S::Paused,
-        S::Retrying,
-        S::Done,
-        S::Failed,
-        S::Cancelled,
-        S::Skipped,
+        TransferState::Held,
+        TransferState::Queued,
+        TransferState::Starting,
+        TransferState::Running,
+        TransferState::Paused,
+        TransferState::Retrying,
+        TransferState::Done,
+        TransferState::Failed,
+        TransferState::Cancelled,
+        TransferState::Skipped,
     ];
     for size in [(120, 36), (60, 20), (40, 10)] {
         for glyphs in sets() {
@@ -427,40 +426,61 @@ fn keys_are_told(what: &str, states: &[App], size: Size) {
     }
 }
 
+/// The state after each of some steps.
+fn stepped(app: impl Fn() -> App, step: &str, count: usize) -> Vec<App> {
+    let after = |steps: usize| {
+        let mut app = app();
+        press(&mut app, &format!("{step} ").repeat(steps));
+        app
+    };
+    (0..count).map(after).collect()
+}
+
 #[test]
-fn what_has_the_keys() {
+fn which_row_has_the_keys() {
     for size in SIZES {
-        let stepped = |begin: &str, step: &str, count: usize| -> Vec<App> {
-            let after = |steps: usize| {
+        for (what, begin, step) in [
+            ("rows of a pane", "Home", "Down"),
+            ("items of a menu", "F9", "Down"),
+            ("items of a context menu", "Shift-F10", "Down"),
+            ("the settings", "Alt-,", "Down"),
+            ("fields of a question", "+", "Tab"),
+            ("bits of the permissions", "2 Home Down Ctrl-X", "Right"),
+        ] {
+            let begun = || {
                 let mut app = connected(size);
                 press(&mut app, begin);
-                press(&mut app, &format!("{step} ").repeat(steps));
                 app
             };
-            (0..count).map(after).collect()
-        };
-        keys_are_told("rows of a pane", &stepped("Home", "Down", 5), size);
-        keys_are_told("items of a menu", &stepped("F9", "Down", 4), size);
-        keys_are_told(
-            "items of a context menu",
-            &stepped("Shift-F10", "Down", 4),
-            size,
+            keys_are_told(what, &stepped(begun, step, 3), size);
+        }
+        let tree = stepped(|| sites::state(0, size), "Down", 3);
+        keys_are_told("sites", &tree, size);
+        let rows = stepped(
+            || {
+                let mut app = queue::view(size);
+                app.queue.cursor = 0;
+                app
+            },
+            "Down",
+            3,
         );
-        keys_are_told("the settings", &stepped("Alt-,", "Down", 3), size);
-        keys_are_told("fields of a question", &stepped("+", "Tab", 3), size);
-        keys_are_told(
-            "bits of the permissions",
-            &stepped("2 Home Down Ctrl-X", "Right", 3),
-            size,
-        );
-        let forms = [
+        keys_are_told("transfers", &rows, size);
+    }
+}
+
+#[test]
+fn which_field_or_button_has_the_keys() {
+    for size in SIZES {
+        let fields = [
             Field::Security,
             Field::Host,
             Field::Port,
             Field::User,
             Field::Password,
+            Field::Anonymous,
         ];
-        let forms = forms.into_iter().chain([Field::Anonymous]).map(|field| {
+        let forms = fields.map(|field| {
             let mut app = started(size);
             app.overlay = Some(Overlay::Connect(Box::new(ConnectForm {
                 field,
@@ -468,31 +488,14 @@ fn what_has_the_keys() {
             })));
             app
         });
-        keys_are_told(
-            "fields of the connect form",
-            &forms.collect::<Vec<_>>(),
-            size,
-        );
-        let mut rows = Vec::new();
-        for steps in 0..3 {
-            let mut app = sites::state(0, size);
-            press(&mut app, &"Down ".repeat(steps));
-            rows.push(app);
-        }
-        keys_are_told("sites", &rows, size);
-        let buttons = (0..3).map(|back| {
+        keys_are_told("fields of the connect form", &forms, size);
+        let begun = || {
             let mut app = sites::state(1, size);
-            press(&mut app, &"Shift-Tab ".repeat(5 + back));
+            press(&mut app, &"Shift-Tab ".repeat(5));
             app
-        });
-        keys_are_told("buttons of a site", &buttons.collect::<Vec<_>>(), size);
-        let mut rows = Vec::new();
-        for cursor in 0..4 {
-            let mut app = queue::view(size);
-            app.queue.cursor = cursor;
-            rows.push(app);
-        }
-        keys_are_told("transfers", &rows, size);
+        };
+        let buttons = stepped(begun, "Shift-Tab", 3);
+        keys_are_told("buttons of a site", &buttons, size);
     }
 }
 

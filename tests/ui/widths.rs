@@ -49,7 +49,7 @@ fn named(size: Size, names: &[&str]) -> App {
     app.local.cursor = 1;
     let known = (*app.snapshot.transfers[0]).clone();
     let transfers = names.iter().map(|name| {
-        let name = Name::from(*name).display().into();
+        let name = Name::from(*name).display();
         Arc::new(twoport::model::TransferView {
             name,
             ..known.clone()

@@ -222,7 +222,7 @@ fn heading(canvas: &mut Canvas, area: Rect, pane: &Pane, layout: &Layout) {
     } else {
         ascending
     };
-    let columns = Columns::of_pane(usize::from(area.width), layout, pane.shore);
+    let columns = Columns::of_pane(usize::from(area.width), layout, pane);
     let chosen = theme.heading.add_modifier(Modifier::UNDERLINED);
     let style = |keys: &[SortKey]| {
         if keys.contains(&pane.sort.key) {
@@ -272,7 +272,7 @@ fn heading(canvas: &mut Canvas, area: Rect, pane: &Pane, layout: &Layout) {
 }
 
 fn lines(canvas: &mut Canvas, area: Rect, app: &App, pane: &Pane, layout: &Layout) {
-    let columns = Columns::of_pane(usize::from(area.width), layout, pane.shore);
+    let columns = Columns::of_pane(usize::from(area.width), layout, pane);
     let active = app.focus == Focus::Pane(pane.shore);
     let lost = matches!(app.link, Link::Offline { .. } | Link::Reconnecting { .. });
     let stale = pane.shore == Shore::Remote && lost;

@@ -1,7 +1,7 @@
 //! One row of a pane: cursor, mark, name, size, date.
 
 use super::{Look, format};
-use crate::app::{Layout, Row};
+use crate::app::{Layout, Pane, Row};
 use crate::model::text::{display_safe_str, size};
 use crate::model::{Entry, EntryKind, NameCoding, Shore};
 use crate::tui::text;
@@ -18,6 +18,8 @@ const DATE: usize = 16;
 const MODE: usize = 10;
 /// Cells of an owner with a blank before it.
 const OWNER: usize = 10;
+/// Rows that are looked at for an owner.
+const FIRST_ROWS: usize = 64;
 /// A name gives no room to permissions and owner beyond this.
 const LEAST_NAME: usize = 22;
 
@@ -37,14 +39,22 @@ pub(super) struct Columns {
 }
 
 impl Columns {
-    /// The columns of a pane of this shore that is so wide inside. Owners are told by servers only.
-    pub(super) fn of_pane(width: usize, layout: &Layout, shore: Shore) -> Self {
+    /// The columns of a pane that is so wide inside. Owners are told by servers only, and not by all:
+    /// the first rows are looked at for one.
+    pub(super) fn of_pane(width: usize, layout: &Layout, pane: &Pane) -> Self {
+        let mut first = pane.rows.iter().take(FIRST_ROWS);
+        let owned = first.any(|row| row.entry.owner.is_some());
+        Self::with(width, layout, pane.shore == Shore::Remote && owned)
+    }
+
+    /// The columns of a pane that is so wide inside, perhaps with owners.
+    fn with(width: usize, layout: &Layout, owned: bool) -> Self {
         let mut columns = Self::for_width(width, layout.dates);
         if layout.permissions && columns.name >= LEAST_NAME + MODE {
             columns.mode = MODE;
             columns.name -= MODE;
         }
-        if columns.mode > 0 && shore == Shore::Remote && columns.name >= LEAST_NAME + OWNER {
+        if columns.mode > 0 && owned && columns.name >= LEAST_NAME + OWNER {
             columns.owner = OWNER;
             columns.name -= OWNER;
         }
@@ -258,13 +268,13 @@ mod tests {
 
     #[test]
     fn a_wide_terminal_has_room_for_permissions_and_owner() {
-        let columns = |width: u16, shore| {
+        let columns = |width: u16, owned| {
             let inside = usize::from(width / 2 - 2);
-            let columns = Columns::of_pane(inside, &Layout::for_size(width, 40), shore);
+            let columns = Columns::with(inside, &Layout::for_size(width, 40), owned);
             (columns.mode, columns.owner)
         };
-        assert_eq!(columns(149, Shore::Remote), (0, 0));
-        assert_eq!(columns(150, Shore::Local), (10, 0));
-        assert_eq!(columns(150, Shore::Remote), (10, 10));
+        assert_eq!(columns(149, true), (0, 0));
+        assert_eq!(columns(150, false), (10, 0));
+        assert_eq!(columns(150, true), (10, 10));
     }
 }
