@@ -35,6 +35,7 @@ pub(super) fn draw(canvas: &mut Canvas, area: Rect, app: &App, top: usize) {
     let body = columns(inner, 1, inner.width.saturating_sub(2));
     let margin = u16::from(cells(lines.len()) + 2 <= body.height);
     let body: Rect = rows(body, margin, body.height);
+    canvas.park(body, 0);
     let most = lines.len().saturating_sub(usize::from(body.height));
     for (row, line) in lines.iter().skip(top.min(most)).enumerate() {
         if row >= usize::from(body.height) {
