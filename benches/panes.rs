@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use std::sync::Arc;
 use twoport::app::{App, Arrangement, Matcher, Message, Row, Sort, SortKey};
 use twoport::engine::Event;
-use twoport::model::{Entry, EntryKind, Modified, Name, Precision, RemotePath};
+use twoport::model::{Entry, EntryKind, Modified, Name, NameCoding, Precision, RemotePath};
 
 const ENTRIES: u64 = 100_000;
 
@@ -47,10 +47,7 @@ fn entries(from: u64, count: u64) -> Vec<Entry> {
 }
 
 fn arrangement(key: SortKey, filter: &str) -> Arrangement {
-    let row = |entry: Entry| Row {
-        text: entry.name.display(),
-        entry,
-    };
+    let row = |entry| Row::new(entry, NameCoding::default());
     Arrangement {
         rows: entries(0, ENTRIES).into_iter().map(row).collect(),
         sort: Sort {

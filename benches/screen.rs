@@ -29,8 +29,9 @@ use twoport::server::{EmbeddedServer, ServerOptions};
 
 const LIMIT: Duration = Duration::from_mins(2);
 const SIZE: (u16, u16) = (120, 36);
-/// Bytes of each of the files that move meanwhile; they take no room where they come from.
-const MOVED: u64 = 3 << 30;
+/// Bytes of each of the files that move meanwhile; they take no room where they come from, but
+/// twice this where they go.
+const MOVED: u64 = 6 << 30;
 /// Keys of each kind.
 const KEYS: usize = 120;
 
@@ -201,7 +202,7 @@ fn at_work(url: &str, home: &Path, entries: usize) {
     screen.wait_for("PASSIVE", LIMIT);
     screen.press("Tab");
     screen.wait_for(&count, LIMIT);
-    let idle = latencies(&screen, place, "Down", KEYS);
+    let idle = latencies(&screen, place, |screen| screen.press("Down"), KEYS);
     row("key to screen, nothing moves", idle);
     let (before, began) = (processor(screen.pid()), Instant::now());
     std::thread::sleep(Duration::from_secs(10));
@@ -211,7 +212,7 @@ fn at_work(url: &str, home: &Path, entries: usize) {
     screen.press("Home Space Space F5");
     screen.wait_for("2 active", LIMIT);
     for key in ["Down", "PageDown", "PageUp", "Up"] {
-        let times = latencies(&screen, place, key, KEYS);
+        let times = latencies(&screen, place, |screen| screen.press(key), KEYS);
         let moving = screen.line_with("2 active").is_some();
         let how = if moving {
             "two transfers run"
@@ -221,8 +222,8 @@ fn at_work(url: &str, home: &Path, entries: usize) {
         row(&format!("{key} to screen, {how}"), times);
     }
     let ends = (0..KEYS / 4).flat_map(|_| {
-        let mut times = latencies(&screen, place, "End", 1);
-        times.extend(latencies(&screen, place, "Home", 1));
+        let mut times = latencies(&screen, place, |screen| screen.press("End"), 1);
+        times.extend(latencies(&screen, place, |screen| screen.press("Home"), 1));
         times
     });
     row("End and Home to screen", ends.collect());
@@ -266,7 +267,7 @@ fn place(screen: &vt100::Screen) -> Option<String> {
 fn latencies(
     screen: &Screen,
     place: impl Fn(&vt100::Screen) -> Option<String>,
-    key: &str,
+    press: impl Fn(&Screen),
     count: usize,
 ) -> Vec<Duration> {
     let one = |number: usize| {
@@ -274,7 +275,7 @@ fn latencies(
         std::thread::sleep(Duration::from_millis(5 + number as u64 * 7 % 13));
         let before = screen.look(&place);
         let began = Instant::now();
-        screen.press(key);
+        press(screen);
         wait(screen, |screen| place(screen) != before);
         began.elapsed()
     };
@@ -320,12 +321,11 @@ fn commander(folder: &Path) {
         let lines: Vec<String> = lines(screen).collect();
         lines.iter().rev().nth(4).cloned()
     };
-    screen.press("Down");
-    for key in ["Down", "PageDown"] {
-        row(
-            &format!("mc: {key} to screen"),
-            latencies(&screen, status, key, KEYS),
-        );
+    // It knows its arrows by what they send in the mode that it has set.
+    screen.send("\x1bOB");
+    for (key, sent) in [("Down", "\x1bOB"), ("PageDown", "\x1b[6~")] {
+        let times = latencies(&screen, status, |screen| screen.send(sent), KEYS);
+        row(&format!("mc: {key} to screen"), times);
     }
     println!(
         "{:<44} {:>7} MiB",

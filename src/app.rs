@@ -77,6 +77,7 @@ mod settled;
 mod shares;
 pub mod sites;
 pub mod sockets;
+mod stamp;
 mod status;
 mod survey;
 mod synchronized;
@@ -90,7 +91,7 @@ pub use action::Action;
 pub use area::{Area, Areas, Position};
 pub use bookmarks::{BookmarkList, BookmarkRow};
 
-pub use carry::{Carry, Target};
+pub use carry::{Carry, Items, Target};
 pub use certificates::REPLACE;
 pub use comparison::Verdict;
 pub use conflicts::ConflictQuestion;

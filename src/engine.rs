@@ -8,6 +8,7 @@ pub mod command;
 mod commanding;
 mod confirm;
 mod contents;
+mod crash;
 mod depth;
 mod dispatch;
 pub mod doctor;

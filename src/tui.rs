@@ -20,6 +20,7 @@ pub mod terminal;
 pub mod text;
 pub mod theme;
 mod title;
+mod turns;
 pub mod view;
 mod wardrobe;
 
@@ -120,6 +121,7 @@ struct Stage {
 
 impl Stage {
     fn open(options: ScreenOptions, engine: EngineHandle) -> Result<Self, ScreenError> {
+        turns::for_this_thread();
         let signals = Signals::listen()?;
         let (mut screen, typed, wardrobe) = Wardrobe::open(&options)?;
         let (theme, glyphs) = wardrobe.clothes();
@@ -135,6 +137,7 @@ impl Stage {
         let (app, effects) = options.app(screen.size()?, look.zone.clone());
         screen.set_mouse(app.mouse)?;
         let (sender, answers) = mpsc::unbounded_channel();
+        terminal::tell_crashes_to(sender.clone());
         let mut stage = Self {
             app,
             look,
@@ -151,7 +154,7 @@ impl Stage {
             },
             engine,
             engine_lives: true,
-            input: Some(EventStream::new()),
+            input: Some(turns::listen()),
             signals,
             answers,
             dirty: true,
@@ -207,7 +210,7 @@ impl Stage {
             message = self.answers.recv() => message,
             event = self.engine.events.recv(), if self.engine_lives => {
                 self.engine_lives = event.is_some();
-                event.map(Message::Engine)
+                Some(event.map_or(Message::EngineEnded, Message::Engine))
             }
             changed = self.engine.snapshot.changed(), if self.engine_lives => {
                 changed.ok().map(|()| self.snapshot())
@@ -313,10 +316,13 @@ impl Stage {
         for effect in effects {
             match perform(effect, &self.outlets) {
                 ForScreen::Suspend => {
+                    let stopped = Instant::now();
                     self.screen.stop()?;
                     // We are here again when we have been continued, or at once where the system
                     // did not stop us.
                     self.screen.resume()?;
+                    let stopped = Message::Continued(stopped.elapsed());
+                    self.ahead.push_back(stopped);
                 }
                 wish => self.obey(wish)?,
             }

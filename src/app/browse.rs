@@ -362,7 +362,7 @@ pub(super) fn first_pane(directory: PathBuf, home: Option<&Path>) -> Pane {
 /// What a listing tells of an entry, in one line.
 fn details(row: &Row) -> String {
     let entry = &row.entry;
-    let mut parts = vec![row.text.clone()];
+    let mut parts = vec![row.text().to_owned()];
     parts.extend(entry.size.map(text::size));
     parts.extend(entry.modified.map(|modified| {
         let form = match modified.precision {

@@ -1,7 +1,10 @@
 //! The keyboard drag: pick up, walk, drop.
 
+use super::stamp::Stamp;
 use crate::engine::{Place, Source};
-use crate::model::{EntryKind, Operation, Shore};
+use crate::model::{EntryKind, Name, Operation, Shore};
+use std::collections::HashSet;
+use std::ops::Deref;
 
 /// What is carried.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,7 +16,7 @@ pub struct Carry {
     /// That directory, safe to show.
     pub from_title: String,
     /// The items; never empty.
-    pub items: Vec<Source>,
+    pub items: Items,
     /// Copy or move.
     pub operation: Operation,
 }
@@ -30,10 +33,84 @@ pub enum Target {
     No(String),
 }
 
-impl Carry {
-    /// Bytes carried, as far as listed: directories count as nothing.
-    pub fn bytes(&self) -> u64 {
-        let files = self.items.iter().filter(|item| item.kind != EntryKind::Dir);
-        files.filter_map(|item| item.size).sum()
+/// Items of one directory, each name once. What a frame asks of them does not depend on how many there
+/// are.
+#[derive(Clone, Debug, Default)]
+pub struct Items {
+    list: Vec<Source>,
+    names: HashSet<Name>,
+    bytes: u64,
+    stamp: Stamp,
+}
+
+impl Items {
+    /// Whether this name is among them.
+    pub fn has(&self, name: &Name) -> bool {
+        self.names.contains(name)
     }
+
+    /// Their bytes, as far as listed: directories count as nothing.
+    pub fn bytes(&self) -> u64 {
+        self.bytes
+    }
+
+    /// The same as long as the items are.
+    pub(super) fn stamp(&self) -> Stamp {
+        self.stamp
+    }
+
+    /// Takes it in, where its name is not among them.
+    pub fn add(&mut self, item: Source) {
+        if self.names.insert(item.name.clone()) {
+            self.bytes = self.bytes.saturating_add(bytes_of(&item));
+            self.list.push(item);
+            self.stamp = Stamp::new();
+        }
+    }
+
+    /// Takes this name out, if it is there.
+    pub fn take_out(&mut self, name: &Name) {
+        if self.names.remove(name) {
+            self.list.retain(|item| item.name != *name);
+            self.stamp = Stamp::new();
+            self.bytes = self.list.iter().map(bytes_of).fold(0, u64::saturating_add);
+        }
+    }
+
+    /// The items, in the order they were picked up.
+    pub fn into_list(self) -> Vec<Source> {
+        self.list
+    }
+}
+
+impl PartialEq for Items {
+    fn eq(&self, other: &Self) -> bool {
+        self.list == other.list
+    }
+}
+
+impl Eq for Items {}
+
+impl Deref for Items {
+    type Target = [Source];
+
+    fn deref(&self) -> &[Source] {
+        &self.list
+    }
+}
+
+impl FromIterator<Source> for Items {
+    fn from_iter<T: IntoIterator<Item = Source>>(list: T) -> Self {
+        let mut items = Self::default();
+        for item in list {
+            items.add(item);
+        }
+        items
+    }
+}
+
+/// A size that a server lists may be any number.
+fn bytes_of(item: &Source) -> u64 {
+    let size = item.size.filter(|_| item.kind != EntryKind::Dir);
+    size.unwrap_or(0)
 }

@@ -2,11 +2,12 @@
 
 use super::files::{source, target_name};
 use super::pane::{Arrival, Marks};
+use super::stamp::Stamp;
 use super::update::Purpose;
 use super::{Action, App, Carry, LocalJob, Target, ToastKind, place};
 use crate::engine::{Command, DropId, DropOrder, Place, RequestId, Source};
-use crate::model::{Name, OnConflict, Operation, Shore, TransferId, TransferType};
-use std::collections::{BTreeMap, BTreeSet};
+use crate::model::{Name, NameCoding, OnConflict, Operation, Shore, TransferId, TransferType};
+use std::collections::BTreeMap;
 
 /// What putting back restores.
 #[derive(Debug)]
@@ -15,10 +16,10 @@ pub(super) struct Origin {
     marks: Marks,
 }
 
-/// How many names are taken, and where: the pane, its rows, the items.
+/// How many names are taken, and where: the pane's rows, the items, how the server's names are read.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Taken {
-    pub(super) of: (Shore, usize, usize),
+    pub(super) of: (Stamp, Stamp, NameCoding),
     pub(super) count: usize,
 }
 
@@ -64,31 +65,17 @@ impl App {
             shore,
             from,
             from_title,
-            items,
+            items: items.into_iter().collect(),
             operation,
         });
     }
 
     /// Whether this entry of the directory shown is picked up.
     pub fn is_carried(&self, shore: Shore, name: &Name) -> bool {
-        !self
-            .carried_among(shore, &BTreeSet::from([name]))
-            .is_empty()
-    }
-
-    /// Which of these entries of the directory shown are picked up. However many are, they are looked
-    /// through once.
-    pub fn carried_among<'a>(
-        &self,
-        shore: Shore,
-        names: &BTreeSet<&'a Name>,
-    ) -> BTreeSet<&'a Name> {
         let here = self.pane(shore).place.as_ref();
-        let carry = self.carry.as_ref();
-        let carry = carry.filter(|carry| carry.shore == shore && here == Some(&carry.from));
-        let items = carry.map_or([].as_slice(), |carry| carry.items.as_slice());
-        let items = items.iter().filter_map(|item| names.get(&item.name));
-        items.copied().collect()
+        self.carry.as_ref().is_some_and(|carry| {
+            carry.shore == shore && here == Some(&carry.from) && carry.items.has(name)
+        })
     }
 
     fn toggle_operation(&mut self) {
@@ -114,16 +101,14 @@ impl App {
     }
 
     fn add(&mut self) {
-        if let (Some(item), Some(carry)) = (self.row_to_add(), &mut self.carry)
-            && !carry.items.iter().any(|other| other.name == item.name)
-        {
-            carry.items.push(item);
+        if let (Some(item), Some(carry)) = (self.row_to_add(), &mut self.carry) {
+            carry.items.add(item);
         }
     }
 
     fn take_out(&mut self) {
         if let (Some(item), Some(carry)) = (self.row_to_add(), &mut self.carry) {
-            carry.items.retain(|other| other.name != item.name);
+            carry.items.take_out(&item.name);
             if carry.items.is_empty() {
                 self.put_back();
             }
@@ -195,7 +180,7 @@ impl App {
         if place::shore(to) == carry.shore {
             return self.carry_within(&carry, to);
         }
-        self.enqueue(&carry.from, to, carry.items, carry.operation);
+        self.enqueue(&carry.from, to, carry.items.into_list(), carry.operation);
         for drop in before.map(|_| self.last_drops.clone()).unwrap_or_default() {
             if let Some(before) = before {
                 self.ask_engine(Command::PlaceDrop { drop, before });
@@ -319,7 +304,7 @@ impl App {
     fn rename_each(&mut self, carry: &Carry, to: &Place) {
         let first = RequestId(self.last_id + 1);
         let count = carry.items.len();
-        for item in &carry.items {
+        for item in &*carry.items {
             let ends = (
                 place::join(&carry.from, &item.name),
                 place::join(to, target_name(item)),

@@ -22,7 +22,7 @@ impl App {
             .rows
             .iter()
             .filter(is_folder)
-            .map(|row| row.text.clone());
+            .map(|row| row.text().to_owned());
         let folders = folders.collect();
         self.memory.listings.retain(|(known, _)| *known != place);
         if self.memory.listings.len() >= LISTINGS {

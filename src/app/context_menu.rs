@@ -241,7 +241,7 @@ impl App {
             (None, Some(row)) if pane.marks.contains(&row.entry.name) => {
                 (format!("{} marked", pane.marks.len()), of(row))
             }
-            (None, Some(row)) => (row.text.clone(), of(row)),
+            (None, Some(row)) => (row.text().to_owned(), of(row)),
             (None, None) => (pane.title.clone(), GROUND),
         };
         self.open_context(at, title, actions);

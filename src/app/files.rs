@@ -105,7 +105,11 @@ impl App {
             self.chosen_or_say(shore);
             return;
         };
-        let (name, kind, text) = (row.entry.name.clone(), row.entry.kind, row.text.clone());
+        let (name, kind, text) = (
+            row.entry.name.clone(),
+            row.entry.kind,
+            row.text().to_owned(),
+        );
         self.ask(PromptPurpose::Rename { shore, name, kind }, text);
     }
 

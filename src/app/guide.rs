@@ -126,7 +126,7 @@ impl App {
             (_, Action::DropInto) => {
                 let row = self.pane(self.active()).current();
                 if let Some(row) = row.filter(|row| row.entry.is_dir()) {
-                    hint.label = format!("Drop into {}/", row.text);
+                    hint.label = format!("Drop into {}/", row.text());
                 }
                 return Some(hint);
             }

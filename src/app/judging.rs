@@ -3,11 +3,11 @@
 use super::carrying::Taken;
 use super::files::target_name;
 use super::{App, Carry, Link, Over, PaneLine, Target, place};
-use crate::engine::{Place, Source};
+use crate::engine::Place;
 use crate::model::text::size;
 use crate::model::{EntryKind, Operation, Shore};
 use std::borrow::Cow;
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 
 impl App {
     /// What a drop in the directory shown would be, while something is carried. Judged from memory
@@ -70,7 +70,7 @@ impl App {
     /// change: of a large directory it takes its time.
     pub(super) fn taken_in(&self, carry: &Carry, shore: Shore) -> usize {
         let pane = self.pane(shore);
-        let of = (shore, pane.rows.len(), carry.items.len());
+        let of = (pane.rows.stamp(), carry.items.stamp(), self.names);
         if let Some(known) = self.taken.get().filter(|known| known.of == of) {
             return known.count;
         }
@@ -83,7 +83,7 @@ impl App {
             }
         };
         let items = carry.items.iter();
-        let names: BTreeSet<_> = items
+        let names: HashSet<_> = items
             .map(|item| compared(carry.shore, target_name(item)))
             .collect();
         let rows = pane.rows.iter();
@@ -103,7 +103,7 @@ impl App {
             PaneLine::Row(row) if row.entry.kind == EntryKind::Dir => {
                 place::join(here, &row.entry.name)
             }
-            PaneLine::Row(row) => return Err(format!("{} is no folder", row.text)),
+            PaneLine::Row(row) => return Err(format!("{} is no folder", row.text())),
         };
         match self.judge(carry, &into, 0) {
             Target::Ok { .. } => Ok(into),
@@ -132,8 +132,8 @@ impl App {
         if *to == carry.from {
             return no("same place");
         }
-        let inside = |item: &Source| place::is_within(to, &place::join(&carry.from, &item.name));
-        if carry.items.iter().any(inside) {
+        let through = place::entry_towards(&carry.from, to);
+        if through.is_some_and(|name| carry.items.has(&name)) {
             return no("into itself");
         }
         match (carry.operation, carry.shore) {
@@ -157,7 +157,7 @@ impl App {
             place::shore(to) == Shore::Local && (place::is_within(to, here) || *to == **here)
         });
         let free = near.and(self.local.free)?;
-        let wanted = carry.bytes();
+        let wanted = carry.items.bytes();
         (wanted > free).then(|| format!("no space: {} wanted, {} free", size(wanted), size(free)))
     }
 }

@@ -26,7 +26,7 @@ impl App {
         let fitting: Vec<Name> = pane
             .rows_shown()
             .filter(|row| folders || !row.entry.is_dir())
-            .filter(|row| masks.fits(place::last_part(&row.text)))
+            .filter(|row| masks.fits(place::last_part(row.text())))
             .map(|row| row.entry.name.clone())
             .collect();
         let mut changed = 0;

@@ -11,6 +11,7 @@ use crate::model::{EngineSnapshot, Entry, FileFacts, FileRange, Name, Part, Sett
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// What happened.
 #[derive(Debug)]
@@ -73,6 +74,12 @@ pub enum Message {
     Theme(Vec<String>),
     /// A setting could not be written.
     SettingNotKept(Problem),
+    /// A part of the program has crashed and the rest goes on: where and how, safe to show.
+    Crashed(String),
+    /// The engine is gone, which is a bug.
+    EngineEnded,
+    /// The program was stopped (Ctrl-Z) for so long, and goes on.
+    Continued(Duration),
     /// Time has passed while something was to change with it.
     Tick,
     /// SIGTERM, SIGHUP: end in order without asking.

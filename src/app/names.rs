@@ -33,16 +33,6 @@ impl Pane {
     }
 }
 
-impl Row {
-    /// A row, its name as this coding reads it.
-    pub(super) fn new(entry: crate::model::Entry, names: NameCoding) -> Self {
-        Self {
-            text: names.shown(entry.name.as_bytes()),
-            entry,
-        }
-    }
-}
-
 impl App {
     /// How the names of a shore are read: those of this computer as they are.
     pub fn names_of(&self, shore: Shore) -> NameCoding {

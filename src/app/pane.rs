@@ -244,7 +244,7 @@ impl Pane {
             return shown;
         }
         let matcher = self.filter.as_ref().and_then(Filter::matcher);
-        let is_behind = |row: &&Row| matcher.is_some_and(|matcher| !matcher.fits(&row.text));
+        let is_behind = |row: &&Row| matcher.is_some_and(|matcher| !matcher.fits(row.text()));
         let behind = self.rows.iter().filter(is_behind).filter(is_marked);
         shown.into_iter().chain(behind).collect()
     }

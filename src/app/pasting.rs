@@ -5,7 +5,7 @@ use super::files::source;
 use super::form::{printable, put_in};
 use super::pane::Row;
 use super::update::Purpose;
-use super::{App, Carry, Context, Link, LocalJob, Overlay, ToastKind};
+use super::{App, Carry, Context, Items, Link, LocalJob, Overlay, ToastKind};
 use crate::engine::Place;
 use crate::model::text::plural;
 use crate::model::url::looks_like_url;
@@ -89,11 +89,8 @@ impl App {
             let text = "the files that were pasted are not picked up: something else has begun";
             return self.say(ToastKind::Info, text);
         }
-        let row = |entry: Entry| Row {
-            text: entry.name.display(),
-            entry,
-        };
-        let items: Vec<_> = entries
+        let row = |entry| Row::new(entry, NameCoding::default());
+        let items: Items = entries
             .into_iter()
             .map(|entry| source(&row(entry)))
             .collect();

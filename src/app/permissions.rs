@@ -96,7 +96,7 @@ impl App {
         let chosen = self.pane(shore).chosen();
         let modes: Vec<Option<u32>> = chosen.iter().map(|row| row.entry.mode).collect();
         let what = match chosen.as_slice() {
-            [row] => row.text.clone(),
+            [row] => row.text().to_owned(),
             rows => Self::items(rows.len()),
         };
         let before = modes.first().copied().flatten();

@@ -39,7 +39,7 @@ impl App {
             .map(|row| place::join(&directory, &row.entry.name))
             .collect();
         let (title, mut facts) = match rows.as_slice() {
-            [row] => (row.text.clone(), self.facts_of(shore, &directory, row)),
+            [row] => (row.text().to_owned(), self.facts_of(shore, &directory, row)),
             rows => (Self::items(rows.len()), self.facts_of_many(shore, rows)),
         };
         let measuring = self.measure(folders);
@@ -108,7 +108,7 @@ impl App {
     fn facts_of(&self, shore: Shore, directory: &Place, row: &Row) -> Vec<(&'static str, String)> {
         let entry = &row.entry;
         let place = place::join(directory, &entry.name);
-        let mut facts = vec![("name", row.text.clone())];
+        let mut facts = vec![("name", row.text().to_owned())];
         let bytes = entry.name.as_bytes();
         if std::str::from_utf8(bytes).is_err() {
             let hex: Vec<String> = bytes.iter().map(|byte| format!("{byte:02x}")).collect();

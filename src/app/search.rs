@@ -153,7 +153,7 @@ impl App {
         let mut rows = Vec::new();
         for entry in results.survey.listed(entries, |_| true) {
             let row = Row::new(entry, names);
-            if results.query.fits(place::last_part(&row.text), &row.entry) {
+            if results.query.fits(place::last_part(row.text()), &row.entry) {
                 rows.push(row);
             }
         }

@@ -33,7 +33,7 @@ impl App {
             Self::items(carry.items.len()),
             carry.from_title,
             to.title,
-            size(carry.bytes()),
+            size(carry.items.bytes()),
         ))
     }
 }

@@ -1,13 +1,18 @@
 //! `update`: one message in, effects out.
 
 use super::{App, Effect, LocalJob, Message, Overlay, Toast, ToastKind};
+use crate::engine::problem::Cause;
 use crate::engine::{Command, LogKind, LogLine, Problem, RequestId};
+use crate::model::text::plural;
 use crate::model::{EngineSnapshot, Name, Shore};
 use jiff::{SignedDuration, Timestamp};
 use std::time::Duration;
 
 /// How long a toast that is no error stays.
 pub(super) const TOAST_TIME: SignedDuration = SignedDuration::from_secs(4);
+
+/// A stop (Ctrl-Z) that is worth a word.
+const WORTH_TELLING: Duration = Duration::from_secs(5);
 
 /// Something asked for, until it is answered.
 #[derive(Debug)]
@@ -55,7 +60,6 @@ impl App {
         }
         self.expire_toast();
         self.rest_on();
-        self.taken.set(None);
         match message {
             Message::Key(key) => self.key(key),
             Message::Mouse(mouse) => self.mouse(&mouse),
@@ -83,6 +87,9 @@ impl App {
                 }
             }
             Message::Tick => {}
+            Message::Crashed(_) | Message::EngineEnded | Message::Continued(_) => {
+                self.tell_of_program(&message);
+            }
             Message::Terminate => self.quit(),
         }
         self.follow_drag();
@@ -214,6 +221,39 @@ impl App {
         };
         self.log_line(line);
         self.say(ToastKind::Error, problem.to_string());
+    }
+
+    /// Something has become of the program itself.
+    fn tell_of_program(&mut self, message: &Message) {
+        let problem = match message {
+            Message::Crashed(how) => Problem::new(Cause::Local, "A part of Twoport has crashed")
+                .words(how)
+                .advice("This is a bug: please report it. The rest goes on."),
+            Message::EngineEnded => Problem::new(
+                Cause::Local,
+                "What talks with servers has crashed",
+            )
+            .advice(
+                "This is a bug: please report it. Quit and start again: what was queued is kept.",
+            ),
+            Message::Continued(stopped) => return self.tell_of_stop(*stopped),
+            _ => return,
+        };
+        self.say_local_problem(&problem);
+    }
+
+    /// While the program is stopped its sockets stand still, which a server may not wait for.
+    fn tell_of_stop(&mut self, stopped: Duration) {
+        let running = self.snapshot.totals.active;
+        if stopped < WORTH_TELLING || running == 0 {
+            return;
+        }
+        let text = format!(
+            "stopped for {} s with {} under way: what the server gave up meanwhile is tried again",
+            stopped.as_secs(),
+            plural(running, "transfer")
+        );
+        self.say(ToastKind::Info, text);
     }
 
     /// How many lines a pane shows.

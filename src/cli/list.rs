@@ -159,8 +159,8 @@ pub(super) fn json_entry(entry: &Entry, names: NameCoding) -> Value {
         "mtime": entry.modified.map(rfc3339),
         "mode": entry.mode.map(|mode| format!("{mode:o}")),
         "link_target": target.map(|target| names.plain(target)),
-        "owner": entry.owner,
-        "group": entry.group,
+        "owner": entry.owner.as_deref(),
+        "group": entry.group.as_deref(),
     });
     if std::str::from_utf8(name).is_err()
         && let Some(object) = object.as_object_mut()

@@ -1,6 +1,7 @@
 //! The session actor: one task, one control connection, one piece of work at a time. It connects,
 //! reports how that went, then works until it is told to stop or its connection is lost.
 
+use super::crash::{self, survived};
 use super::memory::Kept;
 use super::opening::{open, open_first};
 use super::recovery::{Recovery, chance};
@@ -241,7 +242,9 @@ pub(crate) fn start(
         let opened = tokio::select! {
             biased;
             () = stop.cancelled() => Err(FtpError::Cancelled),
-            opened = open_first(&mut setup) => opened,
+            opened = survived(open_first(&mut setup)) => {
+                opened.unwrap_or_else(|| Err(FtpError::Local(crash::as_error())))
+            }
         };
         let end = match opened {
             Err(error) => SessionEvent::OpenFailed {
@@ -269,7 +272,7 @@ pub(crate) fn start(
                     session.tell(SessionEvent::Learned(Learned::NewSessions));
                 }
                 let _ = events.send((id, SessionEvent::Ready(Box::new(ready))));
-                SessionEvent::Lost(serve(session, receiver, keep_alive, &stop).await)
+                SessionEvent::Lost(Box::pin(serve(session, receiver, keep_alive, &stop)).await)
             }
         };
         let _ = events.send((id, end));
@@ -315,9 +318,15 @@ async fn serve(
         });
         let (given_up, connections) = (work.clone(), session.number);
         session.setup.reporter.serve(work.transfer());
+        let names = session.names();
         let result = tokio::select! {
             biased;
-            result = session.perform(work, &cancel) => result,
+            result = survived(session.perform(work, &cancel)) => {
+                result.unwrap_or_else(|| {
+                    session.control.poison("the program crashed here: the session is closed");
+                    given_up.crashed(names)
+                })
+            }
             () = overdue(&cancel) => {
                 session.control.poison("stopped while a reply was due: the session is closed");
                 let moved = if session.number > connections {

@@ -287,8 +287,21 @@ impl Work {
 
     /// What comes of it when it is stopped and does not end by itself; a transfer has moved so many
     /// bytes from this one on.
-    pub(crate) fn cancelled(self, (from, bytes): (u64, u64)) -> WorkResult {
-        let problem = Problem::new(Cause::Cancelled, "Cancelled");
+    pub(crate) fn cancelled(self, moved: (u64, u64)) -> WorkResult {
+        self.broken_off(Problem::new(Cause::Cancelled, "Cancelled"), moved)
+    }
+
+    /// What comes of it when the program itself fails at it: nobody knows how far it came, and the
+    /// next try would fail as well.
+    pub(crate) fn crashed(self, names: NameCoding) -> WorkResult {
+        let what = format!("{} failed", self.describe(names));
+        let problem = Problem::new(Cause::Unknown, what)
+            .words("the program has crashed here")
+            .advice("This is a bug: please report it. Twoport goes on without this.");
+        self.broken_off(problem, (0, 0))
+    }
+
+    fn broken_off(self, problem: Problem, (from, bytes): (u64, u64)) -> WorkResult {
         if let Some(request) = self.request() {
             return WorkResult::Failed { request, problem };
         }

@@ -1,5 +1,5 @@
 //! What the kernel says of a socket we hold: Linux `TCP_INFO` (tcp(7)). Elsewhere nothing is known,
-//! and nothing is shown. The only file with `unsafe`.
+//! and nothing is shown.
 
 use crate::model::KernelFacts;
 use std::net::{SocketAddr, TcpListener, TcpStream};

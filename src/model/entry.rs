@@ -2,6 +2,7 @@
 
 use super::Name;
 use jiff::Timestamp;
+use std::sync::Arc;
 
 /// What an entry is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize)]
@@ -68,9 +69,9 @@ pub struct Entry {
     /// Where a link points.
     pub link_target: Option<Vec<u8>>,
     /// Owner, as listed.
-    pub owner: Option<String>,
+    pub owner: Option<Arc<str>>,
     /// Group, as listed.
-    pub group: Option<String>,
+    pub group: Option<Arc<str>>,
 }
 
 impl Entry {

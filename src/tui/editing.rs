@@ -2,7 +2,7 @@
 
 use super::editor::{Editor, TextEditor};
 use super::signals::Told;
-use super::{ScreenError, Stage};
+use super::{ScreenError, Stage, turns};
 use crate::app::{EditPurpose, Message};
 use crossterm::event::EventStream;
 use futures_util::StreamExt as _;
@@ -31,7 +31,7 @@ impl Stage {
         self.screen.lend();
         let message = self.run_editor(wish).await;
         self.gave_back();
-        self.input = Some(EventStream::new());
+        self.input = Some(turns::listen());
         self.screen.resume()?;
         self.measure()?;
         match message? {
@@ -111,7 +111,7 @@ impl Stage {
                 message = self.answers.recv() => message,
                 event = self.engine.events.recv(), if self.engine_lives => {
                     self.engine_lives = event.is_some();
-                    event.map(Message::Engine)
+                    Some(event.map_or(Message::EngineEnded, Message::Engine))
                 }
                 changed = self.engine.snapshot.changed(), if self.engine_lives => {
                     changed.ok().map(|()| self.snapshot())

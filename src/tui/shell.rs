@@ -1,11 +1,10 @@
 //! While a shell of this computer has the terminal: the engine and the state go on, nothing is drawn.
 
-use super::{ScreenError, Stage};
+use super::{ScreenError, Stage, turns};
 use crate::app::Message;
 use crate::engine::problem::Cause;
 use crate::engine::{Problem, explain};
 use crate::fs::child;
-use crossterm::event::EventStream;
 use std::io::{self, Write as _};
 use std::path::PathBuf;
 use tokio::process::{Child, Command};
@@ -33,7 +32,7 @@ impl Stage {
             Err(error) => Some(Err(explain::local("Starting the shell", &error))),
         };
         self.gave_back();
-        self.input = Some(EventStream::new());
+        self.input = Some(turns::listen());
         self.screen.resume()?;
         self.measure()?;
         match outcome {

@@ -3,7 +3,8 @@
 use super::asking::{self, Answers};
 use super::title;
 use super::view::{self, Look};
-use crate::app::{self, App, Spot};
+use crate::app::{self, App, Message, Spot};
+use crate::model::text::display_safe_str;
 use crossterm::cursor::{MoveTo, Show};
 use crossterm::event::{
     DisableBracketedPaste, DisableFocusChange, EnableBracketedPaste, EnableFocusChange,
@@ -20,9 +21,10 @@ use ratatui::backend::CrosstermBackend;
 use ratatui::layout::{Position, Rect};
 use rustix::process::{Signal, getpgrp, kill_process_group};
 use std::io::{self, BufWriter, IsTerminal, Stdout, Write};
-use std::panic;
-use std::sync::Once;
+use std::panic::{self, PanicHookInfo};
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, Once};
+use tokio::sync::mpsc::UnboundedSender;
 
 /// Why there is no screen.
 #[derive(Debug, thiserror::Error)]
@@ -40,6 +42,9 @@ pub enum ScreenError {
 
 /// Whether the terminal is taken over. The panic hook has no other way to know.
 static TAKEN: AtomicBool = AtomicBool::new(false);
+
+/// Who is told of crashes. The panic hook has no other way to know.
+static CRASHES: Mutex<Option<UnboundedSender<Message>>> = Mutex::new(None);
 
 /// Whether the mouse is ours while the terminal is.
 static MOUSE: AtomicBool = AtomicBool::new(false);
@@ -280,6 +285,25 @@ pub fn give_back() {
     let _ = disable_raw_mode();
 }
 
+/// Where crashes of other threads than the main one are told from now on.
+pub(super) fn tell_crashes_to(messages: UnboundedSender<Message>) {
+    if let Ok(mut told) = CRASHES.lock() {
+        *told = Some(messages);
+    }
+}
+
+fn tell_crash(info: &PanicHookInfo) {
+    let place = info.location().map(ToString::to_string).unwrap_or_default();
+    let words = info.payload_as_str().unwrap_or_default();
+    let text = display_safe_str(&format!("{place}: {words}"));
+    // Who panicked with this lock held is not told of; and the screen may be gone.
+    if let Ok(told) = CRASHES.try_lock()
+        && let Some(messages) = &*told
+    {
+        let _ = messages.send(Message::Crashed(text));
+    }
+}
+
 fn hook_panics() {
     static HOOKED: Once = Once::new();
     HOOKED.call_once(|| {
@@ -292,7 +316,29 @@ fn hook_panics() {
             } else {
                 // What it says may hold anything; the log makes it safe.
                 tracing::error!("a task panicked: {info}");
+                tell_crash(info);
             }
         }));
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_crash_of_another_thread_is_told_to_the_screen() {
+        hook_panics();
+        let (messages, mut told) = tokio::sync::mpsc::unbounded_channel();
+        tell_crashes_to(messages);
+        TAKEN.store(true, Ordering::SeqCst);
+        let crashed = std::thread::spawn(|| panic!("no \x1b[2J way")).join();
+        TAKEN.store(false, Ordering::SeqCst);
+        assert!(crashed.is_err());
+        let Ok(Message::Crashed(text)) = told.try_recv() else {
+            panic!("nothing was told");
+        };
+        assert!(text.contains("terminal.rs"), "{text}");
+        assert!(text.contains("way") && !text.contains('\x1b'), "{text}");
+    }
 }

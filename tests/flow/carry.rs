@@ -29,7 +29,7 @@ fn p_picks_up_the_marks_and_x_picks_up_to_move() {
     let screen = carrying();
     let carry = screen.app.carry.as_ref().unwrap();
     assert_eq!(carry.items.len(), 2);
-    assert_eq!(carry.bytes(), 2_253);
+    assert_eq!(carry.items.bytes(), 2_253);
     assert_eq!((carry.shore, carry.operation), (Local, Operation::Copy));
     assert!(screen.app.is_carried(Local, &"photos".into()));
     assert!(!screen.app.is_carried(Local, &"site".into()));

@@ -105,7 +105,7 @@ fn folders_count_as_nothing_whatever_size_they_are_listed_with() {
     screen.keys("Space Space");
     assert_eq!(screen.app.remote.marked(), (2, 19));
     screen.keys("p");
-    assert_eq!(screen.app.carry.as_ref().unwrap().bytes(), 19);
+    assert_eq!(screen.app.carry.as_ref().unwrap().items.bytes(), 19);
 }
 
 #[test]

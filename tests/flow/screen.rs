@@ -167,7 +167,7 @@ impl Screen {
     pub(crate) fn at(&self, shore: Shore) -> String {
         let pane = self.app.pane(shore);
         match pane.line(pane.cursor) {
-            Some(twoport::app::PaneLine::Row(row)) => row.text.clone(),
+            Some(twoport::app::PaneLine::Row(row)) => row.text().to_owned(),
             Some(twoport::app::PaneLine::Parent) => "../".into(),
             None => String::new(),
         }
@@ -188,7 +188,7 @@ impl Screen {
         self.app
             .pane(shore)
             .rows_shown()
-            .map(|row| row.text.clone())
+            .map(|row| row.text().to_owned())
             .collect()
     }
 

@@ -170,3 +170,40 @@ fn what_is_told_stays_in_the_log() {
     assert_eq!(screen.toast(), *last);
     assert_eq!(told.iter().filter(|line| *line == last).count(), 1);
 }
+
+#[test]
+fn a_stop_is_told_where_transfers_stood_still() {
+    let mut screen = Screen::online();
+    screen.send(Message::Continued(Duration::from_secs(42)));
+    assert!(screen.app.toast.is_none());
+    screen.queue(vec![
+        transfer(1, TransferState::Running),
+        transfer(2, TransferState::Running),
+    ]);
+    screen.send(Message::Continued(Duration::from_secs(1)));
+    assert!(screen.app.toast.is_none());
+    screen.send(Message::Continued(Duration::from_secs(42)));
+    assert_eq!(
+        screen.toast(),
+        "stopped for 42 s with 2 transfers under way: what the server gave up meanwhile is tried again"
+    );
+}
+
+#[test]
+fn a_crash_is_told_and_logged() {
+    let mut screen = Screen::online();
+    for message in [
+        Message::Crashed("engine.rs:7: no way".into()),
+        Message::EngineEnded,
+    ] {
+        screen.send(message);
+        assert_eq!(screen.app.toast.as_ref().unwrap().kind, ToastKind::Error);
+        assert!(
+            screen.toast().contains("This is a bug"),
+            "{}",
+            screen.toast()
+        );
+        let told = screen.toast().to_owned();
+        assert_eq!(screen.app.log.lines.back().unwrap().text, told);
+    }
+}

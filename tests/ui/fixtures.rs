@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use twoport::app::{App, Carry, Link, Pane, Row, Toast, ToastKind};
 use twoport::engine::{LogKind, LogLine, Place, Source};
 use twoport::model::{
-    Entry, EntryKind, ModeChoice, Modified, Name, Operation, Precision, RemotePath, Shore,
+    Entry, EntryKind, ModeChoice, Modified, Name, NameCoding, Operation, Precision, RemotePath,
+    Shore,
 };
 
 /// The moment of every picture.
@@ -74,10 +75,7 @@ fn row((name, size, time): Listed) -> Row {
     if kind == EntryKind::Link {
         entry.link_target = Some(b"logs/2026-11-22.log".to_vec());
     }
-    Row {
-        text: entry.name.display(),
-        entry,
-    }
+    Row::new(entry, NameCoding::default())
 }
 
 fn fill(pane: &mut Pane, listed: &[Listed], title: &str, place: Place) {

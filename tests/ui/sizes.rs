@@ -64,7 +64,7 @@ fn signs_are_drawn_from_the_table_only() {
 fn in_ascii_only_names_are_more_than_ascii() {
     let size = (120, 36);
     let mut app = connected(size);
-    let ascii = app.local.rows.iter().filter(|row| row.text.is_ascii());
+    let ascii = app.local.rows.iter().filter(|row| row.text().is_ascii());
     app.local.rows = ascii.cloned().collect();
     app.local.shown = (0u32..).take(app.local.rows.len()).collect();
     let screen = crate::text(&render(&app, &look(Theme::mono(), &ASCII), size));

@@ -87,7 +87,7 @@ fn a_row_is_where_it_is_seen() {
                 .pane(shore)
                 .current()
                 .expect("the cursor is on an entry");
-            assert_eq!(row.text, name, "at {size:?}");
+            assert_eq!(row.text(), name, "at {size:?}");
         }
     }
 }

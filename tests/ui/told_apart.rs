@@ -80,7 +80,11 @@ fn press(app: &mut App, keys: &str) {
 fn one_row(size: Size, change: impl Fn(&mut App)) -> App {
     let mut app = connected(size);
     app.local.marks.clear();
-    let rows = app.local.rows.iter().filter(|row| row.text == "style.css");
+    let rows = app
+        .local
+        .rows
+        .iter()
+        .filter(|row| row.text() == "style.css");
     app.local.rows = rows.cloned().collect();
     app.local.shown = vec![0].into();
     app.local.cursor = 0;
@@ -90,10 +94,10 @@ fn one_row(size: Size, change: impl Fn(&mut App)) -> App {
 
 fn carry(app: &mut App) {
     let carried = carrying(app.size).carry.unwrap();
-    let mut item = carried.items[0].clone();
+    let mut item = carried.items.iter().next().unwrap().clone();
     item.name = Name::from("style.css");
     app.carry = Some(Carry {
-        items: vec![item],
+        items: [item].into_iter().collect(),
         operation: Operation::Copy,
         ..carried
     });

@@ -53,7 +53,11 @@ pub(crate) fn looking(size: (u16, u16), file: &[u8], then: &str) -> App {
     app.toast = None;
     app.log.unread = 0;
     keys(&mut app, "2", file);
-    let place = app.remote.rows.iter().position(|row| row.text == "README");
+    let place = app
+        .remote
+        .rows
+        .iter()
+        .position(|row| row.text() == "README");
     app.remote.cursor = place.unwrap() + 1;
     keys(&mut app, "F3", file);
     keys(&mut app, then, file);
@@ -135,7 +139,11 @@ fn conflict(size: (u16, u16)) -> App {
     let mut app = connected(size);
     app.toast = None;
     keys(&mut app, "2", b"");
-    let place = app.remote.rows.iter().position(|row| row.text == "README");
+    let place = app
+        .remote
+        .rows
+        .iter()
+        .position(|row| row.text() == "README");
     app.remote.cursor = place.unwrap() + 1;
     let mut effects = app.update(Message::Key("F4".parse().unwrap()), now());
     let (mut looks, mut marks) = (0, 0);

@@ -7,8 +7,9 @@ use crate::{dark, look, queue, text};
 use ratatui::buffer::{Buffer, CellWidth};
 use std::sync::Arc;
 use twoport::app::{App, Row};
-use twoport::model::Name;
+use twoport::model::{Name, NameCoding};
 use twoport::tui::glyphs::ASCII;
+use twoport::tui::text::is_ambiguous_letter;
 use twoport::tui::theme::Theme;
 use twoport::tui::view::Look;
 use unicode_width::UnicodeWidthStr;
@@ -36,13 +37,12 @@ const NAMES: [&str; 12] = [
 fn named(size: Size, names: &[&str]) -> App {
     let mut app = connected(size);
     app.local.marks.clear();
-    let plain = |row: &&Row| row.text == "index.html";
+    let plain = |row: &&Row| row.text() == "index.html";
     let plain = app.local.rows.iter().find(plain).unwrap().clone();
     let rows = names.iter().map(|name| {
-        let mut row = plain.clone();
-        row.entry.name = Name::from(*name);
-        row.text = row.entry.name.display();
-        row
+        let mut entry = plain.entry.clone();
+        entry.name = Name::from(*name);
+        Row::new(entry, NameCoding::default())
     });
     app.local.rows = rows.collect();
     app.local.shown = (0u32..).take(app.local.rows.len()).collect();
@@ -62,7 +62,9 @@ fn named(size: Size, names: &[&str]) -> App {
 /// How wide a terminal draws what is in a cell: an ambiguous sign narrow or wide.
 fn drawn(symbol: &str, ambiguous_wide: bool) -> u16 {
     let narrow = symbol.cell_width().max(1);
-    if ambiguous_wide && !symbol.is_ascii() {
+    if ambiguous_wide && symbol.chars().next().is_some_and(is_ambiguous_letter) {
+        2
+    } else if ambiguous_wide && !symbol.is_ascii() {
         narrow.max(u16::try_from(symbol.width_cjk().min(2)).unwrap())
     } else {
         narrow

@@ -141,14 +141,14 @@ impl App {
         let mut names: Vec<&crate::app::Row> = pane
             .rows
             .iter()
-            .filter(|row| row.text.starts_with(word))
+            .filter(|row| row.text().starts_with(word))
             .filter(|row| !row.entry.name.is_hidden() || word.starts_with('.'))
             .filter(|row| !only_folders || row.entry.kind != crate::model::EntryKind::File)
             .collect();
-        names.sort_by(|a, b| a.text.cmp(&b.text));
+        names.sort_by(|a, b| a.text().cmp(b.text()));
         let written = |row: &crate::app::Row| {
             let slash = if row.entry.is_dir() { "/" } else { "" };
-            shell_words::quote(&format!("{}{slash}", row.text)).into_owned()
+            shell_words::quote(&format!("{}{slash}", row.text())).into_owned()
         };
         names.into_iter().map(written).collect()
     }

@@ -169,7 +169,7 @@ impl App {
         let mask = Mask::new(pattern).map_err(|error| error.to_string())?;
         let rows = self.pane(shore).rows.iter();
         let found: Vec<&Row> = rows
-            .filter(|row| !row.entry.is_dir() && mask.fits(&row.text))
+            .filter(|row| !row.entry.is_dir() && mask.fits(row.text()))
             .collect();
         if found.is_empty() {
             return Err(format!(
@@ -196,7 +196,7 @@ impl App {
     /// The row of a name in the folder shown.
     fn row(&self, shore: Shore, name: &str) -> Option<&Row> {
         let mut rows = self.pane(shore).rows.iter();
-        rows.find(|row| row.text == name || row.entry.name.as_bytes() == name.as_bytes())
+        rows.find(|row| row.text() == name || row.entry.name.as_bytes() == name.as_bytes())
     }
 
     /// What the listing knows of a name there.

@@ -173,7 +173,7 @@ impl App {
         for word in &line.words {
             if line.verb == Verb::Mdelete && self.is_pattern(word) {
                 for (path, row) in self.rows_there(word)? {
-                    names.push(row.text);
+                    names.push(row.text().to_owned());
                     targets.push((path, row.entry.kind));
                 }
             } else {
@@ -243,7 +243,7 @@ impl App {
     /// A path of the server as it was typed, seen from the folder shown.
     pub(super) fn remote_path(&self, typed: &str) -> Result<RemotePath, String> {
         // A name in the listing may have other bytes than would be written now.
-        let listed = self.remote.rows.iter().find(|row| row.text == typed);
+        let listed = self.remote.rows.iter().find(|row| row.text() == typed);
         let bytes = match listed {
             Some(row) => row.entry.name.as_bytes().to_vec(),
             None => self

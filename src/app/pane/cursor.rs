@@ -122,7 +122,7 @@ impl Pane {
                 (start + step) % count
             })
             .find(|line| match self.line(*line) {
-                Some(PaneLine::Row(row)) => fits(&row.text),
+                Some(PaneLine::Row(row)) => fits(row.text()),
                 _ => false,
             })
     }

@@ -36,10 +36,25 @@ pub(in crate::app) struct Listing {
 }
 
 impl Listing {
+    /// Neighbours that belong to the same owner share that name.
     fn take_rows(&mut self) -> impl Iterator<Item = Row> + use<> {
         let names = self.names;
         let entries = std::mem::take(&mut self.entries).into_iter();
-        entries.map(move |entry| Row::new(entry, names))
+        let (mut owner, mut group) = (None, None);
+        entries.map(move |mut entry| {
+            share(&mut entry.owner, &mut owner);
+            share(&mut entry.group, &mut group);
+            Row::new(entry, names)
+        })
+    }
+}
+
+/// Makes a name the same allocation as the last one, if they are equal.
+fn share(name: &mut Option<Arc<str>>, last: &mut Option<Arc<str>>) {
+    if name == last {
+        name.clone_from(last);
+    } else {
+        last.clone_from(name);
     }
 }
 

@@ -47,7 +47,7 @@ impl Arrangement {
             && self
                 .matcher
                 .as_ref()
-                .is_none_or(|matcher| matcher.fits(&row.text))
+                .is_none_or(|matcher| matcher.fits(row.text()))
     }
 }
 
@@ -84,7 +84,7 @@ impl Keys {
 
     fn add(&mut self, row: &Row, index: u32) {
         self.folded.clear();
-        fold(&row.text, &mut self.folded);
+        fold(row.text(), &mut self.folded);
         let start = self.bytes.len();
         let by_extension = self.sort.key == SortKey::Extension && !row.entry.is_dir();
         if by_extension {

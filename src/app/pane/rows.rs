@@ -1,7 +1,8 @@
 //! The entries of a directory, in the order they were listed. They come in chunks while the
 //! directory is read, and are shared with what puts them in order off the screen's task.
 
-use crate::model::Entry;
+use crate::app::stamp::Stamp;
+use crate::model::{Entry, NameCoding};
 use std::sync::Arc;
 
 /// An entry with the text that is shown for it, made once.
@@ -9,8 +10,26 @@ use std::sync::Arc;
 pub struct Row {
     /// The entry.
     pub entry: Entry,
+    /// Its name, safe to show, where that differs from its bytes.
+    text: Option<Box<str>>,
+}
+
+impl Row {
+    /// A row, its name as this coding reads it.
+    pub fn new(entry: Entry, names: NameCoding) -> Self {
+        let bytes = entry.name.as_bytes();
+        let text = Some(names.shown(bytes)).filter(|text| text.as_bytes() != bytes);
+        Self {
+            text: text.map(String::into_boxed_str),
+            entry,
+        }
+    }
+
     /// Its name, safe to show.
-    pub text: String,
+    pub fn text(&self) -> &str {
+        let as_it_is = || str::from_utf8(self.entry.name.as_bytes()).unwrap_or_default();
+        self.text.as_deref().unwrap_or_else(as_it_is)
+    }
 }
 
 /// Rows in chunks. A clone is cheap: it shares them.
@@ -18,6 +37,7 @@ pub struct Row {
 pub struct Rows {
     chunks: Vec<Chunk>,
     count: usize,
+    stamp: Stamp,
 }
 
 #[derive(Clone, Debug)]
@@ -50,6 +70,11 @@ impl Rows {
         self.chunks.iter().flat_map(|chunk| chunk.rows.iter())
     }
 
+    /// The same as long as the rows are.
+    pub(in crate::app) fn stamp(&self) -> Stamp {
+        self.stamp
+    }
+
     /// Adds rows behind the others.
     pub fn append(&mut self, rows: impl IntoIterator<Item = Row>) {
         let rows: Arc<[Row]> = rows.into_iter().collect();
@@ -57,6 +82,7 @@ impl Rows {
         self.count += rows.len();
         if !rows.is_empty() {
             self.chunks.push(Chunk { start, rows });
+            self.stamp = Stamp::new();
         }
     }
 }
@@ -75,11 +101,8 @@ mod tests {
     use crate::model::{EntryKind, Name};
 
     fn row(number: usize) -> Row {
-        let text = number.to_string();
-        Row {
-            entry: Entry::new(Name::from(text.as_str()), EntryKind::File),
-            text,
-        }
+        let name = Name::from(number.to_string().as_str());
+        Row::new(Entry::new(name, EntryKind::File), NameCoding::default())
     }
 
     #[test]
@@ -92,7 +115,7 @@ mod tests {
         assert_eq!(rows.len(), 9);
         for (index, listed) in rows.iter().enumerate() {
             assert_eq!(rows.get(index), Some(listed));
-            assert_eq!(listed.text, index.to_string());
+            assert_eq!(listed.text(), index.to_string());
         }
         assert!(rows.get(9).is_none());
     }

@@ -21,7 +21,7 @@ impl App {
         match row.entry.kind {
             EntryKind::Dir => return self.open(),
             EntryKind::Other => {
-                let text = format!("{} is neither file nor folder", row.text);
+                let text = format!("{} is neither file nor folder", row.text());
                 return self.say(ToastKind::Warning, text);
             }
             EntryKind::File | EntryKind::Link => {}

@@ -1,6 +1,7 @@
 //! A line cut at its blanks, with the blanks still there: names are taken out of the line itself.
 
 use crate::model::text;
+use std::sync::Arc;
 
 /// No dialect has more columns than this in front of a name; the words of a name need no cutting.
 const MOST_FIELDS: usize = 32;
@@ -75,9 +76,9 @@ impl<'a> Fields<'a> {
 
     /// The words from `from` up to `to`, one blank between them, safe to show; `None` if there are
     /// none.
-    pub(super) fn joined(&self, from: usize, to: usize) -> Option<String> {
+    pub(super) fn joined(&self, from: usize, to: usize) -> Option<Arc<str>> {
         let words: Vec<String> = self.words(from, to).map(text::display_safe).collect();
-        (!words.is_empty()).then(|| words.join(" "))
+        (!words.is_empty()).then(|| words.join(" ").into())
     }
 }
 

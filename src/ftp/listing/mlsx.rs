@@ -45,8 +45,8 @@ pub(super) fn parse(line: &[u8]) -> Option<Subject> {
         .perm
         .filter(|_| entry.kind == EntryKind::Dir)
         .map(|perm| perm.iter().any(|right| right.eq_ignore_ascii_case(&b'c')));
-    entry.owner = facts.owner.map(text::display_safe);
-    entry.group = facts.group.map(text::display_safe);
+    entry.owner = facts.owner.map(|name| text::display_safe(name).into());
+    entry.group = facts.group.map(|name| text::display_safe(name).into());
     Some(if is_self {
         Subject::Directory(entry)
     } else {

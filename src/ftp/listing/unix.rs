@@ -171,7 +171,7 @@ fn with_glued_size(fields: &Fields<'_>, permissions: Permissions, now: Timestamp
     let mut entry = dated_entry(fields, column + 1, permissions, now)?;
     entry.size = number(size);
     entry.owner = fields.joined(column - 1, column);
-    entry.group = Some(text::display_safe(group));
+    entry.group = Some(text::display_safe(group).into());
     Some(entry)
 }
 

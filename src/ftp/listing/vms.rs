@@ -58,10 +58,10 @@ impl State {
             // `[GROUP,OWNER]` or the owner alone.
             match split_at_byte(owner, b',') {
                 Some((group, owner)) => {
-                    entry.group = Some(text::display_safe(group));
-                    entry.owner = Some(text::display_safe(owner));
+                    entry.group = Some(text::display_safe(group).into());
+                    entry.owner = Some(text::display_safe(owner).into());
                 }
-                None => entry.owner = Some(text::display_safe(owner)),
+                None => entry.owner = Some(text::display_safe(owner).into()),
             }
         }
         self.latest = base.to_vec();

@@ -94,7 +94,7 @@ fn title<'a>(canvas: &Canvas, carry: &Carry) -> Line<'a> {
         "{} {}{} {} {}",
         glyphs.carried,
         plural(carry.items.len(), "item"),
-        size_known(carry.bytes(), glyphs.dot),
+        size_known(carry.items.bytes(), glyphs.dot),
         glyphs.dot,
         carry.operation
     );

@@ -94,7 +94,7 @@ fn row_in_full<'a>(canvas: &Canvas, app: &App, width: usize) -> Vec<Line<'a>> {
     facts.extend(entry.owner.as_deref().map(display_safe_str));
     let marked = pane.marks.contains(&entry.name);
     facts.extend(marked.then(|| "marked".to_owned()));
-    let said = format!("{}: {}", row.text, facts.join(", "));
+    let said = format!("{}: {}", row.text(), facts.join(", "));
     let wrapped = text::wrap(&said, width).into_iter();
     let mut lines: Vec<Line> = wrapped
         .map(|line| Line::styled(line, look.theme.text))

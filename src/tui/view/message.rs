@@ -83,7 +83,7 @@ fn carried<'a>(canvas: &Canvas, app: &App, width: usize) -> Option<Line<'a>> {
     let short = format!(" {} {} {items}", glyphs.carried, carry.operation);
     let (from, to) = (&carry.from_title, app.target_title());
     let placed = format!("{short}  {from} {} {to}", glyphs.to);
-    let bytes = carry.bytes();
+    let bytes = carry.items.bytes();
     let verb = match here.place {
         Some(Place::Local(_)) => "needs",
         _ => "sends",

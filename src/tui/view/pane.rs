@@ -151,7 +151,7 @@ fn foot<'a>(canvas: &Canvas, app: &App, pane: &Pane) -> Line<'a> {
         return Line::styled(format!("{} {error}", glyphs.failed), theme.error);
     }
     if let Some(carry) = app.carry.as_ref().filter(|carry| carry.shore == pane.shore) {
-        let bytes = size_known(carry.bytes(), glyphs.dot);
+        let bytes = size_known(carry.items.bytes(), glyphs.dot);
         let picked = format!("{} picked up{bytes}", carry.items.len());
         return Line::styled(picked, theme.carry);
     }
@@ -276,12 +276,6 @@ fn lines(canvas: &mut Canvas, area: Rect, app: &App, pane: &Pane, layout: &Layou
     let active = app.focus == Focus::Pane(pane.shore);
     let lost = matches!(app.link, Link::Offline { .. } | Link::Reconnecting { .. });
     let stale = pane.shore == Shore::Remote && lost;
-    let seen = (pane.top..).take(usize::from(area.height));
-    let seen = seen.filter_map(|number| match pane.line(number) {
-        Some(PaneLine::Row(row)) => Some(&row.entry.name),
-        _ => None,
-    });
-    let carried = app.carried_among(pane.shore, &seen.collect());
     for screen_row in 0..area.height {
         let number = pane.top + usize::from(screen_row);
         let Some(line) = pane.line(number) else { break };
@@ -296,7 +290,7 @@ fn lines(canvas: &mut Canvas, area: Rect, app: &App, pane: &Pane, layout: &Layou
             PaneLine::Parent => parent(canvas.look, columns, ground),
             PaneLine::Row(entry) => {
                 let name = &entry.entry.name;
-                let carried = carried.contains(name);
+                let carried = app.is_carried(pane.shore, name);
                 let marked = pane.marks.contains(name);
                 let marks = (marked, carried);
                 let names = app.names_of(pane.shore);

@@ -200,15 +200,15 @@ fn name(look: &Look, row: &Row, names: NameCoding, cells: usize) -> String {
         EntryKind::File if is_program(entry) => "*",
         EntryKind::Link => {
             let Some(target) = &entry.link_target else {
-                return text::cut_middle(&format!("{}@", row.text), cells, ellipsis);
+                return text::cut_middle(&format!("{}@", row.text()), cells, ellipsis);
             };
             let target = names.shown(target);
-            let shown = format!("{} {} {target}", row.text, look.glyphs.to);
+            let shown = format!("{} {} {target}", row.text(), look.glyphs.to);
             return text::cut_end(&shown, cells, ellipsis);
         }
         EntryKind::File | EntryKind::Other => "",
     };
-    text::cut_middle(&row.text, cells.saturating_sub(ending.len()), ellipsis) + ending
+    text::cut_middle(row.text(), cells.saturating_sub(ending.len()), ellipsis) + ending
 }
 
 /// `rwxr-xr-x anna`, as far as there are columns for it; nothing where nothing is listed.

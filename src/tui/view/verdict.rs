@@ -59,7 +59,10 @@ pub(super) fn foot<'a>(look: &Look, pane: &Pane) -> Option<Line<'a>> {
     let theme = &look.theme;
     if let Some(from) = pane.range_from.as_ref() {
         let row = pane.rows.iter().find(|row| row.entry.name == *from)?;
-        return Some(Line::styled(format!("range from {}", row.text), theme.mark));
+        return Some(Line::styled(
+            format!("range from {}", row.text()),
+            theme.mark,
+        ));
     }
     if let Some(results) = &pane.results {
         let state = match results.state {

@@ -1,6 +1,6 @@
 use super::*;
 use crate::app::pane::natural::natural;
-use crate::model::{Entry, EntryKind, Modified, Name, Precision};
+use crate::model::{Entry, EntryKind, Modified, Name, NameCoding, Precision};
 use jiff::Timestamp;
 use proptest::prelude::*;
 
@@ -12,7 +12,7 @@ fn row((name, dir, size, second): (String, bool, Option<u64>, Option<i64>)) -> R
         at: Timestamp::from_second(second).unwrap(),
         precision: Precision::Second,
     });
-    Row { entry, text: name }
+    Row::new(entry, NameCoding::default())
 }
 
 fn rows() -> impl Strategy<Value = Vec<Row>> {
@@ -50,7 +50,7 @@ fn arrangement(rows: Vec<Row>, sort: Sort, filter: &str, show_hidden: bool) -> A
 
 /// The order as it is defined, without keys.
 fn defined(one: &Row, two: &Row, sort: Sort) -> Ordering {
-    let (left, right) = (one.text.to_lowercase(), two.text.to_lowercase());
+    let (left, right) = (one.text().to_lowercase(), two.text().to_lowercase());
     let by_name = natural(&left, &right).then_with(|| one.entry.name.cmp(&two.entry.name));
     let at = |row: &Row| row.entry.modified.map(|modified| modified.at);
     let ending = |row: &Row, folded: &str| {
@@ -96,7 +96,7 @@ proptest! {
         let at = |index: u32| rows[usize::try_from(index).unwrap()];
         for pair in order.windows(2) {
             let compared = defined(at(pair[0]), at(pair[1]), sort);
-            prop_assert!(compared.is_le(), "{} {}", at(pair[0]).text, at(pair[1]).text);
+            prop_assert!(compared.is_le(), "{} {}", at(pair[0]).text(), at(pair[1]).text());
         }
     }
 

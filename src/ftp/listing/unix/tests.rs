@@ -151,7 +151,7 @@ fn owners_and_groups_are_told_apart() {
             entry.group.unwrap_or_default(),
         )
     };
-    let pair = |owner: &str, group: &str| (owner.to_owned(), group.to_owned());
+    let pair = |owner: &str, group: &str| (owner.into(), group.into());
     assert_eq!(
         owners("-rw-r--r-- 1 ann staff 5 Jan 1 2020 x"),
         pair("ann", "staff")
