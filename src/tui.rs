@@ -32,10 +32,11 @@ pub use wardrobe::OwnTheme;
 
 use crate::app::{App, Message};
 use crate::engine::{Command, EngineHandle};
-use crate::model::settings::{Motion, Progress};
-use crossterm::event::{Event, EventStream};
+use crate::model::settings::Progress;
+use crossterm::event::Event;
 use editing::ToEdit;
 use futures_util::StreamExt;
+use input::Events;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use late::Heard;
@@ -99,7 +100,7 @@ struct Stage {
     /// Cleared when the engine has ended, so that its closed channels are not asked again.
     engine_lives: bool,
     /// The terminal's events; `None` while an editor has the terminal.
-    input: Option<EventStream>,
+    input: Option<Events>,
     signals: Signals,
     outlets: Outlets,
     answers: UnboundedReceiver<Message>,
@@ -124,14 +125,8 @@ impl Stage {
         turns::for_this_thread();
         let signals = Signals::listen()?;
         let (mut screen, typed, wardrobe) = Wardrobe::open(&options)?;
-        let (theme, glyphs) = wardrobe.clothes();
-        let look = Look {
-            theme,
-            glyphs,
-            ambiguous_wide: options.settings.appearance.ambiguous_wide,
-            moves: options.settings.appearance.motion == Motion::Full,
-            zone: TimeZone::system(),
-        };
+        let appearance = &options.settings.appearance;
+        let look = Look::worn(wardrobe.clothes(), appearance, TimeZone::system());
         let (passwords, settings_file) = (options.passwords.clone(), options.settings_file.clone());
         let (sites, history) = (options.sites.clone(), options.history.clone());
         let (app, effects) = options.app(screen.size()?, look.zone.clone());
@@ -154,7 +149,7 @@ impl Stage {
             },
             engine,
             engine_lives: true,
-            input: Some(turns::listen()),
+            input: Some(Events::new()),
             signals,
             answers,
             dirty: true,
@@ -231,7 +226,8 @@ impl Stage {
     async fn drain(&mut self) -> Result<(), ScreenError> {
         let began = Instant::now();
         for _ in 0..BATCH {
-            if self.dirty && began.elapsed() >= DRAIN_TIME {
+            let due = self.drawn.elapsed() >= FRAME;
+            if self.dirty && due && began.elapsed() >= DRAIN_TIME {
                 return Ok(());
             }
             // Polled with this task's own waker: the stream keeps the first one it is given until
@@ -379,10 +375,8 @@ impl Stage {
     }
 
     fn dress(&mut self) {
-        (self.look.theme, self.look.glyphs) = self.wardrobe.clothes();
         let appearance = &self.app.settings.appearance;
-        self.look.ambiguous_wide = appearance.ambiguous_wide;
-        self.look.moves = appearance.motion == Motion::Full;
+        self.look = Look::worn(self.wardrobe.clothes(), appearance, self.look.zone.clone());
         self.dirty = true;
     }
 

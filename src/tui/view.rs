@@ -48,7 +48,7 @@ use super::text;
 use super::theme::Theme;
 use crate::app::{App, Area, Focus, Layout, Overlay, Spot};
 use crate::model::Shore;
-use crate::model::settings::CursorShown;
+use crate::model::settings::{Appearance, CursorShown, Motion};
 use canvas::Canvas;
 use jiff::tz::TimeZone;
 use ratatui::Frame;
@@ -67,6 +67,23 @@ pub struct Look {
     pub moves: bool,
     /// The zone that times are shown in.
     pub zone: TimeZone,
+}
+
+impl Look {
+    /// These colours and signs, and what else the settings say.
+    pub(super) fn worn(
+        (theme, glyphs): (Theme, &'static Glyphs),
+        appearance: &Appearance,
+        zone: TimeZone,
+    ) -> Self {
+        Self {
+            theme,
+            glyphs,
+            ambiguous_wide: appearance.ambiguous_wide,
+            moves: appearance.motion == Motion::Full,
+            zone,
+        }
+    }
 }
 
 /// Draws the whole screen.

@@ -33,6 +33,7 @@ pub(super) fn question(canvas: &mut Canvas, area: Rect, app: &App, question: &Qu
         title: (&title, warning),
         body: body(canvas, app, question, usize::from(width.saturating_sub(6))),
         top,
+        part: None,
         input: asked.and_then(|asked| Some((certificate::prompt(asked)?, &*asked.typed))),
     };
     show(canvas, area, app, &dialog);
@@ -59,6 +60,7 @@ pub(super) fn notice(
         title: (title, theme.focus),
         body,
         top,
+        part: None,
         input: None,
     };
     show(canvas, area, app, &dialog);
@@ -66,20 +68,48 @@ pub(super) fn notice(
 
 /// Draws lines to read.
 pub(super) fn answer(canvas: &mut Canvas, area: Rect, app: &App, answer: &Answer) {
-    let longest = answer.lines.iter().map(|line| text::width(line)).max();
-    let wanted = cells(longest.unwrap_or(0).max(text::width(&answer.title)) + 8).clamp(50, 112);
+    let wanted = cells(answer.width.max(text::width(&answer.title)) + 8).clamp(50, 112);
     let width = width(area, wanted);
     let room = usize::from(width.saturating_sub(6));
     let (ellipsis, style) = (canvas.look.glyphs.ellipsis, canvas.look.theme.text);
     let cut = |line: &String| Line::styled(text::cut_end(line, room, ellipsis), style);
-    let body = answer.lines.iter().map(cut).collect();
-    text(
-        canvas,
-        area,
-        app,
-        (width, &answer.title),
-        (body, answer.top),
-    );
+    let title = (width, &*answer.title);
+    if answer.lines.len() <= usize::from(area.height) {
+        let body = answer.lines.iter().map(cut).collect();
+        return text(canvas, area, app, title, (body, answer.top));
+    }
+    // Where there is no room for all of it, the blank lines go first.
+    let lines: Vec<&String> = answer
+        .lines
+        .iter()
+        .filter(|line| !line.is_empty())
+        .collect();
+    long(canvas, area, app, title, (lines.len(), answer.top), |at| {
+        lines.get(at).map_or_else(Line::default, |line| cut(line))
+    });
+}
+
+/// Draws a text with a title that can be scrolled, of which only the lines are made that may be in
+/// sight: `line` makes them, and there are `count`.
+pub(super) fn long<'a>(
+    canvas: &mut Canvas,
+    area: Rect,
+    app: &App,
+    (width, title): (u16, &str),
+    (count, top): (usize, usize),
+    line: impl Fn(usize) -> Line<'a>,
+) {
+    let most = usize::from(area.height);
+    let first = top.min(count.saturating_sub(most));
+    let dialog = Dialog {
+        width,
+        title: (title, canvas.look.theme.focus),
+        body: (first..count).take(most * 2).map(line).collect(),
+        top,
+        part: Some((first, count)),
+        input: None,
+    };
+    show(canvas, area, app, &dialog);
 }
 
 /// Draws a text with a title that can be scrolled.
@@ -96,6 +126,7 @@ pub(super) fn text(
         title: (title, style),
         body,
         top,
+        part: None,
         input: None,
     };
     show(canvas, area, app, &dialog);
@@ -117,6 +148,8 @@ struct Dialog<'a> {
     body: Vec<Line<'a>>,
     /// The first line of the text, where there is no room for all of it.
     top: usize,
+    /// Where the body is only a part of the text: the number of its first line, and of how many.
+    part: Option<(usize, usize)>,
     /// What goes before the input, and what has been typed.
     input: Option<(String, &'a str)>,
 }
@@ -125,7 +158,8 @@ struct Dialog<'a> {
 fn show(canvas: &mut Canvas, area: Rect, app: &App, dialog: &Dialog) {
     let keys = answers(canvas, app, usize::from(dialog.width.saturating_sub(6)));
     let extra = if dialog.input.is_some() { 7 } else { 5 };
-    let height = cells(dialog.body.len() + keys.len()).saturating_add(extra);
+    let count = dialog.part.map_or(dialog.body.len(), |(_, count)| count);
+    let height = cells(count.saturating_add(keys.len())).saturating_add(extra);
     let inner = open(canvas, area, (dialog.width, height), dialog.title);
     let first = inner.height.saturating_sub(cells(keys.len()));
     put_answers(canvas, rows(inner, first, inner.height), &keys);
@@ -142,14 +176,15 @@ fn show(canvas: &mut Canvas, area: Rect, app: &App, dialog: &Dialog) {
 fn scrolled(canvas: &mut Canvas, area: Rect, dialog: &Dialog) {
     let room = usize::from(area.height);
     // The blank lines go first.
-    let spacious = dialog.body.len() <= room;
+    let spacious = dialog.part.is_some() || dialog.body.len() <= room;
     let lines = dialog
         .body
         .iter()
         .filter(|line| spacious || line.width() > 0);
-    let count = lines.clone().count();
+    let (first, count) = dialog.part.unwrap_or_else(|| (0, lines.clone().count()));
     let top = dialog.top.min(count.saturating_sub(room));
-    let shown: Vec<Line> = lines.skip(top).take(room).cloned().collect();
+    let shown = lines.skip(top.saturating_sub(first)).take(room);
+    let shown: Vec<Line> = shown.cloned().collect();
     put_answers(canvas, area, &shown);
     let [up, down] = canvas.look.glyphs.more;
     let (edge, key) = (area.width.saturating_add(1), canvas.look.theme.key);
@@ -347,8 +382,14 @@ fn body<'a>(canvas: &Canvas, app: &App, question: &Question, width: usize) -> Ve
                     kept
                 };
                 lines.extend(said(text, theme.text));
-            } else {
+            } else if app.carry.is_some() {
                 lines.extend(said("What is carried is put back.", theme.text));
+            } else if app.unsent_texts().is_empty() {
+                lines.extend(said("Nothing is under way.", theme.text));
+            }
+            for place in app.unsent_texts() {
+                let text = format!("Not back on the server, and stays where it is: {place}");
+                lines.extend(said(&text, theme.warn));
             }
         }
     }

@@ -88,10 +88,10 @@ fn carried<'a>(canvas: &Canvas, app: &App, width: usize) -> Option<Line<'a>> {
         Some(Place::Local(_)) => "needs",
         _ => "sends",
     };
-    let sized = if bytes > 0 {
-        format!("{placed}   {verb} {}", size(bytes))
-    } else {
-        placed.clone()
+    let sized = match app.copy_words() {
+        Some(words) => format!("{placed}   {words}"),
+        None if bytes > 0 => format!("{placed}   {verb} {}", size(bytes)),
+        None => placed.clone(),
     };
     let (style, end) = match app.target()? {
         Target::Ok { conflicts: 0 } => (theme.carry_ground, String::new()),
