@@ -117,6 +117,8 @@ fn key_and_frame(bencher: Bencher, scene: &Scene) {
     let (columns, rows) = scene.size;
     let mut terminal = Terminal::new(TestBackend::new(columns, rows)).unwrap();
     let look = Look {
+        ambiguous_wide: false,
+        moves: true,
         theme: Theme::choose(&ThemeChoice::Auto, &Surroundings::of_process(), None),
         glyphs: Glyphs::choose(false),
         zone: TimeZone::UTC,

@@ -72,7 +72,10 @@ async fn run(arguments: Arguments, wrong_settings: Vec<String>) -> ExitCode {
             cli::run(Verb::Run(run), common).await.into()
         }
         None => open(&arguments.target, common, arguments.look, wrong_settings).await,
-        Some(Verb::Demo(options)) => demo(options, common).await,
+        Some(Verb::Demo(mut options)) => {
+            options.look = options.look.or(arguments.look);
+            demo(options, common).await
+        }
         Some(Verb::Keys) => keys(common, &wrong_settings),
         Some(Verb::Config(config)) => {
             let wrong = wrong_files(common, wrong_settings);

@@ -116,12 +116,8 @@ impl Stage {
         turns::for_this_thread();
         let signals = Signals::listen()?;
         let (mut screen, typed, wardrobe) = Wardrobe::open(&options)?;
-        let (theme, glyphs) = wardrobe.clothes();
-        let look = Look {
-            theme,
-            glyphs,
-            zone: TimeZone::system(),
-        };
+        let appearance = &options.settings.appearance;
+        let look = Look::worn(wardrobe.clothes(), appearance, TimeZone::system());
         let (passwords, settings_file) = (options.passwords.clone(), options.settings_file.clone());
         let (sites, history) = (options.sites.clone(), options.history.clone());
         let (app, effects) = options.app(screen.size()?, look.zone.clone());
@@ -373,7 +369,8 @@ impl Stage {
     }
 
     fn dress(&mut self) {
-        (self.look.theme, self.look.glyphs) = self.wardrobe.clothes();
+        let appearance = &self.tabs.front.app.settings.appearance;
+        self.look = Look::worn(self.wardrobe.clothes(), appearance, self.look.zone.clone());
         self.dirty = true;
     }
 

@@ -84,6 +84,11 @@ impl App {
         let words = match (context, action) {
             (Context::Delete | Context::RemoveSite, Action::Confirm) => "Delete",
             (Context::Delete | Context::RemoveSite, Action::Decline) => "Keep",
+            (Context::Bookmarks, other)
+                if other != Action::Leave && self.bookmark_rows().is_empty() =>
+            {
+                return None;
+            }
             (Context::Bookmarks, Action::Accept) => "Go there",
             (Context::Mirror, Action::Confirm) if !self.is_mirror_shown() => return None,
             (Context::Mirror, Action::Confirm) => "Copy it",

@@ -25,7 +25,26 @@ impl App {
             self.last_failed = Some(outcome.id);
         }
         let merged = self.merge(outcome);
-        let text = match (outcome.state, merged.count) {
+        let text = self.ended_words(outcome, merged);
+        let kind = match outcome.state {
+            TransferState::Done => ToastKind::Ok,
+            TransferState::Failed => ToastKind::Error,
+            _ => ToastKind::Info,
+        };
+        // In the log each has a line of its own.
+        let alone = Merged { count: 1, ..merged };
+        self.keep_in_log(kind, &self.ended_words(outcome, alone));
+        self.show_toast(kind, text);
+        if self.toast.as_ref().is_some_and(|toast| toast.kind == kind) {
+            self.merged = Some(merged);
+        }
+        self.edit_carried(outcome);
+        self.relay_carried(outcome);
+    }
+
+    /// How a transfer ended, or how many together.
+    fn ended_words(&self, outcome: &Outcome, merged: Merged) -> String {
+        match (outcome.state, merged.count) {
             (TransferState::Done, 1) => {
                 let done = done(outcome, &self.source_of(outcome));
                 match &outcome.note {
@@ -42,18 +61,7 @@ impl App {
             (TransferState::Failed, count) => failed(outcome, &self.source_of(outcome), count),
             (state, 1) => format!("{state} {}", self.source_of(outcome)),
             (state, count) => format!("{state} {}", plural(count, "file")),
-        };
-        let kind = match outcome.state {
-            TransferState::Done => ToastKind::Ok,
-            TransferState::Failed => ToastKind::Error,
-            _ => ToastKind::Info,
-        };
-        self.say(kind, text);
-        if self.toast.as_ref().is_some_and(|toast| toast.kind == kind) {
-            self.merged = Some(merged);
         }
-        self.edit_carried(outcome);
-        self.relay_carried(outcome);
     }
 
     /// This transfer alone, or together with those that the toast on the screen tells of.

@@ -190,6 +190,12 @@ impl App {
     /// Shows a line above the key bar. An error that nobody can have read yet stays.
     pub(super) fn say(&mut self, kind: ToastKind, text: impl Into<String>) {
         let text = text.into();
+        self.keep_in_log(kind, &text);
+        self.show_toast(kind, text);
+    }
+
+    /// The same for what stands in the log in other words.
+    pub(super) fn show_toast(&mut self, kind: ToastKind, text: String) {
         if kind == ToastKind::Error {
             self.tell_in_front(kind, &text);
         }

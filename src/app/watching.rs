@@ -1,13 +1,34 @@
 //! What comes into the log, and the sessions of the connection pane.
 
 use super::{App, Focus, ToastKind};
-use crate::engine::LogLine;
+use crate::engine::{LogKind, LogLine};
 use crate::model::{SessionRole, SessionView};
 
 impl App {
     pub(super) fn log_line(&mut self, line: LogLine) {
         let looked_at = self.focus == Focus::Log;
         self.log.push(line, looked_at);
+    }
+
+    /// What is told above the key bar stays in the log, for those who look away or cannot look. It is
+    /// no news there. What failed may stand there already, in the words of whoever met it; and what is
+    /// told while the log has the keys is about the log.
+    pub(super) fn keep_in_log(&mut self, kind: ToastKind, text: &str) {
+        let known = self.log.lines.back().is_some_and(|line| line.text == text);
+        if known || self.focus == Focus::Log {
+            return;
+        }
+        let line = LogLine {
+            at: self.now,
+            session: 0,
+            kind: match kind {
+                ToastKind::Error => LogKind::Error,
+                ToastKind::Ok | ToastKind::Info | ToastKind::Warning => LogKind::Note,
+            },
+            text: text.to_owned(),
+            transfer: None,
+        };
+        self.log.push(line, true);
     }
 
     /// The session that the connection pane shows, as an index into the snapshot's sessions: the

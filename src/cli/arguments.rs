@@ -64,6 +64,17 @@ pub struct Look {
     pub ascii: bool,
 }
 
+impl Look {
+    /// This, and where it says nothing what was said before the verb.
+    #[must_use]
+    pub fn or(self, before: Self) -> Self {
+        Self {
+            theme: self.theme.or(before.theme),
+            ascii: self.ascii || before.ascii,
+        }
+    }
+}
+
 /// The verbs.
 #[derive(Debug, Subcommand)]
 pub enum Verb {

@@ -4,7 +4,7 @@ pub mod look;
 pub mod panes;
 pub mod table;
 
-pub use look::{Appearance, Keys, Progress, ThemeChoice};
+pub use look::{Appearance, CursorShown, Keys, Motion, Progress, ThemeChoice};
 pub use panes::{Column, Columns, EnterOnFile, PaneSettings, SortKey};
 pub use table::{Kind, SETTINGS, Setting, Value};
 

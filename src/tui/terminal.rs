@@ -5,7 +5,7 @@ use super::title;
 use super::view::{self, Look};
 use crate::app::{self, App, Message, Spot};
 use crate::model::text::display_safe_str;
-use crossterm::cursor::Show;
+use crossterm::cursor::{MoveTo, Show};
 use crossterm::event::{
     DisableBracketedPaste, DisableFocusChange, EnableBracketedPaste, EnableFocusChange,
     KeyboardEnhancementFlags, PopKeyboardEnhancementFlags, PushKeyboardEnhancementFlags,
@@ -148,10 +148,13 @@ impl Screen {
             let (columns, rows) = size()?;
             self.terminal.resize(Rect::new(0, 0, columns, rows))?;
         }
-        let mut spots = Vec::new();
+        let mut picture = view::Picture::default();
         self.terminal
-            .draw(|frame| spots = view::draw_spots(frame, app, look))?;
-        self.spots = spots;
+            .draw(|frame| picture = view::draw_picture(frame, app, look))?;
+        self.spots = picture.spots;
+        if let Some(parked) = picture.parked {
+            queue!(self.terminal.backend_mut(), MoveTo(parked.x, parked.y))?;
+        }
         let title = title::of(app, look.glyphs);
         if title != self.title {
             queue!(self.terminal.backend_mut(), SetTitle(&title))?;

@@ -2,17 +2,122 @@
 //! characters: two for most CJK and emoji, none for a combining mark.
 
 use ratatui::buffer::CellWidth;
+use std::cell::Cell;
 use unicode_segmentation::UnicodeSegmentation;
+use unicode_width::UnicodeWidthStr;
+
+thread_local! {
+    /// Whether signs of ambiguous width take two cells in the frame that is being drawn.
+    static WIDE: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Draws for a terminal that gives two cells to signs of ambiguous width (umlauts, Greek, Cyrillic),
+/// or one.
+pub(super) fn drawn_with<T>(wide: bool, draw: impl FnOnce() -> T) -> T {
+    let before = WIDE.replace(wide);
+    let drawn = draw();
+    WIDE.set(before);
+    drawn
+}
+
+/// Whether the frame is drawn for such a terminal.
+pub(super) fn is_ambiguous_wide() -> bool {
+    WIDE.get()
+}
+
+/// The width of one cluster.
+fn cluster_width(cluster: &str) -> usize {
+    let narrow = usize::from(cluster.cell_width());
+    if !WIDE.get() || cluster.is_ascii() {
+        return narrow;
+    }
+    let letter = cluster.chars().next().is_some_and(is_ambiguous_letter);
+    let wide = if letter { 2 } else { cluster.width_cjk() };
+    narrow.max(wide.min(2))
+}
+
+/// Letters that are ambiguous in UAX #11. The crate counts them narrow in all contexts; terminals that
+/// are told to draw ambiguous signs wide draw these so too.
+const AMBIGUOUS_LETTERS: [(u32, u32); 58] = [
+    (0xa1, 0xa1),
+    (0xa4, 0xa4),
+    (0xa7, 0xa8),
+    (0xaa, 0xaa),
+    (0xae, 0xae),
+    (0xb0, 0xb4),
+    (0xb6, 0xba),
+    (0xbc, 0xbf),
+    (0xc6, 0xc6),
+    (0xd0, 0xd0),
+    (0xd7, 0xd8),
+    (0xde, 0xe1),
+    (0xe6, 0xe6),
+    (0xe8, 0xea),
+    (0xec, 0xed),
+    (0xf0, 0xf0),
+    (0xf2, 0xf3),
+    (0xf7, 0xfa),
+    (0xfc, 0xfc),
+    (0xfe, 0xfe),
+    (0x101, 0x101),
+    (0x111, 0x111),
+    (0x113, 0x113),
+    (0x11b, 0x11b),
+    (0x126, 0x127),
+    (0x12b, 0x12b),
+    (0x131, 0x133),
+    (0x138, 0x138),
+    (0x13f, 0x142),
+    (0x144, 0x144),
+    (0x148, 0x14b),
+    (0x14d, 0x14d),
+    (0x152, 0x153),
+    (0x166, 0x167),
+    (0x16b, 0x16b),
+    (0x1ce, 0x1ce),
+    (0x1d0, 0x1d0),
+    (0x1d2, 0x1d2),
+    (0x1d4, 0x1d4),
+    (0x1d6, 0x1d6),
+    (0x1d8, 0x1d8),
+    (0x1da, 0x1da),
+    (0x1dc, 0x1dc),
+    (0x251, 0x251),
+    (0x261, 0x261),
+    (0x2c4, 0x2c4),
+    (0x2c7, 0x2c7),
+    (0x2c9, 0x2cb),
+    (0x2d0, 0x2d0),
+    (0x2d8, 0x2db),
+    (0x2dd, 0x2dd),
+    (0x2df, 0x2df),
+    (0x391, 0x3a9),
+    (0x3b1, 0x3c1),
+    (0x3c3, 0x3c9),
+    (0x401, 0x401),
+    (0x410, 0x44f),
+    (0x451, 0x451),
+];
+
+/// Whether a letter is of ambiguous width.
+pub fn is_ambiguous_letter(letter: char) -> bool {
+    let letter = u32::from(letter);
+    let known = AMBIGUOUS_LETTERS.iter();
+    known
+        .into_iter()
+        .any(|(first, last)| (*first..=*last).contains(&letter))
+}
 
 /// The width of `text` in cells. Control characters, which are never drawn, count nothing.
 pub fn width(text: &str) -> usize {
     clusters(text).map(|(_, width)| width).sum()
 }
 
-fn clusters(text: &str) -> impl DoubleEndedIterator<Item = (&str, usize)> {
+/// The clusters of a text that are drawn, with their widths.
+pub(super) fn clusters(text: &str) -> impl DoubleEndedIterator<Item = (&str, usize)> {
     text.graphemes(true)
         .filter(|cluster| !cluster.chars().any(char::is_control))
-        .map(|cluster| (cluster, usize::from(cluster.cell_width())))
+        .map(|cluster| (cluster, cluster_width(cluster)))
 }
 
 /// As much of the beginning as fits into `cells`.
@@ -203,6 +308,15 @@ mod tests {
         // A run of combining signs that counts as one sign of more than two cells.
         let wide = "\u{1f300}\u{bca}\u{b4b}";
         assert!(wrap(wide, 2).iter().all(|line| width(line) <= 2));
+    }
+
+    #[test]
+    fn ambiguous_signs_take_what_the_terminal_gives_them() {
+        let name = "\u{43c}\u{438}\u{440} f\u{fc}r";
+        assert_eq!(width(name), 7);
+        assert_eq!(drawn_with(true, || width(name)), 11);
+        assert_eq!(drawn_with(true, || pad_right(name, 12)), format!("{name} "));
+        assert_eq!(width(name), 7, "afterwards as before");
     }
 
     proptest! {

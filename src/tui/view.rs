@@ -45,13 +45,15 @@ mod verdict;
 mod viewer;
 
 use super::glyphs::Glyphs;
+use super::text;
 use super::theme::Theme;
 use crate::app::{App, Area, Focus, Layout, Overlay, Spot};
 use crate::model::Shore;
+use crate::model::settings::{Appearance, CursorShown, Motion};
 use canvas::Canvas;
 use jiff::tz::TimeZone;
 use ratatui::Frame;
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 
 /// How the screen looks.
 #[derive(Clone, Debug)]
@@ -60,8 +62,29 @@ pub struct Look {
     pub theme: Theme,
     /// The signs.
     pub glyphs: &'static Glyphs,
+    /// Whether the terminal gives two cells to signs of ambiguous width.
+    pub ambiguous_wide: bool,
+    /// Whether signs may move by themselves.
+    pub moves: bool,
     /// The zone that times are shown in.
     pub zone: TimeZone,
+}
+
+impl Look {
+    /// These colours and signs, and what else the settings say.
+    pub(super) fn worn(
+        (theme, glyphs): (Theme, &'static Glyphs),
+        appearance: &Appearance,
+        zone: TimeZone,
+    ) -> Self {
+        Self {
+            theme,
+            glyphs,
+            ambiguous_wide: appearance.ambiguous_wide,
+            moves: appearance.motion == Motion::Full,
+            zone,
+        }
+    }
 }
 
 /// Draws the whole screen.
@@ -71,8 +94,27 @@ pub fn draw(frame: &mut Frame, app: &App, look: &Look) {
 
 /// Draws the whole screen, and tells what in it can be clicked, what lies on top last.
 pub fn draw_spots(frame: &mut Frame, app: &App, look: &Look) -> Vec<(Rect, Spot)> {
+    draw_picture(frame, app, look).spots
+}
+
+/// What is told of a frame.
+#[derive(Clone, Debug, Default)]
+pub struct Picture {
+    /// What can be clicked, what lies on top last.
+    pub spots: Vec<(Rect, Spot)>,
+    /// The row that has the keys: where the terminal's cursor belongs although it is not shown, so
+    /// that screen readers and input methods find it.
+    pub parked: Option<Position>,
+}
+
+/// Draws the whole screen, and tells of it what the terminal does not show.
+pub fn draw_picture(frame: &mut Frame, app: &App, look: &Look) -> Picture {
+    text::drawn_with(look.ambiguous_wide, || paint(frame, app, look))
+}
+
+fn paint(frame: &mut Frame, app: &App, look: &Look) -> Picture {
     let area = frame.area();
-    let (cursor, spots) = {
+    let (cursor, parked, spots) = {
         let mut canvas = Canvas::new(frame.buffer_mut(), look);
         canvas.ground(area, look.theme.base);
         let layout = app.layout();
@@ -80,16 +122,22 @@ pub fn draw_spots(frame: &mut Frame, app: &App, look: &Look) -> Vec<(Rect, Spot)
             message::too_small(&mut canvas, area, app);
         } else {
             screen(&mut canvas, area, app, &layout);
+            if app.overlay.is_some() {
+                canvas.parked = None;
+            }
             overlay(&mut canvas, area, app);
             ghost::follow(&mut canvas, area, app);
         }
         canvas.stand_in();
-        (canvas.cursor, canvas.take_spots())
+        (canvas.cursor, canvas.parked, canvas.take_spots())
     };
-    if let Some(position) = cursor.filter(|position| area.contains(*position)) {
+    let always = app.settings.appearance.cursor == CursorShown::Always;
+    let shown = cursor.or(parked.filter(|_| always));
+    if let Some(position) = shown.filter(|position| area.contains(*position)) {
         frame.set_cursor_position(position);
     }
-    spots
+    let parked = parked.filter(|position| shown.is_none() && area.contains(*position));
+    Picture { spots, parked }
 }
 
 /// The rectangle of the screen, as far as it has it.

@@ -49,6 +49,7 @@ impl Screen {
         screen.connected();
         screen.answer_remote("/pub", remote_entries());
         screen.app.toast = None;
+        screen.app.log.lines.clear();
         screen.effects.clear();
         screen
     }

@@ -142,6 +142,35 @@ fn disconnecting_is_told_with_what_is_left_to_do() {
     assert_eq!(screen.toast(), "disconnected");
 }
 
+/// For those who look away or cannot look: each in its own words, and none twice.
+#[test]
+fn what_is_told_stays_in_the_log() {
+    let mut screen = Screen::online();
+    for name in ["a", "b"] {
+        let to = format!("/elsewhere/{name}");
+        screen.event(Event::Ended(outcome(&format!("/pub/{name}"), &to)));
+    }
+    assert_eq!(screen.toast(), "downloaded 2 files (36.4 KiB)");
+    let said = |screen: &Screen| -> Vec<String> {
+        let lines = screen.app.log.lines.iter();
+        lines.map(|line| line.text.clone()).collect()
+    };
+    let each = [
+        "downloaded a (18.2 KiB, 0.2 s)",
+        "downloaded b (18.2 KiB, 0.2 s)",
+    ];
+    assert_eq!(said(&screen), each);
+    assert_eq!(screen.app.log.unread, 0, "it has been seen");
+    screen.keys("R");
+    let request = screen.app.local.loading.unwrap();
+    let problem = Problem::new(Cause::Local, "It failed");
+    screen.event(Event::Failed { request, problem });
+    let told = said(&screen);
+    let last = told.last().unwrap();
+    assert_eq!(screen.toast(), *last);
+    assert_eq!(told.iter().filter(|line| *line == last).count(), 1);
+}
+
 #[test]
 fn a_stop_is_told_where_transfers_stood_still() {
     let mut screen = Screen::online();

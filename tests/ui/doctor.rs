@@ -1,6 +1,7 @@
 //! The doctor: while it examines, at the end, and before the active modes.
 
 use crate::fixtures::{connected, now};
+use crate::sheet::{SIZES, check, check_at};
 use crate::{dark, look, render, sessions, text};
 use jiff::{SignedDuration, Timestamp};
 use std::collections::BTreeMap;
@@ -15,8 +16,6 @@ use twoport::model::doctor::{
 use twoport::model::{ModeChoice, SiteKey};
 use twoport::tui::glyphs::ASCII;
 use twoport::tui::theme::Theme;
-
-const SIZES: [(u16, u16); 4] = [(120, 36), (80, 24), (60, 20), (40, 10)];
 
 fn step(
     label: &'static str,
@@ -158,13 +157,6 @@ pub(crate) fn asking(size: (u16, u16)) -> App {
     })
 }
 
-fn check(name: &str, state: impl Fn((u16, u16)) -> App) {
-    for size in SIZES {
-        let screen = text(&render(&state(size), &dark(), size));
-        insta::assert_snapshot!(format!("{name}_{}x{}", size.0, size.1), screen);
-    }
-}
-
 #[test]
 fn while_it_examines() {
     check("doctor_running", running);
@@ -187,7 +179,7 @@ fn scrolled_to_the_beginning() {
     if let Some(Overlay::Doctor(examination)) = &mut app.overlay {
         examination.top = Some(0);
     }
-    insta::assert_snapshot!("doctor_top_80x24", text(&render(&app, &dark(), size)));
+    check_at("doctor_top", size, &app);
 }
 
 #[test]

@@ -1,14 +1,11 @@
 //! Marks by mask, finding below a folder, two folders compared, bookmarks, and what is asked for them.
 
 use crate::fixtures::{connected, now};
-use crate::screens::check_at;
+use crate::sheet::{Size, check};
 use twoport::app::{App, Effect, Key, KeyCode, LocalJob, LocalOutcome, Message};
 use twoport::engine::{Command, Event};
 use twoport::model::bookmark::{Bookmark, BookmarkChange, KeptPlace};
 use twoport::model::{Entry, EntryKind, Modified, Name, Precision, RemotePath};
-
-const WIDE: [(u16, u16); 2] = [(120, 36), (80, 24)];
-const ALL: [(u16, u16); 4] = [(120, 36), (80, 24), (60, 20), (40, 10)];
 
 fn send(app: &mut App, message: Message) -> Vec<Effect> {
     app.update(message, now())
@@ -57,84 +54,91 @@ fn answer(app: &mut App, effects: &[Effect], entries: Vec<Entry>) -> Vec<Effect>
 
 #[test]
 fn marking_by_mask() {
-    for size in ALL {
+    check("mark_mask", |size| {
         let mut app = connected(size);
         app.local.marks.clear();
         keys(&mut app, "+");
         text(&mut app, "*.gz; *.pdf");
-        check_at("mark_mask", size, &app);
-        keys(&mut app, "Enter");
-        assert_eq!(app.local.marks.len(), 2);
-    }
+        app
+    });
 }
 
 #[test]
 fn a_mask_that_cannot_be_read() {
-    for size in ALL {
+    check("mark_mask_wrong", |size| {
         let mut app = connected(size);
         keys(&mut app, "-");
         text(&mut app, "{a,b");
         keys(&mut app, "Enter");
-        check_at("mark_mask_wrong", size, &app);
-    }
+        app
+    });
 }
 
 #[test]
 fn what_to_find() {
-    for size in ALL {
+    check("search_asked", |size| {
         let mut app = connected(size);
         keys(&mut app, "2 F");
         text(&mut app, "*.parquet");
         keys(&mut app, "Tab Tab");
         text(&mut app, ">10M");
-        check_at("search_asked", size, &app);
+        app
+    });
+}
+
+/// While it looks, or with all that was found.
+pub(crate) fn searched(size: Size, to_the_end: bool) -> App {
+    let mut app = connected(size);
+    keys(&mut app, "2 F");
+    text(&mut app, "*.log");
+    let asked = keys(&mut app, "Enter");
+    let logs = Entry::new(Name::from("logs"), EntryKind::Dir);
+    let at = "2026-11-22T00:00:00Z";
+    let asked = answer(&mut app, &asked, vec![logs, file("latest.log", 120, at)]);
+    if !to_the_end {
+        return app;
     }
+    let old = Entry::new(Name::from("2025"), EntryKind::Dir);
+    let found = vec![file("2026-11-21.log", 80_000, at), old];
+    let asked = answer(&mut app, &asked, found);
+    answer(&mut app, &asked, vec![file("december.log", 9_000, at)]);
+    keys(&mut app, "Down Space");
+    app.toast = None;
+    app
 }
 
 #[test]
 fn a_search_goes_on_and_ends() {
-    for size in WIDE {
-        let mut app = connected(size);
-        keys(&mut app, "2 F");
-        text(&mut app, "*.log");
-        let asked = keys(&mut app, "Enter");
-        let logs = Entry::new(Name::from("logs"), EntryKind::Dir);
-        let at = "2026-11-22T00:00:00Z";
-        let asked = answer(&mut app, &asked, vec![logs, file("latest.log", 120, at)]);
-        check_at("search_running", size, &app);
-        let old = Entry::new(Name::from("2025"), EntryKind::Dir);
-        let found = vec![file("2026-11-21.log", 80_000, at), old];
-        let asked = answer(&mut app, &asked, found);
-        answer(&mut app, &asked, vec![file("december.log", 9_000, at)]);
-        keys(&mut app, "Down Space");
-        app.toast = None;
-        check_at("search_done", size, &app);
-    }
+    check("search_running", |size| searched(size, false));
+    check("search_done", |size| searched(size, true));
+}
+
+/// Both folders, of which each has what the other lacks.
+pub(crate) fn compared(size: Size) -> App {
+    let mut app = connected(size);
+    app.memory.synchronized = true;
+    app.local.marks.clear();
+    keys(&mut app, "= Enter");
+    app
 }
 
 #[test]
 fn what_to_compare_by() {
-    for size in ALL {
+    check("compare_asked", |size| {
         let mut app = connected(size);
         keys(&mut app, "=");
-        check_at("compare_asked", size, &app);
-    }
+        app
+    });
 }
 
 #[test]
 fn two_folders_compared() {
-    for size in WIDE {
-        let mut app = connected(size);
-        app.memory.synchronized = true;
-        app.local.marks.clear();
-        keys(&mut app, "= Enter");
-        check_at("compared", size, &app);
-    }
+    check("compared", compared);
 }
 
 #[test]
 fn a_folder_that_is_missing_on_the_other_side() {
-    for size in ALL {
+    check("follow_asked", |size| {
         let mut app = connected(size);
         keys(&mut app, "Y g g Down");
         let effects = keys(&mut app, "Enter");
@@ -153,13 +157,13 @@ fn a_folder_that_is_missing_on_the_other_side() {
             free: None,
         });
         send(&mut app, Message::Local { request, outcome });
-        check_at("follow_asked", size, &app);
-    }
+        app
+    });
 }
 
 #[test]
 fn kept_and_visited_folders() {
-    for size in ALL {
+    check("bookmarks", |size| {
         let mut app = connected(size);
         let place = |path: &str| KeptPlace {
             site: None,
@@ -179,16 +183,18 @@ fn kept_and_visited_folders() {
             .bookmarks
             .apply(&BookmarkChange::Visit(place("/var/log")));
         keys(&mut app, "' Down");
-        check_at("bookmarks", size, &app);
-    }
-    let mut app = connected((80, 24));
-    keys(&mut app, "'");
-    check_at("bookmarks_none", (80, 24), &app);
+        app
+    });
+    check("bookmarks_none", |size| {
+        let mut app = connected(size);
+        keys(&mut app, "'");
+        app
+    });
 }
 
 #[test]
 fn what_a_deletion_takes_with_it() {
-    for size in ALL {
+    check("delete_counted", |size| {
         let mut app = connected(size);
         app.remote.cursor = 1;
         let asked = keys(&mut app, "2 F8");
@@ -198,13 +204,17 @@ fn what_a_deletion_takes_with_it() {
             &asked,
             vec![file("a", 5_000, at), file("b", 6_000, at)],
         );
-        check_at("delete_counted", size, &app);
-    }
+        app
+    });
 }
 
 #[test]
 fn a_path_is_completed() {
-    let mut app = connected((80, 24));
+    check("path_completed", path_completed);
+}
+
+fn path_completed(size: Size) -> App {
+    let mut app = connected(size);
     let asked = keys(&mut app, "2 R");
     let folder = |name: &str| Entry::new(Name::from(name), EntryKind::Dir);
     answer(
@@ -221,39 +231,45 @@ fn a_path_is_completed() {
     keys(&mut app, "g Space");
     text(&mut app, "l");
     keys(&mut app, "Tab");
-    check_at("path_completed", (80, 24), &app);
+    app
+}
+
+/// While both sides are read, or with the plan.
+fn mirrored(size: Size, planned: bool) -> App {
+    let mut app = connected(size);
+    let mut asked = keys(&mut app, "2 g m");
+    let at = "2026-11-22T00:00:00Z";
+    let local = asked.iter().find_map(|effect| match effect {
+        Effect::Local {
+            request,
+            job: LocalJob::ListWhole(path),
+        } => Some((*request, path.clone())),
+        _ => None,
+    });
+    let (request, path) = local.unwrap();
+    let outcome = Ok(LocalOutcome::Listed {
+        path,
+        told: 0,
+        entries: vec![file("index.html", 10, "2026-11-01T00:00:00Z")],
+        free: None,
+    });
+    send(&mut app, Message::Local { request, outcome });
+    if !planned {
+        return app;
+    }
+    let logs = Entry::new(Name::from("logs"), EntryKind::Dir);
+    let there = vec![
+        logs,
+        file("index.html", 18_432, at),
+        file("README", 1_945, at),
+    ];
+    asked = answer(&mut app, &asked, there);
+    answer(&mut app, &asked, vec![file("today.log", 80_000, at)]);
+    app
 }
 
 #[test]
 fn what_a_mirror_would_do() {
-    for size in ALL {
-        let mut app = connected(size);
-        let mut asked = keys(&mut app, "2 g m");
-        let at = "2026-11-22T00:00:00Z";
-        let local = asked.iter().find_map(|effect| match effect {
-            Effect::Local {
-                request,
-                job: LocalJob::ListWhole(path),
-            } => Some((*request, path.clone())),
-            _ => None,
-        });
-        let (request, path) = local.unwrap();
-        let outcome = Ok(LocalOutcome::Listed {
-            path,
-            told: 0,
-            entries: vec![file("index.html", 10, "2026-11-01T00:00:00Z")],
-            free: None,
-        });
-        send(&mut app, Message::Local { request, outcome });
-        check_at("mirror_reading", size, &app);
-        let logs = Entry::new(Name::from("logs"), EntryKind::Dir);
-        let there = vec![
-            logs,
-            file("index.html", 18_432, at),
-            file("README", 1_945, at),
-        ];
-        asked = answer(&mut app, &asked, there);
-        answer(&mut app, &asked, vec![file("today.log", 80_000, at)]);
-        check_at("mirror_shown", size, &app);
-    }
+    check("mirror_reading", |size| mirrored(size, false));
+    check("mirror_shown", |size| mirrored(size, true));
 }

@@ -1,7 +1,7 @@
 //! The command line and the palette on the screen.
 
 use crate::fixtures::connected;
-use crate::screens::SIZES;
+use crate::sheet::{SIZES, check};
 use crate::{dark, render, text};
 use twoport::app::{Answer, App, Key, KeyCode, Message, Overlay};
 
@@ -17,13 +17,6 @@ fn typed(size: (u16, u16), open: &str, letters: &str, then: &str) -> App {
         press(key.parse().unwrap());
     }
     app
-}
-
-fn check(name: &str, state: impl Fn((u16, u16)) -> App) {
-    for size in SIZES {
-        let screen = text(&render(&state(size), &dark(), size));
-        insta::assert_snapshot!(format!("{name}_{}x{}", size.0, size.1), screen);
-    }
 }
 
 #[test]

@@ -18,13 +18,18 @@ mod queues;
 mod rows;
 mod screens;
 mod security;
+mod senses;
 mod sessions;
+mod sheet;
 mod sites;
 mod sizes;
+mod sound;
 mod spots;
 mod tabs;
 mod talk;
+mod told_apart;
 mod viewer;
+mod widths;
 
 use jiff::tz::TimeZone;
 use ratatui::Terminal;
@@ -32,7 +37,7 @@ use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
 use twoport::app::App;
 use twoport::tui::glyphs::{Glyphs, UNICODE};
-use twoport::tui::theme::{DARK, Depth, Theme};
+use twoport::tui::theme::{DARK, Depth, LIGHT, Theme};
 use twoport::tui::view::{Look, draw};
 
 /// How the screen looks in most tests.
@@ -40,10 +45,17 @@ fn dark() -> Look {
     look(Theme::of_palette(&DARK, Depth::True), &UNICODE)
 }
 
+/// Dark text on light.
+fn light() -> Look {
+    look(Theme::of_palette(&LIGHT, Depth::True), &UNICODE)
+}
+
 fn look(theme: Theme, glyphs: &'static Glyphs) -> Look {
     Look {
         theme,
         glyphs,
+        moves: true,
+        ambiguous_wide: false,
         zone: TimeZone::UTC,
     }
 }

@@ -1,7 +1,7 @@
 //! The transfers view, the questions about the queue, and their small forms.
 
 use crate::fixtures::connected;
-use crate::screens::SIZES;
+use crate::sheet::{check, check_at, check_sizes};
 use crate::{dark, look, queues, render, text};
 use proptest::prelude::*;
 use ratatui::buffer::CellWidth;
@@ -15,19 +15,7 @@ use twoport::model::{
     AnswerScope, Conflict, Direction, FileFacts, Modified, Precision, RateLimits, TransferId,
 };
 use twoport::tui::glyphs::ASCII;
-use twoport::tui::theme::{Depth, LIGHT, Theme};
-
-/// Compares the screens of a state with the kept ones, at each size.
-fn check(name: &str, state: impl Fn((u16, u16)) -> App) {
-    for size in SIZES {
-        check_at(name, size, &state(size));
-    }
-}
-
-fn check_at(name: &str, size: (u16, u16), app: &App) {
-    let screen = text(&render(app, &dark(), size));
-    insta::assert_snapshot!(format!("{name}_{}x{}", size.0, size.1), screen);
-}
+use twoport::tui::theme::Theme;
 
 /// The view of a queue with a transfer in each state, the cursor on the one that failed.
 pub(crate) fn view(size: (u16, u16)) -> App {
@@ -185,26 +173,27 @@ fn the_whole_queue() {
 
 #[test]
 fn a_tab_and_a_filter() {
-    for size in SIZES {
+    check("transfers_filter", |size| {
         let mut app = view(size);
         app.queue.tab = QueueTab::Waiting;
         app.queue.filter = "dataset".into();
         app.queue.cursor = 0;
-        check_at("transfers_filter", size, &app);
-    }
+        app
+    });
+    check("transfers_typing", |size| state(6, size));
 }
 
 #[test]
 fn a_paused_queue_under_limits() {
-    for size in SIZES {
+    check("transfers_paused", |size| {
         let mut app = standing_on(6, size);
         app.snapshot.paused = true;
         app.limits = RateLimits {
             down: Some(2 << 20),
             up: Some(500 << 10),
         };
-        check_at("transfers_paused", size, &app);
-    }
+        app
+    });
 }
 
 #[test]
@@ -216,11 +205,8 @@ fn what_is_known_of_a_transfer() {
         (9, "done"),
         (12, "skipped"),
     ] {
-        check_at(
-            &format!("transfers_{name}"),
-            (120, 36),
-            &standing_on(id, (120, 36)),
-        );
+        let name = format!("transfers_{name}");
+        check_sizes(&name, &[(120, 36)], |size| standing_on(id, size));
     }
     check("details", |size| state(7, size));
 }
@@ -244,11 +230,8 @@ fn a_name_that_is_taken() {
     );
     let mut end = newer();
     end.top = 30;
-    check_at(
-        "conflict_end",
-        (40, 10),
-        &asked(Question::Conflict(Box::new(end)))((40, 10)),
-    );
+    let end = asked(Question::Conflict(Box::new(end)));
+    check_at("conflict_end", (40, 10), &end((40, 10)));
 }
 
 #[test]
@@ -264,72 +247,27 @@ fn the_queue_of_last_time() {
 
 #[test]
 fn questions_about_the_queue() {
-    for size in [(80, 24), (40, 10)] {
-        for (name, question) in [
-            ("quit", Question::Quit { active: 12 }),
-            (
-                "cancel",
-                Question::CancelTransfer {
-                    id: TransferId(6),
-                    name: "dataset-003.parquet".into(),
-                    bytes: 78_643_200,
-                },
-            ),
-            ("wrong_lines", Question::WrongLines(Box::new(wrong_lines()))),
-            (
-                "removed_lines",
-                Question::RemovedLines(Box::new(removed_lines())),
-            ),
-        ] {
-            check_at(name, size, &asked(question)(size));
-        }
-    }
+    let cancel = Question::CancelTransfer {
+        id: TransferId(6),
+        name: "dataset-003.parquet".into(),
+        bytes: 78_643_200,
+    };
+    check("quit", asked(Question::Quit { active: 12 }));
+    check("cancel", asked(cancel));
+    check("wrong_lines", |size| state(4, size));
+    check("removed_lines", |size| state(5, size));
 }
 
 #[test]
 fn bandwidth_and_sessions() {
     check("limits", limits);
-    let mut app = view((80, 24));
-    let mut prompt = Prompt::new(PromptPurpose::Sessions { now: 3 }, "17");
-    prompt.error = Some("`17` is not a number from 0 to 16".into());
-    app.overlay = Some(Overlay::Prompt(Box::new(prompt)));
-    check_at("sessions", (80, 24), &app);
-}
-
-#[test]
-fn without_colour_and_in_ascii_every_state_is_told() {
-    let mono = look(Theme::mono(), &ASCII);
-    for (name, state) in [("ascii_transfers", 0), ("ascii_conflict", 1)] {
-        for size in [(120, 36), (60, 20)] {
-            let screen = text(&render(&self::state(state, size), &mono, size));
-            assert!(
-                screen
-                    .replace(['ü', '写', '真', '夏', '休', 'み'], "")
-                    .is_ascii(),
-                "{screen}"
-            );
-            insta::assert_snapshot!(format!("{name}_{}x{}", size.0, size.1), screen);
-        }
-    }
-}
-
-/// What colours say is said in words or signs as well: the characters are the same in each theme.
-#[test]
-fn themes_differ_in_colours_only() {
-    for which in 0..8 {
-        for size in SIZES {
-            let app = state(which, size);
-            let dark = text(&render(&app, &dark(), size));
-            for theme in [
-                Theme::sixteen(),
-                Theme::mono(),
-                Theme::of_palette(&LIGHT, Depth::True),
-            ] {
-                let other = look(theme, &twoport::tui::glyphs::UNICODE);
-                assert_eq!(text(&render(&app, &other, size)), dark, "{which} {size:?}");
-            }
-        }
-    }
+    check("sessions", |size| {
+        let mut app = view(size);
+        let mut prompt = Prompt::new(PromptPurpose::Sessions { now: 3 }, "17");
+        prompt.error = Some("`17` is not a number from 0 to 16".into());
+        app.overlay = Some(Overlay::Prompt(Box::new(prompt)));
+        app
+    });
 }
 
 /// The rows of all states differ without colour.

@@ -1,7 +1,7 @@
 //! TLS on the screen: the certificate dialog, the form's choice, the bar and the connection pane.
 
 use crate::fixtures::{connected, now, started};
-use crate::screens::SIZES;
+use crate::sheet::{SIZES, check_sizes as check};
 use crate::{dark, look, render, sessions, text};
 use twoport::app::{
     App, CertificateQuestion, ConnectForm, Field, Link, MenuState, Message, Overlay,
@@ -60,13 +60,6 @@ pub(crate) fn changed(typed: &str) -> Overlay {
         CertificateDoubt::SelfSigned,
     ];
     certificate(&doubts, typed)
-}
-
-fn check(name: &str, sizes: &[(u16, u16)], state: impl Fn((u16, u16)) -> App) {
-    for size in sizes {
-        let screen = text(&render(&state(*size), &dark(), *size));
-        insta::assert_snapshot!(format!("{name}_{}x{}", size.0, size.1), screen);
-    }
 }
 
 #[test]

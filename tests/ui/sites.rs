@@ -1,16 +1,12 @@
 //! The site manager, and the sites connected to last in a pane without a connection.
 
 use crate::fixtures::{now, started};
-use crate::{dark, look, render, text};
+use crate::sheet;
 use jiff::SignedDuration;
 use twoport::app::sites::SiteTest;
 use twoport::app::{App, Key, Message, Overlay};
 use twoport::model::doctor::{DoctorStep, DoctorStepState};
 use twoport::model::{SiteBook, SiteKey, StoredSite};
-use twoport::tui::glyphs::ASCII;
-use twoport::tui::theme::Theme;
-
-const SIZES: [(u16, u16); 4] = [(120, 36), (80, 24), (60, 20), (40, 10)];
 
 fn stored(name: &str, host: &str, values: &[(SiteKey, &str)]) -> StoredSite {
     let mut site = StoredSite::new(name, host).unwrap();
@@ -105,10 +101,7 @@ fn tested(app: &mut App) {
 }
 
 fn check(name: &str, which: usize) {
-    for size in SIZES {
-        let screen = text(&render(&state(which, size), &dark(), size));
-        insta::assert_snapshot!(format!("{name}_{}x{}", size.0, size.1), screen);
-    }
+    sheet::check(name, |size| state(which, size));
 }
 
 #[test]
@@ -142,15 +135,7 @@ fn recent_sites_stand_in_a_pane_without_a_connection() {
 }
 
 #[test]
-fn without_colours_and_in_ascii_all_can_be_told_apart() {
-    let size = (80, 24);
-    let mut app = state(7, size);
-    app.sites = app
-        .sites
-        .iter()
-        .filter(|site| site.name.is_ascii())
-        .cloned()
-        .collect();
-    let screen = text(&render(&app, &look(Theme::mono(), &ASCII), size));
-    insta::assert_snapshot!("sites_ascii_80x24", screen);
+fn a_choice_of_the_form_is_changed() {
+    check("sites_choice", 7);
+    check("sites_wrong", 6);
 }

@@ -1,6 +1,7 @@
 //! What is clicked is what is seen: the mouse meets what the picture has there.
 
 use crate::fixtures::{carrying, connected};
+use crate::sheet::{check, check_at};
 use crate::{dark, doctor, queue, render, text};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
@@ -153,10 +154,30 @@ fn what_hangs_on_the_pointer() {
     mouse(&mut app, MouseEvent::Press, (6, 7));
     mouse(&mut app, MouseEvent::Drag, (9, 7));
     mouse(&mut app, MouseEvent::Drag, (70, 6));
-    let buffer = render(&app, &dark(), size);
-    insta::assert_snapshot!("dragging_120x36", text(&buffer));
-    mouse(&mut app, MouseEvent::Release, (2, 24));
-    mouse(&mut app, MouseEvent::PressRight, (70, 15));
-    let buffer = render(&app, &dark(), size);
-    insta::assert_snapshot!("context_menu_120x36", text(&buffer));
+    check_at("dragging", size, &app);
+}
+
+/// Over where it came from: not to be dropped, and why.
+#[test]
+fn what_hangs_on_the_pointer_where_it_cannot_go() {
+    for size in [(120, 36), (80, 24)] {
+        let mut app = connected(size);
+        for (event, at) in [
+            (MouseEvent::Press, (6, 7)),
+            (MouseEvent::Drag, (9, 7)),
+            (MouseEvent::Drag, (12, 9)),
+        ] {
+            mouse(&mut app, event, at);
+        }
+        check_at("dragging_home", size, &app);
+    }
+}
+
+#[test]
+fn the_menu_of_what_is_under_the_pointer() {
+    check("context_menu", |size| {
+        let mut app = connected(size);
+        mouse(&mut app, MouseEvent::PressRight, (size.0 * 7 / 12, 5));
+        app
+    });
 }

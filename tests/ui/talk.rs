@@ -1,19 +1,12 @@
 //! The log with its filters, the dialogue of a transfer, the sockets, properties and permissions.
 
 use crate::fixtures::{connected, talk};
-use crate::screens::SIZES;
-use crate::{dark, queues, render, sessions, text};
+use crate::sheet::check;
+use crate::{queues, sessions};
 use twoport::app::{App, Effect, Focus, Key, LocalOutcome, Message, Overlay};
 use twoport::engine::{Event, LogKind, LogLine, TransferRun};
 use twoport::model::socket::SocketRow;
 use twoport::model::{Shore, SocketState, TransferId};
-
-fn check(name: &str, state: impl Fn((u16, u16)) -> App) {
-    for size in SIZES {
-        let screen = text(&render(&state(size), &dark(), size));
-        insta::assert_snapshot!(format!("{name}_{}x{}", size.0, size.1), screen);
-    }
-}
 
 fn press(app: &mut App, keys: &str) -> Vec<Effect> {
     let mut effects = Vec::new();

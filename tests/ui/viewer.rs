@@ -1,8 +1,7 @@
 //! A file that is looked at, as text, as digits, as a picture.
 
 use crate::fixtures::{connected, now};
-use crate::screens::SIZES;
-use crate::{dark, render, text};
+use crate::sheet;
 use std::time::Duration;
 use twoport::app::{App, Effect, Key, KeyCode, LocalJob, LocalOutcome, Message, Overlay, Question};
 use twoport::engine::{Command, Event, Outcome};
@@ -66,11 +65,7 @@ pub(crate) fn looking(size: (u16, u16), file: &[u8], then: &str) -> App {
 }
 
 fn check(name: &str, file: &[u8], then: &str) {
-    for size in SIZES {
-        let app = looking(size, file, then);
-        let screen = text(&render(&app, &dark(), size));
-        insta::assert_snapshot!(format!("{name}_{}x{}", size.0, size.1), screen);
-    }
+    sheet::check(name, |size| looking(size, file, then));
 }
 
 fn log() -> Vec<u8> {
@@ -118,8 +113,8 @@ fn a_picture() {
 
 #[test]
 fn a_match() {
-    for size in SIZES {
-        let file = log();
+    let file = log();
+    sheet::check("viewer_match", |size| {
         let mut app = looking(size, &file, "/");
         for letter in "\u{dc}mlaut".chars() {
             send(
@@ -129,16 +124,13 @@ fn a_match() {
             );
         }
         keys(&mut app, "Enter", &file);
-        let screen = text(&render(&app, &dark(), size));
-        insta::assert_snapshot!(format!("viewer_match_{}x{}", size.0, size.1), screen);
-    }
+        app
+    });
 }
 
 #[test]
 fn the_keys_of_the_view() {
-    let app = looking((120, 36), &log(), "F1");
-    let screen = text(&render(&app, &dark(), (120, 36)));
-    insta::assert_snapshot!("viewer_help", screen);
+    check("viewer_help", &log(), "F1");
 }
 
 /// Edited, and changed on the server meanwhile.
@@ -203,14 +195,13 @@ fn conflict(size: (u16, u16)) -> App {
 
 #[test]
 fn the_question_about_a_file_that_was_changed_meanwhile() {
-    for size in SIZES {
+    sheet::check("edit_conflict", |size| {
         let app = conflict(size);
         let asked = matches!(
             app.overlay,
             Some(Overlay::Question(Question::EditConflict(_)))
         );
         assert!(asked, "{:?}", app.overlay);
-        let screen = text(&render(&app, &dark(), size));
-        insta::assert_snapshot!(format!("edit_conflict_{}x{}", size.0, size.1), screen);
-    }
+        app
+    });
 }

@@ -233,25 +233,33 @@ impl App {
     }
 }
 
-/// A listing as lines, safe to show.
+/// A listing as lines, safe to show, its columns as wide as what is in them.
 fn listed(entries: &[Entry], names: NameCoding, long: bool) -> Vec<String> {
+    let owner = |entry: &Entry| display_safe_str(entry.owner.as_deref().unwrap_or_default());
+    let bytes = |entry: &Entry| {
+        let size = entry.size.map(|size| size.to_string());
+        size.unwrap_or_else(|| "-".into())
+    };
+    let widest = |column: &dyn Fn(&Entry) -> String| {
+        let widths = entries.iter().map(|entry| column(entry).chars().count());
+        widths.max().unwrap_or(0)
+    };
+    let (owners, sizes) = (widest(&owner), widest(&bytes));
     let line = |entry: &Entry| {
         let slash = if entry.is_dir() { "/" } else { "" };
         let name = format!("{}{slash}", names.shown(entry.name.as_bytes()));
         if !long {
             return name;
         }
-        let bytes = entry
-            .size
-            .map_or_else(|| "-".into(), |size| size.to_string());
         let time = entry.modified.map_or_else(String::new, |modified| {
             modified.at.strftime("%Y-%m-%d %H:%M").to_string()
         });
         let mode = entry
             .mode
             .map_or_else(String::new, |mode| format!("{mode:04o}"));
-        let owner = display_safe_str(entry.owner.as_deref().unwrap_or_default());
-        format!("{mode:>4} {owner:<8} {bytes:>14} {time:<16}  {name}")
+        let gap = if owners > 0 { " " } else { "" };
+        let (owner, bytes) = (owner(entry), bytes(entry));
+        format!("{mode:>4}{gap}{owner:<owners$} {bytes:>sizes$} {time:<16}  {name}")
     };
     match entries {
         [] => vec!["nothing is in it".into()],

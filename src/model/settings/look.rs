@@ -91,6 +91,28 @@ pub enum Progress {
     Never,
 }
 
+/// Whether anything on the screen moves by itself.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Display, EnumString, IntoStaticStr)]
+#[strum(serialize_all = "lowercase")]
+pub enum Motion {
+    /// What goes on may be shown by something that moves.
+    #[default]
+    Full,
+    /// Nothing moves but what is told in figures.
+    None,
+}
+
+/// Where the terminal's cursor is shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Display, EnumString, IntoStaticStr)]
+#[strum(serialize_all = "lowercase")]
+pub enum CursorShown {
+    /// Where something is typed.
+    #[default]
+    Inputs,
+    /// On the row that has the keys as well.
+    Always,
+}
+
 /// How the screen looks.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Appearance {
@@ -102,6 +124,10 @@ pub struct Appearance {
     pub ambiguous_wide: bool,
     /// Whether the terminal shows the progress.
     pub progress: Progress,
+    /// Whether anything moves by itself.
+    pub motion: Motion,
+    /// Where the terminal's cursor is shown.
+    pub cursor: CursorShown,
 }
 
 #[cfg(test)]

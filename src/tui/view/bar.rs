@@ -34,6 +34,9 @@ pub(super) fn draw(canvas: &mut Canvas, area: Rect, app: &App, layout: &Layout) 
     }
     let room = usize::from(area.width).saturating_sub(left.width() + 2);
     let right = badges(canvas, app, room);
+    if !layout.borders && matches!(app.focus, Focus::Pane(_)) && app.carry.is_none() {
+        super::pane::sought_cursor(canvas, area, 3, app.pane(app.active()));
+    }
     canvas.ends(area, 0, &left, &Line::from(right.concat()));
     if layout.two_panes {
         for (number, (at, width)) in title_columns(app).into_iter().enumerate() {
@@ -168,6 +171,11 @@ fn place<'a>(canvas: &Canvas, app: &App, width: usize) -> Line<'a> {
         (Focus::Pane(_), Some(Target::Ok { .. })) => ("Drop", look.theme.drop_ok),
         (Focus::Pane(shore), None) => (name_of(shore), look.theme.strong),
     };
+    if let Some(sought) = super::pane::sought(canvas, app.pane(app.active())) {
+        let mut spans = vec![Span::styled(format!(" {} ", glyphs.active), style)];
+        spans.extend(sought.spans);
+        return Line::from(spans);
+    }
     let room = width.saturating_sub(name.len() + badges);
     let title = text::cut_start(&app.pane(app.active()).title, room, glyphs.ellipsis);
     Line::styled(format!(" {} {name} {title}", glyphs.active), style)
@@ -210,6 +218,12 @@ fn badges<'a>(canvas: &Canvas, app: &App, room: usize) -> [Vec<Span<'a>>; 7] {
     let questions = keep(questions, &mut left);
     let tls = keep(tls, &mut left);
     let server = !matches!(app.link, Link::Offline { .. } | Link::Reconnecting { .. });
+    // What is told of a lost connection has a shorter form.
+    let short = label.rsplit_once(", ").map(|(_, short)| short.to_owned());
+    let label = match short {
+        Some(short) if !server && text::width(&label) + 2 > left => short,
+        _ => label,
+    };
     let label = cut_label(&label, left, server, canvas.look.glyphs.ellipsis);
     left = left.saturating_sub(Line::from(label.clone()).width());
     let demo = keep(demo, &mut left);
@@ -243,8 +257,8 @@ fn cut_label<'a>(label: &str, room: usize, server: bool, ellipsis: &str) -> Vec<
         Some((name, port)) if text::width(host) > room && is_port(port) => name,
         _ => host,
     };
-    let least = if server { 8 } else { 16 };
-    if room < least && text::width(label) > room {
+    // A part of a name is better than none; a part of a word is not.
+    if text::width(label) > room && (room < 8 || !server) {
         return Vec::new();
     }
     let label = text::cut_middle(label, room.min(40), ellipsis);

@@ -26,7 +26,12 @@ pub(super) fn draw(canvas: &mut Canvas, area: Rect, app: &App, list: BookmarkLis
     if shown.is_empty() {
         let key = app.key_for(Context::Panes, Action::Bookmark);
         let text = format!("none yet; {key} keeps the folder that is shown");
-        canvas.line(inner, 0, &Line::styled(text, theme.dim));
+        for (number, line) in text::wrap(&text, usize::from(inner.width))
+            .into_iter()
+            .enumerate()
+        {
+            canvas.line(inner, cells(number), &Line::styled(line, theme.dim));
+        }
     }
     let cursor = shown
         .iter()
@@ -50,6 +55,7 @@ pub(super) fn draw(canvas: &mut Canvas, area: Rect, app: &App, list: BookmarkLis
                 );
                 if here {
                     canvas.tint(place, canvas.look.theme.cursor);
+                    canvas.park(place, 1);
                 }
             }
         }

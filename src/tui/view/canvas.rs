@@ -5,10 +5,11 @@ use super::Look;
 use crate::app::Spot;
 use crate::tui::glyphs::BoxLines;
 use crate::tui::text;
-use ratatui::buffer::{Buffer, CellWidth};
+use ratatui::buffer::{Buffer, CellDiffOption, CellWidth};
 use ratatui::layout::{Position, Rect};
 use ratatui::style::{Modifier, Style};
 use ratatui::text::{Line, Span};
+use std::num::NonZeroU16;
 
 /// The screen's buffer and how it looks.
 pub(super) struct Canvas<'a> {
@@ -17,6 +18,8 @@ pub(super) struct Canvas<'a> {
     pub(super) look: &'a Look,
     /// Where the terminal's cursor goes; hidden if nowhere.
     pub(super) cursor: Option<Position>,
+    /// The row that has the keys: the cursor stands there where nothing is typed.
+    pub(super) parked: Option<Position>,
     /// What can be clicked, what lies on top last.
     spots: Vec<(Rect, Spot)>,
 }
@@ -44,7 +47,22 @@ impl<'a> Canvas<'a> {
             buffer,
             look,
             cursor: None,
+            parked: None,
             spots: Vec::new(),
+        }
+    }
+
+    /// The rows of the whole screen.
+    pub(super) fn screen_rows(&self) -> u16 {
+        self.buffer.area.height
+    }
+
+    /// Notes that the first row of an area has the keys, from a column on.
+    pub(super) fn park(&mut self, area: Rect, column: u16) {
+        let area = area.intersection(self.buffer.area);
+        if !area.is_empty() {
+            let x = area.x.saturating_add(column.min(area.width - 1));
+            self.parked = Some(Position::new(x, area.y));
         }
     }
 
@@ -79,11 +97,48 @@ impl<'a> Canvas<'a> {
             }
             let style = line_style.patch(span.style);
             let content = span.content.as_ref();
-            (x, _) = self
-                .buffer
-                .set_stringn(x, area.y + row, content, usize::from(left), style);
+            let at = (x, area.y + row);
+            x = if text::is_ambiguous_wide() {
+                self.put_measured(at, content, left, style)
+            } else {
+                let (x, y) = at;
+                let end = self
+                    .buffer
+                    .set_stringn(x, y, content, usize::from(left), style);
+                end.0
+            };
         }
         x - area.x
+    }
+
+    /// Writes a text whose signs take other widths than usual, at most so many cells of it.
+    fn put_measured(&mut self, (x, y): (u16, u16), content: &str, room: u16, style: Style) -> u16 {
+        let (mut at, end) = (x, x.saturating_add(room));
+        for (cluster, width) in text::clusters(content) {
+            let after = at.saturating_add(cells(width));
+            if width == 0 {
+                continue;
+            }
+            if after > end {
+                break;
+            }
+            for place in at..after {
+                let Some(cell) = self.buffer.cell_mut((place, y)) else {
+                    break;
+                };
+                cell.set_symbol(" ").set_style(style);
+                cell.set_diff_option(CellDiffOption::None);
+            }
+            if let Some(cell) = self.buffer.cell_mut((at, y)) {
+                cell.set_symbol(cluster);
+                let usual = usize::from(cluster.cell_width());
+                if let Some(width) = NonZeroU16::new(cells(width)).filter(|_| usual != width) {
+                    cell.set_diff_option(CellDiffOption::ForcedWidth(width));
+                }
+            }
+            at = after;
+        }
+        at
     }
 
     /// Writes a line that begins at the left of a row.
@@ -135,9 +190,10 @@ impl<'a> Canvas<'a> {
         for y in area.top()..area.bottom() {
             if let Some(x) = area.left().checked_sub(1)
                 && let Some(cell) = self.buffer.cell_mut((x, y))
-                && cell.symbol().cell_width() > 1
+                && cell.cell_width() > 1
             {
                 cell.set_symbol(" ");
+                cell.set_diff_option(CellDiffOption::None);
             }
             for x in area.left()..area.right() {
                 if let Some(cell) = self.buffer.cell_mut((x, y)) {
@@ -200,6 +256,7 @@ impl<'a> Canvas<'a> {
         for cell in &mut self.buffer.content {
             if let Some(symbol) = self.look.glyphs.stand_in(cell.symbol()) {
                 cell.set_symbol(symbol);
+                cell.set_diff_option(CellDiffOption::None);
             }
         }
     }

@@ -113,7 +113,7 @@ fn form_rows(form: &ConnectForm, width: u16, spacious: bool) -> Vec<Row> {
         None if spacious => {
             all.push(Row::Hint("Paste ftp://user@host/folder to fill it all in."));
             all.push(Row::Hint(match form.field {
-                Field::Remember => "Space: in the keyring, in an encrypted file, not at all.",
+                Field::Remember => "Space: keyring, encrypted file, or not at all.",
                 _ => meaning(form.security),
             }));
         }

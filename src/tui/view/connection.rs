@@ -158,6 +158,12 @@ fn nothing(canvas: &mut Canvas, area: Rect, app: &App) {
             let text = "The server has closed the idle connection; the next action reconnects.";
             canvas.paragraph(area, 0, text, theme.dim);
         }
+        Link::Offline {
+            reason: Some(reason),
+        } => {
+            let text = format!("not connected: {reason}");
+            canvas.paragraph(area, 0, &text, theme.warn);
+        }
         Link::Offline { .. } | Link::Online { .. } => {
             let text = "No control connection. The story of each data connection is told here: \
                         who dials, what the sockets do, which way the bytes flow.";

@@ -157,15 +157,11 @@ struct Dialog<'a> {
 
 /// Draws a dialog. Of a text that is too long the end is out of sight; the keys stay.
 fn show(canvas: &mut Canvas, area: Rect, app: &App, dialog: &Dialog) {
-    let extra = if dialog.input.is_some() { 8 } else { 6 };
+    let keys = answers(canvas, app, usize::from(dialog.width.saturating_sub(6)));
+    let extra = if dialog.input.is_some() { 7 } else { 5 };
     let count = dialog.part.map_or(dialog.body.len(), |(_, count)| count);
-    let height = cells(count).saturating_add(extra);
+    let height = cells(count.saturating_add(keys.len())).saturating_add(extra);
     let inner = open(canvas, area, (dialog.width, height), dialog.title);
-    let mut keys = answers(canvas, app, usize::from(inner.width));
-    if area.height < 12 && !matches!(app.overlay, Some(Overlay::Question(_))) {
-        // The key bar has them as well; the text has nowhere else to be.
-        keys.truncate(1);
-    }
     let first = inner.height.saturating_sub(cells(keys.len()));
     put_answers(canvas, rows(inner, first, inner.height), &keys);
     let mut room = first.saturating_sub(1);
@@ -240,7 +236,9 @@ pub(super) fn open(
     };
     let inner = canvas.frame(place, &frame);
     let padded = super::canvas::columns(inner, 2, inner.width.saturating_sub(4));
-    if padded.height > 8 {
+    // Where it has all the rows it wants, or many, a margin above and below.
+    let roomy = place.height == height && padded.height > 4;
+    if roomy || padded.height > 8 {
         rows(padded, 1, padded.height - 2)
     } else {
         padded
@@ -249,6 +247,9 @@ pub(super) fn open(
 
 /// Draws the keys that answer: each is a button.
 pub(super) fn put_answers(canvas: &mut Canvas, area: Rect, keys: &[Line]) {
+    if canvas.parked.is_none() {
+        canvas.park(area, 0);
+    }
     for (number, line) in keys.iter().enumerate() {
         let row = cells(number);
         canvas.line(area, row, line);
@@ -269,7 +270,9 @@ pub(super) fn put_answers(canvas: &mut Canvas, area: Rect, keys: &[Line]) {
     }
 }
 
-/// The keys that answer, as the key bar has them; broken into rows at whole entries.
+/// The keys that answer, as the key bar has them; broken into rows at whole entries. On a low screen
+/// what is no question has one row of them: the key bar is there as well, and the text has nowhere
+/// else to be.
 pub(super) fn answers<'a>(canvas: &Canvas, app: &App, width: usize) -> Vec<Line<'a>> {
     let theme = &canvas.look.theme;
     let mut lines: Vec<Vec<Span>> = vec![Vec::new()];
@@ -295,6 +298,9 @@ pub(super) fn answers<'a>(canvas: &Canvas, app: &App, width: usize) -> Vec<Line<
             line.push(Span::styled(format!(" {}", hint.label), theme.text));
         }
         used += cells;
+    }
+    if canvas.screen_rows() < 12 && !matches!(app.overlay, Some(Overlay::Question(_))) {
+        lines.truncate(1);
     }
     lines.into_iter().map(Line::from).collect()
 }

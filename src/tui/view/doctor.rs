@@ -39,6 +39,7 @@ pub(super) fn draw(canvas: &mut Canvas, area: Rect, app: &App, examination: &Exa
         foot_right: Line::styled(more, look.theme.key),
     };
     canvas.frame(place, &frame);
+    canvas.park(inside, 0);
     for (row, line) in sheet.lines.iter().skip(top).take(room).enumerate() {
         let [left, right] = drawn(look, line);
         canvas.ends(inside, cells(row), &left, &right);

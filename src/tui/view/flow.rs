@@ -7,7 +7,7 @@ use crate::app::{Action, App, Context};
 use crate::model::{DataState, DataView, Direction};
 use crate::tui::text;
 use ratatui::layout::Rect;
-use ratatui::style::Style;
+use ratatui::style::{Modifier, Style};
 use ratatui::text::{Line, Span};
 use std::time::Duration;
 
@@ -75,8 +75,18 @@ fn flowing(canvas: &mut Canvas, area: Rect, row: u16, data: &DataView, table: &T
     };
     let room = usize::from(table.socket.saturating_sub(LEAD + 2));
     let signs = room.saturating_sub(words.len()) / 4;
-    let text = format!("{}{words}{}", sign.repeat(signs), sign.repeat(signs));
-    canvas.put(area, row, LEAD, &Line::styled(text, style));
+    let each = |number: usize| {
+        let style = if is_bright(look, data, number) {
+            look.theme.strong.add_modifier(Modifier::BOLD)
+        } else {
+            style
+        };
+        Span::styled(sign, style)
+    };
+    let mut spans: Vec<Span> = (0..signs).map(each).collect();
+    spans.push(Span::styled(words, style));
+    spans.extend((signs..2 * signs).map(each));
+    canvas.put(area, row, LEAD, &Line::from(spans));
     let history = Line::styled(sparkline(look, &data.rate_history, 14), style);
     canvas.put(area, row, table.socket, &history);
     let end = if table.kernel > 0 {
@@ -101,6 +111,24 @@ fn flowing(canvas: &mut Canvas, area: Rect, row: u16, data: &DataView, table: &T
         };
         canvas.put(area, row, table.kernel, &Line::styled(text, style));
     }
+}
+
+/// How long a bright sign stays where it is.
+const STAY: Duration = Duration::from_millis(250);
+
+/// Whether a sign of the flow is a bright one: one in four is, and the next in the way of the bytes
+/// after a moment. While nothing comes, nothing moves.
+fn is_bright(look: &Look, data: &DataView, number: usize) -> bool {
+    if !look.moves || data.rate == 0 {
+        return false;
+    }
+    let moment = data.age.as_millis() / STAY.as_millis();
+    let moment = usize::try_from(moment % 4).unwrap_or(0);
+    let at = match data.direction {
+        Direction::Download => number + moment,
+        Direction::Upload => number + 4 - moment,
+    };
+    at % 4 == 0
 }
 
 /// `6.2 MiB/s  11 s left`; where there is no room for that, `52.5 KiB/s  97 min` or the rate alone.
@@ -178,6 +206,8 @@ mod tests {
 
     fn look(glyphs: &'static crate::tui::glyphs::Glyphs) -> Look {
         Look {
+            moves: true,
+            ambiguous_wide: false,
             theme: Theme::mono(),
             glyphs,
             zone: TimeZone::UTC,

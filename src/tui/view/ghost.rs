@@ -26,7 +26,7 @@ pub(super) fn draw(canvas: &mut Canvas, area: Rect, app: &App, pane: &Pane) {
     if free < wanted || area.width < 34 {
         return;
     }
-    let width = 52.min(area.width.saturating_sub(6));
+    let width = 52.min(area.width.saturating_sub(4));
     let left = (area.width - width) / 2;
     let top = used + (free - wanted).min(1);
     let place = columns(rows(area, top, wanted), left, width);

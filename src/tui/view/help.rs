@@ -1,7 +1,10 @@
 //! Every key of this context.
 
 use super::canvas::{Canvas, Frame, cells, centered, columns, rows};
-use crate::app::{Action, App, Context, HelpGroup, Hint, Spot};
+use super::format;
+use crate::app::{Action, App, Context, Focus, HelpGroup, Hint, PaneLine, Spot};
+use crate::model::EntryKind;
+use crate::model::text::{display_safe_str, size};
 use crate::tui::text;
 use ratatui::layout::Rect;
 use ratatui::style::Modifier;
@@ -16,7 +19,8 @@ pub(super) fn draw(canvas: &mut Canvas, area: Rect, app: &App, top: usize) {
         area.width.saturating_sub(8).min(132)
     };
     let inside = usize::from(width.saturating_sub(4));
-    let mut lines = lines(canvas, &app.help(), inside);
+    let mut lines = row_in_full(canvas, app, inside);
+    lines.extend(self::lines(canvas, &app.help(), inside));
     lines.push(Line::default());
     lines.extend(legend(canvas, inside));
     let wanted = cells(lines.len()).saturating_add(4);
@@ -32,6 +36,7 @@ pub(super) fn draw(canvas: &mut Canvas, area: Rect, app: &App, top: usize) {
     let body = columns(inner, 1, inner.width.saturating_sub(2));
     let margin = u16::from(cells(lines.len()) + 2 <= body.height);
     let body: Rect = rows(body, margin, body.height);
+    canvas.park(body, 0);
     let most = lines.len().saturating_sub(usize::from(body.height));
     for (row, line) in lines.iter().skip(top.min(most)).enumerate() {
         if row >= usize::from(body.height) {
@@ -58,6 +63,46 @@ fn frame<'a>(canvas: &Canvas, app: &App, scrolls: bool) -> Frame<'a> {
         foot: Line::default(),
         foot_right: Line::styled(end, look.theme.dim),
     }
+}
+
+/// All that is known of the row under the cursor, in words: the columns of a pane may cut it.
+fn row_in_full<'a>(canvas: &Canvas, app: &App, width: usize) -> Vec<Line<'a>> {
+    let Focus::Pane(shore) = app.focus else {
+        return Vec::new();
+    };
+    let look = canvas.look;
+    let pane = app.pane(shore);
+    let Some(PaneLine::Row(row)) = pane.line(pane.cursor) else {
+        return Vec::new();
+    };
+    let entry = &row.entry;
+    let kind = match (entry.kind, &entry.link_target) {
+        (EntryKind::Dir, _) => "folder".to_owned(),
+        (EntryKind::File, _) => "file".to_owned(),
+        (EntryKind::Link, None) => "link".to_owned(),
+        (EntryKind::Link, Some(target)) => {
+            format!("link to {}", app.names_of(shore).shown(target))
+        }
+        (EntryKind::Other, _) => "device, socket or pipe".to_owned(),
+    };
+    let mut facts = vec![kind];
+    facts.extend(entry.size.map(|bytes| match bytes {
+        ..1024 => size(bytes),
+        _ => format!("{} ({} bytes)", size(bytes), format::grouped(bytes)),
+    }));
+    let modified = entry.modified;
+    facts.extend(modified.map(|modified| format::date(modified, &look.zone)));
+    facts.extend(entry.mode.map(text::permissions));
+    facts.extend(entry.owner.as_deref().map(display_safe_str));
+    let marked = pane.marks.contains(&entry.name);
+    facts.extend(marked.then(|| "marked".to_owned()));
+    let said = format!("{}: {}", row.text(), facts.join(", "));
+    let wrapped = text::wrap(&said, width).into_iter();
+    let mut lines: Vec<Line> = wrapped
+        .map(|line| Line::styled(line, look.theme.text))
+        .collect();
+    lines.push(Line::default());
+    lines
 }
 
 /// The groups side by side, as many as fit, each as tall as it needs to be.

@@ -14,7 +14,9 @@ pub(super) fn draw(canvas: &mut Canvas, area: Rect, app: &App, inquiry: &Inquiry
     let wide = width(area, 72);
     let count = cells(inquiry.fields.len());
     let title = title(app, inquiry.purpose);
-    let inner = open(canvas, area, (wide, count + 8), (&title, theme.focus));
+    let keys = answers(canvas, app, usize::from(wide.saturating_sub(6)));
+    let height = cells(keys.len()).saturating_add(count + 8);
+    let inner = open(canvas, area, (wide, height), (&title, theme.focus));
     let labels = inquiry.fields.iter().map(|field| text::width(field.label));
     let label = cells(labels.max().unwrap_or(0)) + 2;
     for (number, field) in inquiry.fields.iter().enumerate() {
@@ -29,19 +31,18 @@ pub(super) fn draw(canvas: &mut Canvas, area: Rect, app: &App, inquiry: &Inquiry
         );
         value(canvas, place, field, focused);
     }
-    below(canvas, rows(inner, count, inner.height), app, inquiry);
+    below(canvas, rows(inner, count, inner.height), &keys, inquiry);
 }
 
 /// Below the fields: what is wrong or what the field is for, and the keys in the last rows. In a low
 /// box what is wrong comes before the keys, which are in the key bar too, and they before a hint.
-fn below(canvas: &mut Canvas, area: Rect, app: &App, inquiry: &Inquiry) {
+fn below(canvas: &mut Canvas, area: Rect, keys: &[Line], inquiry: &Inquiry) {
     let theme = &canvas.look.theme;
     let width = usize::from(area.width);
     let hint = inquiry
         .fields
         .get(inquiry.at)
         .map_or("", |field| field.hint);
-    let keys = answers(canvas, app, width);
     let height = usize::from(area.height);
     let above = height.saturating_sub(keys.len());
     let (said, style, room) = match &inquiry.error {
@@ -95,17 +96,14 @@ fn value(canvas: &mut Canvas, area: Rect, field: &InquiryField, focused: bool) {
                     format!("{} {option}", if number == *chosen { on } else { off })
                 })
                 .collect();
-            let all_in_line = all.join("  ");
-            let only = all.get(*chosen).cloned().unwrap_or_default();
+            let all = all.join("  ");
             let name = options.get(*chosen).copied().unwrap_or_default();
-            let fits = |shown: &str| text::width(shown) <= usize::from(area.width);
-            let shown = if fits(&all_in_line) {
-                all_in_line
-            } else if fits(&only) {
-                only
-            } else {
-                name.to_owned()
-            };
+            // Where not all find room, the arrows say that there are others.
+            let only = format!("{} {name} {}", look.glyphs.from, look.glyphs.to);
+            let fits = |shown: &String| text::width(shown) <= usize::from(area.width);
+            let forms = [all, only].into_iter();
+            let shown = forms.into_iter().find(fits);
+            let shown = shown.unwrap_or_else(|| name.to_owned());
             canvas.put(area, 0, 0, &Line::styled(shown, style));
         }
     }

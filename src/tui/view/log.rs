@@ -40,7 +40,16 @@ pub(super) fn draw(canvas: &mut Canvas, area: Rect, app: &App, layout: &Layout) 
         let spot = Spot::Row { row: below, top: 0 };
         canvas.spot(rows(inner, cells(row), 1), spot);
         if below == log.below {
-            canvas.tint(rows(inner, cells(row), 1), look.theme.cursor);
+            let place = rows(inner, cells(row), 1);
+            if inner.width >= TIMED {
+                canvas.line(
+                    place,
+                    0,
+                    &Line::styled(look.glyphs.cursor, look.theme.focus),
+                );
+            }
+            canvas.tint(place, look.theme.cursor);
+            canvas.park(place, 1);
         }
     }
     if let Some(find) = &log.find {
@@ -114,11 +123,14 @@ fn frame<'a>(look: &Look, app: &App) -> Frame<'a> {
     }
 }
 
+/// From so many cells on a line begins with its time, and a cell for the cursor before it.
+const TIMED: u16 = 56;
+
 /// ` 17:03:58.102  1 -> EPSV`
 fn line<'a>(look: &Look, said: &LogLine, width: usize) -> Line<'a> {
     let (theme, glyphs) = (&look.theme, look.glyphs);
     let (sign, style) = sign(look, said.kind);
-    let time = if width >= 56 {
+    let time = if width >= usize::from(TIMED) {
         format!(" {} ", format::precise_time(said.at, &look.zone))
     } else {
         String::new()

@@ -137,7 +137,9 @@ fn popup(
             canvas.spot(super::canvas::rows(inner, row, 1), spot(number));
         }
         if number == chosen && !item.label.is_empty() {
-            canvas.tint(super::canvas::rows(inner, row, 1), look.theme.selected);
+            let place = super::canvas::rows(inner, row, 1);
+            canvas.tint(place, look.theme.selected);
+            canvas.park(place, 1);
         }
     }
     more(canvas, place, [top > 0, top + height < items.len()]);

@@ -14,12 +14,12 @@ pub(super) fn draw(canvas: &mut Canvas, area: Rect, app: &App) {
     if area.height == 0 {
         return;
     }
-    if let Some(line) = carried(canvas, app).filter(|_| !has_error(app)) {
+    let width = usize::from(area.width);
+    if let Some(line) = carried(canvas, app, width).filter(|_| !has_error(app)) {
         canvas.ground(area, canvas.look.theme.carry_ground);
         canvas.line(area, 0, &line);
         return;
     }
-    let width = usize::from(area.width);
     if let Some(line) = lost::line(canvas.look, app, width).filter(|_| !has_error(app)) {
         canvas.line(area, 0, &line);
         return;
@@ -73,30 +73,26 @@ fn said<'a>(canvas: &Canvas, toast: &Toast, width: usize) -> Line<'a> {
     Line::styled(format!(" {sign} {time}{text}"), style)
 }
 
-/// What is carried, from where to where, and what a drop here would meet.
-fn carried<'a>(canvas: &Canvas, app: &App) -> Option<Line<'a>> {
+/// What is carried, from where to where, and what a drop here would meet. Where there is no room for
+/// all of it, the sizes go first, then the folders: what a drop would meet stays.
+fn carried<'a>(canvas: &Canvas, app: &App, width: usize) -> Option<Line<'a>> {
     let (theme, glyphs) = (&canvas.look.theme, canvas.look.glyphs);
     let carry = app.carry.as_ref()?;
     let items = plural(carry.items.len(), "item");
     let here = app.pane(app.active());
-    let mut text = format!(
-        " {} {} {items}  {} {} {}",
-        glyphs.carried,
-        carry.operation,
-        carry.from_title,
-        glyphs.to,
-        app.target_title()
-    );
+    let short = format!(" {} {} {items}", glyphs.carried, carry.operation);
+    let (from, to) = (&carry.from_title, app.target_title());
+    let placed = format!("{short}  {from} {} {to}", glyphs.to);
     let bytes = carry.items.bytes();
-    if let Some(words) = app.copy_words() {
-        text = format!("{text}   {words}");
-    } else if bytes > 0 {
-        let verb = match here.place {
-            Some(Place::Local(_)) => "needs",
-            _ => "sends",
-        };
-        text = format!("{text}   {verb} {}", size(bytes));
-    }
+    let verb = match here.place {
+        Some(Place::Local(_)) => "needs",
+        _ => "sends",
+    };
+    let sized = match app.copy_words() {
+        Some(words) => format!("{placed}   {words}"),
+        None if bytes > 0 => format!("{placed}   {verb} {}", size(bytes)),
+        None => placed.clone(),
+    };
     let (style, end) = match app.target()? {
         Target::Ok { conflicts: 0 } => (theme.carry_ground, String::new()),
         Target::Ok { conflicts } => {
@@ -108,8 +104,16 @@ fn carried<'a>(canvas: &Canvas, app: &App) -> Option<Line<'a>> {
         }
         Target::No(reason) => (theme.drop_no, format!("   {} {reason}", glyphs.failed)),
     };
+    let room = width.saturating_sub(text::width(&end) + 1);
+    let mut forms = [sized, placed].into_iter();
+    let text = forms.find(|form| text::width(form) <= room);
+    let end = text::cut_end(
+        &end,
+        width.saturating_sub(text::width(&short)),
+        glyphs.ellipsis,
+    );
     Some(Line::from(vec![
-        Span::styled(text, theme.carry_ground),
+        Span::styled(text.unwrap_or(short), theme.carry_ground),
         Span::styled(end, style),
     ]))
 }

@@ -11,7 +11,7 @@ use ratatui::text::{Line, Span};
 /// Draws the palette.
 pub(super) fn draw(canvas: &mut Canvas, area: Rect, app: &App, palette: &Palette) {
     let found = app.palette_rows(palette);
-    let wide = width(area, 84);
+    let wide = width(area, 90);
     let height = cells(app.palette_height()).saturating_add(7);
     let style = canvas.look.theme.focus;
     let inner = open(canvas, area, (wide, height), ("Do what?", style));

@@ -1,11 +1,14 @@
 //! A pane: its box, its headings and the rows that can be seen.
 
 mod empty;
+mod sought;
+
+pub(super) use sought::{sought, sought_cursor};
 
 use super::canvas::{Canvas, Frame, cells, rows};
 use super::row::{Columns, Ground, parent, row};
 use super::{format, ghost, verdict};
-use crate::app::pane::{Filter, Pane};
+use crate::app::pane::Pane;
 use crate::app::{App, Area, Focus, Layout, Link, PaneLine, Spot, Target};
 use crate::model::settings::{Columns as Shown, SortKey};
 use crate::model::text::{display_safe_str, plural, size};
@@ -15,12 +18,17 @@ use ratatui::layout::Rect;
 use ratatui::style::Modifier;
 use ratatui::text::{Line, Span};
 
+/// The column of the names.
+const NAME_AT: u16 = 3;
+
 /// Draws a pane. Without borders its title is in the bar, so that only rows are drawn.
 pub(super) fn draw(canvas: &mut Canvas, area: Rect, app: &App, shore: Shore, layout: &Layout) {
     let pane = app.pane(shore);
     let inner = if layout.borders {
         let frame = frame(canvas, app, pane, usize::from(area.width), layout.dates);
         let inner = canvas.frame(area, &frame);
+        let foot = rows(area, area.height.saturating_sub(1), 1);
+        sought_cursor(canvas, foot, 3, pane);
         let shown = app.settings.panes.columns;
         heading(canvas, rows(inner, 0, 1), pane, layout, shown);
         super::rect(area, layout.pane_list(area_of(app, shore)))
@@ -100,7 +108,12 @@ fn title<'a>(canvas: &Canvas, app: &App, pane: &Pane, width: usize) -> Line<'a> 
     let after = match (&app.link, pane.shore, pane.listed_at) {
         (Link::Offline { .. } | Link::Reconnecting { .. }, Shore::Remote, Some(at)) => {
             let at = format::time(at, &canvas.look.zone);
-            format!("  (as of {}, offline)", at.get(..5).unwrap_or(&at))
+            let at = at.get(..5).unwrap_or(&at);
+            if width < 50 {
+                format!(" ({at}, offline)")
+            } else {
+                format!("  (as of {at}, offline)")
+            }
         }
         _ => String::new(),
     };
@@ -133,14 +146,8 @@ pub(super) fn name_of(shore: Shore) -> &'static str {
 /// What is typed to find, what went wrong, or what is marked.
 fn foot<'a>(canvas: &Canvas, app: &App, pane: &Pane) -> Line<'a> {
     let (theme, glyphs) = (&canvas.look.theme, canvas.look.glyphs);
-    if let Some(find) = &pane.find {
-        return Line::from(vec![
-            Span::styled("/ ", theme.key),
-            Span::styled(find.clone(), theme.strong),
-        ]);
-    }
-    if let Some(filter) = &pane.filter {
-        return filter_line(canvas, pane, filter);
+    if let Some(sought) = sought(canvas, pane) {
+        return sought;
     }
     if let Some(error) = &pane.error {
         return Line::styled(format!("{} {error}", glyphs.failed), theme.error);
@@ -180,32 +187,6 @@ pub(super) fn size_known(bytes: u64, dot: &str) -> String {
     } else {
         format!(" {dot} {}", size(bytes))
     }
-}
-
-/// The filter and how many pass it; what is marked as well.
-fn filter_line<'a>(canvas: &Canvas, pane: &Pane, filter: &Filter) -> Line<'a> {
-    let (theme, glyphs) = (&canvas.look.theme, canvas.look.glyphs);
-    let typed = filter.input.value().to_owned();
-    let word = if filter.typing { theme.key } else { theme.warn };
-    let mut spans = vec![
-        Span::styled("filter ", word),
-        Span::styled(typed, theme.strong),
-    ];
-    let counted = format!("{} of {}", pane.shown.len(), pane.rows.len());
-    let mut facts = vec![Span::styled(counted, theme.dim)];
-    if let Some(wrong) = filter.wrong() {
-        facts = vec![Span::styled(wrong, theme.warn)];
-    }
-    let (marked, bytes) = pane.marked();
-    if marked > 0 {
-        let marked = format!("{marked} marked{}", size_known(bytes, glyphs.dot));
-        facts.push(Span::styled(marked, theme.mark));
-    }
-    for fact in facts {
-        let dot = format!(" {} ", glyphs.dot);
-        spans.extend([Span::styled(dot, theme.dim), fact]);
-    }
-    Line::from(spans)
 }
 
 /// How many there are and how fresh; where there is no column for it, the cursor row's date.
@@ -250,7 +231,7 @@ fn heading(canvas: &mut Canvas, area: Rect, pane: &Pane, layout: &Layout, shown:
     } else {
         ascending
     };
-    let columns = Columns::of_pane(usize::from(area.width), layout, pane.shore, shown);
+    let columns = Columns::of_pane(usize::from(area.width), layout, pane, shown);
     let chosen = theme.heading.add_modifier(Modifier::UNDERLINED);
     let style = |keys: &[SortKey]| {
         if keys.contains(&pane.sort.key) {
@@ -300,7 +281,7 @@ fn heading(canvas: &mut Canvas, area: Rect, pane: &Pane, layout: &Layout, shown:
 
 fn lines(canvas: &mut Canvas, area: Rect, app: &App, pane: &Pane, layout: &Layout) {
     let shown = app.settings.panes.columns;
-    let columns = Columns::of_pane(usize::from(area.width), layout, pane.shore, shown);
+    let columns = Columns::of_pane(usize::from(area.width), layout, pane, shown);
     let active = app.focus == Focus::Pane(pane.shore);
     let lost = matches!(app.link, Link::Offline { .. } | Link::Reconnecting { .. });
     let stale = pane.shore == Shore::Remote && lost;
@@ -326,6 +307,9 @@ fn lines(canvas: &mut Canvas, area: Rect, app: &App, pane: &Pane, layout: &Layou
             }
         };
         canvas.line(area, screen_row, &drawn);
+        if ground == Ground::Cursor {
+            canvas.park(rows(area, screen_row, 1), NAME_AT);
+        }
         verdict::draw(canvas, rows(area, screen_row, 1), pane, line);
         let theme = &canvas.look.theme;
         let over = match ground {

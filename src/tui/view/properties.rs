@@ -131,6 +131,9 @@ fn grid_row(
         // The word in the heading is wider than the sign.
         let place = columns(area, cells(before), cells(text::width(sign)) + 4);
         canvas.spot(place, Spot::Bit(number, column));
+        if here {
+            canvas.park(area, cells(before + 1));
+        }
         spans.push(Span::styled(sign, style));
         spans.push(Span::raw(if column == 0 { "   " } else { "    " }));
     }

@@ -63,6 +63,7 @@ fn draw_list(
         canvas.line(body, cells(place), &line);
         if here {
             canvas.tint(rows(body, cells(place), 1), look.theme.cursor);
+            canvas.park(rows(body, cells(place), 1), 1);
         }
     }
 }

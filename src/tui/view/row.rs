@@ -1,7 +1,7 @@
 //! One row of a pane: cursor, mark, name, size, date.
 
 use super::{Look, format};
-use crate::app::{Layout, Row};
+use crate::app::{Layout, Pane, Row};
 use crate::model::settings::{Column, Columns as Shown};
 use crate::model::text::{display_safe_str, size};
 use crate::model::{Entry, EntryKind, NameCoding, Shore};
@@ -19,6 +19,8 @@ const DATE: usize = 16;
 const MODE: usize = 10;
 /// Cells of an owner with a blank before it.
 const OWNER: usize = 10;
+/// Rows that are looked at for an owner.
+const FIRST_ROWS: usize = 64;
 /// A name gives no room to permissions and owner beyond this.
 const LEAST_NAME: usize = 22;
 
@@ -38,8 +40,16 @@ pub(super) struct Columns {
 }
 
 impl Columns {
-    /// The columns of a pane of this shore that is so wide inside. Owners are told by servers only.
-    pub(super) fn of_pane(width: usize, layout: &Layout, shore: Shore, shown: Shown) -> Self {
+    /// The columns of a pane that is so wide inside. Owners are told by servers only, and not by all:
+    /// the first rows are looked at for one.
+    pub(super) fn of_pane(width: usize, layout: &Layout, pane: &Pane, shown: Shown) -> Self {
+        let mut first = pane.rows.iter().take(FIRST_ROWS);
+        let owned = first.any(|row| row.entry.owner.is_some());
+        Self::with(width, layout, pane.shore == Shore::Remote && owned, shown)
+    }
+
+    /// The columns of a pane that is so wide inside, perhaps with owners.
+    fn with(width: usize, layout: &Layout, told: bool, shown: Shown) -> Self {
         let mut columns = Self::for_width(width, layout.dates, shown);
         let wide = layout.permissions || !shown.has(Column::Modified);
         let mut take = |column, cells, there: bool| {
@@ -52,7 +62,7 @@ impl Columns {
             }
         };
         let mode = take(Column::Permissions, MODE, true);
-        let owner = take(Column::Owner, OWNER, shore == Shore::Remote);
+        let owner = take(Column::Owner, OWNER, told);
         Self {
             mode,
             owner,
@@ -274,19 +284,19 @@ mod tests {
 
     #[test]
     fn a_wide_terminal_has_room_for_permissions_and_owner() {
-        let columns = |width: u16, shore| {
+        let columns = |width: u16, owned| {
             let inside = usize::from(width / 2 - 2);
-            let columns = Columns::of_pane(
+            let columns = Columns::with(
                 inside,
                 &Layout::for_size(width, 40),
-                shore,
+                owned,
                 Shown::default(),
             );
             (columns.mode, columns.owner)
         };
-        assert_eq!(columns(149, Shore::Remote), (0, 0));
-        assert_eq!(columns(150, Shore::Local), (10, 0));
-        assert_eq!(columns(150, Shore::Remote), (10, 10));
+        assert_eq!(columns(149, true), (0, 0));
+        assert_eq!(columns(150, false), (10, 0));
+        assert_eq!(columns(150, true), (10, 10));
     }
 
     #[test]
@@ -294,7 +304,7 @@ mod tests {
         let columns = |words: &[&str]| {
             let words: Vec<String> = words.iter().map(|word| (*word).to_owned()).collect();
             let shown = Shown::of(&words).unwrap();
-            let columns = Columns::of_pane(58, &Layout::for_size(120, 36), Shore::Remote, shown);
+            let columns = Columns::with(58, &Layout::for_size(120, 36), true, shown);
             let beside = columns.size + columns.mode + columns.owner;
             let gap = usize::from(columns.date > 0);
             assert_eq!(columns.name + beside + columns.date + gap, 54);

@@ -122,6 +122,7 @@ fn draw_row(canvas: &mut Canvas, place: Rect, app: &App, list: &SettingsList, ro
     if here {
         let style = canvas.look.theme.cursor;
         canvas.tint(place, style);
+        canvas.park(place, 2);
     }
     canvas.line(place, 0, &line);
     if let Some(typed) = list.typed.as_ref().filter(|_| here) {

@@ -135,6 +135,10 @@ fn tree_rows(canvas: &mut Canvas, list: Rect, app: &App, manager: &SiteManager, 
                 theme.cursor_other
             };
             canvas.tint(rows(list, cells(line), 1), over);
+            if active {
+                let before = 4 + 2 * cells(row.depth.min(6));
+                canvas.park(rows(list, cells(line), 1), before);
+            }
         }
     }
 }

@@ -87,7 +87,14 @@ pub(super) fn draw(canvas: &mut Canvas, area: Rect, app: &App, layout: &Layout) 
         };
         canvas.spot(rows(list, cells(place), 1), spot);
         if first + place == cursor {
-            canvas.tint(rows(list, cells(place), 1), look.theme.cursor);
+            let place = rows(list, cells(place), 1);
+            canvas.line(
+                place,
+                0,
+                &Line::styled(look.glyphs.cursor, look.theme.focus),
+            );
+            canvas.tint(place, look.theme.cursor);
+            canvas.park(place, 1);
         }
     }
     if let Some(line) = view.lines.get(cursor).filter(|_| below > 0) {

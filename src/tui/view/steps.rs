@@ -106,6 +106,8 @@ mod tests {
 
     fn look() -> Look {
         Look {
+            moves: true,
+            ambiguous_wide: false,
             theme: Theme::mono(),
             glyphs: &UNICODE,
             zone: TimeZone::UTC,

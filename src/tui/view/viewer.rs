@@ -30,7 +30,8 @@ pub(super) fn draw(canvas: &mut Canvas, area: Rect, app: &App, layout: &Layout) 
     }
     let facts = viewer.facts();
     if let Some(facts) = &facts {
-        let line = Line::styled(facts.clone(), canvas.look.theme.strong);
+        let facts = text::cut_end(facts, usize::from(inner.width), canvas.look.glyphs.ellipsis);
+        let line = Line::styled(facts, canvas.look.theme.strong);
         canvas.line(inner, 0, &line);
     }
     let body = rows(inner, u16::from(facts.is_some()), inner.height);

@@ -20,6 +20,8 @@ const CONFLICT: Kind = Kind::Words(&[
 ]);
 const NAMING: Kind = Kind::Words(&["auto", "temporary", "direct"]);
 const PROGRESS: Kind = Kind::Words(&["auto", "always", "never"]);
+const MOTION: Kind = Kind::Words(&["full", "none"]);
+const CURSOR: Kind = Kind::Words(&["inputs", "always"]);
 const KEYMAP: Kind = Kind::Words(&["default", "mc", "vim", "filezilla"]);
 const ENTER: Kind = Kind::Words(&["view", "transfer"]);
 const SORT: Kind = Kind::Words(&["name", "extension", "modified", "size"]);
@@ -67,6 +69,22 @@ pub const SETTINGS: &[Setting] = &[
         kind: PROGRESS,
         get: |all| text(&all.appearance.progress),
         set: |all, value| put(&mut all.appearance.progress, word(value, PROGRESS)),
+    },
+    Setting {
+        section: "",
+        key: "motion",
+        about: "Whether signs move by themselves to show that bytes flow; figures change anyway.",
+        kind: MOTION,
+        get: |all| text(&all.appearance.motion),
+        set: |all, value| put(&mut all.appearance.motion, word(value, MOTION)),
+    },
+    Setting {
+        section: "",
+        key: "cursor",
+        about: "The terminal's cursor stands on the row with the keys; it is shown there, or in inputs only.",
+        kind: CURSOR,
+        get: |all| text(&all.appearance.cursor),
+        set: |all, value| put(&mut all.appearance.cursor, word(value, CURSOR)),
     },
     Setting {
         section: "queue",

@@ -158,6 +158,8 @@ fn choice(
     let words = chosen.map_or(value, |(_, words)| words);
     let glyphs = canvas.look.glyphs;
     let theme = &canvas.look.theme;
+    let room = usize::from(place.width).saturating_sub(if here { 6 } else { 1 });
+    let words = text::cut_end(words, room, glyphs.ellipsis);
     let (shown, style) = if here {
         (
             format!(" {} {words} {} ", glyphs.from, glyphs.to),
