@@ -75,9 +75,11 @@ mod search;
 mod settings_list;
 mod settled;
 mod shares;
+mod showing;
 pub mod sites;
 pub mod sockets;
 mod stamp;
+mod start;
 mod status;
 mod survey;
 mod synchronized;
@@ -92,6 +94,7 @@ pub use action::Action;
 pub use area::{Area, Areas, Position};
 pub use bookmarks::{BookmarkList, BookmarkRow};
 
+pub use crate::model::settings::SortKey;
 pub use carry::{Carry, Items, Target};
 pub use certificates::REPLACE;
 pub use comparison::Verdict;
@@ -120,7 +123,7 @@ pub use overlay::{
     CertificateQuestion, ConnectForm, Field, MenuState, Overlay, Prompt, PromptPurpose, Question,
 };
 pub use palette::{Palette, PaletteRow};
-pub use pane::{Arrangement, Filter, Marks, Matcher, Pane, PaneLine, Row, Rows, Sort, SortKey};
+pub use pane::{Arrangement, Filter, Marks, Matcher, Pane, PaneLine, Row, Rows, Sort};
 pub use passwords::{Chosen, Keeping, PasswordJob, PasswordOutcome};
 pub use permissions::PermissionsForm;
 pub use properties::Properties;
@@ -137,7 +140,7 @@ pub use tabs::{Fetch, HandedOver, Moving, TabId, TabNews, TabOrder, TabStart, Ta
 pub use toast::{Toast, ToastKind};
 pub use viewer::{Form, Room, ViewRow, Viewer};
 
-use crate::engine::{Command, DropId, RequestId};
+use crate::engine::{DropId, RequestId};
 use crate::model::{
     EngineSnapshot, ModeChoice, NameCoding, RateLimits, RemotePath, Settings, Shore, Site,
     SiteBook, TransferId,
@@ -233,7 +236,7 @@ pub struct App {
     /// The keys of a sequence that has begun.
     pending: Vec<Key>,
     /// When Esc was pressed, as long as it was the last key: a digit then makes a function key.
-    escaped_at: Option<Timestamp>,
+    escaped: Option<keys::Escaped>,
     /// When Ctrl-C was pressed with nothing to cancel, as long as it was the last key.
     interrupted_at: Option<Timestamp>,
     home: Option<PathBuf>,
@@ -339,7 +342,7 @@ impl App {
             quitting: false,
             keymap: Keymap::built_in(),
             pending: Vec::new(),
-            escaped_at: None,
+            escaped: None,
             interrupted_at: None,
             home,
             last_id: 0,
@@ -368,29 +371,6 @@ impl App {
             left_over: BTreeMap::new(),
             watched: true,
             effects: Vec::new(),
-        }
-    }
-
-    /// What is to be done first: the local directory is listed, and `site` is connected to. If it
-    /// names a user but no password, the connect form asks for it.
-    pub fn start(&mut self, site: Option<Site>) -> Vec<Effect> {
-        self.refresh_pane(Shore::Local);
-        self.mouse = self.settings.mouse;
-        self.limits = self.settings.limits;
-        if !self.limits.is_none() {
-            self.ask_engine(Command::SetLimits(self.limits));
-        }
-        if let Some(site) = site {
-            self.connect_from_command_line(site);
-        }
-        std::mem::take(&mut self.effects)
-    }
-
-    /// One of the two panes.
-    pub fn pane(&self, shore: Shore) -> &Pane {
-        match shore {
-            Shore::Local => &self.local,
-            Shore::Remote => &self.remote,
         }
     }
 }

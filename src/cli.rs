@@ -44,12 +44,13 @@ pub async fn run(verb: Verb, common: &Common) -> ExitStatus {
         verb,
         Verb::Get(_) | Verb::Put(_) | Verb::Mirror(_) | Verb::Queue(_) | Verb::Run(_)
     );
+    let others = moves.then(queue::owners).unwrap_or_default();
     let status = tokio::select! {
         status = finish(verb, common) => status,
         status = interrupted() => status,
     };
     if moves && !common.quiet && !matches!(status, ExitStatus::Done | ExitStatus::Usage) {
-        queue::tell_left();
+        queue::tell_left(&others);
     }
     status
 }

@@ -48,7 +48,7 @@ pub use kind::FileKind;
 pub use log::{LogKind, LogLine, TransferRun};
 pub use login::{Login, Shelf};
 pub use mask::{MaskError, Masks};
-pub use memory::ServerMemory;
+pub use memory::{Pin, ServerMemory};
 pub use mode::{
     ActiveCommand, DataCommand, Dialer, Direction, ModeChoice, PassiveCommand, TransferMode,
 };

@@ -35,9 +35,10 @@ pub use wardrobe::OwnTheme;
 use crate::app::{Message, TabId};
 use crate::engine::EngineOptions;
 use crate::model::settings::Progress;
-use crossterm::event::{Event, EventStream};
+use crossterm::event::Event;
 use editing::ToEdit;
 use futures_util::StreamExt;
+use input::Events;
 use jiff::tz::TimeZone;
 use late::Heard;
 use perform::{ForScreen, Outlets};
@@ -90,7 +91,7 @@ struct Stage {
     ahead: VecDeque<Message>,
     screen: Screen,
     /// The terminal's events; `None` while an editor has the terminal.
-    input: Option<EventStream>,
+    input: Option<Events>,
     signals: Signals,
     /// What is told to no tab in particular.
     answers: UnboundedReceiver<Message>,
@@ -142,7 +143,7 @@ impl Stage {
             wardrobe,
             ahead: typed.into_iter().map(Message::Key).collect(),
             screen,
-            input: Some(turns::listen()),
+            input: Some(Events::new()),
             signals,
             answers,
             dirty: true,
@@ -213,7 +214,8 @@ impl Stage {
     async fn drain(&mut self) -> Result<(), ScreenError> {
         let began = Instant::now();
         for _ in 0..BATCH {
-            if self.dirty && began.elapsed() >= DRAIN_TIME {
+            let due = self.drawn.elapsed() >= FRAME;
+            if self.dirty && due && began.elapsed() >= DRAIN_TIME {
                 return Ok(());
             }
             // Polled with this task's own waker: the stream keeps the first one it is given until

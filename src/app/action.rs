@@ -261,6 +261,14 @@ pub enum Action {
     Settings,
     /// Back to what holds where nothing is said.
     ToDefault,
+    /// Show the column of sizes, or not.
+    ColumnSize,
+    /// Show the column of times, or not.
+    ColumnModified,
+    /// Show the column of permissions, or not.
+    ColumnPermissions,
+    /// Show the column of owners, or not.
+    ColumnOwner,
     /// Colours by the terminal.
     ThemeAuto,
     /// Light text on dark.
@@ -369,6 +377,8 @@ pub enum Action {
     Wrap,
     /// Search the file.
     Search,
+    /// Search the file upwards.
+    SearchUp,
     /// Ask for a place in the file and go there.
     Position,
     /// Read the file anew.
@@ -388,6 +398,3 @@ pub enum Action {
     /// Trust the certificate for this connection only.
     TrustOnce,
 }
-
-#[cfg(test)]
-mod tests;

@@ -1,8 +1,9 @@
 //! The end of a batch: said on the screen, to the terminal, to a program of the user's.
 
+use super::outcomes::seconds;
 use super::{App, Effect, ToastKind};
 use crate::engine::Batch;
-use crate::model::text::{clock, plural, size};
+use crate::model::text::{plural, size};
 use std::time::Duration;
 
 /// A batch that took longer is worth a notice to someone who looks elsewhere.
@@ -14,7 +15,7 @@ fn summary(batch: &Batch) -> String {
         "{} done, {} in {}",
         plural(batch.done, "file"),
         size(batch.bytes),
-        clock(batch.took.as_secs())
+        seconds(batch.took)
     );
     if batch.failed > 0 {
         text = format!("{text}; {} failed", batch.failed);
@@ -27,7 +28,9 @@ fn summary(batch: &Batch) -> String {
 
 impl App {
     pub(super) fn batch_ended(&mut self, batch: &Batch) {
-        if batch.done + batch.failed + batch.left_out == 0 {
+        // Of a copy on the server this was the first half.
+        let nothing = batch.done + batch.failed + batch.left_out == 0;
+        if nothing || self.is_relaying() {
             return;
         }
         let summary = summary(batch);

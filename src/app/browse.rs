@@ -1,8 +1,9 @@
 //! Walking: into directories, out of them, anywhere; and the listings that come back.
 
-use super::pane::{Arrival, Listing, SortKey};
+use super::pane::{Arrival, Listing};
 use super::{App, Focus, LocalJob, LocalOutcome, Pane, PaneLine, Prompt, PromptPurpose, ToastKind};
 use super::{Link, Overlay, Row, place};
+use crate::engine::problem::Cause;
 use crate::engine::{Command, Place, Problem, RequestId};
 use crate::model::settings::EnterOnFile;
 use crate::model::{Entry, EntryKind, NameCoding, Operation, RemotePath, Shore, text};
@@ -133,7 +134,9 @@ impl App {
             EntryKind::Dir | EntryKind::Link => {
                 self.list(place::join(&directory, &entry.name), Arrival::First);
             }
-            EntryKind::File if self.settings.enter_on_file == EnterOnFile::View => self.view(),
+            EntryKind::File if self.settings.panes.enter_on_file == EnterOnFile::View => {
+                self.view();
+            }
             EntryKind::File => self.send_across(Operation::Copy),
             EntryKind::Other => self.say(ToastKind::Info, details(&row)),
         }
@@ -178,33 +181,6 @@ impl App {
         };
         self.list(place, Arrival::First);
         true
-    }
-
-    pub(super) fn sort_by(&mut self, key: SortKey) {
-        let (shore, height) = (self.active(), self.height());
-        let pane = self.pane_mut(shore);
-        pane.sort = pane.sort.by(key);
-        pane.rearrange(height);
-    }
-
-    pub(super) fn toggle_directories_first(&mut self) {
-        let (shore, height) = (self.active(), self.height());
-        let pane = self.pane_mut(shore);
-        pane.sort.mixed = !pane.sort.mixed;
-        pane.rearrange(height);
-    }
-
-    pub(super) fn toggle_hidden(&mut self) {
-        let (shore, height) = (self.active(), self.height());
-        let pane = self.pane_mut(shore);
-        pane.show_hidden = !pane.show_hidden;
-        pane.rearrange(height);
-        let text = if self.pane(shore).show_hidden {
-            "hidden files are shown"
-        } else {
-            "hidden files are not shown"
-        };
-        self.say(ToastKind::Info, text);
     }
 
     /// A local listing or job has come to its end.
@@ -272,6 +248,7 @@ impl App {
     ) {
         if self.remote.loading == Some(request) {
             self.last_directory = Some(path.clone());
+            self.learn_read_only(&path, &entries);
             let part = self.listing(Place::Remote(path), from, entries);
             let verb = Some(verb);
             self.take_part(request, Listing { verb, ..part });
@@ -291,24 +268,30 @@ impl App {
             return false;
         }
         self.last_directory = Some(path.clone());
-        for entry in &entries {
-            match entry.takes_files {
-                Some(true) => self.read_only.remove(&path.join(&entry.name)),
-                Some(false) => self.read_only.insert(path.join(&entry.name)),
-                None => false,
-            };
-        }
+        self.learn_read_only(&path, &entries);
         let listing = self.listing(Place::Remote(path), told, entries);
         let verb = Some(verb);
         self.fill(request, Listing { verb, ..listing });
         true
     }
 
+    /// Notes in which of these folders no files may be made, as far as the server has told.
+    fn learn_read_only(&mut self, path: &RemotePath, entries: &[Entry]) {
+        for entry in entries {
+            match entry.takes_files {
+                Some(true) => self.read_only.remove(&path.join(&entry.name)),
+                Some(false) => self.read_only.insert(path.join(&entry.name)),
+                None => false,
+            };
+        }
+    }
+
     /// A listing has come that no pane has asked for.
     fn listed_below(&mut self, request: RequestId, entries: &[Entry]) {
         let _taken = self.search_listed(request, entries)
             || self.deletion_counted(request, entries)
-            || self.mirror_read(request, Some(entries));
+            || self.mirror_read(request, Some(entries))
+            || self.comparison_read(request, Some(entries));
     }
 
     fn listing(&self, place: Place, from: usize, entries: Vec<Entry>) -> Listing {
@@ -342,9 +325,13 @@ impl App {
         }
         let pane = self.pane_mut(shore);
         pane.error = Some(problem.to_string());
+        let nothing = pane.place.is_none() && problem.cause == Cause::Refused;
         match shore {
             Shore::Local => self.say_local_problem(problem),
             Shore::Remote => self.say(ToastKind::Error, problem.to_string()),
+        }
+        if shore == Shore::Remote && nothing {
+            self.list_above();
         }
         true
     }

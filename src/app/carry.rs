@@ -3,6 +3,7 @@
 use super::TabId;
 use super::stamp::Stamp;
 use crate::engine::{Place, Source};
+use crate::model::measured::total;
 use crate::model::{EntryKind, Name, Operation, Shore};
 use std::collections::HashSet;
 use std::ops::Deref;
@@ -76,7 +77,7 @@ impl Items {
         if self.names.remove(name) {
             self.list.retain(|item| item.name != *name);
             self.stamp = Stamp::new();
-            self.bytes = self.list.iter().map(bytes_of).fold(0, u64::saturating_add);
+            self.bytes = total(self.list.iter().map(bytes_of));
         }
     }
 

@@ -1,5 +1,9 @@
 //! The keyboard drag: pick up, walk, drop; and its short form, F5 and F6 to the other pane.
 
+mod relay;
+
+pub(super) use relay::Relay;
+
 use super::files::{source, target_name};
 use super::pane::{Arrival, Marks};
 use super::stamp::Stamp;
@@ -203,6 +207,9 @@ impl App {
             let Some(place) = self.pane(to).place.clone() else {
                 return self.refuse("not connected");
             };
+            if let Some(reason) = self.is_no_folder(to) {
+                return self.refuse(reason);
+            }
             return match self.judge(carry, &place, self.taken_in(carry, to)) {
                 Target::Ok { .. } => self.drop_at(&place, None),
                 Target::No(reason) => self.refuse(&reason),
@@ -292,8 +299,11 @@ impl App {
         }
     }
 
-    /// Within one shore a move is a rename, and a copy is made at once: nothing is queued.
+    /// Within one shore a move is a rename, and a copy on this computer is made at once: nothing is
+    /// queued.
     fn carry_within(&mut self, carry: &Carry, to: &Place) {
+        // What was dropped last is not in the queue: there is nothing there to be taken back.
+        self.last_drops.clear();
         match to {
             Place::Local(directory) => {
                 let sources = carry
@@ -311,6 +321,9 @@ impl App {
                 });
                 self.expect(request, Shore::Local, Purpose::Goes);
             }
+            Place::Remote(_) if carry.operation == Operation::Copy => {
+                self.copy_on_server(carry, to);
+            }
             Place::Remote(_) => self.rename_each(carry, to),
         }
     }
@@ -326,7 +339,13 @@ impl App {
             if let (Place::Remote(from), Place::Remote(to)) = ends {
                 let request = RequestId(self.new_id());
                 self.ask_engine(Command::Rename { request, from, to });
-                self.expect(request, Shore::Remote, Purpose::MoveOf { first, count });
+                let operation = Operation::Move;
+                let purpose = Purpose::MoveOf {
+                    first,
+                    count,
+                    operation,
+                };
+                self.expect(request, Shore::Remote, purpose);
             }
         }
     }

@@ -2,7 +2,7 @@
 
 use super::{Action, App, Effect, Overlay, ToastKind, place};
 use crate::engine::Place;
-use crate::model::text::{display_safe_lines, plural};
+use crate::model::text::{display_safe, display_safe_lines, plural};
 use crate::model::{Shore, url};
 
 /// Most bytes that are copied: in base64 they are just below the 74 994 that xterm takes.
@@ -58,7 +58,7 @@ impl App {
             .iter()
             .map(|item| match (place::join(&directory, &item.name), as_url) {
                 (place, true) => self.url_of(&place),
-                (Place::Local(path), false) => path.display().to_string(),
+                (Place::Local(path), false) => display_safe(path.as_os_str().as_encoded_bytes()),
                 (Place::Remote(path), false) => self.names.shown(path.as_bytes()),
             })
             .collect();

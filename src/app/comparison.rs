@@ -1,11 +1,14 @@
 //! The two folders compared: what is only here, newer, older, different or the same. It holds until
 //! one of the listings changes.
 
+mod below;
+
 use super::inquiry::{Answers, InquiryField, InquiryPurpose};
 use super::{App, Link, Pane, ToastKind, place};
 use crate::engine::{Command, FilePair, Place, RequestId};
 use crate::model::text::display_safe_str;
 use crate::model::{Entry, EntryKind, Name, Precision, Shore};
+use below::{Below, Told};
 use jiff::SignedDuration;
 use std::collections::{BTreeMap, VecDeque};
 
@@ -36,6 +39,8 @@ pub(super) struct Comparison {
     asked: Option<(RequestId, Pair)>,
     /// Of so many the server gave no hash.
     unknown: usize,
+    /// Folders to look into, when the files are done.
+    below: Option<Box<Below>>,
 }
 
 #[derive(Clone, Debug)]
@@ -58,6 +63,11 @@ pub(super) fn fields() -> Vec<InquiryField> {
             "Mark what differs",
             "what would bring the other side up to date",
             true,
+        ),
+        InquiryField::check(
+            "Look into folders",
+            "by the names, sizes and times of all that is below",
+            false,
         ),
     ]
 }
@@ -85,13 +95,14 @@ impl App {
         let seconds = seconds
             .ok_or_else(|| format!("`{}` is no number of seconds", display_safe_str(typed)))?;
         let by = answers.chosen(0);
-        if by == BY_CONTENTS && !matches!(self.link, Link::Online { .. }) {
+        let into = answers.is_checked(3);
+        if (by == BY_CONTENTS || into) && !matches!(self.link, Link::Online { .. }) {
             return Err("contents are compared with the server's help: connect first".into());
         }
         self.comparison_ends();
         let leeway = SignedDuration::from_secs(i64::from(seconds));
-        let (verdicts, pairs) =
-            self.hold_together(|one, other| judge(one, other, (by != BY_SIZE).then_some(leeway)));
+        let leeway = (by != BY_SIZE).then_some(leeway);
+        let (verdicts, pairs) = self.hold_together(|one, other| judge(one, other, leeway));
         let [local, remote] = verdicts;
         self.local.verdicts = Some(local);
         self.remote.verdicts = Some(remote);
@@ -103,6 +114,7 @@ impl App {
         self.memory.comparison = Some(Comparison {
             marks: answers.is_checked(2),
             pending,
+            below: self.folders_of_both(leeway).filter(|_| into).map(Box::new),
             ..Comparison::default()
         });
         self.compare_on();
@@ -179,12 +191,25 @@ impl App {
             self.memory.comparison = Some(comparison);
             return;
         }
+        let mut told: Option<Told> = None;
+        if let Some(mut below) = comparison.below.take() {
+            self.look_below(&mut below);
+            if !below.is_read() {
+                comparison.below = Some(below);
+                self.memory.comparison = Some(comparison);
+                return;
+            }
+            told = Some(self.judge_below(&below));
+        }
         if comparison.marks {
             self.mark_differing();
         }
         let unknown = comparison.unknown;
         self.memory.comparison = Some(comparison);
-        let text = self.comparison_words();
+        let text = match told {
+            None => self.comparison_words(),
+            Some(told) => format!("{}; {}", self.comparison_words(), told.words()),
+        };
         if unknown == 0 {
             return self.say(ToastKind::Ok, text);
         }
@@ -235,13 +260,13 @@ impl App {
     pub(super) fn comparison_ends(&mut self) -> bool {
         let there = self.local.verdicts.take().is_some();
         self.remote.verdicts = None;
-        let asked = self
-            .memory
-            .comparison
-            .take()
-            .and_then(|comparison| comparison.asked);
-        if let Some((request, _)) = asked {
-            self.ask_engine(Command::Abandon(request));
+        if let Some(mut comparison) = self.memory.comparison.take() {
+            if let Some((request, _)) = comparison.asked {
+                self.ask_engine(Command::Abandon(request));
+            }
+            if let Some(below) = &mut comparison.below {
+                self.end_below(below);
+            }
         }
         there
     }

@@ -212,6 +212,14 @@ impl App {
         }
     }
 
+    /// Whether the file that is asked about may go on with what is there.
+    pub(super) fn can_resume_there(&self) -> bool {
+        let Some(Overlay::Question(Question::Conflict(asked))) = &self.overlay else {
+            return false;
+        };
+        asked.first().is_some_and(|one| one.resumable().is_ok())
+    }
+
     fn give_answer(&mut self, mut asked: Box<ConflictQuestion>, answer: OnConflict) {
         if asked.conflicts.is_empty() {
             return;
@@ -251,6 +259,7 @@ impl App {
             self.last_drops.retain(|last| *last != drop);
         }
         self.ask_engine(Command::TakeBack(drop));
+        self.relay_forgotten(drop);
         let text = "the drop is taken back: what had not begun is cancelled";
         self.say(ToastKind::Info, text);
     }

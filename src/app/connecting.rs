@@ -21,14 +21,18 @@ pub(super) enum Attempt {
 
 impl App {
     pub(super) fn connect_from_command_line(&mut self, site: Site) {
-        self.mode = site.mode;
         let anonymous = site.user == "anonymous";
-        if anonymous || !site.password.expose_secret().is_empty() {
+        let is_complete = anonymous || !site.password.expose_secret().is_empty();
+        if is_complete || matches!(self.link, Link::Offline { .. }) {
+            self.mode = site.mode;
+        }
+        if is_complete {
             return self.connect(site, Attempt::CommandLine);
         }
         let mut form = ConnectForm::with_template(&site);
         form.field = Field::Password;
-        self.site = Some(site);
+        // The form has all of it; where there is a connection, that is with another one.
+        self.site.get_or_insert(site);
         self.overlay = Some(Overlay::Connect(Box::new(form)));
         self.offer_keeping(true);
     }
@@ -69,6 +73,7 @@ impl App {
             self.list(Place::Local(folder), Arrival::First);
         }
         self.forget_remote_requests();
+        self.forget_awaited_login();
         self.asleep = false;
         site.keep_alive = site.keep_alive.or(self.keep_alive);
         self.keep_alive = site.keep_alive;
@@ -118,6 +123,10 @@ impl App {
 
     pub(super) fn connected(&mut self, label: &str, directory: RemotePath, features: &str) {
         let label = text::display_safe_str(label);
+        if self.site.as_ref().is_some_and(|site| site.label() != label) {
+            // It was on its way when another one was asked for, which it says nothing of.
+            return;
+        }
         if let Some(Attempt::Form(form)) = self.attempt.take() {
             self.keep_password(&form);
         }
@@ -213,9 +222,12 @@ impl App {
     pub(super) fn forget_remote_requests(&mut self) {
         self.memory.synchronized = false;
         self.memory.following = None;
+        self.mirror_ends();
         self.comparison_ends();
         self.stop_finding(Shore::Remote);
-        self.remote.loading = None;
+        if self.remote.loading.take().is_some() {
+            self.remote.end_listing();
+        }
         self.requests
             .retain(|_, request| request.shore == Shore::Local);
     }

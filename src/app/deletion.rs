@@ -3,6 +3,7 @@
 use super::survey::Survey;
 use super::{App, Overlay, Question};
 use crate::engine::{Place, RequestId};
+use crate::model::measured::total;
 use crate::model::text::{plural, size};
 use crate::model::{Entry, Name, Shore};
 
@@ -55,7 +56,7 @@ impl App {
                 counting.folders += 1;
             } else {
                 counting.files += 1;
-                counting.bytes += entry.size.unwrap_or(0);
+                counting.bytes = total([counting.bytes, entry.size.unwrap_or(0)]);
             }
         }
         self.count_on(counting);

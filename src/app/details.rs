@@ -16,9 +16,13 @@ impl App {
         match action {
             Action::Leave => self.overlay = None,
             Action::CopyText => self.copy_overlay(),
-            Action::Retry | Action::CancelTransfer | Action::ToTop | Action::Doctor => {
-                self.act_from_details(action);
-            }
+            Action::Retry
+            | Action::TogglePause
+            | Action::CancelTransfer
+            | Action::ToTop
+            | Action::Answer
+            | Action::ClearDone
+            | Action::Doctor => self.act_from_details(action),
             _ => {
                 let count = self.details_lines();
                 if let Some(Overlay::Details { top, .. }) = &mut self.overlay {
@@ -30,13 +34,16 @@ impl App {
 
     /// What is said to be next is done here as in the list below, to the same transfer.
     fn act_from_details(&mut self, action: Action) {
-        let Some(Overlay::Details { id, .. }) = self.overlay else {
+        let Some(Overlay::Details { id, top }) = self.overlay else {
             return;
         };
         let below = self.transfer().map(|transfer| transfer.id);
         self.overlay = None;
         if action == Action::Doctor || below == Some(id) {
             self.act_in_main(action);
+            if action == Action::TogglePause {
+                self.overlay = Some(Overlay::Details { id, top });
+            }
         } else {
             self.say(ToastKind::Info, "the list has moved on: choose it again");
         }

@@ -3,10 +3,10 @@
 use super::encryption::security_of;
 use super::keymap::Context;
 use super::menu::CHARSETS;
-use super::pane::SortKey;
-use super::settings_list::theme_of;
+use super::settings_list::{column_of, theme_of};
 use super::{Action, App, Effect, Focus, Overlay, TabStart, ToastKind};
 use crate::engine::Command;
+use crate::model::settings::SortKey;
 use crate::model::text::plural;
 use crate::model::{ModeChoice, Shore};
 use jiff::SignedDuration;
@@ -117,6 +117,7 @@ impl App {
             Action::Sessions => self.ask_sessions(),
             Action::Settings => self.open_settings(),
             _ if let Some(theme) = theme_of(action) => self.choose_theme(theme),
+            _ if let Some(column) = column_of(action) => self.toggle_column(column),
             _ if let Some(security) = security_of(action) => self.choose_security(security),
             _ => match self.focus {
                 Focus::Pane(shore) => self.act_in_pane(shore, action),
@@ -211,16 +212,17 @@ impl App {
             Context::Restored
             | Context::WrongLines
             | Context::RemovedLines
-            | Context::EditConflict => {
-                self.answer(Action::Leave);
-            }
-            Context::Certificate | Context::ReplaceCertificate => self.answer(Action::Leave),
+            | Context::EditConflict
+            | Context::Certificate
+            | Context::ReplaceCertificate
+            | Context::Delete => self.answer(Action::Leave),
             Context::Doctor | Context::ActiveModes => self.act_in_doctor(Action::Leave),
             Context::SettingText => self.act_in_settings(Action::Leave),
             Context::Properties => self.close_properties(),
-            Context::Sites | Context::SiteFind | Context::SiteForm | Context::RemoveSite => {
-                self.close_sites();
-            }
+            Context::Prompt => self.act_in_prompt(Action::Leave),
+            // What was changed in it is not thrown away by one key.
+            Context::SiteForm => self.act_in_sites(Action::Leave),
+            Context::Sites | Context::SiteFind | Context::RemoveSite => self.close_sites(),
             _ => self.overlay = None,
         }
     }
@@ -303,7 +305,8 @@ impl App {
     }
 
     pub(super) fn quit_or_ask(&mut self) {
-        if self.unfinished_in_all() == 0 && self.carry.is_none() {
+        let nothing_left = self.unfinished_in_all() == 0 && self.unsent_in_all() == 0;
+        if nothing_left && self.carry.is_none() {
             self.quit();
         } else {
             self.ask_to_quit();

@@ -1,16 +1,17 @@
 //! The doctor's dialog: what has been found so far, and what its keys do.
 
+mod applying;
 mod saving;
 mod sheet;
 
 pub use sheet::{Sheet, SheetLine, dialog_size};
 
 use super::pane::moved;
-use super::{Action, App, Hint, Link, Overlay, ToastKind};
+use super::{Action, App, Hint, Overlay, ToastKind};
 use crate::engine::{Command, DoctorOptions, Problem, RequestId};
+use crate::model::ModeChoice;
 use crate::model::doctor::{Advice, DoctorReport, DoctorStep, DoctorStepState, ModeResult, Probe};
 use crate::model::text::display_safe_str;
-use crate::model::{ModeChoice, Shore};
 use jiff::{SignedDuration, Timestamp};
 
 /// An examination, as its dialog shows it.
@@ -268,40 +269,6 @@ impl App {
         let top = moved(sheet.top(examination.top, rows), most + 1, rows, action);
         let follows = examination.end.is_none() && top == most;
         examination.top = (!follows).then_some(top);
-    }
-
-    /// A digit was pressed: does what stands behind that number.
-    pub(super) fn choose_in_doctor(&mut self, number: usize) {
-        let can_save = self.report_folder.is_some();
-        let Some(examination) = self.examination() else {
-            return;
-        };
-        let choices = examination.choices(can_save);
-        let chosen = number.checked_sub(1).and_then(|at| choices.get(at));
-        let said = match chosen {
-            None => return,
-            Some(Choice::Save) => return self.save_report(),
-            Some(Choice::Advice(Advice {
-                choice: Some(mode), ..
-            })) => {
-                let mode = *mode;
-                self.use_mode(mode);
-                let word = mode_word(mode);
-                format!("{word} from the next data connection on")
-            }
-            Some(Choice::Advice(_)) => format!("{number} is for you to do, outside this program"),
-        };
-        if let Some(examination) = self.examination_mut() {
-            examination.said = Some(said);
-        }
-    }
-
-    /// Uses a mode from now on. The listing that failed without it is tried again.
-    fn use_mode(&mut self, mode: ModeChoice) {
-        self.set_mode(mode);
-        if self.remote.error.is_some() && matches!(self.link, Link::Online { .. }) {
-            self.refresh_by_user(Shore::Remote);
-        }
     }
 
     /// The numbers that do something, for the key bar: `1-3 Do it`.

@@ -262,6 +262,9 @@ impl App {
                 let Some(here) = self.pane(shore).place.clone() else {
                     return Err("not connected".into());
                 };
+                if let Some(reason) = self.is_no_folder(shore) {
+                    return Err(reason.into());
+                }
                 let taken = self.taken_in(carry, shore);
                 judged(here, taken)
             }
@@ -270,6 +273,9 @@ impl App {
                 let Some(to) = self.pane(carry.shore.other()).place.clone() else {
                     return Err("the other pane shows no folder yet".into());
                 };
+                if let Some(reason) = self.is_no_folder(carry.shore.other()) {
+                    return Err(reason.into());
+                }
                 judged(to, 0)
             }
         }

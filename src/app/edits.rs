@@ -2,6 +2,7 @@
 //! into a private folder, opens, and goes back if it was changed, unless the server's was changed
 //! meanwhile: then it is asked about. What is not back stays where it is, and that is told.
 
+mod returning;
 mod settling;
 
 pub use settling::EditConflict;
@@ -10,7 +11,7 @@ use super::{App, Effect, Focus, LocalJob, ToastKind, place};
 use crate::engine::problem::Cause;
 use crate::engine::{Command, DropId, DropOrder, Outcome, Place, Problem, RequestId, Source};
 use crate::model::{
-    EntryKind, FileFacts, Name, OnConflict, Operation, RemotePath, Shore, TransferState,
+    EntryKind, FileFacts, Name, OnConflict, Operation, RemotePath, Shore, Site, TransferState,
     TransferType,
 };
 use std::path::PathBuf;
@@ -48,6 +49,8 @@ enum Stage {
 #[derive(Debug)]
 pub(super) struct EditedFile {
     id: u64,
+    /// The label of the site it is on.
+    site: String,
     remote: RemotePath,
     /// Its name, safe to show.
     name: String,
@@ -60,6 +63,8 @@ pub(super) struct EditedFile {
     local: PathBuf,
     /// The hash of what was fetched.
     mark: String,
+    /// The editor has ended well: what it did is meant.
+    meant: bool,
 }
 
 impl App {
@@ -98,7 +103,9 @@ impl App {
     }
 
     fn edit_remote(&mut self, remote: RemotePath) {
-        if let Some(edited) = self.edits.iter_mut().find(|e| e.remote == remote) {
+        let site = self.site_label();
+        let is_it = |known: &&mut EditedFile| known.remote == remote && known.site == site;
+        if let Some(edited) = self.edits.iter_mut().find(is_it) {
             let kept = edited.stage == Stage::Kept;
             if kept {
                 edited.stage = Stage::Ready;
@@ -120,6 +127,7 @@ impl App {
         let id = self.new_id();
         self.edits.push(EditedFile {
             id,
+            site,
             remote,
             name,
             stage: Stage::Looking(request),
@@ -127,7 +135,13 @@ impl App {
             folder: PathBuf::new(),
             local: PathBuf::new(),
             mark: String::new(),
+            meant: true,
         });
+    }
+
+    /// The label of the site that a command for the engine would be for.
+    fn site_label(&self) -> String {
+        self.site.as_ref().map(Site::label).unwrap_or_default()
     }
 
     fn edited_at(&mut self, stage: Stage) -> Option<&mut EditedFile> {
@@ -160,9 +174,16 @@ impl App {
     pub(super) fn private_folder_made(&mut self, request: RequestId, folder: PathBuf) {
         let drop = DropId(self.new_id());
         let Some(edited) = self.edited_at(Stage::Preparing(request)) else {
-            return;
+            return self.relay_prepared(request, folder);
         };
         edited.folder.clone_from(&folder);
+        let id = edited.id;
+        if self.is_elsewhere(id).is_some() {
+            return self.discard_edit(id);
+        }
+        let Some(edited) = self.edited_called(id) else {
+            return;
+        };
         edited.stage = Stage::Fetching(drop);
         let size = edited.facts.size;
         let remote = edited.remote.clone();
@@ -241,26 +262,6 @@ impl App {
         }
     }
 
-    /// What is in a file has been hashed: before the editor, or after it.
-    pub(super) fn fingerprint_taken(&mut self, request: RequestId, mark: String) {
-        if let Some(edited) = self.edited_at(Stage::Marking(request)) {
-            edited.mark = mark;
-            edited.stage = Stage::Ready;
-        } else if let Some(edited) = self.edited_at(Stage::Checking(request)) {
-            let (id, name) = (edited.id, edited.name.clone());
-            if edited.mark == mark {
-                self.discard_edit(id);
-                let text = format!("nothing was changed: {name} stays as it is");
-                return self.say(ToastKind::Info, text);
-            }
-            let remote = Place::Remote(edited.remote.clone());
-            let asked = self.ask_facts(remote);
-            if let Some(edited) = self.edited_called(id) {
-                edited.stage = Stage::Comparing(asked);
-            }
-        }
-    }
-
     /// Something failed on the way to the editor or back. Whether it was one of these.
     pub(super) fn edit_failed(&mut self, request: RequestId, problem: &Problem) -> bool {
         let found = self.edits.iter().find(|edited| {
@@ -311,52 +312,5 @@ impl App {
     fn open_editor(&mut self, id: u64, path: PathBuf) {
         self.editing = true;
         self.effects.push(Effect::EditFile { id, path });
-    }
-
-    /// The editor has ended that had a file.
-    pub(super) fn file_edited(&mut self, id: u64, outcome: Result<(), Problem>) {
-        self.editing = false;
-        self.pending.clear();
-        let Some(edited) = self.edited_called(id) else {
-            // One of this computer.
-            self.mark_changed(Shore::Local);
-            if let Err(problem) = outcome {
-                self.say_local_problem(&problem);
-            }
-            return;
-        };
-        let local = edited.local.clone();
-        if let Err(problem) = outcome {
-            self.say_local_problem(&problem);
-        }
-        let request = self.ask_local(LocalJob::Fingerprint(local));
-        if let Some(edited) = self.edited_called(id) {
-            edited.stage = Stage::Checking(request);
-        }
-    }
-
-    /// Sends a file back.
-    fn send_back(&mut self, id: u64, on_conflict: OnConflict) {
-        let drop = DropId(self.new_id());
-        let Some(edited) = self.edited_called(id) else {
-            return;
-        };
-        let remote = edited.remote.clone();
-        let local = Place::Local(edited.local.clone());
-        let folder = Place::Local(edited.folder.clone());
-        let (Some(to), Some(there), Some(here)) =
-            (remote.parent(), remote.name(), place::name(&local))
-        else {
-            return;
-        };
-        edited.stage = Stage::Sending(drop);
-        let item = Source {
-            rename_to: (here != there).then_some(there),
-            name: here,
-            kind: EntryKind::File,
-            size: None,
-            modified: None,
-        };
-        self.carry_edited(drop, (folder, Place::Remote(to)), item, on_conflict);
     }
 }

@@ -4,7 +4,7 @@ use super::update::{Purpose, Request};
 use super::{App, ToastKind};
 use crate::engine::{DropId, Event, Place, Problem, RequestId};
 use crate::model::text::{display_safe_str, plural, size};
-use crate::model::{Name, Shore};
+use crate::model::{Name, Operation, Shore};
 
 use super::pane::Arrival;
 
@@ -70,6 +70,8 @@ impl App {
                 step,
             } => self.doctor_step(request, index, step),
             Event::DoctorDone { request, report } => self.doctor_done(request, report),
+            Event::DropEnded { drop } => self.relay_settled(drop),
+            Event::Pinned { host, port, pin } => self.pinned((host, port), pin),
             Event::Compared { request, same } => {
                 self.contents_compared(request, same);
             }
@@ -100,11 +102,14 @@ impl App {
                     return;
                 }
                 let shown = self.remote_listed(request, path, (told, entries), verb);
-                if shown && !unparsed.is_empty() {
-                    let text = format!(
-                        "{} of the listing could not be read (they are in the log)",
-                        plural(unparsed.len(), "line")
-                    );
+                if shown && let Some(first) = unparsed.first() {
+                    let log = if unparsed.len() == 1 {
+                        ""
+                    } else {
+                        " (L shows them)"
+                    };
+                    let lines = plural(unparsed.len(), "line");
+                    let text = format!("{lines} of the listing could not be read{log}: {first}");
                     self.say(ToastKind::Warning, text);
                 }
             }
@@ -115,6 +120,7 @@ impl App {
     fn drop_failed(&mut self, drop: DropId, whole: bool, problem: &Problem) {
         if whole {
             self.forget_drop(drop);
+            self.relay_forgotten(drop);
         }
         self.say(ToastKind::Error, problem.to_string());
         self.edit_drop_failed(drop);
@@ -163,8 +169,16 @@ impl App {
                 self.say(ToastKind::Ok, summary);
                 self.made_to_follow(target);
             }
-            Purpose::MoveOf { first, count } if self.rest_of_move(first).next().is_none() => {
-                self.say(ToastKind::Ok, format!("moved {}", Self::items(count)));
+            Purpose::MoveOf {
+                first,
+                count,
+                operation,
+            } if self.rest_of_move(first).next().is_none() => {
+                let done = match operation {
+                    Operation::Copy => "copied",
+                    Operation::Move => "moved",
+                };
+                self.say(ToastKind::Ok, format!("{done} {}", Self::items(count)));
                 self.mark_changed(shore);
             }
             Purpose::MoveOf { .. } => self.mark_stale(shore),
@@ -184,9 +198,11 @@ impl App {
             || self.examination_failed(request, problem)
             || self.viewer_failed(request, problem)
             || self.edit_failed(request, problem)
+            || self.relay_failed(request, problem)
             || self.finding_failed(request)
             || self.counting_failed(request)
             || self.mirror_read(request, None)
+            || self.comparison_read(request, None)
             || self.contents_compared(request, None);
         if taken {
             return;
@@ -235,7 +251,7 @@ impl App {
         self.requests
             .values_mut()
             .filter_map(move |request| match &mut request.purpose {
-                Purpose::MoveOf { first, count } if *first == move_of => Some(count),
+                Purpose::MoveOf { first, count, .. } if *first == move_of => Some(count),
                 _ => None,
             })
     }

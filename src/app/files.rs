@@ -40,10 +40,9 @@ impl App {
     fn mark(&mut self, shore: Shore, onwards: Action) {
         let height = self.height();
         let pane = self.pane_mut(shore);
-        if let Some(name) = pane.current().map(|row| row.entry.name.clone())
-            && !pane.marks.remove(&name)
-        {
-            pane.marks.insert(name);
+        if let Some(row) = pane.current().cloned() {
+            let marked = !pane.marks.contains(&row.entry.name);
+            pane.marks.turn(&row, marked);
         }
         pane.walk(onwards, height);
     }
@@ -65,7 +64,8 @@ impl App {
         let pane = self.pane_mut(shore);
         let ranging = pane.range_from.take().is_some();
         if ranging || !pane.marks.is_empty() {
-            pane.marks.clear();
+            let marks = std::mem::take(&mut pane.marks);
+            self.keep_for_function_key(marks);
         } else if !self.leave_results(shore) {
             self.comparison_ends();
         }
@@ -110,7 +110,9 @@ impl App {
             row.entry.kind,
             row.text().to_owned(),
         );
-        self.ask(PromptPurpose::Rename { shore, name, kind }, text);
+        if let Some(folder) = self.pane(shore).place.clone() {
+            self.ask(PromptPurpose::Rename { folder, name, kind }, text);
+        }
     }
 
     fn ask(&mut self, purpose: PromptPurpose, text: String) {
@@ -251,16 +253,21 @@ impl App {
     }
 
     /// Renames an entry; whether the name will do. A name left as it was changes nothing.
-    pub(super) fn rename(&mut self, shore: Shore, old: &Name, typed: &str) -> bool {
+    pub(super) fn rename(&mut self, folder: &Place, old: &Name, typed: &str) -> bool {
+        let shore = place::shore(folder);
+        if self.pane(shore).place.as_ref() != Some(folder) {
+            // A listing that was under way has come meanwhile: another entry may have that name here.
+            let text = "not renamed: the pane shows another folder by now";
+            self.say(ToastKind::Warning, text);
+            return true;
+        }
         if typed == self.shown_name(shore, old) {
             return true;
         }
-        let (Some((to, name)), Some(directory)) =
-            (self.new_place(shore, typed), self.pane(shore).place.clone())
-        else {
+        let Some((to, name)) = self.new_place(shore, typed) else {
             return false;
         };
-        let request = match (place::join(&directory, old), to) {
+        let request = match (place::join(folder, old), to) {
             (Place::Remote(from), Place::Remote(to)) => {
                 let request = RequestId(self.new_id());
                 self.ask_engine(Command::Rename { request, from, to });

@@ -40,6 +40,10 @@ impl App {
     pub(super) fn act_in_find(&mut self, action: Action) {
         match action {
             Action::Accept => self.end_find(true),
+            Action::Open => {
+                self.end_find(true);
+                self.act_in_main(action);
+            }
             Action::FindNext => self.find_again(false),
             Action::FindPrevious => self.find_again(true),
             _ => self.end_find(false),

@@ -289,7 +289,7 @@ impl ConnectForm {
             site.password = SecretString::from(self.password.value());
         }
         if let Some(known) = template.filter(|known| known.label() == site.label()) {
-            site.account.clone_from(&known.account);
+            site.account = site.account.or_else(|| known.account.clone());
             if self.password.value().is_empty() {
                 site.password = known.password.clone();
             }

@@ -85,6 +85,7 @@ impl App {
             (Context::Restored | Context::EditConflict, Action::Leave) => "Later",
             (_, Action::PauseAll) if self.is_queue_paused() => "Queue goes on",
             (Context::Conflict, Action::TakeBack) => "Cancel the drop",
+            (Context::Conflict, Action::ResumeThere) if !self.can_resume_there() => return None,
             (Context::Limits | Context::SettingText, Action::Accept) => "Set",
             (Context::Settings, Action::Accept) => "Change",
             (Context::Settings, Action::Right) => "Next",
@@ -120,10 +121,7 @@ impl App {
                 return Some(hint);
             }
             (_, Action::DropInto) => {
-                let row = self.pane(self.active()).current();
-                if let Some(row) = row.filter(|row| row.entry.is_dir()) {
-                    hint.label = format!("Drop into {}/", row.text());
-                }
+                hint.label = format!("Drop into {}/", self.folder_under_cursor()?);
                 return Some(hint);
             }
             _ => return Some(hint),

@@ -28,10 +28,16 @@ impl App {
         let Some(here) = &self.pane(shore).place else {
             return Some(Target::No("not connected".into()));
         };
-        if self.pane(shore).results.is_some() {
-            return Some(Target::No("results of a search are no folder".into()));
+        if let Some(reason) = self.is_no_folder(shore) {
+            return Some(Target::No(reason.into()));
         }
         Some(self.judge(carry, here, self.taken_in(carry, shore)))
+    }
+
+    /// Why nothing can be dropped into what a pane shows.
+    pub(super) fn is_no_folder(&self, shore: Shore) -> Option<&'static str> {
+        let results = self.pane(shore).results.is_some();
+        results.then_some("results of a search are no folder")
     }
 
     /// The pane that a drop would go to, while something is carried: the active one, or the one under
@@ -93,6 +99,15 @@ impl App {
         count
     }
 
+    /// The name of the folder that a drop into the row under the cursor would go to.
+    pub(super) fn folder_under_cursor(&self) -> Option<String> {
+        let pane = self.pane(self.active());
+        match pane.line(pane.cursor)? {
+            PaneLine::Parent => Some("..".into()),
+            PaneLine::Row(row) => row.entry.is_dir().then(|| row.text().to_owned()),
+        }
+    }
+
     /// What a drop into the directory under the cursor would be.
     pub(super) fn target_under_cursor(&self, carry: &Carry) -> Result<Place, String> {
         let pane = self.pane(self.active());
@@ -141,8 +156,9 @@ impl App {
             return no("into itself");
         }
         match (carry.operation, carry.shore) {
-            (Operation::Copy, Shore::Remote) => {
-                no("FTP cannot copy on the server; c makes it a move")
+            // What comes through this computer is asked about like any upload.
+            (Operation::Copy, Shore::Remote) if !self.copies_there() => {
+                Target::Ok { conflicts: taken }
             }
             // A rename on a server may replace what is there without a word.
             (Operation::Copy | Operation::Move, _) if taken > 0 => no("a name is taken there"),
@@ -150,7 +166,7 @@ impl App {
                 Some(reason) => Target::No(reason),
                 None => Target::Ok { conflicts: 0 },
             },
-            (Operation::Move, _) => Target::Ok { conflicts: 0 },
+            (Operation::Move, _) | (Operation::Copy, Shore::Remote) => Target::Ok { conflicts: 0 },
         }
     }
 

@@ -1,11 +1,23 @@
 //! From key to action: function keys by Esc and a digit, sequences, and typing.
 
 use super::keymap::Resolved;
+use super::pane::Marks;
 use super::{Action, App, Context, Focus, Key, KeyCode, Overlay, ToastKind};
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 
 /// How long after Esc a digit still makes a function key.
 const ESCAPE_TIME: SignedDuration = SignedDuration::from_secs(1);
+
+/// Esc was pressed.
+#[derive(Debug)]
+pub(super) struct Escaped {
+    at: Timestamp,
+    /// A digit makes a function key of it: it has left nothing, and is no second one.
+    leads: bool,
+    /// The marks that it has taken off in the active pane: they come back where it was meant for a
+    /// function key.
+    marks: Marks,
+}
 
 impl App {
     pub(super) fn key(&mut self, key: Key) {
@@ -24,6 +36,7 @@ impl App {
         let context = self.context();
         let mut keys = std::mem::take(&mut self.pending);
         keys.push(key);
+        let results = self.pane(self.active()).results.is_some();
         match self
             .keymap
             .resolve(context, !self.questions.is_empty(), &keys)
@@ -46,20 +59,46 @@ impl App {
                 self.say(ToastKind::Info, text);
             }
         }
+        let left =
+            context != self.context() || results != self.pane(self.active()).results.is_some();
+        if let Some(escaped) = self.escaped.as_mut().filter(|_| left) {
+            escaped.leads = false;
+        }
+    }
+
+    /// The marks of the active pane are taken off by Esc.
+    pub(super) fn keep_for_function_key(&mut self, marks: Marks) {
+        if let Some(escaped) = &mut self.escaped {
+            escaped.marks = marks;
+        }
     }
 
     /// Esc acts at once; a digit right after it (or with Alt, as terminals send the two when they
-    /// come together) is the function key as well; in the doctor it is a choice.
+    /// come together) is the function key as well, unless Esc has left something or came twice; in
+    /// the doctor it is a choice.
     fn as_function_key(&mut self, key: Key) -> Key {
-        let escaped = self.escaped_at.take();
+        let escaped = self.escaped.take();
+        let escaped = escaped.filter(|escaped| self.since(escaped.at) <= ESCAPE_TIME);
         if key == Key::plain(KeyCode::Esc) {
-            self.escaped_at = Some(self.now);
+            self.escaped = Some(Escaped {
+                at: self.now,
+                leads: escaped.is_none(),
+                marks: Marks::default(),
+            });
+            return key;
         }
-        let recent = escaped.is_some_and(|at| self.since(at) <= ESCAPE_TIME);
+        let escaped = escaped.filter(|escaped| escaped.leads);
         match key.code {
             KeyCode::Char(digit @ '0'..='9')
-                if (recent || key.alt) && !key.ctrl && self.context() != Context::Doctor =>
+                if (escaped.is_some() || key.alt)
+                    && !key.ctrl
+                    && self.context() != Context::Doctor =>
             {
+                if let Some(marks) = escaped.map(|escaped| escaped.marks)
+                    && !marks.is_empty()
+                {
+                    self.pane_mut(self.active()).marks = marks;
+                }
                 let number = digit
                     .to_digit(10)
                     .and_then(|value| u8::try_from(value).ok());

@@ -12,9 +12,10 @@ pub use answers::Answer;
 pub use hints::LineHint;
 
 use super::{Action, App, Effect, Key, Overlay, ToastKind};
-use crate::model::line::{Statement, is_secret, read};
+use crate::model::line::{Statement, Verb, is_secret, read};
 use crate::model::{OnConflict, TransferType};
 use complete::Offered;
+use hints::Matched;
 use history::Searched;
 use tui_input::Input;
 
@@ -31,6 +32,8 @@ pub struct CommandLine {
     pub(super) recalled: Option<(usize, String)>,
     /// What Ctrl-R looks for.
     pub(super) searched: Option<Searched>,
+    /// What its patterns match: it is told in each frame, and counted once.
+    pub(super) matched: Matched,
 }
 
 /// What the `:` line, and the palette, keep from one time to the next.
@@ -147,7 +150,9 @@ impl App {
     }
 
     fn run_statement(&mut self, statement: &Statement) -> Result<(), String> {
-        if statement.missing().is_some() {
+        // A mirror without folders is one of those that the panes show.
+        let is_of_panes = statement.verb == Verb::Mirror;
+        if statement.missing().is_some() && !is_of_panes {
             return Err(statement.usage().to_string());
         }
         self.perform_verb(statement)

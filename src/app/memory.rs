@@ -1,6 +1,7 @@
 //! What the panes know beside their listings: where the user goes, what was asked, and what is under
 //! way between the two.
 
+use super::carrying::Relay;
 use super::comparison::Comparison;
 use super::deletion::Counting;
 use super::mirroring::Going;
@@ -29,6 +30,8 @@ pub struct Memory {
     pub(super) counting: Option<Counting>,
     /// A mirror whose folders are being made.
     pub(super) going: Option<Going>,
+    /// What is copied on the server through this computer.
+    pub(super) relays: Vec<Relay>,
     /// The folders of listings that were shown, the latest last.
     pub(super) listings: VecDeque<(Place, Vec<String>)>,
 }

@@ -4,10 +4,10 @@ mod possible;
 mod walk;
 
 use super::encryption::security_of;
-use super::pane::SortKey;
-use super::settings_list::{THEMES, theme_of};
+use super::settings_list::{COLUMNS, THEMES, column_of, theme_of};
 use super::{Action, App, ItemMark, Menu, MenuItem, Section};
 use crate::model::ModeChoice;
+use crate::model::settings::SortKey;
 
 /// What stands in a menu.
 enum Entry {
@@ -155,6 +155,7 @@ const VIEW: &[Entry] = &[
             Action::DirectoriesFirst,
         ],
     ),
+    Submenu("Columns", COLUMNS),
     Submenu("Theme", THEMES),
     Item(Action::Hidden),
     Item(Action::Refresh),
@@ -298,6 +299,9 @@ impl App {
             Action::ModeAuto => ItemMark::Radio(self.mode == ModeChoice::Auto),
             _ if let Some(theme) = theme_of(action) => {
                 ItemMark::Radio(self.settings.appearance.theme == theme)
+            }
+            _ if let Some(column) = column_of(action) => {
+                ItemMark::Check(self.settings.panes.columns.has(column))
             }
             _ if CHARSETS.contains(&action) => ItemMark::Radio(self.is_charset_in_force(action)),
             Action::SortName => sorted(SortKey::Name),

@@ -7,6 +7,7 @@ use super::update::Purpose;
 use super::{Action, App, LocalJob, Overlay, ToastKind, place};
 use crate::engine::mirror::{Difference, Folder, MirrorFile, MirrorPlan, Tree, TreePath};
 use crate::engine::{Command, DropId, DropOrder, Place, RequestId, Source};
+use crate::model::measured::total;
 use crate::model::text::{plural, size};
 use crate::model::{
     Direction, Entry, Name, NameCoding, OnConflict, Operation, Shore, TransferType,
@@ -140,7 +141,7 @@ impl Mirror {
     fn tell(&self, names: NameCoding) -> Vec<MirrorLine> {
         let line = |deed, text| MirrorLine { deed, text };
         let plan = &self.plan;
-        let bytes = plan.files.iter().filter_map(|file| file.entry.size).sum();
+        let bytes = total(plan.files.iter().filter_map(|file| file.entry.size));
         let mut sum = format!(
             "{} to copy, {}",
             plural(plan.files.len(), "file"),
@@ -200,6 +201,10 @@ fn item(file: &MirrorFile) -> Source {
 impl App {
     /// Begins to read both folders: the other pane's is to become like the active one's.
     pub(super) fn ask_mirror(&mut self) {
+        if self.memory.going.is_some() {
+            let text = "the folders of the mirror before are still being made";
+            return self.say(ToastKind::Warning, text);
+        }
         let from = self.active();
         if !self.is_online_or_say()
             || !self.is_folder_or_say(from)
@@ -211,9 +216,13 @@ impl App {
             self.pane(from).place.clone(),
             self.pane(from.other()).place.clone(),
         );
-        let (Some(source), Some(target)) = places else {
-            return;
-        };
+        if let (Some(source), Some(target)) = places {
+            self.plan_mirror(from, (source, target));
+        }
+    }
+
+    /// Begins to read two folders: the second is to become like the first, which is on this side.
+    pub(super) fn plan_mirror(&mut self, from: Shore, (source, target): (Place, Place)) {
         let mut mirror = Mirror {
             from,
             lines: None,
@@ -267,11 +276,14 @@ impl App {
         let Some(Overlay::Mirror(mut mirror)) = self.overlay.take() else {
             return;
         };
-        let page = usize::from(self.size.1).saturating_sub(8);
+        let page = usize::from(self.size.1).saturating_sub(12).max(1);
         match (action, &mirror.lines) {
             (Action::Confirm, Some(_)) => return self.mirror(&mirror),
             (Action::Decline, _) => return self.say(ToastKind::Info, "nothing was copied"),
-            (_, Some(lines)) => mirror.top = moved(mirror.top, lines.len(), page, action),
+            (_, Some(lines)) => {
+                let last = lines.len().saturating_sub(page);
+                mirror.top = moved(mirror.top, last + 1, page, action);
+            }
             (_, None) => {}
         }
         self.overlay = Some(Overlay::Mirror(mirror));
@@ -313,6 +325,14 @@ impl App {
             going.waiting.remove(&request);
         }
         self.mirror_on();
+    }
+
+    /// The connection is gone: a mirror whose folders are being made goes no further.
+    pub(super) fn mirror_ends(&mut self) {
+        if self.memory.going.take().is_some() {
+            let text = "the mirror ended with the connection: none of its files are queued";
+            self.say(ToastKind::Error, text);
+        }
     }
 
     /// Drops the files when no folder is waited for any more.

@@ -1,9 +1,9 @@
 //! What the mouse does, in the terms of the screen.
 
 use super::area::Position;
-use super::pane::SortKey;
 use super::queue_view::QueueTab;
 use super::{Action, Field};
+use crate::model::settings::SortKey;
 use crate::model::{Security, Shore};
 
 /// Something the mouse does.

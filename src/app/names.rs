@@ -47,6 +47,11 @@ impl App {
         self.names_of(shore).shown(name.as_bytes())
     }
 
+    /// A name in a folder as text that is safe to show.
+    pub fn shown_name_in(&self, folder: &Place, name: &Name) -> String {
+        self.shown_name(place::shore(folder), name)
+    }
+
     /// A place as text that is safe to show.
     pub(super) fn title_of(&self, place: &Place) -> String {
         place::title(place, self.home.as_deref(), self.names)

@@ -53,6 +53,7 @@ impl App {
             self.merged = Some(merged);
         }
         self.edit_carried(outcome);
+        self.relay_carried(outcome);
     }
 
     /// This transfer alone, or together with those that the toast on the screen tells of.
@@ -113,7 +114,7 @@ fn past(direction: Direction) -> &'static str {
 }
 
 /// `0.2 s`, `12.5 s`, `3:07`.
-fn seconds(took: Duration) -> String {
+pub(super) fn seconds(took: Duration) -> String {
     if took < Duration::from_mins(1) {
         format!("{:.1} s", took.as_secs_f64())
     } else {

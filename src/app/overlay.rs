@@ -159,8 +159,8 @@ pub enum PromptPurpose {
     MakeDir(Shore),
     /// The new name of an entry.
     Rename {
-        /// Where.
-        shore: Shore,
+        /// The folder it is in.
+        folder: Place,
         /// Its name now.
         name: Name,
         /// What it is.
@@ -174,6 +174,8 @@ pub enum PromptPurpose {
     Charset,
     /// What to look for in the file that is looked at.
     Search,
+    /// The same, upwards.
+    SearchUp,
     /// Where to go in the file that is looked at.
     Position,
     /// The master password of the stored passwords.

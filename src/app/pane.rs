@@ -22,33 +22,13 @@ use super::bookmarks::Trail;
 use super::comparison::Verdict;
 use super::search::Results;
 use crate::engine::{Place, RequestId};
+use crate::model::settings::SortKey;
 use crate::model::{Name, Shore};
 use arranging::Arranging;
 use fill::Incoming;
 use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-
-/// What a pane is sorted by.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum SortKey {
-    /// By name, numbers in their natural order, case folded.
-    #[default]
-    Name,
-    /// By size.
-    Size,
-    /// By time of last modification.
-    Modified,
-    /// By extension, then name.
-    Extension,
-}
-
-impl SortKey {
-    /// Whether one mostly wants the largest or newest first.
-    fn begins_descending(self) -> bool {
-        matches!(self, Self::Size | Self::Modified)
-    }
-}
 
 /// How a pane is sorted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

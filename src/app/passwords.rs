@@ -43,8 +43,8 @@ pub enum PasswordOutcome {
     Keyring(bool),
     /// Where a password is stored for this login, if one is.
     Looked(Login, Option<Shelf>),
-    /// The stored password; `None` where none is any more.
-    Found(Option<SecretString>),
+    /// The stored password of this login; `None` where none is any more.
+    Found(Login, Option<SecretString>),
     /// The master password is needed first; `new` where there is none yet.
     Locked {
         /// It is to be chosen.
@@ -90,6 +90,7 @@ impl App {
 
     /// Asks whether the password of the login in the form is stored, if that is not known.
     pub(super) fn look_for_stored(&mut self) {
+        self.look_for_pin();
         let Some((login, keeping)) = self.keeper() else {
             return;
         };
@@ -139,6 +140,12 @@ impl App {
         };
         self.waiting = Some(waiting);
         self.effects.push(Effect::Passwords(job));
+    }
+
+    /// Another connection is being made: none waits for its stored password any more.
+    pub(super) fn forget_awaited_login(&mut self) {
+        self.waiting
+            .take_if(|waiting| matches!(waiting, Waiting::Connect(..)));
     }
 
     /// Logged in from the form: the password is stored where that was wished.
@@ -197,7 +204,7 @@ impl App {
                     self.wait_for(waiting);
                 }
             }
-            Ok(PasswordOutcome::Found(password)) => self.found(password),
+            Ok(PasswordOutcome::Found(login, password)) => self.found(&login, password),
             Ok(PasswordOutcome::Kept(place)) => {
                 self.waiting = None;
                 self.say(
@@ -229,8 +236,14 @@ impl App {
         }
     }
 
-    fn found(&mut self, password: Option<SecretString>) {
-        match (self.waiting.take(), password) {
+    /// A stored password has come. It is for the login that it was asked for, and for no other one
+    /// that is waited for by now.
+    fn found(&mut self, login: &Login, password: Option<SecretString>) {
+        let is_its = |waiting: &mut Waiting| match waiting {
+            Waiting::Connect(site, _) | Waiting::Test(site) => Login::from(&**site) == *login,
+            Waiting::Keep(..) => false,
+        };
+        match (self.waiting.take_if(is_its), password) {
             (Some(Waiting::Connect(mut site, form)), Some(password)) => {
                 site.password = password;
                 self.connect(*site, Attempt::Form(form));
@@ -243,7 +256,7 @@ impl App {
                 site.password = password.unwrap_or_default();
                 self.begin_test(*site);
             }
-            (waiting, _) => self.waiting = waiting,
+            (Some(Waiting::Keep(..)) | None, _) => {}
         }
     }
 

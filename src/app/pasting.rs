@@ -5,7 +5,7 @@ use super::files::source;
 use super::form::{printable, put_in};
 use super::pane::Row;
 use super::update::Purpose;
-use super::{App, Carry, Context, Items, Link, LocalJob, Overlay, ToastKind};
+use super::{App, Carry, Context, Focus, Items, Link, LocalJob, Overlay, ToastKind};
 use crate::engine::Place;
 use crate::model::text::plural;
 use crate::model::url::looks_like_url;
@@ -56,6 +56,10 @@ impl App {
             Some(_) => {}
             None if context == Context::Filter => {
                 self.change_filter(|filter| put_in(filter, &line));
+            }
+            None if context == Context::Find && self.focus == Focus::Log => {
+                let typed = self.log.find.clone().unwrap_or_default();
+                self.look_for_in_log(typed + &line);
             }
             None if context == Context::Find => {
                 let shore = self.active();

@@ -69,10 +69,15 @@ pub(super) fn below(folder: &[u8], name: &Name) -> Name {
     Name::new([folder, b"/", name.as_bytes()].concat())
 }
 
-/// Whether a way is another or leads through it.
-pub(super) fn is_below(folder: &Name, way: &Name) -> bool {
-    let rest = way.as_bytes().strip_prefix(folder.as_bytes());
-    rest.is_some_and(|rest| matches!(rest, [] | [b'/', ..]))
+/// A way, and those of the folders that it leads through.
+pub(super) fn ways_to(way: &Name) -> impl Iterator<Item = &[u8]> {
+    let bytes = way.as_bytes();
+    let ends = bytes
+        .iter()
+        .enumerate()
+        .filter(|(_, byte)| **byte == b'/')
+        .map(|(at, _)| at);
+    ends.chain([bytes.len()]).filter_map(|end| bytes.get(..end))
 }
 
 /// The way from a directory to a place below it, `/` between its parts.

@@ -102,7 +102,7 @@ impl App {
 
     /// What a click ends, as a key would.
     fn begin_click(&mut self) {
-        self.escaped_at = None;
+        self.escaped = None;
         self.interrupted_at = None;
         let error = |toast: &super::Toast| toast.kind == ToastKind::Error;
         if self.toast.as_ref().is_some_and(error) {

@@ -32,7 +32,8 @@ impl App {
             PromptPurpose::MasterAgain(chosen) => return self.master_confirmed(chosen, typed),
             PromptPurpose::Sessions { .. } => return self.choose_sessions(typed),
             PromptPurpose::Bookmark(place) => self.name_bookmark(place, typed),
-            PromptPurpose::Search => return self.search_file(typed),
+            PromptPurpose::Search => return self.search_file(typed, false),
+            PromptPurpose::SearchUp => return self.search_file(typed, true),
             PromptPurpose::Position => return self.go_to_position(typed),
             PromptPurpose::ImportSites => {
                 let typed = typed.trim();
@@ -43,7 +44,7 @@ impl App {
             }
             PromptPurpose::Charset => return self.choose_charset_by_name(typed),
             PromptPurpose::MakeDir(shore) => return self.make_directory(*shore, typed),
-            PromptPurpose::Rename { shore, name, .. } => return self.rename(*shore, name, typed),
+            PromptPurpose::Rename { folder, name, .. } => return self.rename(folder, name, typed),
         }
         true
     }

@@ -3,6 +3,7 @@
 use super::pane::moved;
 use super::{Action, App, Link, LocalJob, Overlay, Row, place};
 use crate::engine::{Command, Place, RequestId};
+use crate::model::measured::total;
 use crate::model::permissions::rwx;
 use crate::model::text::{display_safe, display_safe_str, grouped, plural, size};
 use crate::model::{EntryKind, Modified, Precision, Shore};
@@ -151,7 +152,7 @@ impl App {
             parts.push(plural(others, "link and the like"));
         }
         let sized = rows.iter().filter(|row| row.entry.kind == EntryKind::File);
-        let known: u64 = sized.clone().filter_map(|row| row.entry.size).sum();
+        let known = total(sized.clone().filter_map(|row| row.entry.size));
         let unknown = sized.filter(|row| row.entry.size.is_none()).count();
         let mut total = amount(known);
         if unknown > 0 {

@@ -12,10 +12,10 @@ impl App {
         }
         for drop in drops {
             self.forget_drop(drop);
+            // What came of it is told when it has: some may be done, or under way.
             self.ask_engine(Command::TakeBack(drop));
+            self.relay_forgotten(drop);
         }
-        let text = "took the last drop back: what had not begun is cancelled, what is done stays";
-        self.say(ToastKind::Info, text);
     }
 
     /// Asks the question that has waited longest.

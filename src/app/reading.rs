@@ -75,7 +75,12 @@ impl App {
             self.log.end_find(true, height);
             return self.key(key);
         }
-        // Letters with which nothing would be found are not taken.
+        self.look_for_in_log(text);
+    }
+
+    /// Goes to what is looked for. Letters with which nothing would be found are not taken.
+    pub(super) fn look_for_in_log(&mut self, text: String) {
+        let height = self.layout().log_lines();
         if self.log.look_for(&text, height) {
             self.log.find = Some(text);
         } else {

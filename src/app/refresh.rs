@@ -1,8 +1,9 @@
 //! Listing again what has changed, at most once a second.
 
+use super::pane::Arrival;
 use super::{App, Effect, Link, TabOrder, place};
 use crate::engine::{Outcome, Place};
-use crate::model::{Direction, Operation, Shore};
+use crate::model::{Direction, Operation, RemotePath, Shore};
 use jiff::{SignedDuration, Timestamp};
 
 /// The least time between two listings that the program makes of its own accord.
@@ -24,6 +25,15 @@ impl Freshness {
 }
 
 impl App {
+    /// The folder that was to be the first to be shown is not there: the next one above it is.
+    pub(super) fn list_above(&mut self) {
+        let above = self.last_directory.as_ref().and_then(RemotePath::parent);
+        if let Some(above) = above {
+            self.last_directory = Some(above.clone());
+            self.list(Place::Remote(above), Arrival::Stay);
+        }
+    }
+
     pub(super) fn freshness_mut(&mut self, shore: Shore) -> &mut Freshness {
         match shore {
             Shore::Local => &mut self.local_freshness,

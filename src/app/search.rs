@@ -12,6 +12,7 @@ use crate::model::text::plural;
 use crate::model::{Entry, Name, Shore};
 use jiff::{SignedDuration, Timestamp};
 use query::Query;
+use std::collections::BTreeSet;
 
 /// More folders than this are not read.
 const FOLDER_LIMIT: usize = 20_000;
@@ -289,7 +290,8 @@ impl App {
             return false;
         };
         let (_, gone) = results.leaving.swap_remove(at);
-        let is_gone = |name: &Name| gone.iter().any(|gone| place::is_below(gone, name));
+        let gone: BTreeSet<&[u8]> = gone.iter().map(Name::as_bytes).collect();
+        let is_gone = |name: &Name| place::ways_to(name).any(|way| gone.contains(way));
         pane.take_out(is_gone, height);
         true
     }

@@ -2,7 +2,7 @@
 
 use super::{Action, App, Effect, Key, Keymap, KeymapError, Overlay, OwnKeys, ToastKind};
 use crate::model::Settings;
-use crate::model::settings::{Kind, SETTINGS, Setting, ThemeChoice, Value};
+use crate::model::settings::{Column, Kind, SETTINGS, Setting, ThemeChoice, Value};
 use crate::model::text::display_safe_str;
 use tui_input::Input;
 
@@ -48,6 +48,20 @@ pub(super) const THEMES: &[Action] = &[
     Action::ThemeSixteen,
     Action::ThemeMono,
 ];
+
+/// The actions that show a column or not, in the order of [`Column::ALL`].
+pub(super) const COLUMNS: &[Action] = &[
+    Action::ColumnSize,
+    Action::ColumnModified,
+    Action::ColumnPermissions,
+    Action::ColumnOwner,
+];
+
+/// The column that an action is about.
+pub(super) fn column_of(action: Action) -> Option<Column> {
+    let at = COLUMNS.iter().position(|column| *column == action)?;
+    Column::ALL.get(at).copied()
+}
 
 /// The theme that an action chooses.
 pub(super) fn theme_of(action: Action) -> Option<ThemeChoice> {

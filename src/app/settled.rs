@@ -41,6 +41,9 @@ impl App {
         if now.mouse != before.mouse {
             self.set_mouse(now.mouse);
         }
+        if (now.panes.sort, now.panes.hidden) != (before.panes.sort, before.panes.hidden) {
+            self.begin_panes();
+        }
         if now.sessions != before.sessions {
             if let Some(site) = &mut self.site {
                 site.transfer_sessions = now.sessions;

@@ -3,6 +3,7 @@
 mod fields;
 mod form;
 mod keeping;
+mod pinning;
 mod testing;
 mod tree;
 mod walk;
@@ -28,6 +29,15 @@ pub enum SiteJob {
         before: Option<Box<StoredSite>>,
         /// As it is to be.
         site: Box<StoredSite>,
+    },
+    /// Settle something in a site that is kept, without its form.
+    Settle {
+        /// As it was.
+        before: Box<StoredSite>,
+        /// As it is to be.
+        site: Box<StoredSite>,
+        /// What is said when that is done.
+        said: String,
     },
     /// Forget a site, or all in a folder.
     Remove(String),
@@ -58,6 +68,13 @@ pub enum SiteOutcome {
         book: SiteBook,
         /// The one that was changed.
         name: Option<String>,
+    },
+    /// Something was settled in a site.
+    Settled {
+        /// All of them.
+        book: SiteBook,
+        /// What is said of it.
+        said: String,
     },
     /// Sites were taken over.
     Imported {
@@ -193,6 +210,7 @@ impl App {
         manager.show(&self.sites);
         self.overlay = Some(Overlay::Sites(Box::new(manager)));
         self.offer_keeping(false);
+        self.look_for_pin();
     }
 
     pub(super) fn manager(&mut self) -> Option<&mut SiteManager> {

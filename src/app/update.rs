@@ -4,7 +4,7 @@ use super::{App, Effect, LocalJob, Message, Overlay, Toast, ToastKind};
 use crate::engine::problem::Cause;
 use crate::engine::{Command, LogKind, LogLine, Problem, RequestId};
 use crate::model::text::plural;
-use crate::model::{EngineSnapshot, Name, Shore};
+use crate::model::{EngineSnapshot, Name, Operation, Shore};
 use jiff::{SignedDuration, Timestamp};
 use std::time::Duration;
 
@@ -38,8 +38,12 @@ pub(super) enum Purpose {
     Follows(crate::engine::Place),
     /// Entries will have other facts.
     Changes,
-    /// One of the renames that make up a move on the server, and how many there were.
-    MoveOf { first: RequestId, count: usize },
+    /// One of the requests that make up a move or a copy on the server, and how many there were.
+    MoveOf {
+        first: RequestId,
+        count: usize,
+        operation: Operation,
+    },
     /// What was pasted is looked for.
     Pasted,
     /// The reply to a line that was sent as it is; what it was for, or nothing.
@@ -286,6 +290,7 @@ impl App {
     pub(super) fn quit(&mut self) {
         self.quitting = true;
         self.overlay = None;
+        self.give_up_relays();
         self.ask_engine(Command::Quit);
         self.effects.push(Effect::Quit);
     }

@@ -10,6 +10,7 @@ mod lines;
 mod motion;
 mod seeking;
 
+pub use lines::LineEnds;
 pub use seeking::Search;
 
 use crate::engine::{Place, RequestId};
@@ -78,6 +79,10 @@ pub struct Viewer {
     pub wrap: bool,
     /// What its text is read in.
     pub charset: Charset,
+    /// How its lines end, where its first bytes tell.
+    pub line_ends: Option<LineEnds>,
+    /// It begins with a byte order mark.
+    pub has_mark: bool,
     /// What it is, where its first bytes tell.
     pub kind: Option<FileKind>,
     /// Its end is kept in sight as it grows.
@@ -122,6 +127,8 @@ impl Viewer {
             form: Form::Text,
             wrap: true,
             charset: Charset::UTF_8,
+            line_ends: None,
+            has_mark: false,
             kind: None,
             follow: false,
             read: 0,
@@ -168,11 +175,15 @@ impl Viewer {
 
     /// Looks at the first bytes: what it is, what it is written in, and how it is shown best.
     fn recognize(&mut self, bytes: &[u8]) {
-        let binary = lines::is_binary(bytes);
+        let wide = lines::utf16_of(bytes);
+        let binary = wide.is_none() && lines::is_binary(bytes);
         self.recognized = true;
         // Some of these beginnings are letters, which a text may begin with as well.
         self.kind = FileKind::of(bytes).filter(|kind| binary || kind.name.ends_with("document"));
-        self.charset = lines::charset_of(bytes, self.site_charset);
+        self.charset = wide.unwrap_or_else(|| lines::charset_of(bytes, self.site_charset));
+        self.line_ends = lines::line_ends_of(bytes, self.charset).filter(|_| !binary);
+        self.has_mark = wide.is_some() && matches!(bytes, [0xff, 0xfe, ..] | [0xfe, 0xff, ..])
+            || bytes.starts_with(b"\xef\xbb\xbf");
         if !self.form_chosen {
             self.form = if binary { Form::Hex } else { Form::Text };
         }

@@ -329,14 +329,14 @@ pub struct Common {
     /// Passive mode: dial the address that the server names in its 227 reply, not its own
     #[arg(long, global = true)]
     pub use_announced_address: bool,
-    /// Seconds that dialling may take
-    #[arg(long, global = true, value_name = "SECONDS", default_value_t = 15,
+    /// Seconds that dialling may take [default: 15]
+    #[arg(long, global = true, value_name = "SECONDS",
           value_parser = clap::value_parser!(u64).range(1..=3600))]
-    pub connect_timeout: u64,
-    /// Seconds that a reply, or data without progress, may take
-    #[arg(long, global = true, value_name = "SECONDS", default_value_t = 30,
+    pub connect_timeout: Option<u64>,
+    /// Seconds that a reply, or data without progress, may take [default: 30]
+    #[arg(long, global = true, value_name = "SECONDS",
           value_parser = clap::value_parser!(u64).range(1..=3600))]
-    pub timeout: u64,
+    pub timeout: Option<u64>,
     /// Say NOOP after so many idle seconds, so that the server keeps the session
     #[arg(long, global = true, value_name = "SECONDS",
           value_parser = clap::value_parser!(u64).range(1..=3600))]

@@ -32,6 +32,8 @@ pub(super) struct Client {
     next: u64,
     /// The connection was given up: nothing more is asked of it.
     given_up: bool,
+    /// The server copies by itself.
+    pub(super) copies: bool,
     /// The directory after login, or the one the URL names.
     pub(super) directory: RemotePath,
     /// How the server's names are read.
@@ -107,6 +109,7 @@ impl Client {
             retries: 0,
             next: 0,
             given_up: false,
+            copies: false,
             directory: RemotePath::root(),
             names: NameCoding::default(),
         }
@@ -118,10 +121,7 @@ impl Client {
         self.quiet = common.quiet;
         self.names_are_said = common.charset.is_some();
         // One login serves listing and moving; more only where they are asked for.
-        site.transfer_sessions = match common.jobs {
-            None | Some(1) => 0,
-            Some(jobs) => usize::from(jobs),
-        };
+        site.transfer_sessions = super::site::sessions(&site, common);
         self.retries = site.policy.retries;
         let mut failures = 0;
         loop {
@@ -141,7 +141,14 @@ impl Client {
     async fn connected(&mut self) -> Result<Result<RemotePath, Problem>, Problem> {
         loop {
             match self.event().await? {
-                Event::Connected { directory, .. } => return Ok(Ok(directory)),
+                Event::Connected {
+                    directory,
+                    features,
+                    ..
+                } => {
+                    self.copies = features.split(' ').any(|one| one == "COPY");
+                    return Ok(Ok(directory));
+                }
                 Event::ConnectFailed(problem) => return Ok(Err(problem)),
                 Event::Notice(text) if !self.quiet => super::say(&text),
                 _ => {}
@@ -195,6 +202,13 @@ impl Client {
                 listed => return listed,
             }
         }
+    }
+
+    /// The entry of something that is no folder, in the listing of the folder it is in.
+    pub(super) async fn file(&mut self, path: &RemotePath) -> Option<Entry> {
+        let name = path.name()?;
+        let (entries, _) = self.list(&path.parent()?).await.ok()?;
+        entries.into_iter().find(|entry| entry.name == name)
     }
 
     async fn list_once(&mut self, path: &RemotePath) -> Result<(Vec<Entry>, Vec<String>), Problem> {

@@ -3,6 +3,7 @@
 
 mod asking;
 mod changing;
+mod copying;
 mod lines;
 mod listing;
 mod login;
@@ -21,7 +22,7 @@ use crate::engine::problem::Cause;
 use crate::engine::{Command, Problem, explain};
 use crate::fs::script;
 use crate::model::line::{LineError, Setting, Statement, Verb, read, split, type_of};
-use crate::model::text::display_safe_str;
+use crate::model::text::{display_safe_str, plural};
 use crate::model::{ModeChoice, RemotePath, TransferType};
 use lines::Lines;
 use login::Opening;
@@ -131,6 +132,7 @@ impl Interpreter {
             if let Err(trouble) = self.line(&line).await {
                 failures.push(self.tell(trouble));
                 if !keep_going {
+                    self.tell_stop();
                     break;
                 }
             }
@@ -151,6 +153,17 @@ impl Interpreter {
                 say(&format!("{}{failure}", self.lines.place()));
                 failure.status()
             }
+        }
+    }
+
+    /// What follows in a script is not done after an error.
+    fn tell_stop(&self) {
+        let (place, left) = (self.lines.place(), self.lines.left());
+        if left > 0 {
+            let left = plural(left, "line");
+            say(&format!(
+                "{place}stopped here; what follows ({left}) was not done. --keep-going goes on after errors"
+            ));
         }
     }
 
@@ -199,11 +212,11 @@ impl Interpreter {
             Verb::Mkdir => self.mkdir(line).await,
             Verb::Rmdir => self.rmdir(line).await,
             Verb::Rename => self.rename(line).await,
+            Verb::Copy => self.copy(line).await,
             Verb::Chmod => self.chmod(line).await,
             Verb::Size => self.size(line).await,
             Verb::Modtime => self.modtime(line).await,
-            Verb::Quote => self.quote(&line.rest).await,
-            Verb::Site => self.quote(&format!("SITE {}", line.rest)).await,
+            Verb::Quote | Verb::Site | Verb::Server => self.quote(&line.sent()).await,
             Verb::Mirror => self.mirror(line).await,
             Verb::Doctor => self.doctor().await,
             Verb::Queue => self.queue().await,
@@ -231,6 +244,7 @@ impl Interpreter {
             Verb::Passive => self.set_mode(ModeChoice::Passive),
             Verb::Active => self.set_mode(ModeChoice::Active),
             Verb::Auto => self.set_mode(ModeChoice::Auto),
+            Verb::Mode => return self.mode(line),
             Verb::Epsv => self.set_mode(ModeChoice::Epsv),
             Verb::Pasv => self.set_mode(ModeChoice::Pasv),
             Verb::Eprt => self.set_mode(ModeChoice::Eprt),
@@ -265,14 +279,32 @@ impl Interpreter {
         Ok(())
     }
 
-    fn set(&mut self, line: &Statement) -> Done {
-        let [name, value] = line.words.as_slice() else {
-            if line.words.is_empty() {
-                self.status();
-                return Ok(());
+    /// `mode passive`; `mode stream`, as ftp(1) has it, is the only one there is.
+    fn mode(&mut self, line: &Statement) -> Done {
+        match line.words.as_slice() {
+            [] => {
+                let mode = self.common.mode.unwrap_or_default();
+                telling::print(&format!("mode: {mode}"));
+                Ok(())
             }
-            return Err(Failure::from(line.usage()).into());
-        };
+            [word] if word.eq_ignore_ascii_case("stream") => Ok(()),
+            [word] => self.set_named("mode", word),
+            _ => Err(Failure::from(line.usage()).into()),
+        }
+    }
+
+    fn set(&mut self, line: &Statement) -> Done {
+        match line.words.as_slice() {
+            [] => {
+                self.status();
+                Ok(())
+            }
+            [name, value] => self.set_named(name, value),
+            _ => Err(Failure::from(line.usage()).into()),
+        }
+    }
+
+    fn set_named(&mut self, name: &str, value: &str) -> Done {
         let setting = Setting::read(name, value)
             .map_err(|error| Failure::Usage(display_safe_str(&error.to_string())))?;
         match setting {

@@ -11,6 +11,7 @@ use crate::engine::{Cause, Command, DropId, Problem, Which};
 use crate::model::text::{display_safe_str, plural, size};
 use crate::model::{Direction, QueuePlace, TransferId, TransferState};
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
 use std::io::Write;
 
 pub(super) async fn run(arguments: QueueArguments, common: &Common) -> Result<ExitStatus, Failure> {
@@ -88,17 +89,34 @@ fn list(common: &Common) -> Result<ExitStatus, Failure> {
     Ok(ExitStatus::Done)
 }
 
-/// Tells what a run that did not come to its end has left, and how to go on with it.
-pub(super) fn tell_left() {
+/// The runs that have something in the queue before this one begins.
+pub(super) fn owners() -> BTreeSet<String> {
+    let Contents { transfers, unread } = contents().unwrap_or_default();
+    let transfers = transfers.into_iter().map(|one| one.owner);
+    let unread = unread.into_iter().map(|one| one.owner);
+    transfers.chain(unread).collect()
+}
+
+/// Tells what a run that did not come to its end has left, and how to go on with it. What `others`
+/// have left is theirs.
+pub(super) fn tell_left(others: &BTreeSet<String>) {
     let Ok(Contents { transfers, unread }) = contents() else {
         return;
     };
     let own = std::process::id();
-    let is_own = |pid: Option<u32>| pid.is_none_or(|pid| pid == own);
-    let transfers = transfers.iter();
-    let count = transfers.filter(|one| is_own(one.pid) && one.state != TransferState::Done);
-    let (count, unread) = (count.count(), unread.iter().filter(|one| is_own(one.pid)));
-    let kept = match (count, unread.count()) {
+    let is_own =
+        |owner: &str, pid: Option<u32>| !others.contains(owner) && pid.is_none_or(|pid| pid == own);
+    // Of what failed at the first byte there is nothing to go on with.
+    let goes_on = |one: &Listed| match one.state {
+        TransferState::Done => false,
+        TransferState::Failed => one.bytes > 0,
+        _ => true,
+    };
+    let count = transfers
+        .iter()
+        .filter(|one| is_own(&one.owner, one.pid) && goes_on(one));
+    let unread = unread.iter().filter(|one| is_own(&one.owner, one.pid));
+    let kept = match (count.count(), unread.count()) {
         (0, 0) => return,
         (count, 0) => plural(count, "transfer"),
         (0, unread) => format!("{} still to be looked at", plural(unread, "name")),

@@ -23,6 +23,18 @@ pub fn site_for_screen(arguments: &[&str], common: &Common) -> Result<Site, Stri
     Ok(site)
 }
 
+/// Sessions that move files beside the first login, where nothing is drawn: as many as the command
+/// line asks for, or else the site itself.
+pub(super) fn sessions(site: &Site, common: &Common) -> usize {
+    let said = common.jobs.map(usize::from);
+    let wanted = said.or_else(|| {
+        let (book, _) = SiteFiles::usual().load();
+        let stored = book.get(site.name.as_deref()?)?;
+        stored.get(SiteKey::Sessions)?.parse().ok()
+    });
+    wanted.filter(|sessions| *sessions > 1).unwrap_or_default()
+}
+
 /// The folder of this computer that a site is kept with, if it is there.
 pub fn local_folder(site: &Site) -> Option<PathBuf> {
     let (book, _) = SiteFiles::usual().load();
@@ -72,7 +84,7 @@ pub(super) fn with_password(mut site: Site, common: &Common) -> Result<Site, Fai
             site.password = logins::stored_or_asked(&site)?;
         }
     }
-    site.account = common.account.as_deref().map(SecretString::from);
+    account(&mut site, common);
     common.moving.apply(&mut site.policy);
     Ok(site)
 }
@@ -127,24 +139,29 @@ fn overrule(site: &mut Site, common: &Common) {
         }
         site.security = security;
     }
-    site.account = common.account.as_deref().map(SecretString::from);
+    account(site, common);
     site.ca_file = common.ca_file.clone().or(site.ca_file.take());
-    site.fingerprint = common.trust_fingerprint;
+    site.fingerprint = common.trust_fingerprint.or(site.fingerprint);
     site.proxy = common.proxy.clone().or(site.proxy.take());
     site.use_announced_address |= common.use_announced_address;
-    site.connect_timeout = Duration::from_secs(common.connect_timeout);
+    let seconds = |seconds: Option<u64>| seconds.map(Duration::from_secs);
+    site.connect_timeout = seconds(common.connect_timeout).unwrap_or(site.connect_timeout);
+    site.timeout = seconds(common.timeout).unwrap_or(site.timeout);
+    site.keep_alive = seconds(common.keep_alive).or(site.keep_alive);
     site.charset = common.charset.or(site.charset);
     site.mode = common.mode.unwrap_or(site.mode);
     site.port_range = common.port_range.or(site.port_range);
     site.external_address = common.external_address.or(site.external_address);
-    site.timeout = Duration::from_secs(common.timeout);
-    site.keep_alive = common
-        .keep_alive
-        .map(Duration::from_secs)
-        .or(site.keep_alive);
     common.moving.apply(&mut site.policy);
     if let Some(jobs) = common.jobs {
         site.transfer_sessions = usize::from(jobs);
+    }
+}
+
+/// The account that the command line names goes before the site's own.
+fn account(site: &mut Site, common: &Common) {
+    if let Some(account) = &common.account {
+        site.account = Some(SecretString::from(account.as_str()));
     }
 }
 

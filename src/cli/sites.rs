@@ -2,6 +2,7 @@
 
 mod editing;
 mod importing;
+mod pinning;
 
 use super::arguments::{SitesArguments, SitesVerb};
 use super::exit::{ExitStatus, Failure};
@@ -22,8 +23,9 @@ pub(super) fn run(arguments: SitesArguments, common: &Common) -> Result<ExitStat
         SitesVerb::List => list(&load(&files)?, common),
         SitesVerb::Show { name } => {
             let book = load(&files)?;
-            print(&[found(&book, &name)?], common)
+            pinning::show(found(&book, &name)?, common)
         }
+        SitesVerb::Forget { name } => pinning::forget(found(&load(&files)?, &name)?, common),
         SitesVerb::Add { name, url, set } => {
             let site = described(&name, &url, &set, common)?;
             let name = site.name.clone();
@@ -248,6 +250,10 @@ fn said(common: &Common) -> Vec<(SiteKey, Option<String>)> {
         (SiteKey::Verify, shown(moving.verify)),
         (SiteKey::UploadNaming, shown(moving.upload_naming)),
         (SiteKey::KeepPermissions, yes(moving.keep_permissions)),
+        (SiteKey::Account, common.account.clone()),
+        (SiteKey::ConnectTimeout, shown(common.connect_timeout)),
+        (SiteKey::Timeout, shown(common.timeout)),
+        (SiteKey::Fingerprint, shown(common.trust_fingerprint)),
         (SiteKey::KeepAlive, shown(common.keep_alive)),
         (
             SiteKey::CaFile,

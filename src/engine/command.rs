@@ -9,6 +9,7 @@ use crate::model::{
     OnConflict, Operation, Priority, QueuePlace, RateLimits, RemotePath, Site, TransferId,
     TransferType,
 };
+use std::net::IpAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -139,6 +140,15 @@ pub enum Command {
         /// What is there.
         from: RemotePath,
         /// What it shall be called.
+        to: RemotePath,
+    },
+    /// Have the server copy a file or a folder by itself (SITE CPFR, SITE CPTO).
+    CopyThere {
+        /// Comes back with the answer.
+        request: RequestId,
+        /// What is there.
+        from: RemotePath,
+        /// What the copy shall be called.
         to: RemotePath,
     },
     /// Delete on the server: files with DELE, directories with all that is in them.
@@ -282,6 +292,14 @@ pub enum Command {
     ClearDone,
     /// Use this mode from the next data connection on.
     SetMode(ModeChoice),
+    /// Active mode: listen on these ports, and announce this address, from the next data connection
+    /// on. `None` leaves them to the system.
+    SetListening {
+        /// The ports, inclusive.
+        ports: Option<(u16, u16)>,
+        /// The address.
+        address: Option<IpAddr>,
+    },
     /// Trust this certificate for this server from now on, also in later runs.
     Trust {
         /// The host as it was named when connecting.
@@ -290,6 +308,21 @@ pub enum Command {
         port: u16,
         /// The certificate.
         fingerprint: Fingerprint,
+    },
+    /// Tell which certificate is trusted for a server
+    /// ([`Event::Pinned`](super::Event::Pinned)).
+    TellPin {
+        /// The host.
+        host: String,
+        /// The control port.
+        port: u16,
+    },
+    /// Trust no certificate for this server any more.
+    Distrust {
+        /// The host.
+        host: String,
+        /// The control port.
+        port: u16,
     },
     /// Examine a site: which data modes work with it, and why the others do not. It is told by
     /// [`Event::DoctorStep`](super::Event::DoctorStep) and at last

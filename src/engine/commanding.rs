@@ -6,6 +6,7 @@ use super::router::Router;
 use super::work::Work;
 use super::{Cause, Command, Event, RequestId};
 use crate::model::{ModeChoice, RateLimits, SessionRole};
+use std::net::IpAddr;
 use std::time::{Duration, Instant};
 use tokio_util::sync::CancellationToken;
 
@@ -30,6 +31,9 @@ impl Router {
             }),
             Command::MakeDir { request, path } => self.ask(Work::MakeDir { request, path }),
             Command::Rename { request, from, to } => self.ask(Work::Rename { request, from, to }),
+            Command::CopyThere { request, from, to } => {
+                self.ask(Work::CopyThere { request, from, to });
+            }
             Command::Delete { request, targets } => self.ask(Work::Delete { request, targets }),
             Command::CompareContents { request, pair } => {
                 self.ask(Work::CompareContents { request, pair });
@@ -77,11 +81,17 @@ impl Router {
             Command::Restore { site, go } => self.settle_restored(site.as_deref(), go),
             Command::ClearDone => self.queue.clear_done(),
             Command::SetMode(choice) => self.set_mode(choice),
+            Command::SetListening { ports, address } => self.set_listening(ports, address),
             Command::Trust {
                 host,
                 port,
                 fingerprint,
             } => self.trust(&host, port, fingerprint),
+            Command::TellPin { host, port } => self.tell_pin(host, port),
+            Command::Distrust { host, port } => {
+                self.distrust(&host, port);
+                self.tell_pin(host, port);
+            }
             Command::Doctor {
                 request,
                 site,
@@ -107,6 +117,17 @@ impl Router {
             self.remember(|memory| memory.works = None);
         }
         self.tell(Event::ModeChanged(choice));
+    }
+
+    fn set_listening(&mut self, ports: Option<(u16, u16)>, address: Option<IpAddr>) {
+        self.settings.send_modify(|settings| {
+            settings.port_range = ports;
+            settings.external_address = address;
+        });
+        if let Some(site) = &mut self.site {
+            site.port_range = ports;
+            site.external_address = address;
+        }
     }
 
     fn pause(&mut self, which: Which) {

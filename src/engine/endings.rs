@@ -78,12 +78,12 @@ impl Router {
         let words = words.unwrap_or_default();
         let text = match shore {
             Shore::Local => format!(
-                "No room on this computer ({words}): downloads are paused, and go on by themselves \
-                 when there is room. What is there already is kept."
+                "No room on this computer: downloads pause, and go on by themselves when there \
+                 is. What is there already is kept ({words})"
             ),
             Shore::Remote => format!(
-                "No room on the server ({words}): uploads are paused, and tried again each \
-                 minute. What is there already is kept."
+                "No room on the server ({words}): uploads pause, and are tried again each minute. \
+                 What is there already is kept"
             ),
         };
         self.notice(text);
@@ -150,13 +150,13 @@ impl Router {
                 bytes,
             });
         }
-        let Some(drop) = self
-            .drops
-            .get(&id)
-            .filter(|drop| drop.open == 0 && !drop.flawed)
-        else {
+        let Some(drop) = self.drops.get(&id).filter(|drop| drop.open == 0) else {
             return;
         };
+        let _ = self.events.send(Event::DropEnded { drop: id });
+        if drop.flawed {
+            return;
+        }
         // Folders of one server are not looked for on another.
         let here = drop.site == self.label;
         let moved = drop.order.operation == Operation::Move;

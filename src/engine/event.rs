@@ -3,7 +3,7 @@
 use super::{DropId, Problem, RequestId};
 use crate::model::doctor::{DoctorReport, DoctorStep};
 use crate::model::{
-    Conflict, Direction, Entry, FileFacts, LogLine, ModeChoice, NameCoding, Operation, Part,
+    Conflict, Direction, Entry, FileFacts, LogLine, ModeChoice, NameCoding, Operation, Part, Pin,
     RateLimits, RemotePath, Site, TransferId, TransferState,
 };
 use std::path::PathBuf;
@@ -134,6 +134,11 @@ pub enum Event {
         /// Their bytes, as far as known.
         bytes: u64,
     },
+    /// Nothing of a drop waits or runs any more. What is tried again later is told of once more.
+    DropEnded {
+        /// Which drop.
+        drop: DropId,
+    },
     /// Names are taken at the target: these transfers wait for
     /// [`Command::AnswerConflict`](super::Command::AnswerConflict), the rest of the queue goes on.
     /// More of the same drop may follow.
@@ -183,6 +188,15 @@ pub enum Event {
     NamesChanged(NameCoding),
     /// Something worth a line on the screen: a fallback, a learned limit.
     Notice(String),
+    /// The certificate that is trusted for a server.
+    Pinned {
+        /// The host.
+        host: String,
+        /// The control port.
+        port: u16,
+        /// Which, if there is one.
+        pin: Option<Pin>,
+    },
     /// A step of an examination has begun, or has ended.
     DoctorStep {
         /// The request this answers.

@@ -6,7 +6,7 @@ mod trust;
 use super::Problem;
 use super::problem::Cause;
 use crate::ftp::{FtpError, Stage};
-use crate::model::text::{display_safe_str, plural};
+use crate::model::text::{display_safe_str, plural, system_words};
 use crate::model::{DataCommand, Shore, Site, TransferMode};
 use std::io::ErrorKind;
 use trust::trust;
@@ -78,15 +78,10 @@ fn is_login(command: &str) -> bool {
     verbs.iter().any(|verb| command.starts_with(verb))
 }
 
-/// The words of an error for a line that has said where to; without the number behind the words
-/// of the system, which helps nobody.
+/// The words of an error for a line that has said where to.
 fn plain(error: &FtpError) -> String {
     match error {
-        FtpError::Io { source, .. } => {
-            let words = source.to_string();
-            let words = words.split(" (os error").next();
-            words.unwrap_or_default().to_owned()
-        }
+        FtpError::Io { source, .. } => system_words(source),
         _ => error.to_string(),
     }
 }
@@ -137,7 +132,7 @@ fn cause_and_advice(error: &FtpError) -> (Cause, &'static str) {
         FtpError::Unconfirmed { error, .. } => cause_and_advice(error),
         // 421: it is the session that ended.
         FtpError::Reply { reply, .. } if reply.code() == 421 => {
-            (Cause::Connection, reply_advice(421))
+            (Cause::Connection, reply_advice(421, ""))
         }
         FtpError::Reply { reply, .. } | FtpError::RestRefused { reply, .. } => (
             if matches!(reply.code(), 452 | 552) {
@@ -147,7 +142,7 @@ fn cause_and_advice(error: &FtpError) -> (Cause, &'static str) {
             } else {
                 Cause::Transient
             },
-            reply_advice(reply.code()),
+            reply_advice(reply.code(), &reply.text()),
         ),
         FtpError::NoDataConnection { attempts } => (Cause::Data, data_advice(attempts)),
         FtpError::Stalled { .. } => (
@@ -251,14 +246,14 @@ pub fn refused(what: &str, code: u16, words: &str) -> Problem {
         Cause::Transient
     };
     let problem = Problem::new(cause, format!("{what} failed")).words(words);
-    match reply_advice(code) {
+    match reply_advice(code, words) {
         "" => problem,
         advice => problem.advice(advice),
     }
 }
 
 /// What a refusal usually means, where its code says it (RFC 959 section 4.2.1).
-fn reply_advice(code: u16) -> &'static str {
+fn reply_advice(code: u16, words: &str) -> &'static str {
     match code {
         421 => "The server ended the session; the next action opens a new one.",
         425 => "The server could not open the data connection. Try the other mode (M, or --mode).",
@@ -267,10 +262,42 @@ fn reply_advice(code: u16) -> &'static str {
         452 | 552 => "The server has no room left, or the quota is used up.",
         500..=504 => "This server does not know the command.",
         530 => "This login may not do that, or the session has ended: reconnect.",
-        550 => "It is not there, or this login may not do that.",
+        550 => unavailable_advice(words),
         553 => "The server does not allow this name.",
         _ => "",
     }
+}
+
+/// What a 550 means: that the file or folder is not to be had, which has many reasons. Most servers
+/// tell which in English.
+fn unavailable_advice(words: &str) -> &'static str {
+    const TOLD: [(&[&str], &str); 4] = [
+        (&["not empty"], "Only an empty folder can be removed so."),
+        (
+            &[
+                "no such",
+                "not found",
+                "not exist",
+                "n't exist",
+                "cannot find",
+            ],
+            "It is gone or has another name: list the folder again.",
+        ),
+        (&["exists"], "The name is taken there."),
+        (
+            &["denied", "permi", "not allowed", "prohibited"],
+            "This login may not do that there.",
+        ),
+    ];
+    // In front of a colon stands the name.
+    let words = words.rsplit(": ").next().unwrap_or(words).to_lowercase();
+    let told = TOLD
+        .iter()
+        .find(|(parts, _)| parts.iter().any(|part| words.contains(part)));
+    told.map_or(
+        "It is not there, or this login may not do that.",
+        |(_, advice)| advice,
+    )
 }
 
 /// What kind of failure a local error is: a full disk is emptied, and what the system lacks for the
@@ -317,7 +344,7 @@ pub fn local_advice(error: &std::io::Error) -> &'static str {
 /// Explains a local failure of `what`.
 pub fn local(what: &str, error: &std::io::Error) -> Problem {
     let problem = Problem::new(local_cause(error), format!("{what} failed"))
-        .words(display_safe_str(&error.to_string()));
+        .words(display_safe_str(&system_words(error)));
     match local_advice(error) {
         "" => problem,
         advice => problem.advice(advice),

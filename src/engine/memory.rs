@@ -5,7 +5,8 @@ use super::router::Router;
 use super::session::Learned;
 use crate::fs::server_memory::{self, ServerMemories};
 use crate::model::text::display_safe_str;
-use crate::model::{DataCommand, Fingerprint, ModeChoice, Naming, ServerMemory, Site};
+use crate::model::{DataCommand, Fingerprint, ModeChoice, Naming, Pin, ServerMemory, Site};
+use jiff::Timestamp;
 use std::io;
 use std::path::PathBuf;
 use tokio::sync::mpsc;
@@ -190,7 +191,22 @@ impl Router {
     pub(crate) fn trust(&mut self, host: &str, port: u16, fingerprint: Fingerprint) {
         let server = server_memory::key(host, port);
         let mut memory = self.memory.of(&server);
-        memory.trusted = Some(fingerprint);
+        let since = Some(Timestamp::now());
+        memory.trust(Some(Pin { fingerprint, since }));
         self.memory.change(server, memory, self.events.clone());
+    }
+
+    /// Trusts no certificate for this server any more: the next connection asks.
+    pub(crate) fn distrust(&mut self, host: &str, port: u16) {
+        let server = server_memory::key(host, port);
+        let mut memory = self.memory.of(&server);
+        memory.trust(None);
+        self.memory.change(server, memory, self.events.clone());
+    }
+
+    /// Tells which certificate is trusted for a server.
+    pub(crate) fn tell_pin(&self, host: String, port: u16) {
+        let pin = self.memory.of(&server_memory::key(&host, port)).pin();
+        self.tell(Event::Pinned { host, port, pin });
     }
 }

@@ -8,7 +8,9 @@ use super::recovery::{back_off, chance};
 use super::router::Router;
 use super::work::{TransferOrder, WalkOrder, Walked};
 use super::{DropId, Event, Problem, explain};
-use crate::model::{Direction, OnConflict, Operation, QueuePlace, TransferId, TransferState};
+use crate::model::{
+    Direction, NameCoding, OnConflict, Operation, QueuePlace, TransferId, TransferState,
+};
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -30,7 +32,8 @@ impl Router {
                 self.ledger.walked(order);
                 drop.losses = 0;
                 let folder = names.shown(order.remote.as_bytes());
-                let unread = explain::unread_lines(&folder, &found.unread);
+                let unread = unread_that_matter(order, &drop.order, &found, names);
+                let unread = explain::unread_lines(&folder, &unread);
                 drop.coding = names;
                 let findings = drop.walked(order, found, &mut self.queue);
                 if !order.top && drop.order.operation == Operation::Move {
@@ -278,9 +281,20 @@ impl Router {
                 TransferState::Queued | TransferState::Held | TransferState::Retrying
             )
         };
-        for id in self.queue.of_drop(drop, |transfer| waiting(transfer.state)) {
-            self.cancel(id);
+        let count = |those: Vec<TransferId>| those.len();
+        let active = count(
+            self.queue
+                .of_drop(drop, |transfer| transfer.state.is_active()),
+        );
+        let paused = |state| state == TransferState::Paused;
+        let paused = count(self.queue.of_drop(drop, |transfer| paused(transfer.state)));
+        let done = |state| state == TransferState::Done;
+        let done = count(self.queue.of_drop(drop, |transfer| done(transfer.state)));
+        let waiting = self.queue.of_drop(drop, |transfer| waiting(transfer.state));
+        for id in &waiting {
+            self.cancel(*id);
         }
+        self.notice(taken_back(waiting.len(), active + paused, done));
         self.drops.remove(&drop);
         self.ledger.end_drop(drop);
     }
@@ -293,7 +307,9 @@ impl Router {
         if state == Some(TransferState::Failed) {
             // That it has ended is known; now it is forgotten, with what had come of it.
             self.discard(id);
+            let drop = outcome.drop;
             self.tell(Event::Ended(outcome));
+            self.settle_drop(drop);
         } else {
             self.tell_ended(id);
         }
@@ -313,6 +329,51 @@ impl Router {
             }
         }
     }
+}
+
+/// What came of taking a drop back: so many were cancelled, are under way, are done.
+fn taken_back(cancelled: usize, under_way: usize, done: usize) -> String {
+    let are = |count: usize| if count == 1 { "is" } else { "are" };
+    let mut parts = Vec::new();
+    if cancelled > 0 {
+        parts.push(format!("{cancelled} cancelled"));
+    }
+    if under_way > 0 {
+        let goes = if under_way == 1 { "goes" } else { "go" };
+        parts.push(format!(
+            "{under_way} {} under way and {goes} on (Transfers cancels)",
+            are(under_way)
+        ));
+    }
+    if done > 0 {
+        let stays = if done == 1 { "stays" } else { "stay" };
+        parts.push(format!("{done} {} done and {stays}", are(done)));
+    }
+    let begun = cancelled == 0 && under_way + done > 0;
+    match parts.as_slice() {
+        [] => "took the last drop back before anything of it was queued".to_owned(),
+        _ if begun => format!("nothing is left to take back: {}", parts.join(", ")),
+        _ => format!("took the last drop back: {}", parts.join(", ")),
+    }
+}
+
+/// The lines of the server's listing that may stand for what is carried: all of what comes from there;
+/// of what goes there, those with the name of something that goes into the folder in them.
+fn unread_that_matter(
+    order: &WalkOrder,
+    whole: &DropOrder,
+    found: &Walked,
+    names: NameCoding,
+) -> Vec<String> {
+    let mut unread = found.unread.clone();
+    if order.direction == Direction::Upload && !unread.is_empty() {
+        let top = whole.items.iter().filter(|_| order.top);
+        let top = top.map(|item| item.rename_to.as_ref().unwrap_or(&item.name));
+        let going = top.chain(found.entries.iter().map(|entry| &entry.name));
+        let going: Vec<String> = going.map(|name| names.shown(name.as_bytes())).collect();
+        unread.retain(|line| going.iter().any(|name| line.contains(name.as_str())));
+    }
+    unread
 }
 
 #[cfg(test)]

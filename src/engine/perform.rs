@@ -1,6 +1,7 @@
 //! A session at work: what each piece of work does on the control connection.
 
 mod looking;
+mod renaming;
 
 use super::depth::{is_too_deep, too_deep};
 use super::session::Session;
@@ -18,6 +19,10 @@ use tokio_util::sync::CancellationToken;
 impl Session {
     /// Does one piece of work. Whatever happens is in the result; whether the session can go on is
     /// in its control connection.
+    #[expect(
+        clippy::too_many_lines,
+        reason = "a table: an arm for each kind of work"
+    )]
     pub(crate) async fn perform(&mut self, work: Work, cancel: &CancellationToken) -> WorkResult {
         let what = work.describe(self.names());
         match work {
@@ -37,12 +42,15 @@ impl Session {
             }
             Work::Rename { request, from, to } => {
                 let done = self.rename(&what, &from, &to).await;
-                let summary = format!(
-                    "renamed {} to {}",
-                    last(&from, self.names()),
-                    last(&to, self.names())
-                );
-                answer(request, done, summary)
+                answer(request, done, self.renamed(&from, &to))
+            }
+            Work::CopyThere { request, from, to } => {
+                let done = self.copy_there(&what, &from, &to).await;
+                answer(
+                    request,
+                    done,
+                    format!("copied {}", last(&from, self.names())),
+                )
             }
             Work::Delete { request, targets } => self.delete_for(request, targets, cancel).await,
             Work::CompareContents { request, pair } => self.compare(request, &pair, cancel).await,
@@ -160,25 +168,6 @@ impl Session {
             self.learned(opened);
         }
         Ok(listed)
-    }
-
-    /// Renames, and never over something that is there: servers replace without asking.
-    async fn rename(
-        &mut self,
-        what: &str,
-        from: &RemotePath,
-        to: &RemotePath,
-    ) -> Result<(), Problem> {
-        let taken = commands::exists(&mut self.control, &self.features, to).await;
-        if taken.map_err(|error| explain::failed(what, &error))? {
-            let taken = FtpError::Local(std::io::Error::new(
-                std::io::ErrorKind::AlreadyExists,
-                format!("{} is already there", self.shown(to)),
-            ));
-            return Err(explain::failed(what, &taken));
-        }
-        let done = commands::rename(&mut self.control, from, to).await;
-        done.map_err(|error| explain::unanswered(what, &error))
     }
 
     /// Deletes depth first. Links are deleted as links, never followed.

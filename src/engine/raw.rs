@@ -38,7 +38,10 @@ const REFUSED: [(&[&str], &str); 6] = [
 
 /// The verb of a line, in capitals and safe to show.
 pub(crate) fn verb(line: &[u8]) -> String {
-    let word = line.split(|byte| *byte == b' ').next().unwrap_or_default();
+    let word = line
+        .split(u8::is_ascii_whitespace)
+        .next()
+        .unwrap_or_default();
     display_safe(&word.to_ascii_uppercase())
 }
 
@@ -107,7 +110,9 @@ mod tests {
             "PORT 1,2,3,4,5,6",
             "TYPE A",
             "QUIT",
+            "user\tx",
             "",
+            " USER x",
         ] {
             assert!(refusal(line.as_bytes()).is_some(), "{line}");
         }

@@ -46,7 +46,7 @@ impl Router {
             if !transfer.state.is_final() {
                 left.0 += 1;
                 let size = transfer.order.size.unwrap_or(0);
-                left.2 += size.saturating_sub(transfer.bytes);
+                left.2 = left.2.saturating_add(size.saturating_sub(transfer.bytes));
             } else if transfer.state == TransferState::Failed {
                 left.1 += 1;
             }

@@ -34,6 +34,12 @@ pub(crate) enum Work {
         from: RemotePath,
         to: RemotePath,
     },
+    /// SITE CPFR and SITE CPTO for a pane.
+    CopyThere {
+        request: RequestId,
+        from: RemotePath,
+        to: RemotePath,
+    },
     /// Delete, recursively, for a pane.
     Delete {
         request: RequestId,
@@ -263,6 +269,7 @@ impl Work {
             Self::List { request, .. }
             | Self::MakeDir { request, .. }
             | Self::Rename { request, .. }
+            | Self::CopyThere { request, .. }
             | Self::Delete { request, .. }
             | Self::CompareContents { request, .. }
             | Self::Inspect(Inspection { request, .. })
@@ -328,6 +335,9 @@ impl Work {
             Self::MakeDir { path, .. } => format!("Making {}", shown(path)),
             Self::Rename { from, to, .. } => {
                 format!("Renaming {} to {}", shown(from), shown(to))
+            }
+            Self::CopyThere { from, to, .. } => {
+                format!("Copying {} to {}", shown(from), shown(to))
             }
             Self::Delete { targets, .. } => match targets.as_slice() {
                 [(path, _)] => format!("Deleting {}", shown(path)),

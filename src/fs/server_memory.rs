@@ -1,5 +1,5 @@
 //! The file with what is remembered of servers: `[servers."host:port"]` with `data`, `tls`,
-//! `only_tls12`, `new_sessions`, `trusted`, `naming`, `on_conflict`. TOML, so that it can be read and
+//! `only_tls12`, `new_sessions`, `trusted`, `trusted_since`, `naming`, `on_conflict`. TOML, so that it can be read and
 //! mended by hand; like SSH's `known_hosts` it says whose certificate is trusted, so only its owner may
 //! read or write it.
 
@@ -37,6 +37,8 @@ struct Line {
     #[serde(skip_serializing_if = "Option::is_none")]
     trusted: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    trusted_since: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     on_conflict: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     naming: Option<String>,
@@ -62,6 +64,8 @@ impl Line {
             only_tls12: self.only_tls12,
             new_sessions: self.new_sessions,
             trusted: trusted.transpose().map_err(|error| error.to_string())?,
+            // It is for people: one that makes no sense says nothing.
+            trusted_since: self.trusted_since.as_deref().and_then(|at| at.parse().ok()),
             on_conflict: match &self.on_conflict {
                 None => None,
                 Some(rule) => Some(
@@ -82,6 +86,7 @@ impl From<&ServerMemory> for Line {
             only_tls12: memory.only_tls12,
             new_sessions: memory.new_sessions,
             trusted: memory.trusted.map(|trusted| trusted.to_string()),
+            trusted_since: memory.trusted_since.map(|at| at.to_string()),
             on_conflict: memory.on_conflict.map(|rule| rule.to_string()),
             naming: memory.naming.map(|naming| naming.to_string()),
         }
@@ -134,6 +139,7 @@ fn merge(there: &ServerMemory, before: &ServerMemory, now: &ServerMemory) -> Ser
         only_tls12: newer(there.only_tls12, before.only_tls12, now.only_tls12),
         new_sessions: newer(there.new_sessions, before.new_sessions, now.new_sessions),
         trusted: newer(there.trusted, before.trusted, now.trusted),
+        trusted_since: newer(there.trusted_since, before.trusted_since, now.trusted_since),
         on_conflict: newer(there.on_conflict, before.on_conflict, now.on_conflict),
         naming: newer(there.naming, before.naming, now.naming),
     }
@@ -162,6 +168,7 @@ mod tests {
             only_tls12: true,
             new_sessions: true,
             trusted: Some(Fingerprint([7; 32])),
+            trusted_since: Some("2026-08-02T10:00:00Z".parse().unwrap()),
             on_conflict: Some(OnConflict::Newer),
             naming: Some(Naming::Direct),
         }

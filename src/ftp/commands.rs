@@ -149,7 +149,7 @@ impl Write for ListingSink {
 }
 
 /// Goes to `path` and lists it: MLSD where FEAT offers MLST (RFC 3659 section 7), else `LIST -a`,
-/// else `LIST`. The directory is entered first, since LIST cannot name every path (blanks, dashes)
+/// else `LIST`, and so where MLSD alone is forbidden. The directory is entered first, since LIST cannot name every path (blanks, dashes)
 /// and a refusal of CWD says why.
 ///
 /// # Errors
@@ -164,8 +164,10 @@ pub async fn list(
     cancel: &CancellationToken,
 ) -> Result<Listed, FtpError> {
     control.command(&with_path("CWD", wanted.path)).await?;
+    let mut forbidden = false;
     loop {
-        let (verb, kind) = match (features.mlst() && !habits.mlsd_refused, habits.all_refused) {
+        let mlsd = features.mlst() && !habits.mlsd_refused && !forbidden;
+        let (verb, kind) = match (mlsd, habits.all_refused) {
             (true, _) => ("MLSD", ListingKind::Mlsd),
             (false, false) => ("LIST -a", ListingKind::List),
             (false, true) => ("LIST", ListingKind::List),
@@ -176,6 +178,7 @@ pub async fn list(
         match listed {
             Ok((moved, opened)) => {
                 let sink = moved.payload.0;
+                habits.mlsd_refused |= forbidden;
                 return Ok(Listed {
                     told: sink.told,
                     listing: sink.parser.finish(),
@@ -190,6 +193,10 @@ pub async fn list(
                     verb,
                     opened: None,
                 });
+            }
+            // A server may forbid MLSD itself, where LIST works (`<Limit MLSD>` of ProFTPD).
+            Err(FtpError::Reply { reply, .. }) if verb == "MLSD" && reply.code() == 550 => {
+                forbidden = true;
             }
             // 500 to 504: the command or its parameter is not known (RFC 959 section 4.2.1).
             Err(FtpError::Reply { reply, .. }) if (500..=504).contains(&reply.code()) => match verb
@@ -318,6 +325,36 @@ pub async fn rename(
         });
     }
     control.command(&with_path("RNTO", to)).await.map(drop)
+}
+
+/// Has the server copy a file or a folder by itself (SITE CPFR and SITE CPTO of `ProFTPD`'s `mod_copy`),
+/// which may take so long.
+///
+/// # Errors
+/// The refusal.
+pub async fn copy(
+    control: &mut ControlConnection,
+    from: &RemotePath,
+    to: &RemotePath,
+    limit: Duration,
+) -> Result<(), FtpError> {
+    let command = with_path("SITE CPFR", from);
+    let reply = control.ask(&command).await?;
+    if !reply.is_intermediate() {
+        return Err(FtpError::Reply {
+            command: control.reporter().names().shown(&command),
+            reply,
+        });
+    }
+    let command = with_path("SITE CPTO", to);
+    let reply = control.ask_patiently(&command, limit).await?;
+    if !reply.is_completion() {
+        return Err(FtpError::Reply {
+            command: control.reporter().names().shown(&command),
+            reply,
+        });
+    }
+    Ok(())
 }
 
 /// Deletes a file or a link (DELE).

@@ -2,6 +2,7 @@
 
 use super::Reply;
 use super::reply::ReplyClass;
+use crate::model::text::system_words;
 use crate::model::{CertificateProblem, DataCommand};
 use std::io;
 use std::net::SocketAddr;
@@ -175,7 +176,7 @@ pub enum FtpError {
         error: Box<FtpError>,
     },
     /// Reading or writing the local side of a transfer failed.
-    #[error("{0}")]
+    #[error("{}", system_words(.0))]
     Local(io::Error),
     /// A listing is too large to be shown whole (`listing::ListingLimit`).
     #[error("{0}")]
@@ -209,6 +210,15 @@ impl FtpError {
                     || (reply.class() == ReplyClass::TransientNegative && reply.code() != 430)
             }
             _ => false,
+        }
+    }
+
+    /// Whether a transfer that ended so was stopped by something that is not its connection's fault:
+    /// the user, this side's disk, or the server's word about the file.
+    pub fn is_stop(&self) -> bool {
+        match self {
+            Self::Local(_) | Self::Cancelled => true,
+            _ => matches!(self.code(), 450..=452 | 550..=553),
         }
     }
 

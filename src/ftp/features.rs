@@ -124,6 +124,12 @@ impl FeatureSet {
         self.has("EPRT")
     }
 
+    /// SITE CPFR and SITE CPTO, by which the server copies by itself.
+    pub fn copy(&self) -> bool {
+        self.all_parameters("SITE")
+            .any(|command| command.eq_ignore_ascii_case("COPY"))
+    }
+
     /// AUTH TLS, RFC 4217.
     pub fn auth_tls(&self) -> bool {
         self.all_parameters("AUTH")
@@ -156,6 +162,7 @@ impl FeatureSet {
     /// are none.
     pub fn summary(&self) -> String {
         let known = [
+            ("COPY", self.copy()),
             ("EPRT", self.eprt()),
             ("EPSV", self.epsv()),
             ("HASH", self.has("HASH")),

@@ -43,6 +43,7 @@ pub struct DataStory {
     waiting: Option<(Instant, Duration)>,
     tls: Option<TlsFacts>,
     error: Option<String>,
+    stopped: bool,
 }
 
 impl DataStory {
@@ -72,6 +73,7 @@ impl DataStory {
             waiting: None,
             tls: None,
             error: None,
+            stopped: false,
         }
     }
 
@@ -139,6 +141,12 @@ impl DataStory {
             self.enter(DataState::Failed);
             self.error = Some(error.into());
         }
+    }
+
+    /// It was stopped in the running step by something that is not the connection's fault.
+    pub fn stop(&mut self, why: impl Into<String>, now: Instant) {
+        self.stopped = self.state.is_live();
+        self.fail(why, now);
     }
 
     /// Enters a state; the wait of the state before is over.
@@ -233,6 +241,7 @@ impl DataStory {
             steps: self.steps_with_rest(),
             tls: self.tls.clone(),
             error: self.error.clone(),
+            stopped: self.stopped,
         }
     }
 

@@ -45,6 +45,10 @@ pub struct Unwritable {
 impl Charset {
     /// UTF-8, as RFC 2640 asks for.
     pub const UTF_8: Self = Self(encoding_rs::UTF_8);
+    /// UTF-16 with the low byte first: for texts alone, no name is written in it.
+    pub const UTF_16LE: Self = Self(encoding_rs::UTF_16LE);
+    /// UTF-16 with the high byte first: for texts alone.
+    pub const UTF_16BE: Self = Self(encoding_rs::UTF_16BE);
 
     /// The character set that an encoding is, where it is one for names.
     pub(super) fn of(encoding: &'static Encoding) -> Option<Self> {
@@ -68,6 +72,11 @@ impl Charset {
     /// [`Unwritable`] with the first character that this character set does not have, or has only
     /// in a way that would be read as another one.
     pub fn encode(self, text: &str) -> Result<Cow<'_, [u8]>, Unwritable> {
+        if self.is_wide() {
+            let units = text.encode_utf16();
+            let bytes = units.flat_map(|unit| self.bytes_of(unit));
+            return Ok(bytes.collect::<Vec<u8>>().into());
+        }
         if let Some(character) = text.chars().find(|character| !self.has(*character)) {
             let charset = self;
             return Err(Unwritable { character, charset });
@@ -77,6 +86,11 @@ impl Charset {
 
     /// The first character of these bytes and how many bytes it has; `None` where they are none.
     pub fn first(self, bytes: &[u8]) -> Option<(char, usize)> {
+        if self.is_wide() {
+            let units = bytes.chunks_exact(2).take(2).map(|pair| self.unit_of(pair));
+            let first = char::decode_utf16(units).next()?.ok()?;
+            return Some((first, 2 * first.len_utf16()));
+        }
         let byte = *bytes.first()?;
         if byte.is_ascii() {
             return Some((char::from(byte), 1));
@@ -87,6 +101,29 @@ impl Charset {
             let first = characters.next()?;
             characters.next().is_none().then_some((first, count))
         })
+    }
+
+    /// Whether it is UTF-16, whose characters have two bytes at least.
+    pub fn is_wide(self) -> bool {
+        self == Self::UTF_16LE || self == Self::UTF_16BE
+    }
+
+    /// The two bytes of a unit of UTF-16.
+    fn bytes_of(self, unit: u16) -> [u8; 2] {
+        if self == Self::UTF_16LE {
+            unit.to_le_bytes()
+        } else {
+            unit.to_be_bytes()
+        }
+    }
+
+    fn unit_of(self, pair: &[u8]) -> u16 {
+        let pair = [0, 1].map(|at| pair.get(at).copied().unwrap_or_default());
+        if self == Self::UTF_16LE {
+            u16::from_le_bytes(pair)
+        } else {
+            u16::from_be_bytes(pair)
+        }
     }
 
     fn has(self, character: char) -> bool {

@@ -197,17 +197,19 @@ pub struct DataView {
     pub tls: Option<TlsFacts>,
     /// Why it failed.
     pub error: Option<String>,
+    /// That has nothing to do with the connection: it was called off, or a disk is full.
+    pub stopped: bool,
 }
 
 impl DataView {
-    /// Whether somebody may want to know why it does not work: it has failed, or a call has been
-    /// waited for, or has not been answered, for two seconds.
+    /// Whether somebody may want to know why it does not work: the connection has failed, or a call
+    /// has been waited for, or has not been answered, for two seconds.
     pub fn needs_help(&self) -> bool {
         let waits = matches!(self.state, DataState::Listening | DataState::Connecting);
         let long = self
             .waiting
             .is_some_and(|(so_far, _)| so_far >= Duration::from_secs(2));
-        self.state == DataState::Failed || (waits && long)
+        (self.state == DataState::Failed && !self.stopped) || (waits && long)
     }
 }
 

@@ -8,8 +8,9 @@ mod tests;
 
 pub use mode::{DoctorCause, ModeFinding, ModeFindings, ModeResult, ModeStage, Probe};
 
-use super::ModeChoice;
+use super::{ModeChoice, SiteKey};
 use serde::{Serialize, Serializer};
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
@@ -105,6 +106,9 @@ pub struct Advice {
     /// The mode to write into the site, where that is what it says.
     #[serde(rename = "mode")]
     pub choice: Option<ModeChoice>,
+    /// What else to write into the site, where it says so.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub set: BTreeMap<SiteKey, String>,
 }
 
 /// What the doctor says at the end.

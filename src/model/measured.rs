@@ -2,6 +2,11 @@
 
 use super::text::{grouped, plural, size};
 
+/// What sizes come to. What a server tells of them need not be true: it ends at the largest number.
+pub fn total(sizes: impl IntoIterator<Item = u64>) -> u64 {
+    sizes.into_iter().fold(0, u64::saturating_add)
+}
+
 /// What has been counted in folders.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Measured {

@@ -1,6 +1,30 @@
 //! What is remembered of a server from one run to the next.
 
 use super::{DataCommand, Fingerprint, Naming, OnConflict};
+use jiff::Timestamp;
+
+/// The certificate that the user trusts for a server.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Pin {
+    /// Which.
+    pub fingerprint: Fingerprint,
+    /// Since when, where that is known.
+    pub since: Option<Timestamp>,
+}
+
+impl ServerMemory {
+    /// The certificate that is trusted for it.
+    pub fn pin(&self) -> Option<Pin> {
+        let since = self.trusted_since;
+        self.trusted.map(|fingerprint| Pin { fingerprint, since })
+    }
+
+    /// Trusts a certificate from now on, or none any more.
+    pub fn trust(&mut self, pin: Option<Pin>) {
+        self.trusted = pin.map(|pin| pin.fingerprint);
+        self.trusted_since = pin.and_then(|pin| pin.since);
+    }
+}
 
 /// What was learned about one server (host and port).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -16,6 +40,8 @@ pub struct ServerMemory {
     pub new_sessions: bool,
     /// The certificate that the user trusts for it.
     pub trusted: Option<Fingerprint>,
+    /// Since when.
+    pub trusted_since: Option<Timestamp>,
     /// The user's rule for names that are taken there.
     pub on_conflict: Option<OnConflict>,
     /// What uploads have to be called there until they are whole, where that was found out.

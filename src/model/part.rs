@@ -11,6 +11,13 @@ pub enum Quest {
         /// Capital letters of ASCII count as small ones.
         any_case: bool,
     },
+    /// The last place of these bytes in the part; as above.
+    Last {
+        /// What is looked for, not empty.
+        needle: Vec<u8>,
+        /// Capital letters of ASCII count as small ones.
+        any_case: bool,
+    },
     /// The byte after so many line ends.
     Lines(u64),
 }
@@ -66,6 +73,8 @@ pub struct Taker {
     quest: Option<Quest>,
     /// The last bytes before those that come next, as many as may begin a match.
     tail: Vec<u8>,
+    /// Where it was found last, so far.
+    last: Option<u64>,
     part: Part,
 }
 
@@ -80,6 +89,7 @@ impl Taker {
             skip,
             left: range.count,
             tail: Vec::new(),
+            last: None,
             part: Part {
                 from: range.from,
                 upto: range.from,
@@ -138,25 +148,40 @@ impl Taker {
                 }
             }
             Quest::Bytes { needle, any_case } => {
-                let before = self.tail.len();
-                let mut window = std::mem::take(&mut self.tail);
-                window.extend_from_slice(bytes);
-                if *any_case {
-                    window.make_ascii_lowercase();
-                }
-                if let Some(at) = position(&window, needle) {
-                    self.part.found = Some(self.part.upto + at as u64 - before as u64);
-                }
-                let keep = window.len().min(needle.len().saturating_sub(1));
-                self.tail = window.split_off(window.len() - keep);
+                self.part.found = self.look_for(bytes, needle, *any_case, position);
+            }
+            Quest::Last { needle, any_case } => {
+                let last = self.look_for(bytes, needle, *any_case, last_position);
+                self.last = last.or(self.last);
             }
         }
+    }
+
+    /// Where the needle is among these bytes and those before them.
+    fn look_for(
+        &mut self,
+        bytes: &[u8],
+        needle: &[u8],
+        any_case: bool,
+        position: fn(&[u8], &[u8]) -> Option<usize>,
+    ) -> Option<u64> {
+        let before = self.tail.len();
+        let mut window = std::mem::take(&mut self.tail);
+        window.extend_from_slice(bytes);
+        if any_case {
+            window.make_ascii_lowercase();
+        }
+        let at = position(&window, needle);
+        let keep = window.len().min(needle.len().saturating_sub(1));
+        self.tail = window.split_off(window.len() - keep);
+        Some(self.part.upto + at? as u64 - before as u64)
     }
 
     /// What came of it; `ended`: there is nothing after what was taken.
     pub fn finish(&mut self, ended: bool) -> Part {
         let mut part = std::mem::take(&mut self.part);
         part.ended = ended;
+        part.found = part.found.or(self.last);
         part
     }
 }
@@ -242,6 +267,8 @@ mod tests {
             prop_assert_eq!(part.found, naive.map(|at| at as u64 + 100));
             let last = text.windows(needle.len()).rposition(|window| window == needle);
             prop_assert_eq!(last_position(&text, &needle), last);
+            let part = found(&text, Quest::Last { needle, any_case: false }, pieces);
+            prop_assert_eq!(part.found, last.map(|at| at as u64 + 100));
         }
     }
 }

@@ -1,9 +1,11 @@
 //! What the user has settled for all sites and all times.
 
 pub mod look;
+pub mod panes;
 pub mod table;
 
 pub use look::{Appearance, Keys, Progress, ThemeChoice};
+pub use panes::{Column, Columns, EnterOnFile, PaneSettings, SortKey};
 pub use table::{Kind, SETTINGS, Setting, Value};
 
 use super::{RateLimits, Site, TransferPolicy};
@@ -21,17 +23,6 @@ pub enum AtStart {
     Go,
     /// It stays paused.
     Pause,
-}
-
-/// What Enter does on a file.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Display, EnumString, IntoStaticStr)]
-#[strum(serialize_all = "lowercase")]
-pub enum EnterOnFile {
-    /// It is looked at.
-    #[default]
-    View,
-    /// It is copied to the other pane.
-    Transfer,
 }
 
 /// Most transfer sessions that can be asked for.
@@ -56,8 +47,8 @@ pub struct Settings {
     pub netrc: bool,
     /// Whether the mouse is taken from the terminal.
     pub mouse: bool,
-    /// What Enter does on a file.
-    pub enter_on_file: EnterOnFile,
+    /// How the panes are.
+    pub panes: PaneSettings,
     /// The file that the dialogue is written to; `None` writes none.
     pub log_file: Option<PathBuf>,
     /// How files are moved.
@@ -77,7 +68,7 @@ impl Default for Settings {
             notify: true,
             netrc: false,
             mouse: true,
-            enter_on_file: EnterOnFile::View,
+            panes: PaneSettings::default(),
             log_file: None,
             policy: TransferPolicy::default(),
             limits: RateLimits::default(),

@@ -4,11 +4,12 @@
 
 use super::site::Directory;
 use super::{
-    Charset, ModeChoice, Naming, OnConflict, Proxy, RemotePath, Security, Settings, Site, Verify,
-    rate,
+    Charset, Fingerprint, ModeChoice, Naming, OnConflict, Proxy, RemotePath, Security, Settings,
+    Site, Verify, rate,
 };
 use crate::model::settings::MOST_SESSIONS;
 use secrecy::SecretString;
+use serde::Serialize;
 use std::collections::BTreeMap;
 use std::fmt::Display;
 use std::path::PathBuf;
@@ -18,15 +19,29 @@ use strum::{EnumIter, EnumString, IntoStaticStr};
 
 /// Longest name of a site, with its folders, in bytes.
 const LONGEST_NAME: usize = 200;
-/// Longest keep-alive, in seconds.
-const LONGEST_IDLE: u64 = 3600;
+/// Longest keep-alive and longest timeout, in seconds.
+const LONGEST: u64 = 3600;
+/// Most tries that can be asked for beside the first.
+const MOST_RETRIES: u32 = 100;
 
 /// What can be set for a site. The order is the one in which they are written and taken in: the
 /// character set before the directory that is written in it.
 #[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, EnumIter, EnumString, IntoStaticStr,
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    EnumIter,
+    EnumString,
+    IntoStaticStr,
+    Serialize,
 )]
 #[strum(serialize_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum SiteKey {
     /// Host name or address.
     Host,
@@ -34,6 +49,8 @@ pub enum SiteKey {
     Port,
     /// User; anonymous without it.
     User,
+    /// What a server that asks for an account is told.
+    Account,
     /// How the connection is protected.
     Security,
     /// How data connections are opened.
@@ -64,12 +81,22 @@ pub enum SiteKey {
     UploadNaming,
     /// Whether files keep their permissions.
     KeepPermissions,
+    /// Whether files keep their times.
+    KeepTimes,
+    /// How often a transfer that failed for a passing reason is tried again.
+    Retries,
+    /// Seconds that dialling may take.
+    ConnectTimeout,
+    /// Seconds that a reply, and data without progress, may take.
+    Timeout,
     /// Seconds of idleness before NOOP.
     KeepAlive,
     /// A proxy on the way.
     Proxy,
     /// Certificates that are trusted beside the system's.
     CaFile,
+    /// The one certificate that is trusted.
+    Fingerprint,
 }
 
 impl SiteKey {
@@ -86,6 +113,10 @@ impl SiteKey {
                 | Self::UseAnnouncedAddress
                 | Self::Sessions
                 | Self::KeepPermissions
+                | Self::KeepTimes
+                | Self::Retries
+                | Self::ConnectTimeout
+                | Self::Timeout
                 | Self::KeepAlive
         )
     }
@@ -241,11 +272,15 @@ impl StoredSite {
 }
 
 /// Takes a value into a site.
-fn take(site: &mut Site, key: SiteKey, text: &str) -> Result<(), String> {
+///
+/// # Errors
+/// What would be right.
+pub fn take(site: &mut Site, key: SiteKey, text: &str) -> Result<(), String> {
     match key {
         SiteKey::Host => site.host = host(text)?,
         SiteKey::Port => site.port = number(text, 1, u16::MAX)?,
         SiteKey::User => text.clone_into(&mut site.user),
+        SiteKey::Account => site.account = Some(SecretString::from(text)),
         SiteKey::Security => site.security = parsed(text, "plain, preferred, required, implicit")?,
         SiteKey::Mode => {
             site.mode = parsed(text, "auto, passive, active, epsv, pasv, eprt, port")?;
@@ -277,9 +312,12 @@ fn take(site: &mut Site, key: SiteKey, text: &str) -> Result<(), String> {
             };
         }
         SiteKey::KeepPermissions => site.policy.keep_permissions = yes_no(text)?,
+        SiteKey::KeepTimes => site.policy.keep_times = yes_no(text)?,
+        SiteKey::Retries => site.policy.retries = number(text, 0, MOST_RETRIES)?,
+        SiteKey::ConnectTimeout => site.connect_timeout = seconds(text)?,
+        SiteKey::Timeout => site.timeout = seconds(text)?,
         SiteKey::KeepAlive => {
-            let seconds = number(text, 1, LONGEST_IDLE)?;
-            site.keep_alive = Some(Duration::from_secs(seconds));
+            site.keep_alive = Some(seconds(text)?);
         }
         SiteKey::Proxy => {
             let proxy = text.parse::<Proxy>().map_err(|error| error.to_string())?;
@@ -289,6 +327,10 @@ fn take(site: &mut Site, key: SiteKey, text: &str) -> Result<(), String> {
             site.proxy = Some(proxy);
         }
         SiteKey::CaFile => site.ca_file = Some(PathBuf::from(text)),
+        SiteKey::Fingerprint => {
+            let parsed = text.parse::<Fingerprint>();
+            site.fingerprint = Some(parsed.map_err(|error| error.to_string())?);
+        }
     }
     Ok(())
 }
@@ -313,6 +355,10 @@ where
     let number = text.parse().ok();
     let fits = number.filter(|number| *number >= least && *number <= most);
     fits.ok_or_else(|| format!("it takes a number from {least} to {most}"))
+}
+
+fn seconds(text: &str) -> Result<Duration, String> {
+    number(text, 1, LONGEST).map(Duration::from_secs)
 }
 
 fn yes_no(text: &str) -> Result<bool, String> {

@@ -101,6 +101,13 @@ pub fn grouped(number: u64) -> String {
     text
 }
 
+/// The words of an error of the system, without the number behind them, which helps nobody.
+pub fn system_words(error: &std::io::Error) -> String {
+    let words = error.to_string();
+    let words = words.split(" (os error").next();
+    words.unwrap_or_default().to_owned()
+}
+
 /// A duration in whole seconds: `0:11`, `1:06`, `2:03:04`.
 pub fn clock(seconds: u64) -> String {
     let (hours, minutes, seconds) = (seconds / 3600, seconds / 60 % 60, seconds % 60);

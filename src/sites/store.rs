@@ -114,7 +114,7 @@ pub(super) fn change(file: &Path, change: &Change) -> Result<SiteBook, SitesErro
     })?;
     let book = parse(&changed).map_err(|errors| first(errors).at(file))?;
     if changed != text {
-        private::replace(file, changed.as_bytes()).map_err(failed)?;
+        private::rewrite(file, changed.as_bytes()).map_err(failed)?;
     }
     Ok(book)
 }
@@ -131,7 +131,7 @@ pub(super) fn replace(file: &Path, before: &str, text: &str) -> Result<(), Sites
         let what = format!("another program has changed it meanwhile; your text is in {beside}");
         return Err(SitesError::plain(what).at(file));
     }
-    private::replace(file, text.as_bytes()).map_err(failed)
+    private::rewrite(file, text.as_bytes()).map_err(failed)
 }
 
 fn first(errors: Vec<SitesError>) -> SitesError {

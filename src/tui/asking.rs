@@ -4,6 +4,7 @@
 
 use crate::app::{Key, KeyCode};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::io::Errno;
 use std::io::{self, Write as _};
 use std::time::{Duration, Instant};
 
@@ -51,8 +52,12 @@ pub(super) fn ask(terminal: &str, background: bool) -> io::Result<Answers> {
             tv_nsec: left.subsec_nanos().into(),
         };
         let mut ready = [PollFd::new(&stdin, PollFlags::IN)];
-        if poll(&mut ready, Some(&left))? == 0 {
-            break;
+        match poll(&mut ready, Some(&left)) {
+            Ok(0) => break,
+            Ok(_) => {}
+            // A signal: the size of the terminal has changed.
+            Err(Errno::INTR) => continue,
+            Err(error) => return Err(error.into()),
         }
         let mut buffer = [0; 512];
         let count = rustix::io::read(&stdin, &mut buffer)?;

@@ -1,10 +1,10 @@
 //! While the user's editor has the terminal: the engine and the state go on, nothing is drawn.
 
 use super::editor::{Editor, TextEditor};
+use super::input::Events;
 use super::signals::Told;
-use super::{ScreenError, Stage, turns};
+use super::{ScreenError, Stage};
 use crate::app::{EditPurpose, Message};
-use crossterm::event::EventStream;
 use futures_util::StreamExt as _;
 use std::io;
 use std::path::PathBuf;
@@ -31,7 +31,7 @@ impl Stage {
         self.screen.lend();
         let message = self.run_editor(wish).await;
         self.gave_back();
-        self.input = Some(turns::listen());
+        self.input = Some(Events::new());
         self.screen.resume()?;
         self.measure()?;
         match message? {
@@ -66,7 +66,7 @@ impl Stage {
             ToEdit::File(id, path) => {
                 let outcome = match Editor::start(&path) {
                     Ok(mut editor) => match self.until_ended(&mut editor).await? {
-                        Some(ended) => editor.has_ended(ended).map(drop),
+                        Some(ended) => editor.has_ended_well(ended),
                         None => return Ok(None),
                     },
                     Err(problem) => Err(problem),
@@ -122,7 +122,7 @@ impl Stage {
 
     /// The next event of the terminal; never while an editor has it.
     pub(super) async fn next_event(
-        input: &mut Option<EventStream>,
+        input: &mut Option<Events>,
     ) -> Option<io::Result<crossterm::event::Event>> {
         match input {
             Some(stream) => stream.next().await,

@@ -73,6 +73,15 @@ impl Editor {
         }
     }
 
+    /// The same for a file that is edited in its place: where what was done is not meant, that is told.
+    pub(super) fn has_ended_well(&self, ended: std::io::Result<ExitStatus>) -> Result<(), Problem> {
+        if self.has_ended(ended)? {
+            return Ok(());
+        }
+        let what = format!("The editor {} has ended with an error", self.name);
+        Err(Problem::new(Cause::Local, what))
+    }
+
     /// Asks it to end, since the program does.
     pub(super) fn ask_to_end(&self) {
         if let Some(id) = self.child.id() {

@@ -1,9 +1,50 @@
 //! What the terminal sends, as messages.
 
+use super::turns;
 use crate::app::{Key, KeyCode, Message, Mouse, MouseEvent, Position};
 use crossterm::event::{
-    self, Event, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEventKind,
+    self, Event, EventStream, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEventKind,
 };
+use futures_util::Stream;
+use std::io;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+/// How long is looked for an event behind another one.
+const BEHIND: Duration = Duration::from_micros(100);
+
+/// The terminal's events. crossterm's own stream gives them one at a time, each with a turn of its
+/// thread, also where many have come together: those behind the first are asked for directly.
+pub(super) struct Events {
+    stream: EventStream,
+    /// Another may lie behind the one that was given last.
+    behind: bool,
+}
+
+impl Events {
+    /// From now on.
+    pub(super) fn new() -> Self {
+        Self {
+            stream: turns::listen(),
+            behind: false,
+        }
+    }
+}
+
+impl Stream for Events {
+    type Item = io::Result<Event>;
+
+    fn poll_next(mut self: Pin<&mut Self>, task: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        if std::mem::take(&mut self.behind) && event::poll(BEHIND).is_ok_and(|there| there) {
+            self.behind = true;
+            return Poll::Ready(Some(event::read()));
+        }
+        let polled = Pin::new(&mut self.stream).poll_next(task);
+        self.behind = polled.is_ready();
+        polled
+    }
+}
 
 /// The message for an event of the terminal; `None` for those that mean nothing here.
 pub fn message(event: Event) -> Option<Message> {

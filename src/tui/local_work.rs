@@ -5,7 +5,7 @@ use crate::engine::Problem;
 use crate::engine::problem::Cause;
 use crate::fs::{bookmarks, draft, folder, local, measure, permissions, reading, report, sockets};
 use crate::model::permissions::changed_words;
-use crate::model::text::{display_safe, plural};
+use crate::model::text::{display_safe, plural, system_words};
 use std::io;
 use std::path::Path;
 
@@ -224,10 +224,7 @@ fn last(path: &Path) -> String {
 }
 
 fn problem(what: &str, error: &io::Error) -> Problem {
-    let words = error.to_string();
-    // The number behind the system's words helps nobody.
-    let words = words.split(" (os error").next().unwrap_or(&words);
-    let problem = Problem::new(Cause::Local, what).words(words);
+    let problem = Problem::new(Cause::Local, what).words(system_words(error));
     let advice = match error.kind() {
         io::ErrorKind::PermissionDenied => "Check who owns it and what its permissions are.",
         io::ErrorKind::NotFound => "It is gone or has another name now; list the folder again.",

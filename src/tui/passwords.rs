@@ -32,7 +32,9 @@ fn run(passwords: &mut Passwords, job: PasswordJob) -> Result<PasswordOutcome, P
         PasswordJob::Look(login) => passwords
             .shelf(&login)
             .map(|shelf| PasswordOutcome::Looked(login, shelf)),
-        PasswordJob::Find(login) => passwords.find(&login).map(PasswordOutcome::Found),
+        PasswordJob::Find(login) => passwords
+            .find(&login)
+            .map(|password| PasswordOutcome::Found(login, password)),
         PasswordJob::Unlock(master) => passwords
             .unlock(&master)
             .map(|()| PasswordOutcome::Unlocked),

@@ -1,6 +1,7 @@
 //! While a shell of this computer has the terminal: the engine and the state go on, nothing is drawn.
 
-use super::{ScreenError, Stage, turns};
+use super::input::Events;
+use super::{ScreenError, Stage};
 use crate::app::Message;
 use crate::engine::problem::Cause;
 use crate::engine::{Problem, explain};
@@ -32,7 +33,7 @@ impl Stage {
             Err(error) => Some(Err(explain::local("Starting the shell", &error))),
         };
         self.gave_back();
-        self.input = Some(turns::listen());
+        self.input = Some(Events::new());
         self.screen.resume()?;
         self.measure()?;
         match outcome {

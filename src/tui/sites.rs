@@ -38,6 +38,12 @@ fn run(
             let name = site.name.clone();
             (Change::Put { before, site }, Some(name))
         }
+        SiteJob::Settle { before, site, said } => {
+            let before = Some(before);
+            let changed = files.change(&Change::Put { before, site });
+            let settled = changed.map(|book| SiteOutcome::Settled { book, said });
+            return Some(settled.map_err(|error| error.to_string()));
+        }
         SiteJob::Remove(name) => (Change::Remove(name), None),
         SiteJob::Rename { from, to } => {
             let name = to.clone();

@@ -108,6 +108,11 @@ fn the_first_error_stops_and_its_line_is_told() {
     setup.put_here("script", &script);
     setup.run(&["run", "script"]).ended(5).said("missing.txt");
     assert_eq!(setup.names_here(), ["script"]);
+    let ran = setup.run(&["run", "script"]).ended(5);
+    let stopped = "script, line 3: stopped here; what follows (1 line) was not done";
+    assert!(ran.err.contains(stopped), "{}", ran.err);
+    // Nothing has moved: there is nothing to go on with.
+    assert!(!ran.err.contains("kept in the queue"), "{}", ran.err);
     let script = format!("{}cd nowhere\n", open(&setup));
     setup.put_here("script", &script);
     setup
@@ -324,4 +329,35 @@ fn plain_takes_lines_from_a_pipe() {
     let ran = setup.run_with(&["--plain"], &[], &input).ended(0);
     assert_eq!(ran.out, "1\n");
     assert!(!ran.err.contains(CANARY));
+}
+
+#[test]
+fn a_file_is_listed_as_well() {
+    let setup = server();
+    let ran = setup
+        .run(&["-c", "ls a.txt; dir sub/deep.txt", &setup.url("pub/")])
+        .ended(0);
+    assert!(ran.out.starts_with("a.txt\n"), "{}", ran.out);
+    assert!(ran.out.ends_with("deep.txt\n"), "{}", ran.out);
+    setup
+        .run(&["-c", "ls nothing", &setup.url("pub/")])
+        .ended(5)
+        .said("Listing /pub/nothing failed");
+}
+
+#[test]
+fn the_mode_is_said_and_set_as_a_verb_too() {
+    let setup = server();
+    let ran = setup
+        .run(&[
+            "-c",
+            "mode passive; mode; mode stream; system",
+            &setup.url(""),
+        ])
+        .ended(0);
+    assert!(ran.out.starts_with("mode: passive\n215 "), "{}", ran.out);
+    setup
+        .run(&["-c", "mode sideways", &setup.url("")])
+        .ended(2)
+        .said("mode is one of");
 }

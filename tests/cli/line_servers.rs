@@ -1,15 +1,21 @@
 //! Scripts of classic verbs with vsftpd, `ProFTPD` and Pure-FTPd.
 
 use super::program::{names, read};
-use super::support::server::{Kind, RealServer};
+use super::support::server::{Kind, RealOptions, RealServer};
 use std::fs;
+use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 fn run(home: &Path, script: &str) -> (Option<i32>, String, String) {
+    run_with(home, script, &[])
+}
+
+fn run_with(home: &Path, script: &str, more: &[&str]) -> (Option<i32>, String, String) {
     fs::write(home.join("script.ftp"), script).unwrap();
     let output = Command::new(env!("CARGO_BIN_EXE_twoport"))
         .args(["run", "script.ftp"])
+        .args(more)
         .current_dir(home)
         .env("HOME", home)
         .env("XDG_DATA_HOME", home.join(".data"))
@@ -93,4 +99,89 @@ fn on_proftpd() {
 #[test]
 fn on_pure_ftpd() {
     prove(Kind::PureFtpd);
+}
+
+#[test]
+fn cp_copies_on_each_server() {
+    for kind in [Kind::Vsftpd, Kind::Proftpd, Kind::PureFtpd] {
+        copies(kind, RealOptions::default(), "RETR");
+    }
+    let options = RealOptions {
+        copies: true,
+        ..RealOptions::default()
+    };
+    copies(Kind::Proftpd, options, "SITE CPTO");
+}
+
+/// A file and a folder, the way that this command tells.
+fn copies(kind: Kind, options: RealOptions, way: &str) {
+    let Some(server) = RealServer::start_with(kind, options) else {
+        return;
+    };
+    server.put("a.txt", b"hello");
+    server.put("folder/deep/b.txt", b"there");
+    server.own();
+    let home = tempfile::tempdir().unwrap();
+    let (user, password) = login(&server);
+    let address = server.address();
+    let script = format!(
+        "open {} {}\nuser {user} {password}\ncd {}\ncp a.txt b.txt\ncp -r folder other\n\
+         quote PWD\nbye\n",
+        address.ip(),
+        address.port(),
+        server.directory()
+    );
+    let (code, out, err) = run_with(home.path(), &script, &["-v"]);
+    assert_eq!(code, Some(0), "{kind:?}: {out}\n{err}");
+    assert!(err.contains(way), "{kind:?}: {err}");
+    let data = server.data();
+    assert_eq!(read(data.join("b.txt")), "hello");
+    assert_eq!(read(data.join("other/deep/b.txt")), "there");
+}
+
+#[test]
+fn tail_follows_a_log_through_rotation_and_the_loss_of_the_connection() {
+    for mut server in Kind::ALL.into_iter().filter_map(RealServer::start) {
+        server.put("a.log", b"one\ntwo\n");
+        let home = tempfile::tempdir().unwrap();
+        let (user, password) = login(&server);
+        let url = format!(
+            "ftp://{user}@{}{}/a.log",
+            server.address(),
+            server.directory().trim_end_matches('/')
+        );
+        let mut child = Command::new(env!("CARGO_BIN_EXE_twoport"))
+            .args(["tail", "-f", "-n", "1", &url])
+            .current_dir(&home)
+            .env("HOME", home.path())
+            .env("XDG_DATA_HOME", home.path().join(".data"))
+            .env("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent/bus")
+            .env("TWOPORT_PASSWORD", &password)
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+        let mut next = || lines.next().expect("a line").unwrap();
+        assert_eq!(next(), "two", "{:?}", server.kind());
+        let path = server.data().join("a.log");
+        let add = |line: &str| {
+            let mut log = fs::OpenOptions::new().append(true).open(&path).unwrap();
+            writeln!(log, "{line}").unwrap();
+        };
+        add("three");
+        assert_eq!(next(), "three");
+        fs::rename(&path, path.with_extension("1")).unwrap();
+        fs::write(&path, "anew\n").unwrap();
+        server.own();
+        assert_eq!(next(), "anew");
+        server.kill();
+        add("while it was away");
+        server.restart();
+        assert_eq!(next(), "while it was away");
+        fs::write(&path, "short\n").unwrap();
+        assert_eq!(next(), "short");
+        child.kill().unwrap();
+        child.wait().unwrap();
+    }
 }

@@ -183,3 +183,110 @@ fn a_script_opens_a_site_by_its_name() {
     setup.run(&["run", "script"]).ended(0);
     assert_eq!(read(setup.here.join("x.txt")), "x");
 }
+
+/// Every setting of the connection, from the file to the dialogue with the server.
+#[test]
+fn what_a_site_is_kept_with_takes_effect() {
+    let setup = Setup::new();
+    setup.put("pub/a.txt", "hello");
+    kept(
+        &setup,
+        &[
+            "--set",
+            "mode=port",
+            "--set",
+            "port_range=50600-50690",
+            "--set",
+            "external_address=127.0.0.1",
+            "--connect-timeout",
+            "7",
+            "--set",
+            "timeout=9",
+            "--set",
+            "retries=2",
+            "--set",
+            "keep_times=false",
+            "--account",
+            "sales",
+        ],
+    );
+    let show = setup.run(&["sites", "show", "nas"]).ended(0).out;
+    for line in [
+        "timeout = 9",
+        "connect_timeout = 7",
+        "account = \"sales\"",
+        "keep_times = false",
+    ] {
+        assert!(show.contains(line), "{show}");
+    }
+    let got = setup.run(&["get", "-v", "nas:a.txt"]).ended(0);
+    // 50600 to 50690 are 197 * 256 + 168 and on.
+    assert!(got.err.contains("-> PORT 127,0,0,1,197,"), "{}", got.err);
+    assert!(!got.err.contains("-> EPRT"), "{}", got.err);
+    let age = std::fs::metadata(setup.here.join("a.txt")).unwrap();
+    assert!(age.is_file());
+    setup
+        .run(&["sites", "add", "b", "h", "--set", "timeout=0"])
+        .ended(2)
+        .said("from 1 to 3600");
+}
+
+#[test]
+fn the_timeout_of_a_site_holds_and_the_option_goes_before_it() {
+    use std::net::TcpListener;
+    let setup = Setup::new();
+    // Somebody who takes the call and never says a word.
+    let silent = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("ftp://{}/", silent.local_addr().unwrap());
+    setup
+        .run(&["sites", "add", "mute", &url, "--set", "timeout=1"])
+        .ended(0);
+    let ran = setup.run(&["ls", "mute"]).ended(3);
+    assert!(ran.err.contains("1 s"), "{}", ran.err);
+    let ran = setup.run(&["ls", "--timeout", "2", "mute"]).ended(3);
+    assert!(ran.err.contains("2 s"), "{}", ran.err);
+}
+
+#[test]
+fn a_certificate_that_was_trusted_is_shown_and_forgotten() {
+    let setup = Setup::new();
+    kept(&setup, &[]);
+    let print = "AB:".repeat(31) + "AB";
+    let text = format!(
+        "[servers.\"127.0.0.1:{}\"]\ntls = true\ntrusted = \"SHA256:{print}\"\n\
+         trusted_since = \"2026-08-02T10:00:00Z\"\n",
+        setup.server.address().port()
+    );
+    setup.put_here(".local/share/twoport/servers.toml", &text);
+    let run = |arguments: &[&str]| setup.run_with(arguments, &[("XDG_DATA_HOME", "")], "");
+    let show = run(&["sites", "show", "nas"]).ended(0).out;
+    let line = format!("# its certificate is trusted since 2026-08-02: SHA256:{print}\n");
+    assert!(show.ends_with(&line), "{show}");
+    run(&["sites", "forget", "nas"])
+        .ended(0)
+        .said("is forgotten");
+    let after = read(setup.here.join(".local/share/twoport/servers.toml"));
+    assert!(
+        !after.contains("trusted") && after.contains("tls = true"),
+        "{after}"
+    );
+    run(&["sites", "forget", "nas"])
+        .ended(0)
+        .said("no certificate is trusted");
+    // One that stands in the site is the only one that is taken.
+    setup
+        .run(&[
+            "sites",
+            "add",
+            "pinned",
+            "h",
+            "--trust-fingerprint",
+            &format!("SHA256:{print}"),
+        ])
+        .ended(0);
+    let show = setup.run(&["sites", "show", "pinned"]).ended(0).out;
+    assert!(
+        show.contains(&format!("fingerprint = \"SHA256:{print}\"")),
+        "{show}"
+    );
+}

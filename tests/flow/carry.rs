@@ -83,6 +83,12 @@ fn capital_p_drops_into_the_directory_under_the_cursor() {
     screen.keys("P");
     assert!(screen.app.carry.is_some());
     assert!(screen.toast().contains("README is no folder"));
+    let bar = screen.app.key_bar();
+    let into = bar.iter().find(|hint| hint.label.starts_with("Drop into"));
+    assert!(into.is_none(), "a file is no folder: {into:?}");
+    screen.keys("g g");
+    let bar = screen.app.key_bar();
+    assert!(bar.iter().any(|hint| hint.label == "Drop into ../"));
     screen.stand_on("logs");
     let bar = screen.app.key_bar();
     assert!(bar.iter().any(|hint| hint.label == "Drop into logs/"));
@@ -104,10 +110,8 @@ fn what_cannot_be_is_refused_with_its_reason() {
     screen.stand_on("README");
     screen.keys("p");
     screen.stand_on("logs");
-    screen.keys("P");
-    assert!(screen.app.carry.is_some());
-    let reason = "cannot drop here: FTP cannot copy on the server; c makes it a move";
-    assert_eq!(screen.toast(), reason);
+    screen.keys("p");
+    assert_eq!(screen.toast(), "cannot drop here: same place");
 }
 
 #[test]
@@ -252,4 +256,19 @@ fn a_move_on_the_server_never_goes_over_a_name_that_is_seen_there() {
     screen.keys("Enter");
     screen.answer_remote("/pub/logs", vec![file("README", 1)]);
     assert_eq!(no(&screen), "a name is taken there");
+}
+
+#[test]
+fn u_takes_back_no_drop_before_a_move_on_one_side() {
+    let mut screen = Screen::online();
+    screen.stand_on("notes.txt");
+    screen.keys("F5");
+    screen.order();
+    screen.stand_on("track9.mp3");
+    screen.keys("x");
+    screen.stand_on("photos");
+    screen.keys("P");
+    screen.take();
+    screen.keys("u");
+    assert!(screen.commands().is_empty(), "{}", screen.toast());
 }

@@ -172,3 +172,113 @@ fn the_first_part_of_another_folder_ends_it() {
     });
     assert!(screen.app.local.verdicts.is_none() && screen.app.remote.verdicts.is_none());
 }
+
+/// Both folders have `alike`, `other` and `locked`; what is below them is as `below` has it.
+fn trees() -> Screen {
+    let mut screen = Screen::bare();
+    screen.effects = screen.app.start(Some(site()));
+    let folders = || vec![directory("alike"), directory("other"), directory("locked")];
+    screen.answer_local(WORK, folders());
+    screen.connected();
+    screen.answer_remote("/pub", folders());
+    screen.effects.clear();
+    screen
+}
+
+fn below(folder: &str) -> Option<Vec<Entry>> {
+    let at = "2026-11-20T10:00:00Z";
+    let deep = folder.ends_with("alike/deep");
+    Some(match folder.rsplit('/').next()? {
+        "alike" => vec![directory("deep"), dated("a", 1, at)],
+        "deep" if deep => vec![dated("b", 2, at)],
+        "other" if folder.starts_with("/pub") => vec![dated("a", 2, at), dated("theirs", 1, at)],
+        "other" => vec![dated("a", 1, at), dated("mine", 1, at)],
+        _ => return None,
+    })
+}
+
+/// Answers the listings that are asked for, until none is.
+fn read_below(screen: &mut Screen) {
+    use twoport::app::{Effect, LocalJob};
+    use twoport::engine::Problem;
+    use twoport::engine::problem::Cause;
+    loop {
+        let effects = screen.take();
+        if effects.is_empty() {
+            return;
+        }
+        for effect in effects {
+            match effect {
+                Effect::Engine(Command::List { request, path, .. }) => {
+                    match below(&path.display()) {
+                        Some(entries) => screen.event(Event::Listed {
+                            request,
+                            path,
+                            told: 0,
+                            entries,
+                            verb: "MLSD",
+                            unparsed: Vec::new(),
+                        }),
+                        None => {
+                            let problem = Problem::new(Cause::Refused, "no");
+                            screen.event(Event::Failed { request, problem });
+                        }
+                    }
+                }
+                Effect::Local {
+                    request,
+                    job: LocalJob::ListWhole(path),
+                } => {
+                    let entries = below(path.to_str().unwrap()).unwrap_or_default();
+                    let outcome = Ok(LocalOutcome::Listed {
+                        path,
+                        told: 0,
+                        entries,
+                        free: None,
+                    });
+                    screen.send(Message::Local { request, outcome });
+                }
+                other => panic!("{other:?}"),
+            }
+        }
+    }
+}
+
+#[test]
+fn folders_are_looked_into_where_that_is_wanted() {
+    let mut screen = trees();
+    screen.keys("= Tab Tab Tab Space Enter");
+    assert_eq!(
+        screen.app.comparing().as_deref(),
+        Some("comparing, 0 folders read")
+    );
+    read_below(&mut screen);
+    assert_eq!(screen.app.comparing(), None);
+    assert_eq!(verdict(&screen, Local, "alike"), Verdict::Same);
+    assert_eq!(verdict(&screen, Remote, "other"), Verdict::Differs);
+    let all = screen.app.local.verdicts.as_ref().unwrap();
+    assert!(
+        !all.contains_key(&Name::from("locked")),
+        "nothing is known of it"
+    );
+    assert_eq!(screen.marks(Local), ["other"]);
+    let told = "folders: 1 the same, 1 differ, 1 not read to the end (1 only here, 1 only on the \
+                server, 1 changed)";
+    assert!(screen.toast().ends_with(told), "{}", screen.toast());
+}
+
+#[test]
+fn looking_into_folders_can_be_given_up() {
+    let mut screen = trees();
+    screen.keys("= Tab Tab Tab Space Enter");
+    screen.keys("Esc");
+    assert_eq!(screen.app.comparing(), None);
+    assert!(screen.app.local.verdicts.is_none());
+    let abandoned = screen.commands();
+    assert!(
+        abandoned
+            .iter()
+            .any(|one| matches!(one, Command::Abandon(_))),
+        "{abandoned:?}"
+    );
+}

@@ -2,7 +2,7 @@
 
 use crate::screen::*;
 use secrecy::ExposeSecret as _;
-use twoport::app::{ConnectForm, Field, Link, Message, Overlay};
+use twoport::app::{ConnectForm, Effect, Field, Link, Message, Overlay};
 use twoport::engine::problem::Cause;
 use twoport::engine::{Command, Event, Problem};
 use twoport::model::Shore::Remote;
@@ -155,6 +155,26 @@ fn connected_lists_the_directory_named() {
         screen.commands().as_slice(),
         [Command::List { path: to, .. }] if *to == path("/pub")
     ));
+}
+
+#[test]
+fn where_the_directory_named_is_not_there_the_one_above_is_shown() {
+    let mut screen = Screen::bare();
+    screen.effects = screen.app.start(Some(site()));
+    screen.connected();
+    screen.take();
+    let request = screen.app.remote.loading.unwrap();
+    let problem = Problem::new(Cause::Refused, "Listing /pub failed").words("550 No such file");
+    screen.event(Event::Failed { request, problem });
+    assert!(screen.toast().contains("550 No such file"));
+    assert!(matches!(
+        screen.commands().as_slice(),
+        [Command::List { path: to, .. }] if *to == path("/")
+    ));
+    let request = screen.app.remote.loading.unwrap();
+    let problem = Problem::new(Cause::Refused, "Listing / failed").words("550 No");
+    screen.event(Event::Failed { request, problem });
+    assert!(screen.commands().is_empty(), "there is nothing above it");
 }
 
 #[test]
@@ -421,4 +441,24 @@ fn names_are_shown_without_what_a_terminal_would_obey() {
     screen.stand_on("\\x1b]0;owned\\x07");
     screen.keys("Enter");
     assert!(!screen.toast().contains('\u{1b}'));
+}
+
+/// What is connected stays what it is until another connection is really asked for.
+#[test]
+fn a_form_that_is_left_changes_nothing_of_the_connection() {
+    let mut screen = Screen::online();
+    screen.keys(":");
+    screen.text("open ftp://bob@other.example.org");
+    screen.keys("Enter");
+    assert!(matches!(&screen.app.overlay, Some(Overlay::Connect(_))));
+    screen.keys("Esc Tab");
+    screen.stand_on("README");
+    screen.take();
+    screen.keys("g u");
+    let copied = screen.take();
+    let text = copied.iter().find_map(|effect| match effect {
+        Effect::Clipboard(text) => Some(text.as_str()),
+        _ => None,
+    });
+    assert_eq!(text, Some("ftp://anna@ftp.example.org//pub/README"));
 }

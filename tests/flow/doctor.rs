@@ -5,6 +5,7 @@ mod choices;
 
 use crate::screen::*;
 use jiff::tz::TimeZone;
+use std::collections::BTreeMap;
 use std::time::Duration;
 use twoport::app::doctor::SheetLine;
 use twoport::app::{Context, Examination, Hint, Link, Message, Overlay};
@@ -58,6 +59,7 @@ fn advice(text: &str, choice: Option<ModeChoice>) -> Advice {
     Advice {
         text: text.into(),
         choice,
+        set: BTreeMap::new(),
     }
 }
 

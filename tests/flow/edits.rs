@@ -288,3 +288,89 @@ fn the_editor_waits_until_the_screen_is_free() {
     assert_eq!(screen.app.active(), Shore::Remote);
     assert!(matches!(screen.app.remote.place, Some(Place::Remote(_))));
 }
+
+/// Connected to another server by now.
+fn elsewhere(screen: &mut Screen) {
+    screen.keys(":");
+    screen.text("open ftp://other.example.org");
+    screen.keys("Enter");
+    screen.event(Event::Connected {
+        label: "anonymous@other.example.org".into(),
+        directory: path("/pub"),
+        greeting: String::new(),
+        features: String::new(),
+    });
+    screen.answer_remote("/pub", remote_entries());
+    screen.take();
+}
+
+#[test]
+fn what_is_of_another_server_is_never_sent_to_this_one() {
+    let (mut screen, id) = editing();
+    elsewhere(&mut screen);
+    left(&mut screen, id, "after");
+    assert!(screen.commands().is_empty());
+    let toast = screen.toast().to_owned();
+    assert!(
+        toast.contains("anna@ftp.example.org") && toast.contains("Your text is in"),
+        "{toast}"
+    );
+    // A file of the same path here is another one.
+    screen.stand_on("README");
+    screen.take();
+    screen.keys("F4");
+    look(&mut screen);
+}
+
+#[test]
+fn an_answer_that_comes_too_late_sends_nothing_elsewhere() {
+    let (mut screen, id) = editing();
+    left(&mut screen, id, "after");
+    let request = look(&mut screen);
+    screen.keys("F1");
+    screen.event(Event::Looked {
+        request,
+        facts: facts(6),
+    });
+    screen.keys("Esc");
+    elsewhere(&mut screen);
+    screen.keys("a");
+    assert!(matches!(screen.question(), Question::EditConflict(_)));
+    screen.keys("o");
+    assert!(screen.commands().is_empty());
+    assert!(screen.toast().contains("Your text is in"));
+}
+
+#[test]
+fn an_editor_that_ends_with_an_error_sends_nothing() {
+    let (mut screen, id) = editing();
+    let problem = Problem::new(Cause::Local, "The editor vi has ended with an error");
+    screen.send(Message::FileEdited {
+        id,
+        outcome: Err(problem),
+    });
+    let (request, _) = job(&mut screen);
+    answer(
+        &mut screen,
+        request,
+        LocalOutcome::Fingerprint("after".into()),
+    );
+    assert!(screen.take().is_empty());
+    assert!(
+        screen.toast().contains("Your text is in"),
+        "{}",
+        screen.toast()
+    );
+}
+
+#[test]
+fn quitting_asks_where_a_text_is_not_back() {
+    let mut screen = conflict();
+    screen.keys("Esc q");
+    assert_eq!(screen.question(), &Question::Quit { active: 0 });
+    assert_eq!(
+        screen.app.unsent_texts(),
+        [format!("{FOLDER}/README")],
+        "the question names it"
+    );
+}

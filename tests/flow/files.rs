@@ -295,3 +295,29 @@ fn a_result_does_not_break_into_a_walk_elsewhere() {
     screen.answer_remote("/pub/logs", vec![]);
     assert_eq!(screen.app.remote.title, "/pub/logs");
 }
+
+#[test]
+fn a_name_of_another_folder_is_not_renamed_by_a_listing_that_comes_late() {
+    let mut screen = Screen::online();
+    screen.keys("2");
+    screen.stand_on("logs");
+    screen.keys("Enter");
+    screen.stand_on("README");
+    screen.keys("r");
+    screen.answer_remote("/pub/logs", vec![file("README", 3)]);
+    screen.take();
+    screen.text("-old");
+    screen.keys("Enter");
+    assert!(screen.take().is_empty(), "{}", screen.toast());
+    assert!(screen.toast().contains("another folder"));
+}
+
+#[test]
+fn ctrl_c_in_the_question_counts_no_longer_and_says_so() {
+    let mut screen = Screen::online();
+    screen.stand_on("photos");
+    screen.keys("d Ctrl-C");
+    assert!(screen.app.overlay.is_none());
+    assert_eq!(screen.toast(), "nothing was deleted");
+    assert_eq!(screen.app.deletion_words(), None);
+}

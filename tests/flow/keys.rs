@@ -21,7 +21,24 @@ fn esc_and_a_digit_are_a_function_key() {
     screen.keys("Esc");
     assert!(screen.app.overlay.is_none(), "Esc alone acts at once");
     screen.keys("0");
+    assert!(!screen.app.quitting, "F10 in a dialog leaves the dialog");
+    screen.keys("Esc Esc 0");
+    assert!(!screen.app.quitting, "two are one Esc");
+    screen.wait(1_500);
+    screen.keys("Esc 0");
     assert!(screen.app.quitting, "Esc 0 is F10");
+}
+
+#[test]
+fn esc_and_5_copies_what_is_marked() {
+    let mut screen = Screen::online();
+    screen.keys("j Space Space");
+    let marked = screen.app.local.marks.len();
+    assert!(marked > 0);
+    screen.keys("Esc");
+    assert_eq!(screen.app.local.marks.len(), 0, "Esc alone takes them off");
+    screen.keys("5");
+    assert_eq!(screen.order().items.len(), marked);
 }
 
 #[test]

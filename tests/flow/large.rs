@@ -298,3 +298,61 @@ fn keys_walk_while_the_listing_comes() {
     screen.keys("PgDn Home End");
     assert_eq!(screen.at(Remote), "file2999");
 }
+
+#[test]
+fn the_last_part_may_bring_the_name_that_the_cursor_goes_to() {
+    for count in [1500, 4000] {
+        let mut screen = Screen::online();
+        screen.keys("2 h");
+        let request = screen.app.remote.loading.unwrap();
+        let listed = |from, entries, whole: bool| {
+            let (path, verb) = (path("/"), "MLSD");
+            if whole {
+                Event::Listed {
+                    request,
+                    path,
+                    told: from,
+                    entries,
+                    verb,
+                    unparsed: Vec::new(),
+                }
+            } else {
+                Event::ListedPart {
+                    request,
+                    path,
+                    from,
+                    entries,
+                    verb,
+                }
+            }
+        };
+        screen.event(listed(0, files(0..500), false));
+        let mut last = files(500..count);
+        last.push(directory("pub"));
+        screen.event(listed(500, last, true));
+        settle(&mut screen);
+        assert_eq!(screen.at(Remote), "pub", "of {count}");
+        // It goes there once.
+        screen.keys("End . .");
+        settle(&mut screen);
+        assert_ne!(screen.at(Remote), "pub");
+    }
+}
+
+#[test]
+fn folders_that_take_no_files_are_known_from_parts_too() {
+    let (mut screen, request) = entering();
+    let mut entries = files(0..499);
+    let mut closed = directory("closed");
+    closed.takes_files = Some(false);
+    entries.push(closed);
+    part(&mut screen, request, 0, entries);
+    rest(&mut screen, request, 500, files(500..600));
+    screen.keys("1");
+    screen.stand_on("notes.txt");
+    screen.keys("p 2");
+    screen.stand_on("closed");
+    screen.take();
+    screen.keys("P");
+    assert!(screen.toast().contains("read-only"), "{}", screen.toast());
+}

@@ -388,3 +388,56 @@ impl Screen {
         commands
     }
 }
+
+#[test]
+fn cp_copies_on_the_server() {
+    let mut screen = Screen::online();
+    screen.event(Event::Reconnected {
+        label: "anna@ftp.example.org".into(),
+        features: "COPY EPSV MLST".into(),
+    });
+    screen.take();
+    let mut ends = |line: &str| {
+        screen.keys(":");
+        screen.text(line);
+        screen.keys("Enter");
+        let commands = screen.commands();
+        let copies = commands.into_iter().filter_map(|command| match command {
+            Command::CopyThere { from, to, .. } => Some((from, to)),
+            _ => None,
+        });
+        copies.collect::<Vec<_>>()
+    };
+    assert_eq!(
+        ends("cp README READ.ME"),
+        [(path("/pub/README"), path("/pub/READ.ME"))]
+    );
+    assert_eq!(
+        ends("cp README incoming"),
+        [(path("/pub/README"), path("/pub/incoming/README"))]
+    );
+    assert_eq!(
+        ends("cp -r logs /old/"),
+        [(path("/pub/logs"), path("/old/logs"))]
+    );
+    assert_eq!(ends("cp README ."), []);
+}
+
+#[test]
+fn cp_goes_through_this_computer_where_the_server_cannot() {
+    let mut screen = Screen::online();
+    screen.keys(":");
+    screen.text("cp README READ.ME");
+    screen.keys("Enter");
+    let jobs = screen.jobs();
+    assert!(
+        jobs.iter()
+            .any(|(_, job)| *job == LocalJob::MakePrivateFolder),
+        "{jobs:?}"
+    );
+    assert!(
+        screen
+            .toast()
+            .starts_with("copying 1 item through this computer")
+    );
+}

@@ -37,6 +37,7 @@ mod questions;
 mod queue;
 mod reconnecting;
 mod refresh;
+mod relay;
 mod restored;
 mod screen;
 mod search;

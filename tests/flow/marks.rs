@@ -129,3 +129,38 @@ fn pasted_text_goes_into_the_field() {
     screen.send(twoport::app::Message::Paste("*.gz\n".into()));
     assert_eq!(field(&screen, 0), "*.gz");
 }
+
+#[test]
+fn sizes_that_cannot_be_end_nothing() {
+    let mut screen = Screen::online();
+    let most = || vec![file("a", u64::MAX), file("b", u64::MAX), file("c", 7)];
+    screen.keys("Tab R");
+    screen.answer_remote("/pub", most());
+    screen.keys("Ctrl-A");
+    assert_eq!(screen.app.remote.marked(), (3, u64::MAX));
+    screen.keys("Alt-Enter Esc p");
+    assert_eq!(screen.app.carry.as_ref().unwrap().items.bytes(), u64::MAX);
+    screen.keys("Esc :");
+    screen.text("mget *");
+    let Some(Overlay::Line(line)) = &screen.app.overlay else {
+        panic!("{:?}", screen.app.overlay)
+    };
+    let hints = screen.app.line_hints(line);
+    assert!(
+        hints.iter().any(|hint| hint.text.contains("16.0 EiB")),
+        "{hints:?}"
+    );
+}
+
+#[test]
+fn a_single_mark_counts_what_it_adds_and_takes() {
+    let mut screen = Screen::offline();
+    screen.keys("Ctrl-A");
+    let (count, bytes) = screen.app.local.marked();
+    screen.stand_on("notes.txt");
+    screen.keys("Space");
+    assert_eq!(screen.app.local.marked(), (count - 1, bytes - 2_253));
+    screen.stand_on("notes.txt");
+    screen.keys("Space");
+    assert_eq!(screen.app.local.marked(), (count, bytes));
+}

@@ -3,7 +3,7 @@
 use crate::screen::*;
 use twoport::app::{Deed, Effect, LocalJob, LocalOutcome, Message, Overlay};
 use twoport::engine::{Command, Event, RequestId};
-use twoport::model::{Entry, OnConflict};
+use twoport::model::{Entry, OnConflict, Shore};
 
 /// The listings that are asked for: where, and by which request.
 fn asked(screen: &mut Screen) -> Vec<(RequestId, String)> {
@@ -164,4 +164,84 @@ fn the_folders_are_made_before_the_files_go() {
             (local(WORK), remote("/pub"), OnConflict::Ask),
         ]
     );
+}
+
+/// What is asked of the engine to make the folders.
+fn making() -> Screen {
+    let mut screen = shown();
+    screen.keys("y");
+    assert_eq!(screen.commands().len(), 2);
+    screen
+}
+
+#[test]
+fn one_mirror_at_a_time() {
+    let mut screen = making();
+    screen.keys("g m");
+    assert!(screen.app.overlay.is_none() && screen.take().is_empty());
+    assert!(screen.toast().contains("still being made"));
+}
+
+#[test]
+fn with_the_connection_a_mirror_ends_and_that_is_told() {
+    let mut screen = making();
+    screen.event(Event::Disconnected(None));
+    assert!(screen.toast().contains("the mirror ended"));
+    screen.connected();
+    screen.answer_remote("/pub", remote_entries());
+    screen.take();
+    screen.keys("g m");
+    assert!(matches!(&screen.app.overlay, Some(Overlay::Mirror(_))));
+}
+
+/// Types a line and runs it.
+fn line(screen: &mut Screen, text: &str) {
+    screen.keys(":");
+    screen.text(text);
+    screen.keys("Enter");
+}
+
+#[test]
+fn the_verb_shows_the_plan_for_the_folders_it_names() {
+    let mut screen = Screen::online();
+    line(&mut screen, "mirror -R new old");
+    let roots: Vec<String> = asked(&mut screen)
+        .into_iter()
+        .map(|(_, folder)| folder)
+        .collect();
+    assert_eq!(roots, ["/home/anna/work/new", "/pub/old"]);
+    screen.keys("Esc");
+    line(&mut screen, "mirror old /tmp/x");
+    let roots: Vec<String> = asked(&mut screen)
+        .into_iter()
+        .map(|(_, folder)| folder)
+        .collect();
+    assert_eq!(roots, ["/pub/old", "/tmp/x"]);
+    assert!(
+        matches!(&screen.app.overlay, Some(Overlay::Mirror(mirror)) if mirror.from == Shore::Remote)
+    );
+}
+
+#[test]
+fn the_verb_alone_is_about_the_panes_and_never_deletes() {
+    let mut screen = Screen::online();
+    line(&mut screen, "mirror -R");
+    read(&mut screen, trees);
+    let Some(Overlay::Mirror(mirror)) = &screen.app.overlay else {
+        panic!("{:?}", screen.app.overlay)
+    };
+    assert_eq!(mirror.from, Shore::Local);
+    assert!(
+        mirror.lines.as_ref().unwrap()[0]
+            .text
+            .ends_with("nothing is deleted")
+    );
+    screen.keys("Esc");
+    screen.take();
+    line(&mut screen, "mirror --delete old new");
+    assert!(screen.take().is_empty());
+    let Some(Overlay::Line(asked)) = &screen.app.overlay else {
+        panic!("{:?}", screen.app.overlay)
+    };
+    assert!(asked.error.as_ref().unwrap().contains("never deletes"));
 }

@@ -127,7 +127,7 @@ fn the_stored_password_is_used_where_none_is_typed() {
     screen.keys("Enter");
     assert!(matches!(&jobs(&mut screen)[..], [PasswordJob::Find(of)] if *of == login()));
     let password = Some(SecretString::from("kept"));
-    answer(&mut screen, PasswordOutcome::Found(password));
+    answer(&mut screen, PasswordOutcome::Found(login(), password));
     assert_eq!(connecting(&mut screen).password.expose_secret(), "kept");
     connected(&mut screen);
     assert!(jobs(&mut screen).is_empty(), "it is stored already");
@@ -137,6 +137,46 @@ fn the_stored_password_is_used_where_none_is_typed() {
     screen.text("typed");
     screen.keys("Enter");
     assert_eq!(connecting(&mut screen).password.expose_secret(), "typed");
+}
+
+/// The keyring may take its time, and the user may want another server by then.
+#[test]
+fn a_stored_password_never_goes_to_another_server() {
+    let mut screen = filled();
+    stored(&mut screen, Shelf::Keyring);
+    screen.keys("Enter");
+    screen.keys("o");
+    screen.text("other");
+    screen.keys("Tab Tab");
+    screen.text("anna");
+    screen.keys("Tab");
+    let other = Login::new("anna", "other", 21);
+    let looked = PasswordOutcome::Looked(other.clone(), Some(Shelf::Keyring));
+    answer(&mut screen, looked);
+    screen.keys("Enter");
+    screen.take();
+    let first = Some(SecretString::from("of the first"));
+    answer(&mut screen, PasswordOutcome::Found(login(), first));
+    assert!(screen.commands().is_empty());
+    let second = Some(SecretString::from("of the other"));
+    answer(&mut screen, PasswordOutcome::Found(other, second));
+    let site = connecting(&mut screen);
+    assert_eq!(site.host, "other");
+    assert_eq!(site.password.expose_secret(), "of the other");
+}
+
+#[test]
+fn a_stored_password_that_comes_late_leads_nowhere_else() {
+    let mut screen = filled();
+    stored(&mut screen, Shelf::Keyring);
+    screen.keys("Enter");
+    screen.keys(":");
+    screen.text("open ftp://other");
+    screen.keys("Enter");
+    assert_eq!(connecting(&mut screen).host, "other");
+    let late = Some(SecretString::from("late"));
+    answer(&mut screen, PasswordOutcome::Found(login(), late));
+    assert!(screen.commands().is_empty());
 }
 
 /// What is stored belongs to one user of one host and port.
@@ -161,7 +201,7 @@ fn a_stored_password_that_is_refused_is_asked_for_anew_and_replaced() {
     screen.keys("Enter");
     answer(
         &mut screen,
-        PasswordOutcome::Found(Some(SecretString::from("old"))),
+        PasswordOutcome::Found(login(), Some(SecretString::from("old"))),
     );
     connecting(&mut screen);
     let refused = Problem::new(Cause::Login, "Logging in as anna failed").words("530 no");
@@ -298,4 +338,32 @@ fn where_nothing_can_be_stored_nothing_is_offered() {
     screen.keys("o");
     assert!(form(&screen).keeping.is_none());
     assert!(jobs(&mut screen).is_empty());
+}
+
+/// The word that one connection is made may be on its way when another one is asked for.
+#[test]
+fn no_password_is_stored_for_a_login_that_has_not_succeeded() {
+    let mut screen = filled();
+    screen.text("s3cret");
+    screen.keys("Enter o");
+    connecting(&mut screen);
+    screen.keys("Ctrl-U");
+    screen.text("other");
+    screen.keys("Tab Tab Tab");
+    screen.text("pw");
+    screen.keys("Tab Space Enter");
+    assert_eq!(connecting(&mut screen).host, "other");
+    connected(&mut screen);
+    assert!(jobs(&mut screen).is_empty());
+    assert!(!screen.is_online());
+}
+
+#[test]
+fn ctrl_c_where_the_master_password_is_asked_goes_back_to_the_form() {
+    let mut screen = filled();
+    stored(&mut screen, Shelf::File);
+    screen.keys("Enter");
+    answer(&mut screen, PasswordOutcome::Locked { new: false });
+    screen.keys("Ctrl-C");
+    assert!(form(&screen).error.is_some());
 }

@@ -343,3 +343,28 @@ fn a_hundred_thousand_rows_are_walked_without_delay() {
     assert_eq!(screen.app.queue.rows(&screen.app.snapshot).len(), 99_999);
     assert_eq!(screen.app.transfer().unwrap().id, TransferId(99_999));
 }
+
+#[test]
+fn every_key_that_the_details_name_works_in_them() {
+    let mut screen = queue();
+    for (id, keys) in [
+        (3, vec!["Space", "x"]),
+        (4, vec!["Space", "x"]),
+        (5, vec!["r", "Space", "x", "D"]),
+    ] {
+        stand_on(&mut screen, id);
+        let transfer = screen.app.transfer().unwrap().clone();
+        let named = screen.app.next_for(&transfer);
+        let named: Vec<&str> = named.iter().map(|hint| hint.key.as_str()).collect();
+        assert_eq!(named, keys, "{id}");
+        screen.keys("Enter Space");
+        let commands = screen.commands();
+        let paused = matches!(commands.as_slice(), [Command::Pause(_) | Command::Go(_)]);
+        assert!(paused, "{id}: {commands:?}");
+        assert!(matches!(screen.app.overlay, Some(Overlay::Details { .. })));
+        screen.keys("Esc");
+    }
+    stand_on(&mut screen, 6);
+    screen.keys("Enter C");
+    assert!(matches!(screen.commands().as_slice(), [Command::ClearDone]));
+}

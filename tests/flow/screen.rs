@@ -54,8 +54,12 @@ impl Screen {
     }
 
     pub(crate) fn connected(&mut self) {
+        let label = match &self.app.link {
+            Link::Connecting { label } => label.clone(),
+            _ => "anna@ftp.example.org".into(),
+        };
         self.event(Event::Connected {
-            label: "anna@ftp.example.org".into(),
+            label,
             directory: path("/pub"),
             greeting: "220 ready".into(),
             features: "MLST EPSV".into(),

@@ -340,3 +340,41 @@ fn many_results_are_put_in_order_off_the_task() {
     assert_eq!(screen.shown(Remote).len(), 3000);
     assert_eq!(screen.shown(Remote)[9..11], ["9.log", "10.log"]);
 }
+
+#[test]
+fn nothing_is_thrown_or_let_go_into_results() {
+    let mut screen = found();
+    screen.keys("1");
+    screen.stand_on("notes.txt");
+    screen.keys("p");
+    screen.take();
+    screen.keys(">");
+    assert!(screen.commands().is_empty(), "{}", screen.toast());
+    assert!(screen.app.carry.is_some());
+    assert!(screen.toast().contains("results of a search"));
+}
+
+#[test]
+fn what_was_in_a_folder_that_is_gone_leaves_the_results_with_it() {
+    let mut screen = Screen::online();
+    screen.keys("2");
+    look_for(&mut screen, "o");
+    answer(
+        &mut screen,
+        "/pub",
+        vec![directory("old"), directory("older"), file("o", 1)],
+    );
+    answer(&mut screen, "/pub/old", vec![file("o", 1)]);
+    answer(&mut screen, "/pub/older", vec![file("o", 1)]);
+    screen.stand_on("old");
+    screen.keys("d y");
+    let request = match screen.commands().as_slice() {
+        [.., Command::Delete { request, .. }] => *request,
+        other => panic!("{other:?}"),
+    };
+    screen.event(Event::Done {
+        request,
+        summary: "deleted".into(),
+    });
+    assert_eq!(screen.shown(Remote), ["older", "o", "older/o"]);
+}

@@ -4,7 +4,7 @@ use crate::screen::*;
 use twoport::app::{Context, Effect, Message, OwnKeys, SettingsJob, SettingsRead, ToastKind};
 use twoport::engine::Command;
 use twoport::model::Settings;
-use twoport::model::settings::{Keys, SETTINGS, ThemeChoice, Value};
+use twoport::model::settings::{Keys, SETTINGS, SortKey, ThemeChoice, Value};
 
 /// The list is open on this setting, and changes are kept.
 fn standing_on(key: &str) -> Screen {
@@ -127,7 +127,7 @@ fn another_keymap_holds_at_once() {
 fn a_theme_is_chosen_in_the_menu_for_this_run() {
     let mut screen = Screen::offline();
     screen.app.files.writable = true;
-    screen.keys("Alt-V Down Right Down Down Enter");
+    screen.keys("Alt-V Down Down Right Down Down Enter");
     assert_eq!(screen.app.settings.appearance.theme, ThemeChoice::Light);
     assert_eq!(
         screen.app.files.settings.appearance.theme,
@@ -205,4 +205,70 @@ fn what_is_wrong_is_told_and_what_held_still_holds() {
     );
     screen.keys("Down p");
     assert!(screen.app.carry.is_some(), "the keys of before");
+}
+
+#[test]
+fn in_the_keys_of_mc_and_filezilla_enter_opens_what_is_found() {
+    for keys in [Keys::Mc, Keys::Filezilla] {
+        let mut screen = Screen::online();
+        let mut settings = screen.app.settings.clone();
+        settings.keys = keys;
+        screen.send(read(settings, None));
+        screen.keys("2 /");
+        screen.text("lo");
+        let bar = screen.app.key_bar();
+        let opens = bar
+            .iter()
+            .any(|hint| hint.key == "Enter" && hint.label == "Open");
+        assert!(opens, "{keys:?}: {bar:?}");
+        screen.take();
+        screen.keys("Enter");
+        let commands = screen.commands();
+        let logs = path("/pub/logs");
+        assert!(
+            matches!(commands.as_slice(), [Command::List { path, .. }] if *path == logs),
+            "{keys:?}: {commands:?}"
+        );
+    }
+}
+
+#[test]
+fn columns_are_chosen_in_the_menu_for_this_run() {
+    let mut screen = Screen::online();
+    // View, its second submenu, the second column.
+    screen.keys("Alt-V Down Right Down Enter");
+    assert_eq!(
+        screen.toast(),
+        "columns: size, permissions, owner; File, Settings keeps them for good"
+    );
+    assert!(screen.take().is_empty());
+}
+
+#[test]
+fn the_panes_begin_as_the_settings_have_them() {
+    let mut screen = Screen::online();
+    let mut settings = screen.app.settings.clone();
+    settings.panes.sort = SortKey::Size;
+    settings.panes.hidden = true;
+    screen.send(read(settings, None));
+    for pane in [&screen.app.local, &screen.app.remote] {
+        assert_eq!((pane.sort.key, pane.sort.descending), (SortKey::Size, true));
+        assert!(pane.show_hidden);
+    }
+}
+
+#[test]
+fn columns_are_typed_and_what_is_none_is_told() {
+    let mut screen = standing_on("columns");
+    screen.keys("Enter Ctrl-U");
+    screen.text("size weight");
+    screen.keys("Enter");
+    assert!(kept(&mut screen).is_empty());
+    screen.keys("Ctrl-U");
+    screen.text("size owner");
+    screen.keys("Enter");
+    assert_eq!(
+        kept(&mut screen)[0].value,
+        Some(Value::List(vec!["size".into(), "owner".into()]))
+    );
 }

@@ -147,7 +147,7 @@ fn the_terminal_is_told_of_long_batches_that_nobody_watches() {
     screen.event(Event::BatchEnded(batch(41, 0, 30)));
     assert!(notices(&mut screen).is_empty(), "too short");
     screen.event(Event::BatchEnded(batch(41, 0, 31)));
-    assert_eq!(notices(&mut screen), ["41 files done, 12.8 GiB in 0:31"]);
+    assert_eq!(notices(&mut screen), ["41 files done, 12.8 GiB in 31.0 s"]);
     screen.send(Message::Focus(true));
     screen.event(Event::BatchEnded(batch(41, 0, 187)));
     assert!(notices(&mut screen).is_empty());

@@ -10,7 +10,9 @@ use twoport::app::{
 use twoport::engine::problem::Cause;
 use twoport::engine::{Command, Event, Problem};
 use twoport::model::site::Directory;
-use twoport::model::{Login, ModeChoice, Security, Shelf, Shore, SiteBook, SiteKey, StoredSite};
+use twoport::model::{
+    Fingerprint, Login, ModeChoice, Pin, Security, Shelf, Shore, SiteBook, SiteKey, StoredSite,
+};
 
 fn stored(name: &str, values: &[(SiteKey, &str)]) -> StoredSite {
     let mut site = StoredSite::new(name, "ftp.example.org").unwrap();
@@ -293,7 +295,9 @@ fn a_site_with_a_user_takes_the_stored_password_or_asks() {
         "{asked:?}"
     );
     let password = Some("s3cret".to_owned().into());
-    screen.send(Message::Passwords(Ok(PasswordOutcome::Found(password))));
+    let login = Login::new("anna", "ftp.example.org", 21);
+    let found = PasswordOutcome::Found(login, password);
+    screen.send(Message::Passwords(Ok(found)));
     let site = connecting(&mut screen);
     assert_eq!(site.password.expose_secret(), "s3cret");
     assert_eq!(
@@ -345,7 +349,9 @@ fn connecting_from_the_form_keeps_what_stands_there() {
 #[test]
 fn a_test_tells_what_works_and_stays_in_the_form() {
     let mut screen = opened();
-    screen.keys("G t");
+    screen.keys("G");
+    screen.take();
+    screen.keys("t");
     let commands = screen.commands();
     let [
         Command::Doctor {
@@ -455,6 +461,34 @@ fn a_failure_is_told_in_the_manager() {
     assert_eq!(
         manager(&screen).form.error.as_deref(),
         Some("the disk is full")
+    );
+}
+
+#[test]
+fn what_could_not_be_kept_still_counts_as_changed() {
+    let mut screen = opened();
+    screen.keys("G Tab");
+    screen.text("x");
+    screen.keys("Ctrl-S");
+    let before = |jobs: &[SiteJob]| match jobs {
+        [SiteJob::Put { before, .. }] => before.clone().unwrap(),
+        other => panic!("{other:?}"),
+    };
+    let first = before(&jobs(&mut screen));
+    screen.send(Message::Sites(Err("the disk is full".into())));
+    assert!(manager(&screen).form.is_changed());
+    screen.keys("Ctrl-S");
+    assert_eq!(
+        before(&jobs(&mut screen)),
+        first,
+        "it stands there as it did"
+    );
+    screen.send(Message::Sites(Err("the disk is full".into())));
+    screen.keys("Esc");
+    assert_eq!(
+        manager(&screen).part,
+        Part::Form,
+        "one key throws nothing away"
     );
 }
 
@@ -576,4 +610,82 @@ fn tab_completes_sites_behind_open() {
     screen.text("open na");
     screen.keys("Tab");
     assert_eq!(screen.typed(), "open work/nas ");
+}
+
+#[test]
+fn the_certificate_that_is_trusted_is_shown_and_forgotten() {
+    let mut screen = opened();
+    let asked = |screen: &mut Screen| {
+        let told = screen.commands();
+        let asks = told.iter().rev().find_map(|command| match command {
+            Command::TellPin { host, port } => Some((host.clone(), *port)),
+            _ => None,
+        });
+        asks.unwrap()
+    };
+    let (host, port) = asked(&mut screen);
+    assert_eq!((host.as_str(), port), ("ftp.example.org", 21));
+    let pin = Pin {
+        fingerprint: Fingerprint([7; 32]),
+        since: Some("2026-08-02T10:00:00Z".parse().unwrap()),
+    };
+    screen.keys("Tab");
+    assert!(manager(&screen).form.pinned().is_none());
+    screen.event(Event::Pinned {
+        host: host.clone(),
+        port,
+        pin: Some(pin),
+    });
+    assert_eq!(manager(&screen).form.pinned(), Some(&pin));
+    let at = |screen: &Screen| manager(screen).form.field;
+    while at(&screen) != Some(SiteField::Pin) {
+        screen.keys("Tab");
+    }
+    screen.take();
+    screen.keys("Space");
+    assert!(matches!(
+        screen.commands().as_slice(),
+        [Command::Distrust { host, port: 21 }] if host == "ftp.example.org"
+    ));
+    screen.event(Event::Pinned {
+        host,
+        port,
+        pin: None,
+    });
+    assert!(manager(&screen).form.pinned().is_none());
+    assert_ne!(at(&screen), Some(SiteField::Pin));
+    // Another server's is not this one's.
+    screen.event(Event::Pinned {
+        host: "other".into(),
+        port: 21,
+        pin: Some(pin),
+    });
+    assert!(manager(&screen).form.pinned().is_none());
+}
+
+#[test]
+fn account_and_timeouts_go_with_the_site() {
+    let mut screen = offline();
+    let site = stored(
+        "work/nas",
+        &[
+            (SiteKey::Account, "sales"),
+            (SiteKey::ConnectTimeout, "7"),
+            (SiteKey::Timeout, "9"),
+            (SiteKey::Retries, "2"),
+            (SiteKey::KeepTimes, "false"),
+        ],
+    );
+    screen.app.sites = [site].into_iter().collect();
+    screen.keys("Alt-S Enter");
+    let commands = screen.commands();
+    let site = commands.iter().find_map(|command| match command {
+        Command::Connect(site) => Some(site),
+        _ => None,
+    });
+    let site = site.unwrap();
+    assert_eq!(site.account.as_ref().unwrap().expose_secret(), "sales");
+    let seconds = (site.connect_timeout.as_secs(), site.timeout.as_secs());
+    assert_eq!(seconds, (7, 9));
+    assert_eq!((site.policy.retries, site.policy.keep_times), (2, false));
 }

@@ -146,6 +146,16 @@ fn the_log_is_searched_from_the_end_upwards() {
 }
 
 #[test]
+fn what_is_pasted_while_the_log_is_searched_is_looked_for_there() {
+    let mut screen = talkative();
+    screen.keys("L /");
+    screen.send(Message::Paste("mlsd\n".into()));
+    assert_eq!(screen.app.log.current().unwrap().text, "MLSD");
+    assert_eq!(screen.app.log.find.as_deref(), Some("mlsd"));
+    assert!(screen.app.local.find.is_none() && screen.app.remote.find.is_none());
+}
+
+#[test]
 fn enter_says_what_a_line_means_and_y_copies_it() {
     let mut screen = talkative();
     screen.keys("L k Enter");
@@ -320,6 +330,16 @@ fn what_is_left_of_a_connection_is_told_as_what_it_was() {
     let outcome = Ok(LocalOutcome::Sockets(Some(rows)));
     screen.send(Message::Local { request, outcome });
     assert_eq!(screen.app.sockets.lines[0].serves, "was session 1 control");
+}
+
+#[test]
+fn a_name_with_a_line_end_is_copied_as_one_line() {
+    let mut screen = Screen::offline();
+    screen.keys("R");
+    screen.answer_local("/home/anna", vec![file("a\nrm -rf x", 1)]);
+    screen.keys("G Ctrl-Y");
+    let copied = clipboard(&mut screen).unwrap();
+    assert_eq!(copied.lines().count(), 1, "{copied:?}");
 }
 
 #[test]

@@ -36,12 +36,18 @@ impl Looking {
 
     fn begun(file: impl Into<Vec<u8>>) -> Self {
         let file = file.into();
+        let size = file.len() as u64;
+        Self::said_to_have(size, file)
+    }
+
+    /// The listing tells of so many bytes.
+    fn said_to_have(size: u64, file: Vec<u8>) -> Self {
         let mut screen = Screen::bare();
         screen.effects = screen.app.start(Some(site()));
         screen.answer_local(WORK, local_entries());
         screen.connected();
         let mut entries = remote_entries();
-        entries.push(crate::screen::file("looked", file.len() as u64));
+        entries.push(crate::screen::file("looked", size));
         screen.answer_remote("/pub", entries);
         screen.keys("Tab");
         screen.stand_on("looked");
@@ -139,7 +145,7 @@ fn f3_and_enter_look_at_a_file_and_esc_leaves() {
 #[test]
 fn enter_copies_a_file_where_that_is_settled() {
     let mut screen = Screen::online();
-    screen.app.settings.enter_on_file = EnterOnFile::Transfer;
+    screen.app.settings.panes.enter_on_file = EnterOnFile::Transfer;
     screen.keys("Tab");
     screen.stand_on("README");
     screen.effects.clear();
@@ -387,4 +393,105 @@ fn a_local_file_is_looked_at_the_same_way() {
         )
     };
     assert!(effects.iter().all(looks), "{effects:?}");
+}
+
+#[test]
+fn a_size_that_cannot_be_ends_nothing() {
+    for size in [u64::MAX, u64::MAX - 1, u64::MAX / 2] {
+        let mut looking = Looking::said_to_have(size, b"one\ntwo\n".to_vec());
+        looking.serve();
+        for keys in ["G", "k", "PgUp", "h", "G", "j", "PgDn", "g", "h", "Home"] {
+            looking.keys(keys);
+        }
+        looking.keys(":");
+        looking.screen.text("100%");
+        looking.keys("Enter n N");
+    }
+}
+
+fn mark_offset(looking: &Looking) -> u64 {
+    let room = looking.screen.app.viewer_room();
+    let rows = looking.viewer().rows(room);
+    let row = rows
+        .iter()
+        .find(|row| !row.marks.is_empty())
+        .expect("a mark");
+    row.from
+}
+
+#[test]
+fn a_search_goes_upwards_too() {
+    let mut file = b"the Needle\n".to_vec();
+    file.extend(numbered(200_000));
+    let second = file.len() as u64;
+    file.extend_from_slice(b"needle two\n");
+    file.extend(numbered(100));
+    let mut looking = Looking::at(file);
+    looking.keys("G");
+    looking.screen.keys("?");
+    looking.screen.text("needle");
+    looking.screen.keys("Enter");
+    let words = looking.viewer().search_words().unwrap();
+    assert!(words.contains("looking for needle above"), "{words}");
+    looking.serve();
+    assert_eq!(mark_offset(&looking), second);
+    looking.keys("N");
+    assert_eq!(mark_offset(&looking), 0);
+    looking.keys("n");
+    assert_eq!(mark_offset(&looking), second);
+    looking.keys("N");
+    looking.keys("N");
+    assert_eq!(looking.screen.toast(), "`needle` is not in the file above");
+}
+
+#[test]
+fn utf16_is_text_with_or_without_its_mark() {
+    let text = "Gr\u{fc}\u{df}e\r\nzwei\r\n\u{1f600}drei\r\n".repeat(2000);
+    for (big, mark) in [(false, true), (false, false), (true, true), (true, false)] {
+        let units = text.encode_utf16();
+        let units = mark.then_some(0xfeff).into_iter().chain(units);
+        let bytes: Vec<u8> = units
+            .flat_map(|unit| {
+                if big {
+                    unit.to_be_bytes()
+                } else {
+                    unit.to_le_bytes()
+                }
+            })
+            .collect();
+        let mut looking = Looking::at(bytes);
+        assert_eq!(looking.viewer().form, Form::Text);
+        assert_eq!(
+            looking.rows()[..3],
+            ["Gr\u{fc}\u{df}e", "zwei", "\u{1f600}drei"]
+        );
+        let viewer = looking.viewer();
+        assert_eq!(
+            viewer.charset.name(),
+            if big { "UTF-16BE" } else { "UTF-16LE" }
+        );
+        assert_eq!(viewer.has_mark, mark);
+        assert_eq!(viewer.line_ends.map(|ends| ends.words()), Some("CRLF"));
+        looking.keys("G");
+        assert_eq!(looking.last(), "\u{1f600}drei");
+        looking.keys("k k k");
+        looking.screen.keys("g Space");
+        looking.screen.text("500");
+        looking.keys("Enter");
+        assert_eq!(looking.first(), "zwei", "line 500, {big} {mark}");
+        looking.screen.keys("/");
+        looking.screen.text("DREI");
+        looking.keys("Enter");
+        assert!(looking.screen.toast().contains("not in the file"));
+        looking.screen.keys("?");
+        looking.screen.text("zwei");
+        looking.keys("Enter");
+        let room = looking.screen.app.viewer_room();
+        let marked = looking
+            .viewer()
+            .rows(room)
+            .into_iter()
+            .any(|row| !row.marks.is_empty());
+        assert!(marked);
+    }
 }

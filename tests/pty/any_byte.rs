@@ -118,7 +118,7 @@ fn look(raw: bool) -> Shown {
         size: LARGE,
         ..Launch::default()
     });
-    screen.wait_for(" of 67 ", LIMIT);
+    screen.wait_for(" 66 items ", LIMIT);
     let names = screen.look(|screen| half(screen, Side::Right));
     let is_name = |row: &String| row.contains('<');
     let names = names.into_iter().filter(is_name).collect();

@@ -2,7 +2,7 @@
 
 use crate::program::{Demo, Side, activate, connected, enter, find, set_mode, wait_done, wait_in};
 use crate::support::pty::{LIMIT, Screen};
-use crate::support::server::{Kind, RealServer};
+use crate::support::server::{Kind, RealOptions, RealServer};
 use crate::support::tree;
 use std::fs;
 use std::path::Path;
@@ -111,4 +111,71 @@ fn on_the_demo() {
     demo.screen.press("R");
     wait_in(&demo.screen, Side::Right, "inbox/");
     carry_and_copy(&demo.screen, &local, &remote);
+}
+
+/// Copies `from-the-server.txt` and `folder/` to `inbox/` on the server. What it is said to cost is
+/// on the screen beforehand.
+fn copy_on_the_server(server: &RealServer, said: &str, wait: impl Fn(&Screen)) {
+    server.put("from-the-server.txt", b"hello");
+    server.put("folder/deep/one.txt", b"one");
+    server.put("folder/two.txt", &tree::bytes(9, 300_000));
+    fs::create_dir(server.data().join("inbox")).unwrap();
+    server.own();
+    let local = tempfile::tempdir().unwrap();
+    let mut screen = connected(server, local.path(), &[]);
+    wait_in(&screen, Side::Right, "from-the-server.txt");
+    activate(&screen, Side::Right);
+    for name in ["folder", "from-the-server.txt"] {
+        find(&screen, name);
+        screen.press("Space");
+    }
+    screen.press("y");
+    screen.wait_for("CARRYING 2", LIMIT);
+    enter(&screen, "inbox");
+    screen.wait_for(said, LIMIT);
+    screen.press("p");
+    wait(&screen);
+    wait_in(&screen, Side::Right, "from-the-server.txt");
+    let there = server.data().join("inbox");
+    assert_eq!(
+        fs::read(there.join("from-the-server.txt")).unwrap(),
+        b"hello"
+    );
+    tree::assert_same(&server.data().join("folder"), &there.join("folder"));
+    let here = fs::read_dir(local.path()).unwrap();
+    let left = here.filter(|entry| {
+        !entry
+            .as_ref()
+            .unwrap()
+            .file_name()
+            .to_str()
+            .unwrap()
+            .starts_with('.')
+    });
+    assert_eq!(left.count(), 0, "nothing stays here");
+    screen.press("q");
+    assert_eq!(screen.wait_exit(LIMIT).exit_code(), 0);
+}
+
+#[test]
+fn a_copy_on_the_server_goes_through_this_computer() {
+    for kind in [Kind::Vsftpd, Kind::Proftpd, Kind::PureFtpd] {
+        if let Some(server) = RealServer::start(kind) {
+            let said = "through this computer: 5 B and what is in folders down, and up again";
+            copy_on_the_server(&server, said, |screen| wait_done(screen, 6));
+        }
+    }
+}
+
+#[test]
+fn a_server_that_copies_by_itself_does_so() {
+    let options = RealOptions {
+        copies: true,
+        ..RealOptions::default()
+    };
+    if let Some(server) = RealServer::start_with(Kind::Proftpd, options) {
+        copy_on_the_server(&server, "the server copies it", |screen| {
+            screen.wait_for("copied 2 items", LIMIT);
+        });
+    }
 }

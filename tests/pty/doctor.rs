@@ -1,5 +1,6 @@
 //! The doctor on the screen, with servers that lack modes.
 
+use crate::passwords::start;
 use crate::program::{SIZE, Side, find, mode_word, wait_done, wait_in};
 use crate::support::pty::{LIMIT, Launch, Screen};
 use std::fs;
@@ -108,4 +109,28 @@ fn without_passive_modes_it_says_active_and_enter_takes_it() {
     wait_done(&screen, 1);
     let got = fs::read_to_string(screen.home().join("hello.txt"));
     assert_eq!(got.unwrap(), "hello");
+}
+
+#[test]
+fn the_mode_that_works_is_written_into_a_site_that_is_kept() {
+    let folder = tempfile::tempdir().unwrap();
+    let (server, _runtime) = server_without(&["EPSV"], folder.path());
+    let home = tempfile::tempdir().unwrap();
+    let file = home.path().join(".xdg-config/twoport/sites.toml");
+    fs::create_dir_all(file.parent().unwrap()).unwrap();
+    let address = server.address();
+    let text = format!(
+        "# mine\n[sites.\"work/nas\"]\nhost = \"{}\" # the old box\nport = {}\nuser = \"anna\"\n",
+        address.ip(),
+        address.port()
+    );
+    fs::write(&file, &text).unwrap();
+    let screen = start(home.path(), &["nas"], &[("TWOPORT_PASSWORD", PASSWORD)]);
+    screen.wait_for("AUTO: PASSIVE", LIMIT);
+    screen.press("D");
+    screen.wait_for("1 use PASV for this site", LIMIT);
+    screen.press("Enter");
+    screen.wait_for("mode = pasv is written into work/nas", LIMIT);
+    let written = fs::read_to_string(&file).unwrap();
+    assert_eq!(written, format!("{text}mode = \"pasv\"\n"));
 }

@@ -1,6 +1,6 @@
 //! A directory of 100,000 entries: keys work while its listing comes.
 
-use crate::support::pty::{LIMIT, Screen};
+use crate::support::pty::{LIMIT, Launch, Screen};
 use std::fs::File;
 use twoport::server::{EmbeddedServer, ServerOptions};
 
@@ -35,4 +35,29 @@ fn keys_and_filter_work_while_a_large_listing_comes() {
     screen.wait_for(&format!("{ENTRIES} of {ENTRIES}"), LIMIT);
     drop(screen);
     runtime.block_on(server.stop());
+}
+
+/// A key that is held, and keys typed while the program was busy, never queue up behind frames.
+#[test]
+fn keys_that_come_together_cost_a_few_frames() {
+    let home = tempfile::tempdir().unwrap();
+    for number in 0..400 {
+        File::create(home.path().join(format!("file{number:03}"))).unwrap();
+    }
+    let screen = Screen::start(&Launch {
+        home: Some(home.path().to_owned()),
+        size: (120, 36),
+        ..Launch::default()
+    });
+    screen.wait_for("file000", LIMIT);
+    let frames = || {
+        let begin = b"\x1b[?2026h";
+        let bytes = screen.raw_output();
+        bytes.windows(begin.len()).filter(|at| at == begin).count()
+    };
+    let before = frames();
+    screen.send("\x1b[B".repeat(300));
+    screen.wait_for("300 of 400", LIMIT);
+    let cost = frames() - before;
+    assert!(cost < 150, "{cost} frames for 300 keys");
 }

@@ -73,6 +73,46 @@ fn a_log_is_followed() {
     screen.wait_for("▶ Remote", LIMIT);
 }
 
+/// On every server: it grows, is cut, is another file, and the server is gone for a while.
+#[test]
+fn a_log_is_followed_through_rotation_and_the_loss_of_the_connection() {
+    for mut server in Kind::ALL.into_iter().filter_map(RealServer::start) {
+        server.put("a.log", b"one\ntwo\n");
+        let local = tempfile::tempdir().unwrap();
+        let screen = connected(&server, local.path(), &[]);
+        activate(&screen, Side::Right);
+        find(&screen, "a.log");
+        screen.press("Enter");
+        screen.wait_for("┃two ", LIMIT);
+        screen.press("f");
+        screen.wait_for("following", LIMIT);
+        let path = server.data().join("a.log");
+        let add = |line: &str| {
+            let mut log = fs::OpenOptions::new().append(true).open(&path).unwrap();
+            writeln!(log, "{line}").unwrap();
+        };
+        add("three");
+        screen.wait_for("┃three ", LIMIT);
+        fs::rename(&path, path.with_extension("1")).unwrap();
+        fs::write(&path, b"anew\n").unwrap();
+        server.own();
+        screen.wait_for("┃anew ", LIMIT);
+        server.kill();
+        screen.wait_for("connection lost", LIMIT);
+        add("while it was away");
+        server.restart();
+        screen.wait_for("┃while it was away ", LIMIT);
+        add("after");
+        screen.wait_for("┃after ", LIMIT);
+        server.kill();
+        screen.wait_for("connection lost", LIMIT);
+        fs::write(&path, b"short\n").unwrap();
+        server.restart();
+        screen.wait_for("┃short ", LIMIT);
+        screen.wait_gone("┃after ", LIMIT);
+    }
+}
+
 fn editor(folder: &Path, script: &str) -> PathBuf {
     use std::os::unix::fs::PermissionsExt as _;
     let path = folder.join("editor");

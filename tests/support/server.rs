@@ -35,6 +35,8 @@ pub struct RealOptions {
     pub max_logins: Option<usize>,
     /// TLS; `None` is none.
     pub tls: Option<RealTls>,
+    /// `ProFTPD`: SITE CPFR and SITE CPTO are there.
+    pub copies: bool,
 }
 
 impl Default for RealOptions {
@@ -43,6 +45,7 @@ impl Default for RealOptions {
             bind: SocketAddr::new(Ipv4Addr::LOCALHOST.into(), 0),
             max_logins: None,
             tls: None,
+            copies: false,
         }
     }
 }

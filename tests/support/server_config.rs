@@ -244,6 +244,16 @@ impl Setup {
             let modules = modules.join("lib/proftpd");
             text.push_str(&tls.proftpd(&modules, &pem, &self.home));
         }
+        if self.options.copies {
+            let modules = self.program.ancestors().nth(2).expect("usr");
+            let modules = modules.join("lib/proftpd");
+            writeln!(
+                text,
+                "ModulePath {}\nLoadModule mod_copy.c\nCopyEngine on",
+                modules.display()
+            )
+            .unwrap();
+        }
         text
     }
 

@@ -3,15 +3,16 @@
 use crate::fixtures::{connected, now};
 use crate::{dark, look, render, sessions, text};
 use jiff::{SignedDuration, Timestamp};
+use std::collections::BTreeMap;
 use std::time::Duration;
 use twoport::app::doctor::Saving;
 use twoport::app::{App, Examination, Overlay};
 use twoport::engine::{DoctorOptions, RequestId};
-use twoport::model::ModeChoice;
 use twoport::model::doctor::{
     Advice, ControlFindings, DoctorReport, DoctorStep, DoctorStepState, ModeFindings, ModeResult,
     Probe,
 };
+use twoport::model::{ModeChoice, SiteKey};
 use twoport::tui::glyphs::ASCII;
 use twoport::tui::theme::Theme;
 
@@ -94,12 +95,14 @@ fn report(active: ModeResult) -> Box<DoctorReport> {
             Advice {
                 text: "use passive mode for this site (mode = passive)".into(),
                 choice: Some(ModeChoice::Passive),
+                set: BTreeMap::new(),
             },
             Advice {
                 text: "for active mode as well: forward TCP ports 50000-50100 on the router to \
                        192.168.1.20, and the outside address (--external-address 198.51.100.4)"
                     .into(),
                 choice: None,
+                set: BTreeMap::from([(SiteKey::ExternalAddress, "198.51.100.4".into())]),
             },
         ],
         steps: steps(),

@@ -3,7 +3,7 @@
 use crate::fixtures::connected;
 use crate::screens::SIZES;
 use crate::{dark, render, text};
-use twoport::app::{App, Key, KeyCode, Message};
+use twoport::app::{Answer, App, Key, KeyCode, Message, Overlay};
 
 fn typed(size: (u16, u16), open: &str, letters: &str, then: &str) -> App {
     let mut app = connected(size);
@@ -54,4 +54,29 @@ fn a_listing_to_read() {
 #[test]
 fn the_palette() {
     check("palette", |size| typed(size, "Ctrl-P", "mode", "Down"));
+}
+
+#[test]
+fn a_long_answer_is_read_from_its_first_line_to_its_last() {
+    for size in SIZES {
+        let mut app = connected(size);
+        let lines: Vec<String> = (0..500).map(|number| format!("<{number}>")).collect();
+        let answer = Answer {
+            title: "Long".into(),
+            width: 5,
+            lines: lines.clone(),
+            top: 0,
+        };
+        app.overlay = Some(Overlay::Answer(Box::new(answer)));
+        let mut seen = std::collections::BTreeSet::new();
+        for _ in 0..500 {
+            let screen = text(&render(&app, &dark(), size));
+            seen.extend(lines.iter().filter(|line| screen.contains(*line)));
+            let now = app.now;
+            app.update(Message::Key("PgDn".parse().unwrap()), now);
+        }
+        assert_eq!(seen.len(), lines.len(), "{size:?}");
+        let last = text(&render(&app, &dark(), size));
+        assert!(last.contains("<499>") && !last.contains("<0>"), "{last}");
+    }
 }

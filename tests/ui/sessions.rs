@@ -97,6 +97,7 @@ fn download() -> DataView {
         ]),
         tls: None,
         error: None,
+        stopped: false,
     }
 }
 

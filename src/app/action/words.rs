@@ -174,6 +174,10 @@ pub(super) const WORDS: &[(A, &str, &str)] = &[
     (A::Sessions, "Sessions", "sessions that move files"),
     (A::Settings, "Settings", "settings…"),
     (A::ToDefault, "Default", "the default"),
+    (A::ColumnSize, "Size", "size"),
+    (A::ColumnModified, "Modified", "time of the last change"),
+    (A::ColumnPermissions, "Permissions", "permissions"),
+    (A::ColumnOwner, "Owner", "owner"),
     (A::ThemeAuto, "Auto", "auto: by the terminal"),
     (A::ThemeDark, "Dark", "dark"),
     (A::ThemeLight, "Light", "light"),
@@ -251,6 +255,7 @@ pub(super) const WORDS: &[(A, &str, &str)] = &[
     (A::Hex, "Text/hex", "text or hexadecimal"),
     (A::Wrap, "Wrap", "long lines wrapped, or to the right"),
     (A::Search, "Search", "search downwards"),
+    (A::SearchUp, "Search up", "search upwards"),
     (A::Position, "Go to", "go to a line, an offset, a part"),
     (A::Reread, "Read again", "read the file again"),
     (
@@ -283,3 +288,7 @@ impl super::Action {
         known.map_or_else(Default::default, |(_, short, label)| (*short, *label))
     }
 }
+
+#[cfg(test)]
+#[path = "tests.rs"]
+mod tests;

@@ -3,7 +3,7 @@
 use super::{Choice, Examination, Saving};
 use crate::app::{Action, App, Section};
 use crate::engine::Problem;
-use crate::model::doctor::{Advice, DoctorReport, DoctorStep, DoctorStepState, shown};
+use crate::model::doctor::{DoctorReport, DoctorStep, DoctorStepState, shown};
 use std::time::Duration;
 use unicode_segmentation::UnicodeSegmentation as _;
 use unicode_width::UnicodeWidthStr as _;
@@ -147,9 +147,10 @@ impl App {
         let place = self.report_place();
         for (at, choice) in examination.choices(place.is_some()).iter().enumerate() {
             let (done, text) = match choice {
-                Choice::Advice(Advice { text, choice }) => {
-                    (*choice == Some(self.mode), text.clone())
-                }
+                Choice::Advice(advice) => (
+                    advice.choice == Some(self.mode) || self.is_set(&advice.set),
+                    self.advice_words(at + 1, advice),
+                ),
                 Choice::Save => saving(&examination.saving, place.as_deref().unwrap_or_default()),
             };
             add_choice(lines, &(at + 1).to_string(), done, &text, columns);

@@ -97,6 +97,26 @@ impl App {
         }
     }
 
+    /// Where the texts are that were changed here and are not back on the server, safe to show.
+    pub fn unsent_texts(&self) -> Vec<String> {
+        let is_unsent = |stage: Stage| {
+            use Stage as S;
+            matches!(
+                stage,
+                S::Checking(_)
+                    | S::Comparing(_)
+                    | S::Asking
+                    | S::Sending(_)
+                    | S::Saving(_)
+                    | S::Kept
+            )
+        };
+        let unsent = self.edits.iter().filter(|edited| is_unsent(edited.stage));
+        unsent
+            .map(|edited| display_safe(edited.local.as_os_str().as_encoded_bytes()))
+            .collect()
+    }
+
     fn note_kept(&mut self, id: u64, what: &str) {
         let Some(edited) = self.edited_called(id) else {
             return;

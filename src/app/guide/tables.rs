@@ -94,7 +94,7 @@ pub(super) const SOCKETS_BAR: &[Action] = &[
     A::Quit,
 ];
 
-pub(super) const FIND: &[Action] = &[A::Accept, A::FindNext, A::FindPrevious, A::Leave];
+pub(super) const FIND: &[Action] = &[A::Accept, A::Open, A::FindNext, A::FindPrevious, A::Leave];
 pub(super) const MENU: &[Action] = &[A::Accept, A::Leave];
 pub(super) const PROMPT: &[Action] = &[A::Accept, A::Complete, A::Leave];
 pub(super) const CONNECT: &[Action] = &[A::Accept, A::NextField, A::PreviousField, A::Leave];
@@ -160,6 +160,8 @@ pub(super) const VIEWER: &[Action] = &[
     A::Wrap,
     A::Search,
     A::FindNext,
+    A::SearchUp,
+    A::FindPrevious,
     A::Position,
     A::Follow,
     A::First,

@@ -6,6 +6,7 @@ use crate::engine::{Command, Place, RequestId, explain};
 use crate::model::line::{LineError, Statement, VERBS, Verb, find};
 use crate::model::text::{display_safe_str, plural, size};
 use crate::model::{Entry, NameCoding, Shore};
+use unicode_width::UnicodeWidthStr as _;
 
 type Done = Result<(), String>;
 
@@ -16,6 +17,8 @@ pub struct Answer {
     pub title: String,
     /// The lines, safe to show.
     pub lines: Vec<String>,
+    /// The width of the longest, in cells.
+    pub width: usize,
     /// The first line shown; the drawing stops at the last ones.
     pub top: usize,
 }
@@ -98,9 +101,11 @@ impl App {
             return self.say(ToastKind::Info, text);
         }
         let title = title.into();
+        let width = lines.iter().map(|line| line.width()).max();
         self.overlay = Some(Overlay::Answer(Box::new(Answer {
             title,
             lines,
+            width: width.unwrap_or(0),
             top: 0,
         })));
     }

@@ -90,6 +90,11 @@ impl App {
             Completes::Sites => self.site_names(&typed.word),
             Completes::Verbs => beginning(VERBS.iter().map(VerbEntry::name), &typed.word),
             Completes::Types => beginning(["image", "ascii"], &typed.word),
+            Completes::Modes => {
+                let modes = SETTINGS.iter().find(|(name, _)| *name == "mode");
+                let modes = modes.iter().flat_map(|(_, values)| values.iter().copied());
+                beginning(modes, &typed.word)
+            }
             Completes::Switch => beginning(["on", "off"], &typed.word),
             Completes::Settings if place == 1 => {
                 beginning(SETTINGS.iter().map(|(name, _)| *name), &typed.word)

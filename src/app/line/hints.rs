@@ -3,6 +3,8 @@
 use crate::app::{App, CommandLine};
 use crate::model::Shore;
 use crate::model::line::{VERBS, Verb, VerbEntry, find};
+use jiff::Timestamp;
+use std::cell::RefCell;
 
 /// A line of the box: what is written, and what it does.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,19 +35,36 @@ impl LineHint {
 /// What is told before anything is typed.
 const FIRST: [Verb; 5] = [Verb::Mget, Verb::Mput, Verb::Cd, Verb::Quote, Verb::Shell];
 
+/// What was counted.
+#[derive(Debug, PartialEq)]
+pub(in crate::app) struct Counted {
+    shore: Shore,
+    patterns: String,
+    rows: usize,
+    listed_at: Option<Timestamp>,
+}
+
+/// What was told last of the patterns in the line.
+pub(in crate::app) type Matched = RefCell<Option<(Counted, Option<String>)>>;
+
+/// More words than the box has room for.
+const MOST_WORDS: usize = 400;
+
 impl App {
     /// The lines of the box, the most important first.
     pub fn line_hints(&self, line: &CommandLine) -> Vec<LineHint> {
         if let Some(offered) = &line.offered {
-            let mut hints = vec![LineHint::said(offered.words.join("  "))];
-            hints.extend(self.verb_hints(line.input.value()));
+            let some = offered.words.iter().take(MOST_WORDS);
+            let some: Vec<&str> = some.map(String::as_str).collect();
+            let mut hints = vec![LineHint::said(some.join("  "))];
+            hints.extend(self.verb_hints(line));
             return hints;
         }
-        self.verb_hints(line.input.value())
+        self.verb_hints(line)
     }
 
-    fn verb_hints(&self, typed: &str) -> Vec<LineHint> {
-        let typed = typed.trim_start_matches([':', ' ']);
+    fn verb_hints(&self, line: &CommandLine) -> Vec<LineHint> {
+        let typed = line.input.value().trim_start_matches([':', ' ']);
         if typed.starts_with('!') {
             let shell = VERBS.iter().filter(|entry| entry.verb == Verb::Shell);
             return shell.map(LineHint::of).collect();
@@ -68,7 +87,10 @@ impl App {
             return hints;
         };
         let mut hints = vec![LineHint::of(entry)];
-        hints.extend(self.pattern_hint(entry.verb, rest).map(LineHint::said));
+        hints.extend(
+            self.pattern_hint(line, entry.verb, rest)
+                .map(LineHint::said),
+        );
         if entry.names.len() > 1 && entry.verb != Verb::Idle {
             hints.push(LineHint::said(format!("also: {}", entry.names.join(", "))));
         }
@@ -76,12 +98,33 @@ impl App {
     }
 
     /// What the pattern being typed matches in the listing in memory.
-    fn pattern_hint(&self, verb: Verb, rest: &str) -> Option<String> {
+    fn pattern_hint(&self, line: &CommandLine, verb: Verb, rest: &str) -> Option<String> {
         let shore = match verb {
             Verb::Mget | Verb::Mdelete => Shore::Remote,
             Verb::Mput => Shore::Local,
             _ => return None,
         };
+        let pane = self.pane(shore);
+        let of = Counted {
+            shore,
+            patterns: rest.to_owned(),
+            rows: pane.rows.len(),
+            listed_at: pane.listed_at,
+        };
+        if let Some((_, told)) = line
+            .matched
+            .borrow()
+            .as_ref()
+            .filter(|(last, _)| *last == of)
+        {
+            return told.clone();
+        }
+        let told = self.patterns_told(shore, rest);
+        line.matched.replace(Some((of, told.clone())));
+        told
+    }
+
+    fn patterns_told(&self, shore: Shore, rest: &str) -> Option<String> {
         let words = shell_words::split(rest).ok()?;
         let (patterns, _) = crate::model::line::Statement::split_to(&words);
         let told: Vec<String> = patterns

@@ -1,11 +1,12 @@
 //! get, put and their like: as drops, through the queue.
 
 use crate::app::files::source;
-use crate::app::{App, Row, place};
+use crate::app::{App, Carry, Items, Row, place};
 use crate::engine::{AppendOrder, Command, Place, RequestId, Source};
 use crate::model::line::{Mask, Statement, Verb, is_mask};
+use crate::model::measured::total;
 use crate::model::text::{plural, size};
-use crate::model::{EntryKind, Name, OnConflict, RemotePath, Shore};
+use crate::model::{EntryKind, Name, OnConflict, Operation, RemotePath, Shore};
 use std::path::{Path, PathBuf};
 
 type Done = Result<(), String>;
@@ -185,12 +186,48 @@ impl App {
         match self.matching(shore, pattern) {
             Err(wrong) => wrong,
             Ok(rows) => {
-                let bytes: u64 = rows.iter().filter_map(|row| row.entry.size).sum();
+                let bytes = total(rows.iter().filter_map(|row| row.entry.size));
                 let files = plural(rows.len(), "file");
                 let verb = if rows.len() == 1 { "matches" } else { "match" };
                 format!("{files} {verb} {pattern}: {}", size(bytes))
             }
         }
+    }
+
+    /// `cp`: a copy under another name, or into a folder.
+    pub(super) fn line_copy(&mut self, line: &Statement) -> Result<(), String> {
+        let (options, words) = line.options().map_err(|usage| usage.to_string())?;
+        let [from, to] = words else {
+            return Err(line.usage().to_string());
+        };
+        self.need_server()?;
+        let (folder, name) = Self::apart(&self.remote_path(from)?)?;
+        let row = self.row(Shore::Remote, to);
+        let is_folder = to.ends_with('/')
+            || matches!(to.as_str(), "." | "..")
+            || row.is_some_and(|row| row.entry.is_dir());
+        let to = self.remote_path(to)?;
+        let mut item = self.listed_there(&folder, name, options.recursive);
+        let to = if is_folder {
+            to
+        } else {
+            let (above, name) = Self::apart(&to)?;
+            item.rename_to = (name != item.name).then_some(name);
+            above
+        };
+        if to == folder && item.rename_to.is_none() {
+            return Err("that is the same place".into());
+        }
+        let carry = Carry {
+            shore: Shore::Remote,
+            from: Place::Remote(folder),
+            from_title: String::new(),
+            items: Items::from_iter([item]),
+            operation: Operation::Copy,
+            tab: None,
+        };
+        self.copy_on_server(&carry, &Place::Remote(to));
+        Ok(())
     }
 
     /// The row of a name in the folder shown.

@@ -31,13 +31,13 @@ impl App {
             Verb::Delete | Verb::Mdelete => self.line_delete(line),
             Verb::Mkdir => self.line_mkdir(line),
             Verb::Rename => self.line_rename(line),
+            Verb::Copy => self.line_copy(line),
             Verb::Rmdir => self.line_ask(line, "RMD", "Removing"),
             Verb::Size => self.line_ask(line, "SIZE", "Asking for the size of"),
             Verb::Modtime => self.line_ask(line, "MDTM", "Asking for the time of"),
             Verb::Chmod => self.line_chmod(line),
-            Verb::Quote => self.line_quote(&line.rest),
-            Verb::Site => self.line_quote(&format!("SITE {}", line.rest)),
-            Verb::Mirror => Err("mirror runs without the screen: twoport mirror does it".into()),
+            Verb::Quote | Verb::Site | Verb::Server => self.line_quote(&line.sent()),
+            Verb::Mirror => self.line_mirror(line),
             _ => self.line_settle(line),
         }
     }
@@ -59,6 +59,7 @@ impl App {
             Verb::Passive => self.set_mode(ModeChoice::Passive),
             Verb::Active => self.set_mode(ModeChoice::Active),
             Verb::Auto => self.set_mode(ModeChoice::Auto),
+            Verb::Mode => return self.line_mode(line),
             Verb::Epsv => self.set_mode(ModeChoice::Epsv),
             Verb::Pasv => self.set_mode(ModeChoice::Pasv),
             Verb::Eprt => self.set_mode(ModeChoice::Eprt),
@@ -102,14 +103,32 @@ impl App {
         line.switch().map_err(|error| error.to_string())
     }
 
-    fn line_set(&mut self, line: &Statement) -> Done {
-        let [name, value] = line.words.as_slice() else {
-            if line.words.is_empty() {
-                self.line_status();
-                return Ok(());
+    /// `mode passive`; `mode stream`, as ftp(1) has it, is the only one there is.
+    fn line_mode(&mut self, line: &Statement) -> Done {
+        match line.words.as_slice() {
+            [] => {
+                let text = format!("mode {}", self.mode);
+                self.say(ToastKind::Info, text);
+                Ok(())
             }
-            return Err(line.usage().to_string());
-        };
+            [word] if word.eq_ignore_ascii_case("stream") => Ok(()),
+            [word] => self.set_named("mode", word),
+            _ => Err(line.usage().to_string()),
+        }
+    }
+
+    fn line_set(&mut self, line: &Statement) -> Done {
+        match line.words.as_slice() {
+            [] => {
+                self.line_status();
+                Ok(())
+            }
+            [name, value] => self.set_named(name, value),
+            _ => Err(line.usage().to_string()),
+        }
+    }
+
+    fn set_named(&mut self, name: &str, value: &str) -> Done {
         match Setting::read(name, value).map_err(|error| error.to_string())? {
             Setting::Mode(mode) => self.set_mode(mode),
             Setting::Type(kind) => self.line_type(kind),
@@ -223,6 +242,38 @@ impl App {
         let request = RequestId(self.new_id());
         self.ask_engine(Command::Rename { request, from, to });
         self.expect(request, Shore::Remote, purpose);
+        Ok(())
+    }
+
+    /// `mirror [-R] SOURCE TARGET` shows the plan; without folders it is about those of the panes.
+    fn line_mirror(&mut self, line: &Statement) -> Done {
+        let (options, words) = line.options().map_err(|usage| usage.to_string())?;
+        if options.delete {
+            return Err("the screen's mirror never deletes: twoport mirror --delete does".into());
+        }
+        self.need_server()?;
+        let from = if options.recursive {
+            Shore::Local
+        } else {
+            Shore::Remote
+        };
+        let places = match words {
+            [] => {
+                let place = |shore: Shore| self.pane(shore).place.clone();
+                place(from).zip(place(from.other()))
+            }
+            [source, target] if options.recursive => Some((
+                Place::Local(self.local_path(source)),
+                Place::Remote(self.remote_path(target)?),
+            )),
+            [source, target] => Some((
+                Place::Remote(self.remote_path(source)?),
+                Place::Local(self.local_path(target)),
+            )),
+            _ => None,
+        };
+        let places = places.ok_or_else(|| line.usage().to_string())?;
+        self.plan_mirror(from, places);
         Ok(())
     }
 

@@ -1,6 +1,6 @@
 //! Which actions would do anything now.
 
-use super::{CHARSETS, ENCRYPTIONS, MODES, THEMES};
+use super::{CHARSETS, COLUMNS, ENCRYPTIONS, MODES, THEMES};
 use crate::app::{Action, App, Focus, Link, Section};
 use crate::model::{TransferState, TransferView};
 
@@ -92,6 +92,7 @@ impl App {
             action,
             Action::About | Action::KeepAlive | Action::ImportSites
         ) || THEMES.contains(&action)
+            || COLUMNS.contains(&action)
             || MODES.contains(&action)
             || !self.keymap.keys_of(&[Section::Program], action).is_empty()
     }

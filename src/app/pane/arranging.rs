@@ -103,7 +103,15 @@ impl Pane {
         }
         if again {
             self.ask_for_order();
+        } else if self.is_whole() {
+            // A name that has not come does not come any more.
+            self.arrival = Arrival::Stay;
         }
+    }
+
+    /// Whether no listing is under way, nor waits to be shown.
+    pub(super) fn is_whole(&self) -> bool {
+        self.loading.is_none() && self.arrived() == 0
     }
 
     fn arrangement(&self) -> Arrangement {
@@ -142,7 +150,7 @@ impl Pane {
         self.top = line.saturating_sub(below_top);
         self.put_cursor(line, height);
         if let Arrival::On(name) = &self.arrival
-            && self.incoming.grows()
+            && (self.incoming.grows() || self.is_whole())
             && let Some(line) = self.line_of(name)
         {
             self.arrival = Arrival::Stay;

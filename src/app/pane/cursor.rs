@@ -49,17 +49,16 @@ impl Pane {
             let Some(PaneLine::Row(row)) = self.line(line) else {
                 continue;
             };
-            let name = row.entry.name.clone();
-            if !(turns && self.marks.remove(&name)) {
-                self.marks.insert(name);
-            }
+            let row = row.clone();
+            let marked = !(turns && self.marks.contains(&row.entry.name));
+            self.marks.turn(&row, marked);
         }
     }
 
     /// Moves the cursor as a moving action says.
     pub(in crate::app) fn walk(&mut self, action: Action, height: usize) {
         let line = moved(self.cursor, self.line_count(), height, action);
-        if self.arrived() > 0 {
+        if self.arrived() > 0 || self.is_whole() {
             // Whoever walks while the directory is read is not taken elsewhere.
             self.arrival = Arrival::Stay;
         }

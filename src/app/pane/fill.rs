@@ -140,8 +140,10 @@ impl Pane {
             Incoming::Shown if listing.from > 0 && listing.from == self.rows.len() => {
                 self.rows.append(rest);
                 self.describe(listing);
-                self.arrival = Arrival::Stay;
                 self.take_up_rows(height);
+                if !self.is_being_arranged() {
+                    self.arrival = Arrival::Stay;
+                }
                 return true;
             }
             Incoming::Aside(mut rows) if listing.from > 0 && listing.from == rows.len() => {
@@ -221,6 +223,7 @@ impl Pane {
             self.ask_for_order();
         }
         self.incoming = Incoming::Nothing;
+        self.arrival = Arrival::Stay;
         if shown {
             self.error = Some(format!("only the first {} are listed", self.rows.len()));
         }

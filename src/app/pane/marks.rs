@@ -1,6 +1,7 @@
 //! The names that are marked.
 
-use super::Rows;
+use super::{Row, Rows};
+use crate::model::measured::total;
 use crate::model::{EntryKind, Name};
 use std::cell::Cell;
 use std::collections::BTreeSet;
@@ -24,9 +25,29 @@ impl Marks {
         }
         let files = rows.iter().filter(|row| row.entry.kind != EntryKind::Dir);
         let marked = files.filter(|row| self.names.contains(&row.entry.name));
-        let bytes = marked.filter_map(|row| row.entry.size).sum();
+        let bytes = total(marked.filter_map(|row| row.entry.size));
         self.bytes.set(Some(bytes));
         bytes
+    }
+
+    /// Marks a row, or takes its mark away: the others are not counted again.
+    pub(in crate::app) fn turn(&mut self, row: &Row, marked: bool) {
+        let name = &row.entry.name;
+        let turned = if marked {
+            self.names.insert(name.clone())
+        } else {
+            self.names.remove(name)
+        };
+        let counts = turned && row.entry.kind != EntryKind::Dir;
+        if let Some(size) = row.entry.size.filter(|_| counts) {
+            let change = if marked {
+                u64::checked_add
+            } else {
+                u64::checked_sub
+            };
+            let all = self.bytes.get().filter(|all| *all < u64::MAX);
+            self.bytes.set(all.and_then(|all| change(all, size)));
+        }
     }
 
     /// Keeps those that there are; the sizes may be other ones now.

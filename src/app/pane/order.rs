@@ -2,7 +2,8 @@
 //! may, so it is made off the screen's task: all it needs is in one value.
 
 use super::natural::{digits, significant};
-use super::{Matcher, Row, Rows, Sort, SortKey};
+use super::{Matcher, Row, Rows, Sort};
+use crate::model::settings::SortKey;
 use std::cmp::Ordering;
 use std::sync::Arc;
 

@@ -1,7 +1,7 @@
 //! The fields of the form of a site: their groups, their words, what they look like.
 
 use crate::model::SiteKey;
-use SiteField::{Connect, Name, Password, Remember, Save, Test, Value};
+use SiteField::{Connect, Name, Password, Pin, Remember, Save, Test, Value};
 use SiteKey as K;
 
 /// A field of the form.
@@ -15,6 +15,8 @@ pub enum SiteField {
     Password,
     /// Whether and where the password is stored after a login.
     Remember,
+    /// The certificate that was trusted when it was asked about.
+    Pin,
     /// Connect, look what works, come back.
     Test,
     /// Keep what stands here.
@@ -34,6 +36,8 @@ pub enum Widget {
     Choice(&'static [(&'static str, &'static str)]),
     /// A box with more than one tick.
     Remember,
+    /// A certificate that can be forgotten.
+    Pin,
     /// Something to be pressed.
     Button,
 }
@@ -79,11 +83,22 @@ pub const GROUPS: [(&str, &[SiteField]); 6] = [
             Value(K::Verify),
             Value(K::UploadNaming),
             Value(K::KeepPermissions),
+            Value(K::KeepTimes),
+            Value(K::Retries),
         ],
     ),
     (
         "The way there",
-        &[Value(K::KeepAlive), Value(K::Proxy), Value(K::CaFile)],
+        &[
+            Value(K::Account),
+            Value(K::ConnectTimeout),
+            Value(K::Timeout),
+            Value(K::KeepAlive),
+            Value(K::Proxy),
+            Value(K::CaFile),
+            Value(K::Fingerprint),
+            Pin,
+        ],
     ),
     ("", &[Test, Save, Connect]),
 ];
@@ -98,6 +113,7 @@ impl SiteField {
             Name => "Name",
             Password => "Password",
             Remember => "Remember",
+            Pin => "Trusted",
             Test => "Test",
             Save => "Save",
             Connect => "Connect",
@@ -105,6 +121,7 @@ impl SiteField {
                 K::Host => "Host",
                 K::Port => "Port",
                 K::User => "User",
+                K::Account => "Account",
                 K::Security => "Protocol",
                 K::Mode => "Mode",
                 K::PortRange => "Active ports",
@@ -120,9 +137,14 @@ impl SiteField {
                 K::Verify => "Proof",
                 K::UploadNaming => "Uploads",
                 K::KeepPermissions => "Permissions",
+                K::KeepTimes => "Times",
+                K::Retries => "Retries",
+                K::ConnectTimeout => "Dial timeout",
+                K::Timeout => "Timeout",
                 K::KeepAlive => "Keep alive",
                 K::Proxy => "Proxy",
                 K::CaFile => "CA file",
+                K::Fingerprint => "Fingerprint",
             },
         }
     }
@@ -133,6 +155,7 @@ impl SiteField {
             Name => Widget::Text("folder/name"),
             Password => Widget::Secret,
             Remember => Widget::Remember,
+            Pin => Widget::Pin,
             Test | Save | Connect => Widget::Button,
             Value(key) => of_value(key),
         }
@@ -184,13 +207,17 @@ fn of_value(key: SiteKey) -> Widget {
         K::UseAnnouncedAddress => {
             Widget::Choice(&[("", "the server's own instead"), ("true", "dialled")])
         }
-        K::KeepPermissions => Widget::Choice(YES_NO),
+        K::KeepPermissions | K::KeepTimes => Widget::Choice(YES_NO),
         K::PortRange => Widget::Text("50000-50100"),
         K::ExternalAddress => Widget::Text("our own"),
         K::Charset => Widget::Text("found out"),
         K::RemoteDirectory => Widget::Text("where the login leads"),
         K::LocalDirectory => Widget::Text("stays"),
-        K::Sessions | K::LimitDown | K::LimitUp => Widget::Text("as for all"),
+        K::Sessions | K::LimitDown | K::LimitUp | K::Retries => Widget::Text("as for all"),
+        K::Account => Widget::Text("none; readable in the file"),
+        K::ConnectTimeout => Widget::Text("seconds; 15"),
+        K::Timeout => Widget::Text("seconds without a sign; 30"),
+        K::Fingerprint => Widget::Text("any that is trusted, or SHA256:..."),
         K::KeepAlive => Widget::Text("seconds; never"),
         K::Proxy => Widget::Text("socks5://host:port"),
         K::CaFile => Widget::Text("none"),

@@ -8,7 +8,7 @@ use crate::app::{ConnectForm, Key, KeyCode};
 use crate::model::site::Directory;
 use crate::model::stored_site::site_name;
 use crate::model::url::{looks_like_url, parse_target};
-use crate::model::{Login, Security, SiteKey, StoredSite};
+use crate::model::{Login, Pin, Security, SiteKey, StoredSite};
 use SiteKey as K;
 use secrecy::{ExposeSecret as _, SecretString};
 use std::collections::BTreeMap;
@@ -28,11 +28,15 @@ pub struct SiteForm {
     pub password: Input,
     /// What is known of stored passwords; `None` where none can be stored.
     pub keeping: Option<Keeping>,
+    /// The certificate that is trusted for a server, and which server that is.
+    pub pin: Option<(String, u16, Option<Pin>)>,
     /// What is wrong with what was entered.
     pub error: Option<String>,
     inputs: BTreeMap<SiteField, Input>,
     /// The texts as they were when the form was filled in.
     original: BTreeMap<SiteField, String>,
+    /// The site and the texts of before, while it is not known whether what stands here was kept.
+    unsure: Option<(Option<StoredSite>, BTreeMap<SiteField, String>)>,
 }
 
 impl fmt::Debug for SiteForm {
@@ -111,6 +115,8 @@ impl SiteForm {
         }
         match field {
             Password => !self.is_anonymous(),
+            Value(K::Account) => !self.is_anonymous() || !self.text(field).is_empty(),
+            SiteField::Pin => self.pinned().is_some(),
             Remember => !self.is_anonymous() && self.keeping.is_some(),
             _ => true,
         }
@@ -251,23 +257,44 @@ impl SiteForm {
 
     /// What stands here is kept now.
     pub(super) fn settle(&mut self, site: &StoredSite) {
-        self.before = Some(site.clone());
-        self.original = self.texts();
+        let before = self.before.replace(site.clone());
+        let texts = self.texts();
+        let original = std::mem::replace(&mut self.original, texts);
+        self.unsure = Some((before, original));
+    }
+
+    /// Whether that succeeded is known. If not, it is not kept as it stands here.
+    pub(super) fn has_settled(&mut self, succeeded: bool) {
+        if let Some((before, original)) = self.unsure.take().filter(|_| !succeeded) {
+            self.before = before;
+            self.original = original;
+        }
     }
 
     /// Whose password it is that the form asks for; `None` while that is not clear.
     pub(in crate::app) fn login(&self) -> Option<Login> {
-        let (host, user) = (
-            self.text(Value(K::Host)).trim(),
-            self.text(Value(K::User)).trim(),
-        );
+        let user = self.text(Value(K::User)).trim();
+        let (host, port) = self.server()?;
+        (!self.is_anonymous()).then(|| Login::new(user, &host, port))
+    }
+
+    /// The server that the form is about; `None` while that is not clear.
+    pub(super) fn server(&self) -> Option<(String, u16)> {
+        let host = self.text(Value(K::Host)).trim();
         let security: Security = self.text(Value(K::Security)).parse().unwrap_or_default();
         let port = match self.text(Value(K::Port)).trim() {
             "" => security.standard_port(),
             port => port.parse().ok()?,
         };
-        let is_clear = !self.is_anonymous() && !host.is_empty();
-        (is_clear && !host.contains(['/', '@', '['])).then(|| Login::new(user, host, port))
+        let is_clear = self.folder.is_none() && !host.is_empty() && !host.contains(['/', '@', '[']);
+        is_clear.then(|| (host.to_owned(), port))
+    }
+
+    /// The certificate that is trusted for it.
+    pub fn pinned(&self) -> Option<&Pin> {
+        let (host, port, pin) = self.pin.as_ref()?;
+        let server = self.server()?;
+        pin.as_ref().filter(|_| server == (host.clone(), *port))
     }
 
     /// Where the password of the login in the form is stored.

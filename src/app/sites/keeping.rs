@@ -107,7 +107,7 @@ impl App {
     fn with_known_password(&self, mut site: Site) -> Site {
         if let Some(last) = &self.site {
             site.password = last.password.clone();
-            site.account.clone_from(&last.account);
+            site.account = site.account.or_else(|| last.account.clone());
         }
         site
     }
@@ -187,10 +187,17 @@ impl App {
 
     /// Work on the sites has ended.
     pub(in crate::app) fn sites_outcome(&mut self, outcome: Result<SiteOutcome, String>) {
+        if let Some(manager) = self.manager() {
+            manager.form.has_settled(outcome.is_ok());
+        }
         match outcome {
             Ok(SiteOutcome::Changed { book, name }) => {
                 self.sites = book;
                 self.sites_changed(name.as_deref());
+            }
+            Ok(SiteOutcome::Settled { book, said }) => {
+                self.sites = book;
+                self.settled_in_site(said);
             }
             Ok(SiteOutcome::Imported { book, lines }) => {
                 self.sites = book;

@@ -68,6 +68,9 @@ impl App {
 
     /// A key that is typed in the manager.
     pub(in crate::app) fn type_in_sites(&mut self, key: Key) {
+        if self.forgets_pin(key) {
+            return;
+        }
         let book = std::mem::take(&mut self.sites);
         if let Some(manager) = self.manager() {
             match manager.part {

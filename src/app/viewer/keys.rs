@@ -22,7 +22,9 @@ impl App {
             Action::Help => self.overlay = Some(Overlay::Help { top: 0 }),
             Action::Search => self.ask_in_viewer(PromptPurpose::Search),
             Action::Position => self.ask_in_viewer(PromptPurpose::Position),
-            Action::FindNext => self.search_again(),
+            Action::SearchUp => self.ask_in_viewer(PromptPurpose::SearchUp),
+            Action::FindNext => self.search_again(false),
+            Action::FindPrevious => self.search_again(true),
             Action::Follow => self.toggle_follow(),
             Action::Edit => self.edit_viewed(),
             Action::Wrap => {

@@ -31,16 +31,12 @@ struct Sign {
 /// The first character of some bytes, where `column` cells are before it.
 fn sign(bytes: &[u8], charset: Charset, column: usize) -> Option<Sign> {
     let first = *bytes.first()?;
-    if first == b'\t' {
-        let cells = TAB - column % TAB;
-        let text = " ".repeat(cells);
-        return Some(Sign {
-            text,
-            cells,
-            bytes: 1,
-        });
-    }
     let (text, count) = match charset.first(bytes) {
+        Some(('\t', bytes)) => {
+            let cells = TAB - column % TAB;
+            let text = " ".repeat(cells);
+            return Some(Sign { text, cells, bytes });
+        }
         Some((character, count)) if character.is_control() || is_deceptive(character) => {
             (display_safe_str(character.encode_utf8(&mut [0; 4])), count)
         }
@@ -56,11 +52,81 @@ fn sign(bytes: &[u8], charset: Charset, column: usize) -> Option<Sign> {
 }
 
 /// Whether these bytes are the end of a line, and how many they are.
-fn line_end(bytes: &[u8]) -> Option<usize> {
-    match bytes {
-        [b'\n', ..] => Some(1),
-        [b'\r', b'\n', ..] => Some(2),
+fn line_end(bytes: &[u8], charset: Charset) -> Option<usize> {
+    let at = |from: usize| charset.first(bytes.get(from..)?);
+    match at(0)? {
+        ('\n', count) => Some(count),
+        ('\r', count) => match at(count)? {
+            ('\n', next) => Some(count + next),
+            _ => None,
+        },
         _ => None,
+    }
+}
+
+/// Where the first line ends among these bytes, which begin with a whole character: the byte after
+/// the end.
+pub(super) fn first_end(bytes: &[u8], charset: Charset) -> Option<usize> {
+    if !charset.is_wide() {
+        return Some(bytes.iter().position(|byte| *byte == b'\n')? + 1);
+    }
+    let mut pairs = bytes.chunks_exact(2);
+    let at = pairs.position(|pair| charset.first(pair) == Some(('\n', 2)))?;
+    Some(2 * at + 2)
+}
+
+/// The byte after the last line end among these bytes, which begin with a whole character.
+pub(super) fn last_end(bytes: &[u8], charset: Charset) -> Option<usize> {
+    if !charset.is_wide() {
+        return Some(bytes.iter().rposition(|byte| *byte == b'\n')? + 1);
+    }
+    let mut pairs = bytes.chunks_exact(2);
+    let at = pairs.rposition(|pair| charset.first(pair) == Some(('\n', 2)))?;
+    Some(2 * at + 2)
+}
+
+/// How the lines of a text end, as far as its first bytes tell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LineEnds {
+    /// LF, as Unix has it.
+    Lf,
+    /// CR and LF, as Windows and FTP have it.
+    CrLf,
+    /// Some in one way, some in the other.
+    Mixed,
+}
+
+impl LineEnds {
+    /// `LF`, `CRLF`, `LF and CRLF`
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Lf => "LF",
+            Self::CrLf => "CRLF",
+            Self::Mixed => "LF and CRLF",
+        }
+    }
+}
+
+/// How the lines among these bytes end; `None` where none does.
+pub(super) fn line_ends_of(bytes: &[u8], charset: Charset) -> Option<LineEnds> {
+    let width = if charset.is_wide() { 2 } else { 1 };
+    let (mut plain, mut with_return, mut at) = (false, false, 0);
+    while let Some(end) = first_end(bytes.get(at..)?, charset) {
+        let line = bytes.get(at..at + end - width).unwrap_or_default();
+        let last = line
+            .len()
+            .checked_sub(width)
+            .and_then(|last| line.get(last..));
+        let returns = last.is_some_and(|last| charset.first(last) == Some(('\r', width)));
+        plain |= !returns;
+        with_return |= returns;
+        at += end;
+    }
+    match (plain, with_return) {
+        (false, false) => None,
+        (true, false) => Some(LineEnds::Lf),
+        (false, true) => Some(LineEnds::CrLf),
+        (true, true) => Some(LineEnds::Mixed),
     }
 }
 
@@ -68,12 +134,12 @@ fn line_end(bytes: &[u8]) -> Option<usize> {
 pub(super) fn row_length(bytes: &[u8], rule: &Rule) -> usize {
     let most = bytes.get(..LONGEST).unwrap_or(bytes);
     if !rule.wrap {
-        let end = most.iter().position(|byte| *byte == b'\n');
-        return end.map_or_else(|| whole_characters(bytes, most.len(), rule), |end| end + 1);
+        let end = first_end(most, rule.charset);
+        return end.unwrap_or_else(|| whole_characters(bytes, most.len(), rule));
     }
     let (mut at, mut column) = (0, 0);
     while let Some(rest) = most.get(at..).filter(|rest| !rest.is_empty()) {
-        if let Some(end) = line_end(rest) {
+        if let Some(end) = line_end(rest, rule.charset) {
             return at + end;
         }
         let Some(sign) = sign(rest, rule.charset, column) else {
@@ -109,7 +175,7 @@ pub(super) fn row_text(
     let mut marked = 0..0;
     let (mut at, mut column) = (0, 0);
     while let Some(rest) = bytes.get(at..).filter(|rest| !rest.is_empty()) {
-        if line_end(rest).is_some() || column >= left.saturating_add(rule.width) {
+        if line_end(rest, rule.charset).is_some() || column >= left.saturating_add(rule.width) {
             break;
         }
         let Some(sign) = sign(rest, rule.charset, column) else {
@@ -132,6 +198,37 @@ pub(super) fn row_text(
         at += sign.bytes;
     }
     (text, marked)
+}
+
+/// Whether these first bytes of a file are UTF-16: they begin with its mark, or else every other one
+/// of them is zero, as in the texts of most languages of the West.
+pub(super) fn utf16_of(bytes: &[u8]) -> Option<Charset> {
+    match bytes {
+        [0xff, 0xfe, 0, 0, ..] => return None,
+        [0xff, 0xfe, ..] => return Some(Charset::UTF_16LE),
+        [0xfe, 0xff, ..] => return Some(Charset::UTF_16BE),
+        _ => {}
+    }
+    let pairs = bytes.get(..bytes.len().min(4096))?.chunks_exact(2);
+    let count = pairs.len();
+    let zeros = |at: usize| {
+        let zero = |pair: &&[u8]| pair.get(at) == Some(&0) && pair.get(1 - at) != Some(&0);
+        pairs.clone().filter(zero).count()
+    };
+    let (high, low) = (zeros(0), zeros(1));
+    // A few characters of other scripts are among them.
+    let most =
+        |zeros: usize, others: usize| count >= 2 && zeros * 10 >= count * 7 && others * 8 <= zeros;
+    let charset = match (most(low, high), most(high, low)) {
+        (true, _) => Charset::UTF_16LE,
+        (_, true) => Charset::UTF_16BE,
+        _ => return None,
+    };
+    // The last character may be cut in its middle.
+    let whole = charset.decode(bytes.get(..2 * count)?);
+    let text = whole.or_else(|| charset.decode(bytes.get(..2 * count - 2)?))?;
+    let unusual = |letter: &char| letter.is_control() && !matches!(letter, '\t' | '\n' | '\r');
+    (!text.chars().any(|letter| unusual(&letter))).then_some(charset)
 }
 
 /// Whether these first bytes of a file are no text.
@@ -196,6 +293,42 @@ mod tests {
     fn what_a_terminal_would_obey_is_escaped() {
         let rows = shown(b"a\x1b[31mb\tc\xff\n", &rule(40, true));
         assert_eq!(rows, ["a\\x1b[31mb      c\\xff"]);
+    }
+
+    #[test]
+    fn utf16_is_known_by_its_mark_or_its_zeros() {
+        let little = Charset::UTF_16LE;
+        let big = Charset::UTF_16BE;
+        let text = "Grüße\r\nzwei\tÖ\n";
+        for charset in [little, big] {
+            let bytes = charset.encode(text).unwrap();
+            assert_eq!(utf16_of(&bytes), Some(charset));
+            let rule = Rule {
+                charset,
+                width: 20,
+                wrap: true,
+            };
+            assert_eq!(shown(&bytes, &rule), ["Grüße", "zwei    Ö"]);
+            let unwrapped = Rule {
+                wrap: false,
+                ..rule
+            };
+            assert_eq!(shown(&bytes, &unwrapped), ["Grüße", "zwei    Ö"]);
+            assert_eq!(line_ends_of(&bytes, charset), Some(LineEnds::Mixed));
+        }
+        assert_eq!(utf16_of(b"\xfe\xff\x5b\x57"), Some(big));
+        assert_eq!(utf16_of(b"PK\x03\x04\0\0\0\0"), None);
+        assert_eq!(utf16_of(b"\xff\xfe\0\0a\0\0\0"), None, "it is UTF-32");
+        assert_eq!(utf16_of(b"plain"), None);
+    }
+
+    #[test]
+    fn line_ends_are_told() {
+        let ends = |text: &str| line_ends_of(text.as_bytes(), Charset::UTF_8);
+        assert_eq!(ends("one"), None);
+        assert_eq!(ends("one\ntwo\n"), Some(LineEnds::Lf));
+        assert_eq!(ends("one\r\ntwo\r\n"), Some(LineEnds::CrLf));
+        assert_eq!(ends("one\r\n\n"), Some(LineEnds::Mixed));
     }
 
     #[test]

@@ -3,7 +3,7 @@
 
 use super::blocks::{BLOCK, Missing};
 use super::hex::Grid;
-use super::lines::{LONGEST, Rule, row_length, row_text};
+use super::lines::{LONGEST, Rule, first_end, last_end, row_length, row_text};
 use super::{Form, Room, ViewRow, Viewer};
 use std::ops::Range;
 
@@ -78,8 +78,15 @@ impl Viewer {
         }
         let count = row_length(&bytes, &rule);
         let left = if self.wrap { 0 } else { self.left };
-        let bytes = bytes.get(..count).unwrap_or_default();
-        let (text, mark) = row_text(bytes, &rule, left, &self.found_in(at, count));
+        // The mark in front of a text is no part of it.
+        let mark = match (at, self.has_mark, self.charset.is_wide()) {
+            (0, true, true) => 2,
+            (0, true, false) => 3,
+            _ => 0,
+        };
+        let bytes = bytes.get(mark..count).unwrap_or_default();
+        let found = self.found_in(at + mark as u64, count.saturating_sub(mark));
+        let (text, mark) = row_text(bytes, &rule, left, &found);
         let row = ViewRow {
             from: at,
             text,
@@ -114,7 +121,7 @@ impl Viewer {
         let longest = LONGEST as u64 + 4;
         let here = longest.min(BLOCK - at % BLOCK);
         let near = self.blocks.bytes(at, here, self.size)?;
-        if near.contains(&b'\n') || here == longest {
+        if first_end(&near, self.charset).is_some() || here == longest {
             return Ok(near);
         }
         self.blocks.bytes(at, longest, self.size)
@@ -122,7 +129,10 @@ impl Viewer {
 
     /// Where the line begins that has the byte before `at`; a very long one begins anew now and then.
     fn line_start(&self, at: u64) -> Result<u64, Missing> {
-        let Some(last) = at.checked_sub(1) else {
+        // The line end before it has so many bytes.
+        let unit = if self.charset.is_wide() { 2 } else { 1 };
+        let at = at - at % unit;
+        let Some(last) = at.checked_sub(unit) else {
             return Ok(0);
         };
         // The nearer block first: as a rule the line begins there.
@@ -131,8 +141,8 @@ impl Viewer {
             .max(at.saturating_sub(LONGEST as u64));
         for from in [near, at.saturating_sub(LONGEST as u64)] {
             let before = self.blocks.bytes(from, last - from, self.size)?;
-            if let Some(end) = before.iter().rposition(|byte| *byte == b'\n') {
-                return Ok(from + end as u64 + 1);
+            if let Some(end) = last_end(&before, self.charset) {
+                return Ok(from + end as u64);
             }
             if from == 0 {
                 return Ok(0);
@@ -205,7 +215,12 @@ impl Viewer {
                 let at = self.size.map_or(at, |size| at.min(size.saturating_sub(1)));
                 let row = match self.form {
                     Form::Hex => Grid::new(room.columns, self.size).row_of(at),
-                    Form::Text => self.row_with(self.line_start(at + 1)?, at, room)?,
+                    Form::Text => {
+                        // A place that was typed may be in the middle of a character.
+                        let wide = u64::from(self.charset.is_wide());
+                        let at = (at + wide) & !wide;
+                        self.row_with(self.line_start(at + 1 + wide)?, at, room)?
+                    }
                 };
                 self.top = self.back(row, usize::from(above), room)?;
                 if self.is_last_page(room)? {

@@ -29,6 +29,8 @@ pub struct Search {
     pub text: String,
     /// The byte it has come to.
     pub at: u64,
+    /// It looks upwards: what is before that byte.
+    upwards: bool,
     /// It looks for the beginning of this many lines further on, instead of bytes.
     lines: Option<u64>,
     count: u64,
@@ -37,7 +39,7 @@ pub struct Search {
 
 impl App {
     /// Searches for what was typed; whether that will do.
-    pub(in crate::app) fn search_file(&mut self, typed: &str) -> bool {
+    pub(in crate::app) fn search_file(&mut self, typed: &str, upwards: bool) -> bool {
         let Some(viewer) = self.viewer.as_mut() else {
             return true;
         };
@@ -56,24 +58,24 @@ impl App {
             text: display_safe_str(typed),
         });
         let from = viewer.top;
-        self.search_from(from);
+        self.search_from(from, upwards);
         true
     }
 
-    /// Searches for the same, below what was found last.
-    pub(super) fn search_again(&mut self) {
+    /// Searches for the same, below what was found last or above it.
+    pub(super) fn search_again(&mut self, upwards: bool) {
         let Some(viewer) = &self.viewer else { return };
         if viewer.needle.is_none() {
             return self.say(ToastKind::Info, "nothing was searched for yet; / does");
         }
         let from = match &viewer.found {
-            Some(found) if found.start >= viewer.top => found.start + 1,
+            Some(found) if found.start >= viewer.top => found.start + u64::from(!upwards),
             _ => viewer.top,
         };
-        self.search_from(from);
+        self.search_from(from, upwards);
     }
 
-    fn search_from(&mut self, from: u64) {
+    fn search_from(&mut self, from: u64, upwards: bool) {
         self.stop_search();
         let Some(viewer) = self.viewer.as_mut() else {
             return;
@@ -83,6 +85,7 @@ impl App {
         self.seek(Search {
             text: text.unwrap_or_default(),
             at: from,
+            upwards,
             lines: None,
             count: FIRST,
             request: RequestId::default(),
@@ -108,6 +111,7 @@ impl App {
                 self.seek(Search {
                     text: format!("line {line}"),
                     at: 0,
+                    upwards: false,
                     lines: Some(line - 1),
                     count: FIRST,
                     request: RequestId::default(),
@@ -127,15 +131,26 @@ impl App {
         let Some(viewer) = &self.viewer else { return };
         let quest = match (search.lines, &viewer.needle) {
             (Some(lines), _) => Quest::Lines(lines),
+            (None, Some(needle)) if search.upwards => Quest::Last {
+                needle: needle.bytes.clone(),
+                any_case: needle.any_case,
+            },
             (None, Some(needle)) => Quest::Bytes {
                 needle: needle.bytes.clone(),
                 any_case: needle.any_case,
             },
             (None, None) => return,
         };
+        // Upwards it is what begins before the byte; it may go on behind it.
+        let (from, count) = if search.upwards {
+            let before = search.at.min(search.count);
+            (search.at - before, before + overlap(viewer))
+        } else {
+            (search.at, search.count)
+        };
         let range = FileRange {
-            from: search.at,
-            count: search.count,
+            from,
+            count,
             quest: Some(quest),
         };
         let (file, size) = (viewer.file.clone(), viewer.size);
@@ -175,10 +190,24 @@ impl App {
             viewer.motion = Some(Motion::To { at: found, above });
             return true;
         }
+        if search.upwards {
+            if part.from > 0 {
+                search.at = part.from;
+                search.count = (search.count * 2).min(LARGEST);
+                self.seek(search);
+            } else {
+                let text = format!("`{}` is not in the file above", search.text);
+                self.say(ToastKind::Info, text);
+            }
+            return true;
+        }
         let over = part.ended || viewer.size.is_some_and(|size| part.upto >= size);
         if over {
             let text = match search.lines {
-                None => format!("`{}` is not in the file from here on", search.text),
+                None => format!(
+                    "`{}` is not in the file from here on; from its first line, n looks again",
+                    search.text
+                ),
                 Some(_) => "the file has fewer lines: this is its end".to_owned(),
             };
             if search.lines.is_some() {
@@ -188,9 +217,9 @@ impl App {
             return true;
         }
         // A match may lie over the seam.
-        let overlap = match (search.lines, &viewer.needle) {
-            (None, Some(needle)) => needle.bytes.len().saturating_sub(1) as u64,
-            _ => 0,
+        let overlap = match search.lines {
+            None => overlap(viewer),
+            Some(_) => 0,
         };
         search.at = part.upto.saturating_sub(overlap).max(part.from + 1);
         search.lines = search.lines.map(|_| part.lines_left);
@@ -211,6 +240,12 @@ impl App {
     }
 }
 
+/// Bytes of what is searched for that may lie beyond a seam.
+fn overlap(viewer: &Viewer) -> u64 {
+    let needle = viewer.needle.as_ref();
+    needle.map_or(0, |needle| needle.bytes.len().saturating_sub(1) as u64)
+}
+
 impl Viewer {
     /// Notes where something was found; how many rows above it are to be seen.
     fn show(&mut self, found: u64, is_line: bool) -> u16 {
@@ -226,6 +261,9 @@ impl Viewer {
     pub fn search_words(&self) -> Option<String> {
         let search = self.search.as_ref()?;
         let at = size(search.at);
+        if search.upwards {
+            return Some(format!("looking for {} above {at}", search.text));
+        }
         Some(match self.size.filter(|size| *size > 0) {
             Some(all) => {
                 let percent = u128::from(search.at) * 100 / u128::from(all);

@@ -26,6 +26,7 @@ pub enum SitesVerb {
     #[command(after_help = "\
 What can be set:
   host, port, user          where, and as whom; anonymous without a user
+  account                   told to a server that asks for one (332); readable in the file
   security                  plain, preferred, required, implicit
   mode                      auto, passive, active, epsv, pasv, eprt, port
   port_range                50000-50100: the ports that active mode listens on
@@ -40,9 +41,14 @@ What can be set:
   verify                    size, hash, full
   upload_naming             auto, temporary, direct
   keep_permissions          true, false
+  keep_times                true, false
+  retries                   0 to 100 tries more for what failed in passing
+  connect_timeout           seconds that dialling may take
+  timeout                   seconds that a reply, or data without progress, may take
   keep_alive                seconds of idleness before NOOP
   proxy                     socks5://host:port or http://host:port
-  ca_file                   certificates in PEM form that are trusted as well")]
+  ca_file                   certificates in PEM form that are trusted as well
+  fingerprint               SHA256:...: the one certificate that is trusted")]
     Add {
         /// Its name, with its folders: work/nas
         #[arg(value_name = "SITE")]
@@ -64,6 +70,12 @@ What can be set:
         /// Their names
         #[arg(required = true, value_name = "SITE")]
         names: Vec<String>,
+    },
+    /// Trust the certificate of its server no more: the next connection asks about it
+    Forget {
+        /// Its name
+        #[arg(value_name = "SITE")]
+        name: String,
     },
     /// Take over the sites of FileZilla, WinSCP, lftp, or the machines of a .netrc
     Import {

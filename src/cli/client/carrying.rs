@@ -3,12 +3,24 @@
 use super::{Client, TRIES, Tally, engine_gone};
 use crate::cli::Common;
 use crate::cli::progress::Progress;
-use crate::engine::{Cause, Command, DropId, DropOrder, Event, Place, Problem, explain};
+use crate::engine::{Cause, Command, DropId, DropOrder, Event, Place, Problem, RequestId, explain};
 use crate::model::text::display_safe_str;
-use crate::model::{AnswerScope, Conflict, OnConflict};
+use crate::model::{AnswerScope, Conflict, OnConflict, RemotePath};
 use std::path::{Path, PathBuf};
 
 impl Client {
+    /// Has the server copy a file or a folder by itself.
+    pub(in crate::cli) async fn copy_there(
+        &mut self,
+        from: RemotePath,
+        to: RemotePath,
+    ) -> Result<(), Problem> {
+        self.next += 1;
+        let request = RequestId(self.next);
+        self.send(Command::CopyThere { request, from, to });
+        self.answered(request).await
+    }
+
     /// Waits until nothing is left to do.
     pub(in crate::cli) async fn wait_for_all(
         &mut self,

@@ -75,6 +75,17 @@ impl Lines {
         }
     }
 
+    /// So many lines of a script are still to be done.
+    pub(super) fn left(&self) -> usize {
+        match self {
+            Self::Script { lines, .. } => {
+                let says = |line: &&String| !line.trim().is_empty();
+                lines.iter().filter(says).count()
+            }
+            Self::Typed(_) => 0,
+        }
+    }
+
     /// The next line of a script, which stays there.
     pub(super) fn peek(&self) -> Option<&str> {
         match self {

@@ -3,7 +3,7 @@
 use super::{Done, Interpreter, Trouble};
 use crate::cli::exit::Failure;
 use crate::cli::list::Style;
-use crate::engine::explain;
+use crate::engine::{Cause, explain};
 use crate::fs::{local, report};
 use crate::model::line::{Mask, Statement, Verb, is_mask};
 use crate::model::text::display_safe_str;
@@ -33,7 +33,12 @@ impl Interpreter {
         let mask = mask.map_err(|error| Failure::Usage(error.to_string()))?;
         let folder = self.remote(folder)?;
         let client = self.client().await?;
-        let (mut entries, unread) = client.list(&folder).await?;
+        let (mut entries, unread) = match client.list(&folder).await {
+            Err(problem) if problem.cause == Cause::Refused && mask.is_none() => {
+                (vec![client.file(&folder).await.ok_or(problem)?], Vec::new())
+            }
+            listed => listed?,
+        };
         let names = client.names;
         let fits = |entry: &Entry| {
             let name = names.plain(entry.name.as_bytes());

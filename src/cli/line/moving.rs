@@ -141,12 +141,12 @@ impl Interpreter {
     }
 
     /// What becomes of names that are taken: what was said, or as ftp(1) does.
-    fn rule(&self) -> OnConflict {
+    pub(super) fn rule(&self) -> OnConflict {
         let said = self.common.moving.rule();
         said.unwrap_or(OnConflict::Overwrite)
     }
 
-    async fn carry(
+    pub(super) async fn carry(
         &mut self,
         from: Place,
         to: Place,

@@ -6,6 +6,7 @@ use super::super::{Client, Common, say};
 use super::Sides;
 use crate::engine::Problem;
 use crate::engine::mirror::{MirrorFile, MirrorPlan, TreePath};
+use crate::model::measured::total;
 use crate::model::text::{plural, size};
 use crate::model::{Direction, EntryKind, NameCoding, TransferState};
 use serde_json::json;
@@ -100,7 +101,7 @@ fn totals(plan: &MirrorPlan) -> String {
         .iter()
         .filter(|file| file.replaces.is_some())
         .count();
-    let bytes: u64 = plan.files.iter().filter_map(|file| file.entry.size).sum();
+    let bytes = total(plan.files.iter().filter_map(|file| file.entry.size));
     format!(
         "{} to make, {} to copy, {replaced} to replace ({}), {} to delete, {} left as they are, {} the same",
         plural(plan.make.len(), "folder"),

@@ -165,7 +165,7 @@ impl DropState {
         queue: &mut TransferQueue,
     ) -> TransferOrder {
         self.files += 1;
-        self.bytes += file.size.unwrap_or(0);
+        self.bytes = self.bytes.saturating_add(file.size.unwrap_or(0));
         let upload = matches!(self.order.from, Place::Local(_));
         TransferOrder {
             id: queue.next_id(),

@@ -41,3 +41,31 @@ fn what_the_server_says_of_room_is_told_apart() {
     assert_eq!(cause(550), Cause::Refused);
     assert_eq!(cause(421), Cause::Connection);
 }
+
+#[test]
+fn what_a_550_means_is_taken_from_its_words() {
+    let advice = |words: &str| refused("Deleting /x", 550, words).advice.unwrap();
+    let gone = "It is gone or has another name: list the folder again.";
+    let denied = "This login may not do that there.";
+    for (words, expected) in [
+        ("550 /x: No such file or directory", gone),
+        ("550 File not found", gone),
+        ("550 /denied: No such file or directory", gone),
+        ("550 /exists: Permission denied", denied),
+        ("550 Operation not permitted", denied),
+        (
+            "550 x: Directory not empty",
+            "Only an empty folder can be removed so.",
+        ),
+        (
+            "550 Create directory operation failed: File exists",
+            "The name is taken there.",
+        ),
+        (
+            "550 Delete operation failed.",
+            "It is not there, or this login may not do that.",
+        ),
+    ] {
+        assert_eq!(advice(words), expected, "{words}");
+    }
+}

@@ -41,6 +41,8 @@ pub struct Listed {
     pub priority: Priority,
     /// Why it failed or waits, safe to show.
     pub reason: Option<String>,
+    /// The run that has it, or had it.
+    pub owner: String,
     /// The process of the run that has it, if that lives.
     pub pid: Option<u32>,
 }
@@ -58,6 +60,8 @@ pub struct Unread {
     pub local: PathBuf,
     /// The one on the server.
     pub remote: RemotePath,
+    /// The run that has it, or had it.
+    pub owner: String,
     /// The process of the run that has it, if that lives.
     pub pid: Option<u32>,
 }
@@ -126,6 +130,7 @@ fn transfers(connection: &Connection, living: &Living) -> Result<Vec<Listed>, Jo
             priority: row.priority,
             reason: row.problem.map(|problem| problem.to_string()).or(row.note),
             pid: pid_of(living, &owner),
+            owner,
         }
     });
     Ok(listed.collect())
@@ -152,6 +157,7 @@ fn unread(connection: &Connection, living: &Living) -> Result<Vec<Unread>, Journ
             is_folder,
             local,
             remote,
+            owner: owner.clone(),
             pid,
         };
         for item in left_out.rest(items.query_map((&owner, id), item)?)? {

@@ -136,3 +136,24 @@ fn a_drop_that_is_taken_back_is_read_no_further() {
     router.walked(&walk, Ok(Walked::default()));
     assert!(router.walks.is_empty() && router.drops.is_empty());
 }
+
+#[test]
+fn what_came_of_taking_a_drop_back_is_told() {
+    for (numbers, told) in [
+        (
+            (0, 0, 0),
+            "took the last drop back before anything of it was queued",
+        ),
+        ((3, 0, 0), "took the last drop back: 3 cancelled"),
+        (
+            (1, 1, 2),
+            "took the last drop back: 1 cancelled, 1 is under way and goes on (Transfers cancels), 2 are done and stay",
+        ),
+        (
+            (0, 0, 1),
+            "nothing is left to take back: 1 is done and stays",
+        ),
+    ] {
+        assert_eq!(taken_back(numbers.0, numbers.1, numbers.2), told);
+    }
+}

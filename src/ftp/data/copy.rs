@@ -366,6 +366,7 @@ impl Watched<'_> {
                 data.enter(DataState::Closed);
                 data.note("closed", now);
             }
+            Err(error) if error.is_stop() => data.stop(error.to_string(), now),
             Err(error) => data.fail(error.to_string(), now),
         });
     }

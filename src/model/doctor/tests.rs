@@ -1,6 +1,7 @@
 //! What scripts and people rely on.
 
 use super::*;
+use std::collections::BTreeMap;
 
 fn report() -> DoctorReport {
     let mut report = DoctorReport {
@@ -31,6 +32,7 @@ fn report() -> DoctorReport {
     report.advice.push(Advice {
         text: "use passive mode".into(),
         choice: Some(ModeChoice::Passive),
+        set: BTreeMap::new(),
     });
     report
 }

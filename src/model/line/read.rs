@@ -56,7 +56,9 @@ pub fn read(line: &str) -> Result<Option<Statement>, LineError> {
     let entry = lookup(name)?;
     let words = match entry.verb {
         // Its words are the server's.
-        Verb::Quote | Verb::Site => rest.split_whitespace().map(str::to_owned).collect(),
+        Verb::Quote | Verb::Site | Verb::Server => {
+            rest.split_whitespace().map(str::to_owned).collect()
+        }
         _ => shell_words::split(rest).map_err(|_| LineError::Quotes)?,
     };
     Ok(Some(statement(entry.verb, name, words, rest)))
@@ -152,6 +154,27 @@ impl Statement {
     pub fn usage(&self) -> LineError {
         let usage = entry_of(self.verb).map(VerbEntry::usage);
         LineError::Usage(usage.unwrap_or_default())
+    }
+
+    /// The command that goes to the server as it is: what `quote`, `site`, `system` and their like
+    /// stand for.
+    pub fn sent(&self) -> String {
+        let full = lookup(&self.name).ok();
+        let names = full.iter().flat_map(|entry| entry.names);
+        let name = names
+            .copied()
+            .find(|name| name.starts_with(&self.name))
+            .unwrap_or_default();
+        let command = match name {
+            "site" => "SITE",
+            "system" => "SYST",
+            "remotehelp" | "rhelp" => "HELP",
+            "rstatus" => "STAT",
+            "umask" => "SITE UMASK",
+            "idle" => "SITE IDLE",
+            _ => "",
+        };
+        format!("{command} {}", self.rest).trim().to_owned()
     }
 
     /// What is to be asked for first, where something is left out.

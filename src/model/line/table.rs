@@ -30,6 +30,7 @@ pub enum Verb {
     Mkdir,
     Rmdir,
     Rename,
+    Copy,
     Chmod,
     Size,
     Modtime,
@@ -39,6 +40,7 @@ pub enum Verb {
     Passive,
     Active,
     Auto,
+    Mode,
     Epsv,
     Pasv,
     Eprt,
@@ -48,6 +50,7 @@ pub enum Verb {
     Status,
     Quote,
     Site,
+    Server,
     Mirror,
     Queue,
     Doctor,
@@ -79,6 +82,8 @@ pub enum Completes {
     Verbs,
     /// `image` and `ascii`.
     Types,
+    /// `passive`, `active` and the like.
+    Modes,
     /// `on` and `off`.
     Switch,
     /// What can be set.
@@ -151,6 +156,7 @@ pub const VERBS: &[VerbEntry] = &[
     row(V::Mkdir, &["mkdir", "mdir", "md"], ("NAME", &["directory-name"]), C::RemoteDirs, "make a folder on the server"),
     row(V::Rmdir, &["rmdir", "rd"], ("NAME", &["directory-name"]), C::RemoteDirs, "remove an empty folder of the server"),
     row(V::Rename, &["rename", "mv"], ("FROM TO", &["from-name", "to-name"]), C::Remote, "rename or move on the server"),
+    row(V::Copy, &["cp", "copy"], ("[-r] FROM TO", &["from-name", "to-name"]), C::Remote, "copy on the server; through this computer where it cannot; -r a folder"),
     row(V::Chmod, &["chmod"], ("MODE REMOTE", &["mode", "file-name"]), C::Remote, "set permissions: chmod 644 index.html"),
     row(V::Size, &["size"], ("REMOTE", &["filename"]), C::Remote, "ask the server for a file's size"),
     row(V::Modtime, &["modtime"], ("REMOTE", &["filename"]), C::Remote, "ask the server for a file's time"),
@@ -160,6 +166,7 @@ pub const VERBS: &[VerbEntry] = &[
     row(V::Passive, &["passive"], ("[on | off]", NONE), C::Switch, "passive mode: you dial the data connections"),
     row(V::Active, &["active"], ("", NONE), C::Nothing, "active mode: the server dials them"),
     row(V::Auto, &["auto"], ("", NONE), C::Nothing, "passive mode first, then active"),
+    row(V::Mode, &["mode"], ("[auto | passive | active | epsv | pasv | eprt | port]", NONE), C::Modes, "say or set who dials the data connections"),
     row(V::Epsv, &["epsv", "epsv4"], ("", NONE), C::Nothing, "passive mode with EPSV and nothing else"),
     row(V::Pasv, &["pasv"], ("", NONE), C::Nothing, "passive mode with PASV and nothing else"),
     row(V::Eprt, &["eprt"], ("", NONE), C::Nothing, "active mode with EPRT and nothing else"),
@@ -169,6 +176,7 @@ pub const VERBS: &[VerbEntry] = &[
     row(V::Status, &["status"], ("", NONE), C::Nothing, "say how things stand"),
     row(V::Quote, &["quote", "literal"], ("COMMAND", &["command line to send"]), C::Nothing, "send a command as it is, and show the reply"),
     row(V::Site, &["site"], ("COMMAND", &["arguments to SITE command"]), C::Nothing, "send a SITE command, and show the reply"),
+    row(V::Server, &["system", "remotehelp", "rhelp", "rstatus", "umask", "idle"], ("[ARGUMENT]", NONE), C::Nothing, "ask the server: SYST, HELP, STAT, SITE UMASK, SITE IDLE"),
     row(V::Mirror, &["mirror"], ("[-R] [--delete] SOURCE TARGET", &["source", "target"]), C::RemoteDirs, "make a folder here like one there; -R the reverse"),
     row(V::Queue, &["queue", "jobs"], ("", NONE), C::Nothing, "show the transfers"),
     row(V::Doctor, &["doctor"], ("", NONE), C::Nothing, "find out which data modes work, and why the others do not"),

@@ -56,6 +56,8 @@ pub enum Kind {
     WordsOrOther(&'static [&'static str]),
     /// A text.
     Text,
+    /// Some of these words, or none.
+    Several(&'static [&'static str]),
     /// A program and its arguments.
     Program,
 }
@@ -121,7 +123,9 @@ impl Setting {
             },
             Kind::Number(_) => text.parse().map_or_else(|_| other(), Value::Number),
             Kind::Words(_) | Kind::WordsOrOther(_) | Kind::Text => other(),
-            Kind::Program => shell_words::split(text).map_or(Value::Other, Value::List),
+            Kind::Several(_) | Kind::Program => {
+                shell_words::split(text).map_or(Value::Other, Value::List)
+            }
         }
     }
 

@@ -22,9 +22,17 @@ fn example(key: SiteKey) -> &'static str {
         SiteKey::OnConflict => "newer",
         SiteKey::Verify => "hash",
         SiteKey::UploadNaming => "direct",
+        SiteKey::Account => "sales",
+        SiteKey::KeepTimes => "false",
+        SiteKey::Retries => "2",
+        SiteKey::ConnectTimeout => "7",
+        SiteKey::Timeout => "9",
         SiteKey::KeepAlive => "30",
         SiteKey::Proxy => "socks5://gate:1080",
         SiteKey::CaFile => "/etc/ca.pem",
+        SiteKey::Fingerprint => {
+            "SHA256:00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff"
+        }
     }
 }
 

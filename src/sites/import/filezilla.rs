@@ -88,9 +88,7 @@ fn login(server: Node, site: &mut ImportedSite) {
     if user != "anonymous" {
         site.set(SiteKey::User, user);
     }
-    if !value(server, "Account").is_empty() {
-        site.left.push("its account (ACCT): say --account".into());
-    }
+    site.set(SiteKey::Account, value(server, "Account"));
     let Some(password) = child(server, "Pass") else {
         return;
     };

@@ -110,9 +110,7 @@ fn site(
     site.set(SiteKey::RemoteDirectory, value(values, "RemoteDirectory"));
     site.set_local(value(values, "LocalDirectory"));
     proxy(values, &mut site);
-    if !value(values, "FtpAccount").is_empty() {
-        site.left.push("its account (ACCT): say --account".into());
-    }
+    site.set(SiteKey::Account, value(values, "FtpAccount"));
     password(values, &format!("{user}{host}"), has_master, &mut site);
     Ok(site)
 }

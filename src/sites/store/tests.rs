@@ -163,6 +163,22 @@ fn the_file_is_the_owners_alone_and_a_broken_one_is_left_alone() {
 }
 
 #[test]
+fn a_file_that_is_kept_elsewhere_stays_there() {
+    let folder = tempfile::tempdir().unwrap();
+    let (link, file) = (
+        folder.path().join("sites.toml"),
+        folder.path().join("dotfiles"),
+    );
+    fs::write(&file, "").unwrap();
+    std::os::unix::fs::symlink(&file, &link).unwrap();
+    change(&link, &put(None, site("a", "h"))).unwrap();
+    let text = fs::read_to_string(&file).unwrap();
+    replace(&link, &text, &format!("{text}# mine\n")).unwrap();
+    assert!(link.symlink_metadata().unwrap().is_symlink());
+    assert!(fs::read_to_string(&file).unwrap().ends_with("# mine\n"));
+}
+
+#[test]
 fn many_programs_at_once_lose_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("sites.toml");

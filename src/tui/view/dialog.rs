@@ -1,5 +1,6 @@
 //! Questions and notices.
 
+mod leaving;
 mod queue;
 
 use super::canvas::{Canvas, Frame, cells, centered, rows};
@@ -7,7 +8,7 @@ use super::{certificate, conflict, edited};
 use crate::app::{Answer, App, Context, Overlay, Question, Spot};
 use crate::model::text::plural;
 use crate::tui::text;
-use crate::tui::theme::Theme;
+use leaving::leaving;
 use queue::{list, queue_body};
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
@@ -34,6 +35,7 @@ pub(super) fn question(canvas: &mut Canvas, area: Rect, app: &App, question: &Qu
         title: (&title, warning),
         body: body(canvas, app, question, usize::from(width.saturating_sub(6))),
         top,
+        part: None,
         input: asked.and_then(|asked| Some((certificate::prompt(asked)?, &*asked.typed))),
     };
     show(canvas, area, app, &dialog);
@@ -60,6 +62,7 @@ pub(super) fn notice(
         title: (title, theme.focus),
         body,
         top,
+        part: None,
         input: None,
     };
     show(canvas, area, app, &dialog);
@@ -67,20 +70,48 @@ pub(super) fn notice(
 
 /// Draws lines to read.
 pub(super) fn answer(canvas: &mut Canvas, area: Rect, app: &App, answer: &Answer) {
-    let longest = answer.lines.iter().map(|line| text::width(line)).max();
-    let wanted = cells(longest.unwrap_or(0).max(text::width(&answer.title)) + 8).clamp(50, 112);
+    let wanted = cells(answer.width.max(text::width(&answer.title)) + 8).clamp(50, 112);
     let width = width(area, wanted);
     let room = usize::from(width.saturating_sub(6));
     let (ellipsis, style) = (canvas.look.glyphs.ellipsis, canvas.look.theme.text);
     let cut = |line: &String| Line::styled(text::cut_end(line, room, ellipsis), style);
-    let body = answer.lines.iter().map(cut).collect();
-    text(
-        canvas,
-        area,
-        app,
-        (width, &answer.title),
-        (body, answer.top),
-    );
+    let title = (width, &*answer.title);
+    if answer.lines.len() <= usize::from(area.height) {
+        let body = answer.lines.iter().map(cut).collect();
+        return text(canvas, area, app, title, (body, answer.top));
+    }
+    // Where there is no room for all of it, the blank lines go first.
+    let lines: Vec<&String> = answer
+        .lines
+        .iter()
+        .filter(|line| !line.is_empty())
+        .collect();
+    long(canvas, area, app, title, (lines.len(), answer.top), |at| {
+        lines.get(at).map_or_else(Line::default, |line| cut(line))
+    });
+}
+
+/// Draws a text with a title that can be scrolled, of which only the lines are made that may be in
+/// sight: `line` makes them, and there are `count`.
+pub(super) fn long<'a>(
+    canvas: &mut Canvas,
+    area: Rect,
+    app: &App,
+    (width, title): (u16, &str),
+    (count, top): (usize, usize),
+    line: impl Fn(usize) -> Line<'a>,
+) {
+    let most = usize::from(area.height);
+    let first = top.min(count.saturating_sub(most));
+    let dialog = Dialog {
+        width,
+        title: (title, canvas.look.theme.focus),
+        body: (first..count).take(most * 2).map(line).collect(),
+        top,
+        part: Some((first, count)),
+        input: None,
+    };
+    show(canvas, area, app, &dialog);
 }
 
 /// Draws a text with a title that can be scrolled.
@@ -97,6 +128,7 @@ pub(super) fn text(
         title: (title, style),
         body,
         top,
+        part: None,
         input: None,
     };
     show(canvas, area, app, &dialog);
@@ -118,6 +150,8 @@ struct Dialog<'a> {
     body: Vec<Line<'a>>,
     /// The first line of the text, where there is no room for all of it.
     top: usize,
+    /// Where the body is only a part of the text: the number of its first line, and of how many.
+    part: Option<(usize, usize)>,
     /// What goes before the input, and what has been typed.
     input: Option<(String, &'a str)>,
 }
@@ -125,7 +159,8 @@ struct Dialog<'a> {
 /// Draws a dialog. Of a text that is too long the end is out of sight; the keys stay.
 fn show(canvas: &mut Canvas, area: Rect, app: &App, dialog: &Dialog) {
     let extra = if dialog.input.is_some() { 8 } else { 6 };
-    let height = cells(dialog.body.len()).saturating_add(extra);
+    let count = dialog.part.map_or(dialog.body.len(), |(_, count)| count);
+    let height = cells(count).saturating_add(extra);
     let inner = open(canvas, area, (dialog.width, height), dialog.title);
     let mut keys = answers(canvas, app, usize::from(inner.width));
     if area.height < 12 && !matches!(app.overlay, Some(Overlay::Question(_))) {
@@ -147,14 +182,15 @@ fn show(canvas: &mut Canvas, area: Rect, app: &App, dialog: &Dialog) {
 fn scrolled(canvas: &mut Canvas, area: Rect, dialog: &Dialog) {
     let room = usize::from(area.height);
     // The blank lines go first.
-    let spacious = dialog.body.len() <= room;
+    let spacious = dialog.part.is_some() || dialog.body.len() <= room;
     let lines = dialog
         .body
         .iter()
         .filter(|line| spacious || line.width() > 0);
-    let count = lines.clone().count();
+    let (first, count) = dialog.part.unwrap_or_else(|| (0, lines.clone().count()));
     let top = dialog.top.min(count.saturating_sub(room));
-    let shown: Vec<Line> = lines.skip(top).take(room).cloned().collect();
+    let shown = lines.skip(top.saturating_sub(first)).take(room);
+    let shown: Vec<Line> = shown.cloned().collect();
     put_answers(canvas, area, &shown);
     let [up, down] = canvas.look.glyphs.more;
     let (edge, key) = (area.width.saturating_add(1), canvas.look.theme.key);
@@ -337,42 +373,6 @@ fn body<'a>(canvas: &Canvas, app: &App, question: &Question, width: usize) -> Ve
                 lines.extend(said(&text, style));
             }
         }
-    }
-    lines
-}
-
-/// What becomes of what has not come to its end.
-fn leaving(theme: &Theme, app: &App, question: &Question) -> Vec<(String, Style)> {
-    let (active, edits, kept) = match question {
-        Question::CloseTab { active, edits, .. } => {
-            let kept = "Its queue is kept, with what has moved: the next tab that is opened, or the \
-                        next start, offers to go on with it.";
-            (*active, *edits, kept)
-        }
-        Question::Quit { active } => {
-            let kept = "The queue is kept, with what has moved, and goes on at the next start.";
-            (*active, 0, kept)
-        }
-        _ => return Vec::new(),
-    };
-    let mut lines = Vec::new();
-    if edits > 0 {
-        let text = format!("{} edited in it.", plural(edits, "file"));
-        lines.push((text, theme.warn));
-        let text = "What is not back on the server stays in its private folder.";
-        lines.push((text.to_owned(), theme.text));
-    }
-    if active > 0 {
-        let text = format!("{} not done yet.", plural(active, "transfer"));
-        lines.push((text, theme.warn));
-        let text = if app.demo {
-            "The demo forgets its queue."
-        } else {
-            kept
-        };
-        lines.push((text.to_owned(), theme.text));
-    } else if edits == 0 {
-        lines.push(("What is carried is put back.".to_owned(), theme.text));
     }
     lines
 }

@@ -77,19 +77,18 @@ fn flowing(canvas: &mut Canvas, area: Rect, row: u16, data: &DataView, table: &T
     canvas.put(area, row, LEAD, &Line::styled(text, style));
     let history = Line::styled(sparkline(look, &data.rate_history, 14), style);
     canvas.put(area, row, table.socket, &history);
-    let left = data
-        .total
-        .filter(|_| data.rate > 0)
-        .map(|total| Duration::from_secs(total.saturating_sub(data.bytes) / data.rate))
-        .map(|left| format!("  {}", format::left(left)))
-        .unwrap_or_default();
-    let rate = format!("{}{left}", format::rate(data.rate));
     let end = if table.kernel > 0 {
-        table.kernel
+        // A gap before the next column.
+        table.kernel - 1
     } else {
         area.width
     };
     let place = columns(area, table.bytes, end.saturating_sub(table.bytes));
+    let left = data
+        .total
+        .filter(|_| data.rate > 0)
+        .map(|total| Duration::from_secs(total.saturating_sub(data.bytes) / data.rate));
+    let rate = rate_and_left(data.rate, left, usize::from(place.width));
     canvas.line(place, row, &Line::styled(rate, look.theme.text));
     let retransmits = data.kernel.as_ref().and_then(|facts| facts.retransmits);
     if table.kernel > 0 {
@@ -100,6 +99,20 @@ fn flowing(canvas: &mut Canvas, area: Rect, row: u16, data: &DataView, table: &T
         };
         canvas.put(area, row, table.kernel, &Line::styled(text, style));
     }
+}
+
+/// `6.2 MiB/s  11 s left`; where there is no room for that, `52.5 KiB/s  97 min` or the rate alone.
+fn rate_and_left(rate: u64, left: Option<Duration>, room: usize) -> String {
+    let rate = format::rate(rate);
+    let Some(left) = left.map(format::left) else {
+        return rate;
+    };
+    let short = left.trim_end_matches(" left");
+    [&left, short]
+        .into_iter()
+        .map(|left| format!("{rate}  {left}"))
+        .find(|text| text.len() <= room)
+        .unwrap_or(rate)
 }
 
 /// The last rates as heights, newest at the right.
@@ -175,6 +188,15 @@ mod tests {
                 assert_eq!(bar.width(), 20, "{bar}");
             }
         }
+    }
+
+    #[test]
+    fn the_time_left_is_told_whole_or_not_at_all() {
+        let told = |room| rate_and_left(300 << 10, Some(Duration::from_secs(1_024)), room);
+        assert_eq!(told(30), "300 KiB/s  18 min left");
+        assert_eq!(told(20), "300 KiB/s  18 min");
+        assert_eq!(told(12), "300 KiB/s");
+        assert_eq!(rate_and_left(0, None, 20), "0 B/s");
     }
 
     #[test]

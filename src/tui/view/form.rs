@@ -13,13 +13,13 @@ use tui_input::Input;
 pub(super) fn prompt(canvas: &mut Canvas, area: Rect, app: &App, prompt: &Prompt) {
     let title = match &prompt.purpose {
         PromptPurpose::MakeDir(shore) => format!("New folder {}", on(*shore)),
-        PromptPurpose::Rename { shore, name, kind } => {
+        PromptPurpose::Rename { folder, name, kind } => {
             let what = if *kind == EntryKind::Dir {
                 "folder"
             } else {
                 "file"
             };
-            format!("Rename {what} {}", app.shown_name(*shore, name))
+            format!("Rename {what} {}", app.shown_name_in(folder, name))
         }
         PromptPurpose::GoTo(shore) => format!("Go to a folder {}", on(*shore)),
         PromptPurpose::Master { new: true } => "Choose a master password for stored ones".into(),
@@ -30,6 +30,7 @@ pub(super) fn prompt(canvas: &mut Canvas, area: Rect, app: &App, prompt: &Prompt
         }
         PromptPurpose::Bookmark(_) => "Name of the bookmark; none for its path".into(),
         PromptPurpose::Search => "Search the file, from here downwards".into(),
+        PromptPurpose::SearchUp => "Search the file, from here upwards".into(),
         PromptPurpose::Position => {
             "Go to a line, an offset (0x7800, @30720) or a part (50%)".into()
         }

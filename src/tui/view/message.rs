@@ -88,7 +88,9 @@ fn carried<'a>(canvas: &Canvas, app: &App) -> Option<Line<'a>> {
         app.target_title()
     );
     let bytes = carry.items.bytes();
-    if bytes > 0 {
+    if let Some(words) = app.copy_words() {
+        text = format!("{text}   {words}");
+    } else if bytes > 0 {
         let verb = match here.place {
             Some(Place::Local(_)) => "needs",
             _ => "sends",

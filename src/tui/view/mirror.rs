@@ -1,7 +1,8 @@
 //! What a mirror would do, before it does.
 
+use super::Look;
 use super::canvas::Canvas;
-use super::dialog::{text, width};
+use super::dialog::{long, text, width};
 use crate::app::{App, Deed, Mirror, MirrorLine};
 use crate::model::Shore;
 use crate::model::text::plural;
@@ -19,22 +20,25 @@ pub(super) fn draw(canvas: &mut Canvas, area: Rect, app: &App, mirror: &Mirror) 
     };
     let room = usize::from(wide.saturating_sub(6));
     let look = canvas.look;
-    let body = match &mirror.lines {
-        None => {
-            let ellipsis = look.glyphs.ellipsis;
-            let text = format!("reading{ellipsis} {}", plural(mirror.folders(), "folder"));
-            vec![Line::styled(text, look.theme.info)]
-        }
-        Some(lines) => lines
-            .iter()
-            .flat_map(|line| drawn(canvas, line, room))
-            .collect(),
+    let Some(lines) = &mirror.lines else {
+        let ellipsis = look.glyphs.ellipsis;
+        let said = format!("reading{ellipsis} {}", plural(mirror.folders(), "folder"));
+        let body = vec![Line::styled(said, look.theme.info)];
+        return text(canvas, area, app, (wide, title), (body, mirror.top));
     };
-    text(canvas, area, app, (wide, title), (body, mirror.top));
+    let sum = lines.iter().take_while(|line| line.deed == Deed::Sum);
+    let sums = sum.clone().count();
+    let sum: Vec<Line> = sum.flat_map(|line| drawn(look, line, room)).collect();
+    let rest = lines.get(sums..).unwrap_or_default();
+    let count = (sum.len() + rest.len(), mirror.top);
+    long(canvas, area, app, (wide, title), count, |at| {
+        let beyond = at.checked_sub(sum.len()).and_then(|at| rest.get(at));
+        let made = beyond.and_then(|line| drawn(look, line, room).into_iter().next());
+        made.or_else(|| sum.get(at).cloned()).unwrap_or_default()
+    });
 }
 
-fn drawn<'a>(canvas: &Canvas, line: &MirrorLine, room: usize) -> Vec<Line<'a>> {
-    let look = canvas.look;
+fn drawn<'a>(look: &Look, line: &MirrorLine, room: usize) -> Vec<Line<'a>> {
     let theme = &look.theme;
     let [come, newer, _, other, _] = look.glyphs.verdicts;
     let (sign, style): (&str, Style) = match line.deed {

@@ -5,8 +5,9 @@ mod empty;
 use super::canvas::{Canvas, Frame, cells, rows};
 use super::row::{Columns, Ground, parent, row};
 use super::{format, ghost, verdict};
-use crate::app::pane::{Filter, Pane, SortKey};
+use crate::app::pane::{Filter, Pane};
 use crate::app::{App, Area, Focus, Layout, Link, PaneLine, Spot, Target};
+use crate::model::settings::{Columns as Shown, SortKey};
 use crate::model::text::{display_safe_str, plural, size};
 use crate::model::{Charset, Shore};
 use crate::tui::text;
@@ -20,7 +21,8 @@ pub(super) fn draw(canvas: &mut Canvas, area: Rect, app: &App, shore: Shore, lay
     let inner = if layout.borders {
         let frame = frame(canvas, app, pane, usize::from(area.width), layout.dates);
         let inner = canvas.frame(area, &frame);
-        heading(canvas, rows(inner, 0, 1), pane, layout);
+        let shown = app.settings.panes.columns;
+        heading(canvas, rows(inner, 0, 1), pane, layout, shown);
         super::rect(area, layout.pane_list(area_of(app, shore)))
     } else {
         area
@@ -148,6 +150,10 @@ fn foot<'a>(canvas: &Canvas, app: &App, pane: &Pane) -> Line<'a> {
         let picked = format!("{} picked up{bytes}", carry.items.len());
         return Line::styled(picked, theme.carry);
     }
+    if let Some(comparing) = app.comparing().filter(|_| pane.verdicts.is_some()) {
+        let text = format!("{comparing}, Esc stops");
+        return Line::styled(text, theme.info);
+    }
     if let Some(looking) = verdict::looking(pane, glyphs.ellipsis) {
         return Line::styled(looking, theme.info);
     }
@@ -217,8 +223,11 @@ fn foot_right<'a>(canvas: &Canvas, app: &App, pane: &Pane, dates: bool) -> Line<
         facts.push(format::date(modified, &look.zone));
     }
     let items = pane.shown.len();
-    if pane.line_count() > 40 {
-        facts.push(format!("{} of {}", pane.cursor + 1, pane.line_count()));
+    // The way up is no item.
+    let above = pane.line_count().saturating_sub(items);
+    let place = (pane.cursor + 1).saturating_sub(above);
+    if items > 40 && place > 0 {
+        facts.push(format!("{place} of {items}"));
     } else {
         facts.push(plural(items, "item"));
     }
@@ -233,7 +242,7 @@ fn foot_right<'a>(canvas: &Canvas, app: &App, pane: &Pane, dates: bool) -> Line<
     Line::styled(joined, look.theme.dim)
 }
 
-fn heading(canvas: &mut Canvas, area: Rect, pane: &Pane, layout: &Layout) {
+fn heading(canvas: &mut Canvas, area: Rect, pane: &Pane, layout: &Layout, shown: Shown) {
     let (theme, glyphs) = (&canvas.look.theme, canvas.look.glyphs);
     let [ascending, descending] = glyphs.sorted;
     let sign = if pane.sort.descending {
@@ -241,7 +250,7 @@ fn heading(canvas: &mut Canvas, area: Rect, pane: &Pane, layout: &Layout) {
     } else {
         ascending
     };
-    let columns = Columns::of_pane(usize::from(area.width), layout, pane.shore);
+    let columns = Columns::of_pane(usize::from(area.width), layout, pane.shore, shown);
     let chosen = theme.heading.add_modifier(Modifier::UNDERLINED);
     let style = |keys: &[SortKey]| {
         if keys.contains(&pane.sort.key) {
@@ -274,10 +283,9 @@ fn heading(canvas: &mut Canvas, area: Rect, pane: &Pane, layout: &Layout) {
         spans.push(Span::styled(date.clone(), style(&[SortKey::Modified])));
         spans.push(Span::raw(blank(&date, columns.date)));
     }
-    if columns.mode > 0 {
-        let owner = if columns.owner > 0 { " Owner" } else { "" };
-        spans.push(Span::styled(format!(" Mode     {owner}"), theme.heading));
-    }
+    let mode = if columns.mode > 0 { " Mode     " } else { "" };
+    let owner = if columns.owner > 0 { " Owner" } else { "" };
+    spans.push(Span::styled(format!("{mode}{owner}"), theme.heading));
     canvas.line(area, 0, &Line::from(spans));
     let part = |at, count| super::canvas::columns(area, cells(at), cells(count));
     let at = 3 + columns.name;
@@ -291,7 +299,8 @@ fn heading(canvas: &mut Canvas, area: Rect, pane: &Pane, layout: &Layout) {
 }
 
 fn lines(canvas: &mut Canvas, area: Rect, app: &App, pane: &Pane, layout: &Layout) {
-    let columns = Columns::of_pane(usize::from(area.width), layout, pane.shore);
+    let shown = app.settings.panes.columns;
+    let columns = Columns::of_pane(usize::from(area.width), layout, pane.shore, shown);
     let active = app.focus == Focus::Pane(pane.shore);
     let lost = matches!(app.link, Link::Offline { .. } | Link::Reconnecting { .. });
     let stale = pane.shore == Shore::Remote && lost;

@@ -2,6 +2,7 @@
 
 use super::{Look, format};
 use crate::app::{Layout, Row};
+use crate::model::settings::{Column, Columns as Shown};
 use crate::model::text::{display_safe_str, size};
 use crate::model::{Entry, EntryKind, NameCoding, Shore};
 use crate::tui::text;
@@ -38,29 +39,42 @@ pub(super) struct Columns {
 
 impl Columns {
     /// The columns of a pane of this shore that is so wide inside. Owners are told by servers only.
-    pub(super) fn of_pane(width: usize, layout: &Layout, shore: Shore) -> Self {
-        let mut columns = Self::for_width(width, layout.dates);
-        if layout.permissions && columns.name >= LEAST_NAME + MODE {
-            columns.mode = MODE;
-            columns.name -= MODE;
+    pub(super) fn of_pane(width: usize, layout: &Layout, shore: Shore, shown: Shown) -> Self {
+        let mut columns = Self::for_width(width, layout.dates, shown);
+        let wide = layout.permissions || !shown.has(Column::Modified);
+        let mut take = |column, cells, there: bool| {
+            let fits = wide && there && columns.name >= LEAST_NAME + cells;
+            if fits && shown.has(column) {
+                columns.name -= cells;
+                cells
+            } else {
+                0
+            }
+        };
+        let mode = take(Column::Permissions, MODE, true);
+        let owner = take(Column::Owner, OWNER, shore == Shore::Remote);
+        Self {
+            mode,
+            owner,
+            ..columns
         }
-        if columns.mode > 0 && shore == Shore::Remote && columns.name >= LEAST_NAME + OWNER {
-            columns.owner = OWNER;
-            columns.name -= OWNER;
-        }
-        columns
     }
 
     /// The columns of a pane that is so wide inside, without permissions and owner.
-    fn for_width(width: usize, dates: bool) -> Self {
+    fn for_width(width: usize, dates: bool, shown: Shown) -> Self {
         let room = width.saturating_sub(LEAD + 1);
-        let date = if dates && room > SIZE + DATE + 9 {
+        let fits = dates && room > SIZE + DATE + 9;
+        let date = if fits && shown.has(Column::Modified) {
             DATE
         } else {
             0
         };
         let gap = usize::from(date > 0);
-        let size = if room > SIZE + 7 { SIZE } else { 0 };
+        let size = if room > SIZE + 7 && shown.has(Column::Size) {
+            SIZE
+        } else {
+            0
+        };
         Self {
             name: room.saturating_sub(size + date + gap),
             size,
@@ -203,14 +217,13 @@ fn name(look: &Look, row: &Row, names: NameCoding, cells: usize) -> String {
 
 /// `rwxr-xr-x anna`, as far as there are columns for it; nothing where nothing is listed.
 fn rights(entry: &Entry, columns: Columns, look: &Look) -> String {
-    if columns.mode == 0 {
-        return String::new();
-    }
-    let mode = entry.mode.map(text::permissions).unwrap_or_default();
+    let mode = entry.mode.filter(|_| columns.mode > 0);
+    let mode = mode.map(text::permissions).unwrap_or_default();
     let owner = entry.owner.as_deref().filter(|_| columns.owner > 0);
     let owner = owner.map(display_safe_str).unwrap_or_default();
     let owner = text::cut_end(&owner, OWNER - 1, look.glyphs.ellipsis);
-    format!("{mode:9} {owner}")
+    let mode = text::pad_right(&mode, columns.mode);
+    format!("{mode}{owner}")
 }
 
 /// Puts the cells of a row into their columns.
@@ -235,7 +248,10 @@ fn assemble<'a>(
         let cells = text::pad_right(&date.0, columns.date + 1);
         spans.push(Span::styled(format!(" {cells}"), date.1));
     }
-    if columns.mode > 0 {
+    if columns.mode + columns.owner > 0 {
+        if columns.date == 0 {
+            spans.push(Span::raw(" "));
+        }
         let cells = text::pad_right(&rights.0, columns.mode + columns.owner);
         spans.push(Span::styled(cells, rights.1));
     }
@@ -248,11 +264,11 @@ mod tests {
 
     #[test]
     fn columns_go_as_the_pane_narrows_and_the_name_stays() {
-        let wide = Columns::for_width(58, true);
+        let wide = Columns::for_width(58, true, Shown::default());
         assert_eq!((wide.name, wide.size, wide.date), (28, 9, 16));
-        let narrow = Columns::for_width(38, true);
+        let narrow = Columns::for_width(38, true, Shown::default());
         assert_eq!((narrow.name, narrow.size, narrow.date), (25, 9, 0));
-        let slit = Columns::for_width(12, true);
+        let slit = Columns::for_width(12, true, Shown::default());
         assert_eq!((slit.name, slit.size, slit.date), (8, 0, 0));
     }
 
@@ -260,11 +276,33 @@ mod tests {
     fn a_wide_terminal_has_room_for_permissions_and_owner() {
         let columns = |width: u16, shore| {
             let inside = usize::from(width / 2 - 2);
-            let columns = Columns::of_pane(inside, &Layout::for_size(width, 40), shore);
+            let columns = Columns::of_pane(
+                inside,
+                &Layout::for_size(width, 40),
+                shore,
+                Shown::default(),
+            );
             (columns.mode, columns.owner)
         };
         assert_eq!(columns(149, Shore::Remote), (0, 0));
         assert_eq!(columns(150, Shore::Local), (10, 0));
         assert_eq!(columns(150, Shore::Remote), (10, 10));
+    }
+
+    #[test]
+    fn columns_that_are_not_wanted_leave_their_room_to_others() {
+        let columns = |words: &[&str]| {
+            let words: Vec<String> = words.iter().map(|word| (*word).to_owned()).collect();
+            let shown = Shown::of(&words).unwrap();
+            let columns = Columns::of_pane(58, &Layout::for_size(120, 36), Shore::Remote, shown);
+            let beside = columns.size + columns.mode + columns.owner;
+            let gap = usize::from(columns.date > 0);
+            assert_eq!(columns.name + beside + columns.date + gap, 54);
+            (columns.size, columns.date, columns.mode, columns.owner)
+        };
+        assert_eq!(columns(Shown::WORDS), (9, 16, 0, 0));
+        assert_eq!(columns(&["size", "permissions", "owner"]), (9, 0, 10, 10));
+        assert_eq!(columns(&["modified"]), (0, 16, 0, 0));
+        assert_eq!(columns(&[]), (0, 0, 0, 0));
     }
 }

@@ -115,7 +115,18 @@ fn status(canvas: &Canvas, viewer: &Viewer, room: Room, width: usize) -> String 
     };
     let follow = viewer.follow.then(|| "following".to_owned());
     let offset = format!("{:#x} ({})", viewer.top, viewer.top);
-    let parts = [percent, follow, waiting, Some(form), Some(offset)];
+    let ends = viewer.line_ends.filter(|_| viewer.form == Form::Text);
+    let ends = ends.map(|ends| ends.words().to_owned());
+    let mark = (viewer.has_mark && viewer.form == Form::Text).then(|| "BOM".to_owned());
+    let parts = [
+        percent,
+        follow,
+        waiting,
+        Some(form),
+        ends,
+        mark,
+        Some(offset),
+    ];
     let mut line = String::new();
     for part in parts.into_iter().flatten() {
         let gap = if line.is_empty() {

@@ -2,12 +2,13 @@
 
 use super::{STATE, advice, asked, examination, finished, hints, report, sheet};
 use crate::screen::*;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use twoport::app::doctor::Saving;
-use twoport::app::{Context, LocalJob, LocalOutcome, Message};
+use twoport::app::{Context, Effect, LocalJob, LocalOutcome, Message, SiteJob, SiteOutcome};
 use twoport::engine::problem::Cause;
 use twoport::engine::{Command, Event, Problem, RequestId};
-use twoport::model::ModeChoice;
+use twoport::model::{ModeChoice, SiteBook, SiteKey, StoredSite};
 
 #[test]
 fn at_the_end_it_says_what_that_means_and_what_to_do() {
@@ -49,7 +50,10 @@ fn a_number_uses_the_mode_and_the_dialog_stays() {
     ));
     assert_eq!(screen.app.mode, ModeChoice::Pasv);
     let said = examination(&screen).said.as_deref();
-    assert_eq!(said, Some("PASV from the next data connection on"));
+    assert_eq!(
+        said,
+        Some("PASV from the next data connection on, remembered with the recent sites")
+    );
     assert!(sheet(&screen).contains(&"1* use PASV for this site".to_owned()));
     // A connection that is made again uses it too.
     screen.keys("Esc");
@@ -73,7 +77,12 @@ fn enter_uses_the_mode_and_closes() {
         [Command::SetMode(ModeChoice::Pasv)]
     ));
     assert!(screen.app.overlay.is_none());
-    assert_eq!(screen.toast(), "PASV from the next data connection");
+    assert_eq!(
+        screen.toast(),
+        "PASV from the next data connection on, remembered with the recent sites"
+    );
+    let recent = &screen.app.sites.recent;
+    assert_eq!(recent[0].site.get(SiteKey::Mode), Some("pasv"));
 }
 
 #[test]
@@ -211,4 +220,106 @@ fn active_modes_are_tried_after_a_warning() {
             _ => None,
         });
     assert!(options.unwrap().active, "again means the same again");
+}
+
+/// The examination of a site that is kept, with advice for active mode beside that for passive.
+fn finished_at_a_site() -> Screen {
+    let mut screen = Screen::offline();
+    let stored = StoredSite::new("work/nas", "ftp.example.org").unwrap();
+    screen.app.sites = [stored].into_iter().collect();
+    screen.keys("Alt-S Enter");
+    screen.keys("D");
+    let request = asked(&mut screen).0;
+    let mut forward = advice("forward TCP ports", None);
+    forward.set = BTreeMap::from([
+        (SiteKey::PortRange, "50000-50100".into()),
+        (SiteKey::ExternalAddress, "198.51.100.4".into()),
+    ]);
+    let mode = advice("use PASV for this site", Some(ModeChoice::Pasv));
+    let report = report(vec![mode, forward]);
+    screen.event(Event::DoctorDone { request, report });
+    screen
+}
+
+/// The site that is to be written, and what is to be said then.
+fn settling(screen: &mut Screen) -> (StoredSite, StoredSite, String) {
+    let settles = |effect| match effect {
+        Effect::Sites(SiteJob::Settle { before, site, said }) => Some((*before, *site, said)),
+        _ => None,
+    };
+    let mut all: Vec<_> = screen.take().into_iter().filter_map(settles).collect();
+    assert_eq!(all.len(), 1, "one change of the file");
+    all.remove(0)
+}
+
+fn settled(screen: &mut Screen, site: StoredSite, said: String) {
+    let book: SiteBook = [site].into_iter().collect();
+    screen.send(Message::Sites(Ok(SiteOutcome::Settled { book, said })));
+}
+
+#[test]
+fn the_mode_is_written_into_the_site_that_is_kept() {
+    let mut screen = finished_at_a_site();
+    screen.keys("Enter");
+    assert_eq!(
+        screen.toast(),
+        "PASV from the next data connection on and in work/nas"
+    );
+    let (before, site, said) = settling(&mut screen);
+    assert_eq!(
+        (before.get(SiteKey::Mode), site.get(SiteKey::Mode)),
+        (None, Some("pasv"))
+    );
+    assert_eq!(said, "mode = pasv is written into work/nas (sites.toml)");
+    settled(&mut screen, site, said);
+    assert_eq!(
+        screen.toast(),
+        "mode = pasv is written into work/nas (sites.toml)"
+    );
+    let kept = screen.app.sites.get("work/nas").unwrap();
+    assert_eq!(kept.get(SiteKey::Mode), Some("pasv"));
+}
+
+#[test]
+fn ports_and_the_outside_address_go_into_the_site_too() {
+    let mut screen = finished_at_a_site();
+    let line = "2 forward TCP ports; 2 writes that into work/nas";
+    assert!(
+        sheet(&screen).join(" ").contains(line),
+        "{:?}",
+        sheet(&screen)
+    );
+    screen.keys("2");
+    let effects = screen.take();
+    let listening = effects.iter().any(|effect| {
+        matches!(
+            effect,
+            Effect::Engine(Command::SetListening {
+                ports: Some((50_000, 50_100)),
+                address: Some(_)
+            })
+        )
+    });
+    assert!(listening, "{effects:?}");
+    assert!(sheet(&screen).iter().any(|line| line.starts_with("2* ")));
+    let settle = effects.into_iter().find_map(|effect| match effect {
+        Effect::Sites(SiteJob::Settle { site, said, .. }) => Some((*site, said)),
+        _ => None,
+    });
+    let (site, said) = settle.unwrap();
+    assert_eq!(site.get(SiteKey::ExternalAddress), Some("198.51.100.4"));
+    settled(&mut screen, site, said);
+    let said = examination(&screen).said.clone().unwrap();
+    assert!(
+        said.ends_with("is written into work/nas (sites.toml)"),
+        "{said}"
+    );
+}
+
+#[test]
+fn a_file_that_cannot_be_written_is_told() {
+    let mut screen = finished_at_a_site();
+    screen.keys("1");
+    screen.send(Message::Sites(Err("sites.toml: disk full".into())));
+    assert_eq!(screen.toast(), "sites.toml: disk full");
 }

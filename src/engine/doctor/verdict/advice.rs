@@ -2,8 +2,13 @@
 
 use super::super::findings::Outcome;
 use super::{Chart, Standing};
-use crate::model::ModeChoice;
 use crate::model::doctor::{Advice, DoctorCause, Probe};
+use crate::model::{ModeChoice, SiteKey};
+use std::collections::BTreeMap;
+use std::net::IpAddr;
+
+/// The ports to listen on, where none are settled.
+const PORTS: &str = "50000-50100";
 
 /// What to do, the most useful first.
 pub(super) fn advice(chart: &Chart<'_>) -> Vec<Advice> {
@@ -29,7 +34,10 @@ pub(super) fn advice(chart: &Chart<'_>) -> Vec<Advice> {
             continue;
         }
         if chart.has(cause) || chart.findings.control.cause == Some(cause) {
-            list.extend(remedy(chart, cause).map(plain));
+            list.extend(remedy(chart, cause).map(|text| Advice {
+                set: settings(chart, cause),
+                ..plain(text)
+            }));
         }
     }
     if list.is_empty()
@@ -38,15 +46,45 @@ pub(super) fn advice(chart: &Chart<'_>) -> Vec<Advice> {
         list.extend(problem.advice.clone().map(plain));
     }
     if list.is_empty() && cannot_listen(chart) {
-        list.push(plain(
-            "let active mode listen on ports that are free here: --port-range 50000-50100".into(),
-        ));
+        let text =
+            format!("let active mode listen on ports that are free here: --port-range {PORTS}");
+        list.push(Advice {
+            set: BTreeMap::from([(SiteKey::PortRange, PORTS.to_owned())]),
+            ..plain(text)
+        });
     }
     list
 }
 
 fn plain(text: String) -> Advice {
-    Advice { text, choice: None }
+    Advice {
+        text,
+        choice: None,
+        set: BTreeMap::new(),
+    }
+}
+
+/// What goes into the site with a remedy for active mode: the ports, and the address that the
+/// server sees.
+fn settings(chart: &Chart<'_>, cause: DoctorCause) -> BTreeMap<SiteKey, String> {
+    let is_nat = cause == DoctorCause::ClientNatPrivateAddress;
+    let mut set = BTreeMap::new();
+    if !is_nat && cause != DoctorCause::ClientInboundBlocked {
+        return set;
+    }
+    if chart.findings.port_range.is_none() {
+        set.insert(SiteKey::PortRange, PORTS.to_owned());
+    }
+    if let Some(seen) = outside(chart).filter(|_| is_nat) {
+        set.insert(SiteKey::ExternalAddress, seen.to_string());
+    }
+    set
+}
+
+/// The address that the server has for us, where it is not our own.
+fn outside(chart: &Chart<'_>) -> Option<IpAddr> {
+    let seen = chart.findings.control.seen_as?.to_canonical();
+    (Some(seen) != chart.findings.local()).then_some(seen)
 }
 
 fn cannot_listen(chart: &Chart<'_>) -> bool {
@@ -78,6 +116,7 @@ fn choice(chart: &Chart<'_>) -> Option<Advice> {
     Some(Advice {
         text,
         choice: Some(choice),
+        set: BTreeMap::new(),
     })
 }
 
@@ -89,7 +128,7 @@ fn remedy(chart: &Chart<'_>, cause: DoctorCause) -> Option<String> {
     };
     let range = chart.findings.port_range;
     let ports = range.map_or_else(
-        || "a range of TCP ports such as 50000-50100".into(),
+        || format!("a range of TCP ports such as {PORTS}"),
         |(first, last)| format!("TCP ports {first}-{last}"),
     );
     let set = if range.is_none() {
@@ -121,11 +160,9 @@ fn remedy(chart: &Chart<'_>, cause: DoctorCause) -> Option<String> {
         DoctorCause::ClientNatPrivateAddress => {
             let local = chart.findings.local();
             let to = local.map_or_else(String::new, |local| format!(" to {local}"));
-            let address = match chart.findings.control.seen_as {
-                Some(seen) if Some(seen.to_canonical()) != local => {
-                    format!("--external-address {seen}")
-                }
-                _ => "--external-address".into(),
+            let address = match outside(chart) {
+                Some(seen) => format!("--external-address {seen}"),
+                None => "--external-address".into(),
             };
             format!(
                 "{beside}forward {ports} on the router{to}{set}, and the outside address ({address})"

@@ -4,6 +4,7 @@ mod beside;
 
 use super::*;
 use crate::engine::doctor::findings::Observation;
+use crate::model::SiteKey;
 use crate::model::doctor::ModeResult;
 use std::time::Duration;
 
@@ -225,6 +226,18 @@ fn client_nat_looks_the_same_with_a_blind_helper() {
     );
     let text = &report.advice[1].text;
     assert!(text.contains("--external-address 198.51.100.4"), "{text}");
+}
+
+#[test]
+fn what_active_mode_needs_can_be_written_into_the_site() {
+    let report = verdict(behind_nat("ok ok ok 60 60 - -"));
+    let set = &report.advice[1].set;
+    let address = set.get(&SiteKey::ExternalAddress).map(String::as_str);
+    let ports = set.get(&SiteKey::PortRange).map(String::as_str);
+    assert_eq!(
+        (address, ports),
+        (Some("198.51.100.4"), Some("50000-50100"))
+    );
 }
 
 /// A server that takes any address, and then finds nobody there.

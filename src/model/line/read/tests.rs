@@ -98,6 +98,23 @@ fn semicolons_end_lines_but_not_in_quotes() {
     );
 }
 
+#[test]
+fn what_ftp_asks_the_server_goes_out_as_a_command() {
+    for (line, sent) in [
+        ("quote NOOP", "NOOP"),
+        ("site CHMOD 644 x", "SITE CHMOD 644 x"),
+        ("system", "SYST"),
+        ("sys", "SYST"),
+        ("rhelp SITE", "HELP SITE"),
+        ("remotehelp", "HELP"),
+        ("rstatus", "STAT"),
+        ("UMASK 022", "SITE UMASK 022"),
+        ("idle 300", "SITE IDLE 300"),
+    ] {
+        assert_eq!(read(line).unwrap().unwrap().sent(), sent, "{line}");
+    }
+}
+
 proptest! {
     #[test]
     fn no_line_is_too_odd(line: String) {

@@ -2,7 +2,7 @@
 
 use super::{Kind, Setting, Value};
 use crate::model::rate::{parse_rate, rate_text};
-use crate::model::settings::{MOST_SESSIONS, ThemeChoice};
+use crate::model::settings::{Columns, MOST_SESSIONS, ThemeChoice};
 use crate::model::{Naming, OnConflict};
 use std::path::PathBuf;
 use std::str::FromStr;
@@ -22,6 +22,7 @@ const NAMING: Kind = Kind::Words(&["auto", "temporary", "direct"]);
 const PROGRESS: Kind = Kind::Words(&["auto", "always", "never"]);
 const KEYMAP: Kind = Kind::Words(&["default", "mc", "vim", "filezilla"]);
 const ENTER: Kind = Kind::Words(&["view", "transfer"]);
+const SORT: Kind = Kind::Words(&["name", "extension", "modified", "size"]);
 const RETRIES: Kind = Kind::Number(100);
 const SESSIONS: Kind = Kind::Number(16);
 
@@ -171,8 +172,35 @@ pub const SETTINGS: &[Setting] = &[
         key: "enter_on_file",
         about: "What Enter does on a file: show it, or copy it to the other pane.",
         kind: ENTER,
-        get: |all| text(&all.enter_on_file),
-        set: |all, value| put(&mut all.enter_on_file, word(value, ENTER)),
+        get: |all| text(&all.panes.enter_on_file),
+        set: |all, value| put(&mut all.panes.enter_on_file, word(value, ENTER)),
+    },
+    Setting {
+        section: "panes",
+        key: "sort",
+        about: "What the panes are sorted by at the start; the menu View, Sort changes it.",
+        kind: SORT,
+        get: |all| text(&all.panes.sort),
+        set: |all, value| put(&mut all.panes.sort, word(value, SORT)),
+    },
+    Setting {
+        section: "panes",
+        key: "hidden",
+        about: "Names that begin with a dot are shown at the start.",
+        kind: Kind::YesNo,
+        get: |all| all.panes.hidden.into(),
+        set: |all, value| put(&mut all.panes.hidden, yes_no(value)),
+    },
+    Setting {
+        section: "panes",
+        key: "columns",
+        about: "Columns beside the name, where there is room: size modified permissions owner.",
+        kind: Kind::Several(Columns::WORDS),
+        get: |all| {
+            let words = all.panes.columns.words().into_iter();
+            Value::List(words.map(str::to_owned).collect())
+        },
+        set: |all, value| put(&mut all.panes.columns, columns(value)),
     },
     Setting {
         section: "passwords",
@@ -292,6 +320,14 @@ fn file(value: &Value) -> Result<Option<PathBuf>, String> {
 }
 
 /// A program and its arguments.
+fn columns(value: &Value) -> Result<Columns, String> {
+    let known = match value {
+        Value::List(words) => Columns::of(words),
+        _ => None,
+    };
+    known.ok_or_else(|| format!("some of {:?}", Columns::WORDS))
+}
+
 fn program(value: &Value) -> Result<Vec<String>, String> {
     match value {
         Value::List(words) if words.first().is_none_or(|program| !program.is_empty()) => {

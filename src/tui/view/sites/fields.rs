@@ -122,6 +122,7 @@ fn draw_field(
             line_of_input(canvas, place, form, field, (&hint, here));
         }
         Widget::Choice(choices) => choice(canvas, place, form.text(field), choices, here),
+        Widget::Pin => pin(canvas, place, form, here),
         Widget::Remember => remember(canvas, place, form, here),
         Widget::Button => {}
     }
@@ -190,6 +191,25 @@ fn remember(canvas: &mut Canvas, place: Rect, form: &SiteForm, here: bool) {
     );
     if here {
         park(canvas, place, 2);
+    }
+}
+
+/// The certificate that is trusted, and since when; the end of its fingerprint where it is narrow.
+fn pin(canvas: &mut Canvas, place: Rect, form: &SiteForm, here: bool) {
+    let Some(pin) = form.pinned() else { return };
+    let since = pin.since.map_or_else(
+        || "at some time".to_owned(),
+        |since| since.strftime("%Y-%m-%d").to_string(),
+    );
+    let forget = if here { ", Space forgets it" } else { "" };
+    let words = format!(" since {since}{forget}: {} ", pin.fingerprint);
+    let glyphs = canvas.look.glyphs;
+    let words = text::cut_end(&words, usize::from(place.width), glyphs.ellipsis);
+    let theme = &canvas.look.theme;
+    let style = if here { theme.selected } else { theme.text };
+    canvas.put(place, 0, 0, &Line::styled(words, style));
+    if here {
+        park(canvas, place, 1);
     }
 }
 

@@ -1,0 +1,274 @@
+//! Folders that are on both sides, compared by all that is below them: both trees are read, a listing
+//! at a time, and then held against each other.
+
+use super::{Verdict, judge};
+use crate::app::survey::Survey;
+use crate::app::{App, Pane, place};
+use crate::engine::{Place, RequestId};
+use crate::model::text::plural;
+use crate::model::{Entry, Name, Shore};
+use jiff::SignedDuration;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// More folders than this are not read on a side.
+const FOLDER_LIMIT: usize = 20_000;
+
+/// Folders of both sides that are looked into.
+#[derive(Debug)]
+pub(super) struct Below {
+    /// Their names here and on the server.
+    pairs: Vec<[Name; 2]>,
+    here: Side,
+    there: Side,
+    leeway: Option<SignedDuration>,
+    begun: bool,
+}
+
+/// What is below the folders of a side.
+#[derive(Debug)]
+struct Side {
+    survey: Survey,
+    /// By their ways from the folder that is shown, as they are written here.
+    entries: BTreeMap<Name, Entry>,
+    /// Folders of which not all could be read.
+    unsure: BTreeSet<Name>,
+    done: bool,
+}
+
+/// What has come of it.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Told {
+    same: usize,
+    differing: usize,
+    unsure: usize,
+    only_here: usize,
+    only_there: usize,
+    changed: usize,
+}
+
+impl Side {
+    fn new(root: Place, folders: Vec<Name>) -> Self {
+        Self {
+            survey: Survey::new(root, folders, FOLDER_LIMIT),
+            entries: BTreeMap::new(),
+            unsure: BTreeSet::new(),
+            done: false,
+        }
+    }
+}
+
+/// Folders of both sides and how they stand, where that is known.
+type Judged = Vec<([Name; 2], Option<Verdict>)>;
+
+/// The first part of a way.
+fn top(way: &[u8]) -> Name {
+    let end = way.iter().position(|byte| *byte == b'/');
+    Name::new(way.get(..end.unwrap_or(way.len())).unwrap_or_default())
+}
+
+impl Below {
+    /// Whether all is read.
+    pub(super) fn is_read(&self) -> bool {
+        self.begun && self.here.done && self.there.done
+    }
+
+    fn folders(&self) -> usize {
+        self.here.survey.folders + self.there.survey.folders
+    }
+
+    /// How each of the folders stands, and all of it in numbers.
+    fn judge(&self) -> (Judged, Told) {
+        let mut told = Told::default();
+        let mut differing = BTreeSet::new();
+        for (way, here) in &self.here.entries {
+            let verdict = match self.there.entries.get(way) {
+                None => Verdict::OnlyHere,
+                Some(there) => judge(here, there, self.leeway),
+            };
+            match verdict {
+                Verdict::Same => continue,
+                Verdict::OnlyHere => told.only_here += 1,
+                Verdict::Newer | Verdict::Older | Verdict::Differs => told.changed += 1,
+            }
+            differing.insert(top(way.as_bytes()));
+        }
+        for way in self.there.entries.keys() {
+            if !self.here.entries.contains_key(way) {
+                told.only_there += 1;
+                differing.insert(top(way.as_bytes()));
+            }
+        }
+        let cut = self.here.survey.is_cut || self.there.survey.is_cut;
+        let mut verdicts = Vec::with_capacity(self.pairs.len());
+        for names in &self.pairs {
+            let [here, there] = names;
+            let unsure =
+                cut || self.here.unsure.contains(here) || self.there.unsure.contains(there);
+            let verdict = if differing.contains(here) {
+                told.differing += 1;
+                Some(Verdict::Differs)
+            } else if unsure {
+                told.unsure += 1;
+                None
+            } else {
+                told.same += 1;
+                Some(Verdict::Same)
+            };
+            verdicts.push((names.clone(), verdict));
+        }
+        (verdicts, told)
+    }
+}
+
+impl Told {
+    /// `in folders: 3 the same, 2 differ (5 only here, 1 only on the server, 2 changed)`
+    pub(super) fn words(self) -> String {
+        let counted = |list: &[(usize, &str)]| {
+            let told = list.iter().filter(|(count, _)| *count > 0);
+            let told: Vec<String> = told
+                .map(|(count, what)| format!("{count} {what}"))
+                .collect();
+            told.join(", ")
+        };
+        let folders = counted(&[
+            (self.same, "the same"),
+            (self.differing, "differ"),
+            (self.unsure, "not read to the end"),
+        ]);
+        let inside = counted(&[
+            (self.only_here, "only here"),
+            (self.only_there, "only on the server"),
+            (self.changed, "changed"),
+        ]);
+        match (folders.is_empty(), inside.is_empty()) {
+            (true, _) => "no folder is on both sides".into(),
+            (false, true) => format!("folders: {folders}"),
+            (false, false) => format!("folders: {folders} ({inside})"),
+        }
+    }
+}
+
+impl App {
+    /// The folders that are on both sides, to be looked into.
+    pub(super) fn folders_of_both(&self, leeway: Option<SignedDuration>) -> Option<Below> {
+        let places = (self.local.place.clone()?, self.remote.place.clone()?);
+        let there: BTreeMap<Name, Name> = self
+            .remote
+            .rows
+            .iter()
+            .filter(|row| row.entry.is_dir())
+            .map(|row| {
+                let name = &row.entry.name;
+                (
+                    self.name_here(Shore::Remote, name).into_owned(),
+                    name.clone(),
+                )
+            })
+            .collect();
+        let here = self.local.rows.iter().filter(|row| row.entry.is_dir());
+        let pairs: Vec<[Name; 2]> = here
+            .filter_map(|row| {
+                let name = &row.entry.name;
+                Some([name.clone(), there.get(name)?.clone()])
+            })
+            .collect();
+        let side = |at: usize| pairs.iter().filter_map(move |names| names.get(at)).cloned();
+        let (here, there) = (side(0).collect(), side(1).collect());
+        Some(Below {
+            here: Side::new(places.0, here),
+            there: Side::new(places.1, there),
+            pairs,
+            leeway,
+            begun: false,
+        })
+    }
+
+    /// Begins to read, if that has not begun yet.
+    pub(super) fn look_below(&mut self, below: &mut Below) {
+        if !std::mem::replace(&mut below.begun, true) {
+            below.here.done = !self.survey_on(&mut below.here.survey);
+            below.there.done = !self.survey_on(&mut below.there.survey);
+        }
+    }
+
+    /// Reads no more.
+    pub(super) fn end_below(&mut self, below: &mut Below) {
+        self.end_survey(&mut below.here.survey);
+        self.end_survey(&mut below.there.survey);
+    }
+
+    /// A listing has come, or has failed (`None`). Whether the comparison has been waiting for it.
+    pub(in crate::app) fn comparison_read(
+        &mut self,
+        request: RequestId,
+        entries: Option<&[Entry]>,
+    ) -> bool {
+        let names = self.names;
+        let below = |comparison: &mut super::Comparison| {
+            let below = comparison.below.as_ref();
+            below.is_some_and(|below| {
+                below.here.survey.awaits(request) || below.there.survey.awaits(request)
+            })
+        };
+        let Some(mut comparison) = self.memory.comparison.take_if(below) else {
+            return false;
+        };
+        if let Some(below) = &mut comparison.below {
+            let side = if below.here.survey.awaits(request) {
+                &mut below.here
+            } else {
+                &mut below.there
+            };
+            let shore = place::shore(side.survey.root());
+            match entries {
+                None => {
+                    side.unsure.insert(top(side.survey.awaited()));
+                    side.survey.failed();
+                }
+                Some(entries) => {
+                    for entry in side.survey.listed(entries.to_vec(), |_| true) {
+                        let way = match shore {
+                            Shore::Local => entry.name.clone(),
+                            Shore::Remote => names.local(&entry.name).into_owned(),
+                        };
+                        side.entries.insert(way, entry);
+                    }
+                }
+            }
+            side.done = !self.survey_on(&mut side.survey);
+        }
+        self.memory.comparison = Some(comparison);
+        self.compare_on();
+        true
+    }
+
+    /// Puts the verdicts on the folders into both panes; all of it in numbers.
+    pub(super) fn judge_below(&mut self, below: &Below) -> Told {
+        let (verdicts, told) = below.judge();
+        let set = |pane: &mut Pane, name: &Name, verdict: Option<Verdict>| {
+            let Some(all) = &mut pane.verdicts else {
+                return;
+            };
+            match verdict {
+                Some(verdict) => all.insert(name.clone(), verdict),
+                None => all.remove(name),
+            };
+        };
+        for ([here, there], verdict) in verdicts {
+            set(&mut self.local, &here, verdict);
+            set(&mut self.remote, &there, verdict);
+        }
+        told
+    }
+
+    /// How far a comparison under way is, in words.
+    pub fn comparing(&self) -> Option<String> {
+        let comparison = self.memory.comparison.as_ref()?;
+        if let Some(left) = self.contents_left() {
+            return Some(format!("comparing contents, {} left", plural(left, "file")));
+        }
+        let below = comparison.below.as_ref().filter(|below| !below.is_read())?;
+        let folders = plural(below.folders(), "folder");
+        Some(format!("comparing, {folders} read"))
+    }
+}
