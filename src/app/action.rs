@@ -398,6 +398,3 @@ pub enum Action {
     /// Trust the certificate for this connection only.
     TrustOnce,
 }
-
-#[cfg(test)]
-mod tests;

@@ -315,8 +315,9 @@ impl App {
     }
 
     pub(super) fn quit_or_ask(&mut self) {
-        let edited = !self.unsent_texts().is_empty() || self.told_of_watched().is_some();
-        if self.unfinished_in_all() == 0 && self.carry.is_none() && !edited {
+        let nothing_left = self.unfinished_in_all() == 0 && self.unsent_in_all() == 0;
+        let watched = self.told_of_watched().is_some();
+        if nothing_left && !watched && self.carry.is_none() {
             self.quit();
         } else {
             self.ask_to_quit();

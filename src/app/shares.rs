@@ -2,20 +2,9 @@
 
 use super::area::Position;
 use super::pointer::Grip;
-use super::{App, Areas, Layout, ToastKind};
+use super::{App, ToastKind};
 
 impl App {
-    /// How the screen is shared out at its present size.
-    pub fn layout(&self) -> Layout {
-        let layout = Layout::shared_out(self.size.0, self.size.1, &self.shares);
-        layout.with_tabs(self.tabs.is_shown())
-    }
-
-    /// Where everything of the main screen is.
-    pub fn areas(&self) -> Areas {
-        self.layout().areas(self.focus, self.active())
-    }
-
     /// A border is dragged to a cell.
     pub(super) fn pull(&mut self, border: &Grip, to: Position) {
         let layout = self.layout();

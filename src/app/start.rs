@@ -1,6 +1,6 @@
-//! The first thing that is done, and on what.
+//! The first thing that is done; and where everything on the screen is.
 
-use super::{App, Effect, Pane};
+use super::{App, Areas, Effect, Layout, Pane};
 use crate::engine::Command;
 use crate::model::{Shore, Site};
 
@@ -19,6 +19,17 @@ impl App {
             self.connect_from_command_line(site);
         }
         std::mem::take(&mut self.effects)
+    }
+
+    /// How the screen is shared out at its present size.
+    pub fn layout(&self) -> Layout {
+        let layout = Layout::shared_out(self.size.0, self.size.1, &self.shares);
+        layout.with_tabs(self.tabs.is_shown())
+    }
+
+    /// Where everything of the main screen is.
+    pub fn areas(&self) -> Areas {
+        self.layout().areas(self.focus, self.active())
     }
 
     /// One of the two panes.

@@ -33,6 +33,8 @@ pub struct TabView {
     pub unfinished: usize,
     /// Transfers that failed.
     pub failed: usize,
+    /// Edited files that are not back on the server.
+    pub unsent: usize,
     /// Questions that wait for an answer.
     pub waiting: usize,
 }
@@ -159,6 +161,7 @@ impl App {
             moving: self.moving(),
             unfinished: self.unfinished(),
             failed: self.snapshot.totals.failed,
+            unsent: self.unsent_texts().len(),
             waiting: self.waiting(),
         }
     }

@@ -64,6 +64,12 @@ impl App {
         self.snapshot.totals.unfinished()
     }
 
+    /// Edited files that are not back on the server, in all tabs.
+    pub fn unsent_in_all(&self) -> usize {
+        let others = self.tabs.others().map(|tab| tab.unsent);
+        self.unsent_texts().len() + others.sum::<usize>()
+    }
+
     /// Transfers that would be stopped by quitting.
     pub(super) fn unfinished_in_all(&self) -> usize {
         let others = self.tabs.others().map(|tab| tab.unfinished);

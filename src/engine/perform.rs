@@ -19,10 +19,6 @@ use tokio_util::sync::CancellationToken;
 impl Session {
     /// Does one piece of work. Whatever happens is in the result; whether the session can go on is
     /// in its control connection.
-    #[expect(
-        clippy::too_many_lines,
-        reason = "a table: an arm for each kind of work"
-    )]
     pub(crate) async fn perform(&mut self, work: Work, cancel: &CancellationToken) -> WorkResult {
         let what = work.describe(self.names());
         match work {

@@ -188,7 +188,7 @@ fn what_ends_behind_is_told_in_front() {
     assert!(orders(&mut screen).is_empty(), "it is in front itself");
     screen.send(Message::Tabs(TabNews::Hidden));
     screen.event(batch(0));
-    let told = "12 files done, 2.00 KiB in 0:07";
+    let told = "12 files done, 2.00 KiB in 7.0 s";
     let expected = TabOrder::Tell(ToastKind::Ok, told.into());
     assert_eq!(orders(&mut screen), [expected]);
     screen.event(batch(1));

@@ -1,4 +1,5 @@
-use super::*;
+use super::WORDS;
+use crate::app::Action;
 use strum::IntoEnumIterator;
 
 #[test]
@@ -7,7 +8,7 @@ fn every_action_has_its_words_once() {
         assert!(!action.short().is_empty(), "{action:?}");
         assert!(!action.label().is_empty(), "{action:?}");
     }
-    assert_eq!(words::WORDS.len(), Action::iter().count());
+    assert_eq!(WORDS.len(), Action::iter().count());
 }
 
 #[test]

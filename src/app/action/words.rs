@@ -288,3 +288,7 @@ impl super::Action {
         known.map_or_else(Default::default, |(_, short, label)| (*short, *label))
     }
 }
+
+#[cfg(test)]
+#[path = "tests.rs"]
+mod tests;

@@ -1,13 +1,14 @@
 //! Questions and notices.
 
+mod leaving;
 mod queue;
-mod quit;
 
 use super::canvas::{Canvas, Frame, cells, centered, rows};
 use super::{certificate, conflict, edited};
 use crate::app::{Answer, App, Context, Overlay, Question, Spot};
 use crate::model::text::plural;
 use crate::tui::text;
+use leaving::leaving;
 use queue::{list, queue_body};
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
@@ -373,10 +374,11 @@ fn body<'a>(canvas: &Canvas, app: &App, question: &Question, width: usize) -> Ve
         | Question::RemovedLines(_) => return queue_body(canvas, question, width),
         Question::EditConflict(asked) => return edited::body(look, asked, width),
         Question::Certificate(asked) => return certificate::body(look, &asked.problem, width),
-        Question::CloseTab { active, edits, .. } => {
-            return quit::closing(look, app, (*active, *edits), width);
+        Question::CloseTab { .. } | Question::Quit { .. } => {
+            for (text, style) in leaving(theme, app, question) {
+                lines.extend(said(&text, style));
+            }
         }
-        Question::Quit { active } => return quit::body(look, app, *active, width),
     }
     lines
 }
