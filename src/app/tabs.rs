@@ -6,7 +6,7 @@ mod crossing;
 
 pub use crossing::{Fetch, HandedOver};
 
-use super::{App, Effect, Link, Overlay, Question, ToastKind};
+use super::{Action, App, Context, Effect, Link, Overlay, Question, ToastKind};
 use crate::engine::Place;
 use crate::model::StoredSite;
 use std::path::PathBuf;
@@ -239,7 +239,9 @@ impl App {
     /// Closes the tab; where its queue has not come to its end, after a question.
     pub(super) fn close_tab(&mut self) {
         if !self.tabs.is_shown() {
-            return self.say(ToastKind::Info, "this is the only tab; q quits");
+            let key = self.key_for(Context::Panes, Action::Quit);
+            let text = format!("this is the only tab; {key} quits");
+            return self.say(ToastKind::Info, text);
         }
         let active = self.unfinished();
         if active == 0 && self.edits.is_empty() {
@@ -263,7 +265,7 @@ impl App {
     pub(super) fn step_tab(&mut self, back: bool) {
         let count = self.tabs.all.len();
         if count < 2 {
-            let key = self.key_of(super::Action::NewTab).unwrap_or_default();
+            let key = self.key_of(Action::NewTab).unwrap_or_default();
             let text = format!("this is the only tab; {key} opens another");
             return self.say(ToastKind::Info, text);
         }

@@ -2,20 +2,20 @@
 
 mod carrying;
 mod reading;
+mod tally;
+
+pub(super) use tally::Tally;
 
 use super::Common;
-use super::exit::{ExitStatus, Failure};
+use super::exit::Failure;
 use crate::config;
 use crate::engine::journal::JournalOptions;
 use crate::engine::mirror::MirrorStep;
 use crate::engine::{
     self, AppendOrder, Cause, Command, DropId, EngineHandle, EngineOptions, Event, LogKind,
-    LogLine, Outcome, Problem, RequestId, Restored,
+    LogLine, Problem, RequestId, Restored,
 };
-use crate::model::{
-    Charset, Entry, EntryKind, NameCoding, RateLimits, RemotePath, Site, TransferState,
-};
-use std::collections::BTreeMap;
+use crate::model::{Charset, Entry, EntryKind, NameCoding, RateLimits, RemotePath, Site};
 
 /// So many tries to get a lost connection back, over some two minutes, are enough for a script.
 const TRIES: u32 = 7;
@@ -38,44 +38,6 @@ pub(super) struct Client {
     pub(super) directory: RemotePath,
     /// How the server's names are read.
     pub(super) names: NameCoding,
-}
-
-/// How a drop ended.
-#[derive(Debug, Default)]
-pub(super) struct Tally {
-    /// The last outcome of each transfer.
-    pub(super) outcomes: BTreeMap<u64, Outcome>,
-    /// Folders that could not be read or made.
-    pub(super) problems: Vec<Problem>,
-}
-
-impl Tally {
-    /// The exit code: what all have in common, or 1.
-    pub(super) fn status(&self) -> ExitStatus {
-        let failed: Vec<Cause> = self
-            .outcomes
-            .values()
-            .filter(|outcome| outcome.state == TransferState::Failed)
-            .map(|outcome| {
-                outcome
-                    .problem
-                    .as_ref()
-                    .map_or(Cause::Unproved, |p| p.cause)
-            })
-            .chain(self.problems.iter().map(|problem| problem.cause))
-            .collect();
-        let any_done = self
-            .outcomes
-            .values()
-            .any(|o| o.state != TransferState::Failed);
-        match failed.split_first() {
-            None => ExitStatus::Done,
-            Some((first, rest)) if !any_done && rest.iter().all(|cause| cause == first) => {
-                (*first).into()
-            }
-            Some(_) => ExitStatus::SomeFailed,
-        }
-    }
 }
 
 impl Client {

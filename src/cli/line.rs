@@ -142,7 +142,7 @@ impl Interpreter {
         {
             failures.push(self.tell(trouble));
         }
-        Ok(overall(&failures, self.has_done))
+        Ok(telling::overall(&failures, self.has_done))
     }
 
     /// Tells why a line was not done, where it stands.
@@ -379,20 +379,6 @@ impl Interpreter {
             ),
             _ => self.here.join(typed),
         }
-    }
-}
-
-/// The exit code: what all failures have in common as long as nothing was done, or 1. No connection
-/// and no login are told in any case.
-fn overall(failures: &[ExitStatus], has_done: bool) -> ExitStatus {
-    let Some((first, rest)) = failures.split_first() else {
-        return ExitStatus::Done;
-    };
-    let same = rest.iter().all(|status| status == first);
-    match first {
-        ExitStatus::NoConnection | ExitStatus::Login | ExitStatus::Usage if same => *first,
-        _ if same && !has_done => *first,
-        _ => ExitStatus::SomeFailed,
     }
 }
 

@@ -13,10 +13,11 @@ const TEXTS: [&str; 3] = ["src/app", "src/tui", "src/model/settings"];
 
 /// Names of keys that no keymap changes: those of the key names themselves, of what is typed into a
 /// field, of the shell's terminal, and an example.
-const FIXED: [&str; 5] = [
+const FIXED: [&str; 6] = [
     "src/app/key.rs",
     "Space changes it",
-    "Space: in the keyring",
+    "Space: keyring",
+    "Space forgets it",
     "[Enter goes back to twoport]",
     "copy = [",
 ];

@@ -190,7 +190,7 @@ pub(super) const WORDS: &[(A, &str, &str)] = &[
     (A::NewTab, "New tab", "a new tab: another connection"),
     (A::CloseTab, "Close tab", "close the tab"),
     (A::NextTab, "Next tab", "the next tab; g 1 to g 9 go to one"),
-    (A::PreviousTab, "Tab before", "the tab before"),
+    (A::PreviousTab, "Previous tab", "the tab before"),
     (A::Details, "Details", "details"),
     (A::Back, "Back", "back to the panes"),
     (A::ErrorsOnly, "Errors only", "errors only"),

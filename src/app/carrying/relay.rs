@@ -6,7 +6,7 @@ use super::by_folder;
 use crate::app::carry::Items;
 use crate::app::files::target_name;
 use crate::app::update::Purpose;
-use crate::app::{App, Carry, Link, LocalJob, ToastKind, place};
+use crate::app::{Action, App, Carry, Context, Link, LocalJob, ToastKind, place};
 use crate::engine::{Command, DropId, DropOrder, Outcome, Place, Problem, RequestId, Source};
 use crate::model::text::{plural, size};
 use crate::model::{
@@ -197,7 +197,13 @@ impl App {
         match relay.stage {
             _ if failed > 0 => {
                 let files = plural(failed, "file");
-                let text = format!("the copy waits: {files} failed; T R tries again, x gives up");
+                let transfers = self.key_for(Context::Panes, Action::Transfers);
+                let retry = self.key_for(Context::Transfers, Action::RetryFailed);
+                let cancel = self.key_for(Context::Transfers, Action::CancelTransfer);
+                let text = format!(
+                    "the copy waits: {files} failed; in the transfers ({transfers}) {retry} tries \
+                     again, {cancel} gives up"
+                );
                 self.say(ToastKind::Error, text);
             }
             Stage::Down(_) if is_here && !nothing => self.relay_up(drop),

@@ -178,6 +178,7 @@ impl App {
 
     /// A part was searched. Whether it was one of the search's.
     pub(super) fn search_went_on(&mut self, request: RequestId, part: &Part) -> bool {
+        let again = self.key_for(Context::Viewer, Action::FindNext);
         let Some(viewer) = self.viewer.as_mut() else {
             return false;
         };
@@ -207,7 +208,7 @@ impl App {
         if over {
             let text = match search.lines {
                 None => format!(
-                    "`{}` is not in the file from here on; from its first line, n looks again",
+                    "`{}` is not in the file from here on; from its first line, {again} looks again",
                     search.text
                 ),
                 Some(_) => "the file has fewer lines: this is its end".to_owned(),

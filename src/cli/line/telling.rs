@@ -2,13 +2,27 @@
 
 use super::Interpreter;
 use crate::cli::client::Tally;
-use crate::cli::exit::Failure;
+use crate::cli::exit::{ExitStatus, Failure};
 use crate::cli::{Common, say};
 use crate::engine::{Outcome, Place};
 use crate::model::line::{Statement, VERBS, find};
 use crate::model::text::{display_safe, size};
 use crate::model::{Direction, TransferState};
 use std::io::Write as _;
+
+/// The exit code: what all failures have in common as long as nothing was done, or 1. No connection
+/// and no login are told in any case.
+pub(super) fn overall(failures: &[ExitStatus], has_done: bool) -> ExitStatus {
+    let Some((first, rest)) = failures.split_first() else {
+        return ExitStatus::Done;
+    };
+    let same = rest.iter().all(|status| status == first);
+    match first {
+        ExitStatus::NoConnection | ExitStatus::Login | ExitStatus::Usage if same => *first,
+        _ if same && !has_done => *first,
+        _ => ExitStatus::SomeFailed,
+    }
+}
 
 /// A line of result, which is safe to show.
 pub(super) fn print(line: &str) {

@@ -1,6 +1,9 @@
 use super::*;
+use crate::model::site::Directory;
+use crate::model::{OnConflict, RemotePath};
 use proptest::prelude::*;
 use secrecy::ExposeSecret as _;
+use std::time::Duration;
 use strum::IntoEnumIterator as _;
 
 fn example(key: SiteKey) -> &'static str {

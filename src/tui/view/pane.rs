@@ -9,7 +9,7 @@ use super::canvas::{Canvas, Frame, cells, rows};
 use super::row::{Columns, Ground, parent, row};
 use super::{format, ghost, verdict};
 use crate::app::pane::Pane;
-use crate::app::{App, Area, Focus, Layout, Link, PaneLine, Spot, Target};
+use crate::app::{Action, App, Area, Context, Focus, Layout, Link, PaneLine, Spot, Target};
 use crate::model::settings::{Columns as Shown, SortKey};
 use crate::model::text::{display_safe_str, plural, size};
 use crate::model::{Charset, Shore};
@@ -158,7 +158,8 @@ fn foot<'a>(canvas: &Canvas, app: &App, pane: &Pane) -> Line<'a> {
         return Line::styled(picked, theme.carry);
     }
     if let Some(comparing) = app.comparing().filter(|_| pane.verdicts.is_some()) {
-        let text = format!("{comparing}, Esc stops");
+        let key = app.key_for(Context::Panes, Action::MarkNone);
+        let text = format!("{comparing}, {key} stops");
         return Line::styled(text, theme.info);
     }
     if let Some(looking) = verdict::looking(pane, glyphs.ellipsis) {
