@@ -6,7 +6,7 @@ use super::session::Session;
 use super::worker::{Crossing, unproved};
 use super::{Problem, explain};
 use crate::ftp::{FtpError, Stage, commands};
-use crate::model::{Direction, RemotePath};
+use crate::model::{DataCommand, Direction, RemotePath};
 use std::time::Duration;
 
 /// Said of a file that is there although its transfer was never confirmed.
@@ -76,18 +76,30 @@ const GROWTH: Duration = Duration::from_millis(500);
 /// How long a server that answered a transfer with 500 may take to hang up.
 const LAST_GASP: Duration = Duration::from_secs(1);
 
+/// Whether the server ends the session after a 500, as one does that dies.
+async fn hangs_up(session: &mut Session) -> bool {
+    let end = session.control.goodbye();
+    tokio::time::timeout(LAST_GASP, end).await.is_ok()
+}
+
+/// Whether a data connection could not be made, and the last word about it was a 500.
+fn died(attempts: &[(DataCommand, FtpError)]) -> bool {
+    let last = attempts.last().map(|(_, error)| error.code());
+    attempts.len() > 1 && last == Some(500)
+}
+
 /// Why not all got across. Where the session is lost with the data connection that is what has
-/// failed, unless there never was a data connection.
+/// failed, unless there never was a data connection
+/// to a server that lives on.
 async fn broken_off(session: &mut Session, what: &str, error: &FtpError) -> Problem {
     let mut problem = explain::failed(what, error);
     let of_data = match error {
         FtpError::Io { stage, .. } => *stage == Stage::Data,
         FtpError::Stalled { .. } | FtpError::Tls { .. } => true,
         // RETR and STOR are known everywhere: so vsftpd says that it dies (`500 OOPS`), and hangs up.
-        FtpError::Reply { reply, .. } if reply.code() == 500 => {
-            let end = session.control.goodbye();
-            tokio::time::timeout(LAST_GASP, end).await.is_ok()
-        }
+        FtpError::Reply { reply, .. } if reply.code() == 500 => hangs_up(session).await,
+        // PASV is known wherever EPSV named a port.
+        FtpError::NoDataConnection { attempts } if died(attempts) => hangs_up(session).await,
         _ => false,
     };
     if of_data && session.control.is_poisoned() {

@@ -74,7 +74,7 @@ rows! {
         confirmation_lost_and_the_size_is_another
     }
     listings {
-        mlsd_refused list_a_refused empty empty_450 empty_550 busy_450 refused_550 only_dots
+        mlsd_refused mlsd_forbidden list_a_refused empty empty_450 empty_550 busy_450 refused_550 only_dots
         cut_and_426 cut_in_silence stall line_without_end bare_line_feeds dos unix_and_dos web_page
         facts_that_lie no_226 early_226
     }

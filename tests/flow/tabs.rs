@@ -125,7 +125,7 @@ fn there_are_as_many_tabs_as_digits() {
 fn closing_a_tab_asks_while_its_queue_is_not_done() {
     let mut screen = Screen::online();
     screen.keys("Ctrl-W c");
-    assert_eq!(screen.toast(), "this is the only tab; q quits");
+    assert_eq!(screen.toast(), "this is the only tab; F10 quits");
 
     let mut screen = several(screen);
     screen.keys("Ctrl-W c");
@@ -291,7 +291,7 @@ fn the_line_opens_a_tab_at_once_connected() {
     screen.keys(":");
     screen.text("tabclose");
     screen.keys("Enter");
-    assert_eq!(screen.toast(), "this is the only tab; q quits");
+    assert_eq!(screen.toast(), "this is the only tab; F10 quits");
 }
 
 #[test]

@@ -153,7 +153,7 @@ fn the_settings_screen_writes_into_the_users_file() {
     screen.wait_for("keymap", LIMIT);
     screen.press("Right Right");
     wait_ground_of_panes(&screen);
-    screen.press("Down Down Down Down Down Down Right");
+    screen.press("Down Down Down Down Down Down Down Down Right");
     screen.press("Esc");
     let wanted = "retries = 5 # enough";
     crate::support::poll(LIMIT, || {

@@ -11,7 +11,7 @@ fn the_mode_is_set_and_esc_leaves_one_level_at_a_time() {
     screen.wait_for("Pick up", LIMIT);
     screen.press("Right");
     screen.wait_for("Disconnect", LIMIT);
-    screen.press("Down Down Down Down Down");
+    screen.press("Down Down Down Down Down Down");
     screen.press("Right");
     screen.wait_for("( ) Active", LIMIT);
     screen.press("Esc");
@@ -25,7 +25,7 @@ fn the_mode_is_set_and_esc_leaves_one_level_at_a_time() {
     screen.wait_for("ACTIVE from the next data connection", LIMIT);
     screen.press("F9 Right");
     screen.wait_for("Disconnect", LIMIT);
-    screen.press("Down Down Down Down Down Enter");
+    screen.press("Down Down Down Down Down Down Enter");
     screen.wait_for("(•) Active", LIMIT);
     screen.press("Esc");
     screen.wait_gone("(•) Active", LIMIT);

@@ -18,6 +18,8 @@ type Row = (SocketAddr, Option<SocketAddr>, String);
 /// The rows of the sockets view.
 fn rows(screen: &Screen) -> Vec<Row> {
     let row = |line: String| {
+        // The cursor stands right before the first word.
+        let line = line.replace('❯', " ");
         let words: Vec<&str> = line.split_whitespace().collect();
         let at = words
             .iter()
