@@ -45,6 +45,7 @@ mod token;
 mod work;
 mod worker;
 
+pub use crate::ftp::data::give_way;
 pub use crate::model::{LogKind, LogLine, TransferRun};
 pub use append::AppendOrder;
 pub use command::{

@@ -33,7 +33,7 @@ pub use theme::ThemeChoice;
 pub use wardrobe::OwnTheme;
 
 use crate::app::{Message, TabId};
-use crate::engine::EngineOptions;
+use crate::engine::{self, EngineOptions};
 use crate::model::settings::Progress;
 use crossterm::event::Event;
 use editing::ToEdit;
@@ -114,6 +114,7 @@ struct Stage {
 impl Stage {
     fn open(options: ScreenOptions, engines: EngineOptions) -> Result<Self, ScreenError> {
         turns::for_this_thread();
+        engine::give_way();
         let signals = Signals::listen()?;
         let (mut screen, typed, wardrobe) = Wardrobe::open(&options)?;
         let appearance = &options.settings.appearance;

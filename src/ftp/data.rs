@@ -17,6 +17,7 @@ pub use payload::{Comparison, Continuation, CopyFailure, Feed, Flow, Payload, Si
 pub use plan::{ModeSettings, candidates};
 pub use portion::Portion;
 pub use stream::DataStream;
+pub use thread::give_way;
 
 use super::control::ControlConnection;
 use super::socket_info::HeldSocket;

@@ -81,3 +81,34 @@ fn quitting_with_work_under_way_asks_first() {
     assert_eq!(demo.screen.wait_exit(LIMIT).exit_code(), 0);
     assert!(demo.is_clean());
 }
+
+/// What moves files gives way to what draws: its threads are nice, and no other one is.
+#[cfg(target_os = "linux")]
+#[test]
+fn copying_gives_way_to_the_screen() {
+    let demo = Demo::start(&["--rate", "500000"]);
+    let screen = &demo.screen;
+    activate(screen, Side::Right);
+    find(screen, "dataset-001");
+    screen.press("F5");
+    screen.wait_for("1 active", LIMIT);
+    // The niceness is the seventeenth word behind the name of the thread (proc(5)).
+    let niceness = |task: &std::path::Path| -> Option<(bool, i32)> {
+        let status = fs::read_to_string(task.join("stat")).ok()?;
+        let (name, rest) = status.rsplit_once(')')?;
+        let niceness = rest.split_whitespace().nth(16)?.parse().ok()?;
+        Some((name.ends_with("(copy"), niceness))
+    };
+    let tasks = format!("/proc/{}/task", screen.pid());
+    let seen = crate::support::poll(LIMIT, || {
+        let tasks = fs::read_dir(&tasks).unwrap().flatten();
+        let seen: Vec<_> = tasks.filter_map(|task| niceness(&task.path())).collect();
+        seen.contains(&(true, 10)).then_some(seen)
+    });
+    let seen = seen.expect("a thread that copies, and is nice");
+    let others = seen.iter().filter(|(copies, _)| !copies);
+    assert!(
+        others.clone().all(|(_, niceness)| *niceness == 0),
+        "{seen:?}"
+    );
+}

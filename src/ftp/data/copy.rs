@@ -14,6 +14,7 @@ use std::io;
 use std::net::Shutdown;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
+use tokio::sync::oneshot::error::RecvError;
 use tokio_util::sync::CancellationToken;
 
 /// How long the other half may take once one half of a transfer has ended badly.
@@ -183,12 +184,12 @@ impl Watched<'_> {
     /// full, 426 aborted), its words come before the bare socket error.
     async fn copied<P>(
         &mut self,
-        ended: Result<(P, Result<(), CopyFailure>), tokio::task::JoinError>,
+        ended: Result<(P, Result<(), CopyFailure>), RecvError>,
     ) -> Result<P, FtpError> {
         let failure = match ended {
             Ok((payload, Ok(()))) => return Ok(payload),
             Ok((_, Err(failure))) => failure,
-            Err(error) => CopyFailure::Local(io::Error::other(error.to_string())),
+            Err(_) => CopyFailure::Local(io::Error::other("the thread that copies is gone")),
         };
         self.stop();
         let source = match failure {
