@@ -324,11 +324,12 @@ impl App {
             Place::Remote(_) if carry.operation == Operation::Copy => {
                 self.copy_on_server(carry, to);
             }
-            Place::Remote(_) => self.rename_each(carry, to),
+            Place::Remote(_) => self.ask_for_each(carry, to),
         }
     }
 
-    fn rename_each(&mut self, carry: &Carry, to: &Place) {
+    /// The server does it by itself: for each of the items it renames, or copies.
+    fn ask_for_each(&mut self, carry: &Carry, to: &Place) {
         let first = RequestId(self.last_id + 1);
         let count = carry.items.len();
         for item in &*carry.items {
@@ -338,8 +339,11 @@ impl App {
             );
             if let (Place::Remote(from), Place::Remote(to)) = ends {
                 let request = RequestId(self.new_id());
-                self.ask_engine(Command::Rename { request, from, to });
-                let operation = Operation::Move;
+                let operation = carry.operation;
+                self.ask_engine(match operation {
+                    Operation::Move => Command::Rename { request, from, to },
+                    Operation::Copy => Command::CopyThere { request, from, to },
+                });
                 let purpose = Purpose::MoveOf {
                     first,
                     count,

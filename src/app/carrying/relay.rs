@@ -5,7 +5,6 @@
 use super::by_folder;
 use crate::app::carry::Items;
 use crate::app::files::target_name;
-use crate::app::update::Purpose;
 use crate::app::{Action, App, Carry, Context, Link, LocalJob, ToastKind, place};
 use crate::engine::{Command, DropId, DropOrder, Outcome, Place, Problem, RequestId, Source};
 use crate::model::text::{plural, size};
@@ -81,7 +80,7 @@ impl App {
     /// Copies what is carried to another folder of the server.
     pub(in crate::app) fn copy_on_server(&mut self, carry: &Carry, to: &Place) {
         if self.copies_there() {
-            return self.ask_server_to_copy(carry, to);
+            return self.ask_for_each(carry, to);
         }
         let text = format!(
             "copying {} through this computer: {}",
@@ -104,28 +103,6 @@ impl App {
                 done: 0,
                 left_out: 0,
             });
-        }
-    }
-
-    fn ask_server_to_copy(&mut self, carry: &Carry, to: &Place) {
-        let first = RequestId(self.last_id + 1);
-        let count = carry.items.len();
-        for item in &*carry.items {
-            let ends = (
-                place::join(&carry.from, &item.name),
-                place::join(to, target_name(item)),
-            );
-            if let (Place::Remote(from), Place::Remote(to)) = ends {
-                let request = RequestId(self.new_id());
-                self.ask_engine(Command::CopyThere { request, from, to });
-                let operation = Operation::Copy;
-                let purpose = Purpose::MoveOf {
-                    first,
-                    count,
-                    operation,
-                };
-                self.expect(request, Shore::Remote, purpose);
-            }
         }
     }
 

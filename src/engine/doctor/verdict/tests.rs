@@ -5,7 +5,6 @@ mod beside;
 use super::*;
 use crate::engine::doctor::findings::Observation;
 use crate::model::SiteKey;
-use crate::model::doctor::ModeResult;
 use std::time::Duration;
 
 const PROBES: [Probe; 7] = [
@@ -372,22 +371,6 @@ fn both_firewalled() {
         "{:?}",
         report.advice
     );
-}
-
-#[test]
-fn ipv6_only() {
-    let mut findings = open("ok not6 not6 ok not6 - -");
-    findings.ipv6_only = true;
-    findings.control.local = Some("[fd77::1]:40000".parse().unwrap());
-    findings.control.peer = Some("[fd77::2]:21".parse().unwrap());
-    let report = check(
-        findings,
-        Some(ModeChoice::Epsv),
-        "- not_for_ipv6 not_for_ipv6 - not_for_ipv6 - -",
-        &["All data modes work.", "only EPSV and EPRT can be used"],
-    );
-    assert_eq!(report.modes.pasv.result, ModeResult::Fails);
-    assert_eq!(report.modes.epsv6.result, ModeResult::NotOffered);
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! What stands beside the tables: limits, TLS, forced modes, no login at all.
+//! What stands beside the tables: limits, TLS, forced modes, no login at all, IPv6 alone.
 
 use super::{DROPPED, INBOUND, check, findings, open};
 use crate::engine::doctor::verdict::verdict;
@@ -129,4 +129,20 @@ fn only_the_ports_of_epsv_are_dropped() {
         );
         assert_eq!(report.advice[0].choice, Some(ModeChoice::Pasv));
     }
+}
+
+#[test]
+fn ipv6_only() {
+    let mut findings = open("ok not6 not6 ok not6 - -");
+    findings.ipv6_only = true;
+    findings.control.local = Some("[fd77::1]:40000".parse().unwrap());
+    findings.control.peer = Some("[fd77::2]:21".parse().unwrap());
+    let report = check(
+        findings,
+        Some(ModeChoice::Epsv),
+        "- not_for_ipv6 not_for_ipv6 - not_for_ipv6 - -",
+        &["All data modes work.", "only EPSV and EPRT can be used"],
+    );
+    assert_eq!(report.modes.pasv.result, ModeResult::Fails);
+    assert_eq!(report.modes.epsv6.result, ModeResult::NotOffered);
 }
