@@ -21,16 +21,17 @@ use std::fs::{self, File};
 use std::io::{BufRead, BufReader, Write};
 use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::time::{Duration, Instant};
 use support::pty::{Launch, Screen};
 use support::terminal::lines;
-use twoport::server::{EmbeddedServer, ServerOptions};
 
 const LIMIT: Duration = Duration::from_mins(2);
 const SIZE: (u16, u16) = (120, 36);
-/// Bytes of each of the files that move meanwhile; they take no room where they come from, but
-/// twice this where they go.
+/// Files that move meanwhile.
+const BIG: usize = 2;
+/// Bytes of each of them.
 const MOVED: u64 = 6 << 30;
 /// Keys of each kind.
 const KEYS: usize = 120;
@@ -38,24 +39,8 @@ const KEYS: usize = 120;
 fn main() {
     let asked = std::env::args().skip(1).find_map(|word| word.parse().ok());
     let entries: usize = asked.unwrap_or(100_000);
-    // The server would have a processor of its own: here it gives way to the program and the terminal.
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .on_thread_start(|| {
-            let _ = rustix::process::setpriority_process(None, 10);
-        })
-        .build()
-        .unwrap();
-    let (home, there) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let home = tempfile::tempdir().unwrap();
     make_files(home.path(), entries);
-    make_files(there.path(), entries);
-    for number in 1..=2 {
-        let big = File::create(there.path().join(format!("0big{number}.bin"))).unwrap();
-        big.set_len(MOVED).unwrap();
-    }
-    let server = runtime
-        .block_on(EmbeddedServer::start(ServerOptions::new(there.path())))
-        .unwrap();
     println!("{:<44} {:>10} {:>10} {:>10}", "", "median", "p99", "most");
     starts("start to the first frame", || start(&[], None), is_drawn);
     starts(
@@ -64,10 +49,8 @@ fn main() {
         |screen| has(screen, "file00000"),
     );
     listing(entries);
-    let url = format!("ftp://127.0.0.1:{}", server.address().port());
-    at_work(&url, home.path(), entries);
+    at_work(home.path(), entries);
     commander(home.path());
-    runtime.block_on(server.stop());
 }
 
 fn make_files(folder: &Path, count: usize) {
@@ -126,12 +109,12 @@ fn listing(entries: usize) {
     let (mut first, mut whole) = (Vec::new(), Vec::new());
     for _ in 0..5 {
         let (sender, sent) = mpsc::channel();
-        let url = format!("ftp://127.0.0.1:{}", serve_listing(entries, sender));
+        let url = format!("ftp://127.0.0.1:{}", serve(entries, &sender));
         let screen = start(&[&url], None);
         let began = arrival(&sent);
         wait(&screen, |screen| has(screen, "listed000"));
         first.push(began.elapsed());
-        let all = format!("of {entries}");
+        let all = format!("of {}", entries + BIG);
         screen.press("Tab");
         wait(&screen, |screen| has(screen, &all));
         whole.push(began.elapsed());
@@ -144,8 +127,27 @@ fn arrival(sent: &Receiver<Instant>) -> Instant {
     sent.recv_timeout(LIMIT).unwrap()
 }
 
-/// A server that knows nothing but one listing, and tells when it begins to send it.
-fn serve_listing(entries: usize, sender: Sender<Instant>) -> u16 {
+/// A server that knows one listing, tells when it begins to send it, and sends the large files from
+/// nowhere: what a disk takes on the other side is not what is measured.
+fn serve(entries: usize, sender: &Sender<Instant>) -> u16 {
+    let text: Arc<str> = listing_of(entries).into();
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let sender = sender.clone();
+    std::thread::spawn(move || {
+        for control in listener.incoming().flatten() {
+            let (text, sender) = (Arc::clone(&text), sender.clone());
+            std::thread::spawn(move || {
+                // It would be another computer: here it gives way to the program and the terminal.
+                let _ = rustix::process::setpriority_process(None, 10);
+                let _ = dialogue(control, &text, &sender);
+            });
+        }
+    });
+    port
+}
+
+fn listing_of(entries: usize) -> String {
     let mut text = String::new();
     for number in 0..entries {
         let number = number * 7919 % entries;
@@ -155,14 +157,13 @@ fn serve_listing(entries: usize, sender: Sender<Instant>) -> u16 {
              listed{number:06}.dat\r\n"
         );
     }
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let port = listener.local_addr().unwrap().port();
-    std::thread::spawn(move || {
-        if let Ok((control, _)) = listener.accept() {
-            let _ = dialogue(control, &text, &sender);
-        }
-    });
-    port
+    for number in 0..BIG {
+        let _ = write!(
+            text,
+            "type=file;size={MOVED};modify=20260101120000; 0big{number}.bin\r\n"
+        );
+    }
+    text
 }
 
 fn dialogue(control: TcpStream, text: &str, sender: &Sender<Instant>) -> std::io::Result<()> {
@@ -175,23 +176,31 @@ fn dialogue(control: TcpStream, text: &str, sender: &Sender<Instant>) -> std::io
         match verb.as_str() {
             "USER" | "PASS" => out.write_all(b"230 in\r\n")?,
             "FEAT" => out.write_all(
-                b"211-Features\r\n MLST type*;size*;modify*;\r\n EPSV\r\n UTF8\r\n211 End\r\n",
+                b"211-Features\r\n MLST type*;size*;modify*;\r\n EPSV\r\n SIZE\r\n UTF8\r\n211 End\r\n",
             )?,
             "PWD" => out.write_all(b"257 \"/\"\r\n")?,
+            "SIZE" => out.write_all(format!("213 {MOVED}\r\n").as_bytes())?,
             "EPSV" => {
                 let listener = TcpListener::bind("127.0.0.1:0")?;
                 let port = listener.local_addr()?.port();
                 data = Some(listener);
                 out.write_all(format!("229 Entering (|||{port}|)\r\n").as_bytes())?;
             }
-            "MLSD" => {
+            "MLSD" | "RETR" => {
                 let Some(listener) = data.take() else {
                     continue;
                 };
                 out.write_all(b"150 here it comes\r\n")?;
                 let (mut stream, _) = listener.accept()?;
-                let _ = sender.send(Instant::now());
-                stream.write_all(text.as_bytes())?;
+                if verb == "MLSD" {
+                    let _ = sender.send(Instant::now());
+                    stream.write_all(text.as_bytes())?;
+                } else {
+                    let zeros = vec![0; 256 * 1024];
+                    for _ in 0..MOVED / zeros.len() as u64 {
+                        stream.write_all(&zeros)?;
+                    }
+                }
                 drop(stream);
                 out.write_all(b"226 done\r\n")?;
             }
@@ -203,9 +212,11 @@ fn dialogue(control: TcpStream, text: &str, sender: &Sender<Instant>) -> std::io
     Ok(())
 }
 
-fn at_work(url: &str, home: &Path, entries: usize) {
-    let screen = start(&[url], Some(home));
-    let count = format!("of {}", entries + 2);
+fn at_work(home: &Path, entries: usize) {
+    let (sender, _) = mpsc::channel();
+    let url = format!("ftp://127.0.0.1:{}", serve(entries, &sender));
+    let screen = start(&[&url], Some(home));
+    let count = format!("of {}", entries + BIG);
     screen.wait_for("PASSIVE", LIMIT);
     screen.press("Tab");
     screen.wait_for(&count, LIMIT);
@@ -241,7 +252,7 @@ fn at_work(url: &str, home: &Path, entries: usize) {
         screen.wait_for("filter", LIMIT);
         let began = Instant::now();
         screen.send("77");
-        let all = format!("{0} of {0}", entries + 2);
+        let all = format!("{0} of {0}", entries + BIG);
         let wanted = |screen: &vt100::Screen| {
             lines(screen).any(|line| line.contains("filter 77") && !line.contains(&all))
         };
