@@ -87,8 +87,11 @@ pub(super) fn perform(effect: Effect, outlets: &Outlets) -> ForScreen {
             arrangement,
         } => {
             let answers = outlets.answers.clone();
-            tokio::task::spawn_blocking(move || {
-                let order = arrangement.order();
+            let given = arrangement.clone();
+            tokio::spawn(async move {
+                let order = tokio::task::spawn_blocking(move || arrangement.order()).await;
+                // Where that went wrong, which is told, the pane is not left waiting.
+                let order = order.unwrap_or_else(|_| given.as_listed());
                 let _ = answers.send(Message::Arranged { shore, id, order });
             });
             ForScreen::Nothing

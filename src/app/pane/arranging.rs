@@ -1,5 +1,7 @@
 //! Putting a pane in order: a few rows at once, many off the screen's task. What was shown stays until
-//! the new order comes; an order that was asked for before the last one is stale.
+//! the new order comes; an order that was asked for before the last one is stale. One is made at a time:
+//! while keys are typed into a filter none is begun that would be stale before it is made, and memory
+//! for one is all that it takes.
 
 use super::fill::Incoming;
 use super::{Arrangement, Arrival, Filter, Pane};
@@ -14,6 +16,8 @@ pub(super) struct Arranging {
     last: u64,
     /// The job that is waited for.
     waited_for: Option<u64>,
+    /// The job that is at work, stale or not.
+    at_work: Option<u64>,
     /// It has been asked for since jobs were handed out last.
     new: bool,
     /// Rows have come since.
@@ -24,6 +28,7 @@ impl Arranging {
     pub(super) fn forget(&mut self) {
         *self = Self {
             last: self.last,
+            at_work: self.at_work,
             ..Self::default()
         };
     }
@@ -80,15 +85,21 @@ impl Pane {
         self.arranging.waited_for.is_some()
     }
 
-    /// What is to be put in order off the screen's task, if that has not been handed out yet.
+    /// What is to be put in order off the screen's task, if that has not been handed out yet and
+    /// nothing else is at work.
     pub(in crate::app) fn take_job(&mut self) -> Option<(u64, Arrangement)> {
         let id = self.arranging.waited_for?;
-        let new = std::mem::take(&mut self.arranging.new);
-        new.then(|| (id, self.arrangement()))
+        if !self.arranging.new || self.arranging.at_work.is_some() {
+            return None;
+        }
+        self.arranging.new = false;
+        self.arranging.at_work = Some(id);
+        Some((id, self.arrangement()))
     }
 
     /// An order has come.
     pub(in crate::app) fn arranged(&mut self, id: u64, order: Arc<[u32]>, height: usize) {
+        self.arranging.at_work.take_if(|at_work| *at_work == id);
         if self.arranging.waited_for != Some(id) {
             return;
         }

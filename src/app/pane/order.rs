@@ -42,6 +42,12 @@ impl Arrangement {
         keys.sorted(&rows)
     }
 
+    /// Everything, as it was listed.
+    pub fn as_listed(&self) -> Arc<[u32]> {
+        let rows = u32::try_from(self.rows.len()).unwrap_or(u32::MAX);
+        (0..rows).collect()
+    }
+
     /// Whether a row is shown at all.
     pub fn shows(&self, row: &Row) -> bool {
         (self.show_hidden || !row.entry.name.is_hidden())
@@ -105,7 +111,8 @@ impl Keys {
     fn sorted(mut self, rows: &[&Row]) -> Arc<[u32]> {
         self.take_heads();
         let mut items = std::mem::take(&mut self.items);
-        items.sort_by(|left, right| self.compare(left, right, rows));
+        // None are equal: the index decides in the end.
+        items.sort_unstable_by(|left, right| self.compare(left, right, rows));
         items.iter().map(|item| item.index).collect()
     }
 
