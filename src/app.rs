@@ -96,6 +96,7 @@ pub use bookmarks::{BookmarkList, BookmarkRow};
 
 pub use crate::model::settings::SortKey;
 pub use carry::{Carry, Items, Target};
+pub use carrying::RelayStep;
 pub use certificates::REPLACE;
 pub use comparison::Verdict;
 pub use conflicts::ConflictQuestion;

@@ -336,7 +336,13 @@ impl Stage {
                 self.screen.forget();
                 self.dirty = true;
             }
-            ForScreen::Quit => self.exit = self.exit.or(Some(ExitReason::Quit)),
+            ForScreen::Quit => {
+                self.exit = self.exit.or(Some(ExitReason::Quit));
+                // The others end as well, each as it would alone.
+                for tab in self.tabs.others(from) {
+                    self.take_for(tab, Message::Terminate)?;
+                }
+            }
         }
         Ok(())
     }

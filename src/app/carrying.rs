@@ -2,7 +2,8 @@
 
 mod relay;
 
-pub(super) use relay::Relay;
+pub use relay::RelayStep;
+pub(super) use relay::{Errand, Relay};
 
 use super::files::{source, target_name};
 use super::pane::{Arrival, Marks};
@@ -186,6 +187,9 @@ impl App {
             return;
         };
         self.origin = None;
+        if self.is_across(&carry, place::shore(to)) {
+            return self.carry_across(&carry, to);
+        }
         if let Some(tab) = carry.brought_by(to) {
             return self.fetch_by(tab, carry, to);
         }

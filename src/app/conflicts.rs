@@ -263,7 +263,7 @@ impl App {
             self.last_drops.retain(|last| *last != drop);
         }
         self.ask_engine(Command::TakeBack(drop));
-        self.relay_forgotten(drop);
+        self.relay_forgotten(drop, "it was taken back there");
         let text = "the drop is taken back: what had not begun is cancelled";
         self.say(ToastKind::Info, text);
     }

@@ -134,6 +134,7 @@ impl App {
             label: label.clone(),
             features: text::display_safe_str(features),
         };
+        self.errands_left(&label);
         self.say(ToastKind::Ok, format!("connected to {label}"));
         self.note_used();
         let path = self.return_to.take().unwrap_or(directory);
@@ -196,6 +197,7 @@ impl App {
         self.link = Link::Offline {
             reason: problem.map(told),
         };
+        self.errands_wait();
         if let Some(certificate) = problem.and_then(|problem| problem.certificate.as_ref()) {
             self.certificate_refused(certificate, Attempt::Again, false);
         }

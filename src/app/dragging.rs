@@ -22,9 +22,30 @@ pub struct Drag {
     pub at: Position,
     /// What it is over.
     pub over: Over,
-    /// The tab of a pane it is over.
-    tab: Option<Shore>,
+    /// What it is over that is shown when it rests there.
+    chip: Option<Chip>,
     rest: Option<Rest>,
+}
+
+/// Something that stands for what is not on the screen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Chip {
+    /// A pane, where only one is shown.
+    Pane(Shore),
+    /// The tab at this place among all.
+    Tab(usize),
+}
+
+impl Drag {
+    /// The same in another tab: what was under the pointer is not there any more.
+    pub(super) fn anew(self) -> Self {
+        Self {
+            at: self.at,
+            over: Over::Nothing,
+            chip: None,
+            rest: None,
+        }
+    }
 }
 
 /// What the pointer is over while it carries something.
@@ -36,6 +57,8 @@ pub enum Over {
     Pane(Shore),
     /// A directory in a pane, which the cursor is on; or `../`.
     Folder(Shore),
+    /// The chip of the tab at this place, which is shown when it rests there.
+    Tab(usize),
     /// The queue, and the transfer in front of which it would come; behind all others if `None`.
     Queue(Option<TransferId>),
 }
@@ -63,7 +86,7 @@ struct Rest {
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum On {
     Folder(Shore, Option<Name>, Option<Place>),
-    Tab(Shore),
+    Chip(Chip),
     Edge(Shore, bool),
 }
 
@@ -97,7 +120,7 @@ impl App {
             self.pointer.drag = Some(Drag {
                 at: mouse.at,
                 over: Over::Nothing,
-                tab: None,
+                chip: None,
                 rest: None,
             });
             self.drag_to(mouse);
@@ -105,10 +128,12 @@ impl App {
     }
 
     pub(super) fn drag_to(&mut self, mouse: &Mouse) {
+        let here = self.tabs.here;
         if let Some(drag) = &mut self.pointer.drag {
             drag.at = mouse.at;
-            drag.tab = match mouse.spot {
-                Some(Spot::Pane(shore)) => Some(shore),
+            drag.chip = match mouse.spot {
+                Some(Spot::Pane(shore)) => Some(Chip::Pane(shore)),
+                Some(Spot::ShowTab(place)) if place != here => Some(Chip::Tab(place)),
                 _ => None,
             };
             // What has opened under a pointer at rest opens nothing more before it moves.
@@ -131,15 +156,16 @@ impl App {
         if self.overlay.is_some() {
             return;
         }
-        let (at, tab) = (drag.at, drag.tab);
-        let (over, on) = match tab {
-            Some(shore) => (Over::Nothing, Some(On::Tab(shore))),
+        let (at, chip) = (drag.at, drag.chip);
+        let (over, on) = match chip {
+            Some(Chip::Tab(place)) => (Over::Tab(place), Some(On::Chip(Chip::Tab(place)))),
+            Some(chip) => (Over::Nothing, Some(On::Chip(chip))),
             None => self.look_under(at),
         };
         let now = self.now;
         let wait = |on: &On| match on {
             On::Edge(..) => SCROLL,
-            On::Folder(..) | On::Tab(_) => HOVER,
+            On::Folder(..) | On::Chip(_) => HOVER,
         };
         if let Some(drag) = &mut self.pointer.drag {
             drag.over = over;
@@ -237,7 +263,8 @@ impl App {
                 self.pane_mut(shore).scroll_by(rows, height);
             }
             On::Folder(..) => self.open(),
-            On::Tab(shore) => self.go_to_pane(shore),
+            On::Chip(Chip::Pane(shore)) => self.go_to_pane(shore),
+            On::Chip(Chip::Tab(place)) => self.show_tab(place),
         }
     }
 
@@ -258,6 +285,7 @@ impl App {
         };
         match over {
             Over::Nothing => Err("let go here, it is put back".into()),
+            Over::Tab(place) => Err(format!("rest here to see tab {}", place + 1)),
             Over::Pane(shore) => {
                 let Some(here) = self.pane(shore).place.clone() else {
                     return Err("not connected".into());
@@ -293,7 +321,7 @@ impl App {
         match (self.target_of_drag(carry, drag.over), drag.over) {
             (Ok(to), Over::Queue(before)) => self.drop_at(&to, before),
             (Ok(to), _) => self.drop_at(&to, None),
-            (Err(_), Over::Nothing) => self.put_back(),
+            (Err(_), Over::Nothing | Over::Tab(_)) => self.put_back(),
             (Err(reason), _) => {
                 let own = self.pane(carry.shore).place.as_ref() == Some(&carry.from);
                 let home = own && drag.over == Over::Pane(carry.shore);

@@ -120,7 +120,9 @@ impl App {
     fn drop_failed(&mut self, drop: DropId, whole: bool, problem: &Problem) {
         if whole {
             self.forget_drop(drop);
-            self.relay_forgotten(drop);
+            self.relay_forgotten(drop, &problem.to_string());
+        } else {
+            self.relay_flawed(drop);
         }
         self.say(ToastKind::Error, problem.to_string());
         self.edit_drop_failed(drop);
@@ -142,7 +144,7 @@ impl App {
 
     /// A request was carried out: its pane is listed again.
     pub(super) fn request_done(&mut self, request: RequestId, summary: &str) {
-        if self.measured(request, summary) {
+        if self.measured(request, summary) || self.sources_removed(request, Ok(summary)) {
             return;
         }
         self.edit_saved(request);
@@ -199,6 +201,7 @@ impl App {
             || self.viewer_failed(request, problem)
             || self.edit_failed(request, problem)
             || self.relay_failed(request, problem)
+            || self.sources_removed(request, Err(problem.to_string()))
             || self.finding_failed(request)
             || self.counting_failed(request)
             || self.mirror_read(request, None)

@@ -47,7 +47,7 @@ impl App {
         match self.dragged().map(|drag| drag.over) {
             None => Some(self.active()),
             Some(Over::Pane(shore) | Over::Folder(shore)) => Some(shore),
-            Some(Over::Queue(_) | Over::Nothing) => None,
+            Some(Over::Queue(_) | Over::Nothing | Over::Tab(_)) => None,
         }
     }
 
@@ -129,7 +129,7 @@ impl App {
     /// Whether what is carried can go to `to`, where `taken` of the names are known to be there.
     pub(super) fn judge(&self, carry: &Carry, to: &Place, taken: usize) -> Target {
         let no = |reason: &str| Target::No(reason.to_owned());
-        if let Some(reason) = self.refusal_across_tabs(carry, place::shore(to)) {
+        if let Some(reason) = self.refusal_across_tabs(carry) {
             return Target::No(reason);
         }
         let own = carry.shore == Shore::Remote && carry.tab.is_none();
@@ -142,7 +142,7 @@ impl App {
         {
             return no("read-only: the server takes no files there");
         }
-        if place::shore(to) != carry.shore {
+        if place::shore(to) != carry.shore || self.is_across(carry, place::shore(to)) {
             return match self.lacks_room(carry, to) {
                 Some(reason) => Target::No(reason),
                 None => Target::Ok { conflicts: taken },

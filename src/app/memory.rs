@@ -1,7 +1,7 @@
 //! What the panes know beside their listings: where the user goes, what was asked, and what is under
 //! way between the two.
 
-use super::carrying::Relay;
+use super::carrying::{Errand, Relay};
 use super::comparison::Comparison;
 use super::deletion::Counting;
 use super::mirroring::Going;
@@ -31,8 +31,10 @@ pub struct Memory {
     pub(super) counting: Option<Counting>,
     /// A mirror whose folders are being made.
     pub(super) going: Option<Going>,
-    /// What is copied on the server through this computer.
+    /// What is copied through this computer, on the server or from another tab's.
     pub(super) relays: Vec<Relay>,
+    /// What this tab brings for such a copy of another one.
+    pub(super) errands: Vec<Errand>,
     /// The site manager, while sites are taken over that were asked for in it.
     pub(super) manager: Option<Box<SiteManager>>,
     /// The folders of listings that were shown, the latest last.

@@ -247,6 +247,8 @@ pub enum LocalJob {
     Look(PathBuf),
     /// Make a folder in the place for temporary ones that is the user's alone.
     MakePrivateFolder,
+    /// Make such a folder for what goes through this computer, with room for so many bytes.
+    MakeRoom(u64),
     /// Remove such a folder with what is in it.
     RemovePrivateFolder(PathBuf),
     /// Copy a file into a directory, never over something that is there.

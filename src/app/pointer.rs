@@ -326,10 +326,15 @@ impl App {
 
     /// What hangs on the pointer is put back: the release was lost, or this one does not count.
     pub(super) fn let_slip(&mut self) {
-        self.pointer.held = None;
         if self.pointer.drag.is_some() {
             self.put_back();
         }
+        self.let_slip_but_drag();
+    }
+
+    /// The same for all but what is carried, which goes along into another tab.
+    pub(super) fn let_slip_but_drag(&mut self) {
+        self.pointer.held = None;
         self.put_row_back();
     }
 

@@ -12,9 +12,10 @@ impl App {
         }
         for drop in drops {
             self.forget_drop(drop);
-            // What came of it is told when it has: some may be done, or under way.
-            self.ask_engine(Command::TakeBack(drop));
-            self.relay_forgotten(drop);
+            if !self.relay_forgotten(drop, "it was taken back there") {
+                // What came of it is told when it has: some may be done, or under way.
+                self.ask_engine(Command::TakeBack(drop));
+            }
         }
     }
 

@@ -6,8 +6,8 @@ mod crossing;
 
 pub use crossing::{Fetch, HandedOver};
 
-use super::{Action, App, Context, Effect, Link, Overlay, Question, ToastKind};
-use crate::engine::Place;
+use super::{Action, App, Context, Effect, Link, Overlay, Question, RelayStep, ToastKind};
+use crate::engine::{DropId, Place};
 use crate::model::StoredSite;
 use std::path::PathBuf;
 
@@ -119,6 +119,8 @@ pub enum TabOrder {
     Changed(PathBuf),
     /// Have what was picked up in another tab brought here by that one's connection.
     Fetch(TabId, Box<Fetch>),
+    /// Tell another tab of a copy between its server and this one's. Named as in the tab that holds it.
+    Relay(TabId, DropId, RelayStep),
 }
 
 /// What happens to a tab.
@@ -143,6 +145,10 @@ pub enum TabNews {
     Changed(PathBuf),
     /// What was picked up here was dropped in another one.
     Fetch(Box<Fetch>),
+    /// Another one tells of a copy between its server and this one's.
+    Relay(TabId, DropId, RelayStep),
+    /// Another one was closed.
+    Closed(TabId),
 }
 
 impl App {
@@ -189,7 +195,7 @@ impl App {
         match news {
             TabNews::Shown(tabs) => self.tabs_are(tabs),
             TabNews::Hidden => {
-                self.let_slip();
+                self.let_slip_but_drag();
                 self.pending.clear();
                 self.tabs.behind = true;
             }
@@ -206,7 +212,19 @@ impl App {
             TabNews::Fetch(fetch) => {
                 self.enqueue(&fetch.from, &fetch.to, fetch.items, fetch.operation);
             }
+            TabNews::Relay(from, id, step) => self.relay_step(from, id, step),
+            TabNews::Closed(tab) => self.one_closed(tab),
         }
+    }
+
+    /// Another tab was closed; one that is behind is told nothing else of it.
+    fn one_closed(&mut self, closed: TabId) {
+        let here = self.tabs.all.get(self.tabs.here).map(|tab| tab.id);
+        self.tabs.all.retain(|tab| tab.id != closed);
+        let place = self.tabs.all.iter().position(|tab| Some(tab.id) == here);
+        self.tabs.here = place.unwrap_or_default();
+        self.relays_of_closed(closed);
+        self.errands_of_closed(closed);
     }
 
     fn tabs_are(&mut self, tabs: TabStrip) {
@@ -244,8 +262,8 @@ impl App {
             return self.say(ToastKind::Info, text);
         }
         let active = self.unfinished();
-        if active == 0 && self.edits.is_empty() {
-            self.effects.push(Effect::Tab(TabOrder::Close));
+        if active == 0 && self.edits.is_empty() && self.relays() == 0 {
+            self.close_tab_all_the_same();
         } else {
             let number = self.tabs.here + 1;
             let edits = self.edits.len();
@@ -258,6 +276,7 @@ impl App {
     }
 
     pub(super) fn close_tab_all_the_same(&mut self) {
+        self.give_up_relays();
         self.effects.push(Effect::Tab(TabOrder::Close));
     }
 

@@ -1,9 +1,9 @@
 //! What the engine can be asked to do.
 
-use super::PermissionsOrder;
 use super::append::AppendOrder;
 use super::doctor::DoctorOptions;
 use super::mirror::MirrorStep;
+use super::{PermissionsOrder, Sources};
 use crate::model::{
     AnswerScope, Charset, EntryKind, FileRange, Fingerprint, ModeChoice, Modified, Name,
     OnConflict, Operation, Priority, QueuePlace, RateLimits, RemotePath, Site, TransferId,
@@ -158,6 +158,14 @@ pub enum Command {
         /// What to delete.
         targets: Vec<(RemotePath, EntryKind)>,
     },
+    /// Delete what has been moved elsewhere, as far as it is what was brought. Answered as done, or
+    /// failed.
+    RemoveSources {
+        /// Comes back with the answer.
+        request: RequestId,
+        /// What to delete.
+        sources: Sources,
+    },
     /// Compare a file here and one on the server by the best hash that the server gives. Answered by
     /// [`Event::Compared`](super::Event::Compared).
     CompareContents {
@@ -238,6 +246,9 @@ pub enum Command {
     /// Take a drop back: its folders are read no further, its question is forgotten, and what has
     /// not begun is cancelled. What runs goes on.
     TakeBack(DropId),
+    /// Cancel all that there is of a drop: as taking it back, and what runs, is paused or has failed
+    /// as well.
+    CancelDrop(DropId),
     /// Stop a transfer, running or waiting.
     Cancel(TransferId),
     /// Stop these until they are let go on. What runs is stopped as well, and goes on later from the

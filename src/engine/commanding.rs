@@ -35,6 +35,9 @@ impl Router {
                 self.ask(Work::CopyThere { request, from, to });
             }
             Command::Delete { request, targets } => self.ask(Work::Delete { request, targets }),
+            Command::RemoveSources { request, sources } => {
+                self.ask(Work::RemoveSources { request, sources });
+            }
             Command::CompareContents { request, pair } => {
                 self.ask(Work::CompareContents { request, pair });
             }
@@ -58,6 +61,7 @@ impl Router {
                 self.answer_conflict(id, answer, scope);
             }
             Command::TakeBack(drop) => self.take_back(drop),
+            Command::CancelDrop(drop) => self.cancel_drop(drop),
             Command::Cancel(id) => self.cancel(id),
             Command::Retry(id) => self.retry(&[id]),
             Command::RetryFailed => self.retry(&self.queue.failed()),

@@ -248,7 +248,7 @@ pub struct Batch {
 }
 
 /// How a transfer ended.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Outcome {
     /// Which transfer.
     pub id: TransferId,

@@ -299,6 +299,19 @@ impl Router {
         self.ledger.end_drop(drop);
     }
 
+    /// Takes a drop back, and stops what runs of it.
+    pub(crate) fn cancel_drop(&mut self, drop: DropId) {
+        self.walks.retain(|walk| walk.drop != drop);
+        self.deferred.retain(|(_, walk)| walk.drop != drop);
+        self.stop_walks(drop);
+        let ends = |state: TransferState| !state.is_final() || state == TransferState::Failed;
+        for id in self.queue.of_drop(drop, |transfer| ends(transfer.state)) {
+            self.cancel(id);
+        }
+        self.drops.remove(&drop);
+        self.ledger.end_drop(drop);
+    }
+
     pub(crate) fn cancel(&mut self, id: TransferId) {
         let state = self.queue.get(id).map(|transfer| transfer.state);
         let Some(outcome) = self.queue.cancel(id).map(Transfer::outcome) else {

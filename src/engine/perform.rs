@@ -45,6 +45,9 @@ impl Session {
                 answer(request, done, self.copied(&from))
             }
             Work::Delete { request, targets } => self.delete_for(request, targets, cancel).await,
+            Work::RemoveSources { request, sources } => {
+                self.sources_for(request, sources, cancel).await
+            }
             Work::CompareContents { request, pair } => self.compare(request, &pair, cancel).await,
             Work::Inspect(order) => self.inspect(order, cancel).await,
             Work::Permissions { request, order } => {

@@ -3,7 +3,7 @@
 use super::append::AppendOrder;
 use super::command::FilePair;
 use super::mirror::MirrorStep;
-use super::{Cause, DropId, Event, PermissionsOrder, Place, Problem, RequestId, raw};
+use super::{Cause, DropId, Event, PermissionsOrder, Place, Problem, RequestId, Sources, raw};
 use crate::fs::collisions::NameTreatment;
 use crate::model::{
     Direction, Entry, EntryKind, FileFacts, FileRange, Modified, NameCoding, Operation, Part,
@@ -44,6 +44,11 @@ pub(crate) enum Work {
     Delete {
         request: RequestId,
         targets: Vec<(RemotePath, EntryKind)>,
+    },
+    /// Delete what has been moved elsewhere.
+    RemoveSources {
+        request: RequestId,
+        sources: Sources,
     },
     /// Compare a file here and one there by a hash.
     CompareContents { request: RequestId, pair: FilePair },
@@ -271,6 +276,7 @@ impl Work {
             | Self::Rename { request, .. }
             | Self::CopyThere { request, .. }
             | Self::Delete { request, .. }
+            | Self::RemoveSources { request, .. }
             | Self::CompareContents { request, .. }
             | Self::Inspect(Inspection { request, .. })
             | Self::Permissions { request, .. }
@@ -343,6 +349,7 @@ impl Work {
                 [(path, _)] => format!("Deleting {}", shown(path)),
                 targets => format!("Deleting {} items", targets.len()),
             },
+            Self::RemoveSources { .. } => "Deleting what was moved".into(),
             Self::CompareContents { pair, .. } => format!("Comparing {}", shown(&pair.remote)),
             Self::Inspect(order) => format!("Reading {}", shown(&order.path)),
             Self::Permissions { .. } => "Changing the permissions".into(),

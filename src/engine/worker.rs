@@ -16,7 +16,7 @@ mod ways;
 
 pub(crate) use part::{facts_of, read_part};
 pub(crate) use prove::unproved;
-pub(crate) use ways::Ways;
+pub(crate) use ways::{Ways, is_same};
 
 use super::perform::blocking;
 use super::problem::Cause;

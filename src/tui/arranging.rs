@@ -8,7 +8,13 @@ impl Stage {
     pub(super) fn arrange_tabs(&mut self, from: TabId, order: TabOrder) -> Result<(), ScreenError> {
         match order {
             TabOrder::Open(start) => self.open_tab(&start)?,
-            TabOrder::Close => self.tabs.close(),
+            TabOrder::Close => {
+                self.tabs.close();
+                let others = self.tabs.others(from);
+                for tab in others {
+                    self.take_for(tab, Message::Tabs(TabNews::Closed(from)))?;
+                }
+            }
             TabOrder::Show(place) => self.tabs.show(place),
             TabOrder::Tell(kind, text) => {
                 let strip = self.tabs.strip();
@@ -29,6 +35,9 @@ impl Stage {
             }
             TabOrder::Fetch(tab, fetch) => {
                 return self.take_for(tab, Message::Tabs(TabNews::Fetch(fetch)));
+            }
+            TabOrder::Relay(tab, id, step) => {
+                return self.take_for(tab, Message::Tabs(TabNews::Relay(from, id, step)));
             }
         }
         self.dirty = true;

@@ -78,6 +78,7 @@ pub(super) fn run(
         LocalJob::Read { .. }
         | LocalJob::Look(_)
         | LocalJob::MakePrivateFolder
+        | LocalJob::MakeRoom(_)
         | LocalJob::RemovePrivateFolder(_)
         | LocalJob::SaveCopy { .. }
         | LocalJob::Fingerprint(_) => read_or_edit(job).map_err(|error| failed(&error)),
@@ -125,6 +126,7 @@ fn read_or_edit(job: &LocalJob) -> io::Result<LocalOutcome> {
         }
         LocalJob::Look(path) => LocalOutcome::Looked(reading::facts(path)?),
         LocalJob::MakePrivateFolder => LocalOutcome::PrivateFolder(draft::private_folder()?),
+        LocalJob::MakeRoom(bytes) => LocalOutcome::PrivateFolder(draft::roomy_folder(*bytes)?),
         LocalJob::RemovePrivateFolder(folder) => {
             draft::remove_private_folder(folder)?;
             LocalOutcome::Done(format!("removed {}", shown(folder)))
@@ -194,7 +196,9 @@ pub(super) fn attempt(job: &LocalJob) -> String {
         LocalJob::SaveCopy { file, directory } => {
             format!("Saving {} in {} failed", last(file), shown(directory))
         }
-        LocalJob::MakePrivateFolder => "Making a private folder failed".into(),
+        LocalJob::MakePrivateFolder | LocalJob::MakeRoom(_) => {
+            "Making a private folder failed".into()
+        }
         LocalJob::RemovePrivateFolder(folder) => format!("Removing {} failed", shown(folder)),
         LocalJob::Recognize(_) => "Looking for what was pasted failed".into(),
         LocalJob::SaveReport { folder, .. } => {

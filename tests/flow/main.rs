@@ -8,6 +8,7 @@
     reason = "a test says what it finds by failing"
 )]
 
+mod across;
 mod carry;
 mod certificate;
 mod comparing;

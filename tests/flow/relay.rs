@@ -5,7 +5,7 @@ use twoport::app::{LocalJob, LocalOutcome, Message, Target};
 use twoport::engine::{Batch, Command, DropId, DropOrder, Event, RequestId};
 use twoport::model::{EntryKind, OnConflict, TransferId, TransferState};
 
-const FOLDER: &str = "/tmp/twoport-edit-x";
+const FOLDER: &str = "/tmp/twoport-through-x";
 
 /// README and logs/ of the server are picked up to copy, and the pane shows `/pub/incoming`.
 fn carrying() -> Screen {
@@ -27,7 +27,7 @@ fn coming() -> (Screen, DropOrder) {
     let mut screen = carrying();
     screen.keys("p");
     let (request, job) = screen.jobs().remove(0);
-    assert_eq!(job, LocalJob::MakePrivateFolder);
+    assert_eq!(job, LocalJob::MakeRoom(1946));
     screen.send(Message::Local {
         request,
         outcome: Ok(LocalOutcome::PrivateFolder(FOLDER.into())),
@@ -165,7 +165,7 @@ fn taking_it_back_leaves_nothing_behind() {
     let effects = screen.take();
     let text = format!("{effects:?}");
     assert!(
-        text.contains("TakeBack") && text.contains("RemovePrivateFolder"),
+        text.contains("CancelDrop") && text.contains("RemovePrivateFolder"),
         "{text}"
     );
     screen.event(Event::DropEnded { drop: down.id });

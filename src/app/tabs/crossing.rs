@@ -2,7 +2,7 @@
 
 use super::{TabId, TabOrder, TabView};
 use crate::app::carrying::Origin;
-use crate::app::{App, Carry, Effect, Link, ToastKind};
+use crate::app::{App, Carry, Drag, Effect, Link, ToastKind};
 use crate::engine::{Place, Source};
 use crate::model::{Operation, Shore};
 
@@ -24,6 +24,7 @@ pub struct Fetch {
 pub struct HandedOver {
     carry: Carry,
     origin: Option<Origin>,
+    drag: Option<Drag>,
 }
 
 impl Carry {
@@ -41,16 +42,26 @@ impl App {
         let here = self.tabs.all.get(self.tabs.here).map(|tab| tab.id);
         carry.tab = carry.tab.or(here);
         let origin = self.origin.take();
-        Some(HandedOver { carry, origin })
+        let drag = self.pointer.drag.take();
+        Some(HandedOver {
+            carry,
+            origin,
+            drag,
+        })
     }
 
     /// Carries what another tab has handed over.
     pub fn take_from(&mut self, handed: HandedOver) {
-        let HandedOver { mut carry, origin } = handed;
+        let HandedOver {
+            mut carry,
+            origin,
+            drag,
+        } = handed;
         let here = self.tabs.all.get(self.tabs.here).map(|tab| tab.id);
         carry.tab = carry.tab.filter(|home| Some(*home) != here);
         self.carry = Some(carry);
         self.origin = origin;
+        self.pointer.drag = drag.map(Drag::anew);
     }
 
     /// The tab whose connection is needed for what is carried, if that is another one.
@@ -65,14 +76,14 @@ impl App {
     }
 
     /// Why what is carried in from another tab cannot be dropped on that shore.
-    pub(in crate::app) fn refusal_across_tabs(&self, carry: &Carry, to: Shore) -> Option<String> {
-        match self.needed_tab(carry)? {
-            Err(reason) => Some(reason),
-            Ok(tab) if to == Shore::Remote && !self.is_same_server(tab) => {
-                Some("it is on another server; drop it on this computer first".into())
-            }
-            Ok(_) => None,
-        }
+    pub(in crate::app) fn refusal_across_tabs(&self, carry: &Carry) -> Option<String> {
+        self.needed_tab(carry)?.err()
+    }
+
+    /// Whether what is carried would go from the server of its tab to another one.
+    pub(in crate::app) fn is_across(&self, carry: &Carry, to: Shore) -> bool {
+        let needed = self.needed_tab(carry).filter(|_| to == Shore::Remote);
+        needed.is_some_and(|tab| tab.is_ok_and(|tab| !self.is_same_server(tab)))
     }
 
     fn is_same_server(&self, tab: &TabView) -> bool {

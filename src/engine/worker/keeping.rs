@@ -45,7 +45,7 @@ fn is_final(code: u16) -> bool {
 
 impl Session {
     /// A time that MDTM has said, in UTC: some servers say it in their own zone.
-    pub(super) fn in_utc(&self, said: Modified) -> Modified {
+    pub(crate) fn in_utc(&self, said: Modified) -> Modified {
         let ahead = self.ways.clock.unwrap_or_default();
         Modified {
             at: moved(said.at, -ahead),

@@ -61,7 +61,7 @@ pub(super) fn zone(seconds: i64) -> i64 {
 }
 
 /// Whether a file still is what it was, as far as its size and time tell.
-pub(super) fn is_same(then: &FileFacts, now: &FileFacts) -> bool {
+pub(crate) fn is_same(then: &FileFacts, now: &FileFacts) -> bool {
     let times = match (then.modified, now.modified) {
         (Some(then), Some(now)) => is_same_time(then, now),
         _ => true,

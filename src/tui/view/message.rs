@@ -88,10 +88,14 @@ fn carried<'a>(canvas: &Canvas, app: &App, width: usize) -> Option<Line<'a>> {
         Some(Place::Local(_)) => "needs",
         _ => "sends",
     };
-    let sized = match app.copy_words() {
-        Some(words) => format!("{placed}   {words}"),
-        None if bytes > 0 => format!("{placed}   {verb} {}", size(bytes)),
-        None => placed.clone(),
+    // That it goes through this computer matters more than the folders.
+    let (sized, words) = match app.copy_words() {
+        Some(words) => (format!("{placed}   {words}"), format!("{short}   {words}")),
+        None if bytes > 0 => {
+            let sized = format!("{placed}   {verb} {}", size(bytes));
+            (sized, placed.clone())
+        }
+        None => (placed.clone(), placed.clone()),
     };
     let (style, end) = match app.target()? {
         Target::Ok { conflicts: 0 } => (theme.carry_ground, String::new()),
@@ -105,7 +109,7 @@ fn carried<'a>(canvas: &Canvas, app: &App, width: usize) -> Option<Line<'a>> {
         Target::No(reason) => (theme.drop_no, format!("   {} {reason}", glyphs.failed)),
     };
     let room = width.saturating_sub(text::width(&end) + 1);
-    let mut forms = [sized, placed].into_iter();
+    let mut forms = [sized, words, placed].into_iter();
     let text = forms.find(|form| text::width(form) <= room);
     let end = text::cut_end(
         &end,

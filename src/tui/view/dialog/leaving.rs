@@ -35,8 +35,16 @@ pub(super) fn leaving(theme: &Theme, app: &App, question: &Question) -> Vec<(Str
         lines.push((text.to_owned(), theme.text));
     } else if app.carry.is_some() {
         lines.push(("What is carried is put back.".to_owned(), theme.text));
-    } else if edits == 0 && app.unsent_in_all() == 0 && app.told_of_watched().is_none() {
+    } else if edits == 0
+        && app.relays() == 0
+        && app.unsent_in_all() == 0
+        && app.told_of_watched().is_none()
+    {
         lines.push(("Nothing is under way.".to_owned(), theme.text));
+    }
+    if app.relays() > 0 {
+        let text = "What is copied through this computer is given up; nothing of it stays here.";
+        lines.push((text.to_owned(), theme.warn));
     }
     for place in app.unsent_texts() {
         let text = format!("Not back on the server, and stays where it is: {place}");

@@ -1,0 +1,88 @@
+//! What is said of a copy that goes through this computer.
+
+use super::{Relay, Stage};
+use crate::app::carry::Items;
+use crate::app::{Action, App, Context, TabId, ToastKind};
+use crate::engine::DropId;
+use crate::model::text::{display_safe_str, plural, size};
+use crate::model::{EntryKind, Operation, Shore};
+
+impl App {
+    /// What a copy within the server, or to another one, means, while it is carried: said
+    /// before it is dropped.
+    pub fn copy_words(&self) -> Option<String> {
+        let carry = self.carry.as_ref()?;
+        if self.is_across(carry, self.target_shore()?) {
+            return Some(across_words(&carry.items, carry.operation));
+        }
+        let within = self.target_shore() == Some(Shore::Remote) && carry.shore == Shore::Remote;
+        if !within || carry.operation != Operation::Copy {
+            return None;
+        }
+        Some(if self.copies_there() {
+            "the server copies it".into()
+        } else {
+            format!("through this computer: {}", twice(&carry.items))
+        })
+    }
+
+    /// Files of it have failed, and wait for the user.
+    pub(super) fn say_relay_waits(&mut self, id: DropId) {
+        let transfers = self.key_for(Context::Panes, Action::Transfers);
+        let retry = self.key_for(Context::Transfers, Action::RetryFailed);
+        let cancel = self.key_for(Context::Transfers, Action::CancelTransfer);
+        let Some(relay) = self.relay_at(|relay| relay.id == id) else {
+            return;
+        };
+        let files = plural(relay.failed.len(), "file");
+        let words = relay.words.as_ref();
+        let words = words.map_or_else(String::new, |words| format!(" ({words})"));
+        let home = relay.home.as_ref().filter(|_| relay.stage == Stage::Down);
+        let tab = home.map(|home| home.tab);
+        let there = tab.map_or_else(String::new, |tab| self.of_tab(tab));
+        let text = format!(
+            "the copy waits: {files} failed{words}; in the transfers{there} ({transfers}) {retry} \
+             tries again, {cancel} gives up"
+        );
+        self.say(ToastKind::Error, text);
+    }
+
+    /// ` of tab 2`, where it is still there.
+    fn of_tab(&self, tab: TabId) -> String {
+        let number = self.tabs.number_of(tab);
+        number.map_or_else(String::new, |number| format!(" of tab {number}"))
+    }
+}
+
+impl Relay {
+    /// What has come of it.
+    pub(super) fn told(&self) -> String {
+        let from = self.home.as_ref().map_or("", |home| home.label.as_str());
+        let files = plural(self.done, "file");
+        let to = display_safe_str(&self.site);
+        let text = format!("copied {files} from {from} to {to}");
+        match self.left_out {
+            0 => text,
+            left_out => format!("{text}; {left_out} left out"),
+        }
+    }
+}
+
+/// How many bytes cross, as far as they are listed: down, and up again.
+pub(super) fn twice(items: &Items) -> String {
+    let folders = items.iter().any(|item| item.kind == EntryKind::Dir);
+    match (items.bytes(), folders) {
+        (0, true) => "all of it down, and up again".into(),
+        (bytes, true) => format!("{} and what is in folders down, and up again", size(bytes)),
+        (bytes, false) => format!("{} down, and up again", size(bytes)),
+    }
+}
+
+/// The same for what goes to another server.
+pub(super) fn across_words(items: &Items, operation: Operation) -> String {
+    let then = match operation {
+        Operation::Copy => "",
+        Operation::Move => "; deleted there once it has arrived",
+    };
+    format!("through this computer: {}{then}", twice(items))
+}
