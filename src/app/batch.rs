@@ -34,11 +34,12 @@ impl App {
             return;
         }
         let summary = summary(batch);
-        if batch.failed == 0 {
+        let told = self.memory.told_of.take() == Some(batch.done) && batch.failed == 0;
+        if batch.failed == 0 && !told {
             self.tell_in_front(ToastKind::Ok, &summary);
         }
         // What became of one transfer has been said already, in more words.
-        if batch.done + batch.failed + batch.left_out > 1 {
+        if batch.done + batch.failed + batch.left_out > 1 && !told {
             self.merged = None;
             match batch.failed {
                 0 => self.say(ToastKind::Ok, summary.clone()),

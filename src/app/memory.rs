@@ -33,6 +33,8 @@ pub struct Memory {
     pub(super) going: Option<Going>,
     /// What is copied through this computer, on the server or from another tab's.
     pub(super) relays: Vec<Relay>,
+    /// How many files such a copy had that has just been told of: the end of the batch tells no more.
+    pub(super) told_of: Option<usize>,
     /// What this tab brings for such a copy of another one.
     pub(super) errands: Vec<Errand>,
     /// The site manager, while sites are taken over that were asked for in it.

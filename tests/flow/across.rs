@@ -10,7 +10,9 @@ use twoport::app::{
     TabOrder, Target, ToastKind,
 };
 use twoport::engine::problem::Cause;
-use twoport::engine::{Command, DropId, DropOrder, Event, Outcome, Problem, RequestId, Sources};
+use twoport::engine::{
+    Batch, Command, DropId, DropOrder, Event, Outcome, Problem, RequestId, Sources,
+};
 use twoport::model::{Direction, EntryKind, Operation, Shore, TransferId, TransferState};
 
 const FOLDER: &str = "/tmp/twoport-through-x";
@@ -193,11 +195,13 @@ fn a_copy_comes_by_one_tab_and_goes_up_by_the_other() {
     pair.sent(up.id, 3, "README", TransferState::Done);
     pair.sent(up.id, 4, "logs/a", TransferState::Done);
     pair.bob.event(Event::DropEnded { drop: up.id });
-    assert_eq!(
-        pair.bob.toast(),
-        "copied 2 files from anna@ftp.example.org to bob@nas"
-    );
+    assert_eq!(pair.bob.toast(), "copied 2 files from tab 1 to bob@nas");
     assert!(removed(&pair.bob), "the private folder is gone");
+    pair.bob.event(Event::BatchEnded(Batch {
+        done: 2,
+        ..Batch::default()
+    }));
+    assert!(pair.bob.toast().starts_with("copied"), "it was told");
     pair.pass_on();
     assert!(pair.anna.commands().is_empty(), "nothing is deleted");
 }
@@ -231,7 +235,7 @@ fn a_move_deletes_what_has_arrived_and_nothing_else() {
     pair.pass_on();
     assert_eq!(
         pair.bob.toast(),
-        "copied 1 file from anna@ftp.example.org to bob@nas; 1 left out; there: deleted 1 file"
+        "moved 1 file from tab 1 to bob@nas; 1 left out; there: deleted 1 file"
     );
     assert!(removed(&pair.bob));
 }
@@ -427,7 +431,7 @@ fn the_end_is_told_in_front() {
     pair.sent(up.id, 3, "README", TransferState::Done);
     pair.bob.event(Event::DropEnded { drop: up.id });
     let told = orders(&mut pair.bob);
-    let end = "copied 1 file from anna@ftp.example.org to bob@nas";
+    let end = "copied 1 file from tab 1 to bob@nas";
     assert!(
         told.contains(&TabOrder::Tell(ToastKind::Ok, end.into())),
         "{told:?}"

@@ -13,6 +13,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod across;
 mod answers;
 mod any_byte;
 mod canary;

@@ -7,7 +7,7 @@ use crate::support::pty::{LIMIT, Launch, Screen};
 use crate::support::terminal::lines;
 
 /// Where a name is in a pane.
-fn place(screen: &Screen, side: Side, name: &str) -> (u16, u16) {
+pub(crate) fn place(screen: &Screen, side: Side, name: &str) -> (u16, u16) {
     wait_in(screen, side, name);
     let found = screen.look(|screen| {
         let rows = half(screen, side);
@@ -30,7 +30,7 @@ fn click(screen: &Screen, at: (u16, u16)) {
 }
 
 /// Presses on one place and moves to another.
-fn drag(screen: &Screen, from: (u16, u16), to: (u16, u16)) {
+pub(crate) fn drag(screen: &Screen, from: (u16, u16), to: (u16, u16)) {
     screen.mouse(Mouse::Press, from);
     screen.mouse(Mouse::Drag, (from.0 + 2, from.1));
     screen.mouse(Mouse::Drag, to);

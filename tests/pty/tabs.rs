@@ -13,16 +13,16 @@ use tokio::runtime::Runtime;
 use twoport::server::{EmbeddedServer, ServerOptions};
 
 /// Two servers, and a folder for the local pane.
-struct Two {
+pub(crate) struct Two {
     runtime: Runtime,
-    home: TempDir,
-    places: [TempDir; 2],
+    pub(crate) home: TempDir,
+    pub(crate) places: [TempDir; 2],
     servers: Vec<EmbeddedServer>,
 }
 
 impl Two {
     /// The first has `big.bin`, which takes its time; the second `other.txt`.
-    fn start() -> Self {
+    pub(crate) fn start() -> Self {
         let runtime = Runtime::new().unwrap();
         let places = [tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap()];
         fs::write(places[0].path().join("big.bin"), content()).unwrap();
@@ -41,11 +41,11 @@ impl Two {
         }
     }
 
-    fn url(&self, which: usize) -> String {
+    pub(crate) fn url(&self, which: usize) -> String {
         format!("ftp://{}/", self.servers[which].address())
     }
 
-    fn launch(&self, arguments: &[&str]) -> Screen {
+    pub(crate) fn launch(&self, arguments: &[&str]) -> Screen {
         Screen::start(&Launch {
             arguments: arguments.iter().map(|word| (*word).to_owned()).collect(),
             size: SIZE,
@@ -68,7 +68,7 @@ impl Two {
         screen
     }
 
-    fn stop(self) {
+    pub(crate) fn stop(self) {
         for server in self.servers {
             self.runtime.block_on(server.stop());
         }
@@ -85,7 +85,7 @@ fn row(screen: &vt100::Screen) -> String {
 
 /// Waits until the row of tabs says this.
 #[track_caller]
-fn wait_row(screen: &Screen, text: &str) {
+pub(crate) fn wait_row(screen: &Screen, text: &str) {
     screen.wait_until(&format!("{text:?} among the tabs"), LIMIT, |screen| {
         row(screen).contains(text)
     });
@@ -156,7 +156,7 @@ fn a_file_is_carried_from_one_server_s_tab_to_another_s() {
     screen.send("g1");
     wait_row(&screen, "❯1 ");
     screen.press("2");
-    screen.wait_for("it is on another server", LIMIT);
+    screen.wait_for("through this computer", LIMIT);
     screen.press("1");
     screen.press("p");
     wait_path(&two.home.path().join("other.txt"), true);

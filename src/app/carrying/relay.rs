@@ -326,9 +326,12 @@ impl App {
         self.ask_local(LocalJob::RemovePrivateFolder(relay.folder));
         if let Some(home) = &relay.home {
             self.ask_tab(home.tab, id, RelayStep::Over);
-            if kind != ToastKind::Error {
-                self.tell_in_front(kind, text);
-            }
+        }
+        if matches!(relay.stage, Stage::Up(_)) {
+            self.memory.told_of = Some(relay.done);
+        }
+        if kind != ToastKind::Error {
+            self.tell_in_front(kind, text);
         }
         self.say(kind, text);
     }

@@ -112,11 +112,11 @@ impl App {
     /// All that could be sent to this server has arrived; of a move the rest begins.
     pub(super) fn arrived_across(&mut self, id: DropId, home: &Home) {
         let is_there = self.tabs.number_of(home.tab).is_some();
+        let text = self.told_of(id, "copied");
         let Some(relay) = self.relay_at(|relay| relay.id == id) else {
             return;
         };
         let whole = relay.left_out == 0 && !relay.flawed;
-        let text = relay.told();
         let is_folder = |item: &&Source| item.kind == EntryKind::Dir && whole;
         let folders: Vec<RemotePath> = match &relay.from {
             Place::Remote(from) => {
@@ -142,16 +142,13 @@ impl App {
 
     /// What has arrived was deleted where it was, or was not.
     fn cleared(&mut self, id: DropId, outcome: &Result<String, String>) {
-        let Some(relay) = self.relay_at(|relay| relay.id == id) else {
-            return;
-        };
-        let text = relay.told();
         match outcome {
             Ok(summary) => {
-                let text = format!("{text}; there: {summary}");
+                let text = format!("{}; there: {summary}", self.told_of(id, "moved"));
                 self.end_relay(id, ToastKind::Ok, &text);
             }
             Err(why) => {
+                let text = self.told_of(id, "copied");
                 let text = format!("{text}; not all was deleted there: {why}");
                 self.end_relay(id, ToastKind::Error, &text);
             }
@@ -162,10 +159,8 @@ impl App {
     pub(in crate::app) fn relays_of_closed(&mut self, tab: TabId) {
         let relays = self.memory.relays.iter();
         let its = relays.filter(|relay| relay.home.as_ref().is_some_and(|home| home.tab == tab));
-        let its: Vec<(DropId, Stage, String)> = its
-            .map(|relay| (relay.id, relay.stage, relay.told()))
-            .collect();
-        for (id, stage, told) in its {
+        let its: Vec<(DropId, Stage)> = its.map(|relay| (relay.id, relay.stage)).collect();
+        for (id, stage) in its {
             match stage {
                 // All of it is here already.
                 Stage::Up(_) => {}
@@ -174,6 +169,7 @@ impl App {
                     self.give_up_relay(id, ToastKind::Warning, text);
                 }
                 Stage::Clearing => {
+                    let told = self.told_of(id, "copied");
                     let text = format!(
                         "{told}; not all may be deleted there: the tab that it is from was closed"
                     );

@@ -1,6 +1,6 @@
 //! What is said of a copy that goes through this computer.
 
-use super::{Relay, Stage};
+use super::Stage;
 use crate::app::carry::Items;
 use crate::app::{Action, App, Context, TabId, ToastKind};
 use crate::engine::DropId;
@@ -47,24 +47,31 @@ impl App {
         self.say(ToastKind::Error, text);
     }
 
+    /// What has come of a copy from the server of another tab.
+    pub(super) fn told_of(&self, id: DropId, done: &str) -> String {
+        let mut relays = self.memory.relays.iter();
+        let Some(relay) = relays.find(|relay| relay.id == id) else {
+            return String::new();
+        };
+        let home = relay.home.as_ref();
+        let number = home.and_then(|home| self.tabs.number_of(home.tab));
+        let from = match (number, home) {
+            (Some(number), _) => format!("tab {number}"),
+            (None, home) => home.map_or_else(String::new, |home| home.label.clone()),
+        };
+        let files = plural(relay.done, "file");
+        let to = display_safe_str(&relay.site);
+        let text = format!("{done} {files} from {from} to {to}");
+        match relay.left_out {
+            0 => text,
+            left_out => format!("{text}; {left_out} left out"),
+        }
+    }
+
     /// ` of tab 2`, where it is still there.
     fn of_tab(&self, tab: TabId) -> String {
         let number = self.tabs.number_of(tab);
         number.map_or_else(String::new, |number| format!(" of tab {number}"))
-    }
-}
-
-impl Relay {
-    /// What has come of it.
-    pub(super) fn told(&self) -> String {
-        let from = self.home.as_ref().map_or("", |home| home.label.as_str());
-        let files = plural(self.done, "file");
-        let to = display_safe_str(&self.site);
-        let text = format!("copied {files} from {from} to {to}");
-        match self.left_out {
-            0 => text,
-            left_out => format!("{text}; {left_out} left out"),
-        }
     }
 }
 
