@@ -52,15 +52,14 @@ impl Session {
         cancel: &CancellationToken,
     ) -> WorkResult {
         let mut progress = Progress::default();
-        match self.remove_sources(sources, cancel, &mut progress).await {
-            Ok(()) => WorkResult::Done {
-                request,
-                summary: progress.summary(),
-            },
-            Err(problem) => {
-                let problem = progress.before(problem);
-                WorkResult::Failed { request, problem }
-            }
+        let removed = self.remove_sources(sources, cancel, &mut progress).await;
+        let judged = match removed {
+            Ok(()) => progress.judged(),
+            Err(problem) => Err(progress.before(problem)),
+        };
+        match judged {
+            Ok(summary) => WorkResult::Done { request, summary },
+            Err(problem) => WorkResult::Failed { request, problem },
         }
     }
 
@@ -207,8 +206,25 @@ impl Progress {
         self.kept.extend(path.parent());
     }
 
+    /// What was deleted; or what stays, and why.
+    fn judged(&self) -> Result<String, Problem> {
+        let problem = match (&self.words, self.changed) {
+            (None, 0) => return Ok(self.summary()),
+            (None, changed) => {
+                let files = plural(changed, "file");
+                let what = format!("{files} may have changed meanwhile and stayed");
+                Problem::new(Cause::Changed, what)
+            }
+            (Some(words), changed) => {
+                let stayed = plural(self.refused + changed, "item");
+                Problem::new(Cause::Refused, format!("{stayed} stayed")).words(words)
+            }
+        };
+        Err(self.before(problem))
+    }
+
     fn summary(&self) -> String {
-        let mut text = match (self.files, self.folders) {
+        match (self.files, self.folders) {
             (files, 0) => format!("deleted {}", plural(files, "file")),
             (0, folders) => format!("deleted {}", plural(folders, "folder")),
             (files, folders) => format!(
@@ -216,18 +232,10 @@ impl Progress {
                 plural(files, "file"),
                 plural(folders, "folder")
             ),
-        };
-        if self.changed > 0 {
-            let files = plural(self.changed, "file");
-            text = format!("{text}; kept {files} that may have changed meanwhile");
         }
-        if let Some(words) = &self.words {
-            text = format!("{text}; {} refused: {words}", self.refused);
-        }
-        text
     }
 
-    /// A failure half way says what is gone already, and is not begun again by itself.
+    /// What is gone already is said, and is not begun again by itself.
     fn before(&self, mut problem: Problem) -> Problem {
         if self.files + self.folders == 0 {
             return problem;
@@ -236,7 +244,7 @@ impl Progress {
             problem.cause = Cause::Unknown;
         }
         let advice = problem.advice.take().unwrap_or_default();
-        let before = format!("{advice} Before that it {}.", self.summary());
-        problem.advice(before.trim())
+        let deleted = format!("{advice} It {}.", self.summary());
+        problem.advice(deleted.trim())
     }
 }

@@ -304,11 +304,10 @@ impl App {
         if let Some(home) = relay.home.clone() {
             return self.arrived_across(id, &home);
         }
-        let mut text = format!("copied {} on the server", plural(relay.done, "file"));
-        if relay.left_out > 0 {
-            text = format!("{text}; {} left out", relay.left_out);
-        }
-        self.end_relay(id, ToastKind::Info, &text);
+        let files = plural(relay.done, "file");
+        let text = format!("copied {files} on the server{}", relay.lacks());
+        let kind = relay.kind();
+        self.end_relay(id, kind, &text);
     }
 
     fn take_relay(&mut self, id: DropId) -> Option<Relay> {

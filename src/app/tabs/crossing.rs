@@ -90,6 +90,19 @@ impl App {
         matches!(&self.link, Link::Online { label, .. } if tab.label.as_ref() == Some(label))
     }
 
+    /// The folder that what is carried is from, safe to show; one on the server of another tab with
+    /// that tab's number.
+    pub fn carried_from(&self) -> String {
+        let Some(carry) = &self.carry else {
+            return String::new();
+        };
+        let far = carry.tab.filter(|_| carry.shore == Shore::Remote);
+        match far.and_then(|tab| self.tabs.number_of(tab)) {
+            Some(number) => format!("tab {number}: {}", carry.from_title),
+            None => carry.from_title.clone(),
+        }
+    }
+
     /// Asks another tab to bring what is carried.
     pub(in crate::app) fn fetch_by(&mut self, id: TabId, carry: Carry, to: &Place) {
         let number = self.tabs.number_of(id).unwrap_or_default();

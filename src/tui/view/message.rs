@@ -81,7 +81,7 @@ fn carried<'a>(canvas: &Canvas, app: &App, width: usize) -> Option<Line<'a>> {
     let items = plural(carry.items.len(), "item");
     let here = app.pane(app.active());
     let short = format!(" {} {} {items}", glyphs.carried, carry.operation);
-    let (from, to) = (&carry.from_title, app.target_title());
+    let (from, to) = (app.carried_from(), app.target_title());
     let placed = format!("{short}  {from} {} {to}", glyphs.to);
     let bytes = carry.items.bytes();
     let verb = match here.place {

@@ -127,7 +127,8 @@ impl App {
         };
         let nothing = relay.arrived.is_empty() && folders.is_empty();
         if relay.operation == Operation::Copy || nothing {
-            return self.end_relay(id, ToastKind::Ok, &text);
+            let kind = relay.kind();
+            return self.end_relay(id, kind, &text);
         }
         if !is_there {
             let text = format!("{text}; nothing was deleted there: its tab is closed");
@@ -142,10 +143,14 @@ impl App {
 
     /// What has arrived was deleted where it was, or was not.
     fn cleared(&mut self, id: DropId, outcome: &Result<String, String>) {
+        let Some(relay) = self.relay_at(|relay| relay.id == id) else {
+            return;
+        };
+        let kind = relay.kind();
         match outcome {
             Ok(summary) => {
                 let text = format!("{}; there: {summary}", self.told_of(id, "moved"));
-                self.end_relay(id, ToastKind::Ok, &text);
+                self.end_relay(id, kind, &text);
             }
             Err(why) => {
                 let text = self.told_of(id, "copied");

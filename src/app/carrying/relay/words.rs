@@ -1,6 +1,6 @@
 //! What is said of a copy that goes through this computer.
 
-use super::Stage;
+use super::{Relay, Stage};
 use crate::app::carry::Items;
 use crate::app::{Action, App, Context, TabId, ToastKind};
 use crate::engine::DropId;
@@ -62,16 +62,38 @@ impl App {
         let files = plural(relay.done, "file");
         let to = display_safe_str(&relay.site);
         let text = format!("{done} {files} from {from} to {to}");
-        match relay.left_out {
-            0 => text,
-            left_out => format!("{text}; {left_out} left out"),
-        }
+        format!("{text}{}", relay.lacks())
     }
 
     /// ` of tab 2`, where it is still there.
     fn of_tab(&self, tab: TabId) -> String {
         let number = self.tabs.number_of(tab);
         number.map_or_else(String::new, |number| format!(" of tab {number}"))
+    }
+}
+
+impl Relay {
+    /// What of it has not come through.
+    pub(super) fn lacks(&self) -> String {
+        let files = match self.left_out {
+            0 => String::new(),
+            left_out => format!("; {left_out} left out"),
+        };
+        let folders = if self.flawed {
+            "; folders were left out"
+        } else {
+            ""
+        };
+        format!("{files}{folders}")
+    }
+
+    /// How its end is told.
+    pub(super) fn kind(&self) -> ToastKind {
+        if self.left_out == 0 && !self.flawed {
+            ToastKind::Ok
+        } else {
+            ToastKind::Warning
+        }
     }
 }
 
