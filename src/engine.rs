@@ -42,6 +42,7 @@ mod session;
 mod sites;
 mod sources;
 mod stepping_aside;
+mod through;
 mod token;
 mod work;
 mod worker;

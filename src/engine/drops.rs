@@ -57,6 +57,8 @@ pub(crate) struct DropState {
     /// The transfer in front of which its files are queued.
     pub(crate) before: Option<TransferId>,
     pub(crate) announced: bool,
+    /// The private folder that an earlier run had it in: it goes when all of it is done.
+    pub(crate) leaves: Option<PathBuf>,
     /// How often in a row a session was lost that read a folder of it.
     pub(crate) losses: u8,
 }
@@ -124,6 +126,7 @@ impl DropState {
             folders: Vec::new(),
             before: None,
             announced: false,
+            leaves: None,
             losses: 0,
         }
     }

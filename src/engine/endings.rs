@@ -162,10 +162,14 @@ impl Router {
         let moved = drop.order.operation == Operation::Move;
         let direction = drop.ends().map(|(direction, ..)| direction);
         let mut folders = drop.folders.clone();
+        let leaves = drop.leaves.clone();
         // Deepest first.
         folders.sort_by_key(|(remote, _)| std::cmp::Reverse(remote.as_bytes().len()));
         self.drops.remove(&id);
         self.ledger.end_drop(id);
+        if let Some(folder) = leaves {
+            tokio::task::spawn_blocking(move || crate::fs::draft::remove_private_folder(&folder));
+        }
         match direction.filter(|_| moved && !folders.is_empty()) {
             Some(Direction::Download) if here => {
                 let dirs = folders.into_iter().map(|(remote, _)| remote).collect();

@@ -14,7 +14,7 @@ use std::time::Instant;
 
 impl Router {
     /// Takes in what earlier runs have left, and tells of it.
-    pub(crate) fn restore(&mut self, kept: Kept) {
+    pub(crate) fn restore(&mut self, kept: Kept, adopts: bool) {
         let Kept {
             sites,
             transfers,
@@ -37,6 +37,7 @@ impl Router {
             let open = open.get(&DropId(kept.row.id)).copied().unwrap_or(0);
             self.restore_drop(kept, open);
         }
+        self.settle_through(adopts && self.ledger.is_kept());
         let mut left: BTreeMap<Arc<str>, (usize, usize, u64)> = BTreeMap::new();
         for transfer in self.queue.all() {
             let left = left.entry(Arc::clone(&transfer.site)).or_default();

@@ -199,6 +199,7 @@ impl Router {
         self.memory = memory;
         self.queue.waits_for_room = options.waits_for_room;
         self.throttles.total = options.total;
+        let adopts = options.journal.adopt;
         let (ledger, kept, notice) = Ledger::open(options.journal, reporting).await;
         self.queue.count_from(ledger.first());
         if ledger.is_kept() {
@@ -209,7 +210,7 @@ impl Router {
         for text in trouble.into_iter().chain(notice) {
             self.tell(Event::Notice(text));
         }
-        self.restore(kept);
+        self.restore(kept, adopts);
     }
 
     /// What changes by time alone. Whether there may be something to do.

@@ -1,16 +1,12 @@
 //! A text in a file of its own, for as long as an editor has it. Nobody else can read it, nor what
 //! the editor puts beside it.
 
-use super::local::free_bytes;
-use crate::model::text::{display_safe_str, size};
+use super::through;
 use std::fs::{File, Permissions};
 use std::io::{self, Write as _};
 use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _};
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
-
-/// How often the removal of a folder is begun in which files still appear.
-const REMOVALS: usize = 5;
 
 /// A text in a file (0600) in a folder of its own (0700). Dropping it removes both.
 #[derive(Debug)]
@@ -65,25 +61,7 @@ pub fn private_folder() -> io::Result<PathBuf> {
     made("twoport-edit-")
 }
 
-/// The same for what goes through this computer; refused where there is no room for so many bytes.
-///
-/// # Errors
-/// What the system says; `StorageFull`.
-pub fn roomy_folder(bytes: u64) -> io::Result<PathBuf> {
-    let place = std::env::temp_dir();
-    match free_bytes(&place).filter(|free| bytes > *free) {
-        None => made("twoport-through-"),
-        Some(free) => {
-            let (wanted, free) = (size(bytes), size(free));
-            let place = display_safe_str(&place.to_string_lossy());
-            let text =
-                format!("no space: {wanted} wanted, {free} free in {place} (TMPDIR moves it)");
-            Err(io::Error::new(io::ErrorKind::StorageFull, text))
-        }
-    }
-}
-
-fn made(prefix: &str) -> io::Result<PathBuf> {
+pub(super) fn made(prefix: &str) -> io::Result<PathBuf> {
     let folder = tempfile::Builder::new()
         .prefix(prefix)
         .permissions(Permissions::from_mode(0o700))
@@ -91,22 +69,13 @@ fn made(prefix: &str) -> io::Result<PathBuf> {
     Ok(folder.keep())
 }
 
-/// Removes such a folder with what is in it; what a transfer that is being cancelled still puts there
-/// as well.
+/// Removes such a folder with what is in it.
 ///
 /// # Errors
 /// What the system says.
 pub fn remove_private_folder(folder: &Path) -> io::Result<()> {
-    let mut removed = std::fs::remove_dir_all(folder);
-    for _ in 1..REMOVALS {
-        match &removed {
-            Err(error) if error.kind() == io::ErrorKind::DirectoryNotEmpty => {
-                removed = std::fs::remove_dir_all(folder);
-            }
-            _ => break,
-        }
-    }
-    removed
+    through::let_go(folder);
+    through::remove(folder)
 }
 
 /// Copies a file into a directory under its own name, with the usual permissions. The folders may be

@@ -3,6 +3,7 @@
 use crate::app::{LocalJob, LocalOutcome};
 use crate::engine::Problem;
 use crate::engine::problem::Cause;
+use crate::fs::through;
 use crate::fs::{bookmarks, draft, folder, local, measure, permissions, reading, report, sockets};
 use crate::model::permissions::changed_words;
 use crate::model::text::{display_safe, plural, system_words};
@@ -126,7 +127,7 @@ fn read_or_edit(job: &LocalJob) -> io::Result<LocalOutcome> {
         }
         LocalJob::Look(path) => LocalOutcome::Looked(reading::facts(path)?),
         LocalJob::MakePrivateFolder => LocalOutcome::PrivateFolder(draft::private_folder()?),
-        LocalJob::MakeRoom(bytes) => LocalOutcome::PrivateFolder(draft::roomy_folder(*bytes)?),
+        LocalJob::MakeRoom(bytes) => LocalOutcome::PrivateFolder(through::folder(*bytes)?),
         LocalJob::RemovePrivateFolder(folder) => {
             draft::remove_private_folder(folder)?;
             LocalOutcome::Done(format!("removed {}", shown(folder)))

@@ -3,9 +3,12 @@
 use crate::mouse::{drag, place};
 use crate::program::{LONG, SIZE, Side, find, wait_in, wait_not_in, wait_path};
 use crate::support::keys::Mouse;
+use crate::support::poll;
+use crate::support::process::signal;
 use crate::support::pty::{LIMIT, Launch, Screen};
 use crate::support::terminal::lines;
 use crate::tabs::{Two, wait_row};
+use rustix::process::Signal;
 use std::fs;
 use std::path::Path;
 use tempfile::TempDir;
@@ -16,15 +19,19 @@ fn start(first: impl FnOnce(&Path)) -> (Two, TempDir, Screen) {
     let two = Two::start();
     first(two.places[0].path());
     let through = tempfile::tempdir().unwrap();
-    let screen = Screen::start(&Launch {
-        arguments: vec![two.url(0)],
+    let screen = launch(&two, &through, vec![two.url(0)]);
+    wait_in(&screen, Side::Right, "big.bin");
+    (two, through, screen)
+}
+
+fn launch(two: &Two, through: &TempDir, arguments: Vec<String>) -> Screen {
+    Screen::start(&Launch {
+        arguments,
         variables: vec![("TMPDIR".into(), through.path().to_string_lossy().into())],
         size: SIZE,
         home: Some(two.home.path().to_owned()),
         ..Launch::default()
-    });
-    wait_in(&screen, Side::Right, "big.bin");
-    (two, through, screen)
+    })
 }
 
 fn album(place: &Path) {
@@ -35,6 +42,11 @@ fn album(place: &Path) {
 
 fn is_empty(folder: &Path) -> bool {
     fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_none())
+}
+
+fn wait_empty(through: &TempDir) {
+    let gone = poll(LIMIT, || is_empty(through.path()).then_some(()));
+    assert!(gone.is_some(), "a folder is left here");
 }
 
 /// The folder is carried over the second server.
@@ -63,7 +75,7 @@ fn a_folder_is_copied_from_one_server_to_another() {
         assert_eq!(fs::read(place.join("album/one.txt")).unwrap(), b"one");
         assert!(place.join("album/deep/empty").is_dir());
     }
-    screen.wait_until("no folder left here", LIMIT, |_| is_empty(through.path()));
+    wait_empty(&through);
     // Each of the tabs has its half in its queue.
     screen.wait_for("2 done", LIMIT);
     screen.send("g1");
@@ -83,7 +95,7 @@ fn a_move_leaves_nothing_where_it_was() {
     wait_path(&from.join("album"), false);
     assert_eq!(fs::read(to.join("album/deep/two.txt")).unwrap(), b"two");
     assert!(to.join("album/deep/empty").is_dir());
-    screen.wait_until("no folder left here", LIMIT, |_| is_empty(through.path()));
+    wait_empty(&through);
     screen.send("g1");
     wait_row(&screen, "❯1 ");
     wait_not_in(&screen, Side::Right, "album");
@@ -113,6 +125,68 @@ fn quitting_amid_a_copy_leaves_nothing_behind() {
     let screen = two.launch(&[]);
     screen.wait_for("not connected", LIMIT);
     assert!(!screen.text().contains("The queue of last time"));
+    drop(screen);
+    two.stop();
+}
+
+#[test]
+fn after_a_kill_what_was_still_to_come_is_told_and_cleared_away() {
+    let (two, through, mut screen) = start(|_| ());
+    screen.press("2");
+    find(&screen, "big.bin");
+    screen.press("y");
+    screen.wait_for("CARRYING 1", LIMIT);
+    screen.send(format!(":tab {}\r", two.url(1)));
+    wait_in(&screen, Side::Right, "other.txt");
+    screen.press("2");
+    screen.press("p");
+    wait_row(&screen, "▶1");
+    signal(screen.pid(), Signal::KILL);
+    screen.wait_exit(LIMIT);
+    drop(screen);
+    assert!(!is_empty(through.path()));
+
+    let screen = launch(&two, &through, Vec::new());
+    screen.wait_for("A copy through this computer was given up", LIMIT);
+    assert!(!screen.text().contains("The queue of last time"));
+    wait_empty(&through);
+    drop(screen);
+    two.stop();
+}
+
+#[test]
+fn after_a_kill_what_was_being_sent_goes_on() {
+    let (two, through, mut screen) = start(|_| ());
+    // From the second server to the first, which is slow.
+    screen.send(format!(":tab {}\r", two.url(1)));
+    fs::write(two.places[1].path().join("large.bin"), vec![7; 4_000_000]).unwrap();
+    wait_in(&screen, Side::Right, "other.txt");
+    screen.press("R");
+    wait_in(&screen, Side::Right, "large.bin");
+    screen.press("2");
+    find(&screen, "large.bin");
+    screen.press("x");
+    screen.wait_for("CARRYING 1", LIMIT);
+    screen.send("g1");
+    wait_row(&screen, "❯1 ");
+    screen.press("2");
+    screen.press("p");
+    screen.wait_for("↑ large.bin", LIMIT);
+    screen.wait_for("1 active", LIMIT);
+    signal(screen.pid(), Signal::KILL);
+    screen.wait_exit(LIMIT);
+    drop(screen);
+    assert!(!is_empty(through.path()));
+
+    let screen = launch(&two, &through, Vec::new());
+    screen.wait_for("The queue of last time", LIMIT);
+    assert!(!is_empty(through.path()), "it is still wanted");
+    screen.press("g");
+    screen.wait_for("1 done", LONG);
+    wait_empty(&through);
+    let arrived = fs::read(two.places[0].path().join("large.bin")).unwrap();
+    assert_eq!(arrived, vec![7; 4_000_000]);
+    assert!(two.places[1].path().join("large.bin").exists());
     drop(screen);
     two.stop();
 }

@@ -40,6 +40,7 @@ mod queue;
 mod reconnect;
 mod resumption;
 mod sockets;
+mod sources;
 mod tls;
 mod tls_faults;
 mod trust;

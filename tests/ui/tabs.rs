@@ -7,6 +7,7 @@ use ratatui::backend::TestBackend;
 use twoport::app::{
     App, Message, Moving, Overlay, Question, Spot, TabId, TabNews, TabStrip, TabView, ToastKind,
 };
+use twoport::model::{Operation, Shore};
 use twoport::tui::glyphs::{ASCII, UNICODE};
 use twoport::tui::theme::Theme;
 use twoport::tui::view::draw_spots;
@@ -77,6 +78,22 @@ fn another_one_is_in_front_without_colours_and_in_ascii() {
     let app = three(carrying(size), 1);
     let shown = text(&render(&app, &look(Theme::mono(), &ASCII), size));
     insta::assert_snapshot!("tabs_ascii", shown);
+}
+
+#[test]
+fn what_goes_to_another_server_says_so_at_every_size() {
+    for size in [(120, 36), (80, 24), (60, 20)] {
+        let mut app = three(carrying(size), 1);
+        if let Some(carry) = &mut app.carry {
+            carry.shore = Shore::Remote;
+            carry.tab = Some(TabId(1));
+            carry.from_title = "/pub".into();
+            carry.operation = Operation::Move;
+        }
+        let shown = text(&render(&app, &dark(), size));
+        let line = shown.lines().rev().nth(1).unwrap_or_default().to_owned();
+        insta::assert_snapshot!(format!("tabs_across_{}x{}", size.0, size.1), line);
+    }
 }
 
 #[test]
