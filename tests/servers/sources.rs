@@ -7,6 +7,28 @@ use std::fs::{self, File};
 use std::time::{Duration, SystemTime};
 use twoport::engine::{Command, Sources};
 
+const NAMES: [&str; 6] = [
+    "same",
+    "longer",
+    "later",
+    "gone",
+    "album/one",
+    "album/deep/two",
+];
+
+/// Files that are old, and a folder of which nothing is carried.
+fn fill(peer: &Peer) {
+    let old = SystemTime::UNIX_EPOCH + Duration::from_secs(1_600_000_000);
+    for name in NAMES {
+        peer.put(name, b"text");
+        let there = File::options().write(true).open(peer.data.join(name));
+        there.unwrap().set_modified(old).unwrap();
+    }
+    peer.put("kept/inner/unknown", b"not carried");
+    fs::create_dir_all(peer.data.join("album/deep/empty")).unwrap();
+    peer.own();
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_was_brought_goes_and_what_has_changed_stays() {
     for kind in [
@@ -18,23 +40,7 @@ async fn what_was_brought_goes_and_what_has_changed_stays() {
         let Some(peer) = Peer::any(kind).await else {
             continue;
         };
-        let names = [
-            "same",
-            "longer",
-            "later",
-            "gone",
-            "album/one",
-            "album/deep/two",
-        ];
-        for name in names {
-            peer.put(name, b"text");
-            let old = SystemTime::UNIX_EPOCH + Duration::from_secs(1_600_000_000);
-            let there = File::options().write(true).open(peer.data.join(name));
-            there.unwrap().set_modified(old).unwrap();
-        }
-        peer.put("kept/inner/unknown", b"not carried");
-        fs::create_dir_all(peer.data.join("album/deep/empty")).unwrap();
-        peer.own();
+        fill(&peer);
         let local = tempfile::tempdir().unwrap();
         let here = local.path();
         let mut driver = Driver::connect(&peer.site).await;
@@ -50,7 +56,7 @@ async fn what_was_brought_goes_and_what_has_changed_stays() {
         fs::remove_file(peer.data.join("gone")).unwrap();
         peer.own();
         let sources = Sources {
-            files: names
+            files: NAMES
                 .map(|name| (here.join(name), peer.path(name)))
                 .to_vec(),
             folders: vec![peer.path("album"), peer.path("kept")],

@@ -82,11 +82,11 @@ fn another_one_is_in_front_without_colours_and_in_ascii() {
 
 #[test]
 fn what_goes_to_another_server_says_so_at_every_size() {
-    for size in [(120, 36), (80, 24), (60, 20)] {
-        let mut app = three(carrying(size), 1);
+    for size in [(120, 36), (160, 45)] {
+        let mut app = three(carrying(size), 0);
         if let Some(carry) = &mut app.carry {
             carry.shore = Shore::Remote;
-            carry.tab = Some(TabId(1));
+            carry.tab = Some(TabId(2));
             carry.from_title = "/pub".into();
             carry.operation = Operation::Move;
         }

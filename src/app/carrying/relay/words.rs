@@ -111,7 +111,7 @@ pub(super) fn twice(items: &Items) -> String {
 pub(super) fn across_words(items: &Items, operation: Operation) -> String {
     let then = match operation {
         Operation::Copy => "",
-        Operation::Move => "; deleted there once it has arrived",
+        Operation::Move => "; deleted there",
     };
     format!("through this computer: {}{then}", twice(items))
 }
