@@ -28,9 +28,10 @@ fn summary(batch: &Batch) -> String {
 
 impl App {
     pub(super) fn batch_ended(&mut self, batch: &Batch) {
-        // Of a copy on the server this was the first half.
+        // Of a copy through this computer this was the first half.
         let nothing = batch.done + batch.failed + batch.left_out == 0;
-        if nothing || self.is_relaying() {
+        let half = batch.failed == 0 && self.is_errand(batch.done);
+        if nothing || half || self.is_relaying() {
             return;
         }
         let summary = summary(batch);

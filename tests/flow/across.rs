@@ -181,6 +181,16 @@ fn a_copy_comes_by_one_tab_and_goes_up_by_the_other() {
     assert!(pair.bob.app.carry.is_none());
 
     let (mut pair, up) = going_up("y");
+    let half = Batch {
+        done: 2,
+        ..Batch::default()
+    };
+    pair.anna.send(Message::Tabs(TabNews::Hidden));
+    pair.anna.effects.clear();
+    pair.anna.event(Event::BatchEnded(half));
+    assert!(orders(&mut pair.anna).is_empty(), "it is only half of it");
+    pair.anna.event(Event::BatchEnded(half));
+    assert_eq!(orders(&mut pair.anna).len(), 1, "another batch is told");
     assert_eq!((&up.from, &up.to), (&local(FOLDER), &remote("/disk")));
     assert_eq!(
         names(&up),

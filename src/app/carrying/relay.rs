@@ -195,8 +195,8 @@ impl App {
 
     /// Whether something goes on by itself once the queue is empty.
     pub(in crate::app) fn is_relaying(&self) -> bool {
-        let here = |relay: &&Relay| relay.home.is_none() && relay.failed.is_empty();
-        self.memory.relays.iter().find(here).is_some() || !self.memory.errands.is_empty()
+        let mut relays = self.memory.relays.iter();
+        relays.any(|relay| relay.home.is_none() && relay.failed.is_empty())
     }
 
     /// Copies through this computer that have not come to their end.

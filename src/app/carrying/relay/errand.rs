@@ -3,7 +3,7 @@
 use super::RelayStep;
 use crate::app::{App, Fetch, TabId, ToastKind};
 use crate::engine::{Command, DropId, Outcome, RequestId, Sources};
-use crate::model::{Shore, Site};
+use crate::model::{Shore, Site, TransferState};
 
 /// A half of a copy to another tab's server.
 #[derive(Debug)]
@@ -16,6 +16,10 @@ pub(in crate::app) struct Errand {
     drop: DropId,
     /// The label of the site they come from.
     site: String,
+    /// How many files have come.
+    done: usize,
+    /// All has come, and the end of the batch has not been told.
+    settled: bool,
     /// What has arrived is being deleted.
     removing: Option<RequestId>,
 }
@@ -65,6 +69,8 @@ impl App {
             relay,
             drop,
             site: self.site.as_ref().map(Site::label).unwrap_or_default(),
+            done: 0,
+            settled: false,
             removing: None,
         });
         self.send_half(drop, (fetch.from, fetch.to), fetch.items);
@@ -100,11 +106,27 @@ impl App {
         true
     }
 
+    /// Whether the batch that ends is no more than what was brought for another tab, which tells of it.
+    pub(in crate::app) fn is_errand(&mut self, done: usize) -> bool {
+        let mut errands = self.memory.errands.iter_mut();
+        let errand = errands.find(|errand| errand.settled && errand.done == done);
+        errand.is_some_and(|errand| std::mem::take(&mut errand.settled))
+    }
+
     pub(super) fn errand_carried(&mut self, outcome: &Outcome) {
+        let mut errands = self.memory.errands.iter_mut();
+        let errand = errands.find(|errand| errand.drop == outcome.drop);
+        if let Some(errand) = errand.filter(|_| outcome.state == TransferState::Done) {
+            errand.done += 1;
+        }
         self.tell_asker(outcome.drop, RelayStep::Ended(Box::new(outcome.clone())));
     }
 
     pub(super) fn errand_settled(&mut self, drop: DropId) {
+        let mut errands = self.memory.errands.iter_mut();
+        if let Some(errand) = errands.find(|errand| errand.drop == drop) {
+            errand.settled = true;
+        }
         self.tell_asker(drop, RelayStep::Settled(self.names));
     }
 
