@@ -8,6 +8,7 @@ mod arrivals;
 mod batch;
 mod bookmarks;
 mod browse;
+mod cancelling;
 pub mod carry;
 mod carrying;
 mod certificates;

@@ -1,9 +1,9 @@
 //! The transfers view: walking in it, and what can be done with the row under the cursor.
 
 use super::pane::moved;
-use super::{Action, App, Context, Focus, Hint, Overlay, Question, QueueTab, Section, ToastKind};
-use crate::engine::{Command, Outcome, Which};
-use crate::model::text::{plural, size};
+use super::{Action, App, Context, Focus, Hint, QueueTab, Section, ToastKind};
+use crate::engine::{Command, Which};
+use crate::model::text::plural;
 use crate::model::{Priority, QueuePlace, TransferId, TransferState, TransferView};
 use std::sync::Arc;
 use strum::IntoEnumIterator as _;
@@ -227,49 +227,6 @@ impl App {
         }
     }
 
-    /// Cancels; where a part is across that would be thrown away, after a question. One that runs
-    /// has bytes across before they are told.
-    fn cancel_transfer(&mut self) {
-        let Some(transfer) = self.transfer_or_say() else {
-            return;
-        };
-        let (id, bytes) = (transfer.id, transfer.bytes);
-        let failed = transfer.state == TransferState::Failed;
-        if transfer.state.is_final() && !(failed && bytes > 0) {
-            self.say(ToastKind::Info, "it has ended already");
-        } else if bytes > 0 || transfer.state.is_active() {
-            let name = transfer.name;
-            let question = Question::CancelTransfer { id, name, bytes };
-            self.overlay = Some(Overlay::Question(question));
-        } else {
-            self.ask_engine(Command::Cancel(id));
-        }
-    }
-
-    /// A transfer has ended while it was asked whether to cancel it: there is nothing to be thrown
-    /// away any more, unless it failed.
-    pub(super) fn forget_cancelling(&mut self, ended: &Outcome) {
-        let asked = match &self.overlay {
-            Some(Overlay::Question(Question::CancelTransfer { id, .. })) => Some(*id),
-            _ => None,
-        };
-        if asked == Some(ended.id) && ended.state != TransferState::Failed {
-            self.overlay = None;
-        }
-    }
-
-    pub(super) fn answer_cancel(&mut self, id: TransferId, bytes: u64, action: Action) {
-        if action == Action::Confirm {
-            self.ask_engine(Command::Cancel(id));
-        } else {
-            let text = match bytes {
-                0 => "it stays".to_owned(),
-                bytes => format!("it stays, with the {} that are across", size(bytes)),
-            };
-            self.say(ToastKind::Info, text);
-        }
-    }
-
     pub(super) fn retry_failed(&mut self) {
         let totals = self.snapshot.totals;
         match totals.retriable {
@@ -353,6 +310,11 @@ impl App {
             (Action::TogglePause, "go on", state == S::Paused),
             (Action::TogglePause, "pause", waits || state.is_active()),
             (Action::CancelTransfer, "cancel", !state.is_final()),
+            (
+                Action::CancelTransfer,
+                "leave it out of the copy",
+                state == S::Failed && !part && self.is_waited_for(transfer.id),
+            ),
             (
                 Action::CancelTransfer,
                 "forget it (asks about the part)",

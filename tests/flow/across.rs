@@ -13,7 +13,9 @@ use twoport::engine::problem::Cause;
 use twoport::engine::{
     Batch, Command, DropId, DropOrder, Event, Outcome, Problem, RequestId, Sources,
 };
-use twoport::model::{Direction, EntryKind, Operation, Shore, TransferId, TransferState};
+use twoport::model::{
+    Direction, EntryKind, Operation, Shore, TransferId, TransferState, TransferView,
+};
 
 const FOLDER: &str = "/tmp/twoport-through-x";
 
@@ -282,12 +284,23 @@ fn what_failed_is_told_with_the_words_and_waits_for_the_tab_it_is_in() {
     assert!(pair.bob.commands().is_empty());
     let toast = pair.bob.toast();
     assert!(
-        toast.starts_with(
-            "the copy waits: 1 file failed (550 Permission denied.); in the transfers of tab 1 "
-        ),
+        toast
+            .starts_with("the copy waits: 1 file failed (550 Permission denied.); in T of tab 1: "),
         "{toast}"
     );
-    // Tried again there, it comes.
+    // Left out there, or tried again.
+    let row = TransferView {
+        bytes: 0,
+        ..transfer(1, TransferState::Failed)
+    };
+    pair.anna.queue(vec![row]);
+    pair.anna.app.overlay = None;
+    pair.anna.keys("T x");
+    let commands = pair.anna.commands();
+    assert!(
+        matches!(commands.as_slice(), [Command::Cancel(TransferId(1))]),
+        "{commands:?}"
+    );
     pair.brought(down.id, 1, "README", TransferState::Done);
     pair.anna.event(Event::DropEnded { drop: down.id });
     pair.pass_on();

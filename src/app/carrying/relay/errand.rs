@@ -3,7 +3,8 @@
 use super::RelayStep;
 use crate::app::{App, Fetch, TabId, ToastKind};
 use crate::engine::{Command, DropId, Outcome, RequestId, Sources};
-use crate::model::{Shore, Site, TransferState};
+use crate::model::{Shore, Site, TransferId, TransferState};
+use std::collections::BTreeSet;
 
 /// A half of a copy to another tab's server.
 #[derive(Debug)]
@@ -18,6 +19,8 @@ pub(in crate::app) struct Errand {
     site: String,
     /// How many files have come.
     done: usize,
+    /// Transfers that failed, and may be tried again.
+    failed: BTreeSet<TransferId>,
     /// All has come, and the end of the batch has not been told.
     settled: bool,
     /// What has arrived is being deleted.
@@ -70,6 +73,7 @@ impl App {
             drop,
             site: self.site.as_ref().map(Site::label).unwrap_or_default(),
             done: 0,
+            failed: BTreeSet::new(),
             settled: false,
             removing: None,
         });
@@ -106,6 +110,14 @@ impl App {
         true
     }
 
+    /// Whether a copy waits for what becomes of a transfer of this tab that has failed.
+    pub(in crate::app) fn is_waited_for(&self, id: TransferId) -> bool {
+        let mut errands = self.memory.errands.iter();
+        let mut relays = self.memory.relays.iter();
+        errands.any(|errand| errand.failed.contains(&id))
+            || relays.any(|relay| relay.drop().is_some() && relay.failed.contains(&id))
+    }
+
     /// Whether the batch that ends is no more than what was brought for another tab, which tells of it.
     pub(in crate::app) fn is_errand(&mut self, done: usize) -> bool {
         let mut errands = self.memory.errands.iter_mut();
@@ -115,9 +127,15 @@ impl App {
 
     pub(super) fn errand_carried(&mut self, outcome: &Outcome) {
         let mut errands = self.memory.errands.iter_mut();
-        let errand = errands.find(|errand| errand.drop == outcome.drop);
-        if let Some(errand) = errand.filter(|_| outcome.state == TransferState::Done) {
-            errand.done += 1;
+        if let Some(errand) = errands.find(|errand| errand.drop == outcome.drop) {
+            errand.failed.remove(&outcome.id);
+            match outcome.state {
+                TransferState::Done => errand.done += 1,
+                TransferState::Failed if outcome.retriable => {
+                    errand.failed.insert(outcome.id);
+                }
+                _ => {}
+            }
         }
         self.tell_asker(outcome.drop, RelayStep::Ended(Box::new(outcome.clone())));
     }

@@ -41,8 +41,8 @@ impl App {
         let tab = home.map(|home| home.tab);
         let there = tab.map_or_else(String::new, |tab| self.of_tab(tab));
         let text = format!(
-            "the copy waits: {files} failed{words}; in the transfers{there} ({transfers}) {retry} \
-             tries again, {cancel} gives up"
+            "the copy waits: {files} failed{words}; in {transfers}{there}: {retry} tries again, \
+             {cancel} leaves it out"
         );
         self.say(ToastKind::Error, text);
     }

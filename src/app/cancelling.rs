@@ -1,0 +1,53 @@
+//! Cancelling the transfer under the cursor of the transfers view.
+
+use super::{Action, App, Overlay, Question, ToastKind};
+use crate::engine::{Command, Outcome};
+use crate::model::text::size;
+use crate::model::{TransferId, TransferState};
+
+impl App {
+    /// Cancels; where a part is across that would be thrown away, after a question. One that runs
+    /// has bytes across before they are told.
+    pub(super) fn cancel_transfer(&mut self) {
+        let Some(transfer) = self.transfer_or_say() else {
+            return;
+        };
+        let (id, bytes) = (transfer.id, transfer.bytes);
+        let failed = transfer.state == TransferState::Failed;
+        if failed && bytes == 0 && self.is_waited_for(id) {
+            self.ask_engine(Command::Cancel(id));
+        } else if transfer.state.is_final() && !(failed && bytes > 0) {
+            self.say(ToastKind::Info, "it has ended already");
+        } else if bytes > 0 || transfer.state.is_active() {
+            let name = transfer.name;
+            let question = Question::CancelTransfer { id, name, bytes };
+            self.overlay = Some(Overlay::Question(question));
+        } else {
+            self.ask_engine(Command::Cancel(id));
+        }
+    }
+
+    /// A transfer has ended while it was asked whether to cancel it: there is nothing to be thrown
+    /// away any more, unless it failed.
+    pub(super) fn forget_cancelling(&mut self, ended: &Outcome) {
+        let asked = match &self.overlay {
+            Some(Overlay::Question(Question::CancelTransfer { id, .. })) => Some(*id),
+            _ => None,
+        };
+        if asked == Some(ended.id) && ended.state != TransferState::Failed {
+            self.overlay = None;
+        }
+    }
+
+    pub(super) fn answer_cancel(&mut self, id: TransferId, bytes: u64, action: Action) {
+        if action == Action::Confirm {
+            self.ask_engine(Command::Cancel(id));
+        } else {
+            let text = match bytes {
+                0 => "it stays".to_owned(),
+                bytes => format!("it stays, with the {} that are across", size(bytes)),
+            };
+            self.say(ToastKind::Info, text);
+        }
+    }
+}
