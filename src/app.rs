@@ -103,7 +103,7 @@ pub use context_menu::ContextMenu;
 pub use dialogues::{Dialogues, Talk};
 pub use doctor::Examination;
 pub use dragging::{Drag, Over, RowDrag};
-pub use edits::EditConflict;
+pub use edits::{EditConflict, LeftCopy};
 pub use encryption::SECURITIES;
 pub use focus::Focus;
 pub use hints::{HelpGroup, Hint, ItemMark, Menu, MenuItem};

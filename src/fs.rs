@@ -23,3 +23,4 @@ pub mod script;
 pub mod server_memory;
 pub mod sockets;
 pub mod source;
+pub mod unsent;

@@ -139,6 +139,7 @@ async fn open(
         bookmarks: config::bookmarks_file(),
         sites: SiteFiles::usual(),
         history: config::history_file(),
+        unsent: config::unsent_file(),
         ..options
     })
     .await
@@ -230,6 +231,7 @@ fn options(
         bookmarks: None,
         sites: SiteFiles::default(),
         history: None,
+        unsent: None,
         demo: false,
         settings,
         files: UserFiles::default(),
@@ -250,7 +252,7 @@ async fn screen(options: ScreenOptions) -> ExitCode {
         waits_for_room: true,
         ..EngineOptions::default()
     };
-    match tui::run(options, engines).await {
+    match tui::run(options, engines, say).await {
         Ok(reason) => ExitCode::from(reason.code()),
         Err(error) => {
             say(&error.to_string());

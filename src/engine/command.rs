@@ -238,6 +238,8 @@ pub enum Command {
     /// Take a drop back: its folders are read no further, its question is forgotten, and what has
     /// not begun is cancelled. What runs goes on.
     TakeBack(DropId),
+    /// The same, and what runs is cancelled too, with what is across.
+    StopDrop(DropId),
     /// Stop a transfer, running or waiting.
     Cancel(TransferId),
     /// Stop these until they are let go on. What runs is stopped as well, and goes on later from the

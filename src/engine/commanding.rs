@@ -58,6 +58,7 @@ impl Router {
                 self.answer_conflict(id, answer, scope);
             }
             Command::TakeBack(drop) => self.take_back(drop),
+            Command::StopDrop(drop) => self.stop_drop(drop),
             Command::Cancel(id) => self.cancel(id),
             Command::Retry(id) => self.retry(&[id]),
             Command::RetryFailed => self.retry(&self.queue.failed()),

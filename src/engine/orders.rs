@@ -299,6 +299,19 @@ impl Router {
         self.ledger.end_drop(drop);
     }
 
+    /// Stops a drop: what runs of it is cancelled as well, with what is across.
+    pub(crate) fn stop_drop(&mut self, drop: DropId) {
+        if self.drops.contains_key(&drop) {
+            self.take_back(drop);
+        }
+        for id in self
+            .queue
+            .of_drop(drop, |transfer| !transfer.state.is_final())
+        {
+            self.cancel(id);
+        }
+    }
+
     pub(crate) fn cancel(&mut self, id: TransferId) {
         let state = self.queue.get(id).map(|transfer| transfer.state);
         let Some(outcome) = self.queue.cancel(id).map(Transfer::outcome) else {
