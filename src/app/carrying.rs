@@ -238,6 +238,9 @@ impl App {
         let Some(to) = self.pane(shore.other()).place.clone() else {
             return self.say(ToastKind::Warning, "the other pane shows no folder yet");
         };
+        if let Some(reason) = self.refusal_across(&items, &to) {
+            return self.refuse(&reason);
+        }
         self.pane_mut(shore).marks.clear();
         self.enqueue(&from, &to, items, operation);
     }

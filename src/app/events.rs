@@ -42,6 +42,7 @@ impl App {
             Event::Failed { request, problem } => self.request_failed(request, &problem),
             Event::Planned { drop, files, bytes } => self.planned(drop, files, bytes),
             Event::Conflict { drop, conflicts } => self.conflict(drop, conflicts),
+            Event::UnderWay { drop, ids } => self.begun_already(drop, &ids),
             Event::Restored(restored) => self.restored(*restored),
             Event::BatchEnded(batch) => self.batch_ended(&batch),
             // Its row counts down, and the log has the words.

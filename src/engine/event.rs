@@ -17,6 +17,14 @@ pub enum Event {
         /// `user@host:port`.
         label: String,
     },
+    /// A drop is taken back, but these of it have begun and go on; [`super::Command::StopDrop`] stops
+    /// them.
+    UnderWay {
+        /// Which.
+        drop: DropId,
+        /// Those that run or are paused.
+        ids: Vec<TransferId>,
+    },
     /// Logged in.
     Connected {
         /// `user@host:port`.

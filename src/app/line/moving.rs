@@ -32,8 +32,7 @@ impl App {
             Verb::Newer => OnConflict::Newer,
             _ => self.line.conflict,
         };
-        self.send(&Place::Remote(folder), &Place::Local(to), vec![item], rule);
-        Ok(())
+        self.fetch(folder, to, vec![item], rule)
     }
 
     pub(super) fn line_mget(&mut self, line: &Statement) -> Done {
@@ -62,8 +61,7 @@ impl App {
         }
         once(&mut items);
         let rule = self.line.conflict;
-        self.send(&Place::Remote(folder), &Place::Local(to), items, rule);
-        Ok(())
+        self.fetch(folder, to, items, rule)
     }
 
     pub(super) fn line_put(&mut self, line: &Statement) -> Done {
@@ -138,6 +136,24 @@ impl App {
         self.ask_engine(Command::Append { request, order });
         self.expect(request, Shore::Remote, crate::app::update::Purpose::Goes);
         Ok(())
+    }
+
+    /// What does not fit here is refused, as a drop of it would be.
+    fn fetch(
+        &mut self,
+        from: RemotePath,
+        to: PathBuf,
+        items: Vec<Source>,
+        rule: OnConflict,
+    ) -> Done {
+        let to = Place::Local(to);
+        match self.refusal_across(&items, &to) {
+            Some(reason) => Err(reason),
+            None => {
+                self.send(&Place::Remote(from), &to, items, rule);
+                Ok(())
+            }
+        }
     }
 
     fn send(&mut self, from: &Place, to: &Place, items: Vec<Source>, rule: OnConflict) {
