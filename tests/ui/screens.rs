@@ -3,6 +3,7 @@
 use crate::fixtures::{carrying, connected, started, talk};
 use crate::sessions;
 use crate::sheet::{check, check_at, check_sizes};
+use crate::{dark, render, text};
 use twoport::app::{
     App, ConnectForm, Field, Focus, Link, MenuState, Message, Overlay, Prompt, PromptPurpose,
     Question, Toast, ToastKind,
@@ -266,4 +267,33 @@ fn help() {
         app
     });
     check("help_carrying", |size| after(carrying(size), "?"));
+}
+
+const LONG: &str = "Uploading a-name-that-is-rather-long.tar.zst failed: 550 /pub/incoming: You may \
+                    not write here, ask the ones who run this. Check the permissions of the folder, \
+                    or choose another one: the last word is here";
+
+#[test]
+fn a_long_error_takes_more_rows_and_its_end_is_there() {
+    for size in [(120, 36), (80, 24), (60, 20)] {
+        let mut app = connected(size);
+        app.toast = Some(Toast {
+            kind: ToastKind::Error,
+            text: LONG.into(),
+            at: crate::fixtures::now(),
+        });
+        let screen = text(&render(&app, &dark(), size));
+        let words: Vec<&str> = screen.split_whitespace().collect();
+        let told = words.join(" ");
+        assert!(told.contains("word is here"), "{screen}");
+    }
+    // Where there is no room for all of it, the log has it.
+    let mut app = connected((40, 10));
+    app.toast = Some(Toast {
+        kind: ToastKind::Error,
+        text: LONG.into(),
+        at: crate::fixtures::now(),
+    });
+    let screen = text(&render(&app, &dark(), (40, 10)));
+    assert!(screen.contains("… (L: log)"), "{screen}");
 }

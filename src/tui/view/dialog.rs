@@ -70,7 +70,7 @@ pub(super) fn notice(
 
 /// Draws lines to read.
 pub(super) fn answer(canvas: &mut Canvas, area: Rect, app: &App, answer: &Answer) {
-    let wanted = cells(answer.width.max(text::width(&answer.title)) + 8).clamp(50, 112);
+    let wanted = cells(answer.width.max(text::width(&answer.title)) + 8).max(50);
     let width = width(area, wanted);
     let room = usize::from(width.saturating_sub(6));
     let (ellipsis, style) = (canvas.look.glyphs.ellipsis, canvas.look.theme.text);
