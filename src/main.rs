@@ -102,11 +102,15 @@ async fn open(
     wrong_settings: Vec<String>,
 ) -> ExitCode {
     let target: Vec<&str> = target.iter().map(String::as_str).collect();
-    let site = if target.is_empty() {
-        None
+    let (site, warnings) = if target.is_empty() {
+        (None, Vec::new())
     } else {
         match cli::site_for_screen(&target, common) {
-            Ok(site) => Some(site),
+            Ok((site, warnings)) => {
+                // They are there when the screen is left, too.
+                warnings.iter().for_each(|line| say(line));
+                (Some(site), warnings)
+            }
             Err(line) => {
                 say(&line);
                 return ExitStatus::Usage.into();
@@ -129,6 +133,7 @@ async fn open(
     let settings_file = config::settings_file();
     screen(ScreenOptions {
         wrong_settings,
+        warnings,
         files: UserFiles {
             settings: settings.clone(),
             own_keys,
@@ -238,6 +243,7 @@ fn options(
         settings_file: None,
         own_theme,
         wrong_settings: Vec::new(),
+        warnings: Vec::new(),
     })
 }
 

@@ -42,6 +42,8 @@ pub struct ScreenOptions {
     pub own_theme: OwnTheme,
     /// What is wrong with the file that says so, a line each, safe to show.
     pub wrong_settings: Vec<String>,
+    /// What the user is to be warned of, a line each.
+    pub warnings: Vec<&'static str>,
 }
 
 impl ScreenOptions {
@@ -67,6 +69,7 @@ impl ScreenOptions {
         let effects = app.start(self.site);
         app.tell_wrong_theme(&self.own_theme.wrong);
         app.tell_wrong_settings(wrong);
+        app.warn(&self.warnings);
         if let Some(file) = &self.unsent {
             match unsent::load(file) {
                 Ok(told) => app.tell_unsent_of_last_time(told),

@@ -216,6 +216,18 @@ fn an_address_that_was_not_believed() {
 }
 
 #[test]
+fn the_folder_of_a_pasted_url_is_in_the_form() {
+    for size in [(120, 36), (80, 24), (40, 16)] {
+        let mut app = started(size);
+        let now = app.now;
+        let url = "ftp://anna@h/pub/incoming";
+        app.update(Message::Paste(url.into()), now);
+        let screen = text(&render(&app, &dark(), size));
+        assert!(screen.contains("Folder      pub/incoming"), "{screen}");
+    }
+}
+
+#[test]
 fn connect_form() {
     check("connect", |size| {
         let mut app = started(size);
