@@ -201,7 +201,7 @@ impl App {
             || self.edit_failed(request, problem)
             || self.relay_failed(request, problem)
             || self.finding_failed(request)
-            || self.counting_failed(request)
+            || self.counting_failed(request, problem)
             || self.mirror_read(request, Err(problem))
             || self.comparison_read(request, None)
             || self.contents_compared(request, None);

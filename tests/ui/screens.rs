@@ -309,3 +309,16 @@ fn a_long_error_takes_more_rows_and_its_end_is_there() {
     let screen = text(&render(&app, &dark(), (40, 10)));
     assert!(screen.contains("… (L: log)"), "{screen}");
 }
+
+#[test]
+fn what_a_key_is_answered_with_is_seen_while_something_is_carried() {
+    let mut app = carrying((120, 36));
+    app.link = Link::Offline { reason: None };
+    let now = app.now;
+    app.update(Message::Key("R".parse().unwrap()), now);
+    let screen = text(&render(&app, &dark(), (120, 36)));
+    assert!(screen.contains("not connected; o connects"), "{screen}");
+    app.update(Message::Tick, now + jiff::SignedDuration::from_secs(5));
+    let screen = text(&render(&app, &dark(), (120, 36)));
+    assert!(!screen.contains("not connected; o connects"), "{screen}");
+}

@@ -18,12 +18,14 @@ pub(super) fn draw(canvas: &mut Canvas, area: Rect, app: &App) {
         return;
     }
     let width = usize::from(area.width);
-    if let Some(line) = carried(canvas, app, width).filter(|_| !has_error(app)) {
+    if let Some(line) = carried(canvas, app, width).filter(|_| !is_told(app, ToastKind::Warning)) {
         canvas.ground(area, canvas.look.theme.carry_ground);
         canvas.line(area, 0, &line);
         return;
     }
-    if let Some(line) = lost::line(canvas.look, app, width).filter(|_| !has_error(app)) {
+    if let Some(line) =
+        lost::line(canvas.look, app, width).filter(|_| !is_told(app, ToastKind::Error))
+    {
         canvas.line(area, 0, &line);
         return;
     }
@@ -50,10 +52,10 @@ pub(super) fn draw(canvas: &mut Canvas, area: Rect, app: &App) {
     }
 }
 
-fn has_error(app: &App) -> bool {
-    app.toast
-        .as_ref()
-        .is_some_and(|toast| toast.kind == ToastKind::Error)
+/// Whether an error is to be told, or what is of this kind.
+fn is_told(app: &App, least: ToastKind) -> bool {
+    let toast = app.toast.as_ref();
+    toast.is_some_and(|toast| toast.kind == ToastKind::Error || toast.kind == least)
 }
 
 /// Writes lines into the rows above an area, over what is there.
