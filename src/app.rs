@@ -97,7 +97,7 @@ pub use bookmarks::{BookmarkList, BookmarkRow};
 pub use crate::model::settings::SortKey;
 pub use carry::{Carry, Items, Target};
 pub use certificates::REPLACE;
-pub use comparison::Verdict;
+pub use comparison::{Verdict, Verdicts};
 pub use conflicts::ConflictQuestion;
 pub use context_menu::ContextMenu;
 pub use dialogues::{Dialogues, Talk};

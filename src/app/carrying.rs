@@ -360,6 +360,10 @@ impl App {
 
 /// The items by the folders they are in: those that a search has found may be in several.
 fn by_folder(from: &Place, items: Vec<Source>) -> Vec<(Place, Vec<Source>)> {
+    let is_way = |item: &Source| item.name.as_bytes().contains(&b'/');
+    if !items.is_empty() && !items.iter().any(is_way) {
+        return vec![(from.clone(), items)];
+    }
     let mut folders: Vec<(Place, Vec<Source>)> = Vec::new();
     let mut known: BTreeMap<Option<Name>, usize> = BTreeMap::new();
     for mut item in items {
