@@ -108,7 +108,9 @@ async fn open(
         match cli::site_for_screen(&target, common) {
             Ok((site, warnings)) => {
                 // They are there when the screen is left, too.
-                warnings.iter().for_each(|line| say(line));
+                for line in &warnings {
+                    say(line);
+                }
                 (Some(site), warnings)
             }
             Err(line) => {

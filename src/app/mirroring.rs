@@ -271,9 +271,10 @@ impl App {
         }
         let shore = mirror.from.other();
         let mut waiting = BTreeSet::new();
-        let mut all = match is_missing {
-            true => target.making_root(self.pane(shore).place.as_ref()),
-            false => Vec::new(),
+        let mut all = if is_missing {
+            target.making_root(self.pane(shore).place.as_ref())
+        } else {
+            Vec::new()
         };
         let folders = mirror.plan.make.iter();
         all.extend(folders.filter_map(|folder| target.making(folder)));

@@ -15,8 +15,9 @@ pub(super) fn leave(copies: Vec<LeftCopy>, notes: Option<&Path>) -> Vec<String> 
             Ok(true) => {}
             Err(error) => tracing::warn!(%error, "a private folder stays"),
         }
-        let noted = notes.map(|notes| unsent::note(notes, &copy.folder, &copy.told));
-        if let Some(Err(error)) = noted {
+        if let Some(file) = notes
+            && let Err(error) = unsent::note(file, &copy.folder, &copy.told)
+        {
             tracing::warn!(%error, "an unsent text was not noted");
         }
         told.push(copy.told);

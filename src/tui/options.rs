@@ -72,7 +72,7 @@ impl ScreenOptions {
         app.warn(&self.warnings);
         if let Some(file) = &self.unsent {
             match unsent::load(file) {
-                Ok(told) => app.tell_unsent_of_last_time(told),
+                Ok(told) => app.tell_unsent_of_last_time(&told),
                 Err(error) => tracing::warn!(%error, "the note of unsent texts was not read"),
             }
         }

@@ -515,7 +515,7 @@ fn texts_of_last_time_are_told() {
     let mut screen = Screen::bare();
     screen
         .app
-        .tell_unsent_of_last_time(vec!["it is in a".into(), "it is in b".into()]);
+        .tell_unsent_of_last_time(&["it is in a".into(), "it is in b".into()]);
     assert_eq!(screen.toast(), "it is in a; the log tells of 1 more");
     let logged = screen
         .app

@@ -53,7 +53,7 @@ impl App {
     }
 
     /// Texts that earlier runs have left behind, a line each.
-    pub fn tell_unsent_of_last_time(&mut self, told: Vec<String>) {
+    pub fn tell_unsent_of_last_time(&mut self, told: &[String]) {
         let Some(first) = told.first().cloned() else {
             return;
         };

@@ -152,13 +152,11 @@ impl App {
         rule: OnConflict,
     ) -> Done {
         let to = Place::Local(to);
-        match self.refusal_across(&items, &to) {
-            Some(reason) => Err(reason),
-            None => {
-                self.send(&Place::Remote(from), &to, items, rule);
-                Ok(())
-            }
+        if let Some(reason) = self.refusal_across(&items, &to) {
+            return Err(reason);
         }
+        self.send(&Place::Remote(from), &to, items, rule);
+        Ok(())
     }
 
     fn send(&mut self, from: &Place, to: &Place, items: Vec<Source>, rule: OnConflict) {
