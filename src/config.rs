@@ -64,6 +64,11 @@ pub fn history_file() -> Option<PathBuf> {
     Some(state_folder()?.join("history"))
 }
 
+/// The file that notes which edited texts are not back on a server, in that folder.
+pub fn unsent_file() -> Option<PathBuf> {
+    Some(state_folder()?.join("unsent"))
+}
+
 /// The file with the user's settings; `None` for a user without a home.
 pub fn settings_file() -> Option<PathBuf> {
     let project = ProjectDirs::from("", "", "twoport")?;

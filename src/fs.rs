@@ -24,3 +24,4 @@ pub mod server_memory;
 pub mod sockets;
 pub mod source;
 pub mod through;
+pub mod unsent;

@@ -102,11 +102,17 @@ async fn open(
     wrong_settings: Vec<String>,
 ) -> ExitCode {
     let target: Vec<&str> = target.iter().map(String::as_str).collect();
-    let site = if target.is_empty() {
-        None
+    let (site, warnings) = if target.is_empty() {
+        (None, Vec::new())
     } else {
         match cli::site_for_screen(&target, common) {
-            Ok(site) => Some(site),
+            Ok((site, warnings)) => {
+                // They are there when the screen is left, too.
+                for line in &warnings {
+                    say(line);
+                }
+                (Some(site), warnings)
+            }
             Err(line) => {
                 say(&line);
                 return ExitStatus::Usage.into();
@@ -129,6 +135,7 @@ async fn open(
     let settings_file = config::settings_file();
     screen(ScreenOptions {
         wrong_settings,
+        warnings,
         files: UserFiles {
             settings: settings.clone(),
             own_keys,
@@ -139,6 +146,7 @@ async fn open(
         bookmarks: config::bookmarks_file(),
         sites: SiteFiles::usual(),
         history: config::history_file(),
+        unsent: config::unsent_file(),
         ..options
     })
     .await
@@ -230,12 +238,14 @@ fn options(
         bookmarks: None,
         sites: SiteFiles::default(),
         history: None,
+        unsent: None,
         demo: false,
         settings,
         files: UserFiles::default(),
         settings_file: None,
         own_theme,
         wrong_settings: Vec::new(),
+        warnings: Vec::new(),
     })
 }
 
@@ -250,7 +260,7 @@ async fn screen(options: ScreenOptions) -> ExitCode {
         waits_for_room: true,
         ..EngineOptions::default()
     };
-    match tui::run(options, engines).await {
+    match tui::run(options, engines, say).await {
         Ok(reason) => ExitCode::from(reason.code()),
         Err(error) => {
             say(&error.to_string());

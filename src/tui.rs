@@ -8,6 +8,7 @@ mod editor;
 pub mod glyphs;
 pub mod input;
 mod late;
+mod leaving;
 mod local_work;
 mod notice;
 mod options;
@@ -66,19 +67,26 @@ const BATCH: usize = 512;
 
 /// Shows the screen until the user quits or a signal ends it. Runs on the main thread (see
 /// [`Screen::enter`]). On return the terminal is as it was, and the engines, one for each tab, have
-/// been asked to end and given two seconds for it.
+/// been asked to end and given two seconds for it. What the user has to know after that is told
+/// with `tell`, a line each.
 ///
 /// # Errors
 /// Where there is no terminal, or where it fails.
 pub async fn run(
     options: ScreenOptions,
     engines: EngineOptions,
+    tell: fn(&str),
 ) -> Result<ExitReason, ScreenError> {
+    let unsent = options.unsent.clone();
     let mut stage = Stage::open(options, engines)?;
     let reason = stage.play().await;
     let Stage { screen, tabs, .. } = stage;
     drop(screen);
-    tabs.end().await;
+    let copies = tabs.end().await;
+    // Not on a thread of its own: it is the last thing that is done.
+    for line in leaving::leave(copies, unsent.as_deref()) {
+        tell(&line);
+    }
     reason
 }
 

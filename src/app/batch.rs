@@ -44,6 +44,7 @@ impl App {
             self.merged = None;
             match batch.failed {
                 0 => self.say(ToastKind::Ok, summary.clone()),
+                _ if batch.may_pass == 0 => self.say(ToastKind::Error, summary.clone()),
                 _ => self.say(ToastKind::Error, format!("{summary}  T R to retry")),
             }
         }

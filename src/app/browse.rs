@@ -302,7 +302,7 @@ impl App {
     fn listed_below(&mut self, request: RequestId, entries: &[Entry]) {
         let _taken = self.search_listed(request, entries)
             || self.deletion_counted(request, entries)
-            || self.mirror_read(request, Some(entries))
+            || self.mirror_read(request, Ok(entries))
             || self.comparison_read(request, Some(entries));
     }
 

@@ -114,7 +114,7 @@ impl FromIterator<Source> for Items {
 }
 
 /// A size that a server lists may be any number.
-fn bytes_of(item: &Source) -> u64 {
+pub(super) fn bytes_of(item: &Source) -> u64 {
     let size = item.size.filter(|_| item.kind != EntryKind::Dir);
     size.unwrap_or(0)
 }

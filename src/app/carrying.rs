@@ -242,6 +242,9 @@ impl App {
         let Some(to) = self.pane(shore.other()).place.clone() else {
             return self.say(ToastKind::Warning, "the other pane shows no folder yet");
         };
+        if let Some(reason) = self.refusal_across(&items, &to) {
+            return self.refuse(&reason);
+        }
         self.pane_mut(shore).marks.clear();
         self.enqueue(&from, &to, items, operation);
     }
@@ -361,6 +364,10 @@ impl App {
 
 /// The items by the folders they are in: those that a search has found may be in several.
 fn by_folder(from: &Place, items: Vec<Source>) -> Vec<(Place, Vec<Source>)> {
+    let is_way = |item: &Source| item.name.as_bytes().contains(&b'/');
+    if !items.is_empty() && !items.iter().any(is_way) {
+        return vec![(from.clone(), items)];
+    }
     let mut folders: Vec<(Place, Vec<Source>)> = Vec::new();
     let mut known: BTreeMap<Option<Name>, usize> = BTreeMap::new();
     for mut item in items {

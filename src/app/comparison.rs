@@ -2,6 +2,9 @@
 //! one of the listings changes.
 
 mod below;
+mod verdicts;
+
+pub use verdicts::Verdicts;
 
 use super::inquiry::{Answers, InquiryField, InquiryPurpose};
 use super::{App, Link, Pane, ToastKind, place};
@@ -10,7 +13,8 @@ use crate::model::text::display_safe_str;
 use crate::model::{Entry, EntryKind, Name, Precision, Shore};
 use below::{Below, Told};
 use jiff::SignedDuration;
-use std::collections::{BTreeMap, VecDeque};
+use std::borrow::Cow;
+use std::collections::{HashMap, HashSet, VecDeque};
 
 const BY: &[&str] = &["size and time", "size", "contents"];
 const BY_SIZE: usize = 1;
@@ -102,55 +106,53 @@ impl App {
         self.comparison_ends();
         let leeway = SignedDuration::from_secs(i64::from(seconds));
         let leeway = (by != BY_SIZE).then_some(leeway);
-        let (verdicts, pairs) = self.hold_together(|one, other| judge(one, other, leeway));
-        let [local, remote] = verdicts;
+        let ([local, remote], pending) =
+            self.hold_together(|one, other| judge(one, other, leeway), by == BY_CONTENTS);
         self.local.verdicts = Some(local);
         self.remote.verdicts = Some(remote);
-        let pending = if by == BY_CONTENTS {
-            pairs
-        } else {
-            VecDeque::new()
-        };
         self.memory.comparison = Some(Comparison {
             marks: answers.is_checked(2),
             pending,
-            below: self.folders_of_both(leeway).filter(|_| into).map(Box::new),
+            below: into
+                .then(|| self.folders_of_both(leeway))
+                .flatten()
+                .map(Box::new),
             ..Comparison::default()
         });
         self.compare_on();
         Ok(())
     }
 
-    /// The verdict on each row of both sides, and the files of one size.
+    /// The verdict on each row of both sides; with `pairs`, the files of one size too. Of a large folder
+    /// the user waits for it: no name is copied that is not kept.
     fn hold_together(
         &self,
         judge: impl Fn(&Entry, &Entry) -> Verdict,
-    ) -> ([BTreeMap<Name, Verdict>; 2], VecDeque<Pair>) {
-        let key = |row: &super::Row| self.name_here(Shore::Remote, &row.entry.name).into_owned();
-        let there: BTreeMap<Name, &Entry> = self
-            .remote
-            .rows
-            .iter()
-            .map(|row| (key(row), &row.entry))
-            .collect();
-        let (mut local, mut remote) = (BTreeMap::new(), BTreeMap::new());
-        let mut pairs = VecDeque::new();
-        for row in self.local.rows.iter() {
+        pairs: bool,
+    ) -> ([Verdicts; 2], VecDeque<Pair>) {
+        let there = self.remote.rows.iter().enumerate().map(|(at, row)| {
+            let name = self.name_here(Shore::Remote, &row.entry.name);
+            (name, (at, &row.entry))
+        });
+        let there: HashMap<Cow<Name>, (usize, &Entry)> = there.collect();
+        let mut others = vec![Verdict::OnlyHere; self.remote.rows.len()];
+        let mut same_size = VecDeque::new();
+        let local = self.local.rows.iter().map(|row| {
             let here = &row.entry;
-            let Some(other) = there.get(&here.name) else {
-                local.insert(here.name.clone(), Verdict::OnlyHere);
-                continue;
+            let Some((at, other)) = there.get(&here.name) else {
+                return (here.name.clone(), Verdict::OnlyHere);
             };
             let verdict = judge(here, other);
-            local.insert(here.name.clone(), verdict);
-            remote.insert(other.name.clone(), verdict.of_the_other());
-            pairs.extend(self.pair(here, other));
-        }
-        for row in self.remote.rows.iter() {
-            let name = row.entry.name.clone();
-            remote.entry(name).or_insert(Verdict::OnlyHere);
-        }
-        ([local, remote], pairs)
+            if let Some(of_the_other) = others.get_mut(*at) {
+                *of_the_other = verdict.of_the_other();
+            }
+            same_size.extend(pairs.then(|| self.pair(here, other)).flatten());
+            (here.name.clone(), verdict)
+        });
+        let local = local.collect();
+        let remote = self.remote.rows.iter().zip(others);
+        let remote = remote.map(|(row, verdict)| (row.entry.name.clone(), verdict));
+        ([local, remote.collect()], same_size)
     }
 
     fn pair(&self, here: &Entry, there: &Entry) -> Option<Pair> {
@@ -233,14 +235,16 @@ impl App {
             return true;
         };
         let set = |pane: &mut Pane, name: &Name| {
-            let verdict = pane.verdicts.as_mut().and_then(|all| all.get_mut(name));
-            if let Some(verdict) = verdict {
-                *verdict = match (same, *verdict) {
-                    (true, _) => Verdict::Same,
-                    (false, Verdict::Same) => Verdict::Differs,
-                    (false, known) => known,
-                };
-            }
+            let Some(all) = &mut pane.verdicts else {
+                return;
+            };
+            let known = all.get(name).copied();
+            let verdict = known.map(|known| match (same, known) {
+                (true, _) => Verdict::Same,
+                (false, Verdict::Same) => Verdict::Differs,
+                (false, known) => known,
+            });
+            all.set(name, verdict);
         };
         let [here, there] = &pair.names;
         set(&mut self.local, here);
@@ -277,23 +281,30 @@ impl App {
             return self.say(ToastKind::Info, "nothing is compared yet; = does");
         }
         for pane in [&mut self.local, &mut self.remote] {
-            let wanted = |name: &Name| {
-                let verdict = pane.verdicts.as_ref().and_then(|all| all.get(name));
+            let wanted = |verdict| {
                 matches!(
                     verdict,
-                    Some(Verdict::OnlyHere | Verdict::Newer | Verdict::Differs)
+                    Verdict::OnlyHere | Verdict::Newer | Verdict::Differs
                 )
             };
+            let all = pane.verdicts.iter().flat_map(|verdicts| verdicts.iter());
+            let wanted: HashSet<&Name> = all
+                .filter(|(_, verdict)| wanted(**verdict))
+                .map(|(name, _)| name)
+                .collect();
             let names = pane.rows_shown().map(|row| &row.entry.name);
-            pane.marks = names.filter(|name| wanted(name)).cloned().collect();
+            pane.marks = names
+                .filter(|name| wanted.contains(name))
+                .cloned()
+                .collect();
         }
     }
 
     /// `2 only here, 1 only there, 3 newer here, 12 the same`.
     fn comparison_words(&self) -> String {
         let count = |pane: &Pane, wanted| {
-            let verdicts = pane.verdicts.iter().flat_map(BTreeMap::values);
-            verdicts.filter(|verdict| **verdict == wanted).count()
+            let verdicts = pane.verdicts.as_ref();
+            verdicts.map_or(0, |verdicts| verdicts.count(wanted))
         };
         let (local, remote) = (&self.local, &self.remote);
         let counted = [
@@ -316,6 +327,9 @@ impl App {
 }
 
 impl Verdict {
+    /// How many there are.
+    const COUNT: usize = Self::Same as usize + 1;
+
     fn of_the_other(self) -> Self {
         match self {
             Self::Newer => Self::Older,

@@ -2,7 +2,7 @@
 
 use super::survey::Survey;
 use super::{App, Overlay, Question};
-use crate::engine::{Place, RequestId};
+use crate::engine::{Place, Problem, RequestId};
 use crate::model::measured::total;
 use crate::model::text::{plural, size};
 use crate::model::{Entry, Name, Shore};
@@ -17,6 +17,8 @@ pub(super) struct Counting {
     files: usize,
     folders: usize,
     bytes: u64,
+    /// Why the first of those that could not be read could not.
+    refusal: Option<String>,
     over: bool,
 }
 
@@ -37,6 +39,7 @@ impl App {
             files: 0,
             folders: 0,
             bytes: 0,
+            refusal: None,
             over,
         });
     }
@@ -64,11 +67,14 @@ impl App {
     }
 
     /// A folder could not be read; whether it was to be counted.
-    pub(super) fn counting_failed(&mut self, request: RequestId) -> bool {
+    pub(super) fn counting_failed(&mut self, request: RequestId, problem: &Problem) -> bool {
         let Some(mut counting) = self.counting_for(request) else {
             return false;
         };
         counting.survey.failed();
+        let words = problem.words.as_ref().unwrap_or(&problem.what);
+        let words = words.trim_end_matches('.').to_owned();
+        counting.refusal.get_or_insert(words);
         self.count_on(counting);
         true
     }
@@ -102,7 +108,20 @@ impl App {
             _ => format!("{files} and {}", plural(folders, "folder")),
         };
         let inside = format!("{inside}, {}", size(counting.bytes));
-        let partly = counting.survey.is_cut || counting.survey.unread > 0;
+        let (read, unread) = (counting.survey.folders, counting.survey.unread);
+        if counting.over && unread > 0 {
+            let refusal = counting.refusal.as_deref().unwrap_or_default();
+            let which = plural(unread, "folder");
+            return Some(match read {
+                0 => {
+                    format!("What is in {which} is not known, since it cannot be read: {refusal}.")
+                }
+                _ => {
+                    format!("In the folders at least: {inside}. {which} cannot be read: {refusal}.")
+                }
+            });
+        }
+        let partly = counting.survey.is_cut;
         Some(match (counting.over, partly) {
             (false, _) => format!("In the folders so far: {inside}; counting goes on."),
             (true, true) => format!("In the folders at least: {inside}."),

@@ -3,10 +3,12 @@
 //! meanwhile: then it is asked about. What is not back stays where it is, and that is told.
 
 mod carried;
+mod leaving;
 mod returning;
 mod settling;
 mod watch;
 
+pub use leaving::LeftCopy;
 pub use settling::EditConflict;
 pub(super) use watch::was_at_once;
 

@@ -42,6 +42,7 @@ impl App {
             Event::Failed { request, problem } => self.request_failed(request, &problem),
             Event::Planned { drop, files, bytes } => self.planned(drop, files, bytes),
             Event::Conflict { drop, conflicts } => self.conflict(drop, conflicts),
+            Event::UnderWay { drop, ids } => self.begun_already(drop, &ids),
             Event::Restored(restored) => self.restored(*restored),
             Event::BatchEnded(batch) => self.batch_ended(&batch),
             // Its row counts down, and the log has the words.
@@ -203,8 +204,8 @@ impl App {
             || self.relay_failed(request, problem)
             || self.sources_removed(request, Err(problem.to_string()))
             || self.finding_failed(request)
-            || self.counting_failed(request)
-            || self.mirror_read(request, None)
+            || self.counting_failed(request, problem)
+            || self.mirror_read(request, Err(problem))
             || self.comparison_read(request, None)
             || self.contents_compared(request, None);
         if taken {

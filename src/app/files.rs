@@ -312,15 +312,15 @@ impl App {
 
 /// An entry as something to carry.
 pub(super) fn source(row: &super::Row) -> Source {
-    let (folder, last) = place::split(&row.entry.name);
+    // What a search has found is named by its way.
+    let is_way = row.entry.name.as_bytes().contains(&b'/');
     Source {
         name: row.entry.name.clone(),
         kind: row.entry.kind,
         // What is listed for a link is the length of the link itself.
         size: row.entry.size.filter(|_| row.entry.kind == EntryKind::File),
         modified: row.entry.modified,
-        // What a search has found is named by its way.
-        rename_to: folder.map(|_| last),
+        rename_to: is_way.then(|| place::split(&row.entry.name).1),
     }
 }
 

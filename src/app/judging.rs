@@ -2,8 +2,9 @@
 
 use super::carrying::Taken;
 use super::files::target_name;
-use super::{App, Carry, Link, Over, PaneLine, Target, place};
-use crate::engine::Place;
+use super::{App, Carry, Link, Over, PaneLine, Target, carry, place};
+use crate::engine::{Place, Source};
+use crate::model::measured::total;
 use crate::model::text::size;
 use crate::model::{EntryKind, Operation, Shore};
 use std::borrow::Cow;
@@ -137,13 +138,11 @@ impl App {
         if needs_server && !matches!(self.link, Link::Online { .. }) {
             return no("not connected");
         }
-        if let Place::Remote(path) = to
-            && self.read_only.contains(path)
-        {
-            return no("read-only: the server takes no files there");
+        if let Some(reason) = self.is_read_only(to) {
+            return no(reason);
         }
         if place::shore(to) != carry.shore || self.is_across(carry, place::shore(to)) {
-            return match self.lacks_room(carry, to) {
+            return match self.lacks_room(carry.items.bytes(), to) {
                 Some(reason) => Target::No(reason),
                 None => Target::Ok { conflicts: taken },
             };
@@ -162,7 +161,7 @@ impl App {
             }
             // A rename on a server may replace what is there without a word.
             (Operation::Copy | Operation::Move, _) if taken > 0 => no("a name is taken there"),
-            (Operation::Copy, Shore::Local) => match self.lacks_room(carry, to) {
+            (Operation::Copy, Shore::Local) => match self.lacks_room(carry.items.bytes(), to) {
                 Some(reason) => Target::No(reason),
                 None => Target::Ok { conflicts: 0 },
             },
@@ -170,14 +169,26 @@ impl App {
         }
     }
 
-    /// Why what is carried does not fit on this computer, as far as sizes are listed; of a folder
-    /// elsewhere than in the pane nothing is known.
-    fn lacks_room(&self, carry: &Carry, to: &Place) -> Option<String> {
+    /// Why what goes to the other shore without being carried there does not get into `to`: in the words
+    /// that refuse a drop.
+    pub(super) fn refusal_across(&self, items: &[Source], to: &Place) -> Option<String> {
+        let read_only = self.is_read_only(to).map(ToOwned::to_owned);
+        let bytes = || total(items.iter().map(carry::bytes_of));
+        read_only.or_else(|| self.lacks_room(bytes(), to))
+    }
+
+    fn is_read_only(&self, to: &Place) -> Option<&'static str> {
+        let known = matches!(to, Place::Remote(path) if self.read_only.contains(path));
+        known.then_some("read-only: the server takes no files there")
+    }
+
+    /// Why so many bytes do not fit on this computer, as far as sizes are listed; of a folder elsewhere
+    /// than in the pane nothing is known.
+    pub(super) fn lacks_room(&self, wanted: u64, to: &Place) -> Option<String> {
         let near = self.local.place.as_ref().filter(|here| {
             place::shore(to) == Shore::Local && (place::is_within(to, here) || *to == **here)
         });
         let free = near.and(self.local.free)?;
-        let wanted = carry.items.bytes();
         (wanted > free).then(|| format!("no space: {} wanted, {} free", size(wanted), size(free)))
     }
 }

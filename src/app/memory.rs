@@ -7,9 +7,9 @@ use super::deletion::Counting;
 use super::mirroring::Going;
 use super::sites::SiteManager;
 use super::{InquiryField, InquiryPurpose};
-use crate::engine::{Place, RequestId};
+use crate::engine::{DropId, Place, RequestId};
 use crate::model::bookmark::Bookmarks;
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::path::PathBuf;
 
 /// What the panes know beside their listings.
@@ -37,6 +37,8 @@ pub struct Memory {
     pub(super) told_of: Option<usize>,
     /// What this tab brings for such a copy of another one.
     pub(super) errands: Vec<Errand>,
+    /// Drops that the user has taken back, until it is known whether some of them had begun.
+    pub(super) undone: BTreeSet<DropId>,
     /// The site manager, while sites are taken over that were asked for in it.
     pub(super) manager: Option<Box<SiteManager>>,
     /// The folders of listings that were shown, the latest last.

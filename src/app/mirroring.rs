@@ -1,21 +1,18 @@
 //! A folder made like the one in the other pane, without deleting: both are read to the end, what
 //! would be copied is shown, and only then it goes.
 
+mod side;
+
 use super::pane::{moved, natural};
-use super::survey::Survey;
 use super::update::Purpose;
 use super::{Action, App, LocalJob, Overlay, ToastKind, place};
-use crate::engine::mirror::{Difference, Folder, MirrorFile, MirrorPlan, Tree, TreePath};
-use crate::engine::{Command, DropId, DropOrder, Place, RequestId, Source};
+use crate::engine::mirror::{Difference, MirrorFile, MirrorPlan};
+use crate::engine::{Command, DropId, DropOrder, Place, Problem, RequestId, Source};
 use crate::model::measured::total;
 use crate::model::text::{plural, size};
-use crate::model::{
-    Direction, Entry, Name, NameCoding, OnConflict, Operation, Shore, TransferType,
-};
+use crate::model::{Direction, Entry, NameCoding, OnConflict, Operation, Shore, TransferType};
+use side::{Making, Side};
 use std::collections::BTreeSet;
-
-/// More folders than this are not mirrored from the screen.
-const FOLDER_LIMIT: usize = 20_000;
 
 /// A mirror that is read, and then shown.
 #[derive(Debug)]
@@ -29,14 +26,6 @@ pub struct Mirror {
     source: Side,
     target: Side,
     plan: MirrorPlan,
-}
-
-/// One of the two trees.
-#[derive(Debug)]
-struct Side {
-    survey: Survey,
-    tree: Tree,
-    done: bool,
 }
 
 /// A line of what would be done.
@@ -68,36 +57,6 @@ pub enum Deed {
 pub(super) struct Going {
     waiting: BTreeSet<RequestId>,
     drops: Vec<(Place, Place, Vec<Source>, OnConflict)>,
-}
-
-impl Side {
-    fn new(root: Place) -> Self {
-        Self {
-            survey: Survey::new(root, [Name::new([])], FOLDER_LIMIT),
-            tree: Tree::default(),
-            done: false,
-        }
-    }
-
-    fn take_in(&mut self, entries: &[Entry]) {
-        let parts = self.survey.awaited().split(|byte| *byte == b'/');
-        let parts = parts.filter(|part| !part.is_empty());
-        let path = parts.fold(TreePath::root(), |path, part| path.join(&Name::new(part)));
-        let folder = Folder {
-            entries: entries.to_vec(),
-            doubt: None,
-        };
-        self.tree.insert(path, folder);
-        self.survey.listed(entries.to_vec(), |_| true);
-    }
-
-    /// The place of a folder of the tree; `None` where this computer cannot have it.
-    fn place(&self, path: &TreePath) -> Option<Place> {
-        match self.survey.root() {
-            Place::Remote(root) => Some(Place::Remote(path.below(root))),
-            Place::Local(root) => Some(Place::Local(root.join(path.local()?))),
-        }
-    }
 }
 
 impl Mirror {
@@ -152,6 +111,10 @@ impl Mirror {
         }
         let sum = format!("{sum}; {} the same; nothing is deleted", plan.same);
         let mut lines = vec![line(Deed::Sum, sum)];
+        if let Some(words) = &self.target.missing {
+            let text = format!("The target is made, since it cannot be listed: {words}.");
+            lines.push(line(Deed::Sum, text));
+        }
         let unread = self.source.survey.unread + self.target.survey.unread;
         if unread > 0 || self.source.survey.is_cut || self.target.survey.is_cut {
             let text = "Not all folders could be read: what is in those is left as it is.";
@@ -236,8 +199,12 @@ impl App {
         self.overlay = Some(Overlay::Mirror(Box::new(mirror)));
     }
 
-    /// A listing has come, or has failed (`None`). Whether the mirror has been waiting for it.
-    pub(super) fn mirror_read(&mut self, request: RequestId, entries: Option<&[Entry]>) -> bool {
+    /// A listing has come, or has failed. Whether the mirror has been waiting for it.
+    pub(super) fn mirror_read(
+        &mut self,
+        request: RequestId,
+        entries: Result<&[Entry], &Problem>,
+    ) -> bool {
         let awaits = |overlay: &mut Overlay| {
             let Overlay::Mirror(mirror) = overlay else {
                 return false;
@@ -254,8 +221,13 @@ impl App {
             &mut mirror.target
         };
         match entries {
-            Some(entries) => side.take_in(entries),
-            None => side.survey.failed(),
+            Ok(entries) => side.take_in(entries),
+            Err(problem) if is_source && side.survey.awaited().is_empty() => {
+                self.end_survey(&mut mirror.target.survey);
+                self.say(ToastKind::Error, problem.to_string());
+                return true;
+            }
+            Err(problem) => side.failed(problem),
         }
         side.done = !self.survey_on(&mut side.survey);
         if mirror.source.done && mirror.target.done {
@@ -292,23 +264,30 @@ impl App {
     /// Makes the folders; the files follow when all of them are there.
     fn mirror(&mut self, mirror: &Mirror) {
         let drops = mirror.drops();
-        if drops.is_empty() && mirror.plan.make.is_empty() {
+        let target = &mirror.target;
+        let is_missing = target.missing.is_some();
+        if drops.is_empty() && mirror.plan.make.is_empty() && !is_missing {
             return self.say(ToastKind::Ok, "there is nothing to copy");
         }
         let shore = mirror.from.other();
         let mut waiting = BTreeSet::new();
-        for folder in &mirror.plan.make {
-            let request = match (mirror.target.survey.root(), mirror.target.place(folder)) {
-                (Place::Local(root), _) => self.ask_local(LocalJob::MakeDirs {
-                    within: root.clone(),
-                    names: folder.names().to_vec(),
-                }),
-                (_, Some(Place::Remote(path))) => {
+        let mut all = if is_missing {
+            target.making_root(self.pane(shore).place.as_ref())
+        } else {
+            Vec::new()
+        };
+        let folders = mirror.plan.make.iter();
+        all.extend(folders.filter_map(|folder| target.making(folder)));
+        for making in all {
+            let request = match making {
+                Making::Local { within, names } => {
+                    self.ask_local(LocalJob::MakeDirs { within, names })
+                }
+                Making::Remote(path) => {
                     let request = RequestId(self.new_id());
                     self.ask_engine(Command::MakeDir { request, path });
                     request
                 }
-                _ => continue,
             };
             self.expect(request, shore, Purpose::Mirrors);
             waiting.insert(request);

@@ -13,6 +13,8 @@ pub(super) struct Merged {
     state: TransferState,
     count: usize,
     bytes: u64,
+    /// Some of them are worth trying again just so.
+    may_pass: bool,
 }
 
 impl App {
@@ -32,7 +34,11 @@ impl App {
             _ => ToastKind::Info,
         };
         // In the log each has a line of its own.
-        let alone = Merged { count: 1, ..merged };
+        let alone = Merged {
+            count: 1,
+            may_pass: outcome.may_pass(),
+            ..merged
+        };
         self.keep_in_log(kind, &self.ended_words(outcome, alone));
         self.show_toast(kind, text);
         if self.toast.as_ref().is_some_and(|toast| toast.kind == kind) {
@@ -58,7 +64,7 @@ impl App {
                 plural(count, "file"),
                 size(merged.bytes)
             ),
-            (TransferState::Failed, count) => failed(outcome, &self.source_of(outcome), count),
+            (TransferState::Failed, _) => failed(outcome, &self.source_of(outcome), merged),
             (state, 1) => format!("{state} {}", self.source_of(outcome)),
             (state, count) => format!("{state} {}", plural(count, "file")),
         }
@@ -71,11 +77,13 @@ impl App {
                 && (merged.direction, merged.state) == (outcome.direction, outcome.state)
         });
         let (count, bytes) = shown.map_or((0, 0), |merged| (merged.count, merged.bytes));
+        let may_pass = shown.is_some_and(|merged| merged.may_pass);
         Merged {
             direction: outcome.direction,
             state: outcome.state,
             count: count + 1,
             bytes: bytes + outcome.bytes,
+            may_pass: may_pass || outcome.may_pass(),
         }
     }
 
@@ -101,16 +109,16 @@ fn done(outcome: &Outcome, name: &str) -> String {
     )
 }
 
-fn failed(outcome: &Outcome, name: &str, count: usize) -> String {
+fn failed(outcome: &Outcome, name: &str, merged: Merged) -> String {
     let why = outcome.problem.as_ref().map_or_else(
         || format!("{} {name} failed", outcome.direction),
         ToString::to_string,
     );
-    match (count, outcome.retriable) {
+    match (merged.count, merged.may_pass) {
         (1, true) => format!("{why}  T r to retry"),
         (1, false) => why,
-        (_, false) => format!("{count} transfers failed; the last: {why}"),
-        _ => format!("{count} transfers failed; the last: {why}  T R to retry"),
+        (count, false) => format!("{count} transfers failed; the last: {why}"),
+        (count, true) => format!("{count} transfers failed; the last: {why}  T R to retry"),
     }
 }
 

@@ -13,7 +13,7 @@ use super::{
     Answer, Chosen, CommandLine, Context, EditConflict, Examination, Keeping, Palette,
     PermissionsForm, Properties, SettingsList,
 };
-use crate::engine::Place;
+use crate::engine::{DropId, Place};
 use crate::model::bookmark::KeptPlace;
 use crate::model::site::{Directory, Site};
 use crate::model::{CertificateProblem, EntryKind, Name, RemotePath, Security, Shore, TransferId};
@@ -328,6 +328,15 @@ pub enum Question {
         /// Bytes of it that are across.
         bytes: u64,
     },
+    /// Stop what had begun of drops that are taken back.
+    StopDrops {
+        /// Which.
+        drops: Vec<DropId>,
+        /// So many transfers of them have begun.
+        count: usize,
+        /// Bytes of them that are across.
+        bytes: u64,
+    },
     /// The queue was edited as text, and some of it makes no sense.
     WrongLines(Box<WrongLines>),
     /// The queue was edited as text, and lines are gone.
@@ -358,7 +367,7 @@ impl Question {
             Self::Conflict(_) => Context::Conflict,
             Self::Follow { .. } => Context::Follow,
             Self::Restored(_) => Context::Restored,
-            Self::CancelTransfer { .. } => Context::CancelTransfer,
+            Self::CancelTransfer { .. } | Self::StopDrops { .. } => Context::CancelTransfer,
             Self::WrongLines(_) => Context::WrongLines,
             Self::RemovedLines(_) => Context::RemovedLines,
             Self::EditConflict(_) => Context::EditConflict,

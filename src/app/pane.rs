@@ -19,7 +19,7 @@ pub use order::Arrangement;
 pub use rows::{Row, Rows};
 
 use super::bookmarks::Trail;
-use super::comparison::Verdict;
+use super::comparison::Verdicts;
 use super::search::Results;
 use crate::engine::{Place, RequestId};
 use crate::model::settings::SortKey;
@@ -27,7 +27,7 @@ use crate::model::{Name, Shore};
 use arranging::Arranging;
 use fill::Incoming;
 use jiff::Timestamp;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// How a pane is sorted.
@@ -84,7 +84,7 @@ pub struct Pane {
     /// What a search has found: then the rows are its results, named by their way from the folder.
     pub results: Option<Box<Results>>,
     /// What the rows are, held against the other pane.
-    pub verdicts: Option<BTreeMap<Name, Verdict>>,
+    pub verdicts: Option<Verdicts>,
     /// The order.
     pub sort: Sort,
     /// Whether names that begin with a dot are shown.

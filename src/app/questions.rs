@@ -1,7 +1,10 @@
 //! Questions and their answers. Enter never takes the answer that destroys.
 
 use super::{Action, App, Overlay, Question, ToastKind};
-use crate::engine::Command;
+use crate::engine::{Command, DropId};
+use crate::model::TransferId;
+use crate::model::measured::total;
+use std::collections::BTreeSet;
 
 impl App {
     /// Takes the last drop back, also while its folders are still being read.
@@ -13,9 +16,52 @@ impl App {
         for drop in drops {
             self.forget_drop(drop);
             if !self.relay_forgotten(drop, "it was taken back there") {
+                self.memory.undone.insert(drop);
                 // What came of it is told when it has: some may be done, or under way.
                 self.ask_engine(Command::TakeBack(drop));
             }
+        }
+    }
+
+    /// Of a drop that was taken back some has begun already: whether that is stopped as well is asked
+    /// of the one who took it back.
+    pub(super) fn begun_already(&mut self, drop: DropId, ids: &[TransferId]) {
+        if !self.memory.undone.remove(&drop) {
+            return;
+        }
+        let ids: BTreeSet<TransferId> = ids.iter().copied().collect();
+        let rows = self.snapshot.transfers.iter();
+        let begun = rows.filter(|row| ids.contains(&row.id));
+        let across = total(begun.map(|row| row.bytes));
+        if let Some(Overlay::Question(Question::StopDrops {
+            drops,
+            count,
+            bytes,
+        })) = &mut self.overlay
+        {
+            drops.push(drop);
+            *count += ids.len();
+            *bytes = bytes.saturating_add(across);
+            return;
+        }
+        let question = Question::StopDrops {
+            drops: vec![drop],
+            count: ids.len(),
+            bytes: across,
+        };
+        if self.is_busy_typing() {
+            self.questions.push(question);
+        } else {
+            self.overlay = Some(Overlay::Question(question));
+        }
+    }
+
+    fn answer_stop(&mut self, drops: Vec<DropId>, action: Action) {
+        if action != Action::Confirm {
+            return self.say(ToastKind::Info, "what has begun goes on");
+        }
+        for drop in drops {
+            self.ask_engine(Command::CancelDrop(drop));
         }
     }
 
@@ -45,6 +91,7 @@ impl App {
             (Question::CancelTransfer { id, bytes, .. }, _) => {
                 self.answer_cancel(id, bytes, action);
             }
+            (Question::StopDrops { drops, .. }, _) => self.answer_stop(drops, action),
             (Question::WrongLines(wrong), _) => self.answer_wrong_lines(wrong, action),
             (Question::RemovedLines(gone), _) => self.answer_removed_lines(*gone, action),
             (Question::EditConflict(asked), _) => self.answer_edit_conflict(&asked, action),

@@ -18,6 +18,14 @@ impl App {
         self.tell("The settings cannot be read", lines);
     }
 
+    /// Warns of what was noticed before there was a screen. It stays until a key, since much happens in
+    /// the first moments.
+    pub fn warn(&mut self, warnings: &[&str]) {
+        for text in warnings {
+            self.say(ToastKind::Error, *text);
+        }
+    }
+
     pub(super) fn log_wrong_settings(&mut self, wrong: &[String]) {
         for text in wrong {
             self.log_line(LogLine {

@@ -65,6 +65,11 @@ impl Survey {
         self.unread += 1;
     }
 
+    /// A folder could not be read, which is told in another way.
+    pub(super) fn cannot(&mut self) {
+        self.asked = None;
+    }
+
     /// Takes in a listing; `goes_into` says of a folder whether it is read too. Gives the way of each
     /// entry from the root.
     pub(super) fn listed(

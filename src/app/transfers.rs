@@ -306,7 +306,12 @@ impl App {
         let known = [
             (Action::Answer, "answer", state == S::Held),
             (Action::Retry, "now", state == S::Retrying),
-            (Action::Retry, "retry", again),
+            (Action::Retry, "retry", again && transfer.may_pass),
+            (
+                Action::Retry,
+                "retry, once that is put right",
+                again && !transfer.may_pass,
+            ),
             (Action::TogglePause, "go on", state == S::Paused),
             (Action::TogglePause, "pause", waits || state.is_active()),
             (Action::CancelTransfer, "cancel", !state.is_final()),

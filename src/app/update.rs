@@ -299,6 +299,7 @@ impl App {
         self.quitting = true;
         self.overlay = None;
         self.give_up_relays();
+        self.give_up_fetching_to_edit();
         self.ask_engine(Command::Quit);
         self.effects.push(Effect::Quit);
     }

@@ -110,7 +110,7 @@ pub(super) fn stored_already(site: &Site) -> Option<SecretString> {
     match stored(&Login::from(site)) {
         Ok(password) => password,
         Err(error) => {
-            say(&format!("the stored password is not used: {error}"));
+            tell_unused(site, &error);
             None
         }
     }
@@ -125,7 +125,7 @@ pub(super) fn stored_or_asked(site: &Site) -> Result<SecretString, Failure> {
         Ok(Some(password)) => return Ok(password),
         Ok(None) => {}
         // There may be other ways to the password.
-        Err(error) => say(&format!("the stored password is not used: {error}")),
+        Err(error) => tell_unused(site, &error),
     }
     let label = site.label();
     if !io::stdin().is_terminal() {
@@ -135,6 +135,13 @@ pub(super) fn stored_or_asked(site: &Site) -> Result<SecretString, Failure> {
         )));
     }
     Ok(ask(&format!("Password for {label}: "))?)
+}
+
+fn tell_unused(site: &Site, error: &PasswordError) {
+    let label = site.label();
+    say(&format!(
+        "the stored password of {label} is not used: {error}"
+    ));
 }
 
 fn stored(login: &Login) -> Result<Option<SecretString>, PasswordError> {

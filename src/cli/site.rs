@@ -14,13 +14,17 @@ use std::time::Duration;
 /// The site that the screen is to connect to. A password that is not in the URL, the environment or
 /// a `.netrc` stays empty: the screen looks for a stored one, and asks for it.
 ///
+/// With it comes what the user is to be warned of, a line each.
+///
 /// # Errors
 /// A line to print: the URL makes no sense, or the `.netrc` cannot be used.
-pub fn site_for_screen(arguments: &[&str], common: &Common) -> Result<Site, String> {
+pub fn site_for_screen(
+    arguments: &[&str],
+    common: &Common,
+) -> Result<(Site, Vec<&'static str>), String> {
     let (target, mut site) = read(arguments, common).map_err(|failure| failure.to_string())?;
-    warn(&target, common);
     logins::complete(&target, &mut site, common).map_err(|failure| failure.to_string())?;
-    Ok(site)
+    Ok((site, warnings(&target, common)))
 }
 
 /// Sessions that move files beside the first login, where nothing is drawn: as many as the command
@@ -61,7 +65,7 @@ pub(super) fn target_and_site(
     common: &Common,
 ) -> Result<(SiteTarget, Site), Failure> {
     let (target, mut site) = read(arguments, common)?;
-    warn(&target, common);
+    warnings(&target, common).into_iter().for_each(say);
     if target.password.is_none() && target.user.is_some() && common.password_stdin {
         site.password = logins::from_standard_input()?;
     } else if !logins::complete(&target, &mut site, common)? {
@@ -89,21 +93,22 @@ pub(super) fn with_password(mut site: Site, common: &Common) -> Result<Site, Fai
     Ok(site)
 }
 
-/// What other users of this machine could see is told of.
-fn warn(target: &SiteTarget, common: &Common) {
+/// What other users of this machine can see.
+fn warnings(target: &SiteTarget, common: &Common) -> Vec<&'static str> {
+    let mut warnings = Vec::new();
     if target.had_password {
-        say(
+        warnings.push(
             "the password in the URL can be seen by other users of this machine (ps, history); \
              better leave it out and be asked, or set TWOPORT_PASSWORD",
         );
     }
-    if common
-        .proxy
-        .as_ref()
-        .is_some_and(|proxy| proxy.login.is_some())
-    {
-        say("the proxy's password on the command line can be seen by other users of this machine");
+    let proxy = common.proxy.as_ref();
+    if proxy.is_some_and(|proxy| proxy.login.is_some()) {
+        warnings.push(
+            "the proxy's password on the command line can be seen by other users of this machine",
+        );
     }
+    warnings
 }
 
 /// The site that is named, without a password that does not stand there.
@@ -222,7 +227,11 @@ mod tests {
     #[test]
     fn an_account_is_kept_for_the_server_that_asks_for_it() {
         let parse = |line: &[&str]| Arguments::parse_from([&["twoport"], line].concat()).common;
-        let site = |line| site_for_screen(&["ftp://anna:pw@h"], &parse(line)).unwrap();
+        let site = |line| {
+            site_for_screen(&["ftp://anna:pw@h"], &parse(line))
+                .unwrap()
+                .0
+        };
         let account = site(&["--account", "sales"]).account.unwrap();
         assert_eq!(account.expose_secret(), "sales");
         assert!(site(&[]).account.is_none());

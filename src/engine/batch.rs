@@ -35,7 +35,10 @@ impl Counter {
                 batch.done += 1;
                 batch.bytes += outcome.bytes;
             }
-            TransferState::Failed => batch.failed += 1,
+            TransferState::Failed => {
+                batch.failed += 1;
+                batch.may_pass += usize::from(outcome.may_pass());
+            }
             _ => batch.left_out += 1,
         }
     }

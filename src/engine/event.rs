@@ -17,6 +17,14 @@ pub enum Event {
         /// `user@host:port`.
         label: String,
     },
+    /// A drop is taken back, but these of it have begun and go on; [`super::Command::CancelDrop`] stops
+    /// them.
+    UnderWay {
+        /// Which.
+        drop: DropId,
+        /// Those that run or are paused.
+        ids: Vec<TransferId>,
+    },
     /// Logged in.
     Connected {
         /// `user@host:port`.
@@ -239,6 +247,8 @@ pub struct Batch {
     pub done: usize,
     /// Failed.
     pub failed: usize,
+    /// Of those, the ones that are worth trying again just so.
+    pub may_pass: usize,
     /// Cancelled or skipped.
     pub left_out: usize,
     /// Bytes of those that are done.
@@ -277,4 +287,12 @@ pub struct Outcome {
     /// Whether it could be queued again. What was refused or skipped was never tried, and is not
     /// by retrying.
     pub retriable: bool,
+}
+
+impl Outcome {
+    /// Whether it is worth trying again just so.
+    pub fn may_pass(&self) -> bool {
+        let problem = self.problem.as_ref();
+        self.retriable && problem.is_none_or(|problem| problem.cause.may_pass())
+    }
 }

@@ -281,20 +281,18 @@ impl Router {
                 TransferState::Queued | TransferState::Held | TransferState::Retrying
             )
         };
-        let count = |those: Vec<TransferId>| those.len();
-        let active = count(
-            self.queue
-                .of_drop(drop, |transfer| transfer.state.is_active()),
-        );
-        let paused = |state| state == TransferState::Paused;
-        let paused = count(self.queue.of_drop(drop, |transfer| paused(transfer.state)));
+        let begun = |state: TransferState| state.is_active() || state == TransferState::Paused;
+        let begun = self.queue.of_drop(drop, |transfer| begun(transfer.state));
         let done = |state| state == TransferState::Done;
-        let done = count(self.queue.of_drop(drop, |transfer| done(transfer.state)));
+        let done = self.queue.of_drop(drop, |transfer| done(transfer.state));
         let waiting = self.queue.of_drop(drop, |transfer| waiting(transfer.state));
         for id in &waiting {
             self.cancel(*id);
         }
-        self.notice(taken_back(waiting.len(), active + paused, done));
+        self.notice(taken_back(waiting.len(), begun.len(), done.len()));
+        if !begun.is_empty() {
+            self.tell(Event::UnderWay { drop, ids: begun });
+        }
         self.drops.remove(&drop);
         self.ledger.end_drop(drop);
     }

@@ -52,6 +52,24 @@ pub enum Cause {
     Cancelled,
 }
 
+impl Cause {
+    /// Whether the next try may end otherwise although nobody puts anything right meanwhile.
+    pub fn may_pass(self) -> bool {
+        match self {
+            Self::Connection
+            | Self::Unknown
+            | Self::Transient
+            | Self::Data
+            | Self::NoRoom(_)
+            | Self::Changed
+            | Self::Stuck
+            | Self::Unproved
+            | Self::Cancelled => true,
+            Self::Login | Self::Trust | Self::Refused | Self::Local => false,
+        }
+    }
+}
+
 impl Problem {
     /// A problem that says what failed; words and advice are added with the builders below.
     pub fn new(cause: Cause, what: impl Into<String>) -> Self {

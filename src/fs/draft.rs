@@ -1,7 +1,7 @@
 //! A text in a file of its own, for as long as an editor has it. Nobody else can read it, nor what
 //! the editor puts beside it.
 
-use super::through;
+use super::{reading, through};
 use std::fs::{File, Permissions};
 use std::io::{self, Write as _};
 use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _};
@@ -78,6 +78,29 @@ pub fn remove_private_folder(folder: &Path) -> io::Result<()> {
     through::remove(folder)
 }
 
+/// Ends the use of such a folder: it is removed, unless the file in it is not what was fetched or sent
+/// last (`mark`). Whether it stays. What an editor that was cut off has put beside the file is a text of
+/// the user's too.
+///
+/// # Errors
+/// What the system says; the folder stays then.
+pub fn leave(folder: &Path, file: Option<&Path>, mark: &str, cut_off: bool) -> io::Result<bool> {
+    if let Some(file) = file {
+        let changed = match reading::fingerprint(file) {
+            Ok((now, _)) => now != mark,
+            // The editor has put it elsewhere.
+            Err(error) if error.kind() == io::ErrorKind::NotFound => false,
+            Err(error) => return Err(error),
+        };
+        let beside = |entry: io::Result<std::fs::DirEntry>| entry.is_ok_and(|it| it.path() != file);
+        if changed || (cut_off && std::fs::read_dir(folder)?.any(beside)) {
+            return Ok(true);
+        }
+    }
+    remove_private_folder(folder)?;
+    Ok(false)
+}
+
 /// Copies a file into a directory under its own name, with the usual permissions. The folders may be
 /// on two disks.
 ///
@@ -118,6 +141,34 @@ mod tests {
         let taken = save_copy(&file, other.path()).unwrap_err();
         assert_eq!(taken.kind(), io::ErrorKind::AlreadyExists);
         remove_private_folder(&folder).unwrap();
+        assert!(!folder.exists());
+    }
+
+    #[test]
+    fn what_was_changed_stays() {
+        let made = |text: &[u8]| {
+            let folder = private_folder().unwrap();
+            let file = folder.join("x");
+            std::fs::write(&file, b"as fetched").unwrap();
+            let (mark, _) = reading::fingerprint(&file).unwrap();
+            std::fs::write(&file, text).unwrap();
+            (folder, file, mark)
+        };
+        let (folder, file, mark) = made(b"as fetched");
+        assert!(!leave(&folder, Some(&file), &mark, false).unwrap());
+        assert!(!folder.exists());
+        let (folder, ..) = made(b"half of it");
+        assert!(!leave(&folder, None, "", false).unwrap());
+        assert!(!folder.exists());
+        let (folder, file, mark) = made(b"as edited");
+        assert!(leave(&folder, Some(&file), &mark, false).unwrap());
+        assert_eq!(std::fs::read(&file).unwrap(), b"as edited");
+        remove_private_folder(&folder).unwrap();
+        // An editor that is ended saves what was typed beside the file.
+        let (folder, file, mark) = made(b"as fetched");
+        std::fs::write(folder.join(".x.swp"), b"typed").unwrap();
+        assert!(leave(&folder, Some(&file), &mark, true).unwrap());
+        assert!(!leave(&folder, Some(&file), &mark, false).unwrap());
         assert!(!folder.exists());
     }
 

@@ -275,6 +275,8 @@ pub struct TransferView {
     /// Whether it can be queued again once it has failed or was cancelled: not if it was refused or
     /// skipped before it was tried.
     pub retriable: bool,
+    /// And whether it may end otherwise although nobody puts anything right.
+    pub may_pass: bool,
     /// While it is [`TransferState::Retrying`]: which try comes next, from 2, of how many, and when.
     pub retry: Option<(u32, u32, Timestamp)>,
     /// How the tries so far ended, oldest first; the last few.

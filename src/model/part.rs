@@ -19,7 +19,37 @@ pub enum Quest {
         any_case: bool,
     },
     /// The byte after so many line ends.
-    Lines(u64),
+    Lines {
+        /// How many.
+        count: u64,
+        /// How they are written.
+        ends: LineEnd,
+    },
+}
+
+/// How the end of a line is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LineEnd {
+    /// As one byte.
+    Byte,
+    /// In two, the low one first.
+    LowFirst,
+    /// In two, the high one first.
+    HighFirst,
+}
+
+impl LineEnd {
+    /// Whether a line ends with this byte, which has this offset in the file; `before` is the one
+    /// before it.
+    fn is_here(self, offset: u64, before: Option<u8>, byte: u8) -> bool {
+        // What has two bytes begins at an even offset: one of them alone may be a part of another sign.
+        let is_second = offset % 2 == 1;
+        match self {
+            Self::Byte => byte == b'\n',
+            Self::LowFirst => is_second && (before, byte) == (Some(b'\n'), 0),
+            Self::HighFirst => is_second && (before, byte) == (Some(0), b'\n'),
+        }
+    }
 }
 
 /// A part of a file.
@@ -82,7 +112,7 @@ impl Taker {
     /// For this part; the bytes come from `skip` before it on.
     pub fn new(range: FileRange, skip: u64) -> Self {
         let lines_left = match range.quest {
-            Some(Quest::Lines(lines)) => lines,
+            Some(Quest::Lines { count, .. }) => count,
             _ => 0,
         };
         Self {
@@ -137,16 +167,7 @@ impl Taker {
 
     fn search(&mut self, quest: &Quest, bytes: &[u8]) {
         match quest {
-            Quest::Lines(_) => {
-                let ends = bytes.iter().enumerate().filter(|(_, byte)| **byte == b'\n');
-                for (at, _) in ends {
-                    self.part.lines_left = self.part.lines_left.saturating_sub(1);
-                    if self.part.lines_left == 0 {
-                        self.part.found = Some(self.part.upto + at as u64 + 1);
-                        return;
-                    }
-                }
-            }
+            Quest::Lines { ends, .. } => self.count_lines(bytes, *ends),
             Quest::Bytes { needle, any_case } => {
                 self.part.found = self.look_for(bytes, needle, *any_case, position);
             }
@@ -155,6 +176,22 @@ impl Taker {
                 self.last = last.or(self.last);
             }
         }
+    }
+
+    fn count_lines(&mut self, bytes: &[u8], ends: LineEnd) {
+        let mut before = self.tail.last().copied();
+        for (offset, byte) in (self.part.upto..).zip(bytes) {
+            if ends.is_here(offset, before, *byte) {
+                self.part.lines_left = self.part.lines_left.saturating_sub(1);
+                if self.part.lines_left == 0 {
+                    self.part.found = Some(offset + 1);
+                    return;
+                }
+            }
+            before = Some(*byte);
+        }
+        self.tail.clear();
+        self.tail.extend(before);
     }
 
     /// Where the needle is among these bytes and those before them.
@@ -238,10 +275,38 @@ mod tests {
 
     #[test]
     fn lines_are_counted_to_the_one_that_is_wanted() {
-        let part = found(b"one\ntwo\nthree\n", Quest::Lines(2), 5);
+        let lines = |count| Quest::Lines {
+            count,
+            ends: LineEnd::Byte,
+        };
+        let part = found(b"one\ntwo\nthree\n", lines(2), 5);
         assert_eq!((part.found, part.lines_left), (Some(108), 0));
-        let part = found(b"one\ntwo\nthree\n", Quest::Lines(5), 5);
+        let part = found(b"one\ntwo\nthree\n", lines(5), 5);
         assert_eq!((part.found, part.lines_left), (None, 2));
+    }
+
+    #[test]
+    fn in_utf_16_a_line_ends_with_a_sign_and_not_with_a_byte() {
+        // U+010A, U+0A00 and U+0A0A have the byte; so have U+000A and U+0100 after one another.
+        let text = "\u{10a}\u{a00}\u{a0a}\u{a}\u{100}x\ny";
+        let units = || text.encode_utf16();
+        for (ends, bytes) in [
+            (
+                LineEnd::LowFirst,
+                units().flat_map(u16::to_le_bytes).collect::<Vec<u8>>(),
+            ),
+            (
+                LineEnd::HighFirst,
+                units().flat_map(u16::to_be_bytes).collect(),
+            ),
+        ] {
+            for pieces in 1..9 {
+                let lines = |count| Quest::Lines { count, ends };
+                assert_eq!(found(&bytes, lines(1), pieces).found, Some(108));
+                assert_eq!(found(&bytes, lines(2), pieces).found, Some(114));
+                assert_eq!(found(&bytes, lines(3), pieces).lines_left, 1);
+            }
+        }
     }
 
     #[test]

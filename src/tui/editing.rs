@@ -9,10 +9,13 @@ use futures_util::StreamExt as _;
 use std::io;
 use std::path::PathBuf;
 use std::time::Duration;
-use tokio::time::Instant;
+use tokio::time::{Instant, timeout};
 
 /// How long after an editor's end a Ctrl-C may still be its own.
 const AFTERMATH: Duration = Duration::from_secs(1);
+
+/// How long an editor that is asked to end may take for it.
+const FAREWELL: Duration = Duration::from_secs(1);
 
 /// What the user is to edit.
 #[derive(Debug)]
@@ -84,6 +87,8 @@ impl Stage {
         let ended = self.while_lent(editor.ended()).await?;
         if ended.is_none() {
             editor.ask_to_end();
+            // What it saves in doing so is looked at when it is done.
+            let _ = timeout(FAREWELL, editor.ended()).await;
         }
         Ok(ended)
     }

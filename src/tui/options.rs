@@ -3,7 +3,7 @@
 use super::settings;
 use super::wardrobe::OwnTheme;
 use crate::app::{App, Effect, Keymap, OwnKeys, UserFiles};
-use crate::fs::history;
+use crate::fs::{history, unsent};
 use crate::model::settings::Keys;
 use crate::model::{KeyRow, Settings, Site};
 use crate::sites::SiteFiles;
@@ -28,6 +28,8 @@ pub struct ScreenOptions {
     pub sites: SiteFiles,
     /// The file with the lines of the command line; `None` where none are kept.
     pub history: Option<PathBuf>,
+    /// The file that notes which edited texts are not back on a server; `None` where none is kept.
+    pub unsent: Option<PathBuf>,
     /// This is the demo: said on the screen.
     pub demo: bool,
     /// What the user has settled, and said on the command line.
@@ -40,6 +42,8 @@ pub struct ScreenOptions {
     pub own_theme: OwnTheme,
     /// What is wrong with the file that says so, a line each, safe to show.
     pub wrong_settings: Vec<String>,
+    /// What the user is to be warned of, a line each.
+    pub warnings: Vec<&'static str>,
 }
 
 impl ScreenOptions {
@@ -65,6 +69,13 @@ impl ScreenOptions {
         let effects = app.start(self.site);
         app.tell_wrong_theme(&self.own_theme.wrong);
         app.tell_wrong_settings(wrong);
+        app.warn(&self.warnings);
+        if let Some(file) = &self.unsent {
+            match unsent::load(file) {
+                Ok(told) => app.tell_unsent_of_last_time(&told),
+                Err(error) => tracing::warn!(%error, "the note of unsent texts was not read"),
+            }
+        }
         (app, effects)
     }
 }

@@ -4,6 +4,8 @@
 use super::perform::Asked;
 use crate::app::{Message, PasswordJob, PasswordOutcome};
 use crate::engine::{Cause, Problem};
+use crate::model::Login;
+use crate::model::text::display_safe_str;
 use crate::secrets::{PasswordError, Passwords};
 use std::path::PathBuf;
 use tokio::sync::mpsc::{self, UnboundedSender};
@@ -23,9 +25,15 @@ pub(super) fn start(file: Option<PathBuf>) -> UnboundedSender<Asked<PasswordJob>
 }
 
 fn run(passwords: &mut Passwords, job: PasswordJob) -> Result<PasswordOutcome, Problem> {
+    let label = |login: &Login| display_safe_str(&login.label());
     let what = match &job {
-        PasswordJob::Keep { .. } => "Storing the password failed",
-        _ => "Reading the stored passwords failed",
+        PasswordJob::Keep { login, .. } => {
+            format!("Storing the password of {} failed", label(login))
+        }
+        PasswordJob::Look(login) | PasswordJob::Find(login) => {
+            format!("Looking for a stored password of {} failed", label(login))
+        }
+        PasswordJob::Probe | PasswordJob::Unlock(_) => "Reading the stored passwords failed".into(),
     };
     let done = match job {
         PasswordJob::Probe => Ok(PasswordOutcome::Keyring(passwords.has_keyring())),
@@ -50,5 +58,24 @@ fn run(passwords: &mut Passwords, job: PasswordJob) -> Result<PasswordOutcome, P
         Err(PasswordError::Locked { new }) => Ok(PasswordOutcome::Locked { new }),
         Err(PasswordError::WrongMaster) => Ok(PasswordOutcome::WrongMaster),
         done => done.map_err(|error| Problem::new(Cause::Local, what).words(error.to_string())),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_failure_names_the_login() {
+        let home = tempfile::tempdir().unwrap();
+        let file = home.path().join("passwords");
+        std::fs::write(&file, "no such thing").unwrap();
+        let mut passwords = Passwords::new(Some(file));
+        let login = || Login::new("anna", "ftp.example.org", 2121);
+        for job in [PasswordJob::Look(login()), PasswordJob::Find(login())] {
+            let problem = run(&mut passwords, job).unwrap_err();
+            let what = "Looking for a stored password of anna@ftp.example.org:2121 failed";
+            assert_eq!(problem.what, what);
+        }
     }
 }

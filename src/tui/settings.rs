@@ -25,10 +25,16 @@ pub(super) enum Ask {
     /// Write a setting.
     Write(SettingsJob),
     /// Something has changed in the folder.
-    Touched {
-        /// It was a theme.
-        theme: bool,
-    },
+    Touched(Touch),
+}
+
+/// What has changed in the folder, beside the files.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Touch {
+    /// A theme.
+    theme: bool,
+    /// The folder itself: it may be gone, or another one.
+    folder: bool,
 }
 
 /// What was read last, so that nothing is told twice.
@@ -43,8 +49,6 @@ struct Keeper {
     answers: UnboundedSender<Message>,
     told: Texts,
     watcher: Option<RecommendedWatcher>,
-    /// The folder is watched, and not only the one above it, since it was not there.
-    settled: bool,
 }
 
 /// Starts it: what it is asked in, messages out. It ends with the receiver of its messages. Without a
@@ -61,11 +65,13 @@ pub(super) fn start(file: Option<PathBuf>, answers: UnboundedSender<Message>) ->
             watcher: watcher(file.clone(), touches),
             file,
             answers,
-            settled: false,
         };
-        keeper.watch();
         // What changed before the watch stood is seen now.
-        if keeper.read_anew(false) {
+        let folder = true;
+        if keeper.read_anew(Touch {
+            folder,
+            ..Touch::default()
+        }) {
             keeper.play(&asked);
         }
     };
@@ -88,12 +94,15 @@ fn watcher(file: PathBuf, touches: Sender<Ask>) -> Option<RecommendedWatcher> {
             let above = path.parent();
             above.is_some_and(|above| above.ends_with("themes") && above.parent() == folder)
         });
-        let own = event.paths.iter().any(|path| {
-            *path == file || *path == file.with_file_name("keys.toml") || Some(&**path) == folder
-        });
-        if own || theme {
+        let keys = file.with_file_name("keys.toml");
+        let own = event
+            .paths
+            .iter()
+            .any(|path| *path == file || *path == keys);
+        let folder = event.paths.iter().any(|path| Some(&**path) == folder);
+        if own || theme || folder {
             // A screen that has ended wants to hear nothing.
-            let _ = touches.send(Ask::Touched { theme });
+            let _ = touches.send(Ask::Touched(Touch { theme, folder }));
         }
     };
     notify::recommended_watcher(heard)
@@ -102,18 +111,18 @@ fn watcher(file: PathBuf, touches: Sender<Ask>) -> Option<RecommendedWatcher> {
 }
 
 impl Keeper {
-    /// Watches the folder of the settings; where that is not there yet, the one above it.
+    /// Watches the folder of the settings, as it is now, and the one above it, where it appears.
     fn watch(&mut self) {
         let (Some(folder), Some(watcher)) = (self.file.parent(), &mut self.watcher) else {
             return;
         };
-        let outcome = if folder.is_dir() {
-            self.settled = true;
-            watcher.watch(folder, RecursiveMode::Recursive)
-        } else {
-            let above = folder.parent().unwrap_or(folder);
-            watcher.watch(above, RecursiveMode::NonRecursive)
-        };
+        // The one that was watched may be another one that is gone; where none was, that is no harm.
+        let _ = watcher.unwatch(folder);
+        let above = folder.parent().unwrap_or(folder);
+        let mut outcome = watcher.watch(above, RecursiveMode::NonRecursive);
+        if folder.is_dir() {
+            outcome = outcome.and(watcher.watch(folder, RecursiveMode::Recursive));
+        }
         if let Err(error) = outcome {
             tracing::debug!("settings are not watched: {error}");
         }
@@ -121,30 +130,34 @@ impl Keeper {
 
     fn play(&mut self, asked: &Receiver<Ask>) {
         while let Ok(ask) = asked.recv() {
-            let mut touched = None;
+            let mut touched: Option<Touch> = None;
             let mut next = Some(ask);
             let until = Instant::now() + PATIENCE;
             while let Some(ask) = next.take() {
                 match ask {
                     Ask::Write(job) => self.write(&job),
-                    Ask::Touched { theme } => touched = Some(theme || touched == Some(true)),
+                    Ask::Touched(Touch { theme, folder }) => {
+                        let touch = touched.get_or_insert_default();
+                        touch.theme |= theme;
+                        touch.folder |= folder;
+                    }
                 }
                 let quiet = until.saturating_duration_since(Instant::now()).min(QUIET);
                 next = asked.recv_timeout(quiet).ok();
             }
-            if touched.is_some_and(|theme| !self.read_anew(theme)) {
+            if touched.is_some_and(|touch| !self.read_anew(touch)) {
                 return;
             }
         }
     }
 
     /// Tells what the files say now, if that is something new; whether anybody listens.
-    fn read_anew(&mut self, theme: bool) -> bool {
-        if !self.settled {
+    fn read_anew(&mut self, touch: Touch) -> bool {
+        if touch.folder {
             self.watch();
         }
         let texts = texts(&self.file);
-        if texts == self.told && !theme {
+        if texts == self.told && !touch.theme {
             return !self.answers.is_closed();
         }
         self.told = texts;
@@ -248,6 +261,48 @@ mod tests {
         assert_eq!(std::fs::read_to_string(&file).unwrap(), "[queue\n");
     }
 
+    fn theme() -> Ask {
+        Ask::Touched(Touch {
+            theme: true,
+            ..Touch::default()
+        })
+    }
+
+    /// Waits until so many tries are told.
+    fn wait_for(told: &mut tokio::sync::mpsc::UnboundedReceiver<Message>, retries: u32) {
+        loop {
+            let Some(Message::Settings(Ok(read))) = told.blocking_recv() else {
+                panic!("something else was told");
+            };
+            if read.settings.policy.retries == retries {
+                break;
+            }
+        }
+    }
+
+    #[test]
+    fn a_folder_that_is_made_again_is_watched_again() {
+        let home = tempfile::tempdir().unwrap();
+        let folder = home.path().join("twoport");
+        let file = folder.join("config.toml");
+        let retries = |count| std::fs::write(&file, format!("[queue]\nretries = {count}\n"));
+        std::fs::create_dir(&folder).unwrap();
+        retries(7).unwrap();
+        let (answers, mut told) = unbounded_channel();
+        let asks = start(Some(file.clone()), answers);
+        asks.send(theme()).unwrap();
+        wait_for(&mut told, 7);
+        for count in [8, 9] {
+            std::fs::remove_dir_all(&folder).unwrap();
+            std::fs::create_dir(&folder).unwrap();
+            // Known to be watched once what is in it has been told.
+            retries(count).unwrap();
+            wait_for(&mut told, count);
+            retries(count + 10).unwrap();
+            wait_for(&mut told, count + 10);
+        }
+    }
+
     #[test]
     fn a_change_on_the_disk_is_told_and_so_is_what_is_wrong() {
         let home = tempfile::tempdir().unwrap();
@@ -256,20 +311,13 @@ mod tests {
         let (answers, mut told) = unbounded_channel();
         let asks = start(Some(file.clone()), answers);
         // Asked after a first message, so that the watch is known to stand.
-        asks.send(Ask::Touched { theme: true }).unwrap();
+        asks.send(theme()).unwrap();
         assert!(matches!(
             told.blocking_recv(),
             Some(Message::Settings(Ok(_)))
         ));
         std::fs::write(&file, "[queue]\nretries = 9\n").unwrap();
-        loop {
-            let Some(Message::Settings(Ok(read))) = told.blocking_recv() else {
-                panic!("something else was told");
-            };
-            if read.settings.policy.retries == 9 {
-                break;
-            }
-        }
+        wait_for(&mut told, 9);
         std::fs::write(home.path().join("keys.toml"), "[panes]\nfly = []\n").unwrap();
         loop {
             match told.blocking_recv() {

@@ -2,7 +2,9 @@
 //! what the user does; what happens to the others goes into their states all the same.
 
 use super::perform::{ForScreen, Outlets, perform};
-use crate::app::{App, Effect, HandedOver, Message, TabId, TabNews, TabStart, TabStrip, TabView};
+use crate::app::{
+    App, Effect, HandedOver, LeftCopy, Message, TabId, TabNews, TabStart, TabStrip, TabView,
+};
 use crate::engine::{self, Command, EngineHandle, EngineOptions};
 use futures_util::FutureExt as _;
 use futures_util::future::{join_all, select_all};
@@ -105,6 +107,8 @@ pub(super) struct Tabs {
     engines: EngineOptions,
     /// Engines of tabs that are closed, until they have ended.
     leaving: JoinSet<()>,
+    /// Copies of files that were edited in tabs that are closed.
+    left: Vec<LeftCopy>,
     /// Whose turn it is to be heard first.
     turn: usize,
 }
@@ -121,6 +125,7 @@ impl Tabs {
             last_id: id.0,
             engines,
             leaving: JoinSet::new(),
+            left: Vec::new(),
             turn: 0,
         }
     }
@@ -232,7 +237,8 @@ impl Tabs {
             return;
         };
         let carried = self.leave();
-        let closed = std::mem::replace(&mut self.front, next);
+        let mut closed = std::mem::replace(&mut self.front, next);
+        self.left.extend(closed.app.left_copies());
         self.leaving.spawn(farewell(closed.engine));
         self.arrive(carried);
     }
@@ -250,18 +256,24 @@ impl Tabs {
         }
     }
 
-    /// Lets all engines end in order.
-    pub(super) async fn end(self) {
+    /// Lets all engines end in order. The copies of edited files that are left come back.
+    pub(super) async fn end(self) -> Vec<LeftCopy> {
         let Self {
             before,
             front,
             after,
             leaving,
+            mut left,
             ..
         } = self;
-        let all = before.into_iter().chain([front]).chain(after);
-        let ends = join_all(all.map(|tab| farewell(tab.engine)));
+        let mut all: Vec<Tab> = before.into_iter().chain([front]).chain(after).collect();
+        for tab in &mut all {
+            tab.update(Message::Terminate);
+            left.extend(tab.app.left_copies());
+        }
+        let ends = join_all(all.into_iter().map(|tab| farewell(tab.engine)));
         tokio::join!(ends, leaving.join_all());
+        left
     }
 }
 

@@ -155,7 +155,6 @@ fn screen(canvas: &mut Canvas, area: Rect, app: &App, layout: &Layout) {
     let areas = app.areas();
     let at = |part| rect(area, part);
     bar::draw(canvas, at(areas.bar), app, layout);
-    message::draw(canvas, at(areas.message), app);
     for (shore, part) in [(Shore::Local, areas.local), (Shore::Remote, areas.remote)] {
         if part.height > 0 {
             pane::draw(canvas, at(part), app, shore, layout);
@@ -171,6 +170,7 @@ fn screen(canvas: &mut Canvas, area: Rect, app: &App, layout: &Layout) {
             transfers::draw(canvas, at(areas.transfers), app);
         }
     }
+    message::draw(canvas, at(areas.message), app);
     message::keys(canvas, at(areas.keys), app, layout);
 }
 

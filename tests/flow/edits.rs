@@ -486,3 +486,42 @@ fn quitting_asks_where_a_text_is_not_back() {
         "the question names it"
     );
 }
+
+#[test]
+fn the_end_of_the_program_looks_at_what_is_left() {
+    let (mut screen, _) = editing();
+    screen.send(Message::Terminate);
+    let left = screen.app.left_copies();
+    let [copy] = left.as_slice() else {
+        panic!("{left:?}");
+    };
+    assert_eq!(copy.folder, PathBuf::from(FOLDER));
+    assert_eq!(copy.file, Some(PathBuf::from(format!("{FOLDER}/README"))));
+    assert_eq!((copy.mark.as_str(), copy.in_editor), ("before", true));
+    assert!(
+        copy.told.starts_with("The text of /pub/README on "),
+        "{copy:?}"
+    );
+    assert!(screen.app.left_copies().is_empty(), "told once");
+
+    // What the user never had is no text of theirs.
+    let (mut screen, _) = fetched();
+    screen.send(Message::Terminate);
+    assert_eq!(screen.app.left_copies()[0].file, None);
+}
+
+#[test]
+fn texts_of_last_time_are_told() {
+    let mut screen = Screen::bare();
+    screen
+        .app
+        .tell_unsent_of_last_time(&["it is in a".into(), "it is in b".into()]);
+    assert_eq!(screen.toast(), "it is in a; the log tells of 1 more");
+    let logged = screen
+        .app
+        .log
+        .lines
+        .iter()
+        .any(|line| line.text == "it is in b");
+    assert!(logged);
+}

@@ -441,3 +441,31 @@ fn cp_goes_through_this_computer_where_the_server_cannot() {
             .starts_with("copying 1 item through this computer")
     );
 }
+
+#[test]
+fn a_listing_to_read_leaves_out_what_has_no_room() {
+    let mut known = file("a-name-of-twenty.txt", 123_456);
+    known.owner = Some("anna users".into());
+    known.mode = Some(0o644);
+    known.modified = Some(twoport::model::Modified {
+        at: "2026-11-20T09:12:00Z".parse().unwrap(),
+        precision: twoport::model::Precision::Minute,
+    });
+    for (columns, expected) in [
+        (
+            120,
+            "0644 anna users 123456 2026-11-20 09:12  a-name-of-twenty.txt",
+        ),
+        (62, "0644 123456 2026-11-20 09:12  a-name-of-twenty.txt"),
+        (50, "123456 2026-11-20 09:12  a-name-of-twenty.txt"),
+        (40, "123456  a-name-of-twenty.txt"),
+        (26, "a-name-of-twenty.txt"),
+    ] {
+        let mut screen = Screen::online();
+        screen.keys("2 R");
+        screen.answer_remote("/pub", vec![known.clone()]);
+        screen.send(Message::Resize(columns, 24));
+        screen.line("dir");
+        assert_eq!(screen.answer(), [expected], "{columns}");
+    }
+}

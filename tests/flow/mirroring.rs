@@ -2,8 +2,9 @@
 
 use crate::screen::*;
 use twoport::app::{Deed, Effect, LocalJob, LocalOutcome, Message, Overlay};
-use twoport::engine::{Command, Event, RequestId};
-use twoport::model::{Entry, OnConflict, Shore};
+use twoport::engine::problem::Cause;
+use twoport::engine::{Command, Event, Problem, RequestId};
+use twoport::model::{Entry, Name, OnConflict, Shore};
 
 /// The listings that are asked for: where, and by which request.
 fn asked(screen: &mut Screen) -> Vec<(RequestId, String)> {
@@ -244,4 +245,92 @@ fn the_verb_alone_is_about_the_panes_and_never_deletes() {
         panic!("{:?}", screen.app.overlay)
     };
     assert!(asked.error.as_ref().unwrap().contains("never deletes"));
+}
+
+/// The target's folder is not there; the source's is.
+fn to_nowhere(line_: &str) -> Screen {
+    let mut screen = Screen::online();
+    line(&mut screen, line_);
+    let [(source, _), (target, _)] = asked(&mut screen).try_into().unwrap();
+    let problem = |words: &str| Problem::new(Cause::Refused, "Listing failed").words(words);
+    let answers = if line_.contains("-R") {
+        screen.event(Event::Failed {
+            request: target,
+            problem: problem("550 No such folder."),
+        });
+        vec![directory("d")]
+    } else {
+        screen.send(Message::Local {
+            request: target,
+            outcome: Err(problem("No such file or directory")),
+        });
+        vec![directory("d"), file("f", 3)]
+    };
+    if line_.contains("-R") {
+        screen.send(Message::Local {
+            request: source,
+            outcome: Ok(LocalOutcome::Listed {
+                path: "/home/anna/work".into(),
+                told: 0,
+                entries: answers,
+                free: None,
+            }),
+        });
+    } else {
+        screen.event(Event::Listed {
+            request: source,
+            path: path("/pub"),
+            told: 0,
+            entries: answers,
+            verb: "MLSD",
+            unparsed: Vec::new(),
+        });
+    }
+    read(&mut screen, |_| Vec::new());
+    screen
+}
+
+#[test]
+fn a_target_that_is_not_there_is_made_once_that_is_confirmed() {
+    let mut screen = to_nowhere("mirror -R . /pub/new/site");
+    let Some(Overlay::Mirror(mirror)) = &screen.app.overlay else {
+        panic!("{:?}", screen.app.overlay)
+    };
+    let told = &mirror.lines.as_ref().unwrap()[1].text;
+    let expected = "The target is made, since it cannot be listed: 550 No such folder.";
+    assert_eq!(told, expected);
+    screen.keys("y");
+    let made = screen.commands().into_iter().map(|command| match command {
+        Command::MakeDir { path, .. } => path.display(),
+        other => panic!("{other:?}"),
+    });
+    let made: Vec<String> = made.collect();
+    assert_eq!(made, ["/pub/new", "/pub/new/site", "/pub/new/site/d"]);
+
+    let mut screen = to_nowhere("mirror . /mnt/new/site");
+    screen.keys("y");
+    let made = screen.jobs().into_iter().map(|(_, job)| match job {
+        LocalJob::MakeDirs { within, names } => {
+            let names = names.iter().map(Name::display);
+            (within, names.collect::<Vec<_>>().join("/"))
+        }
+        other => panic!("{other:?}"),
+    });
+    let made: Vec<_> = made.collect();
+    let expected = ["mnt/new/site", "mnt/new/site/d"];
+    assert_eq!(made, expected.map(|names| ("/".into(), names.to_owned())));
+}
+
+#[test]
+fn a_source_that_is_not_there_is_told() {
+    let mut screen = Screen::online();
+    line(&mut screen, "mirror nowhere .");
+    let (source, _) = asked(&mut screen).remove(0);
+    let problem = Problem::new(Cause::Refused, "Listing /pub/nowhere failed").words("550 No.");
+    screen.event(Event::Failed {
+        request: source,
+        problem,
+    });
+    assert!(screen.app.overlay.is_none());
+    assert_eq!(screen.toast(), "Listing /pub/nowhere failed: 550 No.");
 }

@@ -438,6 +438,33 @@ fn what_does_not_fit_on_this_computer_is_refused() {
 }
 
 #[test]
+fn copying_across_is_refused_in_the_words_of_a_drop() {
+    let reason = "no space: 97.0 GiB wanted, 96.0 GiB free";
+    let mut screen = Screen::online();
+    screen.keys("2 R");
+    let huge = vec![file("huge.iso", 97 << 30), file("small", 1)];
+    screen.answer_remote("/pub", huge);
+    screen.stand_on("huge.iso");
+    screen.take();
+    for key in ["F5", "F6", "<"] {
+        screen.keys(key);
+        assert_eq!(screen.toast(), format!("cannot drop here: {reason}"));
+        assert!(screen.commands().is_empty(), "{key}");
+    }
+    for line in ["get huge.iso", "reget huge.iso", "mget *.iso"] {
+        screen.line(line);
+        assert_eq!(screen.line_error(), reason, "{line}");
+        assert!(screen.commands().is_empty(), "{line}");
+        screen.keys("Esc");
+    }
+    // Of another disk nothing is known.
+    screen.line("get huge.iso /mnt/");
+    screen.order();
+    screen.line("get small");
+    screen.order();
+}
+
+#[test]
 fn in_a_view_of_the_whole_screen_nothing_below_it_is_met() {
     for key in ["F3", "Alt-I"] {
         let mut screen = Screen::online();

@@ -2,7 +2,8 @@
 
 use crate::screen::*;
 use twoport::app::{LocalJob, LocalOutcome, Message, Overlay};
-use twoport::engine::{Command, Event};
+use twoport::engine::problem::Cause;
+use twoport::engine::{Command, Event, Problem};
 use twoport::model::Shore::{Local, Remote};
 use twoport::model::bookmark::{BookmarkChange, Bookmarks};
 
@@ -221,4 +222,54 @@ fn a_deletion_says_what_is_in_the_folders() {
     screen.keys("n");
     assert_eq!(screen.app.deletion_words(), None);
     assert_eq!(screen.app.active(), Local);
+}
+
+#[test]
+fn a_folder_that_cannot_be_read_is_no_empty_one() {
+    let problem = || Problem::new(Cause::Local, "Listing it failed").words("Permission denied");
+    let mut screen = Screen::offline();
+    screen.stand_on("photos");
+    screen.keys("Space Space F8");
+    let mut expected = [
+        "In the folders so far: 0 files, 0 B; counting goes on.",
+        "What is in 2 folders is not known, since it cannot be read: Permission denied.",
+    ]
+    .into_iter();
+    for _ in 0..2 {
+        let jobs = screen.jobs();
+        let [(request, LocalJob::ListWhole(_))] = jobs.as_slice() else {
+            panic!("{jobs:?}");
+        };
+        screen.send(Message::Local {
+            request: *request,
+            outcome: Err(problem()),
+        });
+        assert_eq!(screen.app.deletion_words().as_deref(), expected.next());
+    }
+
+    let mut screen = Screen::offline();
+    screen.stand_on("photos");
+    screen.keys("F8");
+    let (request, _) = screen.jobs().remove(0);
+    screen.send(Message::Local {
+        request,
+        outcome: Ok(LocalOutcome::Listed {
+            path: "/home/anna/work/photos".into(),
+            told: 0,
+            entries: vec![file("a", 1024), directory("closed")],
+            free: None,
+        }),
+    });
+    let (request, _) = screen.jobs().remove(0);
+    screen.send(Message::Local {
+        request,
+        outcome: Err(problem()),
+    });
+    assert_eq!(
+        screen.app.deletion_words().as_deref(),
+        Some(
+            "In the folders at least: 1 file and 1 folder, 1.00 KiB. 1 folder cannot be read: \
+             Permission denied."
+        )
+    );
 }

@@ -291,6 +291,38 @@ fn u_takes_the_last_drop_back_once_with_its_question() {
 }
 
 #[test]
+fn u_asks_about_what_has_begun() {
+    let begun = |screen: &mut Screen, drop, ids: &[u64]| {
+        let ids = ids.iter().map(|id| TransferId(*id)).collect();
+        screen.event(Event::UnderWay { drop, ids });
+    };
+    for (key, stops) in [("y", true), ("Enter", false), ("Esc", false)] {
+        let (mut screen, drop) = dropped();
+        screen.queue(vec![
+            transfer(1, TransferState::Running),
+            transfer(2, TransferState::Paused),
+            transfer(3, TransferState::Running),
+        ]);
+        begun(&mut screen, drop, &[1]);
+        assert!(screen.app.overlay.is_none(), "nobody has taken it back");
+        screen.keys("u");
+        screen.take();
+        begun(&mut screen, drop, &[1, 2]);
+        let asked = Question::StopDrops {
+            drops: vec![drop],
+            count: 2,
+            bytes: 80,
+        };
+        assert_eq!(screen.question(), &asked);
+        screen.keys(key);
+        let commands = screen.commands();
+        let stopped = matches!(commands.as_slice(), [Command::CancelDrop(one)] if *one == drop);
+        assert_eq!(stopped, stops, "{key}: {commands:?}");
+        assert!(screen.app.overlay.is_none());
+    }
+}
+
+#[test]
 fn questions_are_answered_in_the_order_they_came() {
     let (mut screen, drop) = dropped();
     screen.wait(2_000);

@@ -327,6 +327,7 @@ pub(crate) fn transfer(id: u64, state: TransferState) -> TransferView {
         elapsed: std::time::Duration::from_secs(4),
         session: None,
         retriable: true,
+        may_pass: true,
         site: "anna@ftp.example.org".into(),
         priority: Priority::Normal,
         retry: None,

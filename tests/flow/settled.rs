@@ -106,6 +106,7 @@ fn batch(done: usize, failed: usize, seconds: u64) -> Batch {
     Batch {
         done,
         failed,
+        may_pass: failed,
         left_out: 0,
         bytes: 13_743_895_347,
         took: Duration::from_secs(seconds),
@@ -121,6 +122,13 @@ fn the_end_of_a_batch_is_told_in_a_line() {
         "41 files done, 12.8 GiB in 3:07; 1 failed  T R to retry"
     );
     assert_eq!(screen.app.toast.as_ref().unwrap().kind, ToastKind::Error);
+    screen.keys("j");
+    let may_pass = 0;
+    screen.event(Event::BatchEnded(Batch {
+        may_pass,
+        ..batch(41, 1, 187)
+    }));
+    assert_eq!(screen.toast(), "41 files done, 12.8 GiB in 3:07; 1 failed");
     let mut screen = Screen::online();
     screen.event(Event::Ended(outcome("/pub/x", "/elsewhere/x")));
     let told = screen.toast().to_owned();

@@ -178,6 +178,7 @@ fn what_ends_behind_is_told_in_front() {
         Event::BatchEnded(Batch {
             done: 12,
             failed,
+            may_pass: failed,
             left_out: 0,
             bytes: 2048,
             took: Duration::from_secs(7),

@@ -41,10 +41,31 @@ fn many_are_told_in_one_line() {
 }
 
 #[test]
+fn retrying_is_offered_where_it_may_help() {
+    let broken = || {
+        let mut broken = failed();
+        let problem = Problem::new(Cause::Data, "Fetching x failed").words("426 cut off");
+        broken.problem = Some(problem);
+        broken
+    };
+    let mut screen = Screen::online();
+    screen.event(Event::Ended(broken()));
+    let one = "Fetching x failed: 426 cut off  T r to retry";
+    assert_eq!(screen.toast(), one);
+    screen.event(Event::Ended(failed()));
+    let two = "2 transfers failed; the last: Fetching x failed: 550 gone  T R to retry";
+    assert_eq!(screen.toast(), two);
+    let mut screen = Screen::online();
+    screen.event(Event::Ended(failed()));
+    screen.event(Event::Ended(failed()));
+    assert!(!screen.toast().contains("retry"), "{}", screen.toast());
+}
+
+#[test]
 fn a_failure_has_the_server_s_words_and_stays_till_a_key() {
     let mut screen = Screen::online();
     screen.event(Event::Ended(failed()));
-    assert_eq!(screen.toast(), "Fetching x failed: 550 gone  T r to retry");
+    assert_eq!(screen.toast(), "Fetching x failed: 550 gone");
     screen.wait(60_000);
     screen.event(Event::Ended(outcome("/pub/d", "/elsewhere/x")));
     assert_eq!(screen.app.toast.as_ref().unwrap().kind, ToastKind::Error);

@@ -179,3 +179,21 @@ fn a_server_that_copies_by_itself_does_so() {
         });
     }
 }
+
+#[test]
+fn u_stops_what_runs_once_that_is_confirmed() {
+    let demo = Demo::start(&["--rate", "1048576"]);
+    let screen = &demo.screen;
+    activate(screen, Side::Right);
+    find(screen, "release-1.4.0.iso");
+    screen.press("F5");
+    screen.wait_for("1 active", LIMIT);
+    screen.press("u");
+    screen.wait_for("Stop what has begun?", LIMIT);
+    screen.press("y");
+    screen.wait_for("cancelled release-1.4.0.iso", LIMIT);
+    screen.wait_gone("1 active", LIMIT);
+    let names = fs::read_dir(demo.local()).unwrap();
+    let mut names = names.map(|entry| entry.unwrap().file_name());
+    assert!(!names.any(|name| name.to_string_lossy().contains("release")));
+}

@@ -184,3 +184,17 @@ fn a_mirror_asks_before_it_deletes_much() {
     assert_eq!(screen.wait_exit(LIMIT).exit_code(), 130);
     assert!(copy.join("old").exists());
 }
+
+#[test]
+fn a_password_in_a_url_is_warned_of_on_the_screen() {
+    let home = tempfile::tempdir().unwrap();
+    let (server, _runtime) = server(home.path(), PASSWORD);
+    let url = format!("ftp://anna:{PASSWORD}@{}", server.address());
+    let screen = start(home.path(), &[&url], &[]);
+    screen.wait_for("the password in the URL can be seen by other users", LIMIT);
+    screen.wait_for("set TWOPORT_PASSWORD", LIMIT);
+    crate::program::wait_listed(&screen);
+    assert!(screen.text().contains("can be seen by other users"));
+    screen.press("Down");
+    screen.wait_gone("can be seen by other users", LIMIT);
+}

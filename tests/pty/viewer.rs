@@ -2,8 +2,10 @@
 
 use crate::program::{Side, activate, connected, find, sparse, wait_done, wait_listed};
 use crate::support::poll;
+use crate::support::process::signal;
 use crate::support::pty::{LIMIT, Launch, Screen};
 use crate::support::server::{Kind, RealServer};
+use rustix::process::Signal;
 use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -124,10 +126,18 @@ fn editor(folder: &Path, script: &str) -> PathBuf {
 /// The screen with an editor that is a script, and the folder where edited files are kept.
 fn with_editor(server: &RealServer, script: &str) -> (Screen, tempfile::TempDir) {
     let folder = tempfile::tempdir().unwrap();
+    fs::create_dir(folder.path().join("kept")).unwrap();
+    let screen = with_editor_in(&folder, server, script);
+    screen.wait_for("connected to ", LIMIT);
+    wait_listed(&screen);
+    activate(&screen, Side::Right);
+    (screen, folder)
+}
+
+fn with_editor_in(folder: &tempfile::TempDir, server: &RealServer, script: &str) -> Screen {
     let kept = folder.path().join("kept");
-    fs::create_dir(&kept).unwrap();
     let editor = editor(folder.path(), script);
-    let screen = Screen::start(&Launch {
+    Screen::start(&Launch {
         arguments: vec![crate::program::url(server)],
         variables: vec![
             ("TWOPORT_PASSWORD".into(), server.password().into()),
@@ -137,11 +147,7 @@ fn with_editor(server: &RealServer, script: &str) -> (Screen, tempfile::TempDir)
         size: crate::program::SIZE,
         home: Some(folder.path().to_owned()),
         ..Launch::default()
-    });
-    screen.wait_for("connected to ", LIMIT);
-    wait_listed(&screen);
-    activate(&screen, Side::Right);
-    (screen, folder)
+    })
 }
 
 fn kept(folder: &tempfile::TempDir) -> usize {
@@ -201,6 +207,38 @@ fn an_editor_with_a_window_of_its_own_may_save_later() {
     }
     screen.press("F10");
     screen.wait_for("notes may still be open in your editor", LIMIT);
+}
+
+#[test]
+fn a_signal_leaves_a_changed_text_and_tells_where() {
+    let Some(server) = RealServer::start(Kind::Vsftpd) else {
+        return;
+    };
+    server.put("notes", b"old\n");
+    for (edit, stays) in [(": nothing", false), ("echo mine >>\"$1\"", true)] {
+        for (which, code) in [(Signal::TERM, 143), (Signal::HUP, 129)] {
+            let script = format!("{edit}; echo IT IS OPEN; read -r word");
+            let (mut screen, folder) = with_editor(&server, &script);
+            find(&screen, "notes");
+            screen.press("F4");
+            screen.wait_for("IT IS OPEN", LIMIT);
+            signal(screen.pid(), which);
+            assert_eq!(screen.wait_exit(LIMIT).exit_code(), code);
+            assert_eq!(kept(&folder), usize::from(stays), "{edit}");
+            let text = screen.text();
+            assert_eq!(
+                text.contains("that was not sent back is in"),
+                stays,
+                "{text}"
+            );
+            if stays {
+                assert_eq!(fs::read(server.data().join("notes")).unwrap(), b"old\n");
+                let screen = with_editor_in(&folder, &server, &script);
+                screen.wait_for("notes on ", LIMIT);
+                screen.wait_for("that was not sent back is in", LIMIT);
+            }
+        }
+    }
 }
 
 #[test]

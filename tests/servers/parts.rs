@@ -6,6 +6,7 @@ use super::support::server::Kind;
 use super::support::tree;
 use std::fs::File;
 use twoport::engine::{Command, Event, Problem, RequestId};
+use twoport::model::part::LineEnd;
 use twoport::model::{FileFacts, FileRange, ModeChoice, Part, Quest, RemotePath, SessionRole};
 use twoport::server::ServerOptions;
 
@@ -121,7 +122,11 @@ async fn search(peer: Peer) {
     assert_eq!((rest.found, rest.ended), (None, true));
     let ends = bytes.iter().enumerate().filter(|(_, byte)| **byte == b'\n');
     let third = ends.map(|(at, _)| at as u64 + 1).nth(2);
-    let line = read(&mut driver, &path, quest(0, Quest::Lines(3)), None).await;
+    let three_lines = Quest::Lines {
+        count: 3,
+        ends: LineEnd::Byte,
+    };
+    let line = read(&mut driver, &path, quest(0, three_lines), None).await;
     assert_eq!(line.unwrap().found, third);
     driver.quit().await;
 }

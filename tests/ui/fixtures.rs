@@ -188,7 +188,7 @@ pub(crate) fn talk(app: &mut App) {
         (
             "17:04:12.007",
             LogKind::Refused,
-            "550 release-1.4.0.iso: No such file",
+            "450 release-1.4.0.iso: File is busy",
         ),
         (
             "17:04:12.008",

@@ -254,6 +254,12 @@ fn questions_about_the_queue() {
     };
     check("quit", asked(Question::Quit { active: 12 }));
     check("cancel", asked(cancel));
+    let stop = Question::StopDrops {
+        drops: vec![DropId(1)],
+        count: 2,
+        bytes: 78_643_200,
+    };
+    check("stop_drops", asked(stop));
     check("wrong_lines", |size| state(4, size));
     check("removed_lines", |size| state(5, size));
 }

@@ -33,6 +33,7 @@ fn transfer(
         elapsed: Duration::ZERO,
         session: None,
         retriable: true,
+        may_pass: true,
         site: "anna@ftp.example.org".into(),
         priority: Priority::Normal,
         retry: None,
@@ -51,7 +52,7 @@ pub(crate) fn at_work() -> Vec<TransferView> {
     };
     let (down, up) = (Direction::Download, Direction::Upload);
     let failed = TransferView {
-        reason: Some("550 release-1.4.0.iso: No such file".into()),
+        reason: Some("450 release-1.4.0.iso: File is busy".into()),
         elapsed: Duration::from_millis(400),
         ..transfer(
             7,

@@ -3,6 +3,7 @@
 use crate::fixtures::{carrying, connected, started, talk};
 use crate::sessions;
 use crate::sheet::{check, check_at, check_sizes};
+use crate::{dark, render, text};
 use twoport::app::{
     App, ConnectForm, Field, Focus, Link, MenuState, Message, Overlay, Prompt, PromptPurpose,
     Question, Toast, ToastKind,
@@ -215,6 +216,18 @@ fn an_address_that_was_not_believed() {
 }
 
 #[test]
+fn the_folder_of_a_pasted_url_is_in_the_form() {
+    for size in [(120, 36), (80, 24), (40, 16)] {
+        let mut app = started(size);
+        let now = app.now;
+        let url = "ftp://anna@h/pub/incoming";
+        app.update(Message::Paste(url.into()), now);
+        let screen = text(&render(&app, &dark(), size));
+        assert!(screen.contains("Folder      pub/incoming"), "{screen}");
+    }
+}
+
+#[test]
 fn connect_form() {
     check("connect", |size| {
         let mut app = started(size);
@@ -266,4 +279,46 @@ fn help() {
         app
     });
     check("help_carrying", |size| after(carrying(size), "?"));
+}
+
+const LONG: &str = "Uploading a-name-that-is-rather-long.tar.zst failed: 550 /pub/incoming: You may \
+                    not write here, ask the ones who run this. Check the permissions of the folder, \
+                    or choose another one: the last word is here";
+
+#[test]
+fn a_long_error_takes_more_rows_and_its_end_is_there() {
+    for size in [(120, 36), (80, 24), (60, 20)] {
+        let mut app = connected(size);
+        app.toast = Some(Toast {
+            kind: ToastKind::Error,
+            text: LONG.into(),
+            at: crate::fixtures::now(),
+        });
+        let screen = text(&render(&app, &dark(), size));
+        let words: Vec<&str> = screen.split_whitespace().collect();
+        let told = words.join(" ");
+        assert!(told.contains("word is here"), "{screen}");
+    }
+    // Where there is no room for all of it, the log has it.
+    let mut app = connected((40, 10));
+    app.toast = Some(Toast {
+        kind: ToastKind::Error,
+        text: LONG.into(),
+        at: crate::fixtures::now(),
+    });
+    let screen = text(&render(&app, &dark(), (40, 10)));
+    assert!(screen.contains("… (L: log)"), "{screen}");
+}
+
+#[test]
+fn what_a_key_is_answered_with_is_seen_while_something_is_carried() {
+    let mut app = carrying((120, 36));
+    app.link = Link::Offline { reason: None };
+    let now = app.now;
+    app.update(Message::Key("R".parse().unwrap()), now);
+    let screen = text(&render(&app, &dark(), (120, 36)));
+    assert!(screen.contains("not connected; o connects"), "{screen}");
+    app.update(Message::Tick, now + jiff::SignedDuration::from_secs(5));
+    let screen = text(&render(&app, &dark(), (120, 36)));
+    assert!(!screen.contains("not connected; o connects"), "{screen}");
 }

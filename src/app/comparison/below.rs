@@ -246,13 +246,9 @@ impl App {
     pub(super) fn judge_below(&mut self, below: &Below) -> Told {
         let (verdicts, told) = below.judge();
         let set = |pane: &mut Pane, name: &Name, verdict: Option<Verdict>| {
-            let Some(all) = &mut pane.verdicts else {
-                return;
-            };
-            match verdict {
-                Some(verdict) => all.insert(name.clone(), verdict),
-                None => all.remove(name),
-            };
+            if let Some(all) = &mut pane.verdicts {
+                all.set(name, verdict);
+            }
         };
         for ([here, there], verdict) in verdicts {
             set(&mut self.local, &here, verdict);

@@ -110,6 +110,13 @@ impl App {
         })));
     }
 
+    /// Columns that a line of an answer has at most.
+    fn answer_room(&self) -> usize {
+        let columns = usize::from(self.size.0);
+        // Below 60 a dialog is as wide as the screen.
+        columns.saturating_sub(if columns < 60 { 6 } else { 10 })
+    }
+
     pub(in crate::app) fn act_in_answer(&mut self, action: Action) {
         let room = usize::from(self.size.1).saturating_sub(10).max(1);
         let Some(Overlay::Answer(answer)) = &mut self.overlay else {
@@ -139,7 +146,7 @@ impl App {
             let rows = self.pane(shore).rows_shown();
             let entries: Vec<Entry> = rows.map(|row| row.entry.clone()).collect();
             let title = self.pane(shore).title.clone();
-            let lines = listed(&entries, self.names_of(shore), long);
+            let lines = listed(&entries, self.names_of(shore), long, self.answer_room());
             self.show_answer(title, lines);
             return Ok(());
         }
@@ -176,7 +183,7 @@ impl App {
         let (shore, Purpose::Shows { long }) = (asked.shore, &asked.purpose) else {
             return false;
         };
-        let mut lines = listed(entries, self.names_of(shore), *long);
+        let mut lines = listed(entries, self.names_of(shore), *long, self.answer_room());
         lines.sort_by(|a, b| a.rsplit("  ").next().cmp(&b.rsplit("  ").next()));
         self.requests.remove(&request);
         let title = self.title_of(place);
@@ -233,36 +240,88 @@ impl App {
     }
 }
 
-/// A listing as lines, safe to show, its columns as wide as what is in them.
-fn listed(entries: &[Entry], names: NameCoding, long: bool) -> Vec<String> {
-    let owner = |entry: &Entry| display_safe_str(entry.owner.as_deref().unwrap_or_default());
-    let bytes = |entry: &Entry| {
-        let size = entry.size.map(|size| size.to_string());
-        size.unwrap_or_else(|| "-".into())
-    };
-    let widest = |column: &dyn Fn(&Entry) -> String| {
-        let widths = entries.iter().map(|entry| column(entry).chars().count());
+/// Columns that a name in a listing has at least, before it has them alone.
+const NAME: usize = 16;
+
+/// A listing as lines of so many columns, safe to show: what there is no room for beside the name goes,
+/// the owner first and the size last. Its columns are as wide as what is in them.
+fn listed(entries: &[Entry], names: NameCoding, long: bool, room: usize) -> Vec<String> {
+    if entries.is_empty() {
+        return vec!["nothing is in it".into()];
+    }
+    let columns: [Vec<String>; 4] = [
+        entries.iter().map(owner).collect(),
+        entries.iter().map(mode).collect(),
+        entries.iter().map(time).collect(),
+        entries.iter().map(bytes).collect(),
+    ];
+    let widest = |column: &Vec<String>| {
+        let widths = column.iter().map(|text| text.width());
         widths.max().unwrap_or(0)
     };
-    let (owners, sizes) = (widest(&owner), widest(&bytes));
-    let line = |entry: &Entry| {
-        let slash = if entry.is_dir() { "/" } else { "" };
-        let name = format!("{}{slash}", names.shown(entry.name.as_bytes()));
-        if !long {
-            return name;
-        }
-        let time = entry.modified.map_or_else(String::new, |modified| {
-            modified.at.strftime("%Y-%m-%d %H:%M").to_string()
-        });
-        let mode = entry
-            .mode
-            .map_or_else(String::new, |mode| format!("{mode:04o}"));
-        let gap = if owners > 0 { " " } else { "" };
-        let (owner, bytes) = (owner(entry), bytes(entry));
-        format!("{mode:>4}{gap}{owner:<owners$} {bytes:>sizes$} {time:<16}  {name}")
+    let widths = columns.each_ref().map(widest);
+    let shown: Vec<String> = entries.iter().map(|entry| name(entry, names)).collect();
+    let wanted = widest(&shown).min(NAME);
+    let taken = |from: usize| -> usize {
+        let widths = widths.iter().skip(from).filter(|width| **width > 0);
+        widths.map(|width| width + 1).sum::<usize>() + 1 + wanted
     };
-    match entries {
-        [] => vec!["nothing is in it".into()],
-        entries => entries.iter().map(line).collect(),
-    }
+    let from = (0..columns.len()).find(|from| long && taken(*from) <= room);
+    let from = from.unwrap_or(columns.len());
+    // In the order in which they are read, not in that in which they go.
+    let [owners, modes, times, sizes] = columns;
+    let [owner_width, mode_width, time_width, size_width] = widths;
+    let read = [
+        (1, modes, mode_width),
+        (0, owners, owner_width),
+        (3, sizes, size_width),
+        (2, times, time_width),
+    ];
+    let read: Vec<_> = read
+        .into_iter()
+        .filter(|(rank, _, width)| *rank >= from && *width > 0)
+        .collect();
+    let line = |(at, name): (usize, String)| {
+        let mut line = String::new();
+        for (rank, column, width) in &read {
+            let text = column.get(at).map_or("", String::as_str);
+            let blanks = " ".repeat(width.saturating_sub(text.width()));
+            let cell = match rank {
+                0 | 2 => format!("{text}{blanks} "),
+                _ => format!("{blanks}{text} "),
+            };
+            line.push_str(&cell);
+        }
+        if line.is_empty() {
+            name
+        } else {
+            format!("{line} {name}")
+        }
+    };
+    shown.into_iter().enumerate().map(line).collect()
+}
+
+fn name(entry: &Entry, names: NameCoding) -> String {
+    let slash = if entry.is_dir() { "/" } else { "" };
+    format!("{}{slash}", names.shown(entry.name.as_bytes()))
+}
+
+fn owner(entry: &Entry) -> String {
+    display_safe_str(entry.owner.as_deref().unwrap_or_default())
+}
+
+fn mode(entry: &Entry) -> String {
+    let mode = entry.mode.map(|mode| format!("{mode:04o}"));
+    mode.unwrap_or_default()
+}
+
+fn bytes(entry: &Entry) -> String {
+    let size = entry.size.map(|size| size.to_string());
+    size.unwrap_or_else(|| "-".into())
+}
+
+fn time(entry: &Entry) -> String {
+    let time = entry.modified.as_ref();
+    let time = time.map(|modified| modified.at.strftime("%Y-%m-%d %H:%M").to_string());
+    time.unwrap_or_default()
 }

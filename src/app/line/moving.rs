@@ -7,6 +7,7 @@ use crate::model::line::{Mask, Statement, Verb, is_mask};
 use crate::model::measured::total;
 use crate::model::text::{plural, size};
 use crate::model::{EntryKind, Name, OnConflict, Operation, RemotePath, Shore};
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 type Done = Result<(), String>;
@@ -32,8 +33,7 @@ impl App {
             Verb::Newer => OnConflict::Newer,
             _ => self.line.conflict,
         };
-        self.send(&Place::Remote(folder), &Place::Local(to), vec![item], rule);
-        Ok(())
+        self.fetch(folder, to, vec![item], rule)
     }
 
     pub(super) fn line_mget(&mut self, line: &Statement) -> Done {
@@ -47,8 +47,8 @@ impl App {
         let mut items: Vec<Source> = Vec::new();
         for pattern in patterns {
             if self.is_pattern(pattern) {
-                let rows = self.rows_there(pattern)?;
-                items.extend(rows.iter().map(|(_, row)| source(row)));
+                let rows = self.matching(Shore::Remote, pattern)?;
+                items.extend(rows.into_iter().map(source));
             } else {
                 let path = self.remote_path(pattern)?;
                 let (above, name) = Self::apart(&path)?;
@@ -60,10 +60,11 @@ impl App {
                 items.push(self.listed_there(&above, name, false));
             }
         }
-        once(&mut items);
+        if patterns.len() > 1 {
+            once(&mut items);
+        }
         let rule = self.line.conflict;
-        self.send(&Place::Remote(folder), &Place::Local(to), items, rule);
-        Ok(())
+        self.fetch(folder, to, items, rule)
     }
 
     pub(super) fn line_put(&mut self, line: &Statement) -> Done {
@@ -118,7 +119,9 @@ impl App {
                 items.push(source(row));
             }
         }
-        once(&mut items);
+        if patterns.len() > 1 {
+            once(&mut items);
+        }
         let rule = self.line.conflict;
         self.send(&Place::Local(folder), &Place::Remote(to), items, rule);
         Ok(())
@@ -137,6 +140,22 @@ impl App {
         let request = RequestId(self.new_id());
         self.ask_engine(Command::Append { request, order });
         self.expect(request, Shore::Remote, crate::app::update::Purpose::Goes);
+        Ok(())
+    }
+
+    /// What does not fit here is refused, as a drop of it would be.
+    fn fetch(
+        &mut self,
+        from: RemotePath,
+        to: PathBuf,
+        items: Vec<Source>,
+        rule: OnConflict,
+    ) -> Done {
+        let to = Place::Local(to);
+        if let Some(reason) = self.refusal_across(&items, &to) {
+            return Err(reason);
+        }
+        self.send(&Place::Remote(from), &to, items, rule);
         Ok(())
     }
 
@@ -283,10 +302,12 @@ impl App {
     }
 }
 
-/// Several patterns may match one name.
+/// Several patterns may match one name: it goes once, where it came first.
 fn once(items: &mut Vec<Source>) {
-    items.sort_by(|a, b| a.name.cmp(&b.name));
-    items.dedup_by(|a, b| a.name == b.name);
+    let mut known = HashSet::with_capacity(items.len());
+    let news: Vec<bool> = items.iter().map(|item| known.insert(&item.name)).collect();
+    let mut news = news.into_iter();
+    items.retain(|_| news.next().unwrap_or_default());
 }
 
 fn unlisted(name: Name, recursive: bool) -> Source {

@@ -21,6 +21,7 @@ fn row(id: u64, name: &str, state: TransferState, priority: Priority) -> Transfe
         elapsed: Duration::ZERO,
         session: None,
         retriable: true,
+        may_pass: true,
         retry: None,
         tries: Vec::new(),
     }

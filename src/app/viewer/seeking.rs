@@ -5,8 +5,9 @@ use super::motion::Motion;
 use super::{Form, Viewer};
 use crate::app::{Action, App, Context, ToastKind};
 use crate::engine::{Command, Problem, RequestId};
+use crate::model::part::LineEnd;
 use crate::model::text::{display_safe_str, size};
-use crate::model::{FileRange, Part, Quest, Shore};
+use crate::model::{Charset, FileRange, Part, Quest, Shore};
 
 /// The first part that is searched.
 const FIRST: u64 = 1024 * 1024;
@@ -132,7 +133,10 @@ impl App {
     fn seek(&mut self, mut search: Search) {
         let Some(viewer) = &self.viewer else { return };
         let quest = match (search.lines, &viewer.needle) {
-            (Some(lines), _) => Quest::Lines(lines),
+            (Some(count), _) => Quest::Lines {
+                count,
+                ends: line_end(viewer.charset),
+            },
             (None, Some(needle)) if search.upwards => Quest::Last {
                 needle: needle.bytes.clone(),
                 any_case: needle.any_case,
@@ -222,6 +226,8 @@ impl App {
         // A match may lie over the seam.
         let overlap = match search.lines {
             None => overlap(viewer),
+            // The half of a sign is read again.
+            Some(_) if viewer.charset.is_wide() => part.upto % 2,
             Some(_) => 0,
         };
         search.at = part.upto.saturating_sub(overlap).max(part.from + 1);
@@ -240,6 +246,14 @@ impl App {
         }
         self.say(ToastKind::Error, problem.to_string());
         true
+    }
+}
+
+fn line_end(charset: Charset) -> LineEnd {
+    match charset {
+        charset if !charset.is_wide() => LineEnd::Byte,
+        charset if charset == Charset::UTF_16BE => LineEnd::HighFirst,
+        _ => LineEnd::LowFirst,
     }
 }
 

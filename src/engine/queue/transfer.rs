@@ -269,6 +269,7 @@ impl Transfer {
             elapsed: self.took,
             session: self.session,
             retriable: self.retriable,
+            may_pass: self.retriable && self.problem.as_ref().is_none_or(|p| p.cause.may_pass()),
             retry: self
                 .due
                 .map(|due| (self.attempts + 1, shown.retries + 1, due.at)),

@@ -5,6 +5,8 @@ use super::dialog::{answers, open, width};
 use super::form::{input, keys};
 use crate::app::{App, ConnectForm, Field, SECURITIES, Spot};
 use crate::model::Security;
+use crate::model::site::Directory;
+use crate::model::text::display_safe;
 use crate::tui::text;
 use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
@@ -22,6 +24,8 @@ enum Row {
     Host,
     Port,
     HostAndPort,
+    /// The folder that a URL named, safe to show.
+    Folder(String),
     User,
     Password,
     Remember,
@@ -43,7 +47,7 @@ impl Row {
             Self::Password => field == Field::Password,
             Self::Remember => field == Field::Remember,
             Self::Anonymous => field == Field::Anonymous,
-            Self::Blank | Self::Problem(..) | Self::Hint(_) => false,
+            Self::Folder(_) | Self::Blank | Self::Problem(..) | Self::Hint(_) => false,
         }
     }
 }
@@ -93,6 +97,11 @@ fn form_rows(form: &ConnectForm, width: u16, spacious: bool) -> Vec<Row> {
     } else {
         all.push(Row::HostAndPort);
     }
+    let folder = form.directory.as_ref().map(|directory| match directory {
+        Directory::Absolute(path) => display_safe(path.as_bytes()),
+        Directory::FromLogin(path) => display_safe(path),
+    });
+    all.extend(folder.map(Row::Folder));
     if spacious {
         all.push(Row::Blank);
     }
@@ -141,7 +150,7 @@ fn draw_row(canvas: &mut Canvas, area: Rect, form: &ConnectForm, row: &Row) {
         Row::Password => Some(Field::Password),
         Row::Remember => Some(Field::Remember),
         Row::Anonymous => Some(Field::Anonymous),
-        Row::Blank | Row::Problem(..) | Row::Hint(_) => None,
+        Row::Folder(_) | Row::Blank | Row::Problem(..) | Row::Hint(_) => None,
     };
     if let Some(field) = field {
         canvas.spot(area, Spot::Field(field));
@@ -153,6 +162,13 @@ fn draw_row(canvas: &mut Canvas, area: Rect, form: &ConnectForm, row: &Row) {
         Row::Host => labelled(canvas, area, "Host", &form.host, (form, Field::Host)),
         Row::Port => labelled(canvas, area, "Port", &form.port, (form, Field::Port)),
         Row::HostAndPort => host_and_port(canvas, area, form),
+        Row::Folder(path) => {
+            let line = label(canvas, "Folder", false);
+            canvas.line(area, 0, &line);
+            let room = usize::from(area.width.saturating_sub(LABEL + 1));
+            let path = text::cut_start(path, room, canvas.look.glyphs.ellipsis);
+            canvas.put(area, 0, LABEL + 1, &Line::styled(path, theme.text));
+        }
         Row::User => labelled(canvas, area, "User", &form.user, (form, Field::User)),
         Row::Password => labelled(
             canvas,

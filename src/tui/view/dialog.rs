@@ -70,7 +70,7 @@ pub(super) fn notice(
 
 /// Draws lines to read.
 pub(super) fn answer(canvas: &mut Canvas, area: Rect, app: &App, answer: &Answer) {
-    let wanted = cells(answer.width.max(text::width(&answer.title)) + 8).clamp(50, 112);
+    let wanted = cells(answer.width.max(text::width(&answer.title)) + 8).max(50);
     let width = width(area, wanted);
     let room = usize::from(width.saturating_sub(6));
     let (ellipsis, style) = (canvas.look.glyphs.ellipsis, canvas.look.theme.text);
@@ -319,6 +319,7 @@ fn heading(question: &Question) -> (String, bool) {
         Question::Conflict(asked) => (conflict::title(asked), false),
         Question::Restored(_) => ("The queue of last time".into(), false),
         Question::CancelTransfer { name, .. } => (format!("Cancel {name}?"), true),
+        Question::StopDrops { .. } => ("Stop what has begun?".into(), true),
         Question::WrongLines(wrong) => {
             let lines = plural(wrong.errors.len(), "line");
             (format!("{lines} of the queue cannot be read"), false)
@@ -370,6 +371,7 @@ fn body<'a>(canvas: &Canvas, app: &App, question: &Question, width: usize) -> Ve
         Question::Conflict(asked) => return conflict::body(look, asked, width),
         Question::Restored(_)
         | Question::CancelTransfer { .. }
+        | Question::StopDrops { .. }
         | Question::WrongLines(_)
         | Question::RemovedLines(_) => return queue_body(canvas, question, width),
         Question::EditConflict(asked) => return edited::body(look, asked, width),

@@ -9,26 +9,30 @@ use crate::tui::text;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-/// Draws the message line.
+/// A message takes at most so many lines.
+const MOST_LINES: usize = 4;
+
+/// Draws the message line, after what may lie under a message of several lines.
 pub(super) fn draw(canvas: &mut Canvas, area: Rect, app: &App) {
     if area.height == 0 {
         return;
     }
     let width = usize::from(area.width);
-    if let Some(line) = carried(canvas, app, width).filter(|_| !has_error(app)) {
+    if let Some(line) = carried(canvas, app, width).filter(|_| !is_told(app, ToastKind::Warning)) {
         canvas.ground(area, canvas.look.theme.carry_ground);
         canvas.line(area, 0, &line);
         return;
     }
-    if let Some(line) = lost::line(canvas.look, app, width).filter(|_| !has_error(app)) {
+    if let Some(line) =
+        lost::line(canvas.look, app, width).filter(|_| !is_told(app, ToastKind::Error))
+    {
         canvas.line(area, 0, &line);
         return;
     }
-    let left = app
-        .toast
-        .as_ref()
-        .map(|toast| said(canvas, toast, usize::from(area.width)))
-        .unwrap_or_default();
+    let toast = app.toast.as_ref();
+    let mut said = toast.map_or_else(Vec::new, |toast| said(canvas, app, toast, area));
+    let left = said.pop().unwrap_or_default();
+    above(canvas, area, &said);
     let theme = &canvas.look.theme;
     let right = match app.log.unread {
         0 => Line::default(),
@@ -48,14 +52,25 @@ pub(super) fn draw(canvas: &mut Canvas, area: Rect, app: &App) {
     }
 }
 
-fn has_error(app: &App) -> bool {
-    app.toast
-        .as_ref()
-        .is_some_and(|toast| toast.kind == ToastKind::Error)
+/// Whether an error is to be told, or what is of this kind.
+fn is_told(app: &App, least: ToastKind) -> bool {
+    let toast = app.toast.as_ref();
+    toast.is_some_and(|toast| toast.kind == ToastKind::Error || toast.kind == least)
 }
 
-/// ` + 17:04:12  uploaded site/index.html`
-fn said<'a>(canvas: &Canvas, toast: &Toast, width: usize) -> Line<'a> {
+/// Writes lines into the rows above an area, over what is there.
+fn above(canvas: &mut Canvas, area: Rect, lines: &[Line]) {
+    let rows = cells(lines.len()).min(area.y);
+    let place = Rect::new(area.x, area.y - rows, area.width, rows);
+    canvas.ground(place, canvas.look.theme.base);
+    for (row, line) in (0..rows).zip(lines) {
+        canvas.line(place, row, line);
+    }
+}
+
+/// ` + 17:04:12  uploaded site/index.html`. What is more than good news is broken into lines where one
+/// has no room for it, a few of them; what is left out even so the log has.
+fn said<'a>(canvas: &Canvas, app: &App, toast: &Toast, area: Rect) -> Vec<Line<'a>> {
     let look = canvas.look;
     let (sign, style) = match toast.kind {
         ToastKind::Ok => (look.glyphs.done, look.theme.ok),
@@ -63,14 +78,36 @@ fn said<'a>(canvas: &Canvas, toast: &Toast, width: usize) -> Line<'a> {
         ToastKind::Warning => ("!", look.theme.warn),
         ToastKind::Error => (look.glyphs.failed, look.theme.error),
     };
+    let width = usize::from(area.width);
     let time = if width >= 76 {
         format::time(toast.at, &look.zone) + "  "
     } else {
         String::new()
     };
+    let lead = format!(" {sign} {time}");
     let room = width.saturating_sub(4 + time.len());
-    let text = text::cut_end(&toast.text, room, look.glyphs.ellipsis);
-    Line::styled(format!(" {sign} {time}{text}"), style)
+    let most = match toast.kind {
+        ToastKind::Ok => 1,
+        _ => usize::from(canvas.screen_rows() / 5).clamp(1, MOST_LINES),
+    };
+    let mut lines = text::wrap(&toast.text, room);
+    if lines.len() > most {
+        let log = match toast.kind {
+            ToastKind::Ok => String::new(),
+            _ => format!(" ({}: log)", app.key_for(Context::Panes, Action::Log)),
+        };
+        let rest = lines.split_off(most - 1).join(" ");
+        // Cut at the end in any case, since more than a line is left.
+        let room = room.saturating_sub(text::width(&log));
+        let rest = text::cut_end(&format!("{rest}{:room$}", ""), room, look.glyphs.ellipsis);
+        lines.push(rest + &log);
+    }
+    let indent = " ".repeat(text::width(&lead));
+    let leads = std::iter::once(lead).chain(std::iter::repeat(indent));
+    let lines = leads.zip(lines);
+    lines
+        .map(|(lead, line)| Line::styled(format!("{lead}{line}"), style))
+        .collect()
 }
 
 /// What is carried, from where to where, and what a drop here would meet. Where there is no room for
@@ -129,8 +166,9 @@ pub(super) fn keys(canvas: &mut Canvas, area: Rect, app: &App, layout: &Layout) 
     let only_read = matches!(app.context(), Context::Details | Context::Doctor);
     let alone = layout.message == 0 && (app.overlay.is_none() || only_read);
     if let Some(toast) = app.toast.as_ref().filter(|_| alone) {
-        let line = said(canvas, toast, usize::from(area.width));
-        canvas.line(area, 0, &line);
+        let mut lines = said(canvas, app, toast, area);
+        canvas.line(area, 0, &lines.pop().unwrap_or_default());
+        above(canvas, area, &lines);
         return;
     }
     let theme = &canvas.look.theme;

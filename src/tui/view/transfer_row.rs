@@ -174,7 +174,7 @@ fn said<'a>(
     };
     let dash = look.glyphs.dash;
     let remedy = match (transfer.state, whole) {
-        (TransferState::Failed, whole) if transfer.retriable => {
+        (TransferState::Failed, whole) if transfer.may_pass => {
             let retry = app.key_for(Context::Transfers, Action::Retry);
             if whole {
                 format!(" {dash} {retry} retry")

@@ -76,7 +76,7 @@ pub(super) fn foot<'a>(look: &Look, pane: &Pane) -> Option<Line<'a>> {
     let verdicts = pane.verdicts.as_ref()?;
     let mut spans = Vec::new();
     for (verdict, word) in WORDS {
-        if verdicts.values().any(|known| *known == verdict) {
+        if verdicts.count(verdict) > 0 {
             let gap = if spans.is_empty() { "" } else { " " };
             let (sign, style) = sign(look, verdict);
             spans.push(Span::styled(format!("{gap}{sign} {word}"), style));

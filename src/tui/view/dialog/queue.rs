@@ -34,6 +34,11 @@ pub(super) fn queue_body<'a>(canvas: &Canvas, question: &Question, width: usize)
             lines.extend(said(&text, theme.warn));
             lines.extend(said(&format!("Paused, it would keep {kept}."), theme.text));
         }
+        Question::StopDrops { count, bytes, .. } => {
+            let text = "The drop is taken back: what had not begun is cancelled.";
+            lines.extend(said(text, theme.text));
+            lines.extend(said(&begun_words(*count, *bytes), theme.warn));
+        }
         Question::WrongLines(wrong) => {
             for error in &wrong.errors {
                 lines.extend(said(&error.to_string(), theme.error));
@@ -80,4 +85,16 @@ pub(super) fn list<'a>(
         lines.push(Line::styled(format!("  and {more} more"), look.theme.dim));
     }
     lines
+}
+
+/// What of a drop that is taken back has begun already.
+fn begun_words(count: usize, bytes: u64) -> String {
+    let begun = match count {
+        1 => "1 transfer has begun".to_owned(),
+        count => format!("{count} transfers have begun"),
+    };
+    match bytes {
+        0 => format!("{begun}. What is across is thrown away."),
+        bytes => format!("{begun}, {} are across. They are thrown away.", size(bytes)),
+    }
 }

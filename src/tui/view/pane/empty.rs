@@ -38,7 +38,10 @@ pub(super) fn draw(canvas: &mut Canvas, area: Rect, app: &App, pane: &Pane) {
         }
         (Link::Connecting { label }, Shore::Remote) if pane.place.is_none() => {
             let text = format!("connecting to {label}{}", look.glyphs.ellipsis);
-            said.push(Line::styled(text::cut_end(&text, width, ""), theme.info));
+            said.push(Line::styled(
+                text::cut_end(&text, width, look.glyphs.ellipsis),
+                theme.info,
+            ));
         }
         _ if pane.filter.is_some() && !pane.rows.is_empty() => {
             said.push(Line::styled("no name passes the filter", theme.dim));
