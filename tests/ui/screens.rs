@@ -3,6 +3,7 @@
 use crate::fixtures::{carrying, connected, started, talk};
 use crate::sessions;
 use crate::sheet::{check, check_at, check_sizes};
+use crate::{dark, render, text};
 use twoport::app::{
     App, ConnectForm, Field, Focus, Link, MenuState, Message, Overlay, Prompt, PromptPurpose,
     Question, Toast, ToastKind,
@@ -43,6 +44,19 @@ fn listening() {
 #[test]
 fn carried() {
     check("carrying", carrying);
+}
+
+#[test]
+fn a_warning_goes_before_what_is_carried() {
+    let mut app = carrying((120, 36));
+    let told = |app: &App| text(&render(app, &dark(), app.size));
+    assert!(told(&app).contains("copy 3 items"));
+    app.toast = Some(Toast {
+        kind: ToastKind::Warning,
+        text: "only rows of ~/work go along".into(),
+        at: app.now,
+    });
+    assert!(told(&app).contains("only rows of ~/work go along"));
 }
 
 #[test]

@@ -15,7 +15,7 @@ pub(super) fn draw(canvas: &mut Canvas, area: Rect, app: &App) {
         return;
     }
     let width = usize::from(area.width);
-    if let Some(line) = carried(canvas, app, width).filter(|_| !has_error(app)) {
+    if let Some(line) = carried(canvas, app, width).filter(|_| !is_to_be_minded(app)) {
         canvas.ground(area, canvas.look.theme.carry_ground);
         canvas.line(area, 0, &line);
         return;
@@ -46,6 +46,12 @@ pub(super) fn draw(canvas: &mut Canvas, area: Rect, app: &App) {
         let place = columns(area, area.width - width, width);
         canvas.spot(place, Spot::Act(Action::Log));
     }
+}
+
+/// Whether there is something that goes before what is carried: what a key did not do, too.
+fn is_to_be_minded(app: &App) -> bool {
+    let warns = |toast: &Toast| toast.kind == ToastKind::Warning;
+    has_error(app) || app.toast.as_ref().is_some_and(warns)
 }
 
 fn has_error(app: &App) -> bool {
