@@ -49,8 +49,6 @@ pub struct LineMemory {
     pub(super) globs: bool,
     /// What becomes of names that are taken.
     pub(super) conflict: OnConflict,
-    /// It has been said that some verbs make no difference.
-    pub(super) told_idle: bool,
     /// What was chosen last in the palette, the latest first.
     pub(super) recent: Vec<Action>,
 }
@@ -63,7 +61,6 @@ impl Default for LineMemory {
             prompts: true,
             globs: true,
             conflict: OnConflict::Ask,
-            told_idle: false,
             recent: Vec::new(),
         }
     }

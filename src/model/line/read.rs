@@ -27,6 +27,12 @@ pub enum LineError {
     /// A quote is open.
     #[error("a quote is not closed: put names with blanks into \"…\"")]
     Quotes,
+    /// Where ftp(1) has its input, its output or a program, in place of a file here.
+    #[error(
+        "`{0}` stands for no file here: twoport cat prints one, and the screen views one; \
+         a file of that name is `./{0}`"
+    )]
+    Stream(String),
     /// Less than it takes, or more.
     #[error("usage: {0}")]
     Usage(String),
@@ -175,6 +181,18 @@ impl Statement {
             _ => "",
         };
         format!("{command} {}", self.rest).trim().to_owned()
+    }
+
+    /// A file of this computer, as it was typed. `-` and `|more` are none: taking them for names would
+    /// leave files behind that are called so.
+    ///
+    /// # Errors
+    /// [`LineError::Stream`]
+    pub fn local_file(word: &str) -> Result<&str, LineError> {
+        if word == "-" || word.starts_with('|') {
+            return Err(LineError::Stream(word.to_owned()));
+        }
+        Ok(word)
     }
 
     /// What is to be asked for first, where something is left out.
