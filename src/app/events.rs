@@ -201,7 +201,7 @@ impl App {
             || self.relay_failed(request, problem)
             || self.finding_failed(request)
             || self.counting_failed(request)
-            || self.mirror_read(request, None)
+            || self.mirror_unread(request, problem)
             || self.comparison_read(request, None)
             || self.contents_compared(request, None);
         if taken {

@@ -1,6 +1,8 @@
 //! A folder made like the one in the other pane, without deleting: both are read to the end, what
 //! would be copied is shown, and only then it goes.
 
+mod ends;
+
 use super::pane::{moved, natural};
 use super::survey::Survey;
 use super::update::Purpose;
@@ -28,6 +30,8 @@ pub struct Mirror {
     pub top: usize,
     source: Side,
     target: Side,
+    /// The second folder is not there and has to be made: how it is shown.
+    makes: Option<String>,
     plan: MirrorPlan,
 }
 
@@ -147,8 +151,9 @@ impl Mirror {
             plural(plan.files.len(), "file"),
             size(bytes)
         );
-        if !plan.make.is_empty() {
-            sum = format!("{sum}; {} to make", plural(plan.make.len(), "folder"));
+        let made = plan.make.len() + usize::from(self.makes.is_some());
+        if made > 0 {
+            sum = format!("{sum}; {} to make", plural(made, "folder"));
         }
         let sum = format!("{sum}; {} the same; nothing is deleted", plan.same);
         let mut lines = vec![line(Deed::Sum, sum)];
@@ -157,6 +162,11 @@ impl Mirror {
             let text = "Not all folders could be read: what is in those is left as it is.";
             lines.push(line(Deed::Leave, text.into()));
         }
+        lines.extend(
+            self.makes
+                .iter()
+                .map(|root| line(Deed::Come, format!("{root}/"))),
+        );
         let folders = plan.make.iter();
         let mut folders: Vec<_> = folders
             .map(|path| format!("{}/", path.shown(names)))
@@ -229,6 +239,7 @@ impl App {
             top: 0,
             source: Side::new(source),
             target: Side::new(target),
+            makes: None,
             plan: MirrorPlan::default(),
         };
         self.survey_on(&mut mirror.source.survey);
@@ -292,11 +303,12 @@ impl App {
     /// Makes the folders; the files follow when all of them are there.
     fn mirror(&mut self, mirror: &Mirror) {
         let drops = mirror.drops();
-        if drops.is_empty() && mirror.plan.make.is_empty() {
+        if drops.is_empty() && mirror.plan.make.is_empty() && mirror.makes.is_none() {
             return self.say(ToastKind::Ok, "there is nothing to copy");
         }
         let shore = mirror.from.other();
         let mut waiting = BTreeSet::new();
+        self.make_target(mirror, &mut waiting);
         for folder in &mirror.plan.make {
             let request = match (mirror.target.survey.root(), mirror.target.place(folder)) {
                 (Place::Local(root), _) => self.ask_local(LocalJob::MakeDirs {

@@ -2,7 +2,8 @@
 
 use crate::screen::*;
 use twoport::app::{Deed, Effect, LocalJob, LocalOutcome, Message, Overlay};
-use twoport::engine::{Command, Event, RequestId};
+use twoport::engine::problem::Cause;
+use twoport::engine::{Command, Event, Problem, RequestId};
 use twoport::model::{Entry, OnConflict, Shore};
 
 /// The listings that are asked for: where, and by which request.
@@ -244,4 +245,106 @@ fn the_verb_alone_is_about_the_panes_and_never_deletes() {
         panic!("{:?}", screen.app.overlay)
     };
     assert!(asked.error.as_ref().unwrap().contains("never deletes"));
+}
+
+/// Says of each folder that is asked for what it has, or that it is not there.
+fn read_or_fail(screen: &mut Screen, missing: &[&str]) {
+    loop {
+        let all = asked(screen);
+        if all.is_empty() {
+            break;
+        }
+        for (request, folder) in all {
+            let problem = |cause| Problem::new(cause, format!("Listing {folder} failed"));
+            match (
+                folder.starts_with("/pub"),
+                missing.contains(&folder.as_str()),
+            ) {
+                (true, true) => screen.event(Event::Failed {
+                    request,
+                    problem: problem(Cause::Refused),
+                }),
+                (false, true) => {
+                    let outcome = Err(problem(Cause::Local));
+                    screen.send(Message::Local { request, outcome });
+                }
+                (true, false) => screen.event(Event::Listed {
+                    request,
+                    path: path(&folder),
+                    told: 0,
+                    entries: trees(&folder),
+                    verb: "MLSD",
+                    unparsed: Vec::new(),
+                }),
+                (false, false) => {
+                    let outcome = Ok(LocalOutcome::Listed {
+                        path: (&folder).into(),
+                        told: 0,
+                        entries: trees(&folder),
+                        free: None,
+                    });
+                    screen.send(Message::Local { request, outcome });
+                }
+            }
+        }
+    }
+}
+
+fn told(screen: &Screen) -> Vec<String> {
+    let Some(Overlay::Mirror(mirror)) = &screen.app.overlay else {
+        panic!("{:?}", screen.app.overlay)
+    };
+    let lines = mirror.lines.as_ref().unwrap();
+    lines.iter().map(|line| line.text.clone()).collect()
+}
+
+#[test]
+fn a_folder_that_is_to_become_like_another_need_not_be_there() {
+    let mut screen = Screen::online();
+    let into = format!("{WORK}/in/x");
+    line(&mut screen, "mirror old in/x");
+    read_or_fail(&mut screen, &[&into]);
+    assert_eq!(
+        told(&screen),
+        [
+            "1 file to copy, 4 B; 1 folder to make; 0 the same; nothing is deleted",
+            "~/work/in/x/",
+            "o  4 B"
+        ]
+    );
+    screen.keys("y");
+    let jobs = screen.jobs();
+    let [(request, LocalJob::MakeDirs { within, names })] = jobs.as_slice() else {
+        panic!("{jobs:?}");
+    };
+    assert_eq!(within.to_str().unwrap(), WORK);
+    assert_eq!(*names, ["in".into(), "x".into()]);
+    let outcome = Ok(LocalOutcome::Done("made".into()));
+    screen.send(Message::Local {
+        request: *request,
+        outcome,
+    });
+    assert_eq!(screen.order().to, local(&into));
+}
+
+#[test]
+fn on_the_server_it_is_made_with_what_is_missing_above_it() {
+    let mut screen = Screen::online();
+    line(&mut screen, "mirror -R old in/x");
+    read_or_fail(&mut screen, &["/pub/in/x"]);
+    screen.keys("y");
+    let made = screen.commands().into_iter().map(|command| match command {
+        Command::MakeDir { path, .. } => path.display(),
+        other => panic!("{other:?}"),
+    });
+    assert_eq!(made.collect::<Vec<_>>(), ["/pub/in", "/pub/in/x"]);
+}
+
+#[test]
+fn without_the_folder_to_be_like_there_is_no_mirror() {
+    let mut screen = Screen::online();
+    line(&mut screen, "mirror nowhere here");
+    read_or_fail(&mut screen, &["/pub/nowhere"]);
+    assert!(screen.app.overlay.is_none());
+    assert_eq!(screen.toast(), "Listing /pub/nowhere failed");
 }
