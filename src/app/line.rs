@@ -163,6 +163,7 @@ impl App {
     }
 
     fn run_statement(&mut self, statement: &Statement) -> Result<(), String> {
+        statement.dashes().map_err(|error| error.to_string())?;
         // A mirror without folders is one of those that the panes show.
         let is_of_panes = statement.verb == Verb::Mirror;
         if statement.missing().is_some() && !is_of_panes {

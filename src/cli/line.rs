@@ -180,6 +180,7 @@ impl Interpreter {
         let Some(mut statement) = read(line).map_err(Failure::from)? else {
             return Ok(());
         };
+        statement.dashes().map_err(Failure::from)?;
         while let Some(what) = statement.missing() {
             match self.lines.answer(&format!("({what}) ")).await {
                 Some(answer) if !answer.trim().is_empty() => statement.add(answer.trim()),

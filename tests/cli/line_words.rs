@@ -57,3 +57,22 @@ fn what_is_set_is_told_and_a_folder_that_is_not_here_is_local_trouble() {
         ran.err
     );
 }
+
+#[test]
+fn a_name_that_begins_with_a_dash_is_told_how_it_is_written() {
+    let setup = server();
+    setup.put("pub/-x", "dash");
+    for line in ["get -x", "delete -x", "rm -rf pub"] {
+        let script = format!("{}user anonymous me@x\ncd pub\n{line}\n", open(&setup));
+        setup.put_here("script", &script);
+        let ran = setup.run(&["run", "script"]).ended(2);
+        assert!(ran.err.contains("written `./-"), "{line}: {}", ran.err);
+    }
+    let script = format!(
+        "{}user anonymous me@x\ncd pub\nget ./-x\ndelete ./-x\n",
+        open(&setup)
+    );
+    setup.put_here("script", &script);
+    setup.run(&["run", "script"]).ended(0);
+    assert_eq!(names(&setup.here), ["-x", "script"]);
+}

@@ -123,3 +123,20 @@ fn q_quits() {
     screen.line("q");
     assert!(screen.app.quitting);
 }
+
+#[test]
+fn a_name_that_begins_with_a_dash_is_completed_so_that_it_is_one() {
+    let mut screen = Screen::online();
+    screen.keys("2 R");
+    screen.answer_remote("/pub", vec![file("-dash.txt", 1), file("plain", 1)]);
+    screen.line("get -dash.txt");
+    assert!(screen.line_error().contains("written `./-dash.txt`"));
+    for typed in ["-d", "./-"] {
+        screen.keys("Ctrl-U");
+        screen.text(&format!("get {typed}"));
+        screen.keys("Tab");
+        assert_eq!(screen.typed().trim_end(), "get ./-dash.txt");
+    }
+    screen.keys("Enter");
+    assert_eq!(screen.order().items[0].name, "-dash.txt".into());
+}
