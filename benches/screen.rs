@@ -260,6 +260,7 @@ fn at_work(home: &Path, entries: usize) {
         filtered.push(began.elapsed());
         screen.press("Esc");
         screen.wait_gone("filter 77", LIMIT);
+        screen.wait_for(&count, LIMIT);
     }
     row("filter typed to what passes on the screen", filtered);
     memory("most memory, after all this", screen.pid());

@@ -132,11 +132,9 @@ impl Pane {
             sort: self.sort,
             show_hidden: self.show_hidden,
             matcher: filter.cloned(),
-            known: Arc::clone(&self.shown),
         };
         if let Incoming::Whole(whole) = &self.incoming {
             arrangement.rows = whole.rows.clone();
-            arrangement.known = Arc::default();
             // In another directory no filter holds.
             let same = self.place.as_ref() == Some(&whole.listing.place);
             arrangement.matcher = arrangement.matcher.filter(|_| same);

@@ -18,8 +18,6 @@ pub struct Arrangement {
     pub show_hidden: bool,
     /// What names are compared with; `None` shows all.
     pub matcher: Option<Matcher>,
-    /// The order of before: what is in order already costs little.
-    pub known: Arc<[u32]>,
 }
 
 impl Arrangement {
@@ -28,14 +26,9 @@ impl Arrangement {
     pub fn order(&self) -> Arc<[u32]> {
         let rows: Vec<&Row> = self.rows.iter().collect();
         let mut keys = Keys::new(self.sort);
-        let mut seen = vec![false; rows.len()];
-        let all = 0..u32::try_from(rows.len()).unwrap_or(u32::MAX);
-        for index in self.known.iter().copied().chain(all) {
-            let at = usize::try_from(index).unwrap_or(usize::MAX);
-            let (Some(row), Some(seen)) = (rows.get(at), seen.get_mut(at)) else {
-                continue;
-            };
-            if !std::mem::replace(seen, true) && self.shows(row) {
+        // As they lie in memory: in the order of before it takes three times as long.
+        for (index, row) in (0..).zip(&rows) {
+            if self.shows(row) {
                 keys.add(row, index);
             }
         }

@@ -44,7 +44,6 @@ fn arrangement(rows: Vec<Row>, sort: Sort, filter: &str, show_hidden: bool) -> A
         sort,
         show_hidden,
         matcher: Matcher::read(filter).unwrap(),
-        known: Arc::default(),
     }
 }
 
@@ -98,17 +97,6 @@ proptest! {
             let compared = defined(at(pair[0]), at(pair[1]), sort);
             prop_assert!(compared.is_le(), "{} {}", at(pair[0]).text(), at(pair[1]).text());
         }
-    }
-
-    #[test]
-    fn what_was_known_before_makes_no_difference(
-        rows in rows(), sort in sort(), before in self::sort(), filter in "[ab]{0,2}"
-    ) {
-        let mut arrangement = arrangement(rows, sort, &filter, true);
-        let fresh = arrangement.order();
-        let earlier = Arrangement { sort: before, matcher: None, ..arrangement.clone() };
-        arrangement.known = earlier.order();
-        prop_assert_eq!(arrangement.order(), fresh);
     }
 
     #[test]
