@@ -2,7 +2,7 @@
 
 use super::keymap::Resolved;
 use super::pane::Marks;
-use super::{Action, App, Context, Focus, Key, KeyCode, Overlay, ToastKind};
+use super::{Action, App, Context, Focus, Key, KeyCode, Overlay, Toast, ToastKind};
 use jiff::{SignedDuration, Timestamp};
 
 /// How long after Esc a digit still makes a function key.
@@ -26,13 +26,10 @@ impl App {
         }
         self.pointer.top = None;
         let key = self.as_function_key(key.normal());
-        if self
-            .toast
-            .as_ref()
-            .is_some_and(|toast| toast.kind == ToastKind::Error)
-        {
-            self.toast = None;
-        }
+        self.dismiss_toast();
+        let carried = self.carry.is_some();
+        let warns = |toast: &Toast| toast.kind == ToastKind::Warning;
+        let warned = self.toast.clone().filter(warns);
         let interrupted_at = self.interrupted_at.take();
         let context = self.context();
         let mut keys = std::mem::take(&mut self.pending);
@@ -60,10 +57,26 @@ impl App {
                 self.say(ToastKind::Info, text);
             }
         }
+        if !carried && self.carry.is_some() && warned.is_some() && self.toast == warned {
+            self.toast = None;
+        }
         let left =
             context != self.context() || results != self.pane(self.active()).results.is_some();
         if let Some(escaped) = self.escaped.as_mut().filter(|_| left) {
             escaped.leads = false;
+        }
+    }
+
+    /// A key takes errors off, and warnings that lie on the line of what is carried.
+    fn dismiss_toast(&mut self) {
+        let carried = self.carry.is_some();
+        let goes = self.toast.as_ref().is_some_and(|toast| match toast.kind {
+            ToastKind::Error => true,
+            ToastKind::Warning => carried,
+            ToastKind::Ok | ToastKind::Info => false,
+        });
+        if goes {
+            self.toast = None;
         }
     }
 
@@ -113,10 +126,27 @@ impl App {
     /// A key that is not in the keymap: it is typed, or it opens a menu.
     #[expect(clippy::too_many_lines, reason = "a table: an arm for each context")]
     fn unbound(&mut self, context: Context, key: Key) {
+        // Backspace sends this where a terminal is of the other school.
+        let key = match key {
+            Key {
+                code: KeyCode::Char('h'),
+                ctrl: true,
+                alt: false,
+                ..
+            } => Key::plain(KeyCode::Backspace),
+            key => key,
+        };
+        if let Resolved::Action(action @ Action::Parent) =
+            self.keymap.resolve(context, false, &[key])
+        {
+            return self.act(action);
+        }
         if let (KeyCode::Char(letter), true, false) = (key.code, key.alt, key.ctrl)
             && (context.is_main() || context == Context::Menu)
         {
-            self.open_menu_by_letter(letter);
+            if !self.open_menu_by_letter(letter) && context.is_main() {
+                self.say_unbound(key);
+            }
             return;
         }
         match context {
@@ -149,8 +179,9 @@ impl App {
             Context::Filter => self.change_filter(|filter| super::form::edit(filter, key)),
             Context::Transfers => {
                 let digit = key.typed().and_then(|typed| typed.to_digit(10));
-                if let Some(number) = digit.and_then(|digit| usize::try_from(digit).ok()) {
-                    self.go_to_tab_number(number);
+                match digit.and_then(|digit| usize::try_from(digit).ok()) {
+                    Some(number) => self.go_to_tab_number(number),
+                    None => self.say_unbound(key),
                 }
             }
             Context::Line | Context::LineSearch => self.type_in_line(key),
@@ -173,8 +204,29 @@ impl App {
                     self.choose_in_doctor(number);
                 }
             }
+            context if context.is_main() || context == Context::Viewer => self.say_unbound(key),
             _ => {}
         }
+    }
+
+    /// A key that does nothing says so; one that drops, what is to be done before.
+    fn say_unbound(&mut self, key: Key) {
+        let carrying = self.keymap.resolve(Context::Carrying, false, &[key]);
+        let drops = matches!(carrying, Resolved::Action(Action::Drop | Action::DropInto));
+        let text = if drops && self.context() == Context::Panes {
+            let pick_up = self.key_for(Context::Panes, Action::PickUp);
+            format!("nothing is picked up yet; {pick_up} picks up")
+        } else {
+            let help = self.key_for(self.context(), Action::Help);
+            format!("`{key}` means nothing here; {help} shows the keys")
+        };
+        // The line of what is carried gives way to warnings.
+        let kind = if self.carry.is_some() {
+            ToastKind::Warning
+        } else {
+            ToastKind::Info
+        };
+        self.show_toast(kind, text);
     }
 
     /// Whether someone is in the middle of something that no dialog may break into.

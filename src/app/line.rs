@@ -49,8 +49,6 @@ pub struct LineMemory {
     pub(super) globs: bool,
     /// What becomes of names that are taken.
     pub(super) conflict: OnConflict,
-    /// It has been said that some verbs make no difference.
-    pub(super) told_idle: bool,
     /// What was chosen last in the palette, the latest first.
     pub(super) recent: Vec<Action>,
 }
@@ -63,7 +61,6 @@ impl Default for LineMemory {
             prompts: true,
             globs: true,
             conflict: OnConflict::Ask,
-            told_idle: false,
             recent: Vec::new(),
         }
     }
@@ -166,6 +163,7 @@ impl App {
     }
 
     fn run_statement(&mut self, statement: &Statement) -> Result<(), String> {
+        statement.dashes().map_err(|error| error.to_string())?;
         // A mirror without folders is one of those that the panes show.
         let is_of_panes = statement.verb == Verb::Mirror;
         if statement.missing().is_some() && !is_of_panes {

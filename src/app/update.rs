@@ -3,6 +3,7 @@
 use super::{App, Effect, LocalJob, Message, Overlay, Toast, ToastKind};
 use crate::engine::problem::Cause;
 use crate::engine::{Command, LogKind, LogLine, Problem, RequestId};
+use crate::model::line::Verb;
 use crate::model::text::plural;
 use crate::model::{EngineSnapshot, Name, Operation, Shore};
 use jiff::{SignedDuration, Timestamp};
@@ -46,8 +47,12 @@ pub(super) enum Purpose {
     },
     /// What was pasted is looked for.
     Pasted,
-    /// The reply to a line that was sent as it is; what it was for, or nothing.
-    Reply { what: String },
+    /// The reply to a line that was sent as it is; what it was for, or nothing; the verb and the name
+    /// where the reply is a value.
+    Reply {
+        what: String,
+        value: Option<(Verb, String)>,
+    },
     /// A listing to be read, not for a pane.
     Shows { long: bool },
     /// The report of this examination is being saved.

@@ -180,6 +180,7 @@ impl Interpreter {
         let Some(mut statement) = read(line).map_err(Failure::from)? else {
             return Ok(());
         };
+        statement.dashes().map_err(Failure::from)?;
         while let Some(what) = statement.missing() {
             match self.lines.answer(&format!("({what}) ")).await {
                 Some(answer) if !answer.trim().is_empty() => statement.add(answer.trim()),
@@ -251,12 +252,7 @@ impl Interpreter {
             Verb::Port => self.set_mode(ModeChoice::Port),
             Verb::Prompt => {
                 let on = line.switch().map_err(Failure::from)?;
-                self.prompts = on.unwrap_or(!self.prompts);
-                self.note(if self.prompts {
-                    "prompt on: each file of mget, mput and mdelete is asked about, on a terminal"
-                } else {
-                    "prompt off: mget, mput and mdelete do not ask"
-                });
+                self.set_prompt(on.unwrap_or(!self.prompts));
             }
             Verb::Glob => {
                 let on = line.switch().map_err(Failure::from)?;
@@ -310,14 +306,19 @@ impl Interpreter {
         match setting {
             Setting::Mode(mode) => self.set_mode(mode),
             Setting::Type(kind) => self.set_type(kind),
-            Setting::Conflict(rule) => self.common.moving.on_conflict = Some(rule),
-            Setting::Prompt(on) => self.prompts = on,
+            Setting::Conflict(rule) => {
+                self.common.moving.on_conflict = Some(rule);
+                self.note(&format!("names that are taken: {rule}"));
+            }
+            Setting::Prompt(on) => self.set_prompt(on),
             Setting::Limit(limits) => {
                 self.common.moving.limit = Some(limits);
                 self.send(Command::SetLimits(limits));
+                self.note(&format!("limit {value}"));
             }
             Setting::Sessions(count) => {
                 self.common.jobs = u8::try_from(count).ok();
+                self.note(&format!("sessions {count}"));
                 // One login serves both where no second one is asked for.
                 let count = if count == 1 { 0 } else { count };
                 self.send(Command::SetSessions(count));
@@ -325,9 +326,19 @@ impl Interpreter {
             Setting::Charset(charset) => {
                 self.common.charset = charset;
                 self.send(Command::SetCharset(charset));
+                self.note(&format!("charset {value}"));
             }
         }
         Ok(())
+    }
+
+    fn set_prompt(&mut self, on: bool) {
+        self.prompts = on;
+        self.note(if on {
+            "prompt on: each file of mget, mput and mdelete is asked about, on a terminal"
+        } else {
+            "prompt off: mget, mput and mdelete do not ask"
+        });
     }
 
     /// Tells the engine, if there is a connection.

@@ -324,8 +324,8 @@ pub fn local_advice(error: &std::io::Error) -> &'static str {
             "Your quota on this computer is used up. Make room, then retry."
         }
         ErrorKind::ReadOnlyFilesystem => "The file system here is read-only.",
-        ErrorKind::NotFound => "It is not there any more. Refresh the local pane.",
-        ErrorKind::AlreadyExists => "Something of that name came to be meanwhile; it was kept.",
+        ErrorKind::NotFound => "It is not there: look at the name, or list the folder again.",
+        ErrorKind::AlreadyExists => "Nothing was overwritten: choose another name.",
         ErrorKind::InvalidFilename => {
             "The name is too long for this computer's file system. Rename it first."
         }

@@ -3,11 +3,13 @@
 
 pub mod mask;
 mod read;
+mod reply;
 mod setting;
 mod table;
 
 pub use mask::{Mask, is_mask};
 pub use read::{LineError, Options, Statement, read, split};
+pub use reply::time_val;
 pub use setting::{SETTINGS, Setting, SettingError, type_of};
 pub use table::{Completes, VERBS, Verb, VerbEntry, entry_of, find};
 

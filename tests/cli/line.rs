@@ -3,7 +3,7 @@
 
 use super::program::{CANARY, Setup, names, read};
 
-fn server() -> Setup {
+pub(crate) fn server() -> Setup {
     let setup = Setup::new();
     setup.put("pub/a.txt", "there a");
     setup.put("pub/b.txt", "there b");
@@ -12,7 +12,7 @@ fn server() -> Setup {
     setup
 }
 
-fn open(setup: &Setup) -> String {
+pub(crate) fn open(setup: &Setup) -> String {
     let address = setup.server.address();
     format!("open {} {}\n", address.ip(), address.port())
 }
@@ -230,7 +230,7 @@ fn local_verbs_and_the_shell() {
     assert_eq!(ran.out, format!("made\n{here}\n"));
     setup
         .run(&["-c", "lcd nowhere"])
-        .ended(1)
+        .ended(6)
         .said("is no folder");
 }
 

@@ -21,6 +21,7 @@ mod failing;
 mod interrupting;
 mod line;
 mod line_servers;
+mod line_words;
 mod listing;
 mod mirror;
 mod mirror_servers;

@@ -1,7 +1,7 @@
 //! Sequences, function keys by Esc and a digit, typing, pasting, Ctrl-C, quitting.
 
 use crate::screen::*;
-use twoport::app::{Effect, Focus, Message, Overlay, Question};
+use twoport::app::{Effect, Focus, Message, Overlay, Question, ToastKind};
 use twoport::engine::Command;
 use twoport::model::Shore::Local;
 use twoport::model::TransferState;
@@ -228,4 +228,61 @@ fn esc_leaves_exactly_one_level() {
     screen.keys("Esc");
     assert!(screen.app.carry.is_none());
     assert!(screen.is_online(), "Esc never disconnects");
+}
+
+#[test]
+fn a_key_that_means_nothing_says_so() {
+    let mut screen = Screen::online();
+    for (key, told) in [
+        ("z", "`z` means nothing here; F1 shows the keys"),
+        ("F12", "`F12` means nothing here; F1 shows the keys"),
+        ("Alt-G", "`Alt-G` means nothing here; F1 shows the keys"),
+        ("P", "nothing is picked up yet; p picks up"),
+    ] {
+        screen.keys(key);
+        assert_eq!(screen.toast(), told);
+        assert!(screen.take().is_empty(), "{key} does nothing");
+    }
+    screen.keys("T z");
+    assert_eq!(screen.toast(), "`z` means nothing here; F1 shows the keys");
+}
+
+#[test]
+fn what_a_key_does_not_do_is_told_while_something_is_carried() {
+    let mut screen = Screen::online();
+    screen.keys("1 j y Tab +");
+    let kind = |screen: &Screen| screen.app.toast.as_ref().map(|toast| toast.kind);
+    assert_eq!(kind(&screen), Some(ToastKind::Warning));
+    assert!(screen.toast().contains("go along"), "{}", screen.toast());
+    screen.keys("j");
+    assert_eq!(kind(&screen), None, "what is carried is told again");
+    screen.keys("z");
+    assert_eq!(kind(&screen), Some(ToastKind::Warning));
+}
+
+#[test]
+fn a_warning_of_before_does_not_hide_what_is_picked_up() {
+    let mut screen = Screen::online();
+    screen.keys("1 j y Tab +");
+    assert!(screen.app.toast.is_some());
+    screen.app.carry = None;
+    screen.keys("1 y");
+    assert!(screen.app.carry.is_some());
+    assert!(screen.app.toast.is_none());
+}
+
+#[test]
+fn backspace_of_the_other_school_is_backspace() {
+    let mut screen = Screen::online();
+    screen.take();
+    screen.keys("2 Ctrl-H");
+    let commands = screen.commands();
+    assert!(
+        matches!(commands.as_slice(), [Command::List { path: up, .. }] if *up == path("/")),
+        "{commands:?}"
+    );
+    screen.keys(":");
+    screen.text("ab");
+    screen.keys("Ctrl-H");
+    assert_eq!(screen.typed(), "a");
 }

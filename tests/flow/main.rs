@@ -26,6 +26,7 @@ mod invariants;
 mod keys;
 mod large;
 mod line;
+mod line_words;
 mod marks;
 mod menu;
 mod mirroring;

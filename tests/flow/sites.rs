@@ -435,6 +435,24 @@ fn recent_sites_stand_in_the_tree_and_can_be_kept() {
 }
 
 #[test]
+fn a_key_that_is_for_another_row_says_so() {
+    let mut screen = offline();
+    let now = screen.now;
+    screen
+        .app
+        .sites
+        .used(stored("", &[(SiteKey::Port, "2121")]), now);
+    screen.keys("Alt-S G");
+    for key in ["r", "x", "d", "t", "T"] {
+        screen.keys("k G");
+        assert!(manager(&screen).form.error.is_none(), "{key}");
+        screen.keys(key);
+        let told = manager(&screen).form.error.clone().unwrap_or_default();
+        assert!(told.contains("for a site"), "{key}: {told}");
+    }
+}
+
+#[test]
 fn what_came_with_an_import_is_told() {
     let mut screen = opened();
     screen.keys("i");

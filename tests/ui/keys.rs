@@ -119,9 +119,8 @@ fn toasts_name_the_keys_of_the_preset() {
     let mut app = connected((120, 36));
     app.settings.keys = Keys::Filezilla;
     app.compose_keys().unwrap();
-    app.link = Link::Offline { reason: None };
-    press(&mut app, "2 F7");
-    assert_eq!(toast(&app), "not connected; Ctrl-S connects");
+    press(&mut app, "n");
+    assert_eq!(toast(&app), "nothing to find yet; Ctrl-F begins");
 }
 
 #[test]

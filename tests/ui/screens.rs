@@ -47,6 +47,19 @@ fn carried() {
 }
 
 #[test]
+fn a_warning_goes_before_what_is_carried() {
+    let mut app = carrying((120, 36));
+    let told = |app: &App| text(&render(app, &dark(), app.size));
+    assert!(told(&app).contains("copy 3 items"));
+    app.toast = Some(Toast {
+        kind: ToastKind::Warning,
+        text: "only rows of ~/work go along".into(),
+        at: app.now,
+    });
+    assert!(told(&app).contains("only rows of ~/work go along"));
+}
+
+#[test]
 fn carried_where_it_came_from() {
     check("carrying_home", |size| {
         let mut app = carrying(size);

@@ -210,6 +210,46 @@ fn presets_differ_where_hands_do() {
     assert_eq!(resolve(Keys::Mc, "F8"), Resolved::Action(Action::Delete));
     assert_eq!(resolve(Keys::Mc, "d"), Resolved::Nothing);
     assert_eq!(resolve(Keys::Mc, "q"), Resolved::Nothing);
+    for (preset, key, action) in [
+        (Keys::Mc, "Ctrl-X c", Action::Permissions),
+        (Keys::Mc, "Ctrl-X d", Action::Compare),
+        (Keys::Mc, "Ctrl-X h", Action::Bookmark),
+        (Keys::Mc, "Ctrl-X j", Action::Transfers),
+        (Keys::Mc, "\\", Action::UnmarkMask),
+        (Keys::Mc, "Alt-?", Action::FindBelow),
+        (Keys::Mc, "Alt-S", Action::Find),
+        (Keys::Mc, "Alt-Y", Action::StepBack),
+        (Keys::Mc, "Alt-U", Action::StepForward),
+        (Keys::Vim, "Ctrl-W w", Action::SwitchPane),
+        (Keys::Vim, "Ctrl-W l", Action::RemotePane),
+        (Keys::Vim, "Z Q", Action::Quit),
+        (Keys::Filezilla, "Ctrl-S", Action::Sites),
+        (Keys::Filezilla, "Ctrl-W", Action::CloseTab),
+        (Keys::Filezilla, "Ctrl-P", Action::PauseAll),
+        (Keys::Filezilla, "Ctrl-Y", Action::Synchronize),
+        (Keys::Filezilla, "Ctrl-O", Action::Compare),
+    ] {
+        assert_eq!(
+            resolve(preset, key),
+            Resolved::Action(action),
+            "{preset}: {key}"
+        );
+    }
+    let vim = Keymap::of(Keys::Vim, None).unwrap();
+    for context in Context::iter() {
+        let pages = |key: &str| vim.resolve(context, false, &keys(key));
+        if pages("Ctrl-D") == Resolved::Action(Action::PageDown) {
+            assert_eq!(pages("Ctrl-F"), pages("Ctrl-D"), "{context:?}");
+            assert_eq!(pages("Ctrl-B"), pages("Ctrl-U"), "{context:?}");
+        }
+    }
+    for count in ["1", "2", "9"] {
+        assert_eq!(
+            resolve(Keys::Vim, count),
+            Resolved::Nothing,
+            "a count: {count}"
+        );
+    }
     assert_eq!(
         resolve(Keys::Filezilla, "F5"),
         Resolved::Action(Action::Refresh)

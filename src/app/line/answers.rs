@@ -1,9 +1,10 @@
 //! What is answered: replies to lines sent as they are, listings, how things stand.
 
+use super::moving::IN_FOLDER;
 use crate::app::update::Purpose;
-use crate::app::{Action, App, LocalJob, Overlay, ToastKind, pane};
+use crate::app::{Action, App, LocalJob, Overlay, Row, ToastKind, pane};
 use crate::engine::{Command, Place, RequestId, explain};
-use crate::model::line::{LineError, Statement, VERBS, Verb, find};
+use crate::model::line::{LineError, Mask, Statement, VERBS, Verb, find, time_val};
 use crate::model::text::{display_safe_str, plural, size};
 use crate::model::{Entry, NameCoding, Shore};
 use unicode_width::UnicodeWidthStr as _;
@@ -31,9 +32,11 @@ impl App {
         };
         self.need_server()?;
         let path = self.remote_path(name)?;
-        let what = format!("{doing} {}", self.names.shown(path.as_bytes()));
+        let name = self.names.shown(path.as_bytes());
+        let what = format!("{doing} {name}");
         let command = [verb.as_bytes(), b" ", path.as_bytes()].concat();
-        self.ask_raw(command, what);
+        let value = matches!(line.verb, Verb::Size | Verb::Modtime).then_some((line.verb, name));
+        self.ask_raw(command, what, value);
         Ok(())
     }
 
@@ -53,7 +56,7 @@ impl App {
             self.names.shown(path.as_bytes())
         );
         let command = format!("SITE CHMOD {mode} ");
-        self.ask_raw([command.as_bytes(), path.as_bytes()].concat(), what);
+        self.ask_raw([command.as_bytes(), path.as_bytes()].concat(), what, None);
         Ok(())
     }
 
@@ -63,14 +66,14 @@ impl App {
             .names
             .encode(typed)
             .map_err(|error| error.to_string())?;
-        self.ask_raw(line, String::new());
+        self.ask_raw(line, String::new(), None);
         Ok(())
     }
 
-    fn ask_raw(&mut self, line: Vec<u8>, what: String) {
+    fn ask_raw(&mut self, line: Vec<u8>, what: String, value: Option<(Verb, String)>) {
         let request = RequestId(self.new_id());
         self.ask_engine(Command::Raw { request, line });
-        self.expect(request, Shore::Remote, Purpose::Reply { what });
+        self.expect(request, Shore::Remote, Purpose::Reply { what, value });
     }
 
     /// The reply to a line that was sent as it is.
@@ -78,7 +81,7 @@ impl App {
         let Some(asked) = self.requests.remove(&request) else {
             return;
         };
-        let Purpose::Reply { what } = asked.purpose else {
+        let Purpose::Reply { what, value } = asked.purpose else {
             return;
         };
         let words = lines.join(" / ");
@@ -87,6 +90,11 @@ impl App {
         if code >= 400 && !what.is_empty() {
             let problem = explain::refused(&what, code, &words);
             return self.say(ToastKind::Error, problem.to_string());
+        }
+        if let (Some((verb, name)), [line]) = (value, lines.as_slice())
+            && let Some(told) = line.strip_prefix("213 ")
+        {
+            return self.say(ToastKind::Ok, format!("{name}: {}", in_words(verb, told)));
         }
         match lines.as_slice() {
             [_, _, _, ..] => self.show_answer("The server's reply", lines),
@@ -142,9 +150,7 @@ impl App {
         if shore == Shore::Remote {
             self.need_server()?;
         }
-        if path == "." {
-            let rows = self.pane(shore).rows_shown();
-            let entries: Vec<Entry> = rows.map(|row| row.entry.clone()).collect();
+        if let Some(entries) = self.listed_in_memory(path, shore)? {
             let title = self.pane(shore).title.clone();
             let lines = listed(&entries, self.names_of(shore), long, self.answer_room());
             self.show_answer(title, lines);
@@ -168,6 +174,26 @@ impl App {
         };
         self.expect(request, shore, Purpose::Shows { long });
         Ok(())
+    }
+
+    /// What is listed without asking: the folder shown, what of it fits a pattern, or a file in it.
+    fn listed_in_memory(&self, path: &str, shore: Shore) -> Result<Option<Vec<Entry>>, String> {
+        let pane = self.pane(shore);
+        let copied = |row: &Row| row.entry.clone();
+        if path == "." {
+            return Ok(Some(pane.rows_shown().map(copied).collect()));
+        }
+        if self.is_pattern(path) {
+            if path.contains('/') {
+                return Err(IN_FOLDER.into());
+            }
+            let mask = Mask::new(path).map_err(|error| error.to_string())?;
+            let rows = pane.rows_shown().filter(|row| mask.fits(row.text()));
+            return Ok(Some(rows.map(copied).collect()));
+        }
+        let mut files = pane.rows.iter().filter(|row| !row.entry.is_dir());
+        let file = files.find(|row| row.text() == path);
+        Ok(file.map(|row| vec![copied(row)]))
     }
 
     /// A listing that was asked for to be read; whether it was one.
@@ -203,8 +229,8 @@ impl App {
             |rate: Option<u64>| rate.map_or("none".into(), |rate| format!("{}/s", size(rate)));
         let lines = vec![
             link,
-            format!("remote folder: {}", self.remote.title),
-            format!("local folder: {}", self.local.title),
+            format!("remote folder: {}", self.folder_told(Shore::Remote)),
+            format!("local folder: {}", self.folder_told(Shore::Local)),
             format!("mode: {}", self.mode),
             format!("type: {}", self.line.kind),
             format!("names: {}", self.names.charset()),
@@ -224,6 +250,15 @@ impl App {
         self.show_answer("Status", lines);
     }
 
+    fn folder_told(&self, shore: Shore) -> &str {
+        let pane = self.pane(shore);
+        if pane.place.is_some() {
+            &pane.title
+        } else {
+            "none"
+        }
+    }
+
     pub(super) fn line_help(&mut self, line: &Statement) -> Done {
         let Some(word) = line.words.first() else {
             let lines = VERBS
@@ -237,6 +272,15 @@ impl App {
         let text = format!("{}: {} ({names})", entry.usage(), entry.help);
         self.say(ToastKind::Info, text);
         Ok(())
+    }
+}
+
+/// What the server has said of a file, as people read it.
+fn in_words(verb: Verb, told: &str) -> String {
+    match (verb, told.trim().parse()) {
+        (Verb::Size, Ok(bytes)) => plural(bytes, "byte"),
+        (Verb::Modtime, _) => time_val(told.trim()),
+        _ => told.to_owned(),
     }
 }
 

@@ -137,8 +137,10 @@ impl App {
         }
     }
 
-    /// Names of the folder shown that begin so.
+    /// Names of the folder shown that begin so. One that begins with a dash would be taken for options.
     fn names_in(&self, shore: Shore, word: &str, only_folders: bool) -> Vec<String> {
+        let here = word.strip_prefix("./");
+        let word = here.unwrap_or(word);
         let pane = self.pane(shore);
         if matches!(pane.place, None | Some(Place::Local(_))) && shore == Shore::Remote {
             return Vec::new();
@@ -153,7 +155,13 @@ impl App {
         names.sort_by(|a, b| a.text().cmp(b.text()));
         let written = |row: &crate::app::Row| {
             let slash = if row.entry.is_dir() { "/" } else { "" };
-            shell_words::quote(&format!("{}{slash}", row.text())).into_owned()
+            let is_dashed = row.text().starts_with('-');
+            let dot = if here.is_some() || is_dashed {
+                "./"
+            } else {
+                ""
+            };
+            shell_words::quote(&format!("{dot}{}{slash}", row.text())).into_owned()
         };
         names.into_iter().map(written).collect()
     }

@@ -105,6 +105,7 @@ impl App {
             _ => return None,
         };
         let pane = self.pane(shore);
+        pane.place.as_ref()?;
         let of = Counted {
             shore,
             patterns: rest.to_owned(),

@@ -12,6 +12,10 @@ use std::path::{Path, PathBuf};
 
 type Done = Result<(), String>;
 
+/// What is said of a pattern of another folder.
+pub(super) const IN_FOLDER: &str =
+    "a pattern is for the folder that is shown: cd or lcd goes there";
+
 impl App {
     pub(super) fn line_get(&mut self, line: &Statement) -> Done {
         let (options, words) = line.options().map_err(|error| error.to_string())?;
@@ -26,6 +30,7 @@ impl App {
         let mut item = self.listed_there(&folder, name, options.recursive);
         let mut to = self.local_folder()?;
         if let Some(local) = local {
+            let local = Statement::local_file(local).map_err(|error| error.to_string())?;
             (to, item.rename_to) = self.target_here(local);
         }
         let rule = match line.verb {
@@ -75,6 +80,7 @@ impl App {
             _ => return Err(line.usage().to_string()),
         };
         self.need_server()?;
+        let local = Statement::local_file(local).map_err(|error| error.to_string())?;
         let path = self.local_path(local);
         let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else {
             return Err(format!("{local} has no name to give it there"));
@@ -132,6 +138,7 @@ impl App {
             return Err(line.usage().to_string());
         };
         self.need_server()?;
+        let local = Statement::local_file(local).map_err(|error| error.to_string())?;
         let order = AppendOrder {
             local: self.local_path(local),
             remote: self.remote_path(remote)?,
@@ -174,7 +181,8 @@ impl App {
         let Some(Place::Remote(here)) = &self.remote.place else {
             return Err("no folder of the server is shown".into());
         };
-        let rows = self.matching(Shore::Remote, pattern)?;
+        let mut rows = self.matching(Shore::Remote, pattern)?;
+        rows.sort_by(|a, b| a.entry.name.cmp(&b.entry.name));
         Ok(rows
             .into_iter()
             .map(|row| (here.join(&row.entry.name), row.clone()))
@@ -184,7 +192,7 @@ impl App {
     /// The files of the folder shown that match: what is in memory, so nothing is asked.
     fn matching(&self, shore: Shore, pattern: &str) -> Result<Vec<&Row>, String> {
         if pattern.contains('/') {
-            return Err("a pattern is for the folder that is shown: cd or lcd goes there".into());
+            return Err(IN_FOLDER.into());
         }
         let mask = Mask::new(pattern).map_err(|error| error.to_string())?;
         let rows = self.pane(shore).rows.iter();

@@ -1,15 +1,12 @@
 //! What each verb does on the screen.
 
 use crate::app::update::Purpose;
-use crate::app::{App, Effect, Focus, Question, TabStart, ToastKind, place};
+use crate::app::{Action, App, Context, Effect, Focus, Question, TabStart, ToastKind, place};
 use crate::engine::{Command, Place, RequestId};
 use crate::model::line::{Setting, Statement, Verb, type_of};
 use crate::model::{EntryKind, ModeChoice, Name, RemotePath, Shore, TransferType};
 
 type Done = Result<(), String>;
-
-/// What is said where a connection is needed.
-const OFFLINE: &str = "not connected: open HOST, or o";
 
 impl App {
     pub(super) fn perform_verb(&mut self, line: &Statement) -> Done {
@@ -65,13 +62,8 @@ impl App {
             Verb::Eprt => self.set_mode(ModeChoice::Eprt),
             Verb::Port => self.set_mode(ModeChoice::Port),
             Verb::Prompt => {
-                self.line.prompts = self.switch(line)?.unwrap_or(!self.line.prompts);
-                let text = if self.line.prompts {
-                    "prompt on: delete and mdelete ask"
-                } else {
-                    "prompt off: delete and mdelete do not ask"
-                };
-                self.say(ToastKind::Info, text);
+                let on = self.switch(line)?.unwrap_or(!self.line.prompts);
+                self.set_prompts(on);
             }
             Verb::Glob => {
                 self.line.globs = self.switch(line)?.unwrap_or(!self.line.globs);
@@ -89,7 +81,6 @@ impl App {
             Verb::Status => self.line_status(),
             Verb::Set => return self.line_set(line),
             Verb::Help => return self.line_help(line),
-            _ if std::mem::replace(&mut self.line.told_idle, true) => {}
             _ => {
                 let text = format!("{} makes no difference here", line.name);
                 self.say(ToastKind::Info, text);
@@ -111,7 +102,10 @@ impl App {
                 self.say(ToastKind::Info, text);
                 Ok(())
             }
-            [word] if word.eq_ignore_ascii_case("stream") => Ok(()),
+            [word] if word.eq_ignore_ascii_case("stream") => {
+                self.say(ToastKind::Info, "mode stream: there is no other");
+                Ok(())
+            }
             [word] => self.set_named("mode", word),
             _ => Err(line.usage().to_string()),
         }
@@ -136,7 +130,7 @@ impl App {
                 self.line.conflict = rule;
                 self.say(ToastKind::Info, format!("names that are taken: {rule}"));
             }
-            Setting::Prompt(on) => self.line.prompts = on,
+            Setting::Prompt(on) => self.set_prompts(on),
             Setting::Limit(limits) => {
                 self.ask_engine(Command::SetLimits(limits));
                 self.say(ToastKind::Info, format!("limit {value}"));
@@ -147,6 +141,18 @@ impl App {
             Setting::Charset(charset) => self.set_charset(charset),
         }
         Ok(())
+    }
+
+    fn set_prompts(&mut self, on: bool) {
+        self.line.prompts = on;
+        self.say(
+            ToastKind::Info,
+            if on {
+                "prompt on: delete and mdelete ask"
+            } else {
+                "prompt off: delete and mdelete do not ask"
+            },
+        );
     }
 
     fn line_type(&mut self, kind: TransferType) {
@@ -180,7 +186,7 @@ impl App {
 
     fn line_where(&mut self, shore: Shore) -> Done {
         if self.pane(shore).place.is_none() {
-            return Err(OFFLINE.into());
+            return Err(self.offline());
         }
         let title = self.pane(shore).title.clone();
         self.say(ToastKind::Info, title);
@@ -290,8 +296,14 @@ impl App {
     pub(super) fn need_server(&self) -> Done {
         match self.link {
             crate::app::Link::Online { .. } => Ok(()),
-            _ => Err(OFFLINE.into()),
+            _ => Err(self.offline()),
         }
+    }
+
+    /// What is said where a connection is needed.
+    pub(super) fn offline(&self) -> String {
+        let key = self.key_for(Context::Panes, Action::Connect);
+        format!("not connected: open HOST, or {key}")
     }
 
     /// A path of the server as it was typed, seen from the folder shown.

@@ -37,13 +37,15 @@ impl App {
         }));
     }
 
-    pub(in crate::app) fn open_menu_by_letter(&mut self, letter: char) {
+    /// Whether there is a menu of this letter, which is opened then.
+    pub(in crate::app) fn open_menu_by_letter(&mut self, letter: char) -> bool {
         let menu = MENUS
             .iter()
             .position(|(_, own, _)| own.eq_ignore_ascii_case(&letter));
         if let Some(menu) = menu {
             self.open_menu(menu);
         }
+        menu.is_some()
     }
 
     pub(in crate::app) fn act_in_menu(&mut self, action: Action) {

@@ -200,6 +200,11 @@ enum Next {
     Import,
 }
 
+/// What is said where a key is for a site that is kept.
+const NOT_KEPT: &str = "that is for a site that is kept, or a folder of them";
+/// And where it is for any site.
+const NO_SITE: &str = "that is for a site: there is none in this row";
+
 impl SiteManager {
     /// A row is clicked. Whether it has the cursor now.
     fn click(&mut self, book: &SiteBook, row: usize) -> bool {
@@ -232,11 +237,11 @@ impl SiteManager {
             Action::DuplicateSite => self.duplicate(book, row),
             Action::Delete => self.ask_remove(row),
             Action::Rename => match row {
-                Some(RowKind::Folder { name, .. }) if name == RECENT => {}
+                Some(RowKind::Folder { name, .. }) if name == RECENT => self.tell(NOT_KEPT),
                 Some(RowKind::Folder { .. } | RowKind::Site(_)) => {
                     self.begin_form(SiteField::Name);
                 }
-                _ => {}
+                _ => self.tell(NOT_KEPT),
             },
             Action::NextField if is_site => self.begin_form(SiteField::Value(SiteKey::Host)),
             Action::NextField => self.begin_form(SiteField::Name),
@@ -253,6 +258,7 @@ impl SiteManager {
             }
             Action::Accept | Action::Right => self.unfold(row, action),
             Action::TestSite if is_site => return Next::Test,
+            Action::TestSite | Action::NewTab => self.tell(NO_SITE),
             Action::ImportSites => return Next::Import,
             action => {
                 let to = moved(self.cursor, self.rows(book).len(), page, action);
@@ -277,7 +283,7 @@ impl SiteManager {
 
     fn duplicate(&mut self, book: &SiteBook, row: Option<RowKind>) {
         let Some(RowKind::Site(name)) = row else {
-            return;
+            return self.tell(NOT_KEPT);
         };
         if let Some(site) = book.get(&name) {
             let mut copy = site.clone();
@@ -292,6 +298,13 @@ impl SiteManager {
             Some(RowKind::Folder { name, count, .. }) if name != RECENT => Some((name, count)),
             _ => None,
         };
+        if self.asks.is_none() {
+            self.tell(NOT_KEPT);
+        }
+    }
+
+    fn tell(&mut self, text: &str) {
+        self.form.error = Some(text.to_owned());
     }
 
     fn unfold(&mut self, row: Option<RowKind>, action: Action) {

@@ -4,8 +4,8 @@ use super::{Done, Interpreter, Trouble, nothing, telling};
 use crate::cli::arguments::{DoctorArguments, MirrorArguments, QueueArguments};
 use crate::cli::exit::{ExitStatus, Failure};
 use crate::cli::{doctor, mirror, queue};
-use crate::engine::explain;
-use crate::model::line::Statement;
+use crate::engine::{Cause, Problem, explain};
+use crate::model::line::{Statement, time_val};
 use crate::model::{EntryKind, RemotePath};
 
 impl Interpreter {
@@ -61,7 +61,8 @@ impl Interpreter {
             .filter(|path| path.is_dir())
             .ok_or_else(|| {
                 let shown = crate::model::text::display_safe_str(&path.to_string_lossy());
-                nothing(format!("{shown} is no folder of this computer"))
+                let what = format!("{shown} is no folder of this computer");
+                Trouble::from(Problem::new(Cause::Local, what))
             })?;
         self.here = path;
         self.note(&format!("here in {}", self.here_shown()));
@@ -160,7 +161,7 @@ impl Interpreter {
 
     pub(super) async fn modtime(&mut self, line: &Statement) -> Done {
         let answer = self.ask_of_file(line, b"MDTM ", "time").await?;
-        telling::print(&telling::time_val(&answer));
+        telling::print(&time_val(&answer));
         Ok(())
     }
 

@@ -18,7 +18,11 @@ impl Interpreter {
         let (path, file) = match words {
             [] => (".", None),
             [path] => (path.as_str(), None),
-            [path, file] => (path.as_str(), Some(self.local(file))),
+            [path, file] if file == "-" => (path.as_str(), None),
+            [path, file] => {
+                let file = Statement::local_file(file).map_err(Failure::from)?;
+                (path.as_str(), Some(self.local(file)))
+            }
             _ => return Err(Failure::from(line.usage()).into()),
         };
         self.client().await?;
@@ -74,6 +78,9 @@ impl Interpreter {
         file: Option<&Path>,
     ) -> Done {
         entries.sort_by(|a, b| a.name.cmp(&b.name));
+        if entries.is_empty() && file.is_none() && self.lines.is_terminal() {
+            self.note("nothing is in it");
+        }
         let style = Style::new(long, &self.common);
         let lines: Vec<u8> = entries
             .iter()

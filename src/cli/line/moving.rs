@@ -17,7 +17,10 @@ impl Interpreter {
         let (options, words) = line.options().map_err(Failure::from)?;
         let (remote, local) = match words {
             [remote] => (remote, None),
-            [remote, local] => (remote, Some(self.local(local))),
+            [remote, local] => {
+                let local = Statement::local_file(local).map_err(Failure::from)?;
+                (remote, Some(self.local(local)))
+            }
             _ => return Err(Failure::from(line.usage()).into()),
         };
         let rule = match line.verb {
@@ -84,6 +87,7 @@ impl Interpreter {
             [local, remote] => (local, Some(remote)),
             _ => return Err(Failure::from(line.usage()).into()),
         };
+        let local = Statement::local_file(local).map_err(Failure::from)?;
         let Sources { folder, mut items } = Sources::of(&self.local(local), options.recursive)?;
         self.client().await?;
         let mut to = self.there.clone();
@@ -127,6 +131,7 @@ impl Interpreter {
         let [local, remote] = line.words.as_slice() else {
             return Err(Failure::from(line.usage()).into());
         };
+        let local = Statement::local_file(local).map_err(Failure::from)?;
         let local = self.local(local);
         self.client().await?;
         let order = AppendOrder {

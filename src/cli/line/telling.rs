@@ -5,7 +5,7 @@ use crate::cli::client::Tally;
 use crate::cli::exit::{ExitStatus, Failure};
 use crate::cli::{Common, say};
 use crate::engine::{Outcome, Place};
-use crate::model::line::{Statement, VERBS, find};
+use crate::model::line::{Statement, VERBS, Verb, VerbEntry, find};
 use crate::model::text::{display_safe, size};
 use crate::model::{Direction, TransferState};
 use std::io::Write as _;
@@ -54,20 +54,6 @@ pub(super) fn moved(tally: &Tally, common: &Common) -> bool {
     any
 }
 
-/// `20261122170412` as people and programs read it; anything else as it is.
-pub(super) fn time_val(text: &str) -> String {
-    let digits = text
-        .get(..14)
-        .filter(|part| part.bytes().all(|digit| digit.is_ascii_digit()));
-    let part = |from: usize, to: usize| digits.and_then(|digits| digits.get(from..to));
-    let date = [part(0, 4), part(4, 6), part(6, 8)].map(Option::unwrap_or_default);
-    let time = [part(8, 10), part(10, 12), part(12, 14)].map(Option::unwrap_or_default);
-    if digits.is_none() {
-        return text.to_owned();
-    }
-    format!("{}T{}Z", date.join("-"), time.join(":"))
-}
-
 impl Interpreter {
     /// Something that need not be known.
     pub(super) fn note(&self, text: &str) {
@@ -112,7 +98,9 @@ impl Interpreter {
 pub(super) fn help(line: &Statement) -> Result<(), Failure> {
     match line.words.as_slice() {
         [] => {
-            for entry in VERBS {
+            let on_screen_only = [Verb::Tab, Verb::TabClose];
+            let here = |entry: &&VerbEntry| !on_screen_only.contains(&entry.verb);
+            for entry in VERBS.iter().filter(here) {
                 print(&format!("{:<34} {}", entry.usage(), entry.help));
             }
         }
@@ -130,16 +118,4 @@ pub(super) fn help(line: &Statement) -> Result<(), Failure> {
         }
     }
     Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn times_are_told_as_people_read_them() {
-        assert_eq!(time_val("20261122170412"), "2026-11-22T17:04:12Z");
-        assert_eq!(time_val("20261122170412.5"), "2026-11-22T17:04:12Z");
-        assert_eq!(time_val("soon"), "soon");
-    }
 }

@@ -27,6 +27,15 @@ pub enum LineError {
     /// A quote is open.
     #[error("a quote is not closed: put names with blanks into \"…\"")]
     Quotes,
+    /// Where ftp(1) has its input, its output or a program, in place of a file here.
+    #[error(
+        "`{0}` stands for no file here: twoport cat prints one, and the screen views one; \
+         a file of that name is `./{0}`"
+    )]
+    Stream(String),
+    /// No option, and not to be taken for a name either.
+    #[error("`{0}` is no option here; a name that begins so is written `./{0}`")]
+    Dash(String),
     /// Less than it takes, or more.
     #[error("usage: {0}")]
     Usage(String),
@@ -129,7 +138,7 @@ impl Statement {
                             'l' => options.long = true,
                             // What else ls(1) takes changes nothing here.
                             _ if matches!(self.verb, Verb::Ls | Verb::Dir) => {}
-                            _ => return Err(self.usage()),
+                            _ => return Err(LineError::Dash(first.clone())),
                         }
                     }
                 }
@@ -175,6 +184,30 @@ impl Statement {
             _ => "",
         };
         format!("{command} {}", self.rest).trim().to_owned()
+    }
+
+    /// A file of this computer, as it was typed. `-` and `|more` are none: taking them for names would
+    /// leave files behind that are called so.
+    ///
+    /// # Errors
+    /// [`LineError::Stream`]
+    pub fn local_file(word: &str) -> Result<&str, LineError> {
+        if word == "-" || word.starts_with('|') {
+            return Err(LineError::Stream(word.to_owned()));
+        }
+        Ok(word)
+    }
+
+    /// A word in front that begins with a dash and is no option, where names are awaited.
+    ///
+    /// # Errors
+    /// [`LineError::Dash`]
+    pub fn dashes(&self) -> Result<(), LineError> {
+        let takes_names = entry_of(self.verb).is_some_and(|entry| !entry.asks.is_empty());
+        if !takes_names || matches!(self.verb, Verb::Quote | Verb::Site | Verb::User) {
+            return Ok(());
+        }
+        self.options().map(|_| ())
     }
 
     /// What is to be asked for first, where something is left out.

@@ -135,7 +135,7 @@ pub const VERBS: &[VerbEntry] = &[
     row(V::Open, &["open", "connect", "o"], ("HOST [PORT] | URL | SITE", &["to"]), C::Sites, "connect and log in"),
     row(V::User, &["user"], ("NAME [PASSWORD]", &["username"]), C::Nothing, "log in as somebody else"),
     row(V::Close, &["close", "disconnect"], ("", NONE), C::Nothing, "close the connection"),
-    row(V::Quit, &["bye", "quit", "exit"], ("", NONE), C::Nothing, "close the connection and end"),
+    row(V::Quit, &["bye", "quit", "exit", "q"], ("", NONE), C::Nothing, "close the connection and end"),
     row(V::Cd, &["cd", "cwd"], ("PATH", &["remote-directory"]), C::RemoteDirs, "go to a folder of the server"),
     row(V::Cdup, &["cdup"], ("", NONE), C::Nothing, "go to the folder above, on the server"),
     row(V::Pwd, &["pwd"], ("", NONE), C::Nothing, "say which folder of the server this is"),

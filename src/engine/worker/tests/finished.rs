@@ -172,10 +172,7 @@ async fn a_source_that_cannot_be_read_has_not_been_moved() {
     // What is there is not the part that was whole.
     fs::write(lab.there(THERE_PART), noise(1000)).unwrap();
     let problem = lab.run(order.clone()).await.end.unwrap_err();
-    assert!(
-        problem.to_string().contains("not there any more"),
-        "{problem}"
-    );
+    assert!(problem.to_string().contains("It is not there"), "{problem}");
     fs::remove_file(lab.there(THERE_PART)).unwrap();
     // Something has the name here, so that the source is not gone.
     std::os::unix::fs::symlink("x", lab.here("x")).unwrap();
