@@ -6,12 +6,16 @@ use crate::model::{ControlView, DataState, DataView, Direction, KernelFacts};
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
+use unicode_width::UnicodeWidthStr as _;
 
 /// The column where everything but the labels begins.
 pub(super) const LEAD: u16 = 10;
 
 /// Cells of an address with its port: IPv4 in full.
 const ADDRESS: u16 = 21;
+
+/// Cells of the column of bytes.
+const BYTES: u16 = 21;
 
 /// The columns, as cells from the left. A width of 0 leaves one out.
 #[derive(Clone, Copy, Debug)]
@@ -38,7 +42,7 @@ impl Table {
             server,
             socket,
             bytes,
-            kernel: if kernel && !short { bytes + 21 } else { 0 },
+            kernel: if kernel && !short { bytes + BYTES } else { 0 },
             short,
             wide: width >= 148,
         }
@@ -91,14 +95,7 @@ pub(super) fn state<'a>(look: &Look, (condition, word): (socket::Condition, Stri
 pub(super) fn control<'a>(look: &Look, control: &ControlView, table: &Table) -> [Line<'a>; 7] {
     let (theme, glyphs) = (&look.theme, look.glyphs);
     let address = |which| format::address(which, usize::from(ADDRESS), glyphs.ellipsis);
-    let bytes = format!(
-        "{}{} {}{} idle {}s",
-        glyphs.up,
-        format::brief(control.sent),
-        glyphs.down,
-        format::brief(control.received),
-        control.idle.as_secs()
-    );
+    let bytes = exchanged(look, control);
     let facts = control.kernel.as_ref();
     [
         Line::styled("control", theme.strong),
@@ -109,6 +106,32 @@ pub(super) fn control<'a>(look: &Look, control: &ControlView, table: &Table) -> 
         Line::styled(bytes, theme.dim),
         Line::styled(round_trip(look, facts, table.wide), theme.dim),
     ]
+}
+
+/// `^1.2K v9.8K idle 3s`, and without the fractions where it would touch the next column.
+fn exchanged(look: &Look, control: &ControlView) -> String {
+    let (up, down) = (look.glyphs.up, look.glyphs.down);
+    let idle = format::short_time(control.idle);
+    let write = |bytes: fn(u64) -> String| {
+        let (sent, received) = (bytes(control.sent), bytes(control.received));
+        format!("{up}{sent} {down}{received} idle {idle}")
+    };
+    let text = write(format::brief);
+    if text.width() < usize::from(BYTES) {
+        text
+    } else {
+        write(format::briefest)
+    }
+}
+
+/// `data #17`; from the hundredth on the number has the room alone.
+fn label(number: u64) -> String {
+    let text = format!("data #{number}");
+    if text.len() + 1 < usize::from(LEAD) {
+        text
+    } else {
+        format!("#{number}")
+    }
 }
 
 /// The data connection.
@@ -128,7 +151,7 @@ pub(super) fn data<'a>(look: &Look, data: &DataView, table: &Table) -> [Line<'a>
         peer.push_span(Span::styled(" ?", theme.listening));
     }
     [
-        Line::styled(format!("data #{}", data.number), theme.strong),
+        Line::styled(label(data.number), theme.strong),
         address(data.local),
         Line::from(socket::arrow_span(look, which, table.short)),
         peer,
@@ -204,4 +227,23 @@ fn kernel<'a>(look: &Look, data: &DataView, wide: bool) -> Line<'a> {
         text = format!("{text}  {}", round_trip(look, Some(facts), false));
     }
     Line::styled(text, dim)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_label_leaves_a_cell_before_the_address() {
+        assert_eq!((label(7), label(99)), ("data #7".into(), "data #99".into()));
+        assert_eq!(
+            (label(100), label(338_127)),
+            ("#100".into(), "#338127".into())
+        );
+        assert!(
+            (1..10_000_000)
+                .step_by(99_991)
+                .all(|number| label(number).len() < 9)
+        );
+    }
 }

@@ -54,6 +54,24 @@ pub(super) fn brief(bytes: u64) -> String {
     format!("{figure}{}", unit.get(..1).unwrap_or_default())
 }
 
+/// The same without its fraction: `812B`, `2K`, `48M`.
+pub(super) fn briefest(bytes: u64) -> String {
+    let (figure, unit) = one_digit(bytes);
+    let whole = figure.split('.').next().unwrap_or_default();
+    format!("{whole}{}", unit.get(..1).unwrap_or_default())
+}
+
+/// A time in three cells at most, up to 99 days: `9s`, `58m`, `3h`, `2d`.
+pub(super) fn short_time(duration: Duration) -> String {
+    let seconds = duration.as_secs();
+    match seconds {
+        0..60 => format!("{seconds}s"),
+        60..3600 => format!("{}m", seconds / 60),
+        3600..86_400 => format!("{}h", seconds / 3600),
+        _ => format!("{}d", seconds / 86_400),
+    }
+}
+
 /// `48.1/120 MiB`, or with both units where they differ; `48.1 MiB` where no end is known.
 pub(super) fn part(bytes: u64, total: Option<u64>) -> String {
     let done = size(bytes);
@@ -187,6 +205,12 @@ mod tests {
         assert_eq!(took(Duration::from_millis(19)), "19ms");
         assert_eq!(took(Duration::from_millis(4_200)), "4.2s");
         assert_eq!(seconds(Duration::from_secs(15)), "15 s");
+        let short = [9, 61, 3599, 7200, 200_000].map(|it| short_time(Duration::from_secs(it)));
+        assert_eq!(short, ["9s", "1m", "59m", "2h", "2d"]);
+        assert_eq!(
+            (brief(82_700), briefest(82_700)),
+            ("80.8K".into(), "80K".into())
+        );
         assert_eq!(left(Duration::from_secs(610)), "11 min left");
         assert_eq!(milliseconds(Duration::from_micros(18_210)), "18.2 ms");
     }
