@@ -35,7 +35,6 @@ pub use wardrobe::OwnTheme;
 
 use crate::app::{Message, TabId};
 use crate::engine::{self, EngineOptions};
-use crate::model::settings::Progress;
 use crossterm::event::Event;
 use editing::ToEdit;
 use futures_util::StreamExt;
@@ -392,13 +391,7 @@ impl Stage {
     fn draw(&mut self) -> Result<(), ScreenError> {
         let app = &self.tabs.front.app;
         self.screen.draw(app, &self.look)?;
-        let shows = match app.settings.appearance.progress {
-            Progress::Always => true,
-            Progress::Never => false,
-            Progress::Auto => title::shows_progress(|name| std::env::var(name).ok()),
-        };
-        let progress = shows.then(|| title::progress(app));
-        self.screen.show_progress(progress)?;
+        self.screen.show_progress(title::progress_if_wanted(app))?;
         (self.dirty, self.urgent) = (false, false);
         self.drawn = Instant::now();
         Ok(())

@@ -2,6 +2,7 @@
 
 use super::glyphs::Glyphs;
 use crate::app::{App, Link, Moving};
+use crate::model::settings::Progress;
 use crate::model::text::display_safe_str;
 
 /// `twoport ftp.example.org >2 40 %`: the host, what runs, and how much of that is done. Nothing in
@@ -38,8 +39,18 @@ fn running(app: &App) -> (usize, Option<u8>) {
 /// What takes the progress off the terminal's tab or task bar again.
 pub(super) const NO_PROGRESS: &str = "\x1b]9;4;0;0\x07";
 
+/// How far the transfers are, where the user or the terminal wants to know.
+pub(super) fn progress_if_wanted(app: &App) -> Option<String> {
+    let shows = match app.settings.appearance.progress {
+        Progress::Always => true,
+        Progress::Never => false,
+        Progress::Auto => shows_progress(|name| std::env::var(name).ok()),
+    };
+    shows.then(|| progress(app))
+}
+
 /// How far the transfers are, for the terminal's tab or task bar (OSC 9;4).
-pub(super) fn progress(app: &App) -> String {
+fn progress(app: &App) -> String {
     match running(app) {
         (0, _) => NO_PROGRESS.to_owned(),
         (_, Some(percent)) => format!("\x1b]9;4;1;{percent}\x07"),
@@ -48,7 +59,7 @@ pub(super) fn progress(app: &App) -> String {
 }
 
 /// Whether a terminal shows that, as far as is known. Others take it for something to tell.
-pub(super) fn shows_progress(variable: impl Fn(&str) -> Option<String>) -> bool {
+fn shows_progress(variable: impl Fn(&str) -> Option<String>) -> bool {
     let is = |name: &str, values: &[&str]| {
         variable(name).is_some_and(|value| values.contains(&value.as_str()))
     };
