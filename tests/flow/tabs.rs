@@ -296,6 +296,21 @@ fn the_line_opens_a_tab_at_once_connected() {
 }
 
 #[test]
+fn no_tab_opens_for_what_is_no_server() {
+    for wrong in ["tab x y z", "tab nas 99999", "tab http://nas/"] {
+        let mut screen = Screen::online();
+        screen.keys(":");
+        screen.text(wrong);
+        screen.keys("Enter");
+        assert!(orders(&mut screen).is_empty(), "{wrong}");
+        let Some(twoport::app::Overlay::Line(asked)) = &screen.app.overlay else {
+            panic!("{wrong}: {:?}", screen.app.overlay)
+        };
+        assert!(asked.error.is_some(), "{wrong}");
+    }
+}
+
+#[test]
 fn a_site_is_opened_in_a_tab_from_the_site_manager() {
     let mut site = StoredSite::new("nas", "nas.example.org").unwrap();
     site.set(SiteKey::User, "anonymous").unwrap();

@@ -6,6 +6,18 @@ use crate::model::url::{looks_like_url, parse_target};
 use secrecy::SecretString;
 
 impl App {
+    /// Whether these words name something to connect to: what is wrong is told before a tab opens for it.
+    pub(super) fn can_open(&self, line: &Statement) -> Result<(), String> {
+        let words: Vec<&str> = line.words.iter().map(String::as_str).collect();
+        if let [word] = words.as_slice()
+            && let Some(_) = self.sites.meant(word).map_err(|error| error.to_string())?
+        {
+            return Ok(());
+        }
+        let target = parse_target(&words);
+        target.map(drop).map_err(|error| error.to_string())
+    }
+
     /// A site that is kept, a URL or `user@host` connects; a host alone opens the form, where the
     /// user is typed.
     pub(super) fn line_open(&mut self, line: &Statement) -> Result<(), String> {

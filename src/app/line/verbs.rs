@@ -74,7 +74,10 @@ impl App {
             Verb::Quit => self.quit_or_ask(),
             Verb::Queue => self.show_view(Focus::Transfers),
             Verb::Tab if line.words.is_empty() => self.open_tab(TabStart::Empty),
-            Verb::Tab => self.open_tab(TabStart::Line(format!("open {}", line.rest))),
+            Verb::Tab => {
+                self.can_open(line)?;
+                self.open_tab(TabStart::Line(format!("open {}", line.rest)));
+            }
             Verb::TabClose => self.close_tab(),
             Verb::Doctor => self.open_doctor(),
             Verb::Shell => self.open_shell(&line.rest, line.name == "!"),
