@@ -5,7 +5,7 @@ use super::connecting::Attempt;
 use super::{
     Action, App, CertificateQuestion, Context, Key, KeyCode, Overlay, Question, ToastKind,
 };
-use crate::engine::{Command, LogKind, LogLine, Problem};
+use crate::engine::{Command, LogKind, Problem};
 use crate::model::{CertificateDoubt, CertificateProblem, Fingerprint};
 
 /// The word that is typed to put a changed certificate in the place of the one trusted before.
@@ -158,16 +158,9 @@ impl App {
             port: problem.port,
             fingerprint,
         });
-        self.log_line(LogLine {
-            at: self.now,
-            session: 0,
-            kind: LogKind::Note,
-            text: format!(
-                "you trust {fingerprint} for {} from now on",
-                problem.server()
-            ),
-            transfer: None,
-        });
+        let server = problem.server();
+        let text = format!("you trust {fingerprint} for {server} from now on");
+        self.log_own(LogKind::Note, text);
         self.connect_trusting(problem, None);
     }
 

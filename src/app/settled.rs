@@ -2,7 +2,7 @@
 
 use super::connecting::Attempt;
 use super::{App, ToastKind};
-use crate::engine::{Command, LogKind, LogLine};
+use crate::engine::{Command, LogKind};
 use crate::model::{Settings, Site};
 
 impl App {
@@ -28,13 +28,7 @@ impl App {
 
     pub(super) fn log_wrong_settings(&mut self, wrong: &[String]) {
         for text in wrong {
-            self.log_line(LogLine {
-                at: self.now,
-                session: 0,
-                kind: LogKind::Error,
-                text: text.clone(),
-                transfer: None,
-            });
+            self.log_own(LogKind::Error, text.clone());
         }
     }
 

@@ -2,7 +2,7 @@
 
 use super::{App, Effect, LocalJob, Message, Overlay, Toast, ToastKind};
 use crate::engine::problem::Cause;
-use crate::engine::{Command, LogKind, LogLine, Problem, RequestId};
+use crate::engine::{Command, LogKind, Problem, RequestId};
 use crate::model::line::Verb;
 use crate::model::text::plural;
 use crate::model::{EngineSnapshot, Name, Operation, Shore};
@@ -231,14 +231,7 @@ impl App {
 
     /// Shows what failed on this computer, and keeps it in the log.
     pub(super) fn say_local_problem(&mut self, problem: &Problem) {
-        let line = LogLine {
-            at: self.now,
-            session: 0,
-            kind: LogKind::Error,
-            text: problem.to_string(),
-            transfer: None,
-        };
-        self.log_line(line);
+        self.log_own(LogKind::Error, problem.to_string());
         self.say(ToastKind::Error, problem.to_string());
     }
 

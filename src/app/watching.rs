@@ -10,6 +10,17 @@ impl App {
         self.log.push(line, looked_at);
     }
 
+    /// A line of the program's own, which belongs to no session.
+    pub(super) fn log_own(&mut self, kind: LogKind, text: String) {
+        self.log_line(LogLine {
+            at: self.now,
+            session: 0,
+            kind,
+            text,
+            transfer: None,
+        });
+    }
+
     /// What is told above the key bar stays in the log, for those who look away or cannot look. It is
     /// no news there. What failed may stand there already, in the words of whoever met it; and what is
     /// told while the log has the keys is about the log.

@@ -6,6 +6,7 @@ use super::session::Session;
 use super::work::WorkResult;
 use super::worker::is_same;
 use super::{Cause, Problem, RequestId, explain};
+use crate::fs::local::Deleted;
 use crate::fs::reading;
 use crate::ftp::{FtpError, commands};
 use crate::model::text::plural;
@@ -27,8 +28,7 @@ pub struct Sources {
 /// What has become of them so far.
 #[derive(Debug, Default)]
 struct Progress {
-    files: usize,
-    folders: usize,
+    deleted: Deleted,
     /// Files that are not what was brought, as far as can be told.
     changed: usize,
     refused: usize,
@@ -76,7 +76,7 @@ impl Session {
             if self.is_still(&here, &there).await? {
                 let done = commands::delete(&mut self.control, &there).await;
                 if self.is_done(&there, done, progress)? {
-                    progress.files += 1;
+                    progress.deleted.files += 1;
                 }
             } else {
                 progress.changed += 1;
@@ -138,7 +138,7 @@ impl Session {
                 Step::Emptied(path) => {
                     let done = commands::remove_dir(&mut self.control, &path).await;
                     if self.is_done(&path, done, progress)? {
-                        progress.folders += 1;
+                        progress.deleted.folders += 1;
                     } else {
                         progress.keep(&path);
                     }
@@ -209,7 +209,7 @@ impl Progress {
     /// What was deleted; or what stays, and why.
     fn judged(&self) -> Result<String, Problem> {
         let problem = match (&self.words, self.changed) {
-            (None, 0) => return Ok(self.summary()),
+            (None, 0) => return Ok(self.deleted.summary()),
             (None, changed) => {
                 let files = plural(changed, "file");
                 let what = format!("{files} may have changed meanwhile and stayed");
@@ -223,28 +223,16 @@ impl Progress {
         Err(self.before(problem))
     }
 
-    fn summary(&self) -> String {
-        match (self.files, self.folders) {
-            (files, 0) => format!("deleted {}", plural(files, "file")),
-            (0, folders) => format!("deleted {}", plural(folders, "folder")),
-            (files, folders) => format!(
-                "deleted {} and {}",
-                plural(files, "file"),
-                plural(folders, "folder")
-            ),
-        }
-    }
-
     /// What is gone already is said, and is not begun again by itself.
     fn before(&self, mut problem: Problem) -> Problem {
-        if self.files + self.folders == 0 {
+        if self.deleted == Deleted::default() {
             return problem;
         }
         if problem.cause == Cause::Connection {
             problem.cause = Cause::Unknown;
         }
         let advice = problem.advice.take().unwrap_or_default();
-        let deleted = format!("{advice} It {}.", self.summary());
+        let deleted = format!("{advice} It {}.", self.deleted.summary());
         problem.advice(deleted.trim())
     }
 }

@@ -3,7 +3,7 @@
 
 use super::{EditedFile, Stage};
 use crate::app::{App, ToastKind};
-use crate::engine::{Command, LogKind, LogLine};
+use crate::engine::{Command, LogKind};
 use crate::model::text::{display_safe, display_safe_str};
 use std::path::PathBuf;
 
@@ -58,13 +58,7 @@ impl App {
             return;
         };
         for text in told.iter().skip(1) {
-            self.log_line(LogLine {
-                at: self.now,
-                session: 0,
-                kind: LogKind::Error,
-                text: text.clone(),
-                transfer: None,
-            });
+            self.log_own(LogKind::Error, text.clone());
         }
         let text = match told.len() {
             1 => first,

@@ -4,7 +4,7 @@
 use super::{EditedFile, Stage};
 use crate::app::update::Purpose;
 use crate::app::{Action, App, LocalJob, Overlay, Question, ToastKind, place};
-use crate::engine::{LogKind, LogLine, Place, RequestId};
+use crate::engine::{LogKind, Place, RequestId};
 use crate::model::text::display_safe;
 use crate::model::{FileFacts, OnConflict, Shore};
 
@@ -133,13 +133,7 @@ impl App {
         };
         let path = display_safe(edited.local.as_os_str().as_encoded_bytes());
         let text = format!("{what}. Your text is in {path}");
-        self.log_line(LogLine {
-            at: self.now,
-            session: 0,
-            kind: LogKind::Error,
-            text: text.clone(),
-            transfer: None,
-        });
+        self.log_own(LogKind::Error, text.clone());
         self.say(ToastKind::Error, text);
     }
 
