@@ -270,7 +270,7 @@ impl Client {
     /// Gives up what was asked last and all that is in the queue.
     pub(super) fn give_up(&self) {
         self.send(Command::Abandon(RequestId(self.next)));
-        self.send(Command::TakeBack(DropId(self.next)));
+        self.send(Command::CancelDrop(DropId(self.next)));
         for transfer in self.engine.snapshot.borrow().transfers.iter() {
             if !transfer.state.is_final() {
                 self.send(Command::Cancel(transfer.id));

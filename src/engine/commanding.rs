@@ -207,7 +207,7 @@ impl Router {
         let waiting = Waiting {
             work,
             cancel,
-            attempt: 0,
+            lost: None,
         };
         match waiting.work {
             Work::Inspect(_) => self.readings.push_back(waiting),

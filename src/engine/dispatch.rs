@@ -17,6 +17,7 @@ const IDLE_LIMIT: Duration = Duration::from_secs(30);
 
 /// What a session is doing.
 #[derive(Debug)]
+#[expect(clippy::large_enum_variant, reason = "there are a handful of them")]
 pub(crate) enum Occupation {
     /// Connecting and logging in.
     Opening,
@@ -26,7 +27,8 @@ pub(crate) enum Occupation {
     Busy {
         work: Work,
         cancel: CancellationToken,
-        attempt: u8,
+        /// When a session was lost that had it before.
+        lost: Option<Instant>,
     },
 }
 
@@ -38,6 +40,8 @@ pub(crate) struct Slot {
     pub(crate) occupation: Occupation,
     /// It has been told to end, and is given nothing more.
     pub(crate) closing: bool,
+    /// When it was logged in last; before that, when it was begun.
+    pub(crate) since: Instant,
     /// It has done something that was asked of it.
     pub(crate) proved: bool,
     /// What broke it off at its work.
@@ -94,17 +98,17 @@ impl Slot {
 pub(crate) struct Waiting {
     pub(crate) work: Work,
     pub(crate) cancel: CancellationToken,
-    /// How often it has been tried on a session that turned out to be dead.
-    pub(crate) attempt: u8,
+    /// When the session was lost that had it before.
+    pub(crate) lost: Option<Instant>,
 }
 
 impl Waiting {
-    /// The session turned out to be dead: it waits for another.
-    pub(crate) fn again(work: Work) -> Self {
+    /// The session turned out to be dead, the first one at the time `lost`: it waits for another.
+    pub(crate) fn again(work: Work, lost: Option<Instant>) -> Self {
         Self {
             work,
             cancel: CancellationToken::new(),
-            attempt: 1,
+            lost: lost.or_else(|| Some(Instant::now())),
         }
     }
 }
@@ -175,13 +179,8 @@ impl Router {
         match self.browse_slot() {
             None => self.open_browsing(now),
             Some(id) if self.is_idle(id) => {
-                if let Some(Waiting {
-                    work,
-                    cancel,
-                    attempt,
-                }) = self.browsing.pop_front()
-                {
-                    self.assign(id, work, cancel, attempt);
+                if let Some(Waiting { work, cancel, lost }) = self.browsing.pop_front() {
+                    self.assign(id, work, cancel, lost);
                 }
             }
             Some(id) => self.step_aside(id, now),
@@ -243,29 +242,31 @@ impl Router {
         // away is quickly done.
         if let Some(mut walk) = self.walks.pop_front() {
             walk.since = self.queue.endings();
-            self.assign(id, Work::Walk(walk), CancellationToken::new(), 0);
+            self.assign(id, Work::Walk(walk), CancellationToken::new(), None);
         } else if let Some(chore) = self.chores.pop_front() {
-            self.assign(id, chore, CancellationToken::new(), 0);
+            self.assign(id, chore, CancellationToken::new(), None);
         } else if let Some((order, cancel)) = self.queue.start_next(&self.label, id, Moment::now())
         {
-            self.assign(id, Work::Transfer(order), cancel, 0);
+            self.assign(id, Work::Transfer(order), cancel, None);
         } else {
             return false;
         }
         true
     }
 
-    pub(crate) fn assign(&mut self, id: usize, work: Work, cancel: CancellationToken, attempt: u8) {
+    pub(crate) fn assign(
+        &mut self,
+        id: usize,
+        work: Work,
+        cancel: CancellationToken,
+        lost: Option<Instant>,
+    ) {
         if let Some(slot) = self.slots.get_mut(&id) {
             let assignment = Assignment {
                 work: work.clone(),
                 cancel: cancel.clone(),
             };
-            slot.occupation = Occupation::Busy {
-                work,
-                cancel,
-                attempt,
-            };
+            slot.occupation = Occupation::Busy { work, cancel, lost };
             // If the actor has just ended, its `Lost` is on the way and takes the work back.
             let _ = slot.handle.work.send(assignment);
         }
@@ -315,6 +316,7 @@ impl Router {
                 role,
                 occupation,
                 closing: false,
+                since: Instant::now(),
                 proved: false,
                 trouble: None,
                 adrift: false,

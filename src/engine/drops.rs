@@ -11,6 +11,7 @@ use super::Problem;
 use super::command::{DropOrder, Place};
 use super::problem::Cause;
 use super::queue::{Held, TransferQueue};
+use super::recovery::Losses;
 use super::work::{TransferOrder, WalkOrder, Walked};
 use crate::model::{
     Direction, Entry, EntryKind, Modified, Name, NameCoding, OnConflict, RemotePath, TransferId,
@@ -19,6 +20,7 @@ use folder::TargetFolder;
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Instant;
 
 /// Longer paths, in bytes, are taken for loops; most systems take none of them.
 const PATH_LIMIT: usize = 4096;
@@ -59,8 +61,8 @@ pub(crate) struct DropState {
     pub(crate) announced: bool,
     /// The private folder that an earlier run had it in: it goes when all of it is done.
     pub(crate) leaves: Option<PathBuf>,
-    /// How often in a row a session was lost that read a folder of it.
-    pub(crate) losses: u8,
+    /// The sessions in a row that were lost while they read a folder of it.
+    pub(crate) losses: Losses,
 }
 
 /// A file that was found, with where it goes.
@@ -127,14 +129,14 @@ impl DropState {
             before: None,
             announced: false,
             leaves: None,
-            losses: 0,
+            losses: Losses::default(),
         }
     }
 
-    /// Whether a folder is read again whose session was lost: not for ever.
-    pub(crate) fn outlives_loss(&mut self) -> bool {
-        self.losses = self.losses.saturating_add(1);
-        self.losses < LOSS_LIMIT
+    /// Whether a folder is read again whose session was lost, which had been logged in at `since`: not
+    /// for ever.
+    pub(crate) fn outlives_loss(&mut self, since: Instant) -> bool {
+        self.losses.add(1, since, Instant::now()) < LOSS_LIMIT
     }
 
     /// Which way it goes; `None` for a drop within one shore, which is no transfer.

@@ -11,7 +11,6 @@ use super::work::Work;
 use super::{DropId, Event, Problem};
 use crate::model::SessionRole;
 use std::time::Instant;
-use tokio_util::sync::CancellationToken;
 
 /// While nothing is asked of the connection so many tries in a row are enough.
 const TRIES_UNASKED: u32 = 5;
@@ -24,13 +23,10 @@ impl Router {
         };
         let browsing = slot.role != SessionRole::Transfer;
         let (closing, proved, trouble) = (slot.closing, slot.proved, slot.trouble);
-        if let Occupation::Busy {
-            work,
-            cancel,
-            attempt,
-        } = slot.occupation
-        {
-            self.return_work(work, cancel, attempt, closing);
+        let since = slot.since;
+        if let Occupation::Busy { work, cancel, lost } = slot.occupation {
+            let waiting = Waiting { work, cancel, lost };
+            self.return_work(waiting, since, closing);
         }
         if closing || self.quitting {
             return;
@@ -66,12 +62,19 @@ impl Router {
     }
 
     /// Work that a lost session had not begun goes back into the line.
-    fn return_work(&mut self, work: Work, cancel: CancellationToken, attempt: u8, closing: bool) {
+    fn return_work(&mut self, waiting: Waiting, since: Instant, closing: bool) {
+        let Waiting { work, cancel, lost } = waiting;
         match work {
             Work::Transfer(order) if cancel.is_cancelled() => {
                 let end = Err(Problem::new(Cause::Cancelled, "Cancelled"));
                 let (from, bytes) = (0, 0);
-                self.end(order.id, Tried { from, bytes, end });
+                let tried = Tried {
+                    from,
+                    bytes,
+                    since,
+                    end,
+                };
+                self.end(order.id, tried);
             }
             Work::Transfer(order) => self.queue.put_back(order.id),
             // What is connected next may be another server.
@@ -84,11 +87,7 @@ impl Router {
             chore @ (Work::RemoveEmptied { .. } | Work::Discard(_)) => {
                 self.chores.push_front(chore);
             }
-            work => self.ask_once_more(Waiting {
-                work,
-                cancel,
-                attempt,
-            }),
+            work => self.ask_once_more(Waiting { work, cancel, lost }),
         }
     }
 

@@ -4,7 +4,7 @@ use super::command::{DropOrder, Place};
 use super::drops::{DropState, Findings};
 use super::problem::Cause;
 use super::queue::{Held, Transfer};
-use super::recovery::{back_off, chance};
+use super::recovery::{Losses, back_off, chance};
 use super::router::Router;
 use super::work::{TransferOrder, WalkOrder, Walked};
 use super::{DropId, Event, Problem, explain};
@@ -15,7 +15,13 @@ use std::sync::Arc;
 use std::time::Instant;
 
 impl Router {
-    pub(crate) fn walked(&mut self, order: &WalkOrder, found: Result<Walked, Problem>) {
+    /// A pair of folders has been looked at, by a session that had been logged in at `since`.
+    pub(crate) fn walked(
+        &mut self,
+        order: &WalkOrder,
+        found: Result<Walked, Problem>,
+        since: Instant,
+    ) {
         if let Ok(found) = &found {
             let there = match order.direction {
                 Direction::Download => &found.entries,
@@ -30,7 +36,7 @@ impl Router {
         match found {
             Ok(found) => {
                 self.ledger.walked(order);
-                drop.losses = 0;
+                drop.losses = Losses::default();
                 let folder = names.shown(order.remote.as_bytes());
                 let unread = unread_that_matter(order, &drop.order, &found, names);
                 let unread = explain::unread_lines(&folder, &unread);
@@ -44,7 +50,7 @@ impl Router {
                 }
                 self.take_findings(order.drop, findings, order.since);
             }
-            Err(problem) if problem.cause == Cause::Connection && drop.outlives_loss() => {
+            Err(problem) if problem.cause == Cause::Connection && drop.outlives_loss(since) => {
                 if self.is_here(order.drop) {
                     self.walks.push_front(order.clone());
                 } else {

@@ -40,6 +40,9 @@ impl Router {
             SessionEvent::Adrift(adrift) => {
                 if let Some(slot) = self.slots.get_mut(&id) {
                     slot.adrift = adrift;
+                    if !adrift {
+                        slot.since = Instant::now();
+                    }
                 }
             }
             SessionEvent::Lost(farewell) => self.lost(id, farewell),
@@ -65,7 +68,8 @@ impl Router {
         let Some(slot) = self.slots.get_mut(&id).filter(|slot| !slot.closing) else {
             return;
         };
-        slot.occupation = Occupation::Idle(Instant::now());
+        slot.since = Instant::now();
+        slot.occupation = Occupation::Idle(slot.since);
         self.pool_failures = 0;
         self.tell_limit();
         let is_browse = self
@@ -187,17 +191,13 @@ impl Router {
             return;
         };
         let before = std::mem::replace(&mut slot.occupation, Occupation::Idle(Instant::now()));
-        let closing = slot.closing;
+        let (closing, since) = (slot.closing, slot.since);
         if slot.take_lesson(result.problem()) {
             self.recovery.proved();
         }
-        let (work, attempt, given_up) = match before {
-            Occupation::Busy {
-                work,
-                attempt,
-                cancel,
-            } => (Some(work), attempt, cancel.is_cancelled()),
-            _ => (None, 0, false),
+        let (work, lost, given_up) = match before {
+            Occupation::Busy { work, lost, cancel } => (Some(work), lost, cancel.is_cancelled()),
+            _ => (None, None, false),
         };
         match result {
             WorkResult::Listed {
@@ -224,10 +224,12 @@ impl Router {
             WorkResult::Done { request, summary } => self.tell(Event::Done { request, summary }),
             WorkResult::Told(event) => self.tell(event),
             WorkResult::Failed { request, problem } => {
-                // Where nothing stands against it, a lost session's request is asked again, once.
-                let again = problem.cause == Cause::Connection && attempt == 0 && !closing;
+                // Where nothing stands against it, a lost session's request is asked again, once; those that
+                // went with that one do not count.
+                let first = lost.is_none_or(|lost| since < lost);
+                let again = problem.cause == Cause::Connection && first && !closing;
                 match work.filter(|_| again) {
-                    Some(work) => self.ask_once_more(Waiting::again(work)),
+                    Some(work) => self.ask_once_more(Waiting::again(work, lost)),
                     None => self.tell(Event::Failed { request, problem }),
                 }
             }
@@ -236,7 +238,7 @@ impl Router {
                 if closing && stopped && !given_up {
                     self.lay_back(order);
                 } else {
-                    self.walked(&order, found);
+                    self.walked(&order, found, since);
                 }
             }
             WorkResult::Transferred {
@@ -244,7 +246,15 @@ impl Router {
                 bytes,
                 from,
                 end,
-            } => self.transferred(id, Tried { from, bytes, end }, closing && !given_up),
+            } => {
+                let tried = Tried {
+                    from,
+                    bytes,
+                    since,
+                    end,
+                };
+                self.transferred(id, tried, closing && !given_up);
+            }
             WorkResult::Discarded(id, token) => self.queue.discarded(id, &token),
             WorkResult::Quiet => {}
         }

@@ -65,13 +65,8 @@ impl Router {
                     }
                 },
             };
-            if let Some(Waiting {
-                work,
-                cancel,
-                attempt,
-            }) = self.readings.pop_front()
-            {
-                self.assign(id, work, cancel, attempt);
+            if let Some(Waiting { work, cancel, lost }) = self.readings.pop_front() {
+                self.assign(id, work, cancel, lost);
             }
         }
     }

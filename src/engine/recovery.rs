@@ -95,6 +95,27 @@ impl Recovery {
     }
 }
 
+/// The sessions in a row that were lost with the same work, by weight.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Losses {
+    sum: u8,
+    /// When the last one that counted was lost.
+    last: Option<Instant>,
+}
+
+impl Losses {
+    /// One more is lost, which had been logged in at `since`. Gives the sum. One that was logged in
+    /// already when the last was lost may well have gone with it, and been given the work only because
+    /// that was not known yet: it says nothing against the work, and does not count.
+    pub(crate) fn add(&mut self, weight: u8, since: Instant, now: Instant) -> u8 {
+        if self.last.is_none_or(|last| last <= since) {
+            self.sum = self.sum.saturating_add(weight);
+            self.last = Some(now);
+        }
+        self.sum
+    }
+}
+
 /// The wait after so many failures in a row, from 1 on: 1, 2, 4 … 60 s. `chance` is 0 to 999 and
 /// lengthens it by up to a quarter.
 pub(crate) fn back_off(failures: u32, chance: u32) -> Duration {

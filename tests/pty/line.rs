@@ -97,6 +97,16 @@ fn the_palette_finds_and_does() {
     screen.wait_gone("Do what?", LIMIT);
 }
 
+/// Waits until the plain prompt asks for a line.
+fn prompt(screen: &Screen) {
+    screen.wait_until("the prompt", LIMIT, |screen| {
+        let written: Vec<String> = lines(screen)
+            .filter(|line| !line.trim().is_empty())
+            .collect();
+        written.last().is_some_and(|line| line.trim() == "ftp>")
+    });
+}
+
 /// `twoport --plain`: no password in sight, Ctrl-C stops what runs, nothing moves the cursor.
 #[test]
 fn the_plain_prompt_on_a_real_server() {
@@ -120,17 +130,22 @@ fn the_plain_prompt_on_a_real_server() {
     screen.wait_for("Password for", LIMIT);
     screen.send(format!("{}\r", server.password()));
     screen.wait_for("connected to ", LIMIT);
+    prompt(&screen);
     assert!(!screen.text().contains(server.password()));
     screen.send(format!("cd {}\r", server.directory()));
     screen.wait_for("now in ", LIMIT);
+    prompt(&screen);
     screen.send("mget *.csv\r");
     screen.wait_for("mget one.csv [y/n", LIMIT);
     screen.send("n\r");
     screen.wait_for("mget two.csv [y/n", LIMIT);
     screen.press("C-c");
     screen.wait_for("stopped", LIMIT);
+    prompt(&screen);
     screen.send("get two.csv\r");
     screen.wait_for("downloaded ", LIMIT);
+    prompt(&screen);
+    assert!(!screen.text().contains("took the last drop back"));
     wait_path(&local.path().join("two.csv"), true);
     assert!(!local.path().join("one.csv").exists());
     screen.send("size two.csv\r");

@@ -419,9 +419,12 @@ async fn real_servers_that_crash_in_the_middle_of_a_drop() {
         let Some(mut peer) = Peer::real(kind) else {
             continue;
         };
+        fs::create_dir(peer.data.join("many")).unwrap();
         for number in 0..300 {
-            peer.put(format!("many/{number}"), &tree::bytes(number, 256 * 1024));
+            let file = peer.data.join(format!("many/{number}"));
+            fs::write(file, tree::bytes(number, 256 * 1024)).unwrap();
         }
+        peer.own();
         let mut driver = Driver::connect(&peer.site(ModeChoice::Passive, 2)).await;
         driver.names(&peer.directory).await;
         let local = tempfile::tempdir().unwrap();

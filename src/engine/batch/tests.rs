@@ -60,11 +60,16 @@ fn start(router: &mut Router) -> Option<TransferId> {
 }
 
 fn end(router: &mut Router, id: TransferId, end: Result<Option<String>, Problem>) {
-    let (from, bytes) = (0, 10);
     if end.is_ok() {
         router.room_on_server();
     }
-    router.end(id, Tried { from, bytes, end });
+    let tried = Tried {
+        from: 0,
+        bytes: 10,
+        since: std::time::Instant::now(),
+        end,
+    };
+    router.end(id, tried);
 }
 
 fn no_room(shore: Shore) -> Result<Option<String>, Problem> {

@@ -6,6 +6,7 @@ use super::*;
 use crate::engine::{Command, RequestId};
 use crate::model::{EngineSnapshot, RemotePath, Site};
 use tokio::sync::{mpsc, watch};
+use tokio_util::sync::CancellationToken;
 
 type Events = mpsc::UnboundedReceiver<Event>;
 
@@ -35,6 +36,7 @@ fn add(
         role,
         occupation: Occupation::Idle(Instant::now()),
         closing: false,
+        since: Instant::now(),
         proved: true,
         trouble: None,
         adrift: false,
@@ -66,7 +68,7 @@ fn ask(router: &mut Router) {
             in_parts: false,
         },
         cancel: CancellationToken::new(),
-        attempt: 0,
+        lost: None,
     });
 }
 

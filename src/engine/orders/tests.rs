@@ -41,7 +41,7 @@ fn moved(router: &mut Router) -> DropId {
         transfer_type: crate::model::TransferType::Image,
     });
     let walk = router.walks.pop_front().unwrap();
-    router.walked(&walk, Ok(Walked::default()));
+    router.walked(&walk, Ok(Walked::default()), Instant::now());
     id
 }
 
@@ -60,7 +60,7 @@ fn emptied_folders_are_removed_on_their_own_server_only() {
     let (mut router, _told) = router();
     moved(&mut router);
     let walk = router.walks.pop_front().unwrap();
-    router.walked(&walk, Ok(Walked::default()));
+    router.walked(&walk, Ok(Walked::default()), Instant::now());
     assert!(matches!(
         router.chores.make_contiguous(),
         [Work::RemoveEmptied { dirs }] if dirs.len() == 1
@@ -70,7 +70,7 @@ fn emptied_folders_are_removed_on_their_own_server_only() {
     moved(&mut router);
     let walk = router.walks.pop_front().unwrap();
     router.label = "anna@elsewhere:21".into();
-    router.walked(&walk, Ok(Walked::default()));
+    router.walked(&walk, Ok(Walked::default()), Instant::now());
     assert!(router.chores.is_empty());
 }
 
@@ -80,7 +80,7 @@ fn a_folder_that_fails_is_a_part_and_a_drop_without_a_connection_the_whole() {
     moved(&mut router);
     let walk = router.walks.pop_front().unwrap();
     let problem = Problem::new(Cause::Refused, "Reading the folder /tree failed");
-    router.walked(&walk, Err(problem));
+    router.walked(&walk, Err(problem), Instant::now());
     assert_eq!(failures(&mut told), [false]);
     router.site = None;
     let order = router.drops.pop_first().unwrap().1.order;
@@ -97,7 +97,7 @@ fn lines_that_could_not_be_read_keep_the_folders_of_a_move() {
         unread: vec!["nonsense".into()],
         ..Walked::default()
     };
-    router.walked(&walk, Ok(found));
+    router.walked(&walk, Ok(found), Instant::now());
     assert_eq!(failures(&mut told), [false]);
     assert!(router.chores.is_empty());
 }
@@ -120,9 +120,10 @@ fn a_drop_that_is_taken_back_is_read_no_further() {
         occupation: Occupation::Busy {
             work: Work::Walk(walk.clone()),
             cancel: cancel.clone(),
-            attempt: 0,
+            lost: None,
         },
         closing: false,
+        since: Instant::now(),
         proved: false,
         trouble: None,
         adrift: false,
@@ -133,7 +134,7 @@ fn a_drop_that_is_taken_back_is_read_no_further() {
     router.take_back(drop);
     assert!(cancel.is_cancelled());
     assert!(router.walks.is_empty());
-    router.walked(&walk, Ok(Walked::default()));
+    router.walked(&walk, Ok(Walked::default()), Instant::now());
     assert!(router.walks.is_empty() && router.drops.is_empty());
 }
 

@@ -5,10 +5,10 @@ use super::TransferQueue;
 use super::transfer::{Moment, Pause, Stop, Transfer};
 use crate::engine::Problem;
 use crate::engine::problem::Cause;
-use crate::engine::recovery::back_off;
+use crate::engine::recovery::{Losses, back_off};
 use crate::engine::work::Begun;
 use crate::model::{Shore, TransferId, TransferState};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// A transfer whose session is lost so often in a row is not tried again by itself. One that has not
 /// begun counts threefold: more likely than not it is what ends the session.
@@ -21,6 +21,8 @@ pub(crate) struct Tried {
     pub(crate) from: u64,
     /// Bytes that crossed.
     pub(crate) bytes: u64,
+    /// When the session was logged in that had it.
+    pub(crate) since: Instant,
     /// What is to be said of it although it is done; or why it is not.
     pub(crate) end: Result<Option<String>, Problem>,
 }
@@ -50,7 +52,13 @@ struct Rules {
 
 impl Rules {
     /// What comes of a transfer whose try has failed.
-    fn judge(&self, transfer: &mut Transfer, problem: Problem, bytes: u64) -> Ending {
+    fn judge(
+        &self,
+        transfer: &mut Transfer,
+        problem: Problem,
+        bytes: u64,
+        since: Instant,
+    ) -> Ending {
         let (cause, stop) = (problem.cause, transfer.stop);
         transfer.problem = Some(Box::new(problem));
         match (cause, stop) {
@@ -66,8 +74,9 @@ impl Rules {
                 Ending::Final
             }
             (Cause::Connection, _) => {
-                transfer.losses += if bytes == 0 { 3 } else { 1 };
-                if transfer.losses >= LOSS_LIMIT {
+                let weight = if bytes == 0 { 3 } else { 1 };
+                let losses = transfer.losses.add(weight, since, self.now.instant);
+                if losses >= LOSS_LIMIT {
                     transfer.enter(TransferState::Failed);
                     return Ending::Final;
                 }
@@ -155,7 +164,12 @@ impl TransferQueue {
             now,
         };
         self.transfers.get(&id).filter(|t| t.state.is_active())?;
-        let Tried { from, bytes, end } = tried;
+        let Tried {
+            from,
+            bytes,
+            since,
+            end,
+        } = tried;
         self.change(id, |transfer| {
             let words = match (&end, transfer.stop) {
                 (Ok(note), _) => note.clone().unwrap_or_else(|| "done".into()),
@@ -171,7 +185,7 @@ impl TransferQueue {
             let further = transfer.tried(from, bytes, words, now);
             if further && !end.as_ref().is_err_and(moves) {
                 transfer.attempts = 0;
-                transfer.losses = 0;
+                transfer.losses = Losses::default();
             }
             match end {
                 Ok(note) => {
@@ -180,7 +194,7 @@ impl TransferQueue {
                     transfer.enter(TransferState::Done);
                     Ending::Final
                 }
-                Err(problem) => rules.judge(transfer, problem, bytes),
+                Err(problem) => rules.judge(transfer, problem, bytes, since),
             }
         })
     }

@@ -60,8 +60,23 @@ fn problem(cause: Cause) -> Problem {
 }
 
 fn end(queue: &mut TransferQueue, id: TransferId, cause: Cause, bytes: u64) -> Option<Ending> {
-    let (from, end) = (0, Err(problem(cause)));
-    queue.ended(id, Tried { from, bytes, end }, 0, Moment::now())
+    end_on(queue, id, (cause, bytes), Instant::now())
+}
+
+/// A try ends so, on a session that was logged in at `since`.
+fn end_on(
+    queue: &mut TransferQueue,
+    id: TransferId,
+    (cause, bytes): (Cause, u64),
+    since: Instant,
+) -> Option<Ending> {
+    let tried = Tried {
+        from: 0,
+        bytes,
+        since,
+        end: Err(problem(cause)),
+    };
+    queue.ended(id, tried, 0, Moment::now())
 }
 
 fn state(queue: &TransferQueue, id: TransferId) -> TransferState {
@@ -87,6 +102,23 @@ fn a_transfer_that_costs_every_session_is_given_up_until_it_is_retried() {
         assert_eq!(ending, Some(Ending::Final));
         assert!(queue.retry(id, true), "the user may know better");
     }
+}
+
+/// A server that goes away takes all sessions with it. Who is given one after another of them before
+/// that is known is not to blame.
+#[test]
+fn sessions_that_were_lost_together_count_once() {
+    let mut queue = queue();
+    let id = push(&mut queue);
+    let since = Instant::now();
+    for _ in 0..10 {
+        assert!(start(&mut queue).is_some());
+        let ending = end_on(&mut queue, id, (Cause::Connection, 0), since);
+        assert_eq!(ending, Some(Ending::Waits));
+    }
+    assert!(start(&mut queue).is_some());
+    let ending = end(&mut queue, id, Cause::Connection, 0);
+    assert_eq!(ending, Some(Ending::Final), "a new one is lost as well");
 }
 
 #[test]
@@ -319,8 +351,13 @@ fn a_name_that_is_looked_at_stays_with_whoever_has_it() {
     // Whoever listed the folder before the file got its name has not seen it there.
     let before = queue.endings();
     start(&mut queue).unwrap();
-    let (from, bytes, end) = (0, 1, Ok(None));
-    queue.ended(id, Tried { from, bytes, end }, 0, Moment::now());
+    let tried = Tried {
+        from: 0,
+        bytes: 1,
+        since: Instant::now(),
+        end: Ok(None),
+    };
+    queue.ended(id, tried, 0, Moment::now());
     assert_eq!(queue.on_its_way(&here(), &target, before), Some(id));
     assert_eq!(queue.on_its_way(&here(), &target, queue.endings()), None);
 }

@@ -1,5 +1,6 @@
 //! One transfer of the queue and where it stands.
 
+use super::super::recovery::Losses;
 use super::super::work::{Token, TransferOrder};
 use super::super::{DropId, Outcome, Problem};
 use crate::model::text::display_safe_str;
@@ -101,8 +102,8 @@ pub(crate) struct Transfer {
     pub(crate) due: Option<Moment>,
     /// Tries in a row that failed for a passing reason without getting any further.
     pub(crate) attempts: u32,
-    /// How often in a row it was given back because its session was lost.
-    pub(crate) losses: u8,
+    /// The sessions in a row that were lost with it.
+    pub(crate) losses: Losses,
     /// The furthest byte that any try has reached.
     pub(crate) reached: u64,
     /// How the last tries ended.
@@ -150,7 +151,7 @@ impl Transfer {
             held: None,
             due: None,
             attempts: 0,
-            losses: 0,
+            losses: Losses::default(),
             reached: 0,
             tries: Vec::new(),
             tried: 0,

@@ -3,6 +3,7 @@
 use super::transfer::{Moment, Pause, Stop, Transfer};
 use super::{STEP, TransferQueue};
 use crate::engine::command::{Fate, QueueEdit};
+use crate::engine::recovery::Losses;
 use crate::engine::work::TransferOrder;
 use crate::model::{Priority, QueuePlace, TransferId, TransferState};
 use std::time::Instant;
@@ -244,7 +245,7 @@ impl TransferQueue {
                 }
                 transfer.enter(TransferState::Queued);
                 transfer.problem = None;
-                transfer.losses = 0;
+                transfer.losses = Losses::default();
                 transfer.attempts = 0;
             });
         }

@@ -71,6 +71,7 @@ fn take(queue: &mut TransferQueue, step: Step) {
             let tried = Tried {
                 from: 0,
                 bytes,
+                since: Instant::now(),
                 end,
             };
             queue.ended(id(n), tried, 500, Moment::now());
