@@ -51,6 +51,11 @@ impl App {
         if pane.awaits_order() {
             return;
         }
+        if pane.place == *place && self.memory.comparing.is_waited_for() {
+            // What is under way is of the listing of before.
+            self.memory.comparing.ask();
+            return self.remember_folders(shore);
+        }
         let same = pane.verdicts.is_some() && pane.place == *place && {
             let entries = rows.iter().map(|row| &row.entry);
             pane.rows.iter().map(|row| &row.entry).eq(entries)

@@ -6,7 +6,7 @@ pub use relay::RelayStep;
 pub(super) use relay::{Errand, Relay};
 
 use super::files::{source, target_name};
-use super::pane::{Arrival, Marks};
+use super::pane::{Arrival, KeptMarks};
 use super::stamp::Stamp;
 use super::update::Purpose;
 use super::{Action, App, Carry, LocalJob, Target, ToastKind, place};
@@ -18,7 +18,7 @@ use std::collections::BTreeMap;
 #[derive(Debug)]
 pub(super) struct Origin {
     cursor: Option<Name>,
-    marks: Marks,
+    marks: KeptMarks,
 }
 
 /// How many names are taken, and where: the pane's rows, the items, how the server's names are read.
@@ -64,7 +64,7 @@ impl App {
         let pane = self.pane_mut(shore);
         self.origin = Some(Origin {
             cursor: pane.current().map(|row| row.entry.name.clone()),
-            marks: std::mem::take(&mut pane.marks),
+            marks: pane.take_marks(),
         });
         self.carry = Some(Carry {
             shore,
@@ -142,8 +142,7 @@ impl App {
         let height = self.height();
         let pane = self.pane_mut(carry.shore);
         if pane.place.as_ref() == Some(&carry.from) {
-            pane.marks = origin.marks;
-            pane.marks.keep_those_of(&pane.rows);
+            pane.put_marks(&origin.marks);
             if let Some(line) = origin.cursor.and_then(|name| pane.line_of(&name)) {
                 pane.put_cursor(line, height);
             }

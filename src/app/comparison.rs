@@ -2,31 +2,36 @@
 //! one of the listings changes.
 
 mod below;
+mod holding;
 mod verdict;
 mod verdicts;
 
+pub use holding::{FolderPair, Held};
 pub use verdict::Verdict;
 pub use verdicts::Verdicts;
 
 use super::inquiry::{Answers, InquiryField, InquiryPurpose};
-use super::{App, Link, Pane, ToastKind, place};
-use crate::engine::{Command, FilePair, Place, RequestId};
+use super::pane::RowSet;
+use super::{App, Effect, Link, Pane, ToastKind};
+use crate::engine::{Command, FilePair, RequestId};
+use crate::model::Shore;
 use crate::model::text::display_safe_str;
-use crate::model::{Entry, EntryKind, Name, Shore};
 use below::{Below, Told};
+use holding::Wishes;
 use jiff::SignedDuration;
-use std::borrow::Cow;
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::collections::VecDeque;
 use verdict::judge;
 
 const BY: &[&str] = &["size and time", "size", "contents"];
 const BY_SIZE: usize = 1;
 const BY_CONTENTS: usize = 2;
 
-/// Files of the same size whose contents are still to be compared.
+/// What is to be compared, and what of it is left.
 #[derive(Debug, Default)]
 pub(super) struct Comparison {
+    wishes: Wishes,
     marks: bool,
+    /// Files of the same size whose contents are still to be compared.
     pending: VecDeque<Pair>,
     asked: Option<(RequestId, Pair)>,
     /// Of so many the server gave no hash.
@@ -37,8 +42,8 @@ pub(super) struct Comparison {
 
 #[derive(Clone, Debug)]
 struct Pair {
-    /// The name here, and the one on the server.
-    names: [Name; 2],
+    /// The row here, and the one on the server.
+    rows: [u32; 2],
     files: FilePair,
 }
 
@@ -93,77 +98,81 @@ impl App {
         }
         self.comparison_ends();
         let leeway = SignedDuration::from_secs(i64::from(seconds));
-        let leeway = (by != BY_SIZE).then_some(leeway);
-        let ([local, remote], pending) =
-            self.hold_together(|one, other| judge(one, other, leeway), by == BY_CONTENTS);
-        self.local.verdicts = Some(local);
-        self.remote.verdicts = Some(remote);
         self.memory.comparison = Some(Comparison {
+            wishes: Wishes {
+                leeway: (by != BY_SIZE).then_some(leeway),
+                contents: by == BY_CONTENTS,
+                into,
+            },
             marks: answers.is_checked(2),
-            pending,
-            below: into
-                .then(|| self.folders_of_both(leeway))
-                .flatten()
-                .map(Box::new),
             ..Comparison::default()
         });
-        self.compare_on();
+        self.hold_together();
         Ok(())
     }
 
-    /// The verdict on each row of both sides; with `pairs`, the files of one size too. Of a large folder
-    /// the user waits for it: no name is copied that is not kept.
-    fn hold_together(
-        &self,
-        judge: impl Fn(&Entry, &Entry) -> Verdict,
-        pairs: bool,
-    ) -> ([Verdicts; 2], VecDeque<Pair>) {
-        let there = self.remote.rows.iter().enumerate().map(|(at, row)| {
-            let name = self.name_here(Shore::Remote, &row.entry.name);
-            (name, (at, &row.entry))
-        });
-        let there: HashMap<Cow<Name>, (usize, &Entry)> = there.collect();
-        let mut others = vec![Verdict::OnlyHere; self.remote.rows.len()];
-        let mut same_size = VecDeque::new();
-        let local = self.local.rows.iter().map(|row| {
-            let here = &row.entry;
-            let Some((at, other)) = there.get(&here.name) else {
-                return (here.name.clone(), Verdict::OnlyHere);
-            };
-            let verdict = judge(here, other);
-            if let Some(of_the_other) = others.get_mut(*at) {
-                *of_the_other = verdict.of_the_other();
-            }
-            same_size.extend(pairs.then(|| self.pair(here, other)).flatten());
-            (here.name.clone(), verdict)
-        });
-        let local = local.collect();
-        let remote = self.remote.rows.iter().zip(others);
-        let remote = remote.map(|(row, verdict)| (row.entry.name.clone(), verdict));
-        ([local, remote.collect()], same_size)
+    /// Holds the listings against each other: at once where they are short.
+    fn hold_together(&mut self) {
+        let few = |pane: &Pane| Pane::are_few(pane.rows.len());
+        if !few(&self.local) || !few(&self.remote) {
+            return self.memory.comparing.ask();
+        }
+        self.memory.comparing.forget();
+        if let Some(folders) = self.folder_pair() {
+            self.held(folders.hold_together());
+        }
     }
 
-    fn pair(&self, here: &Entry, there: &Entry) -> Option<Pair> {
-        let files = here.kind == EntryKind::File && there.kind == EntryKind::File;
-        let size = here
-            .size
-            .filter(|size| files && there.size == Some(*size))?;
-        let places = (self.local.place.as_ref()?, self.remote.place.as_ref()?);
-        let places = (
-            place::join(places.0, &here.name),
-            place::join(places.1, &there.name),
-        );
-        match places {
-            (Place::Local(local), Place::Remote(remote)) => Some(Pair {
-                names: [here.name.clone(), there.name.clone()],
-                files: FilePair {
-                    local,
-                    remote,
-                    size,
-                },
-            }),
-            _ => None,
+    fn folder_pair(&self) -> Option<FolderPair> {
+        let comparison = self.memory.comparison.as_ref()?;
+        Some(FolderPair {
+            rows: [self.local.rows.clone(), self.remote.rows.clone()],
+            places: [self.local.place.clone()?, self.remote.place.clone()?],
+            names: self.names,
+            wishes: comparison.wishes,
+        })
+    }
+
+    /// Hands out what is to be compared off the screen's task.
+    pub(super) fn hand_out_comparison(&mut self) {
+        if let Some(folders) = self.folder_pair()
+            && let Some(id) = self.memory.comparing.take()
+        {
+            let folders = Box::new(folders);
+            self.effects.push(Effect::Compare { id, folders });
         }
+    }
+
+    /// The folders were held against each other; `None` if that went wrong. A listing that has changed
+    /// meanwhile is held against the other once more.
+    pub(super) fn compared(&mut self, id: u64, held: Option<Held>) {
+        if !self.memory.comparing.came(id) {
+            return;
+        }
+        let stamps = [self.local.rows.stamp(), self.remote.rows.stamp()];
+        match held {
+            Some(held) if held.of == stamps => self.held(held),
+            Some(_) => self.hold_together(),
+            None => {
+                self.comparison_ends();
+                self.say(ToastKind::Warning, "the folders could not be compared");
+            }
+        }
+    }
+
+    fn held(&mut self, held: Held) {
+        let [local, remote] = held.verdicts;
+        self.local.verdicts = Some(local);
+        self.remote.verdicts = Some(remote);
+        let places = self.local.place.clone().zip(self.remote.place.clone());
+        if let Some(comparison) = &mut self.memory.comparison {
+            comparison.pending = held.same_size.into();
+            let below = places.filter(|_| comparison.wishes.into);
+            let below =
+                below.map(|places| Below::new(places, held.folders, comparison.wishes.leeway));
+            comparison.below = below.map(Box::new);
+        }
+        self.compare_on();
     }
 
     /// Compares the next pair of contents, or tells what has come of it.
@@ -222,19 +231,19 @@ impl App {
             self.compare_on();
             return true;
         };
-        let set = |pane: &mut Pane, name: &Name| {
+        let set = |pane: &mut Pane, row: u32| {
             let Some(all) = &mut pane.verdicts else {
                 return;
             };
-            let known = all.get(name).copied();
+            let known = all.at(row);
             let verdict = known.map(|known| match (same, known) {
                 (true, _) => Verdict::Same,
                 (false, Verdict::Same) => Verdict::Differs,
                 (false, known) => known,
             });
-            all.set(name, verdict);
+            all.set(row, verdict);
         };
-        let [here, there] = &pair.names;
+        let [here, there] = pair.rows;
         set(&mut self.local, here);
         set(&mut self.remote, there);
         self.compare_on();
@@ -251,6 +260,7 @@ impl App {
     /// The comparison holds no longer. Whether there was one.
     pub(super) fn comparison_ends(&mut self) -> bool {
         let there = self.local.verdicts.take().is_some();
+        self.memory.comparing.forget();
         self.remote.verdicts = None;
         if let Some(mut comparison) = self.memory.comparison.take() {
             if let Some((request, _)) = comparison.asked {
@@ -275,16 +285,14 @@ impl App {
                     Verdict::OnlyHere | Verdict::Newer | Verdict::Differs
                 )
             };
-            let all = pane.verdicts.iter().flat_map(|verdicts| verdicts.iter());
-            let wanted: HashSet<&Name> = all
-                .filter(|(_, verdict)| wanted(**verdict))
-                .map(|(name, _)| name)
+            let Some(verdicts) = &pane.verdicts else {
+                continue;
+            };
+            let shown = pane.shown.iter().copied();
+            let wanted: RowSet = shown
+                .filter(|row| verdicts.at(*row).is_some_and(wanted))
                 .collect();
-            let names = pane.rows_shown().map(|row| &row.entry.name);
-            pane.marks = names
-                .filter(|name| wanted.contains(name))
-                .cloned()
-                .collect();
+            pane.marks = wanted.into();
         }
     }
 

@@ -238,7 +238,7 @@ impl App {
                 format!("{} {}", carry.operation, Self::items(carry.items.len())),
                 CARRYING,
             ),
-            (None, Some(row)) if pane.marks.contains(&row.entry.name) => {
+            (None, Some(row)) if pane.marks.has(row) => {
                 (format!("{} marked", pane.marks.len()), of(row))
             }
             (None, Some(row)) => (row.text().to_owned(), of(row)),

@@ -104,10 +104,9 @@ impl App {
     /// An entry is dragged away: with it what is marked, if it is marked itself.
     pub(super) fn drag_away(&mut self, shore: Shore, name: &Name, mouse: &Mouse) {
         let pane = self.pane_mut(shore);
-        if !pane.marks.contains(name) {
-            let Some(row) = pane.rows.iter().find(|row| row.entry.name == *name) else {
-                return;
-            };
+        let row = pane.rows.iter().find(|row| row.entry.name == *name);
+        let Some(row) = row else { return };
+        if !pane.marks.has(row) {
             let items = vec![super::files::source(row)];
             let Some(from) = pane.place.clone() else {
                 return;

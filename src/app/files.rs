@@ -6,7 +6,6 @@ use super::{Question, ToastKind, place};
 use crate::engine::{Command, Place, RequestId, Source};
 use crate::model::text::display_safe_str;
 use crate::model::{EntryKind, Name, Operation, Shore};
-use std::collections::BTreeSet;
 
 impl App {
     /// Whether the action was one for the entries of a pane.
@@ -14,8 +13,8 @@ impl App {
         match action {
             Action::Mark => self.mark(shore, Action::Down),
             Action::MarkUp => self.mark(shore, Action::Up),
-            Action::Invert => self.invert(shore),
-            Action::MarkAll => self.mark_all(shore),
+            Action::Invert => self.pane_mut(shore).invert_marks(),
+            Action::MarkAll => self.pane_mut(shore).mark_all(),
             Action::MarkMask => self.inquire(InquiryPurpose::Mark),
             Action::UnmarkMask => self.inquire(InquiryPurpose::Unmark),
             Action::MarkRange => self.mark_range(shore),
@@ -41,22 +40,10 @@ impl App {
         let height = self.height();
         let pane = self.pane_mut(shore);
         if let Some(row) = pane.current().cloned() {
-            let marked = !pane.marks.contains(&row.entry.name);
+            let marked = !pane.marks.has(&row);
             pane.marks.turn(&row, marked);
         }
         pane.walk(onwards, height);
-    }
-
-    fn invert(&mut self, shore: Shore) {
-        let pane = self.pane_mut(shore);
-        let shown: BTreeSet<Name> = pane.names_shown();
-        pane.marks = pane.marks.symmetric_difference(&shown).cloned().collect();
-    }
-
-    fn mark_all(&mut self, shore: Shore) {
-        let pane = self.pane_mut(shore);
-        let shown = pane.names_shown();
-        pane.marks.extend(shown);
     }
 
     /// Takes the marks away, or else leaves what a search has found or a comparison has told.
@@ -64,7 +51,7 @@ impl App {
         let pane = self.pane_mut(shore);
         let ranging = pane.range_from.take().is_some();
         if ranging || !pane.marks.is_empty() {
-            let marks = std::mem::take(&mut pane.marks);
+            let marks = pane.take_marks();
             self.keep_for_function_key(marks);
         } else if !self.leave_results(shore) {
             self.comparison_ends();

@@ -1,7 +1,7 @@
 //! From key to action: function keys by Esc and a digit, sequences, and typing.
 
 use super::keymap::Resolved;
-use super::pane::Marks;
+use super::pane::KeptMarks;
 use super::{Action, App, Context, Focus, Key, KeyCode, Overlay, Toast, ToastKind};
 use jiff::{SignedDuration, Timestamp};
 
@@ -16,7 +16,7 @@ pub(super) struct Escaped {
     leads: bool,
     /// The marks that it has taken off in the active pane: they come back where it was meant for a
     /// function key.
-    marks: Marks,
+    marks: KeptMarks,
 }
 
 impl App {
@@ -81,7 +81,7 @@ impl App {
     }
 
     /// The marks of the active pane are taken off by Esc.
-    pub(super) fn keep_for_function_key(&mut self, marks: Marks) {
+    pub(super) fn keep_for_function_key(&mut self, marks: KeptMarks) {
         if let Some(escaped) = &mut self.escaped {
             escaped.marks = marks;
         }
@@ -97,7 +97,7 @@ impl App {
             self.escaped = Some(Escaped {
                 at: self.now,
                 leads: escaped.is_none(),
-                marks: Marks::default(),
+                marks: KeptMarks::default(),
             });
             return key;
         }
@@ -111,7 +111,7 @@ impl App {
                 if let Some(marks) = escaped.map(|escaped| escaped.marks)
                     && !marks.is_empty()
                 {
-                    self.pane_mut(self.active()).marks = marks;
+                    self.pane_mut(self.active()).put_marks(&marks);
                 }
                 let number = digit
                     .to_digit(10)

@@ -4,18 +4,20 @@ mod answers;
 mod complete;
 mod hints;
 mod history;
+mod matching;
 mod moving;
 mod opening;
 mod verbs;
 
 pub use answers::Answer;
 pub use hints::LineHint;
+pub(super) use matching::Matching;
+pub use matching::{Matches, Patterns};
 
 use super::{Action, App, Effect, Key, Overlay, ToastKind};
 use crate::model::line::{Statement, Verb, is_secret, read};
 use crate::model::{OnConflict, TransferType};
 use complete::Offered;
-use hints::Matched;
 use history::Searched;
 use tui_input::Input;
 
@@ -32,8 +34,6 @@ pub struct CommandLine {
     pub(super) recalled: Option<(usize, String)>,
     /// What is looked for in the history, while it is.
     pub(super) searched: Option<Searched>,
-    /// What its patterns match: it is told in each frame, and counted once.
-    pub(super) matched: Matched,
 }
 
 /// What the `:` line, and the palette, keep from one time to the next.

@@ -1,9 +1,10 @@
 //! Marks of many rows at once: by masks, and from here to there.
 
 use super::inquiry::{Answers, InquiryField};
-use super::{App, ToastKind, place};
+use super::pane::RowSet;
+use super::{App, Row, ToastKind, place};
 use crate::model::text::plural;
-use crate::model::{Masks, Name, Shore};
+use crate::model::{Masks, Shore};
 
 const HINT: &str =
     "* any text, ? any character, [a-z] one of them, {a,b} either; several: *.jpg; *.png";
@@ -23,21 +24,14 @@ impl App {
         let masks = Masks::parse(answers.text(0), case).map_err(|error| error.to_string())?;
         let shore = self.active();
         let pane = self.pane_mut(shore);
-        let fitting: Vec<Name> = pane
-            .rows_shown()
+        let shown: RowSet = pane.shown.iter().copied().collect();
+        let fitting: Vec<u32> = shown
+            .of(&pane.rows)
             .filter(|row| folders || !row.entry.is_dir())
             .filter(|row| masks.fits(place::last_part(row.text())))
-            .map(|row| row.entry.name.clone())
+            .map(Row::index)
             .collect();
-        let mut changed = 0;
-        for name in fitting {
-            let change = if mark {
-                pane.marks.insert(name)
-            } else {
-                pane.marks.remove(&name)
-            };
-            changed += usize::from(change);
-        }
+        let changed = pane.marks.turn_all(fitting, mark);
         let what = if mark { "marked" } else { "unmarked" };
         let text = match changed {
             0 => format!("nothing here to be {what} by that"),
@@ -52,25 +46,22 @@ impl App {
         let pane = self.pane_mut(shore);
         // The row of the folder above is none to mark: the range begins, or ends, at the first.
         let row = pane.current().or_else(|| pane.rows_shown().next());
-        let Some(here) = row.map(|row| row.entry.name.clone()) else {
+        let Some(here) = row.cloned() else {
             return;
         };
         let start = pane.range_from.take();
-        let Some(first) = start.as_ref().and_then(|name| pane.line_of(name)) else {
+        let Some(first) = start.and_then(|row| pane.line_of(&row.entry.name)) else {
             pane.range_from = Some(here);
             return;
         };
         let above = usize::from(pane.has_parent);
         let cursor = pane.cursor.max(above);
         let (from, to) = (first.min(cursor), first.max(cursor));
-        let names: Vec<Name> = pane
-            .rows_shown()
-            .skip(from.saturating_sub(above))
-            .take(to - from + 1)
-            .map(|row| row.entry.name.clone())
-            .collect();
-        let count = names.len();
-        pane.marks.extend(names);
+        let shown = pane.shown.iter().copied();
+        let range = shown.skip(from.saturating_sub(above)).take(to - from + 1);
+        let range: Vec<u32> = range.collect();
+        let count = range.len();
+        pane.marks.turn_all(range, true);
         self.say(ToastKind::Info, format!("marked {}", plural(count, "item")));
     }
 }

@@ -1,9 +1,11 @@
 //! What the panes know beside their listings: where the user goes, what was asked, and what is under
 //! way between the two.
 
+use super::background::Background;
 use super::carrying::{Errand, Relay};
 use super::comparison::Comparison;
 use super::deletion::Counting;
+use super::line::Matching;
 use super::mirroring::Going;
 use super::sites::SiteManager;
 use super::{InquiryField, InquiryPurpose};
@@ -25,6 +27,10 @@ pub struct Memory {
     pub(super) following: Option<RequestId>,
     /// What was answered last to what is asked together.
     pub(super) inquired: BTreeMap<InquiryPurpose, Vec<InquiryField>>,
+    /// Whether the panes are being held against each other.
+    pub(super) comparing: Background,
+    /// What the patterns in the command line match.
+    pub(super) matching: Matching,
     /// What is left to be done of a comparison of the panes.
     pub(super) comparison: Option<Comparison>,
     /// What is being counted for a deletion that is asked about.

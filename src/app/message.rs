@@ -1,5 +1,7 @@
 //! What goes into `update`, and what comes out.
 
+use super::comparison::{FolderPair, Held};
+use super::line::{Matches, Patterns};
 use super::pane::Arrangement;
 use super::{Key, Mouse, OwnKeys, PasswordJob, PasswordOutcome};
 use super::{SettingsJob, SiteJob, SiteOutcome, TabNews, TabOrder};
@@ -43,6 +45,20 @@ pub enum Message {
         id: u64,
         /// What is shown, in order, as indices into the pane's rows.
         order: Arc<[u32]>,
+    },
+    /// The folders of the panes have been held against each other.
+    Compared {
+        /// The job this answers.
+        id: u64,
+        /// How they stand; `None` if that went wrong.
+        held: Option<Box<Held>>,
+    },
+    /// What patterns match has been looked for.
+    Matched {
+        /// The job this answers.
+        id: u64,
+        /// What was found; nothing if that went wrong.
+        matches: Matches,
     },
     /// Work on stored passwords ended.
     Passwords(Result<PasswordOutcome, Problem>),
@@ -117,6 +133,20 @@ pub enum Effect {
         id: u64,
         /// What, and by what.
         arrangement: Box<Arrangement>,
+    },
+    /// Hold the folders of the panes against each other, off the screen's task.
+    Compare {
+        /// Comes back with the outcome.
+        id: u64,
+        /// The folders.
+        folders: Box<FolderPair>,
+    },
+    /// Look what patterns match, off the screen's task.
+    Match {
+        /// Comes back with the outcome.
+        id: u64,
+        /// The patterns, and the entries.
+        patterns: Box<Patterns>,
     },
     /// Do this with stored passwords, off the screen's task. They are done in order.
     Passwords(PasswordJob),

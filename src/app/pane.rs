@@ -5,17 +5,21 @@ mod cursor;
 mod fill;
 mod filter;
 mod filtering;
+mod finding;
 mod marks;
 mod natural;
 mod order;
+mod row_set;
 mod rows;
 
 pub(super) use cursor::moved;
 pub(super) use fill::{Arrival, Listing};
 pub use filter::{Filter, Matcher};
+pub(super) use marks::KeptMarks;
 pub use marks::Marks;
 pub use natural::natural;
 pub use order::Arrangement;
+pub(super) use row_set::RowSet;
 pub use rows::{Row, Rows};
 
 use super::bookmarks::Trail;
@@ -26,8 +30,8 @@ use crate::model::settings::SortKey;
 use crate::model::{Name, Shore};
 use arranging::Arranging;
 use fill::Incoming;
+use finding::Found;
 use jiff::Timestamp;
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// How a pane is sorted.
@@ -77,10 +81,10 @@ pub struct Pane {
     pub cursor: usize,
     /// The first line on the screen.
     pub top: usize,
-    /// Names that are marked.
+    /// The rows that are marked.
     pub marks: Marks,
     /// The row on which a range of marks has begun.
-    pub range_from: Option<Name>,
+    pub range_from: Option<Row>,
     /// What a search has found: then the rows are its results, named by their way from the folder.
     pub results: Option<Box<Results>>,
     /// What the rows are, held against the other pane.
@@ -112,6 +116,8 @@ pub struct Pane {
     pub(super) arrival: Arrival,
     /// The line of the cursor when finding began.
     pub(super) find_from: usize,
+    /// Which rows have what was looked for last.
+    having: Option<Found>,
     /// What is under way to put the rows in order.
     arranging: Arranging,
     /// What has come of the listing under way, or waits to be shown.
@@ -156,6 +162,7 @@ impl Pane {
             trail: Trail::default(),
             arrival: Arrival::Stay,
             find_from: 0,
+            having: None,
             arranging: Arranging::default(),
             incoming: Incoming::Nothing,
         }
@@ -192,10 +199,24 @@ impl Pane {
         indices.filter_map(|index| self.rows.get(index))
     }
 
-    /// The names that are shown.
-    pub(super) fn names_shown(&self) -> BTreeSet<Name> {
-        let rows = self.rows_shown();
-        rows.map(|row| row.entry.name.clone()).collect()
+    /// Marks all that is shown.
+    pub(super) fn mark_all(&mut self) {
+        self.marks.turn_all(self.shown.iter().copied(), true);
+    }
+
+    /// Turns the marks of what is shown round.
+    pub(super) fn invert_marks(&mut self) {
+        self.marks.invert(&self.shown);
+    }
+
+    /// Takes the marks off.
+    pub(super) fn take_marks(&mut self) -> KeptMarks {
+        std::mem::take(&mut self.marks).kept(self.rows.clone())
+    }
+
+    /// Marks again what was marked, as far as it is there.
+    pub(super) fn put_marks(&mut self, kept: &KeptMarks) {
+        self.marks = kept.on(&self.rows);
     }
 
     /// How many rows are marked, and their bytes as far as listed: directories count as nothing.
@@ -218,15 +239,18 @@ impl Pane {
         if self.marks.is_empty() {
             return Vec::new();
         }
-        let is_marked = |row: &&Row| self.marks.contains(&row.entry.name);
-        let shown: Vec<&Row> = self.rows_shown().filter(is_marked).collect();
-        if shown.len() == self.marks.len() {
-            return shown;
+        let mut behind = self.marks.clone();
+        let shown = self.shown.iter().copied();
+        let shown: Vec<u32> = shown.filter(|index| self.marks.has_index(*index)).collect();
+        behind.turn_all(shown.iter().copied(), false);
+        let shown = shown
+            .into_iter()
+            .filter_map(|index| self.rows.get(usize::try_from(index).ok()?));
+        let mut rows: Vec<&Row> = shown.collect();
+        if !behind.is_empty() {
+            rows.extend(self.rows.iter().filter(|row| behind.has(row)));
         }
-        let matcher = self.filter.as_ref().and_then(Filter::matcher);
-        let is_behind = |row: &&Row| matcher.is_some_and(|matcher| !matcher.fits(row.text()));
-        let behind = self.rows.iter().filter(is_behind).filter(is_marked);
-        shown.into_iter().chain(behind).collect()
+        rows
     }
 
     /// Whether the directory has an entry of this name, shown or not.

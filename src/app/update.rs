@@ -79,6 +79,8 @@ impl App {
             Message::Snapshot(snapshot) => self.take_snapshot(snapshot),
             Message::Local { request, outcome } => self.local_outcome(request, outcome),
             Message::Arranged { shore, id, order } => self.arranged(shore, id, order),
+            Message::Matched { id, matches } => self.matched(id, matches),
+            Message::Compared { id, held } => self.compared(id, held.map(|held| *held)),
             Message::Passwords(outcome) => self.password_outcome(outcome),
             Message::Sites(outcome) => self.sites_outcome(outcome),
             Message::Edited { purpose, outcome } => self.edited(purpose, outcome),
@@ -109,6 +111,8 @@ impl App {
         self.follow_drag();
         self.refresh_what_is_stale();
         self.hand_out_arrangements();
+        self.hand_out_comparison();
+        self.look_for_matches();
         self.follow();
         self.look_after_viewer();
         self.open_what_is_ready();

@@ -4,11 +4,12 @@ use super::local_work::{attempt, run};
 use super::notice;
 use super::settings::Ask;
 use super::shell::ShellOrder;
-use crate::app::{EditPurpose, Effect, LocalJob, Message, PasswordJob, SiteJob, TabOrder};
+use crate::app::{EditPurpose, Effect, LocalJob, Matches, Message, PasswordJob, SiteJob, TabOrder};
 use crate::engine::problem::Cause;
 use crate::engine::{Command, Problem, RequestId};
 use crate::fs::history;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::sync::mpsc::Sender;
 use tokio::sync::mpsc::UnboundedSender;
 
@@ -86,15 +87,25 @@ pub(super) fn perform(effect: Effect, outlets: &Outlets) -> ForScreen {
             id,
             arrangement,
         } => {
-            let answers = outlets.answers.clone();
             let given = arrangement.clone();
-            tokio::spawn(async move {
-                let order = tokio::task::spawn_blocking(move || arrangement.order()).await;
-                // Where that went wrong, which is told, the pane is not left waiting.
-                let order = order.unwrap_or_else(|_| given.as_listed());
-                let _ = answers.send(Message::Arranged { shore, id, order });
-            });
-            ForScreen::Nothing
+            // Where that went wrong the pane is not left waiting.
+            let tell = move |order: Option<Arc<[u32]>>| Message::Arranged {
+                shore,
+                id,
+                order: order.unwrap_or_else(|| given.as_listed()),
+            };
+            work_beside(outlets, move || arrangement.order(), tell)
+        }
+        Effect::Compare { id, folders } => {
+            let tell = move |held| Message::Compared { id, held };
+            work_beside(outlets, move || Box::new(folders.hold_together()), tell)
+        }
+        Effect::Match { id, patterns } => {
+            let tell = move |matches: Option<Matches>| Message::Matched {
+                id,
+                matches: matches.unwrap_or_default(),
+            };
+            work_beside(outlets, move || patterns.matches(), tell)
         }
         Effect::Local { request, job } => {
             work_locally(request, job, outlets);
@@ -150,6 +161,22 @@ pub(super) fn perform(effect: Effect, outlets: &Outlets) -> ForScreen {
         Effect::Redraw => ForScreen::Redraw,
         Effect::Quit => ForScreen::Quit,
     }
+}
+
+/// Does what takes longer than a frame may off the screen's task. `None` is told where that went wrong:
+/// that it did is told by itself.
+fn work_beside<T: Send + 'static>(
+    outlets: &Outlets,
+    work: impl FnOnce() -> T + Send + 'static,
+    tell: impl FnOnce(Option<T>) -> Message + Send + 'static,
+) -> ForScreen {
+    let answers = outlets.answers.clone();
+    tokio::spawn(async move {
+        let outcome = tokio::task::spawn_blocking(work).await;
+        // A screen that has ended wants none.
+        let _ = answers.send(tell(outcome.ok()));
+    });
+    ForScreen::Nothing
 }
 
 /// Does local work off the screen's task.

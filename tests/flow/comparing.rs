@@ -4,7 +4,7 @@ use crate::screen::*;
 use twoport::app::{LocalOutcome, Message, Overlay, Verdict};
 use twoport::engine::{Command, Event};
 use twoport::model::Shore::{Local, Remote};
-use twoport::model::{Entry, Modified, Name, Precision, Shore};
+use twoport::model::{Entry, Modified, Precision, Shore};
 
 fn dated(name: &str, size: u64, at: &str) -> Entry {
     let mut entry = file(name, size);
@@ -43,7 +43,13 @@ fn both() -> Screen {
 }
 
 fn verdict(screen: &Screen, shore: Shore, name: &str) -> Verdict {
-    screen.app.pane(shore).verdicts.as_ref().unwrap()[&Name::from(name)]
+    known(screen, shore, name).unwrap()
+}
+
+fn known(screen: &Screen, shore: Shore, name: &str) -> Option<Verdict> {
+    let pane = screen.app.pane(shore);
+    let row = pane.rows.iter().find(|row| row.text() == name).unwrap();
+    pane.verdicts.as_ref().unwrap().get(row)
 }
 
 #[test]
@@ -255,11 +261,8 @@ fn folders_are_looked_into_where_that_is_wanted() {
     assert_eq!(screen.app.comparing(), None);
     assert_eq!(verdict(&screen, Local, "alike"), Verdict::Same);
     assert_eq!(verdict(&screen, Remote, "other"), Verdict::Differs);
-    let all = screen.app.local.verdicts.as_ref().unwrap();
-    assert!(
-        !all.contains_key(&Name::from("locked")),
-        "nothing is known of it"
-    );
+    let locked = known(&screen, Local, "locked");
+    assert_eq!(locked, None, "nothing is known of it");
     assert_eq!(screen.marks(Local), ["other"]);
     let told = "folders: 1 the same, 1 differ, 1 not read to the end (1 only here, 1 only on the \
                 server, 1 changed)";

@@ -21,9 +21,10 @@ fn check_pane(pane: &Pane, height: usize) {
     assert_eq!(shown.len(), pane.shown.len(), "no row is shown twice");
     let within = |index: &u32| usize::try_from(*index).unwrap() < pane.rows.len();
     assert!(shown.iter().all(within));
-    assert!(
-        pane.marks.iter().all(|name| pane.contains(name)),
-        "marks are on names"
+    assert_eq!(
+        pane.marks.rows(&pane.rows).count(),
+        pane.marks.len(),
+        "marks are on rows"
     );
     assert_eq!(
         pane.chosen().len(),

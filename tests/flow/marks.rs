@@ -116,10 +116,7 @@ fn esc_forgets_where_a_range_begins() {
     assert!(screen.app.local.range_from.is_some());
     screen.keys("Esc Down V");
     assert!(screen.marks(Local).is_empty());
-    assert_eq!(
-        screen.app.local.range_from.as_ref().unwrap().display(),
-        "site"
-    );
+    assert_eq!(screen.app.local.range_from.as_ref().unwrap().text(), "site");
 }
 
 #[test]

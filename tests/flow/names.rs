@@ -105,7 +105,8 @@ fn a_character_set_is_in_force_at_once_for_what_is_on_the_screen() {
         "буква",
         "the cursor stays on its name"
     );
-    assert!(screen.app.remote.marks.contains(&cyrillic("буква")));
+    assert_eq!(screen.app.remote.chosen()[0].text(), "буква");
+    assert_eq!(screen.app.remote.marks.len(), 1);
     assert_eq!(screen.app.remote.title, "/архив");
     assert_eq!(in_force(&screen), ["Cyrillic  windows-1251"]);
     assert_eq!(screen.toast(), "names: windows-1251");

@@ -197,12 +197,11 @@ impl Screen {
     }
 
     pub(crate) fn marks(&self, shore: Shore) -> Vec<String> {
-        self.app
-            .pane(shore)
-            .marks
-            .iter()
-            .map(Name::display)
-            .collect()
+        let pane = self.app.pane(shore);
+        let marked = pane.marks.rows(&pane.rows);
+        let mut names: Vec<String> = marked.map(|row| row.entry.name.display()).collect();
+        names.sort();
+        names
     }
 
     pub(crate) fn toast(&self) -> &str {

@@ -1,6 +1,7 @@
 //! Folders that are on both sides, compared by all that is below them: both trees are read, a listing
 //! at a time, and then held against each other.
 
+use super::holding::Twins;
 use super::{Verdict, judge};
 use crate::app::survey::Survey;
 use crate::app::{App, Pane, place};
@@ -16,8 +17,7 @@ const FOLDER_LIMIT: usize = 20_000;
 /// Folders of both sides that are looked into.
 #[derive(Debug)]
 pub(super) struct Below {
-    /// Their names here and on the server.
-    pairs: Vec<[Name; 2]>,
+    pairs: Vec<Twins>,
     here: Side,
     there: Side,
     leeway: Option<SignedDuration>,
@@ -57,8 +57,8 @@ impl Side {
     }
 }
 
-/// Folders of both sides and how they stand, where that is known.
-type Judged = Vec<([Name; 2], Option<Verdict>)>;
+/// The rows of folders of both sides and how they stand, where that is known.
+type Judged = Vec<([u32; 2], Option<Verdict>)>;
 
 /// The first part of a way.
 fn top(way: &[u8]) -> Name {
@@ -67,6 +67,24 @@ fn top(way: &[u8]) -> Name {
 }
 
 impl Below {
+    pub(super) fn new(
+        (here, there): (Place, Place),
+        pairs: Vec<Twins>,
+        leeway: Option<SignedDuration>,
+    ) -> Self {
+        let side = |at: usize| {
+            let names = pairs.iter().filter_map(move |twins| twins.names.get(at));
+            names.cloned().collect()
+        };
+        Self {
+            here: Side::new(here, side(0)),
+            there: Side::new(there, side(1)),
+            pairs,
+            leeway,
+            begun: false,
+        }
+    }
+
     /// Whether all is read.
     pub(super) fn is_read(&self) -> bool {
         self.begun && self.here.done && self.there.done
@@ -100,7 +118,7 @@ impl Below {
         }
         let cut = self.here.survey.is_cut || self.there.survey.is_cut;
         let mut verdicts = Vec::with_capacity(self.pairs.len());
-        for names in &self.pairs {
+        for Twins { names, rows } in &self.pairs {
             let [here, there] = names;
             let unsure =
                 cut || self.here.unsure.contains(here) || self.there.unsure.contains(there);
@@ -114,7 +132,7 @@ impl Below {
                 told.same += 1;
                 Some(Verdict::Same)
             };
-            verdicts.push((names.clone(), verdict));
+            verdicts.push((*rows, verdict));
         }
         (verdicts, told)
     }
@@ -149,40 +167,6 @@ impl Told {
 }
 
 impl App {
-    /// The folders that are on both sides, to be looked into.
-    pub(super) fn folders_of_both(&self, leeway: Option<SignedDuration>) -> Option<Below> {
-        let places = (self.local.place.clone()?, self.remote.place.clone()?);
-        let there: BTreeMap<Name, Name> = self
-            .remote
-            .rows
-            .iter()
-            .filter(|row| row.entry.is_dir())
-            .map(|row| {
-                let name = &row.entry.name;
-                (
-                    self.name_here(Shore::Remote, name).into_owned(),
-                    name.clone(),
-                )
-            })
-            .collect();
-        let here = self.local.rows.iter().filter(|row| row.entry.is_dir());
-        let pairs: Vec<[Name; 2]> = here
-            .filter_map(|row| {
-                let name = &row.entry.name;
-                Some([name.clone(), there.get(name)?.clone()])
-            })
-            .collect();
-        let side = |at: usize| pairs.iter().filter_map(move |names| names.get(at)).cloned();
-        let (here, there) = (side(0).collect(), side(1).collect());
-        Some(Below {
-            here: Side::new(places.0, here),
-            there: Side::new(places.1, there),
-            pairs,
-            leeway,
-            begun: false,
-        })
-    }
-
     /// Begins to read, if that has not begun yet.
     pub(super) fn look_below(&mut self, below: &mut Below) {
         if !std::mem::replace(&mut below.begun, true) {
@@ -245,20 +229,23 @@ impl App {
     /// Puts the verdicts on the folders into both panes; all of it in numbers.
     pub(super) fn judge_below(&mut self, below: &Below) -> Told {
         let (verdicts, told) = below.judge();
-        let set = |pane: &mut Pane, name: &Name, verdict: Option<Verdict>| {
+        let set = |pane: &mut Pane, row: u32, verdict: Option<Verdict>| {
             if let Some(all) = &mut pane.verdicts {
-                all.set(name, verdict);
+                all.set(row, verdict);
             }
         };
         for ([here, there], verdict) in verdicts {
-            set(&mut self.local, &here, verdict);
-            set(&mut self.remote, &there, verdict);
+            set(&mut self.local, here, verdict);
+            set(&mut self.remote, there, verdict);
         }
         told
     }
 
     /// How far a comparison under way is, in words.
     pub fn comparing(&self) -> Option<String> {
+        if self.memory.comparing.is_waited_for() {
+            return Some("comparing".into());
+        }
         let comparison = self.memory.comparison.as_ref()?;
         if let Some(left) = self.contents_left() {
             return Some(format!("comparing contents, {} left", plural(left, "file")));

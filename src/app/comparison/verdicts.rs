@@ -1,30 +1,40 @@
 //! How the rows of a pane stand to the other one, and how many stand so.
 
 use super::Verdict;
-use crate::model::Name;
-use std::collections::HashMap;
-use std::ops::Deref;
+use crate::app::Row;
 
-/// A verdict for each name, and their numbers: the foot of a pane tells those in every frame.
+/// A verdict for each row of a listing, and their numbers: the foot of a pane tells those in every
+/// frame.
 #[derive(Clone, Debug, Default)]
 pub struct Verdicts {
-    of: HashMap<Name, Verdict>,
+    of: Vec<Option<Verdict>>,
     counts: [usize; Verdict::COUNT],
 }
 
 impl Verdicts {
+    /// How a row stands, where that is known.
+    pub fn get(&self, row: &Row) -> Option<Verdict> {
+        self.at(row.index())
+    }
+
+    pub(super) fn at(&self, index: u32) -> Option<Verdict> {
+        let index = usize::try_from(index).ok()?;
+        self.of.get(index).copied().flatten()
+    }
+
     /// How many rows stand so.
     pub fn count(&self, verdict: Verdict) -> usize {
         let count = self.counts.get(verdict as usize);
         count.copied().unwrap_or_default()
     }
 
-    /// Gives a row this verdict, or none.
-    pub(super) fn set(&mut self, name: &Name, verdict: Option<Verdict>) {
-        let before = match verdict {
-            Some(verdict) => self.of.insert(name.clone(), verdict),
-            None => self.of.remove(name),
+    /// Gives the row of this index this verdict, or none.
+    pub(super) fn set(&mut self, index: u32, verdict: Option<Verdict>) {
+        let row = usize::try_from(index).ok();
+        let Some(row) = row.and_then(|row| self.of.get_mut(row)) else {
+            return;
         };
+        let before = std::mem::replace(row, verdict);
         if let Some(count) = before.and_then(|before| self.counts.get_mut(before as usize)) {
             *count -= 1;
         }
@@ -34,19 +44,11 @@ impl Verdicts {
     }
 }
 
-impl Deref for Verdicts {
-    type Target = HashMap<Name, Verdict>;
-
-    fn deref(&self) -> &HashMap<Name, Verdict> {
-        &self.of
-    }
-}
-
-impl FromIterator<(Name, Verdict)> for Verdicts {
-    fn from_iter<T: IntoIterator<Item = (Name, Verdict)>>(all: T) -> Self {
-        let of: HashMap<Name, Verdict> = all.into_iter().collect();
+impl FromIterator<Verdict> for Verdicts {
+    fn from_iter<T: IntoIterator<Item = Verdict>>(all: T) -> Self {
+        let of: Vec<Option<Verdict>> = all.into_iter().map(Some).collect();
         let mut counts = [0; Verdict::COUNT];
-        for verdict in of.values() {
+        for verdict in of.iter().flatten() {
             if let Some(count) = counts.get_mut(*verdict as usize) {
                 *count += 1;
             }
@@ -61,17 +63,13 @@ mod tests {
 
     #[test]
     fn the_numbers_are_those_of_the_rows() {
-        let name = |text: &str| Name::from(text);
-        let all = [
-            (name("a"), Verdict::Same),
-            (name("b"), Verdict::Same),
-            (name("c"), Verdict::OnlyHere),
-        ];
+        let all = [Verdict::Same, Verdict::Same, Verdict::OnlyHere];
         let mut verdicts: Verdicts = all.into_iter().collect();
-        verdicts.set(&name("a"), Some(Verdict::Differs));
-        verdicts.set(&name("b"), None);
-        verdicts.set(&name("b"), None);
-        verdicts.set(&name("d"), Some(Verdict::Same));
+        verdicts.set(0, Some(Verdict::Differs));
+        verdicts.set(1, None);
+        verdicts.set(1, None);
+        verdicts.set(1, Some(Verdict::Same));
+        verdicts.set(3, Some(Verdict::Same));
         let counts = [
             Verdict::OnlyHere,
             Verdict::Same,
@@ -79,6 +77,7 @@ mod tests {
             Verdict::Newer,
         ];
         assert_eq!(counts.map(|verdict| verdicts.count(verdict)), [1, 1, 1, 0]);
-        assert_eq!(verdicts.get(&name("a")), Some(&Verdict::Differs));
+        assert_eq!(verdicts.at(0), Some(Verdict::Differs));
+        assert_eq!(verdicts.at(3), None, "no such row");
     }
 }

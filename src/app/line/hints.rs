@@ -1,10 +1,7 @@
 //! What the box above the line says: the verb at the cursor, and what its pattern matches.
 
 use crate::app::{App, CommandLine};
-use crate::model::Shore;
 use crate::model::line::{VERBS, Verb, VerbEntry, find};
-use jiff::Timestamp;
-use std::cell::RefCell;
 
 /// A line of the box: what is written, and what it does.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,18 +32,6 @@ impl LineHint {
 /// What is told before anything is typed.
 const FIRST: [Verb; 5] = [Verb::Mget, Verb::Mput, Verb::Cd, Verb::Quote, Verb::Shell];
 
-/// What was counted.
-#[derive(Debug, PartialEq)]
-pub(in crate::app) struct Counted {
-    shore: Shore,
-    patterns: String,
-    rows: usize,
-    listed_at: Option<Timestamp>,
-}
-
-/// What was told last of the patterns in the line.
-pub(in crate::app) type Matched = RefCell<Option<(Counted, Option<String>)>>;
-
 /// More words than the box has room for.
 const MOST_WORDS: usize = 400;
 
@@ -69,7 +54,7 @@ impl App {
             let shell = VERBS.iter().filter(|entry| entry.verb == Verb::Shell);
             return shell.map(LineHint::of).collect();
         }
-        let (verb, rest) = typed.split_once(char::is_whitespace).unwrap_or((typed, ""));
+        let (verb, _) = typed.split_once(char::is_whitespace).unwrap_or((typed, ""));
         if verb.is_empty() {
             let first = |entry: &&VerbEntry| FIRST.contains(&entry.verb);
             return VERBS.iter().filter(first).map(LineHint::of).collect();
@@ -87,52 +72,10 @@ impl App {
             return hints;
         };
         let mut hints = vec![LineHint::of(entry)];
-        hints.extend(
-            self.pattern_hint(line, entry.verb, rest)
-                .map(LineHint::said),
-        );
+        hints.extend(self.matches_told().map(LineHint::said));
         if entry.names.len() > 1 && entry.verb != Verb::Idle {
             hints.push(LineHint::said(format!("also: {}", entry.names.join(", "))));
         }
         hints
-    }
-
-    /// What the pattern being typed matches in the listing in memory.
-    fn pattern_hint(&self, line: &CommandLine, verb: Verb, rest: &str) -> Option<String> {
-        let shore = match verb {
-            Verb::Mget | Verb::Mdelete => Shore::Remote,
-            Verb::Mput => Shore::Local,
-            _ => return None,
-        };
-        let pane = self.pane(shore);
-        pane.place.as_ref()?;
-        let of = Counted {
-            shore,
-            patterns: rest.to_owned(),
-            rows: pane.rows.len(),
-            listed_at: pane.listed_at,
-        };
-        if let Some((_, told)) = line
-            .matched
-            .borrow()
-            .as_ref()
-            .filter(|(last, _)| *last == of)
-        {
-            return told.clone();
-        }
-        let told = self.patterns_told(shore, rest);
-        line.matched.replace(Some((of, told.clone())));
-        told
-    }
-
-    fn patterns_told(&self, shore: Shore, rest: &str) -> Option<String> {
-        let words = shell_words::split(rest).ok()?;
-        let (patterns, _) = crate::model::line::Statement::split_to(&words);
-        let told: Vec<String> = patterns
-            .iter()
-            .filter(|word| self.is_pattern(word))
-            .map(|word| self.matches_told(shore, word))
-            .collect();
-        Some(told.join("; ")).filter(|told| !told.is_empty())
     }
 }

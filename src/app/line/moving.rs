@@ -3,9 +3,7 @@
 use crate::app::files::source;
 use crate::app::{App, Carry, Row, place};
 use crate::engine::{AppendOrder, Command, Place, RequestId, Source};
-use crate::model::line::{Mask, Statement, Verb, is_mask};
-use crate::model::measured::total;
-use crate::model::text::{plural, size};
+use crate::model::line::{Statement, Verb, is_mask};
 use crate::model::{EntryKind, Name, OnConflict, Operation, RemotePath, Shore};
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
@@ -187,38 +185,6 @@ impl App {
             .into_iter()
             .map(|row| (here.join(&row.entry.name), row.clone()))
             .collect())
-    }
-
-    /// The files of the folder shown that match: what is in memory, so nothing is asked.
-    fn matching(&self, shore: Shore, pattern: &str) -> Result<Vec<&Row>, String> {
-        if pattern.contains('/') {
-            return Err(IN_FOLDER.into());
-        }
-        let mask = Mask::new(pattern).map_err(|error| error.to_string())?;
-        let rows = self.pane(shore).rows.iter();
-        let found: Vec<&Row> = rows
-            .filter(|row| !row.entry.is_dir() && mask.fits(row.text()))
-            .collect();
-        if found.is_empty() {
-            return Err(format!(
-                "no file in {} matches {pattern}",
-                self.pane(shore).title
-            ));
-        }
-        Ok(found)
-    }
-
-    /// `9 match *.parquet: 359 MiB`, or what is wrong with the pattern.
-    pub(super) fn matches_told(&self, shore: Shore, pattern: &str) -> String {
-        match self.matching(shore, pattern) {
-            Err(wrong) => wrong,
-            Ok(rows) => {
-                let bytes = total(rows.iter().filter_map(|row| row.entry.size));
-                let files = plural(rows.len(), "file");
-                let verb = if rows.len() == 1 { "matches" } else { "match" };
-                format!("{files} {verb} {pattern}: {}", size(bytes))
-            }
-        }
     }
 
     /// `cp`: a copy under another name, or into a folder.

@@ -1,10 +1,10 @@
 //! Putting a pane in order: a few rows at once, many off the screen's task. What was shown stays until
 //! the new order comes; an order that was asked for before the last one is stale. One is made at a time:
-//! while keys are typed into a filter none is begun that would be stale before it is made, and memory
-//! for one is all that it takes.
+//! while keys are typed into a filter none is begun that would be stale before it is made.
 
 use super::fill::Incoming;
 use super::{Arrangement, Arrival, Filter, Pane};
+use crate::app::background::Background;
 use std::sync::Arc;
 
 /// So many rows are put in order at once: it takes less than a millisecond or two.
@@ -13,24 +13,15 @@ const FEW: usize = 2000;
 /// What is under way to put the rows in order.
 #[derive(Debug, Default)]
 pub(super) struct Arranging {
-    last: u64,
-    /// The job that is waited for.
-    waited_for: Option<u64>,
-    /// The job that is at work, stale or not.
-    at_work: Option<u64>,
-    /// It has been asked for since jobs were handed out last.
-    new: bool,
+    work: Background,
     /// Rows have come since.
     again: bool,
 }
 
 impl Arranging {
     pub(super) fn forget(&mut self) {
-        *self = Self {
-            last: self.last,
-            at_work: self.at_work,
-            ..Self::default()
-        };
+        self.work.forget();
+        self.again = false;
     }
 }
 
@@ -38,7 +29,8 @@ impl Pane {
     /// Makes `shown` anew. The cursor stays on its name; marks on hidden names go.
     pub(in crate::app) fn rearrange(&mut self, height: usize) {
         if !self.show_hidden {
-            self.marks.retain(|name| !name.is_hidden());
+            self.marks
+                .keep(&self.rows, |row| !row.entry.name.is_hidden());
         }
         if self.incoming.waits() || self.rows.len() > FEW {
             self.ask_for_order();
@@ -51,7 +43,7 @@ impl Pane {
     pub(super) fn take_up_rows(&mut self, height: usize) {
         if self.rows.len() <= FEW {
             self.arrange_now(height);
-        } else if self.arranging.waited_for.is_some() {
+        } else if self.arranging.work.is_waited_for() {
             self.arranging.again = true;
         } else {
             self.ask_for_order();
@@ -59,7 +51,7 @@ impl Pane {
     }
 
     /// Whether so many rows are put in order at once.
-    pub(super) fn are_few(rows: usize) -> bool {
+    pub(in crate::app) fn are_few(rows: usize) -> bool {
         rows <= FEW
     }
 
@@ -70,9 +62,8 @@ impl Pane {
     }
 
     pub(super) fn ask_for_order(&mut self) {
-        self.arranging.last += 1;
-        self.arranging.waited_for = Some(self.arranging.last);
-        (self.arranging.new, self.arranging.again) = (true, false);
+        self.arranging.work.ask();
+        self.arranging.again = false;
     }
 
     /// Whatever order is under way is stale.
@@ -82,25 +73,19 @@ impl Pane {
 
     /// Whether an order is under way.
     pub fn is_being_arranged(&self) -> bool {
-        self.arranging.waited_for.is_some()
+        self.arranging.work.is_waited_for()
     }
 
     /// What is to be put in order off the screen's task, if that has not been handed out yet and
     /// nothing else is at work.
     pub(in crate::app) fn take_job(&mut self) -> Option<(u64, Arrangement)> {
-        let id = self.arranging.waited_for?;
-        if !self.arranging.new || self.arranging.at_work.is_some() {
-            return None;
-        }
-        self.arranging.new = false;
-        self.arranging.at_work = Some(id);
+        let id = self.arranging.work.take()?;
         Some((id, self.arrangement()))
     }
 
     /// An order has come.
     pub(in crate::app) fn arranged(&mut self, id: u64, order: Arc<[u32]>, height: usize) {
-        self.arranging.at_work.take_if(|at_work| *at_work == id);
-        if self.arranging.waited_for != Some(id) {
+        if !self.arranging.work.came(id) {
             return;
         }
         let again = self.arranging.again;

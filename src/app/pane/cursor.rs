@@ -1,6 +1,5 @@
-//! The cursor of a pane: moving, scrolling, finding.
+//! The cursor of a pane: moving, scrolling.
 
-use super::filter::contains_folded;
 use super::{Arrival, Pane, PaneLine};
 use crate::app::Action;
 use crate::model::Name;
@@ -50,7 +49,7 @@ impl Pane {
                 continue;
             };
             let row = row.clone();
-            let marked = !(turns && self.marks.contains(&row.entry.name));
+            let marked = !(turns && self.marks.has(&row));
             self.marks.turn(&row, marked);
         }
     }
@@ -63,75 +62,6 @@ impl Pane {
             self.arrival = Arrival::Stay;
         }
         self.put_cursor(line, height);
-    }
-
-    /// Begins to find as you type.
-    pub(in crate::app) fn begin_find(&mut self) {
-        self.find = Some(String::new());
-        self.find_from = self.cursor;
-    }
-
-    /// Ends it. Kept, the cursor stays and `n` and `N` go on from here; otherwise it returns.
-    pub(in crate::app) fn end_find(&mut self, keep: bool, height: usize) {
-        let Some(text) = self.find.take() else { return };
-        if keep {
-            if !text.is_empty() {
-                self.found = text;
-            }
-        } else {
-            self.put_cursor(self.find_from, height);
-        }
-    }
-
-    /// Looks for `text` from `line` on, round the end; names that begin with it go before names
-    /// that have it anywhere. Whether one was found.
-    pub(in crate::app) fn find_first(&mut self, text: &str, line: usize, height: usize) -> bool {
-        let wanted = text.to_lowercase();
-        let at = self
-            .search(line, false, |name| begins_folded(name, &wanted))
-            .or_else(|| self.search(line, false, |name| contains_folded(name, &wanted)));
-        if let Some(at) = at {
-            self.put_cursor(at, height);
-        }
-        at.is_some()
-    }
-
-    /// Goes to the next (or the previous) name that has `text` in it.
-    pub(in crate::app) fn find_again(&mut self, text: &str, back: bool, height: usize) -> bool {
-        let wanted = text.to_lowercase();
-        let count = self.line_count();
-        let start = if back {
-            self.cursor + count.saturating_sub(1)
-        } else {
-            self.cursor + 1
-        };
-        let at = self.search(start, back, |name| contains_folded(name, &wanted));
-        if let Some(at) = at {
-            self.put_cursor(at, height);
-        }
-        at.is_some()
-    }
-
-    /// The first line from `start` on, once round, whose name fits.
-    fn search(&self, start: usize, back: bool, fits: impl Fn(&str) -> bool) -> Option<usize> {
-        let count = self.line_count();
-        (0..count)
-            .map(|step| {
-                let step = if back { count - step } else { step };
-                (start + step) % count
-            })
-            .find(|line| match self.line(*line) {
-                Some(PaneLine::Row(row)) => fits(row.text()),
-                _ => false,
-            })
-    }
-}
-
-/// Whether a text begins with another one that is in lower case; its own case does not count.
-fn begins_folded(text: &str, wanted: &str) -> bool {
-    match text.as_bytes().get(..wanted.len()) {
-        Some(head) if text.is_ascii() => head.eq_ignore_ascii_case(wanted.as_bytes()),
-        _ => text.to_lowercase().starts_with(wanted),
     }
 }
 

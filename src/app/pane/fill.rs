@@ -182,10 +182,13 @@ impl Pane {
         }
         let stayed = self.current().map(|row| row.entry.name.clone());
         let below_top = self.cursor.saturating_sub(self.top);
-        self.rows = whole.rows;
+        let before = std::mem::replace(&mut self.rows, whole.rows);
+        self.marks = self.marks.moved(&before, &self.rows);
+        let rows = &self.rows;
+        let is_gone = |row: &mut Row| !rows.iter().any(|one| one.entry.name == row.entry.name);
+        self.range_from.take_if(is_gone);
         self.shown = order;
         self.describe(whole.listing);
-        self.marks.keep_those_of(&self.rows);
         if self.shown.is_empty() {
             let cursor = self.cursor;
             self.rearrange(height);
@@ -251,8 +254,9 @@ impl Pane {
         let name = self.current().map(|row| row.entry.name.clone());
         let (cursor, top) = (self.cursor, self.top);
         let rows = self.rows.iter().filter(|row| !is_gone(&row.entry.name));
-        self.rows = rows.cloned().collect();
-        self.marks.retain(|name| !is_gone(name));
+        let rows: Rows = rows.cloned().collect();
+        self.marks = self.marks.moved(&self.rows, &rows);
+        self.rows = rows;
         self.arrange_now(height);
         let line = name.and_then(|name| self.line_of(&name));
         self.top = top;

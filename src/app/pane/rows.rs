@@ -12,6 +12,8 @@ pub struct Row {
     pub entry: Entry,
     /// Its name, safe to show, where that differs from its bytes.
     text: Option<Box<str>>,
+    /// Which one it is in its listing.
+    index: u32,
 }
 
 impl Row {
@@ -22,7 +24,13 @@ impl Row {
         Self {
             text: text.map(String::into_boxed_str),
             entry,
+            index: 0,
         }
+    }
+
+    /// Which one it is in its listing, from 0.
+    pub fn index(&self) -> u32 {
+        self.index
     }
 
     /// Its name, safe to show.
@@ -77,8 +85,10 @@ impl Rows {
 
     /// Adds rows behind the others.
     pub fn append(&mut self, rows: impl IntoIterator<Item = Row>) {
-        let rows: Arc<[Row]> = rows.into_iter().collect();
         let start = self.count;
+        let first = u32::try_from(start).unwrap_or(u32::MAX);
+        let numbered = rows.into_iter().zip(first..);
+        let rows: Arc<[Row]> = numbered.map(|(row, index)| Row { index, ..row }).collect();
         self.count += rows.len();
         if !rows.is_empty() {
             self.chunks.push(Chunk { start, rows });
@@ -116,6 +126,7 @@ mod tests {
         for (index, listed) in rows.iter().enumerate() {
             assert_eq!(rows.get(index), Some(listed));
             assert_eq!(listed.text(), index.to_string());
+            assert_eq!(usize::try_from(listed.index()), Ok(index));
         }
         assert!(rows.get(9).is_none());
     }

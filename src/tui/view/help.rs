@@ -94,7 +94,7 @@ fn row_in_full<'a>(canvas: &Canvas, app: &App, width: usize) -> Vec<Line<'a>> {
     facts.extend(modified.map(|modified| format::date(modified, &look.zone)));
     facts.extend(entry.mode.map(text::permissions));
     facts.extend(entry.owner.as_deref().map(display_safe_str));
-    let marked = pane.marks.contains(&entry.name);
+    let marked = pane.marks.has(row);
     facts.extend(marked.then(|| "marked".to_owned()));
     let said = format!("{}: {}", row.text(), facts.join(", "));
     let wrapped = text::wrap(&said, width).into_iter();

@@ -157,7 +157,7 @@ fn foot<'a>(canvas: &Canvas, app: &App, pane: &Pane) -> Line<'a> {
         let picked = format!("{} picked up{bytes}", carry.items.len());
         return Line::styled(picked, theme.carry);
     }
-    if let Some(comparing) = app.comparing().filter(|_| pane.verdicts.is_some()) {
+    if let Some(comparing) = app.comparing() {
         let key = app.key_for(Context::Panes, Action::MarkNone);
         let text = format!("{comparing}, {key} stops");
         return Line::styled(text, theme.info);
@@ -301,7 +301,7 @@ fn lines(canvas: &mut Canvas, area: Rect, app: &App, pane: &Pane, layout: &Layou
             PaneLine::Row(entry) => {
                 let name = &entry.entry.name;
                 let carried = app.is_carried(pane.shore, name);
-                let marked = pane.marks.contains(name);
+                let marked = pane.marks.has(entry);
                 let marks = (marked, carried);
                 let names = app.names_of(pane.shore);
                 row(canvas.look, columns, entry, ground, marks, names)

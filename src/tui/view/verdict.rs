@@ -23,12 +23,11 @@ pub(super) fn draw(canvas: &mut Canvas, row: Rect, pane: &Pane, line: PaneLine) 
     let (PaneLine::Row(entry), Some(verdicts)) = (line, &pane.verdicts) else {
         return;
     };
-    let name = &entry.entry.name;
-    let Some(verdict) = verdicts.get(name).filter(|_| row.width > 3) else {
+    let Some(verdict) = verdicts.get(entry).filter(|_| row.width > 3) else {
         return;
     };
-    let (sign, style) = sign(canvas.look, *verdict);
-    if !pane.marks.contains(name) {
+    let (sign, style) = sign(canvas.look, verdict);
+    if !pane.marks.has(entry) {
         canvas.tint(row, style);
     }
     canvas.put(row, 0, 2, &Line::styled(sign, style));
@@ -58,9 +57,8 @@ pub(super) fn looking(pane: &Pane, ellipsis: &str) -> Option<String> {
 pub(super) fn foot<'a>(look: &Look, pane: &Pane) -> Option<Line<'a>> {
     let theme = &look.theme;
     if let Some(from) = pane.range_from.as_ref() {
-        let row = pane.rows.iter().find(|row| row.entry.name == *from)?;
         return Some(Line::styled(
-            format!("range from {}", row.text()),
+            format!("range from {}", from.text()),
             theme.mark,
         ));
     }
