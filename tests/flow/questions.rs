@@ -1,7 +1,7 @@
 //! Names that are taken.
 
 use crate::screen::*;
-use twoport::app::{Focus, Overlay, Question};
+use twoport::app::{Focus, Message, Overlay, Question};
 use twoport::engine::problem::Cause;
 use twoport::engine::{Command, DropId, Event, Problem};
 use twoport::model::{AnswerScope, OnConflict, TransferId, TransferState};
@@ -38,6 +38,38 @@ fn the_one_who_has_just_dropped_is_asked_at_once() {
         Question::Conflict(asked) if asked.drop == drop
     ));
     assert!(screen.app.questions.is_empty());
+}
+
+/// Whoever is typing when the question opens has not read it.
+#[test]
+fn a_key_that_was_on_its_way_answers_nothing() {
+    let (mut screen, drop) = dropped();
+    screen.event(conflict(drop));
+    assert!(screen.app.is_deaf());
+    let left = screen.app.next_tick().unwrap();
+    assert!(
+        left.as_millis() <= 300,
+        "the keys are shown when it listens"
+    );
+    let pressed = |screen: &mut Screen| screen.send(Message::Key("o".parse().unwrap()));
+    screen.take();
+    pressed(&mut screen);
+    assert!(screen.take().is_empty());
+    assert!(matches!(screen.question(), Question::Conflict(_)));
+    screen.wait(300);
+    pressed(&mut screen);
+    let overwrite = Some((1, OnConflict::Overwrite, AnswerScope::File));
+    assert_eq!(answer(&mut screen), overwrite);
+}
+
+/// One that opens at a key is meant.
+#[test]
+fn a_question_that_was_asked_for_is_answered_at_once() {
+    let (mut screen, drop) = dropped();
+    screen.wait(2_000);
+    screen.event(conflict(drop));
+    screen.keys("a");
+    assert!(!screen.app.is_deaf());
 }
 
 #[test]
