@@ -9,6 +9,7 @@
 )]
 
 mod across;
+mod beside;
 mod carry;
 mod certificate;
 mod comparing;
