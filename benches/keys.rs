@@ -206,6 +206,10 @@ impl Bench {
                     let matches = patterns.matches();
                     return Some(Message::Matched { id, matches });
                 }
+                Effect::CountTaken { id, names } => {
+                    let count = Some(names.count());
+                    return Some(Message::TakenCounted { id, count });
+                }
                 _ => {}
             }
         }

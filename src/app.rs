@@ -86,6 +86,7 @@ mod status;
 mod survey;
 mod synchronized;
 mod tabs;
+mod taken;
 pub mod toast;
 mod transfers;
 mod update;
@@ -140,6 +141,7 @@ pub use settings_list::{SettingsJob, SettingsList, UserFiles};
 pub use sites::{SiteJob, SiteManager, SiteOutcome};
 pub use sockets::{SocketLine, SocketsView};
 pub use tabs::{Fetch, HandedOver, Moving, TabId, TabNews, TabOrder, TabStart, TabStrip, TabView};
+pub use taken::TakenNames;
 pub use toast::{Toast, ToastKind};
 pub use viewer::{Form, Room, ViewRow, Viewer};
 
@@ -148,7 +150,7 @@ use crate::model::{
     EngineSnapshot, ModeChoice, NameCoding, RateLimits, RemotePath, Settings, Shore, Site,
     SiteBook, TransferId,
 };
-use carrying::{Origin, Taken};
+use carrying::Origin;
 use connecting::Attempt;
 use edits::EditedFile;
 use jiff::Timestamp;
@@ -157,10 +159,10 @@ use outcomes::Merged;
 use passwords::Waiting;
 use pointer::Pointer;
 use refresh::Freshness;
-use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::time::Duration;
+use taken::Taken;
 use update::Request;
 
 /// The whole state of the program.
@@ -279,7 +281,7 @@ pub struct App {
     local_freshness: Freshness,
     remote_freshness: Freshness,
     /// How many names of what is carried are taken in the pane shown, once counted.
-    taken: Cell<Option<Taken>>,
+    taken: Taken,
     /// Transfers told of in the toast that is shown.
     merged: Option<Merged>,
     /// The transfer that failed last, until the transfers are looked at.
@@ -369,7 +371,7 @@ impl App {
             return_to: None,
             local_freshness: Freshness::default(),
             remote_freshness: Freshness::default(),
-            taken: Cell::new(None),
+            taken: Taken::default(),
             merged: None,
             last_failed: None,
             listed: Vec::new(),

@@ -7,11 +7,10 @@ pub(super) use relay::{Errand, Relay};
 
 use super::files::{source, target_name};
 use super::pane::{Arrival, KeptMarks};
-use super::stamp::Stamp;
 use super::update::Purpose;
 use super::{Action, App, Carry, LocalJob, Target, ToastKind, place};
 use crate::engine::{Command, DropId, DropOrder, Place, RequestId, Source};
-use crate::model::{Name, NameCoding, OnConflict, Operation, Shore, TransferId, TransferType};
+use crate::model::{Name, OnConflict, Operation, Shore, TransferId, TransferType};
 use std::collections::BTreeMap;
 
 /// What putting back restores.
@@ -19,13 +18,6 @@ use std::collections::BTreeMap;
 pub(super) struct Origin {
     cursor: Option<Name>,
     marks: KeptMarks,
-}
-
-/// How many names are taken, and where: the pane's rows, the items, how the server's names are read.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Taken {
-    pub(super) of: (Stamp, Stamp, NameCoding),
-    pub(super) count: usize,
 }
 
 impl App {
@@ -157,6 +149,7 @@ impl App {
         if self.dragged().is_some() {
             return self.let_go();
         }
+        self.know_taken(self.active());
         match (self.target(), self.pane(self.active()).place.clone()) {
             (Some(Target::Ok { .. }), Some(to)) => self.drop_at(&to, None),
             (Some(Target::No(reason)), _) => self.refuse(&reason),

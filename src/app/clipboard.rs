@@ -12,6 +12,12 @@ impl App {
     /// Sends a text to the terminal's clipboard; of one that is too long, as many whole lines as
     /// fit, which is said. Nothing in it is anything that a terminal would obey.
     pub(super) fn copy_text(&mut self, text: &str, what: &str) {
+        let all = text.trim_end_matches('\n').split('\n').count();
+        self.copy_lines(text, all, what);
+    }
+
+    /// The same of so many lines, of which those are in the text that may fit.
+    fn copy_lines(&mut self, text: &str, all: usize, what: &str) {
         let safe = display_safe_lines(text.trim_end_matches('\n'));
         if safe.is_empty() {
             return self.say(ToastKind::Info, "there is nothing to copy");
@@ -28,7 +34,6 @@ impl App {
             kept.push_str(line);
             lines += 1;
         }
-        let all = safe.split('\n').count();
         if lines == 0 {
             let text = format!("{what}: too long for the terminal's clipboard");
             return self.say(ToastKind::Warning, text);
@@ -50,21 +55,27 @@ impl App {
     /// Copies where the marked rows are, or the one under the cursor: as paths, or as URLs without
     /// a password.
     pub(super) fn copy_places(&mut self, shore: Shore, action: Action) {
-        let Some((directory, items)) = self.chosen_or_say(shore) else {
+        let Some(directory) = self.folder_of_chosen_or_say(shore) else {
             return;
         };
+        let rows = self.pane(shore).chosen();
         let as_url = action == Action::CopyUrl;
-        let lines: Vec<String> = items
-            .iter()
-            .map(|item| match (place::join(&directory, &item.name), as_url) {
+        let mut text = String::new();
+        for row in &rows {
+            // More than that is not copied: the rest need not be written.
+            if text.len() > MOST_BYTES {
+                break;
+            }
+            text.push_str(&match (place::join(&directory, &row.entry.name), as_url) {
                 (place, true) => self.url_of(&place),
                 (Place::Local(path), false) => display_safe(path.as_os_str().as_encoded_bytes()),
                 (Place::Remote(path), false) => self.names.shown(path.as_bytes()),
-            })
-            .collect();
+            });
+            text.push('\n');
+        }
         let thing = if as_url { "URL" } else { "path" };
-        let what = plural(lines.len(), thing);
-        self.copy_text(&lines.join("\n"), &what);
+        let (all, what) = (rows.len(), plural(rows.len(), thing));
+        self.copy_lines(&text, all, &what);
     }
 
     /// The URL of a place, without a password.

@@ -292,7 +292,7 @@ impl App {
                 if let Some(reason) = self.is_no_folder(shore) {
                     return Err(reason.into());
                 }
-                let taken = self.taken_in(carry, shore);
+                let taken = self.taken_shown(carry, shore);
                 judged(here, taken)
             }
             Over::Folder(_) => self.target_under_cursor(carry),
@@ -316,6 +316,9 @@ impl App {
         // It goes on with the keys once something lies over the screen.
         if self.overlay.is_some() {
             return;
+        }
+        if let Over::Pane(shore) = drag.over {
+            self.know_taken(shore);
         }
         match (self.target_of_drag(carry, drag.over), drag.over) {
             (Ok(to), Over::Queue(before)) => self.drop_at(&to, before),

@@ -2,7 +2,7 @@
 
 use super::update::Purpose;
 use super::{Action, App, InquiryPurpose, LocalJob, Overlay, Prompt, PromptPurpose};
-use super::{Question, ToastKind, place};
+use super::{Question, Row, ToastKind, place};
 use crate::engine::{Command, Place, RequestId, Source};
 use crate::model::text::display_safe_str;
 use crate::model::{EntryKind, Name, Operation, Shore};
@@ -60,24 +60,27 @@ impl App {
 
     /// What an operation in this pane is for, or a word about why there is nothing.
     pub(super) fn chosen_or_say(&mut self, shore: Shore) -> Option<(Place, Vec<Source>)> {
+        let place = self.folder_of_chosen_or_say(shore)?;
+        let chosen = self.pane(shore).chosen();
+        Some((place, chosen.into_iter().map(source).collect()))
+    }
+
+    /// The folder of what an operation in this pane is for, or a word about why there is nothing.
+    pub(super) fn folder_of_chosen_or_say(&mut self, shore: Shore) -> Option<Place> {
         let pane = self.pane(shore);
-        let place = pane.place.clone();
-        let items: Vec<Source> = pane.chosen().into_iter().map(source).collect();
+        let Some(place) = pane.place.clone() else {
+            self.say_not_connected(ToastKind::Warning);
+            return None;
+        };
+        if !pane.marks.is_empty() || pane.current().is_some() {
+            return Some(place);
+        }
         let text = match pane.line_count() {
             0 => "there is nothing here",
             _ => "../ is no item; put the cursor on one, or mark some",
         };
-        match place {
-            Some(place) if !items.is_empty() => Some((place, items)),
-            Some(_) => {
-                self.say(ToastKind::Warning, text);
-                None
-            }
-            None => {
-                self.say_not_connected(ToastKind::Warning);
-                None
-            }
-        }
+        self.say(ToastKind::Warning, text);
+        None
     }
 
     fn ask_directory_name(&mut self, shore: Shore) {
@@ -113,37 +116,35 @@ impl App {
         if shore == Shore::Remote && !self.is_online_or_say() {
             return;
         }
-        let Some((directory, items)) = self.chosen_or_say(shore) else {
+        let Some(directory) = self.folder_of_chosen_or_say(shore) else {
             return;
         };
-        let names = items
-            .iter()
-            .map(|item| match item.kind {
-                EntryKind::Dir => format!("{}/", self.shown_name(shore, &item.name)),
-                _ => self.shown_name(shore, &item.name),
-            })
-            .collect();
-        let folders = items.iter().filter(|item| item.kind == EntryKind::Dir);
-        let folders = folders.map(|item| item.name.clone()).collect();
-        self.count_for_deletion(directory.clone(), folders);
-        let place = self.pane(shore).title.clone();
-        let mut local = Vec::new();
-        let mut remote = Vec::new();
-        for item in items {
-            match place::join(&directory, &item.name) {
+        let pane = self.pane(shore);
+        let rows = pane.chosen();
+        let place = pane.title.clone();
+        let named = rows.iter().take(NAMED).map(|row| named(row)).collect();
+        let folders = rows.iter().filter(|row| row.entry.is_dir());
+        let folders: Vec<Name> = folders.map(|row| row.entry.name.clone()).collect();
+        let has_folders = !folders.is_empty();
+        let (mut local, mut remote) = (Vec::new(), Vec::new());
+        for row in rows {
+            match place::join(&directory, &row.entry.name) {
                 Place::Local(path) => local.push(path),
-                Place::Remote(path) => remote.push((path, item.kind)),
+                Place::Remote(path) => remote.push((path, row.entry.kind)),
             }
         }
+        self.count_for_deletion(directory, folders);
         self.overlay = Some(Overlay::Question(match shore {
             Shore::Local => Question::DeleteLocal {
                 targets: local,
-                names,
+                named,
+                has_folders,
                 place,
             },
             Shore::Remote => Question::DeleteRemote {
                 targets: remote,
-                names,
+                named,
+                has_folders,
                 place,
             },
         }));
@@ -297,8 +298,17 @@ impl App {
     }
 }
 
+/// So many names are told of what would be deleted; the others are counted.
+pub(super) const NAMED: usize = 6;
+
+/// A name with what tells folders from files, safe to show.
+fn named(row: &Row) -> String {
+    let slash = if row.entry.is_dir() { "/" } else { "" };
+    format!("{}{slash}", row.text())
+}
+
 /// An entry as something to carry.
-pub(super) fn source(row: &super::Row) -> Source {
+pub(super) fn source(row: &Row) -> Source {
     // What a search has found is named by its way.
     let is_way = row.entry.name.as_bytes().contains(&b'/');
     Source {

@@ -1,14 +1,10 @@
 //! Whether what is carried can be dropped, and where: judged from memory alone, nobody is asked.
 
-use super::carrying::Taken;
-use super::files::target_name;
 use super::{App, Carry, Link, Over, PaneLine, Target, carry, place};
 use crate::engine::{Place, Source};
 use crate::model::measured::total;
 use crate::model::text::size;
 use crate::model::{EntryKind, Operation, Shore};
-use std::borrow::Cow;
-use std::collections::HashSet;
 
 impl App {
     /// What a drop in the directory shown would be, while something is carried. Judged from memory
@@ -17,7 +13,7 @@ impl App {
         let carry = self.carry.as_ref()?;
         if let Some(drag) = self.dragged() {
             let conflicts = match drag.over {
-                Over::Pane(shore) => self.taken_in(carry, shore),
+                Over::Pane(shore) => self.taken_shown(carry, shore),
                 _ => 0,
             };
             return Some(match self.target_of_drag(carry, drag.over) {
@@ -32,7 +28,7 @@ impl App {
         if let Some(reason) = self.is_no_folder(shore) {
             return Some(Target::No(reason.into()));
         }
-        Some(self.judge(carry, here, self.taken_in(carry, shore)))
+        Some(self.judge(carry, here, self.taken_shown(carry, shore)))
     }
 
     /// Why nothing can be dropped into what a pane shows.
@@ -71,33 +67,6 @@ impl App {
             }
             _ => here(self.active()),
         }
-    }
-
-    /// How many of the names carried are taken in the listing of a pane. Counted once for each
-    /// change: of a large directory it takes its time.
-    pub(super) fn taken_in(&self, carry: &Carry, shore: Shore) -> usize {
-        let pane = self.pane(shore);
-        let of = (pane.rows.stamp(), carry.items.stamp(), self.names);
-        if let Some(known) = self.taken.get().filter(|known| known.of == of) {
-            return known.count;
-        }
-        let across = carry.shore != pane.shore;
-        let compared = |shore, name| {
-            if across {
-                self.name_here(shore, name)
-            } else {
-                Cow::Borrowed(name)
-            }
-        };
-        let items = carry.items.iter();
-        let names: HashSet<_> = items
-            .map(|item| compared(carry.shore, target_name(item)))
-            .collect();
-        let rows = pane.rows.iter();
-        let taken = rows.filter(|row| names.contains(&compared(pane.shore, &row.entry.name)));
-        let count = taken.count();
-        self.taken.set(Some(Taken { of, count }));
-        count
     }
 
     /// The name of the folder that a drop into the row under the cursor would go to.

@@ -3,6 +3,7 @@
 use super::comparison::{FolderPair, Held};
 use super::line::{Matches, Patterns};
 use super::pane::Arrangement;
+use super::taken::TakenNames;
 use super::{Key, Mouse, OwnKeys, PasswordJob, PasswordOutcome};
 use super::{SettingsJob, SiteJob, SiteOutcome, TabNews, TabOrder};
 use crate::engine::{Command, Event, Problem, RequestId};
@@ -59,6 +60,13 @@ pub enum Message {
         id: u64,
         /// What was found; nothing if that went wrong.
         matches: Matches,
+    },
+    /// It was counted how many of the names carried are taken.
+    TakenCounted {
+        /// The job this answers.
+        id: u64,
+        /// How many; `None` if that went wrong.
+        count: Option<usize>,
     },
     /// Work on stored passwords ended.
     Passwords(Result<PasswordOutcome, Problem>),
@@ -147,6 +155,13 @@ pub enum Effect {
         id: u64,
         /// The patterns, and the entries.
         patterns: Box<Patterns>,
+    },
+    /// Count how many of the names carried are taken, off the screen's task.
+    CountTaken {
+        /// Comes back with the outcome.
+        id: u64,
+        /// The names, and the entries.
+        names: Box<TakenNames>,
     },
     /// Do this with stored passwords, off the screen's task. They are done in order.
     Passwords(PasswordJob),

@@ -294,8 +294,10 @@ pub enum Question {
     DeleteRemote {
         /// What will go.
         targets: Vec<(RemotePath, EntryKind)>,
-        /// The names, safe to show, those of folders with `/` behind them.
-        names: Vec<String>,
+        /// The first of their names, safe to show, those of folders with `/` behind them.
+        named: Vec<String>,
+        /// Some are folders.
+        has_folders: bool,
         /// The directory, safe to show.
         place: String,
     },
@@ -303,8 +305,10 @@ pub enum Question {
     DeleteLocal {
         /// What will go.
         targets: Vec<PathBuf>,
-        /// The names, safe to show.
-        names: Vec<String>,
+        /// The first of their names, safe to show, those of folders with `/` behind them.
+        named: Vec<String>,
+        /// Some are folders.
+        has_folders: bool,
         /// The directory, safe to show.
         place: String,
     },

@@ -1,7 +1,7 @@
 //! Permissions: what is asked for, and what is made of it.
 
 use super::update::Purpose;
-use super::{Action, App, Key, KeyCode, LocalJob, Overlay, ToastKind, place};
+use super::{Action, App, Key, KeyCode, LocalJob, Overlay, Row, ToastKind, place};
 use crate::engine::{Command, PermissionsOrder, Place, RequestId};
 use crate::model::permissions::Reach;
 use crate::model::{EntryKind, Shore};
@@ -96,7 +96,7 @@ impl App {
         if shore == Shore::Remote && !self.is_online_or_say() {
             return;
         }
-        let Some((directory, items)) = self.chosen_or_say(shore) else {
+        let Some(directory) = self.folder_of_chosen_or_say(shore) else {
             return;
         };
         let chosen = self.pane(shore).chosen();
@@ -106,12 +106,10 @@ impl App {
             rows => Self::items(rows.len()),
         };
         let before = modes.first().copied().flatten();
-        let has_folders = items.iter().any(|item| item.kind == EntryKind::Dir);
+        let has_folders = chosen.iter().any(|row| row.entry.is_dir());
         let usual = if has_folders { 0o755 } else { 0o644 };
-        let targets = items
-            .iter()
-            .map(|item| (place::join(&directory, &item.name), item.kind))
-            .collect();
+        let target = |row: &&Row| (place::join(&directory, &row.entry.name), row.entry.kind);
+        let targets = chosen.iter().map(target).collect();
         self.overlay = Some(Overlay::Permissions(Box::new(PermissionsForm {
             shore,
             what,

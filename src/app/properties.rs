@@ -30,10 +30,11 @@ pub struct Properties {
 impl App {
     /// Shows all that is known of the marked rows, or of the one under the cursor.
     pub(super) fn show_properties(&mut self, shore: Shore) {
-        let Some((directory, _)) = self.chosen_or_say(shore) else {
+        let Some(directory) = self.folder_of_chosen_or_say(shore) else {
             return;
         };
-        let rows = self.pane(shore).chosen();
+        // What many come to does not depend on their order.
+        let rows = self.pane(shore).chosen_as_listed();
         let folders: Vec<Place> = rows
             .iter()
             .filter(|row| row.entry.is_dir())

@@ -85,6 +85,7 @@ impl App {
             Message::Local { request, outcome } => self.local_outcome(request, outcome),
             Message::Arranged { shore, id, order } => self.arranged(shore, id, order),
             Message::Matched { id, matches } => self.matched(id, matches),
+            Message::TakenCounted { id, count } => self.taken_counted(id, count),
             Message::Compared { id, held } => self.compared(id, held.map(|held| *held)),
             Message::Passwords(outcome) => self.password_outcome(outcome),
             Message::Sites(outcome) => self.sites_outcome(outcome),
@@ -121,6 +122,7 @@ impl App {
         self.hand_out_arrangements();
         self.hand_out_comparison();
         self.look_for_matches();
+        self.count_taken();
         self.follow();
         self.look_after_viewer();
         self.open_what_is_ready();

@@ -116,12 +116,23 @@ impl Masks {
 
     /// Whether a name fits one of them.
     pub fn fits(&self, name: &str) -> bool {
+        if name.is_ascii() {
+            // Of a whole folder of names none has to be copied.
+            let name = name.as_bytes();
+            let folded = |at: usize| {
+                let own = name.get(at)?;
+                let folded = own.to_ascii_lowercase();
+                Some(char::from(if self.case { *own } else { folded }))
+            };
+            return self.masks.iter().any(|mask| fits(mask, name.len(), folded));
+        }
         let name: Vec<char> = if self.case {
             name.chars().collect()
         } else {
             name.to_lowercase().chars().collect()
         };
-        self.masks.iter().any(|mask| fits(mask, &name))
+        let at = |at: usize| name.get(at).copied();
+        self.masks.iter().any(|mask| fits(mask, name.len(), at))
     }
 }
 
@@ -206,18 +217,19 @@ fn class(chars: &mut Peekable<Chars>) -> Result<Token, MaskError> {
     Ok(Token::Class { negated, ranges })
 }
 
-/// Whether a name fits a mask: where it does not, the last `*` takes one character more.
-fn fits(mask: &[Token], name: &[char]) -> bool {
+/// Whether a name of so many characters fits a mask: where it does not, the last `*` takes one
+/// character more.
+fn fits(mask: &[Token], length: usize, name: impl Fn(usize) -> Option<char>) -> bool {
     let (mut at, mut read) = (0, 0);
     let mut last_text = None;
     loop {
-        match (mask.get(at), name.get(read)) {
+        match (mask.get(at), name(read)) {
             (Some(Token::Text), _) => {
                 at += 1;
                 last_text = Some((at, read));
                 continue;
             }
-            (Some(token), Some(character)) if token.takes(*character) => {
+            (Some(token), Some(character)) if token.takes(character) => {
                 at += 1;
                 read += 1;
                 continue;
@@ -226,7 +238,7 @@ fn fits(mask: &[Token], name: &[char]) -> bool {
             _ => {}
         }
         match last_text {
-            Some((behind, from)) if from < name.len() => {
+            Some((behind, from)) if from < length => {
                 (at, read) = (behind, from + 1);
                 last_text = Some((behind, from + 1));
             }

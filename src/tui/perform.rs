@@ -100,6 +100,10 @@ pub(super) fn perform(effect: Effect, outlets: &Outlets) -> ForScreen {
             let tell = move |held| Message::Compared { id, held };
             work_beside(outlets, move || Box::new(folders.hold_together()), tell)
         }
+        Effect::CountTaken { id, names } => {
+            let tell = move |count| Message::TakenCounted { id, count };
+            work_beside(outlets, move || names.count(), tell)
+        }
         Effect::Match { id, patterns } => {
             let tell = move |matches: Option<Matches>| Message::Matched {
                 id,

@@ -206,8 +206,8 @@ fn delete_asks_and_lists_and_enter_keeps() {
         screen.keys(key);
         assert!(matches!(
             screen.question(),
-            Question::DeleteRemote { names, place, .. }
-                if *names == ["incoming/", "README"] && place == "/pub"
+            Question::DeleteRemote { named, place, .. }
+                if *named == ["incoming/", "README"] && place == "/pub"
         ));
         let counted = screen.commands();
         assert!(

@@ -232,7 +232,7 @@ fn delete_asks_like_the_key_unless_prompting_is_off() {
     screen.line("mdelete *.gz");
     assert!(matches!(
         screen.question(),
-        Question::DeleteRemote { names, .. } if *names == ["backup.sql.gz"]
+        Question::DeleteRemote { named, .. } if *named == ["backup.sql.gz"]
     ));
     screen.keys("n");
     screen.line("prompt off");

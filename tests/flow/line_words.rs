@@ -77,10 +77,10 @@ fn mdelete_names_the_files_in_order() {
     screen.keys("2 R");
     screen.answer_remote("/pub", entries);
     screen.line("mdelete ?");
-    let Question::DeleteRemote { names, .. } = screen.question() else {
+    let Question::DeleteRemote { named, .. } = screen.question() else {
         panic!("no question");
     };
-    assert_eq!(*names, ["a", "b", "c"]);
+    assert_eq!(*named, ["a", "b", "c"]);
 }
 
 #[test]

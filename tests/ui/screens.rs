@@ -262,11 +262,11 @@ fn deletion_is_asked() {
     check("delete", |size| {
         let mut app = connected(size);
         app.overlay = Some(Overlay::Question(Question::DeleteRemote {
-            targets: Vec::new(),
-            names: (1..=9)
+            targets: vec![(RemotePath::root(), EntryKind::File); 10],
+            named: (1..=6)
                 .map(|number| format!("dataset-{number:03}.parquet"))
-                .chain(["incoming/".into()])
                 .collect(),
+            has_folders: true,
             place: "/pub".into(),
         }));
         app

@@ -1,9 +1,9 @@
 //! Tab: verbs, names in the listings in memory, modes, settings.
 
-use crate::app::{App, Overlay};
+use crate::app::{App, Overlay, Row};
 use crate::engine::Place;
-use crate::model::Shore;
 use crate::model::line::{Completes, SETTINGS, VERBS, Verb, VerbEntry, find};
+use crate::model::{EntryKind, Shore};
 use tui_input::Input;
 
 /// What Tab goes round.
@@ -145,15 +145,13 @@ impl App {
         if matches!(pane.place, None | Some(Place::Local(_))) && shore == Shore::Remote {
             return Vec::new();
         }
-        let mut names: Vec<&crate::app::Row> = pane
+        let fitting = pane
             .rows
             .iter()
             .filter(|row| row.text().starts_with(word))
             .filter(|row| !row.entry.name.is_hidden() || word.starts_with('.'))
-            .filter(|row| !only_folders || row.entry.kind != crate::model::EntryKind::File)
-            .collect();
-        names.sort_by(|a, b| a.text().cmp(b.text()));
-        let written = |row: &crate::app::Row| {
+            .filter(|row| !only_folders || row.entry.kind != EntryKind::File);
+        let written = |row: &Row| {
             let slash = if row.entry.is_dir() { "/" } else { "" };
             let is_dashed = row.text().starts_with('-');
             let dot = if here.is_some() || is_dashed {
@@ -163,8 +161,35 @@ impl App {
             };
             shell_words::quote(&format!("{dot}{}{slash}", row.text())).into_owned()
         };
-        names.into_iter().map(written).collect()
+        ends_of_order(fitting).into_iter().map(written).collect()
     }
+}
+
+/// So many names are offered; nobody goes round more.
+const OFFERED: usize = 400;
+
+/// The first of these in the order of their names, and the last one: what those two begin with, all
+/// begin with. Of many names not all are put in order.
+fn ends_of_order<'a>(rows: impl Iterator<Item = &'a Row>) -> Vec<&'a Row> {
+    let mut first: Vec<&Row> = Vec::new();
+    let mut last: Option<&Row> = None;
+    for row in rows {
+        if last.is_none_or(|last| last.text() <= row.text()) {
+            last = Some(row);
+        }
+        if first.len() == OFFERED {
+            let behind = |most: &&Row| most.text() <= row.text();
+            if first.last().is_some_and(behind) {
+                continue;
+            }
+            first.pop();
+        }
+        let before = first.partition_point(|one| one.text() <= row.text());
+        first.insert(before, row);
+    }
+    let is_in = |last: &&Row| first.iter().any(|row| row.index() == last.index());
+    let apart = last.filter(|last| !is_in(last));
+    first.into_iter().chain(apart).collect()
 }
 
 /// The word at the cursor, in quotes or not.
@@ -245,6 +270,28 @@ mod tests {
         assert!(found.words.is_empty() && found.word == "ge");
         let found = typed("cd  pub", 4);
         assert_eq!((found.word.as_str(), found.after.as_str()), ("", "pub"));
+    }
+
+    #[test]
+    fn of_many_names_the_first_are_offered_and_the_last() {
+        let row = |number: u32| {
+            let name = crate::model::Name::from(format!("{number:04}").as_str());
+            let entry = crate::model::Entry::new(name, EntryKind::File);
+            Row::new(entry, crate::model::NameCoding::default())
+        };
+        let rows: crate::app::Rows = (0..1000).map(|number| row(number * 77 % 1000)).collect();
+        let texts: Vec<&str> = ends_of_order(rows.iter())
+            .iter()
+            .map(|row| row.text())
+            .collect();
+        let mut wanted: Vec<String> = (0..400).map(|number| format!("{number:04}")).collect();
+        wanted.push("0999".into());
+        assert_eq!(texts, wanted);
+        let few = ends_of_order(rows.iter().take(3));
+        assert_eq!(
+            few.iter().map(|row| row.text()).collect::<Vec<_>>(),
+            ["0000", "0077", "0154"]
+        );
     }
 
     #[test]

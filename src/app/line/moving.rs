@@ -175,7 +175,7 @@ impl App {
     }
 
     /// The files of the folder shown there that match.
-    pub(super) fn rows_there(&self, pattern: &str) -> Result<Vec<(RemotePath, Row)>, String> {
+    pub(super) fn rows_there(&self, pattern: &str) -> Result<Vec<(RemotePath, &Row)>, String> {
         let Some(Place::Remote(here)) = &self.remote.place else {
             return Err("no folder of the server is shown".into());
         };
@@ -183,7 +183,7 @@ impl App {
         rows.sort_by(|a, b| a.entry.name.cmp(&b.entry.name));
         Ok(rows
             .into_iter()
-            .map(|row| (here.join(&row.entry.name), row.clone()))
+            .map(|row| (here.join(&row.entry.name), row))
             .collect())
     }
 

@@ -1,5 +1,6 @@
 //! What each verb does on the screen.
 
+use crate::app::files::NAMED;
 use crate::app::update::Purpose;
 use crate::app::{Action, App, Context, Effect, Focus, Question, TabStart, ToastKind, place};
 use crate::engine::{Command, Place, RequestId};
@@ -200,24 +201,27 @@ impl App {
     fn line_delete(&mut self, line: &Statement) -> Done {
         self.need_server()?;
         let mut targets = Vec::new();
-        let mut names = Vec::new();
+        let mut named = Vec::new();
         for word in &line.words {
             if line.verb == Verb::Mdelete && self.is_pattern(word) {
                 for (path, row) in self.rows_there(word)? {
-                    names.push(row.text().to_owned());
+                    if named.len() < NAMED {
+                        named.push(row.text().to_owned());
+                    }
                     targets.push((path, row.entry.kind));
                 }
             } else {
                 let path = self.remote_path(word)?;
                 // What is typed means a file or a link, never a folder with all that is in it.
-                names.push(self.names.shown(path.as_bytes()));
+                named.push(self.names.shown(path.as_bytes()));
                 targets.push((path, EntryKind::File));
             }
         }
         let place = self.remote.title.clone();
         let question = Question::DeleteRemote {
             targets,
-            names,
+            named,
+            has_folders: false,
             place,
         };
         if self.line.prompts {

@@ -1,5 +1,6 @@
 //! Questions and notices.
 
+mod deletion;
 mod leaving;
 mod queue;
 
@@ -9,7 +10,7 @@ use crate::app::{Answer, App, Context, Overlay, Question, Spot};
 use crate::model::text::plural;
 use crate::tui::text;
 use leaving::leaving;
-use queue::{list, queue_body};
+use queue::queue_body;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
@@ -313,11 +314,13 @@ pub(super) fn answers<'a>(canvas: &Canvas, app: &App, width: usize) -> Vec<Line<
 /// The title, and whether something would be lost.
 fn heading(question: &Question) -> (String, bool) {
     match question {
-        Question::DeleteRemote { names, .. } => {
-            (format!("Delete {} on the server?", counted(names)), true)
+        Question::DeleteRemote { targets, .. } => {
+            let items = plural(targets.len(), "item");
+            (format!("Delete {items} on the server?"), true)
         }
-        Question::DeleteLocal { names, .. } => {
-            (format!("Delete {} on this computer?", counted(names)), true)
+        Question::DeleteLocal { targets, .. } => {
+            let items = plural(targets.len(), "item");
+            (format!("Delete {items} on this computer?"), true)
         }
         Question::Follow { .. } => ("There is no such folder".into(), false),
         Question::Conflict(asked) => (conflict::title(asked), false),
@@ -339,10 +342,6 @@ fn heading(question: &Question) -> (String, bool) {
     }
 }
 
-fn counted(names: &[String]) -> String {
-    plural(names.len(), "item")
-}
-
 fn body<'a>(canvas: &Canvas, app: &App, question: &Question, width: usize) -> Vec<Line<'a>> {
     let look = canvas.look;
     let theme = &look.theme;
@@ -353,17 +352,8 @@ fn body<'a>(canvas: &Canvas, app: &App, question: &Question, width: usize) -> Ve
     };
     let mut lines = Vec::new();
     match question {
-        Question::DeleteRemote { names, place, .. }
-        | Question::DeleteLocal { names, place, .. } => {
-            lines.extend(said(&format!("In {place}:"), theme.dim));
-            lines.extend(list(canvas, (names, names.len()), width));
-            lines.push(Line::default());
-            if names.iter().any(|name| name.ends_with('/')) {
-                lines.extend(said("Folders go with all that is in them.", theme.warn));
-                let counted = app.deletion_words();
-                lines.extend(counted.iter().flat_map(|text| said(text, theme.warn)));
-            }
-            lines.extend(said("This cannot be undone.", theme.warn));
+        Question::DeleteRemote { .. } | Question::DeleteLocal { .. } => {
+            return deletion::body(canvas, app, question, width);
         }
         Question::Follow { title, .. } => {
             lines.extend(said("The other pane would follow to:", theme.text));
