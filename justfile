@@ -30,6 +30,10 @@ bench-screen *entries:
 bench-panes:
     cargo bench --bench panes --bench frames
 
+# How long each key takes whose work grows with the entries of a pane.
+bench-keys:
+    cargo bench --bench keys
+
 # Paint the screenshots anew from the real program.
 screenshots *scenes:
     screenshots/make {{scenes}}

@@ -13,9 +13,14 @@ use jiff::tz::TimeZone;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
 use twoport::app::{App, Effect, Key, LocalOutcome, Message};
 use twoport::engine::Event;
-use twoport::model::{Entry, EntryKind, Modified, Name, Precision, RemotePath};
+use twoport::model::{
+    Direction, EngineSnapshot, Entry, EntryKind, Modified, Name, Operation, Precision, Priority,
+    QueueTotals, RemotePath, TransferId, TransferState, TransferView,
+};
 use twoport::tui::glyphs::Glyphs;
 use twoport::tui::theme::{Surroundings, Theme, ThemeChoice};
 use twoport::tui::view::{Look, draw};
@@ -53,8 +58,33 @@ fn entries(there: bool) -> Vec<Entry> {
     (0..ENTRIES).map(entry).collect()
 }
 
+/// A row of the queue.
+fn transfer(id: u64) -> Arc<TransferView> {
+    Arc::new(TransferView {
+        id: TransferId(id + 1),
+        direction: Direction::Download,
+        operation: Operation::Copy,
+        name: format!("a-name-of-usual-length-{id}.tar.gz"),
+        from: "/".into(),
+        to: "/work".into(),
+        size: Some(100),
+        bytes: 0,
+        rate: 0,
+        state: TransferState::Queued,
+        reason: None,
+        elapsed: Duration::ZERO,
+        session: None,
+        retriable: true,
+        may_pass: true,
+        site: "anna@ftp.example.org".into(),
+        priority: Priority::Normal,
+        retry: None,
+        tries: Vec::new(),
+    })
+}
+
 /// Keys before, and the one that is measured. `"text"` is typed; `listed` answers the listing that was
-/// asked for; `outcome` is what comes of work off the screen's task.
+/// asked for, `part` begins to; `queue` tells of a long queue; `outcome` is what comes of work off the screen's task.
 #[derive(Clone, Copy)]
 struct Scene(&'static str, &'static str);
 
@@ -71,7 +101,6 @@ const SCENES: &[Scene] = &[
     Scene("= Enter Esc g", "="),
     Scene("= Enter", "Esc"),
     Scene("= Enter Esc", "Esc"),
-    Scene("= Enter R", "listed"),
     Scene("= Enter R listed", "outcome"),
     Scene(r#": "mget *""#, r#""7""#),
     Scene(r#": "mget *7""#, "outcome"),
@@ -118,9 +147,21 @@ const SCENES: &[Scene] = &[
     Scene("Ctrl-A", "Ctrl-X"),
     Scene("Ctrl-A g", "y"),
     Scene("Ctrl-A .", "."),
-    Scene("R", "listed"),
+    Scene("queue T", "Down"),
+    Scene("queue T", "queue"),
+    Scene("queue T", "End"),
+    Scene("queue T", "t"),
+    Scene("queue T End", "t"),
+    Scene("queue T", "Right"),
+    Scene("queue T Right Right", "queue"),
+    Scene("queue T /", r#""7""#),
+    Scene(r#"queue T / "7""#, r#""7""#),
+    Scene(r#"queue T / "7" Enter"#, "queue"),
+    Scene("queue T", "C"),
+    Scene("queue T", "P"),
+    Scene("queue T", "e"),
+    Scene("R", "part"),
     Scene("R listed", "outcome"),
-    Scene("Ctrl-A R", "listed"),
     Scene("Ctrl-A R listed", "outcome"),
     Scene(r#"Tab F7 "new""#, "Enter"),
     Scene(r#"F2 "x""#, "Enter"),
@@ -133,6 +174,7 @@ struct Bench {
     app: App,
     now: Timestamp,
     work: Vec<Effect>,
+    queue: Vec<Arc<TransferView>>,
 }
 
 impl Bench {
@@ -145,6 +187,7 @@ impl Bench {
             app,
             now,
             work: Vec::new(),
+            queue: Vec::new(),
         };
         bench.take(bench.listed().unwrap());
         bench.settle();
@@ -181,6 +224,39 @@ impl Bench {
         }))
     }
 
+    /// A part of a listing of the folder here, as large as they come.
+    fn part(&self) -> Message {
+        let entries = entries(false).into_iter().take(4000).collect();
+        Message::Local {
+            request: self.app.local.loading.unwrap(),
+            outcome: Ok(LocalOutcome::ListedPart {
+                path: "/work".into(),
+                from: 0,
+                entries,
+            }),
+        }
+    }
+
+    /// What the engine tells of a queue of as many files, of which some have changed since.
+    fn snapshot(&mut self) -> Message {
+        if self.queue.is_empty() {
+            self.queue = (0..u64::from(ENTRIES)).map(transfer).collect();
+        }
+        for id in 0..8 {
+            let at = usize::try_from(id).unwrap();
+            *self.queue.get_mut(at).unwrap() = transfer(id);
+        }
+        let totals = QueueTotals {
+            queued: self.queue.len(),
+            ..QueueTotals::default()
+        };
+        Message::Snapshot(EngineSnapshot {
+            transfers: Arc::new(self.queue.clone()),
+            totals,
+            ..EngineSnapshot::default()
+        })
+    }
+
     fn take(&mut self, message: Message) {
         let effects = self.app.update(message, self.now);
         self.work.extend(effects);
@@ -198,18 +274,7 @@ impl Bench {
                     let order = arrangement.order();
                     return Some(Message::Arranged { shore, id, order });
                 }
-                Effect::Compare { id, folders } => {
-                    let held = Some(Box::new(folders.hold_together()));
-                    return Some(Message::Compared { id, held });
-                }
-                Effect::Match { id, patterns } => {
-                    let matches = patterns.matches();
-                    return Some(Message::Matched { id, matches });
-                }
-                Effect::CountTaken { id, names } => {
-                    let count = Some(names.count());
-                    return Some(Message::TakenCounted { id, count });
-                }
+                Effect::Work(work) => return Some(Message::Worked(work.done())),
                 _ => {}
             }
         }
@@ -227,6 +292,8 @@ impl Bench {
         let key = |name: &str| Message::Key(name.parse::<Key>().unwrap());
         match word {
             "listed" => self.listed().into_iter().collect(),
+            "part" => vec![self.part()],
+            "queue" => vec![self.snapshot()],
             "outcome" => self.outcome().into_iter().collect(),
             _ => match word
                 .strip_prefix('"')

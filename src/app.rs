@@ -98,6 +98,7 @@ pub use area::{Area, Areas, Position};
 pub use bookmarks::{BookmarkList, BookmarkRow};
 
 pub use crate::model::settings::SortKey;
+pub use background::{Work, Worked};
 pub use carry::{Carry, Items, Target};
 pub use carrying::RelayStep;
 pub use certificates::REPLACE;
@@ -116,7 +117,7 @@ pub use key::{Key, KeyCode};
 pub use keymap::{Context, Keymap, KeymapError, OwnKeys, Section};
 pub use layout::{Layout, Shares};
 pub use limits::LimitsForm;
-pub use line::{Answer, CommandLine, LineHint, LineMemory, Matches, Patterns};
+pub use line::{Answer, CommandLine, LineHint, LineMemory, ListingToWrite, Matches, Patterns};
 pub use link::Link;
 pub use log::Log;
 pub use memory::Memory;

@@ -2,6 +2,91 @@
 //! piece is at work at a time: what is asked for meanwhile is handed out when it ends, and of several
 //! wishes only the last. What comes of any but that is stale.
 
+use super::comparison::{FolderPair, Held};
+use super::line::{Answer, ListingToWrite, Matches, Patterns};
+use super::taken::TakenNames;
+use super::{App, Effect};
+
+/// Work to be done off the screen's task, with the number that comes back with its outcome. All it needs
+/// is in it, and what comes of it depends on nothing else.
+#[derive(Clone, Debug)]
+pub enum Work {
+    /// Hold the folders of the panes against each other.
+    Compare(u64, Box<FolderPair>),
+    /// Look what patterns match.
+    Match(u64, Box<Patterns>),
+    /// Count how many of the names carried are taken.
+    CountTaken(u64, Box<TakenNames>),
+    /// Write a long listing to be read.
+    WriteListing(u64, Box<ListingToWrite>),
+}
+
+/// How work ended; with nothing where it went wrong.
+#[derive(Debug)]
+pub enum Worked {
+    /// How the folders of the panes stand to each other.
+    Compared(u64, Option<Box<Held>>),
+    /// What patterns match.
+    Matched(u64, Option<Matches>),
+    /// How many of the names carried are taken.
+    TakenCounted(u64, Option<usize>),
+    /// A listing to be read.
+    ListingWritten(u64, Option<Box<Answer>>),
+}
+
+impl Work {
+    /// Does it.
+    pub fn done(&self) -> Worked {
+        match self {
+            Self::Compare(id, folders) => {
+                Worked::Compared(*id, Some(Box::new(folders.hold_together())))
+            }
+            Self::Match(id, patterns) => Worked::Matched(*id, Some(patterns.matches())),
+            Self::CountTaken(id, names) => Worked::TakenCounted(*id, Some(names.count())),
+            Self::WriteListing(id, listing) => {
+                Worked::ListingWritten(*id, Some(Box::new(listing.written())))
+            }
+        }
+    }
+
+    /// What is told where it went wrong.
+    pub fn failed(&self) -> Worked {
+        match self {
+            Self::Compare(id, _) => Worked::Compared(*id, None),
+            Self::Match(id, _) => Worked::Matched(*id, None),
+            Self::CountTaken(id, _) => Worked::TakenCounted(*id, None),
+            Self::WriteListing(id, _) => Worked::ListingWritten(*id, None),
+        }
+    }
+}
+
+impl App {
+    /// Work has ended.
+    pub(super) fn worked(&mut self, worked: Worked) {
+        match worked {
+            Worked::Compared(id, held) => self.compared(id, held.map(|held| *held)),
+            Worked::Matched(id, matches) => self.matched(id, matches.unwrap_or_default()),
+            Worked::TakenCounted(id, count) => self.taken_counted(id, count),
+            Worked::ListingWritten(id, answer) => {
+                self.listing_written(id, answer.map(|answer| *answer));
+            }
+        }
+    }
+
+    pub(super) fn do_beside(&mut self, work: Work) {
+        self.effects.push(Effect::Work(work));
+    }
+
+    /// Hands out what is to be done off the screen's task.
+    pub(super) fn hand_out_work(&mut self) {
+        self.hand_out_arrangements();
+        self.hand_out_comparison();
+        self.look_for_matches();
+        self.count_taken();
+        self.hand_out_listing();
+    }
+}
+
 /// What is under way of one kind of work.
 #[derive(Debug, Default)]
 pub(super) struct Background {

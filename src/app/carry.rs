@@ -5,7 +5,7 @@ use super::stamp::Stamp;
 use crate::engine::{Place, Source};
 use crate::model::measured::total;
 use crate::model::{EntryKind, Name, Operation, Shore};
-use std::collections::{BTreeSet, HashSet};
+use std::collections::BTreeSet;
 use std::hash::{BuildHasher as _, RandomState};
 use std::ops::Deref;
 use std::sync::Arc;
@@ -52,66 +52,71 @@ struct Kept {
     stamp: Stamp,
 }
 
-/// Where names are in a list: what each comes to, in order, with its place.
+/// Where names are in a list: a table of places, each where its name's hash says or behind that.
 #[derive(Clone, Debug, Default)]
 struct Names {
     hasher: RandomState,
-    places: Vec<(u64, usize)>,
+    /// One more than the place; 0 where there is none.
+    slots: Vec<usize>,
 }
 
 impl Names {
+    /// A table for so many names, at most half full.
+    fn with_room(count: usize) -> Self {
+        Self {
+            hasher: RandomState::new(),
+            slots: vec![0; (2 * count).next_power_of_two().max(16)],
+        }
+    }
+
     fn of(list: &[Source]) -> Self {
-        let hasher = RandomState::new();
-        let hashes = list.iter().map(|item| hasher.hash_one(&item.name));
-        let mut places: Vec<(u64, usize)> = hashes.zip(0..).collect();
-        places.sort_unstable();
-        Self { hasher, places }
-    }
-
-    /// Where this name is in the list.
-    fn place(&self, list: &[Source], name: &Name) -> Option<usize> {
-        let hash = self.hasher.hash_one(name);
-        let first = self.places.partition_point(|(known, _)| *known < hash);
-        let alike = self.places.iter().skip(first);
-        let mut alike = alike.take_while(|(known, _)| *known == hash);
-        let named = |at: usize| list.get(at).is_some_and(|item| item.name == *name);
-        alike.find(|(_, at)| named(*at)).map(|(_, at)| *at)
-    }
-
-    fn add(&mut self, name: &Name, at: usize) {
-        let place = (self.hasher.hash_one(name), at);
-        let before = self.places.partition_point(|known| *known < place);
-        self.places.insert(before, place);
-    }
-
-    fn take_out(&mut self, at: usize) {
-        self.places.retain(|(_, known)| *known != at);
-        for (_, known) in &mut self.places {
-            *known -= usize::from(*known > at);
+        let mut names = Self::with_room(list.len());
+        for (place, item) in list.iter().enumerate() {
+            names.add(list, &item.name, place);
         }
+        names
     }
 
-    /// The places of names that have been there before.
-    fn again(&self, list: &[Source]) -> BTreeSet<usize> {
-        let runs = self.places.chunk_by(|(one, _), (other, _)| one == other);
-        let mut again = BTreeSet::new();
-        for run in runs.filter(|run| run.len() > 1) {
-            let mut seen = HashSet::new();
-            let items = run.iter().filter_map(|(_, at)| Some((*at, list.get(*at)?)));
-            again.extend(
-                items
-                    .filter(|(_, item)| !seen.insert(&item.name))
-                    .map(|(at, _)| at),
-            );
+    /// Where a name is or would be in the table, and its place in the list.
+    fn look(&self, list: &[Source], name: &Name) -> (usize, Option<usize>) {
+        let mask = self.slots.len().saturating_sub(1);
+        let hash = usize::try_from(self.hasher.hash_one(name) & u64::from(u32::MAX));
+        let mut at = hash.unwrap_or_default() & mask;
+        // One slot in two is free at least.
+        while let Some(place) = self.slots.get(at).and_then(|slot| slot.checked_sub(1)) {
+            if list.get(place).is_some_and(|item| item.name == *name) {
+                return (at, Some(place));
+            }
+            at = (at + 1) & mask;
         }
-        again
+        (at, None)
+    }
+
+    /// Whether the name was not in it.
+    fn add(&mut self, list: &[Source], name: &Name, place: usize) -> bool {
+        let (at, known) = self.look(list, name);
+        if known.is_none()
+            && let Some(slot) = self.slots.get_mut(at)
+        {
+            *slot = place + 1;
+        }
+        known.is_none()
+    }
+
+    /// Whether one more has room.
+    fn has_room(&self, count: usize) -> bool {
+        2 * (count + 1) <= self.slots.len()
     }
 }
 
 impl Items {
     /// Whether this name is among them.
     pub fn has(&self, name: &Name) -> bool {
-        self.0.names.place(&self.0.list, name).is_some()
+        self.place(name).is_some()
+    }
+
+    fn place(&self, name: &Name) -> Option<usize> {
+        self.0.names.look(&self.0.list, name).1
     }
 
     /// Their bytes, as far as listed: directories count as nothing.
@@ -128,19 +133,26 @@ impl Items {
     pub fn add(&mut self, item: Source) {
         if !self.has(&item.name) {
             let kept = Arc::make_mut(&mut self.0);
-            kept.names.add(&item.name, kept.list.len());
             kept.bytes = total([kept.bytes, bytes_of(&item)]);
+            let place = kept.list.len();
             kept.list.push(item);
+            if kept.names.has_room(place)
+                && let Some(item) = kept.list.last()
+            {
+                kept.names.add(&kept.list, &item.name, place);
+            } else {
+                kept.names = Names::of(&kept.list);
+            }
             kept.stamp = Stamp::new();
         }
     }
 
     /// Takes this name out, if it is there.
     pub fn take_out(&mut self, name: &Name) {
-        if let Some(at) = self.0.names.place(&self.0.list, name) {
+        if let Some(place) = self.place(name) {
             let kept = Arc::make_mut(&mut self.0);
-            kept.names.take_out(at);
-            kept.list.remove(at);
+            kept.list.remove(place);
+            kept.names = Names::of(&kept.list);
             kept.stamp = Stamp::new();
             kept.bytes = total(kept.list.iter().map(bytes_of));
         }
@@ -171,11 +183,16 @@ impl Deref for Items {
 impl FromIterator<Source> for Items {
     fn from_iter<T: IntoIterator<Item = Source>>(list: T) -> Self {
         let mut list: Vec<Source> = list.into_iter().collect();
-        let mut names = Names::of(&list);
-        let again = names.again(&list);
+        let mut names = Names::with_room(list.len());
+        let mut again = BTreeSet::new();
+        for (place, item) in list.iter().enumerate() {
+            if !names.add(&list, &item.name, place) {
+                again.insert(place);
+            }
+        }
         if !again.is_empty() {
-            let mut at = 0..;
-            list.retain(|_| at.next().is_none_or(|at| !again.contains(&at)));
+            let mut place = 0..;
+            list.retain(|_| place.next().is_none_or(|place| !again.contains(&place)));
             names = Names::of(&list);
         }
         Self(Arc::new(Kept {

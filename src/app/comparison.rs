@@ -10,9 +10,10 @@ pub use holding::{FolderPair, Held};
 pub use verdict::Verdict;
 pub use verdicts::Verdicts;
 
+use super::background::Work;
 use super::inquiry::{Answers, InquiryField, InquiryPurpose};
 use super::pane::RowSet;
-use super::{App, Effect, Link, Pane, ToastKind};
+use super::{App, Link, Pane, ToastKind};
 use crate::engine::{Command, FilePair, RequestId};
 use crate::model::Shore;
 use crate::model::text::display_safe_str;
@@ -139,7 +140,7 @@ impl App {
             && let Some(id) = self.memory.comparing.take()
         {
             let folders = Box::new(folders);
-            self.effects.push(Effect::Compare { id, folders });
+            self.do_beside(Work::Compare(id, folders));
         }
     }
 

@@ -61,8 +61,7 @@ impl App {
     /// What an operation in this pane is for, or a word about why there is nothing.
     pub(super) fn chosen_or_say(&mut self, shore: Shore) -> Option<(Place, Vec<Source>)> {
         let place = self.folder_of_chosen_or_say(shore)?;
-        let chosen = self.pane(shore).chosen();
-        Some((place, chosen.into_iter().map(source).collect()))
+        Some((place, self.pane(shore).chosen_as(source)))
     }
 
     /// The folder of what an operation in this pane is for, or a word about why there is nothing.
@@ -120,19 +119,24 @@ impl App {
             return;
         };
         let pane = self.pane(shore);
-        let rows = pane.chosen();
+        let targets = pane.chosen_as(|row| {
+            let place = place::join(&directory, &row.entry.name);
+            (place, row)
+        });
         let place = pane.title.clone();
-        let named = rows.iter().take(NAMED).map(|row| named(row)).collect();
-        let folders = rows.iter().filter(|row| row.entry.is_dir());
-        let folders: Vec<Name> = folders.map(|row| row.entry.name.clone()).collect();
-        let has_folders = !folders.is_empty();
-        let (mut local, mut remote) = (Vec::new(), Vec::new());
-        for row in rows {
-            match place::join(&directory, &row.entry.name) {
+        let first = targets.iter().take(NAMED);
+        let named = first.map(|(_, row)| named(row)).collect();
+        let (mut folders, mut local, mut remote) = (Vec::new(), Vec::new(), Vec::new());
+        for (place, row) in targets {
+            if row.entry.is_dir() {
+                folders.push(row.entry.name.clone());
+            }
+            match place {
                 Place::Local(path) => local.push(path),
                 Place::Remote(path) => remote.push((path, row.entry.kind)),
             }
         }
+        let has_folders = !folders.is_empty();
         self.count_for_deletion(directory, folders);
         self.overlay = Some(Overlay::Question(match shore {
             Shore::Local => Question::DeleteLocal {

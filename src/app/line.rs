@@ -4,6 +4,7 @@ mod answers;
 mod complete;
 mod hints;
 mod history;
+mod listing;
 mod matching;
 mod moving;
 mod opening;
@@ -11,6 +12,8 @@ mod verbs;
 
 pub use answers::Answer;
 pub use hints::LineHint;
+pub use listing::ListingToWrite;
+pub(super) use listing::Writing;
 pub(super) use matching::Matching;
 pub use matching::{Matches, Patterns};
 

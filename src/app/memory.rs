@@ -5,7 +5,7 @@ use super::background::Background;
 use super::carrying::{Errand, Relay};
 use super::comparison::Comparison;
 use super::deletion::Counting;
-use super::line::Matching;
+use super::line::{Matching, Writing};
 use super::mirroring::Going;
 use super::sites::SiteManager;
 use super::{InquiryField, InquiryPurpose};
@@ -29,6 +29,8 @@ pub struct Memory {
     pub(super) inquired: BTreeMap<InquiryPurpose, Vec<InquiryField>>,
     /// Whether the panes are being held against each other.
     pub(super) comparing: Background,
+    /// The listing of a command that is to be read.
+    pub(super) writing: Writing,
     /// What the patterns in the command line match.
     pub(super) matching: Matching,
     /// What is left to be done of a comparison of the panes.

@@ -1,9 +1,7 @@
 //! What goes into `update`, and what comes out.
 
-use super::comparison::{FolderPair, Held};
-use super::line::{Matches, Patterns};
+use super::background::{Work, Worked};
 use super::pane::Arrangement;
-use super::taken::TakenNames;
 use super::{Key, Mouse, OwnKeys, PasswordJob, PasswordOutcome};
 use super::{SettingsJob, SiteJob, SiteOutcome, TabNews, TabOrder};
 use crate::engine::{Command, Event, Problem, RequestId};
@@ -47,27 +45,8 @@ pub enum Message {
         /// What is shown, in order, as indices into the pane's rows.
         order: Arc<[u32]>,
     },
-    /// The folders of the panes have been held against each other.
-    Compared {
-        /// The job this answers.
-        id: u64,
-        /// How they stand; `None` if that went wrong.
-        held: Option<Box<Held>>,
-    },
-    /// What patterns match has been looked for.
-    Matched {
-        /// The job this answers.
-        id: u64,
-        /// What was found; nothing if that went wrong.
-        matches: Matches,
-    },
-    /// It was counted how many of the names carried are taken.
-    TakenCounted {
-        /// The job this answers.
-        id: u64,
-        /// How many; `None` if that went wrong.
-        count: Option<usize>,
-    },
+    /// Work off the screen's task ended.
+    Worked(Worked),
     /// Work on stored passwords ended.
     Passwords(Result<PasswordOutcome, Problem>),
     /// Work on the sites ended, or why it did not.
@@ -142,27 +121,8 @@ pub enum Effect {
         /// What, and by what.
         arrangement: Box<Arrangement>,
     },
-    /// Hold the folders of the panes against each other, off the screen's task.
-    Compare {
-        /// Comes back with the outcome.
-        id: u64,
-        /// The folders.
-        folders: Box<FolderPair>,
-    },
-    /// Look what patterns match, off the screen's task.
-    Match {
-        /// Comes back with the outcome.
-        id: u64,
-        /// The patterns, and the entries.
-        patterns: Box<Patterns>,
-    },
-    /// Count how many of the names carried are taken, off the screen's task.
-    CountTaken {
-        /// Comes back with the outcome.
-        id: u64,
-        /// The names, and the entries.
-        names: Box<TakenNames>,
-    },
+    /// Do this off the screen's task: it takes longer than a frame may.
+    Work(Work),
     /// Do this with stored passwords, off the screen's task. They are done in order.
     Passwords(PasswordJob),
     /// Do this with the user's settings, off the screen's task. They are done in order.

@@ -1,7 +1,7 @@
 //! Permissions: what is asked for, and what is made of it.
 
 use super::update::Purpose;
-use super::{Action, App, Key, KeyCode, LocalJob, Overlay, Row, ToastKind, place};
+use super::{Action, App, Key, KeyCode, LocalJob, Overlay, ToastKind, place};
 use crate::engine::{Command, PermissionsOrder, Place, RequestId};
 use crate::model::permissions::Reach;
 use crate::model::{EntryKind, Shore};
@@ -99,8 +99,13 @@ impl App {
         let Some(directory) = self.folder_of_chosen_or_say(shore) else {
             return;
         };
-        let chosen = self.pane(shore).chosen();
-        let modes: Vec<Option<u32>> = chosen.iter().map(|row| row.entry.mode).collect();
+        let pane = self.pane(shore);
+        let targets = pane.chosen_as(|row| {
+            let place = place::join(&directory, &row.entry.name);
+            (place, row.entry.kind)
+        });
+        let modes = pane.chosen_as(|row| row.entry.mode);
+        let chosen = pane.chosen_as_listed();
         let what = match chosen.as_slice() {
             [row] => row.text().to_owned(),
             rows => Self::items(rows.len()),
@@ -108,8 +113,6 @@ impl App {
         let before = modes.first().copied().flatten();
         let has_folders = chosen.iter().any(|row| row.entry.is_dir());
         let usual = if has_folders { 0o755 } else { 0o644 };
-        let target = |row: &&Row| (place::join(&directory, &row.entry.name), row.entry.kind);
-        let targets = chosen.iter().map(target).collect();
         self.overlay = Some(Overlay::Permissions(Box::new(PermissionsForm {
             shore,
             what,

@@ -3,7 +3,8 @@
 
 use crate::engine::Place;
 use crate::model::{Name, NameCoding, RemotePath, Shore, text};
-use std::ffi::OsString;
+use std::borrow::Cow;
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
 /// The shore a place is on.
@@ -17,7 +18,13 @@ pub(super) fn shore(place: &Place) -> Shore {
 /// The entry called `name` of a directory on its own shore.
 pub(super) fn join(place: &Place, name: &Name) -> Place {
     match place {
-        Place::Local(path) => Place::Local(path.join(os_name(name))),
+        Place::Local(path) => {
+            let length = path.as_os_str().len() + name.as_bytes().len() + 1;
+            let mut joined = PathBuf::with_capacity(length);
+            joined.push(path);
+            joined.push(&*os_name(name));
+            Place::Local(joined)
+        }
         Place::Remote(path) => Place::Remote(path.join(name)),
     }
 }
@@ -153,20 +160,21 @@ pub(super) fn remote_from(typed: &[u8], directory: Option<&Place>) -> RemotePath
 
 /// A directory of this computer by the bytes of its path.
 pub(super) fn local_of(path: &Name) -> Place {
-    Place::Local(os_name(path).into())
+    Place::Local(os_name(path).into_owned().into())
 }
 
 /// The name of a local file, as the system has it.
 #[cfg(unix)]
-fn os_name(name: &Name) -> OsString {
-    use std::os::unix::ffi::OsStringExt as _;
-    OsString::from_vec(name.as_bytes().to_vec())
+fn os_name(name: &Name) -> Cow<'_, OsStr> {
+    use std::os::unix::ffi::OsStrExt as _;
+    Cow::Borrowed(OsStr::from_bytes(name.as_bytes()))
 }
 
 /// The name of a local file, as the system has it.
 #[cfg(not(unix))]
-fn os_name(name: &Name) -> OsString {
-    String::from_utf8_lossy(name.as_bytes()).into_owned().into()
+fn os_name(name: &Name) -> Cow<'_, OsStr> {
+    let name = String::from_utf8_lossy(name.as_bytes()).into_owned();
+    Cow::Owned(name.into())
 }
 
 #[cfg(test)]

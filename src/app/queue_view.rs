@@ -1,6 +1,7 @@
 //! What of the queue is shown: a tab for each kind of state, and a filter by name. Of a queue of a
 //! hundred thousand only what has changed is looked at again.
 
+use super::pane::contains_folded;
 use crate::model::{EngineSnapshot, QueueTotals, TransferState, TransferView};
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -116,7 +117,12 @@ struct Wanted {
 impl Wanted {
     fn fits(&self, transfer: &TransferView) -> bool {
         self.tab.holds(transfer.state)
-            && (self.name.is_empty() || transfer.name.to_lowercase().contains(&self.name))
+            && (self.name.is_empty() || contains_folded(&transfer.name, &self.name))
+    }
+
+    /// Whether what fits this fits the other too, so that nothing else has to be looked at.
+    fn narrows(&self, other: &Self) -> bool {
+        self.tab == other.tab && self.name.starts_with(&other.name)
     }
 }
 
@@ -137,14 +143,22 @@ impl QueueView {
             self.found = None;
             return;
         };
-        let known = self.found.take().filter(|found| found.wanted == wanted);
+        let same = |found: &Found| Arc::ptr_eq(&found.of, queue);
+        let known = self.found.take().filter(|found| {
+            found.wanted == wanted || (same(found) && wanted.narrows(&found.wanted))
+        });
         if let Some(found) = &known
-            && Arc::ptr_eq(&found.of, queue)
+            && same(found)
+            && found.wanted == wanted
         {
             self.found = known;
             return;
         }
         let fits: Vec<bool> = match &known {
+            Some(found) if Arc::ptr_eq(&found.of, queue) => {
+                let rows = found.fits.iter().zip(queue.iter());
+                rows.map(|(fits, row)| *fits && wanted.fits(row)).collect()
+            }
             None => queue.iter().map(|row| wanted.fits(row)).collect(),
             Some(found) => {
                 let same = |number: usize, row: &Arc<TransferView>| {

@@ -1,12 +1,12 @@
 //! How many of the names that are carried are taken where they would be dropped. Of many it is counted
 //! off the screen's task; what depends on it, which is a drop on the same side, waits for it.
 
-use super::background::Background;
+use super::App;
+use super::background::{Background, Work};
 use super::carry::{Carry, Items};
 use super::files::target_name;
 use super::pane::{Pane, Rows};
 use super::stamp::Stamp;
-use super::{App, Effect};
 use crate::model::{Name, NameCoding, Shore};
 use std::borrow::Cow;
 use std::cell::Cell;
@@ -105,7 +105,12 @@ impl App {
     pub(super) fn count_taken(&mut self) {
         let shore = self.target_shore();
         let target = self.carry.as_ref().zip(shore);
-        let target = target.filter(|(carry, shore)| !self.are_few_carried(carry, *shore));
+        let target = target.filter(|(carry, shore)| {
+            // Where they were picked up nothing is dropped.
+            let from = carry.tab.is_none().then_some(&carry.from);
+            let home = from.is_some() && self.pane(*shore).place.as_ref() == from;
+            !home && !self.are_few_carried(carry, *shore)
+        });
         let wanted = target.map(|(carry, shore)| self.taken_of(carry, shore));
         let known = self.taken.known.get().map(|(known, _)| known);
         if wanted.is_none() || wanted == known {
@@ -121,7 +126,7 @@ impl App {
             && let Some(id) = self.taken.work.take()
         {
             let names = Box::new(names);
-            self.effects.push(Effect::CountTaken { id, names });
+            self.do_beside(Work::CountTaken(id, names));
         }
     }
 

@@ -84,9 +84,7 @@ impl App {
             Message::Snapshot(snapshot) => self.take_snapshot(snapshot),
             Message::Local { request, outcome } => self.local_outcome(request, outcome),
             Message::Arranged { shore, id, order } => self.arranged(shore, id, order),
-            Message::Matched { id, matches } => self.matched(id, matches),
-            Message::TakenCounted { id, count } => self.taken_counted(id, count),
-            Message::Compared { id, held } => self.compared(id, held.map(|held| *held)),
+            Message::Worked(worked) => self.worked(worked),
             Message::Passwords(outcome) => self.password_outcome(outcome),
             Message::Sites(outcome) => self.sites_outcome(outcome),
             Message::Edited { purpose, outcome } => self.edited(purpose, outcome),
@@ -98,12 +96,7 @@ impl App {
             Message::Settings(Err(wrong)) => self.settings_wrong(&wrong),
             Message::Theme(wrong) => self.tell_wrong_theme(&wrong),
             Message::ShellEnded(outcome) => self.shell_ended(outcome),
-            Message::Focus(gained) => {
-                self.watched = gained;
-                if !gained {
-                    self.let_slip();
-                }
-            }
+            Message::Focus(gained) => self.come_to_front(gained),
             Message::Tabs(news) => self.tab_news(news),
             Message::Tick => {}
             Message::Crashed(_) | Message::EngineEnded | Message::Continued(_) => {
@@ -119,10 +112,7 @@ impl App {
         }
         self.follow_drag();
         self.refresh_what_is_stale();
-        self.hand_out_arrangements();
-        self.hand_out_comparison();
-        self.look_for_matches();
-        self.count_taken();
+        self.hand_out_work();
         self.follow();
         self.look_after_viewer();
         self.open_what_is_ready();
@@ -174,6 +164,14 @@ impl App {
     /// Time since then, not below zero even if the clock was put back.
     pub(super) fn since(&self, then: Timestamp) -> SignedDuration {
         self.now.duration_since(then).max(SignedDuration::ZERO)
+    }
+
+    /// The terminal has come to the front, or is there no more.
+    fn come_to_front(&mut self, gained: bool) {
+        self.watched = gained;
+        if !gained {
+            self.let_slip();
+        }
     }
 
     fn expire_toast(&mut self) {

@@ -93,7 +93,8 @@ impl RemotePath {
     /// This directory's entry called `name`. The name is appended as it is.
     #[must_use]
     pub fn join(&self, name: &Name) -> Self {
-        let mut bytes = self.0.clone();
+        let mut bytes = Vec::with_capacity(self.0.len() + name.as_bytes().len() + 1);
+        bytes.extend_from_slice(&self.0);
         if bytes != b"/" {
             bytes.push(b'/');
         }

@@ -4,7 +4,7 @@ use super::local_work::{attempt, run};
 use super::notice;
 use super::settings::Ask;
 use super::shell::ShellOrder;
-use crate::app::{EditPurpose, Effect, LocalJob, Matches, Message, PasswordJob, SiteJob, TabOrder};
+use crate::app::{EditPurpose, Effect, LocalJob, Message, PasswordJob, SiteJob, TabOrder, Worked};
 use crate::engine::problem::Cause;
 use crate::engine::{Command, Problem, RequestId};
 use crate::fs::history;
@@ -96,20 +96,10 @@ pub(super) fn perform(effect: Effect, outlets: &Outlets) -> ForScreen {
             };
             work_beside(outlets, move || arrangement.order(), tell)
         }
-        Effect::Compare { id, folders } => {
-            let tell = move |held| Message::Compared { id, held };
-            work_beside(outlets, move || Box::new(folders.hold_together()), tell)
-        }
-        Effect::CountTaken { id, names } => {
-            let tell = move |count| Message::TakenCounted { id, count };
-            work_beside(outlets, move || names.count(), tell)
-        }
-        Effect::Match { id, patterns } => {
-            let tell = move |matches: Option<Matches>| Message::Matched {
-                id,
-                matches: matches.unwrap_or_default(),
-            };
-            work_beside(outlets, move || patterns.matches(), tell)
+        Effect::Work(work) => {
+            let failed = work.failed();
+            let tell = |worked: Option<Worked>| Message::Worked(worked.unwrap_or(failed));
+            work_beside(outlets, move || work.done(), tell)
         }
         Effect::Local { request, job } => {
             work_locally(request, job, outlets);

@@ -1,12 +1,13 @@
 //! What is answered: replies to lines sent as they are, listings, how things stand.
 
+use super::listing::{Listed, ListingToWrite};
 use super::moving::IN_FOLDER;
 use crate::app::update::Purpose;
-use crate::app::{Action, App, LocalJob, Overlay, Row, ToastKind, pane};
+use crate::app::{Action, App, LocalJob, Overlay, ToastKind, pane};
 use crate::engine::{Command, Place, RequestId, explain};
 use crate::model::line::{LineError, Mask, Statement, VERBS, Verb, find, time_val};
-use crate::model::text::{display_safe_str, plural, size};
-use crate::model::{Entry, NameCoding, Shore};
+use crate::model::text::{plural, size};
+use crate::model::{Entry, Shore};
 use unicode_width::UnicodeWidthStr as _;
 
 type Done = Result<(), String>;
@@ -22,6 +23,18 @@ pub struct Answer {
     pub width: usize,
     /// The first line shown; the drawing stops at the last ones.
     pub top: usize,
+}
+
+impl Answer {
+    pub(super) fn new(title: String, lines: Vec<String>) -> Self {
+        let width = lines.iter().map(|line| line.width()).max();
+        Self {
+            title,
+            lines,
+            width: width.unwrap_or(0),
+            top: 0,
+        }
+    }
 }
 
 impl App {
@@ -104,18 +117,15 @@ impl App {
     }
 
     fn show_answer(&mut self, title: impl Into<String>, lines: Vec<String>) {
+        self.show_written(Answer::new(title.into(), lines));
+    }
+
+    pub(super) fn show_written(&mut self, answer: Answer) {
         if self.is_busy_typing() {
-            let text = format!("{} (in the log)", plural(lines.len(), "line"));
+            let text = format!("{} (in the log)", plural(answer.lines.len(), "line"));
             return self.say(ToastKind::Info, text);
         }
-        let title = title.into();
-        let width = lines.iter().map(|line| line.width()).max();
-        self.overlay = Some(Overlay::Answer(Box::new(Answer {
-            title,
-            lines,
-            width: width.unwrap_or(0),
-            top: 0,
-        })));
+        self.overlay = Some(Overlay::Answer(Box::new(answer)));
     }
 
     /// Columns that a line of an answer has at most.
@@ -150,10 +160,10 @@ impl App {
         if shore == Shore::Remote {
             self.need_server()?;
         }
-        if let Some(entries) = self.listed_in_memory(path, shore)? {
+        if let Some(what) = self.listed_in_memory(path, shore)? {
             let title = self.pane(shore).title.clone();
-            let lines = listed(&entries, self.names_of(shore), long, self.answer_room());
-            self.show_answer(title, lines);
+            let listing = self.listing_to_write(title, what, shore, long);
+            self.show_listing(listing);
             return Ok(());
         }
         let request = match shore {
@@ -177,23 +187,38 @@ impl App {
     }
 
     /// What is listed without asking: the folder shown, what of it fits a pattern, or a file in it.
-    fn listed_in_memory(&self, path: &str, shore: Shore) -> Result<Option<Vec<Entry>>, String> {
+    fn listed_in_memory(&self, path: &str, shore: Shore) -> Result<Option<Listed>, String> {
         let pane = self.pane(shore);
-        let copied = |row: &Row| row.entry.clone();
+        let shown = |mask| Listed::Shown(pane.rows.clone(), pane.shown.clone(), mask);
         if path == "." {
-            return Ok(Some(pane.rows_shown().map(copied).collect()));
+            return Ok(Some(shown(None)));
         }
         if self.is_pattern(path) {
             if path.contains('/') {
                 return Err(IN_FOLDER.into());
             }
             let mask = Mask::new(path).map_err(|error| error.to_string())?;
-            let rows = pane.rows_shown().filter(|row| mask.fits(row.text()));
-            return Ok(Some(rows.map(copied).collect()));
+            return Ok(Some(shown(Some(mask))));
         }
         let mut files = pane.rows.iter().filter(|row| !row.entry.is_dir());
         let file = files.find(|row| row.text() == path);
-        Ok(file.map(|row| vec![copied(row)]))
+        Ok(file.map(|row| Listed::Other(vec![row.entry.clone()])))
+    }
+
+    fn listing_to_write(
+        &self,
+        title: String,
+        what: Listed,
+        shore: Shore,
+        long: bool,
+    ) -> ListingToWrite {
+        ListingToWrite {
+            title,
+            what,
+            names: self.names_of(shore),
+            long,
+            room: self.answer_room(),
+        }
     }
 
     /// A listing that was asked for to be read; whether it was one.
@@ -209,11 +234,10 @@ impl App {
         let (shore, Purpose::Shows { long }) = (asked.shore, &asked.purpose) else {
             return false;
         };
-        let mut lines = listed(entries, self.names_of(shore), *long, self.answer_room());
-        lines.sort_by(|a, b| a.rsplit("  ").next().cmp(&b.rsplit("  ").next()));
+        let what = Listed::Other(entries.to_vec());
+        let listing = self.listing_to_write(self.title_of(place), what, shore, *long);
         self.requests.remove(&request);
-        let title = self.title_of(place);
-        self.show_answer(title, lines);
+        self.show_listing(listing);
         true
     }
 
@@ -282,90 +306,4 @@ fn in_words(verb: Verb, told: &str) -> String {
         (Verb::Modtime, _) => time_val(told.trim()),
         _ => told.to_owned(),
     }
-}
-
-/// Columns that a name in a listing has at least, before it has them alone.
-const NAME: usize = 16;
-
-/// A listing as lines of so many columns, safe to show: what there is no room for beside the name goes,
-/// the owner first and the size last. Its columns are as wide as what is in them.
-fn listed(entries: &[Entry], names: NameCoding, long: bool, room: usize) -> Vec<String> {
-    if entries.is_empty() {
-        return vec!["nothing is in it".into()];
-    }
-    let columns: [Vec<String>; 4] = [
-        entries.iter().map(owner).collect(),
-        entries.iter().map(mode).collect(),
-        entries.iter().map(time).collect(),
-        entries.iter().map(bytes).collect(),
-    ];
-    let widest = |column: &Vec<String>| {
-        let widths = column.iter().map(|text| text.width());
-        widths.max().unwrap_or(0)
-    };
-    let widths = columns.each_ref().map(widest);
-    let shown: Vec<String> = entries.iter().map(|entry| name(entry, names)).collect();
-    let wanted = widest(&shown).min(NAME);
-    let taken = |from: usize| -> usize {
-        let widths = widths.iter().skip(from).filter(|width| **width > 0);
-        widths.map(|width| width + 1).sum::<usize>() + 1 + wanted
-    };
-    let from = (0..columns.len()).find(|from| long && taken(*from) <= room);
-    let from = from.unwrap_or(columns.len());
-    // In the order in which they are read, not in that in which they go.
-    let [owners, modes, times, sizes] = columns;
-    let [owner_width, mode_width, time_width, size_width] = widths;
-    let read = [
-        (1, modes, mode_width),
-        (0, owners, owner_width),
-        (3, sizes, size_width),
-        (2, times, time_width),
-    ];
-    let read: Vec<_> = read
-        .into_iter()
-        .filter(|(rank, _, width)| *rank >= from && *width > 0)
-        .collect();
-    let line = |(at, name): (usize, String)| {
-        let mut line = String::new();
-        for (rank, column, width) in &read {
-            let text = column.get(at).map_or("", String::as_str);
-            let blanks = " ".repeat(width.saturating_sub(text.width()));
-            let cell = match rank {
-                0 | 2 => format!("{text}{blanks} "),
-                _ => format!("{blanks}{text} "),
-            };
-            line.push_str(&cell);
-        }
-        if line.is_empty() {
-            name
-        } else {
-            format!("{line} {name}")
-        }
-    };
-    shown.into_iter().enumerate().map(line).collect()
-}
-
-fn name(entry: &Entry, names: NameCoding) -> String {
-    let slash = if entry.is_dir() { "/" } else { "" };
-    format!("{}{slash}", names.shown(entry.name.as_bytes()))
-}
-
-fn owner(entry: &Entry) -> String {
-    display_safe_str(entry.owner.as_deref().unwrap_or_default())
-}
-
-fn mode(entry: &Entry) -> String {
-    let mode = entry.mode.map(|mode| format!("{mode:04o}"));
-    mode.unwrap_or_default()
-}
-
-fn bytes(entry: &Entry) -> String {
-    let size = entry.size.map(|size| size.to_string());
-    size.unwrap_or_else(|| "-".into())
-}
-
-fn time(entry: &Entry) -> String {
-    let time = entry.modified.as_ref();
-    let time = time.map(|modified| modified.at.strftime("%Y-%m-%d %H:%M").to_string());
-    time.unwrap_or_default()
 }

@@ -145,12 +145,13 @@ impl App {
         if matches!(pane.place, None | Some(Place::Local(_))) && shore == Shore::Remote {
             return Vec::new();
         }
-        let fitting = pane
-            .rows
-            .iter()
-            .filter(|row| row.text().starts_with(word))
-            .filter(|row| !row.entry.name.is_hidden() || word.starts_with('.'))
-            .filter(|row| !only_folders || row.entry.kind != EntryKind::File);
+        let fits = |row: &Row, name: &str| {
+            name.starts_with(word)
+                && (!row.entry.name.is_hidden() || word.starts_with('.'))
+                && (!only_folders || row.entry.kind != EntryKind::File)
+        };
+        let rows = pane.rows.iter().map(|row| (row.text(), row));
+        let fitting = rows.filter(|(name, row)| fits(row, name));
         let written = |row: &Row| {
             let slash = if row.entry.is_dir() { "/" } else { "" };
             let is_dashed = row.text().starts_with('-');
@@ -170,26 +171,25 @@ const OFFERED: usize = 400;
 
 /// The first of these in the order of their names, and the last one: what those two begin with, all
 /// begin with. Of many names not all are put in order.
-fn ends_of_order<'a>(rows: impl Iterator<Item = &'a Row>) -> Vec<&'a Row> {
-    let mut first: Vec<&Row> = Vec::new();
-    let mut last: Option<&Row> = None;
-    for row in rows {
-        if last.is_none_or(|last| last.text() <= row.text()) {
-            last = Some(row);
+fn ends_of_order<'a>(rows: impl Iterator<Item = (&'a str, &'a Row)>) -> Vec<&'a Row> {
+    let mut first: Vec<(&str, &Row)> = Vec::new();
+    let mut last: Option<(&str, &Row)> = None;
+    for (name, row) in rows {
+        if last.is_none_or(|(most, _)| most <= name) {
+            last = Some((name, row));
         }
         if first.len() == OFFERED {
-            let behind = |most: &&Row| most.text() <= row.text();
-            if first.last().is_some_and(behind) {
+            if first.last().is_some_and(|(most, _)| *most <= name) {
                 continue;
             }
             first.pop();
         }
-        let before = first.partition_point(|one| one.text() <= row.text());
-        first.insert(before, row);
+        let before = first.partition_point(|(one, _)| *one <= name);
+        first.insert(before, (name, row));
     }
-    let is_in = |last: &&Row| first.iter().any(|row| row.index() == last.index());
+    let is_in = |last: &(&str, &Row)| first.iter().any(|(_, row)| row.index() == last.1.index());
     let apart = last.filter(|last| !is_in(last));
-    first.into_iter().chain(apart).collect()
+    first.into_iter().chain(apart).map(|(_, row)| row).collect()
 }
 
 /// The word at the cursor, in quotes or not.
@@ -280,14 +280,14 @@ mod tests {
             Row::new(entry, crate::model::NameCoding::default())
         };
         let rows: crate::app::Rows = (0..1000).map(|number| row(number * 77 % 1000)).collect();
-        let texts: Vec<&str> = ends_of_order(rows.iter())
+        let texts: Vec<&str> = ends_of_order(rows.iter().map(|row| (row.text(), row)))
             .iter()
             .map(|row| row.text())
             .collect();
         let mut wanted: Vec<String> = (0..400).map(|number| format!("{number:04}")).collect();
         wanted.push("0999".into());
         assert_eq!(texts, wanted);
-        let few = ends_of_order(rows.iter().take(3));
+        let few = ends_of_order(rows.iter().take(3).map(|row| (row.text(), row)));
         assert_eq!(
             few.iter().map(|row| row.text()).collect::<Vec<_>>(),
             ["0000", "0077", "0154"]

@@ -2,10 +2,10 @@
 //! take. Of many entries it is looked for off the screen's task; what was told last stays meanwhile.
 
 use super::moving::IN_FOLDER;
-use crate::app::background::Background;
+use crate::app::background::{Background, Work};
 use crate::app::pane::RowSet;
 use crate::app::stamp::Stamp;
-use crate::app::{App, Effect, Overlay, Pane, Row, Rows};
+use crate::app::{App, Overlay, Pane, Row, Rows};
 use crate::model::Shore;
 use crate::model::line::{Mask, Statement, Verb, find};
 use crate::model::measured::total;
@@ -15,7 +15,7 @@ use crate::model::text::{plural, size};
 #[derive(Clone, Debug, PartialEq)]
 struct Typed {
     shore: Shore,
-    patterns: Vec<String>,
+    words: Vec<String>,
     of: Stamp,
 }
 
@@ -35,7 +35,7 @@ pub struct Patterns {
     rows: Rows,
     /// The folder, safe to show.
     title: String,
-    patterns: Vec<String>,
+    words: Vec<String>,
 }
 
 /// What patterns match.
@@ -51,12 +51,12 @@ impl Patterns {
     /// Looks what they match.
     pub fn matches(&self) -> Matches {
         let of: Vec<Result<RowSet, String>> = self
-            .patterns
+            .words
             .iter()
             .map(|pattern| matching(&self.rows, &self.title, pattern))
             .collect();
         let told: Vec<String> = self
-            .patterns
+            .words
             .iter()
             .zip(&of)
             .map(|(pattern, found)| match found {
@@ -94,7 +94,7 @@ impl Matching {
     /// What was found for a pattern, where that was looked for.
     fn found(&self, shore: Shore, of: Stamp, pattern: &str) -> Option<&Result<RowSet, String>> {
         let (typed, matches) = self.found.as_ref()?;
-        let at = typed.patterns.iter().position(|known| known == pattern)?;
+        let at = typed.words.iter().position(|known| known == pattern)?;
         let same = typed.shore == shore && typed.of == of;
         matches.of.get(at).filter(|_| same)
     }
@@ -143,7 +143,7 @@ impl App {
             && let Some(id) = self.memory.matching.work.take()
         {
             let patterns = Box::new(patterns);
-            self.effects.push(Effect::Match { id, patterns });
+            self.do_beside(Work::Match(id, patterns));
         }
     }
 
@@ -153,7 +153,7 @@ impl App {
         Some(Patterns {
             rows: pane.rows.clone(),
             title: pane.title.clone(),
-            patterns: typed.patterns.clone(),
+            words: typed.words.clone(),
         })
     }
 
@@ -188,11 +188,11 @@ impl App {
         pane.place.as_ref()?;
         let words = shell_words::split(rest).ok()?;
         let (patterns, _) = Statement::split_to(&words);
-        let mut patterns = patterns.to_vec();
-        patterns.retain(|word| self.is_pattern(word));
-        (!patterns.is_empty()).then(|| Typed {
+        let mut words = patterns.to_vec();
+        words.retain(|word| self.is_pattern(word));
+        (!words.is_empty()).then(|| Typed {
             shore,
-            patterns,
+            words,
             of: pane.rows.stamp(),
         })
     }
@@ -203,12 +203,10 @@ impl App {
         let matching = &self.memory.matching;
         let found = matching.found.as_ref();
         let same = found.filter(|(known, _)| known.shore == typed.shore && known.of == typed.of);
-        match same {
-            Some((_, matches)) => Some(matches.told.clone()).filter(|told| !told.is_empty()),
-            None => {
-                let entries = self.pane(typed.shore).rows.len();
-                Some(format!("looking through {entries} entries"))
-            }
+        if let Some((_, matches)) = same {
+            return Some(matches.told.clone()).filter(|told| !told.is_empty());
         }
+        let entries = self.pane(typed.shore).rows.len();
+        Some(format!("looking through {entries} entries"))
     }
 }

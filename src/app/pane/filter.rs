@@ -102,7 +102,7 @@ impl Matcher {
 }
 
 /// Whether a text has another one in it that is in lower case; its own case does not count.
-pub(super) fn contains_folded(text: &str, wanted: &str) -> bool {
+pub(in crate::app) fn contains_folded(text: &str, wanted: &str) -> bool {
     if !text.is_ascii() || !wanted.is_ascii() {
         return text.to_lowercase().contains(wanted);
     }

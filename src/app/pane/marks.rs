@@ -1,6 +1,6 @@
 //! The rows that are marked.
 
-use super::row_set::RowSet;
+use super::row_set::{Ranks, RowSet};
 use super::{Row, Rows};
 use crate::model::measured::total;
 use crate::model::{EntryKind, Name};
@@ -38,9 +38,9 @@ impl Marks {
         self.rows.has(row.index())
     }
 
-    /// Whether the row of this index is marked.
-    pub(super) fn has_index(&self, index: u32) -> bool {
-        self.rows.has(index)
+    /// Which one of the marked rows a row is.
+    pub(super) fn ranks(&self) -> Ranks<'_> {
+        self.rows.ranks()
     }
 
     /// The marked rows, as they were listed.

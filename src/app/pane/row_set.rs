@@ -54,6 +54,43 @@ impl RowSet {
     }
 }
 
+/// Which one of a set a row is, as they were listed.
+#[derive(Debug)]
+pub(super) struct Ranks<'a> {
+    set: &'a RowSet,
+    /// How many are before each word.
+    before: Vec<usize>,
+}
+
+impl RowSet {
+    pub(super) fn ranks(&self) -> Ranks<'_> {
+        let mut count = 0;
+        let words = self.words.iter();
+        let before = words.map(|word| {
+            let before = count;
+            count += ones(*word);
+            before
+        });
+        Ranks {
+            before: before.collect(),
+            set: self,
+        }
+    }
+}
+
+impl Ranks<'_> {
+    /// The rank of a row, from 0; `None` if it is not among them.
+    pub(super) fn of(&self, index: u32) -> Option<usize> {
+        let (at, bit) = place(index);
+        let word = self.set.words.get(at).filter(|word| *word & bit != 0)?;
+        Some(self.before.get(at)? + ones(word & (bit - 1)))
+    }
+}
+
+fn ones(word: u64) -> usize {
+    usize::try_from(word.count_ones()).unwrap_or_default()
+}
+
 impl FromIterator<u32> for RowSet {
     fn from_iter<T: IntoIterator<Item = u32>>(indices: T) -> Self {
         let mut set = Self::default();
@@ -79,8 +116,11 @@ mod tests {
                 prop_assert_eq!(set.put(index, within), changed);
             }
             prop_assert_eq!(set.len(), model.len());
+            let ranks = set.ranks();
             for index in 0..250 {
                 prop_assert_eq!(set.has(index), model.contains(&index));
+                let rank = model.iter().position(|known| *known == index);
+                prop_assert_eq!(ranks.of(index), rank);
             }
         }
     }
