@@ -159,14 +159,18 @@ impl App {
         self.stop_counting();
         match question {
             Question::DeleteLocal { targets, .. } => {
-                let places: Vec<Place> = targets.iter().cloned().map(Place::Local).collect();
+                let found = self.local.results.is_some();
+                let gone = targets.iter().filter(|_| found).cloned();
+                let places: Vec<Place> = gone.map(Place::Local).collect();
                 let request = self.ask_local(LocalJob::Delete(targets));
                 self.results_leave(request, Shore::Local, &places);
                 self.expect(request, Shore::Local, Purpose::Goes);
             }
             Question::DeleteRemote { targets, .. } if self.is_online_or_say() => {
                 let request = RequestId(self.new_id());
-                let paths = targets.iter().map(|(path, _)| path.clone());
+                let found = self.remote.results.is_some();
+                let gone = targets.iter().filter(|_| found);
+                let paths = gone.map(|(path, _)| path.clone());
                 let places: Vec<Place> = paths.map(Place::Remote).collect();
                 self.results_leave(request, Shore::Remote, &places);
                 self.ask_engine(Command::Delete { request, targets });

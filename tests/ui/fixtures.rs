@@ -119,7 +119,7 @@ pub(crate) fn connected(size: (u16, u16)) -> App {
     app.local.cursor = 4;
     app.remote.cursor = 5;
     for name in ["backup.sql.gz", "q3-report.pdf"] {
-        app.local.marks.insert(Name::from(name));
+        mark(&mut app.local, name);
     }
     app.snapshot = crate::sessions::passive();
     app.toast = Some(Toast {
@@ -213,4 +213,10 @@ pub(crate) fn talk(app: &mut App) {
             transfer: None,
         });
     }
+}
+
+/// Marks the entry of this name.
+pub(crate) fn mark(pane: &mut Pane, name: &str) {
+    let row = pane.rows.iter().find(|row| row.text() == name).unwrap();
+    pane.marks.turn(row, true);
 }

@@ -106,7 +106,7 @@ fn carry(app: &mut App) {
 #[test]
 fn rows_of_a_pane() {
     let mark = |app: &mut App| {
-        app.local.marks.insert(Name::from("style.css"));
+        crate::fixtures::mark(&mut app.local, "style.css");
     };
     let other = |app: &mut App| {
         app.focus = Focus::Pane(Shore::Remote);

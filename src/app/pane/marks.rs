@@ -65,7 +65,7 @@ impl Marks {
     }
 
     /// Marks a row, or takes its mark away: the others are not counted again.
-    pub(in crate::app) fn turn(&mut self, row: &Row, marked: bool) {
+    pub fn turn(&mut self, row: &Row, marked: bool) {
         let turned = self.rows.put(row.index(), marked);
         let counts = turned && row.entry.kind != EntryKind::Dir;
         if let Some(size) = row.entry.size.filter(|_| counts) {
@@ -110,7 +110,8 @@ impl Marks {
         }
     }
 
-    pub(in crate::app) fn clear(&mut self) {
+    /// Takes all marks off.
+    pub fn clear(&mut self) {
         *self = Self::default();
     }
 
