@@ -96,7 +96,7 @@ impl App {
             Message::Settings(Err(wrong)) => self.settings_wrong(&wrong),
             Message::Theme(wrong) => self.tell_wrong_theme(&wrong),
             Message::ShellEnded(outcome) => self.shell_ended(outcome),
-            Message::Focus(gained) => self.come_to_front(gained),
+            Message::Focus(gained) => self.focus_goes(gained),
             Message::Tabs(news) => self.tab_news(news),
             Message::Tick => {}
             Message::Crashed(_) | Message::EngineEnded | Message::Continued(_) => {
@@ -119,6 +119,17 @@ impl App {
         self.glance();
         self.keep_sockets_fresh();
         std::mem::take(&mut self.effects)
+    }
+
+    /// The terminal has the focus, or another window has.
+    fn focus_goes(&mut self, gained: bool) {
+        self.watched = gained;
+        if gained {
+            // Something may have been done here meanwhile, in another window.
+            self.mark_stale(Shore::Local);
+        } else {
+            self.let_slip();
+        }
     }
 
     /// How long until something on the screen changes by time alone; `None` if nothing will.
@@ -164,14 +175,6 @@ impl App {
     /// Time since then, not below zero even if the clock was put back.
     pub(super) fn since(&self, then: Timestamp) -> SignedDuration {
         self.now.duration_since(then).max(SignedDuration::ZERO)
-    }
-
-    /// The terminal has come to the front, or is there no more.
-    fn come_to_front(&mut self, gained: bool) {
-        self.watched = gained;
-        if !gained {
-            self.let_slip();
-        }
     }
 
     fn expire_toast(&mut self) {

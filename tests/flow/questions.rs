@@ -1,6 +1,7 @@
 //! Names that are taken.
 
 use crate::screen::*;
+use twoport::app::conflicts::Contents;
 use twoport::app::{Focus, Message, Overlay, Question};
 use twoport::engine::problem::Cause;
 use twoport::engine::{Command, DropId, Event, Problem};
@@ -60,6 +61,86 @@ fn a_key_that_was_on_its_way_answers_nothing() {
     pressed(&mut screen);
     let overwrite = Some((1, OnConflict::Overwrite, AnswerScope::File));
     assert_eq!(answer(&mut screen), overwrite);
+}
+
+/// Of one size: then only the contents tell.
+fn of_one_size(drop: DropId, ids: &[u64]) -> Event {
+    let Event::Conflict {
+        drop,
+        mut conflicts,
+    } = crate::screen::conflict(drop, ids)
+    else {
+        unreachable!()
+    };
+    for conflict in &mut conflicts {
+        conflict.present.size = conflict.source.size;
+    }
+    Event::Conflict { drop, conflicts }
+}
+
+fn contents(screen: &Screen) -> Contents {
+    let Question::Conflict(asked) = screen.question() else {
+        panic!("no conflict is asked about");
+    };
+    asked.contents
+}
+
+#[test]
+fn h_compares_the_contents_of_files_of_one_size() {
+    let (mut screen, drop) = dropped();
+    screen.event(of_one_size(drop, &[1, 2]));
+    let asks = |screen: &mut Screen| match screen.commands().as_slice() {
+        [Command::CompareHeld { request, id }] => Some((*request, id.0)),
+        _ => None,
+    };
+    for (same, known) in [
+        (Some(true), Contents::Same),
+        (Some(false), Contents::Different),
+        (None, Contents::NoHash),
+    ] {
+        screen.keys("h");
+        let (request, id) = asks(&mut screen).unwrap();
+        assert_eq!((id, contents(&screen)), (1, Contents::Asked(request)));
+        screen.keys("h");
+        assert!(screen.commands().is_empty(), "it is being compared already");
+        screen.event(Event::Compared { request, same });
+        assert_eq!(contents(&screen), known);
+    }
+    screen.keys("h");
+    let (request, _) = asks(&mut screen).unwrap();
+    let problem = Problem::new(Cause::Connection, "Comparing failed");
+    screen.event(Event::Failed { request, problem });
+    assert_eq!(contents(&screen), Contents::Unknown);
+    assert_eq!(screen.toast(), "Comparing failed");
+    // An answer ends it, and the next file is another matter.
+    screen.keys("h");
+    let (request, _) = asks(&mut screen).unwrap();
+    screen.keys("s");
+    let commands = screen.commands();
+    assert!(matches!(
+        commands.as_slice(),
+        [Command::Abandon(of), Command::AnswerConflict { .. }] if *of == request
+    ));
+    assert_eq!(contents(&screen), Contents::Unknown);
+    screen.event(Event::Compared {
+        request,
+        same: Some(true),
+    });
+    assert_eq!(contents(&screen), Contents::Unknown);
+}
+
+#[test]
+fn files_of_two_sizes_need_no_comparing() {
+    let (mut screen, drop) = dropped();
+    screen.event(conflict(drop));
+    screen.keys("h");
+    assert!(screen.commands().is_empty());
+    assert_eq!(
+        screen.toast(),
+        "nothing to compare: the sizes are not the same"
+    );
+    let offered = |screen: &Screen| screen.app.key_bar().iter().any(|hint| hint.key == "h");
+    assert!(!offered(&screen));
 }
 
 /// One that opens at a key is meant.
