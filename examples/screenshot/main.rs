@@ -1,11 +1,11 @@
 //! Paints SVG pictures of a program in a real terminal, by the script of a scene.
 //!
 //! ```text
-//! cargo run --example screenshot -- [--program PATH] [--out FOLDER] SCENE...
+//! cargo run --example screenshot -- [--program PATH] [--stage PATH] [--out FOLDER] SCENE...
 //! ```
 //!
 //! `screenshots/make` calls it for all scenes of `screenshots/scenes`; `scene.rs` tells what a
-//! scene may say.
+//! scene may say. The stage is what runs the program: it gets its path and arguments.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -26,58 +26,102 @@ mod support;
 mod svg;
 
 use cast::Cast;
+use rustix::process::Signal;
 use scene::{Scene, Step};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::{Duration, Instant};
 use support::keys::{Mouse, mouse};
+use support::poll;
+use support::process;
 use support::pty::{LIMIT, Launch, Screen};
+use support::terminal;
 
 fn main() {
     let mut program = PathBuf::from("target/release/twoport");
     let mut out = PathBuf::from("screenshots");
+    let mut stage = None;
     let mut arguments = std::env::args().skip(1);
     let mut count = 0;
     while let Some(argument) = arguments.next() {
         let mut value = || PathBuf::from(arguments.next().expect("an option has a value"));
         match argument.as_str() {
             "--program" => program = value(),
+            "--stage" => stage = Some(value()),
             "--out" => out = value(),
             path => {
-                let program = program.canonicalize().expect("the program exists");
-                play(Path::new(path), &program, &out);
+                let run = stage.iter().chain([&program]);
+                let run = run.map(|path| path.canonicalize().expect("the program is there"));
+                play(Path::new(path), &run.collect::<Vec<_>>(), &out);
                 count += 1;
             }
         }
     }
     assert!(
         count > 0,
-        "usage: screenshot [--program PATH] [--out FOLDER] SCENE..."
+        "usage: screenshot [--program PATH] [--stage PATH] [--out FOLDER] SCENE..."
     );
 }
 
-fn play(path: &Path, program: &Path, out: &Path) {
+fn play(path: &Path, run: &[PathBuf], out: &Path) {
     let text = fs::read_to_string(path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
     let scene = Scene::parse(&text).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
-    let screen = Screen::start(&Launch {
-        program: program.to_owned(),
-        arguments: scene.arguments.clone(),
-        variables: scene.variables.clone(),
+    let is_there = |(name, picture): &(String, String)| {
+        fs::read_to_string(file(out, name)).is_ok_and(|there| there == *picture)
+    };
+    let mut pictures = take(&scene, run);
+    for _ in 1..scene.takes {
+        if pictures.iter().all(is_there) {
+            break;
+        }
+        pictures = take(&scene, run);
+    }
+    for (name, picture) in &pictures {
+        let file = file(out, name);
+        fs::write(&file, picture).unwrap_or_else(|e| panic!("{}: {e}", file.display()));
+        println!("{}", file.display());
+    }
+}
+
+fn file(out: &Path, name: &str) -> PathBuf {
+    out.join(format!("{name}.svg"))
+}
+
+/// Plays a scene once, with a program that `run` runs: its pictures, by name.
+fn take(scene: &Scene, run: &[PathBuf]) -> Vec<(String, String)> {
+    let run = run.iter().map(|path| path.to_string_lossy().into_owned());
+    let mut words = run.chain(scene.arguments.clone());
+    let mut variables = vec![("TZ".to_owned(), "UTC".to_owned())];
+    variables.extend_from_slice(&scene.variables);
+    let mut screen = Screen::start(&Launch {
+        program: words.next().map(PathBuf::from).unwrap_or_default(),
+        arguments: words.collect(),
+        variables,
         size: scene.size,
         home: None,
         knows: Vec::new(),
     });
-    let mut cast = Cast::default();
+    let (mut cast, mut pictures) = (Cast::default(), Vec::new());
     for step in &scene.steps {
-        perform(step, &scene, (&screen, &mut cast), out);
+        pictures.extend(perform(step, scene, &screen, &mut cast));
     }
+    // Ended in order, it takes its folders along.
+    process::signal(screen.pid(), Signal::TERM);
+    screen.wait_exit(LIMIT);
+    pictures
 }
 
-fn perform(step: &Step, scene: &Scene, (screen, cast): (&Screen, &mut Cast), out: &Path) {
+/// Takes a step. A picture that it makes comes back with its name.
+fn perform(
+    step: &Step,
+    scene: &Scene,
+    screen: &Screen,
+    cast: &mut Cast,
+) -> Option<(String, String)> {
     match step {
-        Step::Wait(text) => screen.wait_for(text, LIMIT),
-        Step::Gone(text) => screen.wait_gone(text, LIMIT),
+        Step::Wait(text) => wait(screen, text, true),
+        Step::Gone(text) => wait(screen, text, false),
         Step::Press(keys) => screen.press(keys),
         Step::Type(text) => screen.send(text),
         Step::Resize(columns, rows) => screen.resize(*columns, *rows),
@@ -90,12 +134,12 @@ fn perform(step: &Step, scene: &Scene, (screen, cast): (&Screen, &mut Cast), out
         Step::Click(text) => {
             for event in [Mouse::Press, Mouse::Release] {
                 let step = Step::Mouse(event, text.clone());
-                perform(&step, scene, (screen, cast), out);
+                perform(&step, scene, screen, cast);
             }
         }
         Step::Shot(name) => {
             let picture = whole(screen, |seen| svg::picture(seen, &scene.title, scene.light));
-            write(out, name, &picture);
+            return Some((name.clone(), picture));
         }
         Step::Caption(text) => cast.caption.clone_from(text),
         Step::Frame(seconds) => {
@@ -103,8 +147,25 @@ fn perform(step: &Step, scene: &Scene, (screen, cast): (&Screen, &mut Cast), out
             cast.keep(seen, *seconds);
         }
         Step::Still => cast.still(),
-        Step::Cast(name) => write(out, name, &cast.picture(&scene.title, scene.light)),
+        Step::Cast(name) => return Some((name.clone(), cast.picture(&scene.title, scene.light))),
     }
+    None
+}
+
+/// Waits until a text is on the screen, or is not, with all of what is drawn at once.
+fn wait(screen: &Screen, text: &str, there: bool) {
+    let came = poll(LIMIT, || (shows(screen, text) == there).then_some(()));
+    let what = if there { "on" } else { "off" };
+    assert!(
+        came.is_some(),
+        "waited for {text:?} {what} the screen\n{}",
+        screen.text()
+    );
+}
+
+fn shows(screen: &Screen, text: &str) -> bool {
+    let has = |line: String| line.contains(text);
+    whole(screen, |seen| terminal::lines(seen).any(has))
 }
 
 /// Looks at the screen when all of what the program draws at once is there.
@@ -127,10 +188,4 @@ fn whole<T>(screen: &Screen, look: impl Fn(&vt100::Screen) -> T) -> T {
 fn is_whole(written: &[u8]) -> bool {
     let last = |mark: &[u8]| written.windows(mark.len()).rposition(|part| part == mark);
     last(b"\x1b[?2026h") <= last(b"\x1b[?2026l")
-}
-
-fn write(out: &Path, name: &str, picture: &str) {
-    let file = out.join(format!("{name}.svg"));
-    fs::write(&file, picture).unwrap_or_else(|e| panic!("{}: {e}", file.display()));
-    println!("{}", file.display());
 }
