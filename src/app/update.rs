@@ -67,6 +67,11 @@ impl App {
         if self.quitting {
             return Vec::new();
         }
+        let by_hand = is_by_hand(&message);
+        if by_hand && self.is_deaf() {
+            return Vec::new();
+        }
+        let asked = self.is_asking();
         self.expire_toast();
         self.rest_on();
         let waiting = self.waiting();
@@ -106,6 +111,9 @@ impl App {
         if self.waiting() > waiting {
             self.tell_in_front(ToastKind::Warning, "a question waits for an answer");
         }
+        if !asked && self.is_asking() {
+            self.asked_at = (!by_hand).then_some(now);
+        }
         self.follow_drag();
         self.refresh_what_is_stale();
         self.hand_out_arrangements();
@@ -135,6 +143,7 @@ impl App {
             self.until_followed(),
             self.until_sockets_sampled(),
             self.until_glance(),
+            self.until_it_listens(),
         ];
         changes
             .into_iter()
@@ -300,5 +309,14 @@ impl App {
         self.give_up_fetching_to_edit();
         self.ask_engine(Command::Quit);
         self.effects.push(Effect::Quit);
+    }
+}
+
+/// Whether it is something that the user does.
+fn is_by_hand(message: &Message) -> bool {
+    match message {
+        Message::Key(_) | Message::Paste(_) => true,
+        Message::Mouse(mouse) => mouse.event.begins(),
+        _ => false,
     }
 }
