@@ -30,13 +30,9 @@ use rustix::process::Signal;
 use scene::{Scene, Step};
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::thread;
-use std::time::{Duration, Instant};
 use support::keys::{Mouse, mouse};
-use support::poll;
 use support::process;
 use support::pty::{LIMIT, Launch, Screen};
-use support::terminal;
 
 fn main() {
     let mut program = PathBuf::from("target/release/twoport");
@@ -120,8 +116,8 @@ fn perform(
     cast: &mut Cast,
 ) -> Option<(String, String)> {
     match step {
-        Step::Wait(text) => wait(screen, text, true),
-        Step::Gone(text) => wait(screen, text, false),
+        Step::Wait(text) => screen.wait_for(text, LIMIT),
+        Step::Gone(text) => screen.wait_gone(text, LIMIT),
         Step::Press(keys) => screen.press(keys),
         Step::Type(text) => screen.send(text),
         Step::Resize(columns, rows) => screen.resize(*columns, *rows),
@@ -138,54 +134,16 @@ fn perform(
             }
         }
         Step::Shot(name) => {
-            let picture = whole(screen, |seen| svg::picture(seen, &scene.title, scene.light));
+            let picture = screen.look(|seen| svg::picture(seen, &scene.title, scene.light));
             return Some((name.clone(), picture));
         }
         Step::Caption(text) => cast.caption.clone_from(text),
         Step::Frame(seconds) => {
-            let seen = whole(screen, |seen| Cast::look(seen, scene.light));
+            let seen = screen.look(|seen| Cast::look(seen, scene.light));
             cast.keep(seen, *seconds);
         }
         Step::Still => cast.still(),
         Step::Cast(name) => return Some((name.clone(), cast.picture(&scene.title, scene.light))),
     }
     None
-}
-
-/// Waits until a text is on the screen, or is not, with all of what is drawn at once.
-fn wait(screen: &Screen, text: &str, there: bool) {
-    let came = poll(LIMIT, || (shows(screen, text) == there).then_some(()));
-    let what = if there { "on" } else { "off" };
-    assert!(
-        came.is_some(),
-        "waited for {text:?} {what} the screen\n{}",
-        screen.text()
-    );
-}
-
-fn shows(screen: &Screen, text: &str) -> bool {
-    let has = |line: String| line.contains(text);
-    whole(screen, |seen| terminal::lines(seen).any(has))
-}
-
-/// Looks at the screen when all of what the program draws at once is there.
-fn whole<T>(screen: &Screen, look: impl Fn(&vt100::Screen) -> T) -> T {
-    let deadline = Instant::now() + LIMIT;
-    loop {
-        let before = screen.raw_output();
-        if is_whole(&before) {
-            let seen = screen.look(&look);
-            if screen.raw_output().len() == before.len() {
-                return seen;
-            }
-        }
-        assert!(Instant::now() < deadline, "the program never ends a frame");
-        thread::sleep(Duration::from_millis(5));
-    }
-}
-
-/// Whether each frame that was begun (mode 2026) has been ended.
-fn is_whole(written: &[u8]) -> bool {
-    let last = |mark: &[u8]| written.windows(mark.len()).rposition(|part| part == mark);
-    last(b"\x1b[?2026h") <= last(b"\x1b[?2026l")
 }
