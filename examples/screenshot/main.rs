@@ -66,14 +66,16 @@ fn play(path: &Path, run: &[PathBuf], out: &Path) {
     let is_there = |(name, picture): &(String, String)| {
         fs::read_to_string(file(out, name)).is_ok_and(|there| there == *picture)
     };
-    let mut pictures = take(&scene, run);
-    for _ in 1..scene.takes {
-        if pictures.iter().all(is_there) {
+    let mut takes: Vec<Vec<(String, String)>> = Vec::new();
+    while takes.len() < scene.takes {
+        let pictures = take(&scene, run);
+        let is_usual = pictures.iter().all(is_there) || takes.contains(&pictures);
+        takes.push(pictures);
+        if is_usual {
             break;
         }
-        pictures = take(&scene, run);
     }
-    for (name, picture) in &pictures {
+    for (name, picture) in takes.last().into_iter().flatten() {
         let file = file(out, name);
         fs::write(&file, picture).unwrap_or_else(|e| panic!("{}: {e}", file.display()));
         println!("{}", file.display());

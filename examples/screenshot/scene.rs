@@ -6,8 +6,8 @@
 //! light                      a terminal with dark text on white
 //! run demo --rate 1M         the program's arguments
 //! env NAME=VALUE             a variable for it
-//! takes 10                   where a picture is not the one that is there, play once more: what was
-//!                            measured (a round trip, a step) may come out the same; so often at most
+//! takes 10                   play it until a picture is the one that is there, or comes a second time,
+//!                            so often at most: what is measured is seldom far from what is usual
 //! wait dataset-001           wait until this is on the screen
 //! gone Loading               wait until this is not on the screen
 //! press Down Down F5         keys, named as in tests/support/keys.rs
