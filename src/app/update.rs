@@ -95,12 +95,7 @@ impl App {
             Message::Settings(Err(wrong)) => self.settings_wrong(&wrong),
             Message::Theme(wrong) => self.tell_wrong_theme(&wrong),
             Message::ShellEnded(outcome) => self.shell_ended(outcome),
-            Message::Focus(gained) => {
-                self.watched = gained;
-                if !gained {
-                    self.let_slip();
-                }
-            }
+            Message::Focus(gained) => self.focus_goes(gained),
             Message::Tabs(news) => self.tab_news(news),
             Message::Tick => {}
             Message::Crashed(_) | Message::EngineEnded | Message::Continued(_) => {
@@ -123,6 +118,17 @@ impl App {
         self.glance();
         self.keep_sockets_fresh();
         std::mem::take(&mut self.effects)
+    }
+
+    /// The terminal has the focus, or another window has.
+    fn focus_goes(&mut self, gained: bool) {
+        self.watched = gained;
+        if gained {
+            // Something may have been done here meanwhile, in another window.
+            self.mark_stale(Shore::Local);
+        } else {
+            self.let_slip();
+        }
     }
 
     /// How long until something on the screen changes by time alone; `None` if nothing will.
