@@ -56,8 +56,8 @@ struct Kept {
 #[derive(Clone, Debug, Default)]
 struct Names {
     hasher: RandomState,
-    /// One more than the place; 0 where there is none.
-    slots: Vec<usize>,
+    /// A hash, and one more than the place; 0 where there is none.
+    slots: Vec<(u32, u32)>,
 }
 
 impl Names {
@@ -65,7 +65,7 @@ impl Names {
     fn with_room(count: usize) -> Self {
         Self {
             hasher: RandomState::new(),
-            slots: vec![0; (2 * count).next_power_of_two().max(16)],
+            slots: vec![(0, 0); (2 * count).next_power_of_two().max(16)],
         }
     }
 
@@ -77,14 +77,22 @@ impl Names {
         names
     }
 
-    /// Where a name is or would be in the table, and its place in the list.
-    fn look(&self, list: &[Source], name: &Name) -> (usize, Option<usize>) {
+    fn hash(&self, name: &Name) -> u32 {
+        let hash = self.hasher.hash_one(name) & u64::from(u32::MAX);
+        u32::try_from(hash).unwrap_or_default()
+    }
+
+    /// Where a name of this hash is or would be in the table, and its place in the list.
+    fn look(&self, list: &[Source], name: &Name, hash: u32) -> (usize, Option<usize>) {
         let mask = self.slots.len().saturating_sub(1);
-        let hash = usize::try_from(self.hasher.hash_one(name) & u64::from(u32::MAX));
-        let mut at = hash.unwrap_or_default() & mask;
+        let mut at = usize::try_from(hash).unwrap_or_default() & mask;
         // One slot in two is free at least.
-        while let Some(place) = self.slots.get(at).and_then(|slot| slot.checked_sub(1)) {
-            if list.get(place).is_some_and(|item| item.name == *name) {
+        while let Some((known, slot)) = self.slots.get(at)
+            && let Some(place) = slot.checked_sub(1)
+        {
+            let place = usize::try_from(place).unwrap_or(usize::MAX);
+            let named = || list.get(place).is_some_and(|item| item.name == *name);
+            if *known == hash && named() {
                 return (at, Some(place));
             }
             at = (at + 1) & mask;
@@ -94,11 +102,12 @@ impl Names {
 
     /// Whether the name was not in it.
     fn add(&mut self, list: &[Source], name: &Name, place: usize) -> bool {
-        let (at, known) = self.look(list, name);
+        let hash = self.hash(name);
+        let (at, known) = self.look(list, name, hash);
         if known.is_none()
             && let Some(slot) = self.slots.get_mut(at)
         {
-            *slot = place + 1;
+            *slot = (hash, u32::try_from(place + 1).unwrap_or(u32::MAX));
         }
         known.is_none()
     }
@@ -116,7 +125,8 @@ impl Items {
     }
 
     fn place(&self, name: &Name) -> Option<usize> {
-        self.0.names.look(&self.0.list, name).1
+        let names = &self.0.names;
+        names.look(&self.0.list, name, names.hash(name)).1
     }
 
     /// Their bytes, as far as listed: directories count as nothing.
