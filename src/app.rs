@@ -102,7 +102,7 @@ pub use background::{Work, Worked};
 pub use carry::{Carry, Items, Target};
 pub use carrying::RelayStep;
 pub use certificates::REPLACE;
-pub use comparison::{FolderPair, Held, Verdict, Verdicts};
+pub use comparison::{Below, FolderPair, Held, JudgedBelow, Verdict, Verdicts};
 pub use conflicts::ConflictQuestion;
 pub use context_menu::ContextMenu;
 pub use dialogues::{Dialogues, Talk};

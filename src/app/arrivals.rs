@@ -51,7 +51,8 @@ impl App {
         if pane.awaits_order() {
             return;
         }
-        if pane.place == *place && self.memory.comparing.is_waited_for() {
+        let comparing = self.memory.comparing.is_waited_for() && pane.verdicts.is_none();
+        if pane.place == *place && comparing {
             // What is under way is of the listing of before.
             self.memory.comparing.ask();
             return self.remember_folders(shore);

@@ -2,17 +2,19 @@
 //! piece is at work at a time: what is asked for meanwhile is handed out when it ends, and of several
 //! wishes only the last. What comes of any but that is stale.
 
-use super::comparison::{FolderPair, Held};
+use super::comparison::{Below, FolderPair, Held, JudgedBelow};
 use super::line::{Answer, ListingToWrite, Matches, Patterns};
 use super::taken::TakenNames;
 use super::{App, Effect};
 
 /// Work to be done off the screen's task, with the number that comes back with its outcome. All it needs
 /// is in it, and what comes of it depends on nothing else.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub enum Work {
     /// Hold the folders of the panes against each other.
     Compare(u64, Box<FolderPair>),
+    /// Hold what is below folders of both sides against each other.
+    CompareBelow(u64, Box<Below>),
     /// Look what patterns match.
     Match(u64, Box<Patterns>),
     /// Count how many of the names carried are taken.
@@ -26,6 +28,8 @@ pub enum Work {
 pub enum Worked {
     /// How the folders of the panes stand to each other.
     Compared(u64, Option<Box<Held>>),
+    /// How folders of both sides stand to each other.
+    ComparedBelow(u64, Option<JudgedBelow>),
     /// What patterns match.
     Matched(u64, Option<Matches>),
     /// How many of the names carried are taken.
@@ -41,6 +45,7 @@ impl Work {
             Self::Compare(id, folders) => {
                 Worked::Compared(*id, Some(Box::new(folders.hold_together())))
             }
+            Self::CompareBelow(id, below) => Worked::ComparedBelow(*id, Some(below.judged())),
             Self::Match(id, patterns) => Worked::Matched(*id, Some(patterns.matches())),
             Self::CountTaken(id, names) => Worked::TakenCounted(*id, Some(names.count())),
             Self::WriteListing(id, listing) => {
@@ -53,6 +58,7 @@ impl Work {
     pub fn failed(&self) -> Worked {
         match self {
             Self::Compare(id, _) => Worked::Compared(*id, None),
+            Self::CompareBelow(id, _) => Worked::ComparedBelow(*id, None),
             Self::Match(id, _) => Worked::Matched(*id, None),
             Self::CountTaken(id, _) => Worked::TakenCounted(*id, None),
             Self::WriteListing(id, _) => Worked::ListingWritten(*id, None),
@@ -65,6 +71,7 @@ impl App {
     pub(super) fn worked(&mut self, worked: Worked) {
         match worked {
             Worked::Compared(id, held) => self.compared(id, held.map(|held| *held)),
+            Worked::ComparedBelow(id, judged) => self.compared_below(id, judged),
             Worked::Matched(id, matches) => self.matched(id, matches.unwrap_or_default()),
             Worked::TakenCounted(id, count) => self.taken_counted(id, count),
             Worked::ListingWritten(id, answer) => {

@@ -6,6 +6,7 @@ mod holding;
 mod verdict;
 mod verdicts;
 
+pub use below::{Below, JudgedBelow};
 pub use holding::{FolderPair, Held};
 pub use verdict::Verdict;
 pub use verdicts::Verdicts;
@@ -17,7 +18,6 @@ use super::{App, Link, Pane, ToastKind};
 use crate::engine::{Command, FilePair, RequestId};
 use crate::model::Shore;
 use crate::model::text::display_safe_str;
-use below::{Below, Told};
 use holding::Wishes;
 use jiff::SignedDuration;
 use std::collections::VecDeque;
@@ -136,6 +136,19 @@ impl App {
 
     /// Hands out what is to be compared off the screen's task.
     pub(super) fn hand_out_comparison(&mut self) {
+        if let Some(comparison) = &mut self.memory.comparison
+            && comparison
+                .below
+                .as_ref()
+                .is_some_and(|below| below.is_read())
+        {
+            if let Some(id) = self.memory.comparing.take()
+                && let Some(below) = comparison.below.take()
+            {
+                self.do_beside(Work::CompareBelow(id, below));
+            }
+            return;
+        }
         if let Some(folders) = self.folder_pair()
             && let Some(id) = self.memory.comparing.take()
         {
@@ -154,10 +167,7 @@ impl App {
         match held {
             Some(held) if held.of == stamps => self.held(held),
             Some(_) => self.hold_together(),
-            None => {
-                self.comparison_ends();
-                self.say(ToastKind::Warning, "the folders could not be compared");
-            }
+            None => self.not_compared(),
         }
     }
 
@@ -191,21 +201,51 @@ impl App {
             self.memory.comparison = Some(comparison);
             return;
         }
-        let mut told: Option<Told> = None;
+        let mut judged = None;
         if let Some(mut below) = comparison.below.take() {
             self.look_below(&mut below);
-            if !below.is_read() {
+            if below.is_read() && below.is_small() {
+                judged = Some(below.judged());
+            } else {
+                if below.is_read() {
+                    self.memory.comparing.ask();
+                }
                 comparison.below = Some(below);
                 self.memory.comparison = Some(comparison);
                 return;
             }
-            told = Some(self.judge_below(&below));
         }
-        if comparison.marks {
+        self.memory.comparison = Some(comparison);
+        self.compared_all(judged.as_ref());
+    }
+
+    /// What is below the folders was held against each other; `None` if that went wrong.
+    pub(super) fn compared_below(&mut self, id: u64, judged: Option<JudgedBelow>) {
+        if self.memory.comparing.came(id) {
+            match judged {
+                Some(judged) => self.compared_all(Some(&judged)),
+                None => self.not_compared(),
+            }
+        }
+    }
+
+    fn not_compared(&mut self) {
+        self.comparison_ends();
+        self.say(ToastKind::Warning, "the folders could not be compared");
+    }
+
+    /// Tells what has come of it.
+    fn compared_all(&mut self, judged: Option<&JudgedBelow>) {
+        if let Some(judged) = judged {
+            self.take_judged(judged);
+        }
+        let Some(Comparison { marks, unknown, .. }) = self.memory.comparison else {
+            return;
+        };
+        if marks {
             self.mark_differing();
         }
-        let unknown = comparison.unknown;
-        self.memory.comparison = Some(comparison);
+        let told = judged.map(|judged| judged.told);
         let text = match told {
             None => self.comparison_words(),
             Some(told) => format!("{}; {}", self.comparison_words(), told.words()),

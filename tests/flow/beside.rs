@@ -1,7 +1,8 @@
 //! Work on many entries that is done off the screen's task: comparing, and what patterns match.
 
 use crate::screen::*;
-use twoport::app::{Effect, Message, Overlay, Target, Verdict, Work};
+use twoport::app::{Effect, LocalJob, LocalOutcome, Message, Overlay, Target, Verdict, Work};
+use twoport::engine::{Command, Event};
 use twoport::model::Entry;
 use twoport::model::Shore::{Local, Remote};
 
@@ -320,4 +321,73 @@ fn many_marks_keep_the_order_that_is_shown() {
     let sizes: Vec<_> = order.items.iter().map(|item| item.size).collect();
     assert_eq!(sizes.len(), 3000);
     assert!(sizes.is_sorted_by(|one, two| one >= two), "largest first");
+}
+
+/// Both sides have a folder, of which many entries have been read.
+fn looked_into() -> Screen {
+    let mut screen = Screen::online();
+    screen.keys("R");
+    screen.answer_local(WORK, vec![directory("big")]);
+    screen.keys("2 R");
+    screen.answer_remote("/pub", vec![directory("big")]);
+    screen.keys("1");
+    screen.take();
+    screen.keys("= Tab Tab Tab Space Enter");
+    for effect in screen.take() {
+        match effect {
+            Effect::Engine(Command::List { request, path, .. }) => screen.event(Event::Listed {
+                request,
+                path,
+                told: 0,
+                entries: files(0..MANY),
+                verb: "MLSD",
+                unparsed: Vec::new(),
+            }),
+            Effect::Local {
+                request,
+                job: LocalJob::ListWhole(path),
+            } => {
+                let outcome = Ok(LocalOutcome::Listed {
+                    path,
+                    told: 0,
+                    entries: files(1..MANY),
+                    free: None,
+                });
+                screen.send(Message::Local { request, outcome });
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+    screen
+}
+
+#[test]
+fn what_is_below_folders_is_held_together_beside_the_screen() {
+    let folder = |screen: &Screen| {
+        let pane = &screen.app.local;
+        let row = pane.rows.get(0).unwrap();
+        pane.verdicts.as_ref().unwrap().get(row)
+    };
+    let mut screen = looked_into();
+    assert_eq!(screen.app.comparing().as_deref(), Some("comparing"));
+    let first = job(&mut screen);
+    assert_eq!(folder(&screen), Some(Verdict::Same), "by its name so far");
+    answer(&mut screen, &first);
+    assert_eq!(screen.app.comparing(), None);
+    assert_eq!(folder(&screen), Some(Verdict::Differs));
+    assert_eq!(screen.marks(Local), ["big"]);
+    let told = "folders: 1 differ (1 only on the server)";
+    assert!(screen.toast().ends_with(told), "{}", screen.toast());
+    // Left meanwhile, or gone wrong, nothing waits.
+    let mut screen = looked_into();
+    let first = job(&mut screen);
+    screen.keys("Esc");
+    answer(&mut screen, &first);
+    assert!(screen.app.local.verdicts.is_none());
+    let mut screen = looked_into();
+    let first = job(&mut screen);
+    crash(&mut screen, &first);
+    assert_eq!(screen.app.comparing(), None);
+    assert!(screen.app.local.verdicts.is_none());
+    assert!(screen.toast().contains("could not be compared"));
 }

@@ -16,7 +16,7 @@ const FOLDER_LIMIT: usize = 20_000;
 
 /// Folders of both sides that are looked into.
 #[derive(Debug)]
-pub(super) struct Below {
+pub struct Below {
     pairs: Vec<Twins>,
     here: Side,
     there: Side,
@@ -57,8 +57,13 @@ impl Side {
     }
 }
 
-/// The rows of folders of both sides and how they stand, where that is known.
-type Judged = Vec<([u32; 2], Option<Verdict>)>;
+/// How folders of both sides stand.
+#[derive(Debug)]
+pub struct JudgedBelow {
+    /// Their rows and how they stand, where that is known.
+    verdicts: Vec<([u32; 2], Option<Verdict>)>,
+    pub(super) told: Told,
+}
 
 /// The first part of a way.
 fn top(way: &[u8]) -> Name {
@@ -94,8 +99,13 @@ impl Below {
         self.here.survey.folders + self.there.survey.folders
     }
 
+    /// Whether it is judged without a wait.
+    pub(super) fn is_small(&self) -> bool {
+        Pane::are_few(self.here.entries.len() + self.there.entries.len())
+    }
+
     /// How each of the folders stands, and all of it in numbers.
-    fn judge(&self) -> (Judged, Told) {
+    pub fn judged(&self) -> JudgedBelow {
         let mut told = Told::default();
         let mut differing = BTreeSet::new();
         for (way, here) in &self.here.entries {
@@ -134,7 +144,7 @@ impl Below {
             };
             verdicts.push((*rows, verdict));
         }
-        (verdicts, told)
+        JudgedBelow { verdicts, told }
     }
 }
 
@@ -226,19 +236,17 @@ impl App {
         true
     }
 
-    /// Puts the verdicts on the folders into both panes; all of it in numbers.
-    pub(super) fn judge_below(&mut self, below: &Below) -> Told {
-        let (verdicts, told) = below.judge();
+    /// Puts the verdicts on the folders into both panes.
+    pub(super) fn take_judged(&mut self, judged: &JudgedBelow) {
         let set = |pane: &mut Pane, row: u32, verdict: Option<Verdict>| {
             if let Some(all) = &mut pane.verdicts {
                 all.set(row, verdict);
             }
         };
-        for ([here, there], verdict) in verdicts {
-            set(&mut self.local, here, verdict);
-            set(&mut self.remote, there, verdict);
+        for ([here, there], verdict) in &judged.verdicts {
+            set(&mut self.local, *here, *verdict);
+            set(&mut self.remote, *there, *verdict);
         }
-        told
     }
 
     /// How far a comparison under way is, in words.
