@@ -2,9 +2,11 @@
 
 mod answers;
 mod complete;
+mod folders;
 mod hints;
 mod history;
 mod moving;
+mod names;
 mod opening;
 mod verbs;
 
@@ -17,6 +19,7 @@ use crate::model::{OnConflict, TransferType};
 use complete::Offered;
 use hints::Matched;
 use history::Searched;
+use names::LineNames;
 use tui_input::Input;
 
 /// The line while it is typed.
@@ -49,6 +52,8 @@ pub struct LineMemory {
     pub(super) globs: bool,
     /// What becomes of names that are taken.
     pub(super) conflict: OnConflict,
+    /// What names become on their way.
+    pub(super) names: LineNames,
     /// What was chosen last in the palette, the latest first.
     pub(super) recent: Vec<Action>,
 }
@@ -61,6 +66,7 @@ impl Default for LineMemory {
             prompts: true,
             globs: true,
             conflict: OnConflict::Ask,
+            names: LineNames::default(),
             recent: Vec::new(),
         }
     }

@@ -100,7 +100,7 @@ impl App {
     /// What the pattern being typed matches in the listing in memory.
     fn pattern_hint(&self, line: &CommandLine, verb: Verb, rest: &str) -> Option<String> {
         let shore = match verb {
-            Verb::Mget | Verb::Mdelete => Shore::Remote,
+            Verb::Mget | Verb::Mreget | Verb::Mdelete => Shore::Remote,
             Verb::Mput => Shore::Local,
             _ => return None,
         };
