@@ -107,6 +107,15 @@ impl App {
                 self.step_setting(&mut list, setting, action);
             }
             (Action::ToDefault, Some(setting)) => {
+                let value = setting.default_value();
+                let is_it = |all| setting.value(all) == value;
+                let again = if is_it(&self.settings) && is_it(&self.files.settings) {
+                    "already"
+                } else {
+                    "again"
+                };
+                let text = format!("{} is at its default {again}: {value}", setting.key);
+                self.say(ToastKind::Info, text);
                 // A default is always right.
                 let _ = self.change_setting(setting, None);
             }

@@ -283,3 +283,12 @@ fn columns_are_typed_and_what_is_none_is_told() {
         Some(Value::List(vec!["size".into(), "owner".into()]))
     );
 }
+
+#[test]
+fn what_is_at_its_default_says_so() {
+    let mut screen = standing_on("notify");
+    screen.keys("Del");
+    assert_eq!(screen.toast(), "notify is at its default already: yes");
+    screen.keys("Space Del");
+    assert_eq!(screen.toast(), "notify is at its default again: yes");
+}
