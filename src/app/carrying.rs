@@ -176,7 +176,7 @@ impl App {
         }
     }
 
-    fn refuse(&mut self, reason: &str) {
+    pub(super) fn refuse(&mut self, reason: &str) {
         self.say(ToastKind::Warning, format!("cannot drop here: {reason}"));
     }
 
