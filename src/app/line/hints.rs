@@ -2,7 +2,7 @@
 
 use crate::app::{App, CommandLine};
 use crate::model::Shore;
-use crate::model::line::{VERBS, Verb, VerbEntry, find};
+use crate::model::line::{VERBS, Verb, VerbEntry, find, instead_of};
 use jiff::Timestamp;
 use std::cell::RefCell;
 
@@ -86,6 +86,12 @@ impl App {
             }
             return hints;
         };
+        if let Some(advice) = instead_of(&verb.to_ascii_lowercase()) {
+            return vec![LineHint {
+                usage: format!(":{verb}"),
+                text: advice.into(),
+            }];
+        }
         let mut hints = vec![LineHint::of(entry)];
         hints.extend(
             self.pattern_hint(line, entry.verb, rest)

@@ -157,7 +157,7 @@ pub const VERBS: &[VerbEntry] = &[
     row(V::Pwd, &["pwd"], ("", NONE), C::Nothing, "say which folder of the server this is"),
     row(V::Dir, &["dir", "mlsd", "pdir"], ("[PATH] [LOCAL-FILE]", NONE), C::Remote, "list a folder of the server, with sizes and times"),
     row(V::Ls, &["ls", "nlist", "pls"], ("[-l] [PATH] [LOCAL-FILE]", NONE), C::Remote, "list a folder of the server, names only"),
-    row(V::Mls, &["mls"], ("PATTERN… LOCAL-FILE", &["remote-files", "local-file"]), C::Remote, "list what matches, into a file; - is the screen. mdir likewise, with sizes and times"),
+    row(V::Mls, &["mls"], ("PATTERN… LOCAL-FILE", &["remote-files", "local-file"]), C::Remote, "list what matches, into a file or (-) here; mdir in full"),
     row(V::Page, &["page", "less", "more"], ("REMOTE", &["remote-file"]), C::Remote, "read a file of the server"),
     row(V::Lcd, &["lcd"], ("[PATH]", NONE), C::LocalDirs, "go to a folder of this computer"),
     row(V::Lpwd, &["lpwd"], ("", NONE), C::Nothing, "say which folder of this computer this is"),
