@@ -239,6 +239,8 @@ pub struct App {
     pending: Vec<Key>,
     /// When Esc was pressed, as long as it was the last key: a digit then makes a function key.
     escaped: Option<keys::Escaped>,
+    /// When the question on the screen opened, if it did so by itself.
+    asked_at: Option<Timestamp>,
     /// When Ctrl-C was pressed with nothing to cancel, as long as it was the last key.
     interrupted_at: Option<Timestamp>,
     home: Option<PathBuf>,
@@ -345,6 +347,7 @@ impl App {
             keymap: Keymap::built_in(),
             pending: Vec::new(),
             escaped: None,
+            asked_at: None,
             interrupted_at: None,
             home,
             last_id: 0,

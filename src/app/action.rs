@@ -1,8 +1,6 @@
-//! What a key can do. The names in the keymap are these in kebab-case; the words for the key bar,
-//! the menu and the help stand in one table.
+//! What a key can do; the keymap has these names in kebab-case, one table the words for people.
 
 mod words;
-
 use strum::{EnumIter, EnumString, IntoStaticStr};
 
 /// What a key can do.
@@ -355,6 +353,8 @@ pub enum Action {
     Newer,
     /// Overwrite what has another size.
     DifferentSize,
+    /// Compare the contents of both files by hash.
+    CompareContents,
     /// The answer is for the whole drop.
     SameForDrop,
     /// The answer is for every drop with this site.

@@ -1,7 +1,7 @@
 //! Names that are taken: what is asked about them, one at a time, and the answers.
 
 use super::{Action, App, Context, Focus, Overlay, Question, ToastKind};
-use crate::engine::{Command, DropId};
+use crate::engine::{Command, DropId, Problem, RequestId};
 use crate::model::text::plural;
 use crate::model::{AnswerScope, Conflict, OnConflict, TransferId};
 use jiff::SignedDuration;
@@ -11,6 +11,22 @@ const ASK_AT_ONCE: SignedDuration = SignedDuration::from_secs(1);
 
 /// So far down the text of the question can be scrolled, in lines.
 const DEEPEST: usize = 30;
+
+/// What is known of the contents of the two files.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Contents {
+    /// Nothing.
+    #[default]
+    Unknown,
+    /// They are being compared.
+    Asked(RequestId),
+    /// The server gives no hash.
+    NoHash,
+    /// They are the same.
+    Same,
+    /// They differ.
+    Different,
+}
 
 /// What is asked about the names that are taken at the target of a drop.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,6 +39,8 @@ pub struct ConflictQuestion {
     pub answered: usize,
     /// How far the answer will reach.
     pub scope: AnswerScope,
+    /// What is known of the contents of the one that is asked about and of what is there.
+    pub contents: Contents,
     /// The first line shown, where there is no room for all; the drawing stops at the last ones.
     pub top: usize,
 }
@@ -35,6 +53,7 @@ impl ConflictQuestion {
             conflicts,
             answered: 0,
             scope: AnswerScope::File,
+            contents: Contents::Unknown,
             top: 0,
         }
     }
@@ -129,13 +148,18 @@ impl App {
 
     /// The question about a drop, on the screen or waiting.
     fn question_about(&mut self, drop: DropId) -> Option<&mut ConflictQuestion> {
+        self.conflict_questions().find(|asked| asked.drop == drop)
+    }
+
+    /// Those on the screen and waiting.
+    fn conflict_questions(&mut self) -> impl Iterator<Item = &mut ConflictQuestion> {
         let shown = match &mut self.overlay {
             Some(Overlay::Question(question)) => Some(question),
             _ => None,
         };
-        let mut questions = shown.into_iter().chain(&mut self.questions);
-        questions.find_map(|question| match question {
-            Question::Conflict(asked) if asked.drop == drop => Some(&mut **asked),
+        let questions = shown.into_iter().chain(&mut self.questions);
+        questions.filter_map(|question| match question {
+            Question::Conflict(asked) => Some(&mut **asked),
             _ => None,
         })
     }
@@ -157,8 +181,14 @@ impl App {
             let Question::Conflict(asked) = question else {
                 return true;
             };
+            let before = asked.first().map(|conflict| conflict.id);
             let all = std::mem::take(&mut asked.conflicts);
-            let (_, rest) = all.into_iter().partition(|conflict| gone(asked, conflict));
+            let (_, rest): (Vec<_>, Vec<_>) =
+                all.into_iter().partition(|conflict| gone(asked, conflict));
+            let first = rest.first().map(|conflict| conflict.id);
+            if first != before {
+                asked.contents = Contents::Unknown;
+            }
             asked.conflicts = rest;
             !asked.conflicts.is_empty()
         };
@@ -195,6 +225,10 @@ impl App {
                 asked.widen(AnswerScope::Site);
                 None
             }
+            Action::CompareContents => {
+                self.compare_contents(&mut asked);
+                None
+            }
             Action::TakeBack => return self.cancel_drop(asked.drop),
             Action::Overwrite => Some(OnConflict::Overwrite),
             Action::KeepBoth => Some(OnConflict::Rename),
@@ -224,11 +258,68 @@ impl App {
         asked.first().is_some_and(|one| one.resumable().is_ok())
     }
 
+    /// Whether the contents of the two files may be the same.
+    pub(super) fn can_compare_contents(&self) -> bool {
+        let Some(Overlay::Question(Question::Conflict(asked))) = &self.overlay else {
+            return false;
+        };
+        asked.first().is_some_and(Conflict::is_same_size)
+    }
+
+    fn compare_contents(&mut self, asked: &mut ConflictQuestion) {
+        let Some(first) = asked.first() else {
+            return;
+        };
+        if !first.is_same_size() {
+            let text = "nothing to compare: the sizes are not the same";
+            return self.say(ToastKind::Info, text);
+        }
+        if matches!(asked.contents, Contents::Asked(_)) {
+            return;
+        }
+        let (request, id) = (RequestId(self.new_id()), first.id);
+        asked.contents = Contents::Asked(request);
+        self.ask_engine(Command::CompareHeld { request, id });
+    }
+
+    /// The question whose files are compared by this request.
+    fn question_comparing(&mut self, request: RequestId) -> Option<&mut ConflictQuestion> {
+        let by = |asked: &ConflictQuestion| asked.contents == Contents::Asked(request);
+        self.conflict_questions().find(|asked| by(asked))
+    }
+
+    /// The contents of two files were compared; `None` where the server gives no hash. Whether a
+    /// question was about them.
+    pub(super) fn conflict_compared(&mut self, request: RequestId, same: Option<bool>) -> bool {
+        let Some(asked) = self.question_comparing(request) else {
+            return false;
+        };
+        asked.contents = match same {
+            None => Contents::NoHash,
+            Some(true) => Contents::Same,
+            Some(false) => Contents::Different,
+        };
+        true
+    }
+
+    /// They could not be compared. Whether a question was about them.
+    pub(super) fn comparing_failed(&mut self, request: RequestId, problem: &Problem) -> bool {
+        let Some(asked) = self.question_comparing(request) else {
+            return false;
+        };
+        asked.contents = Contents::Unknown;
+        self.say(ToastKind::Error, problem.to_string());
+        true
+    }
+
     fn give_answer(&mut self, mut asked: Box<ConflictQuestion>, answer: OnConflict) {
         if asked.conflicts.is_empty() {
             return;
         }
         let conflict = asked.conflicts.remove(0);
+        if let Contents::Asked(request) = std::mem::take(&mut asked.contents) {
+            self.ask_engine(Command::Abandon(request));
+        }
         self.ask_engine(Command::AnswerConflict {
             id: conflict.id,
             answer,

@@ -325,8 +325,10 @@ impl App {
             (Err(reason), _) => {
                 let own = self.pane(carry.shore).place.as_ref() == Some(&carry.from);
                 let home = own && drag.over == Over::Pane(carry.shore);
+                let wanted = carry.items.bytes();
                 self.put_back();
                 if !home {
+                    self.ask_for_room_anew(wanted);
                     let text = format!("put back: {reason}");
                     self.say(ToastKind::Warning, text);
                 }

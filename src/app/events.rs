@@ -73,7 +73,7 @@ impl App {
             Event::DoctorDone { request, report } => self.doctor_done(request, report),
             Event::DropEnded { drop } => self.relay_settled(drop),
             Event::Pinned { host, port, pin } => self.pinned((host, port), pin),
-            Event::Compared { request, same } => {
+            Event::Compared { request, same } if !self.conflict_compared(request, same) => {
                 self.contents_compared(request, same);
             }
             _ => {}
@@ -207,6 +207,7 @@ impl App {
             || self.counting_failed(request, problem)
             || self.mirror_read(request, Err(problem))
             || self.comparison_read(request, None)
+            || self.comparing_failed(request, problem)
             || self.contents_compared(request, None);
         if taken {
             return;

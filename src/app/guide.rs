@@ -108,6 +108,9 @@ impl App {
             (_, Action::PauseAll) if self.is_queue_paused() => "Queue goes on",
             (Context::Conflict, Action::TakeBack) => "Cancel the drop",
             (Context::Conflict, Action::ResumeThere) if !self.can_resume_there() => return None,
+            (Context::Conflict, Action::CompareContents) if !self.can_compare_contents() => {
+                return None;
+            }
             (Context::Limits | Context::SettingText, Action::Accept) => "Set",
             (Context::Settings, Action::Accept) => "Change",
             (Context::Settings, Action::Right) => "Next",

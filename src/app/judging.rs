@@ -171,10 +171,23 @@ impl App {
 
     /// Why what goes to the other shore without being carried there does not get into `to`: in the words
     /// that refuse a drop.
-    pub(super) fn refusal_across(&self, items: &[Source], to: &Place) -> Option<String> {
-        let read_only = self.is_read_only(to).map(ToOwned::to_owned);
-        let bytes = || total(items.iter().map(carry::bytes_of));
-        read_only.or_else(|| self.lacks_room(bytes(), to))
+    pub(super) fn refusal_across(&mut self, items: &[Source], to: &Place) -> Option<String> {
+        if let Some(reason) = self.is_read_only(to) {
+            return Some(reason.to_owned());
+        }
+        let wanted = total(items.iter().map(carry::bytes_of));
+        let reason = self.lacks_room(wanted, to)?;
+        self.ask_for_room_anew(wanted);
+        Some(reason)
+    }
+
+    /// So many bytes are refused. Where there is no room for them here, as far as is known, it may have
+    /// come since the folder was listed: the next try is judged by what there is then.
+    pub(super) fn ask_for_room_anew(&mut self, wanted: u64) {
+        let here = self.local.place.as_ref();
+        if here.is_some_and(|here| self.lacks_room(wanted, here).is_some()) {
+            self.mark_changed(Shore::Local);
+        }
     }
 
     pub(super) fn is_read_only(&self, to: &Place) -> Option<&'static str> {

@@ -4,7 +4,12 @@ use super::{Action, App, Overlay, Question, ToastKind};
 use crate::engine::{Command, DropId};
 use crate::model::TransferId;
 use crate::model::measured::total;
+use jiff::SignedDuration;
 use std::collections::BTreeSet;
+
+/// A question that has opened by itself takes nothing for so long: what is pressed just then was meant for
+/// what was there before.
+const DEAF: SignedDuration = SignedDuration::from_millis(300);
 
 impl App {
     /// Takes the last drop back, also while its folders are still being read.
@@ -54,6 +59,23 @@ impl App {
         } else {
             self.overlay = Some(Overlay::Question(question));
         }
+    }
+
+    /// Whether a question is on the screen.
+    pub(super) fn is_asking(&self) -> bool {
+        matches!(self.overlay, Some(Overlay::Question(_)))
+    }
+
+    /// Whether the question on the screen has opened by itself just now, and takes no answer yet.
+    pub fn is_deaf(&self) -> bool {
+        self.until_it_listens().is_some()
+    }
+
+    /// How long until the question on the screen takes an answer; `None` if it does.
+    pub(super) fn until_it_listens(&self) -> Option<SignedDuration> {
+        let at = self.asked_at.filter(|_| self.is_asking())?;
+        let left = DEAF - self.since(at);
+        (left > SignedDuration::ZERO).then_some(left)
     }
 
     fn answer_stop(&mut self, drops: Vec<DropId>, action: Action) {

@@ -69,6 +69,11 @@ impl App {
         if self.quitting {
             return Vec::new();
         }
+        let by_hand = is_by_hand(&message);
+        if by_hand && self.is_deaf() {
+            return Vec::new();
+        }
+        let asked = self.is_asking();
         self.expire_toast();
         self.rest_on();
         let waiting = self.waiting();
@@ -92,12 +97,7 @@ impl App {
             Message::Settings(Err(wrong)) => self.settings_wrong(&wrong),
             Message::Theme(wrong) => self.tell_wrong_theme(&wrong),
             Message::ShellEnded(outcome) => self.shell_ended(outcome),
-            Message::Focus(gained) => {
-                self.watched = gained;
-                if !gained {
-                    self.let_slip();
-                }
-            }
+            Message::Focus(gained) => self.focus_goes(gained),
             Message::Tabs(news) => self.tab_news(news),
             Message::Tick => {}
             Message::Crashed(_) | Message::EngineEnded | Message::Continued(_) => {
@@ -108,6 +108,9 @@ impl App {
         if self.waiting() > waiting {
             self.tell_in_front(ToastKind::Warning, "a question waits for an answer");
         }
+        if !asked && self.is_asking() {
+            self.asked_at = (!by_hand).then_some(now);
+        }
         self.follow_drag();
         self.refresh_what_is_stale();
         self.hand_out_arrangements();
@@ -117,6 +120,17 @@ impl App {
         self.glance();
         self.keep_sockets_fresh();
         std::mem::take(&mut self.effects)
+    }
+
+    /// The terminal has the focus, or another window has.
+    fn focus_goes(&mut self, gained: bool) {
+        self.watched = gained;
+        if gained {
+            // Something may have been done here meanwhile, in another window.
+            self.mark_stale(Shore::Local);
+        } else {
+            self.let_slip();
+        }
     }
 
     /// How long until something on the screen changes by time alone; `None` if nothing will.
@@ -137,6 +151,7 @@ impl App {
             self.until_followed(),
             self.until_sockets_sampled(),
             self.until_glance(),
+            self.until_it_listens(),
         ];
         changes
             .into_iter()
@@ -302,5 +317,14 @@ impl App {
         self.give_up_fetching_to_edit();
         self.ask_engine(Command::Quit);
         self.effects.push(Effect::Quit);
+    }
+}
+
+/// Whether it is something that the user does.
+fn is_by_hand(message: &Message) -> bool {
+    match message {
+        Message::Key(_) | Message::Paste(_) => true,
+        Message::Mouse(mouse) => mouse.event.begins(),
+        _ => false,
     }
 }

@@ -1,11 +1,12 @@
 //! Names that are taken: what is asked, and what the answers do.
 
+use super::command::FilePair;
 use super::drops::conflicts::{self, Verdict};
 use super::problem::Cause;
 use super::queue::Held;
 use super::router::Router;
-use super::work::TransferOrder;
-use super::{Event, Problem};
+use super::work::{TransferOrder, Work};
+use super::{Event, Problem, RequestId};
 use crate::fs::safe_name::name_of;
 use crate::model::text::{display_safe, display_safe_str};
 use crate::model::{
@@ -44,6 +45,22 @@ impl Router {
             present: held.present,
             renamed: conflicts::proposed(order, &held.taken).as_ref().map(shown),
         }
+    }
+
+    /// Compares the file of a transfer whose name is taken with what has its name.
+    pub(crate) fn compare_held(&mut self, request: RequestId, id: TransferId) {
+        let Some(transfer) = self.queue.get(id) else {
+            let problem = Problem::new(Cause::Refused, "Nothing is compared")
+                .words("the transfer is in the queue no longer");
+            return self.tell(Event::Failed { request, problem });
+        };
+        let order = &transfer.order;
+        let pair = FilePair {
+            local: order.local.clone(),
+            remote: order.remote.clone(),
+            size: source(order).size.unwrap_or(0),
+        };
+        self.ask(Work::CompareContents { request, pair });
     }
 
     /// The user says what becomes of a file whose name is taken, and perhaps of others.

@@ -174,6 +174,13 @@ pub enum Command {
         /// The files.
         pair: FilePair,
     },
+    /// Compare the file of a transfer whose name is taken with what has its name, likewise.
+    CompareHeld {
+        /// Comes back with the answer.
+        request: RequestId,
+        /// The transfer.
+        id: TransferId,
+    },
     /// Set permissions on the server (SITE CHMOD).
     SetPermissions {
         /// Comes back with the answer.

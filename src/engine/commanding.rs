@@ -41,6 +41,7 @@ impl Router {
             Command::CompareContents { request, pair } => {
                 self.ask(Work::CompareContents { request, pair });
             }
+            Command::CompareHeld { request, id } => self.compare_held(request, id),
             Command::SetPermissions { request, order } => {
                 self.ask(Work::Permissions { request, order });
             }

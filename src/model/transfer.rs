@@ -112,6 +112,11 @@ impl Conflict {
         }
     }
 
+    /// Whether both are known to have the same size.
+    pub fn is_same_size(&self) -> bool {
+        self.source.size.is_some() && self.source.size == self.present.size
+    }
+
     /// Whether the source is newer than what is there; `None` where the times do not tell, which
     /// they do as far as the less precise of them goes.
     pub fn is_newer(&self) -> Option<bool> {

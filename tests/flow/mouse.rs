@@ -2,8 +2,8 @@
 
 use crate::screen::*;
 use twoport::app::{
-    Action, Area, Effect, Focus, LocalJob, Message, Mouse, MouseEvent, Over, Overlay, Position,
-    SortKey, Spot,
+    Action, Area, Effect, Focus, LocalJob, LocalOutcome, Message, Mouse, MouseEvent, Over, Overlay,
+    Position, SortKey, Spot,
 };
 use twoport::engine::Place;
 use twoport::model::Shore::{Local, Remote};
@@ -435,6 +435,33 @@ fn what_does_not_fit_on_this_computer_is_refused() {
         screen.toast()
     );
     assert!(screen.app.carry.is_some());
+}
+
+/// Room that has come meanwhile is known at the next try.
+#[test]
+fn what_was_refused_for_want_of_room_is_judged_anew() {
+    let mut screen = Screen::online();
+    screen.keys("2 R");
+    screen.answer_remote("/pub", vec![file("huge.iso", 97 << 30)]);
+    screen.stand_on("huge.iso");
+    screen.take();
+    screen.keys("F5");
+    let jobs = screen.jobs();
+    let (request, path) = match jobs.as_slice() {
+        [(request, LocalJob::List(path))] => (*request, path.clone()),
+        other => panic!("{other:?}"),
+    };
+    screen.send(Message::Local {
+        request,
+        outcome: Ok(LocalOutcome::Listed {
+            path,
+            told: 0,
+            entries: Vec::new(),
+            free: Some(98 << 30),
+        }),
+    });
+    screen.keys("F5");
+    assert_eq!(screen.order().items.len(), 1);
 }
 
 #[test]

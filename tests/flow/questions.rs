@@ -1,7 +1,8 @@
 //! Names that are taken.
 
 use crate::screen::*;
-use twoport::app::{Focus, Overlay, Question};
+use twoport::app::conflicts::Contents;
+use twoport::app::{Focus, Message, Overlay, Question};
 use twoport::engine::problem::Cause;
 use twoport::engine::{Command, DropId, Event, Problem};
 use twoport::model::{AnswerScope, OnConflict, TransferId, TransferState};
@@ -38,6 +39,118 @@ fn the_one_who_has_just_dropped_is_asked_at_once() {
         Question::Conflict(asked) if asked.drop == drop
     ));
     assert!(screen.app.questions.is_empty());
+}
+
+/// Whoever is typing when the question opens has not read it.
+#[test]
+fn a_key_that_was_on_its_way_answers_nothing() {
+    let (mut screen, drop) = dropped();
+    screen.event(conflict(drop));
+    assert!(screen.app.is_deaf());
+    let left = screen.app.next_tick().unwrap();
+    assert!(
+        left.as_millis() <= 300,
+        "the keys are shown when it listens"
+    );
+    let pressed = |screen: &mut Screen| screen.send(Message::Key("o".parse().unwrap()));
+    screen.take();
+    pressed(&mut screen);
+    assert!(screen.take().is_empty());
+    assert!(matches!(screen.question(), Question::Conflict(_)));
+    screen.wait(300);
+    pressed(&mut screen);
+    let overwrite = Some((1, OnConflict::Overwrite, AnswerScope::File));
+    assert_eq!(answer(&mut screen), overwrite);
+}
+
+/// Of one size: then only the contents tell.
+fn of_one_size(drop: DropId, ids: &[u64]) -> Event {
+    let Event::Conflict {
+        drop,
+        mut conflicts,
+    } = crate::screen::conflict(drop, ids)
+    else {
+        unreachable!()
+    };
+    for conflict in &mut conflicts {
+        conflict.present.size = conflict.source.size;
+    }
+    Event::Conflict { drop, conflicts }
+}
+
+fn contents(screen: &Screen) -> Contents {
+    let Question::Conflict(asked) = screen.question() else {
+        panic!("no conflict is asked about");
+    };
+    asked.contents
+}
+
+#[test]
+fn h_compares_the_contents_of_files_of_one_size() {
+    let (mut screen, drop) = dropped();
+    screen.event(of_one_size(drop, &[1, 2]));
+    let asks = |screen: &mut Screen| match screen.commands().as_slice() {
+        [Command::CompareHeld { request, id }] => Some((*request, id.0)),
+        _ => None,
+    };
+    for (same, known) in [
+        (Some(true), Contents::Same),
+        (Some(false), Contents::Different),
+        (None, Contents::NoHash),
+    ] {
+        screen.keys("h");
+        let (request, id) = asks(&mut screen).unwrap();
+        assert_eq!((id, contents(&screen)), (1, Contents::Asked(request)));
+        screen.keys("h");
+        assert!(screen.commands().is_empty(), "it is being compared already");
+        screen.event(Event::Compared { request, same });
+        assert_eq!(contents(&screen), known);
+    }
+    screen.keys("h");
+    let (request, _) = asks(&mut screen).unwrap();
+    let problem = Problem::new(Cause::Connection, "Comparing failed");
+    screen.event(Event::Failed { request, problem });
+    assert_eq!(contents(&screen), Contents::Unknown);
+    assert_eq!(screen.toast(), "Comparing failed");
+    // An answer ends it, and the next file is another matter.
+    screen.keys("h");
+    let (request, _) = asks(&mut screen).unwrap();
+    screen.keys("s");
+    let commands = screen.commands();
+    assert!(matches!(
+        commands.as_slice(),
+        [Command::Abandon(of), Command::AnswerConflict { .. }] if *of == request
+    ));
+    assert_eq!(contents(&screen), Contents::Unknown);
+    screen.event(Event::Compared {
+        request,
+        same: Some(true),
+    });
+    assert_eq!(contents(&screen), Contents::Unknown);
+}
+
+#[test]
+fn files_of_two_sizes_need_no_comparing() {
+    let (mut screen, drop) = dropped();
+    screen.event(conflict(drop));
+    screen.keys("h");
+    assert!(screen.commands().is_empty());
+    assert_eq!(
+        screen.toast(),
+        "nothing to compare: the sizes are not the same"
+    );
+    let offered = |screen: &Screen| screen.app.key_bar().iter().any(|hint| hint.key == "h");
+    assert!(!offered(&screen));
+}
+
+/// One that opens at a key is meant.
+#[test]
+fn a_question_that_was_asked_for_is_answered_at_once() {
+    let (mut screen, drop) = dropped();
+    screen.wait(2_000);
+    screen.event(conflict(drop));
+    screen.keys("a");
+    assert!(!screen.app.is_deaf());
 }
 
 #[test]

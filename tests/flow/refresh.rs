@@ -1,7 +1,7 @@
 //! Panes are listed again when transfers have changed what they show.
 
 use crate::screen::*;
-use twoport::app::LocalJob;
+use twoport::app::{LocalJob, Message};
 use twoport::engine::problem::Cause;
 use twoport::engine::{Command, DropId, Event, Problem};
 use twoport::model::Shore::Local;
@@ -134,4 +134,20 @@ fn where_even_the_first_listing_failed_it_can_be_made_again() {
             "{key}"
         );
     }
+}
+
+/// Whoever comes back from another window may have changed something here.
+#[test]
+fn the_local_pane_is_listed_again_when_the_focus_comes_back() {
+    let mut screen = Screen::online();
+    screen.wait(2_000);
+    screen.take();
+    screen.send(Message::Focus(false));
+    assert!(screen.jobs().is_empty());
+    screen.send(Message::Focus(true));
+    let jobs = screen.jobs();
+    assert!(
+        matches!(jobs.as_slice(), [(_, LocalJob::List(_))]),
+        "{jobs:?}"
+    );
 }

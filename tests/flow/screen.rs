@@ -78,14 +78,23 @@ impl Screen {
     /// Presses keys, written as in the keymap and parted by spaces.
     pub(crate) fn keys(&mut self, keys: &str) {
         for name in keys.split_whitespace() {
+            self.let_it_listen();
             let key: Key = name.parse().unwrap();
             self.send(Message::Key(key));
+        }
+    }
+
+    /// A question that has just opened by itself has been there for a moment.
+    fn let_it_listen(&mut self) {
+        if self.app.is_deaf() {
+            self.wait(300);
         }
     }
 
     /// Types a text.
     pub(crate) fn text(&mut self, text: &str) {
         for letter in text.chars() {
+            self.let_it_listen();
             self.send(Message::Key(Key::plain(twoport::app::KeyCode::Char(
                 letter,
             ))));

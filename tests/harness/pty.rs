@@ -133,3 +133,36 @@ fn dropping_the_screen_ends_the_program_and_its_children() {
     assert!(!program.is_running());
     assert!(poll(LIMIT, || (!child.is_running()).then_some(())).is_some());
 }
+
+/// As in a terminal that knows of synchronized output.
+#[test]
+fn a_frame_is_seen_as_a_whole_or_not_at_all() {
+    let script = r"stty -echo; printf 'before\r\n\033[?20'; read l; printf '26hwithin'; read l; printf ' it\r\n\033[?2026'; read l; printf 'lafter'; read l; printf '\033[?2026hend'";
+    let mut screen = shell(script, (40, 10));
+    let wrote = |screen: &Screen, text: &str| {
+        let there = || {
+            let raw = screen.raw_output();
+            let found = raw
+                .windows(text.len())
+                .any(|bytes| bytes == text.as_bytes());
+            found.then_some(())
+        };
+        assert!(poll(LIMIT, there).is_some(), "{text} was not written");
+    };
+    screen.wait_for("before", LIMIT);
+    screen.send("\r");
+    wrote(&screen, "within");
+    assert!(!screen.text().contains("within"));
+    screen.send("\r");
+    wrote(&screen, " it");
+    assert!(!screen.text().contains("within"));
+    screen.send("\r");
+    screen.wait_for("after", LIMIT);
+    assert!(screen.text().contains("within it"));
+    screen.send("\r");
+    assert!(screen.wait_exit(LIMIT).success());
+    assert!(
+        screen.text().contains("end"),
+        "what was written last is seen"
+    );
+}

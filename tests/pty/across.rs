@@ -180,6 +180,7 @@ fn after_a_kill_what_was_being_sent_goes_on() {
 
     let screen = launch(&two, &through, Vec::new());
     screen.wait_for("The queue of last time", LIMIT);
+    screen.wait_for("Later", LIMIT);
     assert!(!is_empty(through.path()), "it is still wanted");
     screen.press("g");
     screen.wait_for("1 done", LONG);

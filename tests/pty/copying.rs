@@ -190,6 +190,7 @@ fn u_stops_what_runs_once_that_is_confirmed() {
     screen.wait_for("1 active", LIMIT);
     screen.press("u");
     screen.wait_for("Stop what has begun?", LIMIT);
+    screen.wait_for("Throw it away", LIMIT);
     screen.press("y");
     screen.wait_for("cancelled release-1.4.0.iso", LIMIT);
     screen.wait_gone("1 active", LIMIT);

@@ -49,6 +49,7 @@ fn what_is_typed_goes_to_the_editor_and_its_text_to_the_queue() {
     screen.send("paws\n");
     screen.wait_for("cannot be read", LIMIT);
     screen.wait_for("`paws` is not go, pause or cancel", LIMIT);
+    screen.wait_for("Edit again", LIMIT);
     screen.press("Enter");
     screen.wait_for("EDITOR OPEN", LIMIT);
     screen.send("leave\n");

@@ -64,6 +64,7 @@ fn compare(screen: &Screen, server: &Path) {
     screen.wait_for("3 marked", LIMIT);
     screen.press("F5");
     screen.wait_for("both.txt is already there", LIMIT);
+    screen.wait_for("Cancel the drop", LIMIT);
     screen.press("o");
     wait_path(&server.join("mine.txt"), true);
     wait_path(&server.join("deep.log"), true);
@@ -80,6 +81,7 @@ fn together(screen: &Screen, local: &Path) {
     find(screen, "logs");
     screen.press("Enter");
     screen.wait_for("There is no such folder", LIMIT);
+    screen.wait_for("y Make it", LIMIT);
     screen.press("y");
     wait_path(&local.join("logs"), true);
     wait_in(screen, Side::Right, "old/");

@@ -88,6 +88,8 @@ fn a_storm_of_sizes_while_carrying() {
     find(screen, "q3-report.pdf");
     screen.press("y Tab");
     screen.wait_for("CARRYING 1", LIMIT);
+    // The last that comes from the server by itself.
+    screen.wait_for("AUTO: PASSIVE", LIMIT);
     for (columns, rows) in storm() {
         screen.resize(columns, rows);
         screen.press("Down");

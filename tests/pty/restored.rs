@@ -42,6 +42,7 @@ fn a_queue_that_was_killed_is_asked_about_and_goes_on() {
 
     let screen = start(home.path(), &[]);
     screen.wait_for("The queue of last time", LIMIT);
+    screen.wait_for("Later", LIMIT);
     screen.wait_for("1 transfer for anonymous@127.0.0.1", LIMIT);
     // Later; the question waits as a chip, and the transfer is paused.
     screen.press("Esc");

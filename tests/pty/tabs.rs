@@ -197,6 +197,7 @@ fn what_a_closed_tab_had_in_its_queue_comes_back() {
 
     let screen = two.launch(&[]);
     screen.wait_for("The queue of last time", LIMIT);
+    screen.wait_for("Later", LIMIT);
     screen.press("g");
     screen.wait_for("1 done", LONG);
     assert!(is(&two.home.path().join("big.bin"), &content()));
@@ -231,6 +232,7 @@ fn the_queues_of_all_tabs_outlive_a_kill() {
 
     let screen = two.launch(&[]);
     screen.wait_for("The queue of last time", LIMIT);
+    screen.wait_for("Later", LIMIT);
     // Later; then both wait.
     screen.press("Esc");
     screen.wait_for("? 2", LIMIT);
@@ -250,6 +252,7 @@ fn quitting_asks_for_what_goes_on_behind() {
     drop(screen);
     let screen = two.launch(&[]);
     screen.wait_for("The queue of last time", LIMIT);
+    screen.wait_for("Later", LIMIT);
     drop(screen);
     two.stop();
 }

@@ -60,6 +60,7 @@ fn a_self_signed_certificate_is_asked_about_once() {
     let home = tempfile::tempdir().unwrap();
     let screen = dialling(&server, home.path());
     screen.wait_for("Certificate not trusted", LIMIT);
+    screen.wait_for("Do not connect", LIMIT);
     screen.wait_for("it is self-signed", LIMIT);
     screen.wait_for(&server.address().to_string(), LIMIT);
     for half in halves(&certificate) {
@@ -70,6 +71,7 @@ fn a_self_signed_certificate_is_asked_about_once() {
     screen.wait_for("Not connected to ", LIMIT);
     screen.press("C-r");
     screen.wait_for("Certificate not trusted", LIMIT);
+    screen.wait_for("Do not connect", LIMIT);
     screen.press("t");
     wait_secured(&screen);
     quit(screen);
@@ -99,6 +101,7 @@ fn a_changed_certificate_is_taken_by_a_word_only() {
     fs::write(&file, &text).unwrap();
     let screen = dialling(&server, home.path());
     screen.wait_for("THE CERTIFICATE HAS CHANGED", LIMIT);
+    screen.wait_for("Do not connect", LIMIT);
     for half in halves(&before).into_iter().chain(halves(&now)) {
         screen.wait_for(&half, LIMIT);
     }
@@ -137,6 +140,7 @@ fn implicit_tls_by_the_form_trusted_for_this_time() {
     screen.send(server.password());
     screen.press("Enter");
     screen.wait_for("Certificate not trusted", LIMIT);
+    screen.wait_for("Do not connect", LIMIT);
     screen.press("o");
     wait_secured(&screen);
     quit(screen);

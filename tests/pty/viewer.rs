@@ -256,6 +256,7 @@ fn what_the_server_got_meanwhile_is_asked_about() {
     find(&screen, "notes");
     screen.press("e");
     screen.wait_for("notes was changed meanwhile", LIMIT);
+    screen.wait_for("Later", LIMIT);
     screen.press("Esc");
     screen.wait_gone("notes was changed meanwhile", LIMIT);
     screen.wait_for("Your text is in ", LIMIT);
@@ -264,6 +265,7 @@ fn what_the_server_got_meanwhile_is_asked_about() {
     // Edited once more, and kept beside the other one.
     screen.press("e");
     screen.wait_for("notes was changed meanwhile", LIMIT);
+    screen.wait_for("Later", LIMIT);
     screen.press("n");
     screen.wait_for("notes is back on the server, as edited", LIMIT);
     assert_eq!(fs::read(&there).unwrap(), b"of somebody else\n");

@@ -358,6 +358,6 @@ fn read_all(mut reader: Box<dyn Read + Send>, shared: &Shared, answers: &Answers
                 .and_then(|()| writer.flush());
         }
     }
-    shared.lock().ended = true;
+    shared.lock().end();
     shared.changed.notify_all();
 }

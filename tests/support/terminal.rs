@@ -4,6 +4,11 @@ use std::fmt::Write as _;
 use std::num::NonZeroU16;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+/// Begins what a terminal shows at once (synchronized output).
+const BEGIN: &[u8] = b"\x1b[?2026h";
+/// Ends it.
+const END: &[u8] = b"\x1b[?2026l";
+
 /// What has come from the program.
 pub struct Seen {
     /// The screen.
@@ -14,6 +19,12 @@ pub struct Seen {
     pub ended: bool,
     /// What else it is asked, and answers.
     pub knows: Vec<(String, String)>,
+    /// Up to where it is on the screen: as in a terminal, a frame is there as a whole or not at all.
+    shown: usize,
+    /// Up to where beginnings and ends of frames have been looked for.
+    searched: usize,
+    /// A frame has begun and not ended.
+    within: bool,
     /// Up to where questions of the program have been looked for.
     answered: usize,
     /// What the parser died of, if it did.
@@ -28,6 +39,9 @@ impl Seen {
             raw: Vec::new(),
             ended: false,
             knows: Vec::new(),
+            shown: 0,
+            searched: 0,
+            within: false,
             answered: 0,
             broken: None,
         }
@@ -52,16 +66,44 @@ impl Seen {
         text + "---- end ----"
     }
 
-    /// Takes in what the program wrote. The parser can panic on odd sizes; that must not look
-    /// like a program that says nothing.
+    /// Takes in what the program wrote.
     pub fn take_in(&mut self, bytes: &[u8]) {
         self.raw.extend_from_slice(bytes);
+        let mut from = self.searched;
+        loop {
+            let sign = if self.within { END } else { BEGIN };
+            let mut places = self.raw[from..].windows(sign.len());
+            let Some(place) = places.position(|bytes| bytes == sign) else {
+                break;
+            };
+            from += place + sign.len();
+            self.show(from);
+            self.within = !self.within;
+        }
+        // A sign may come in two pieces.
+        self.searched = from.max(self.raw.len().saturating_sub(END.len() - 1));
+        if !self.within {
+            self.show(self.raw.len());
+        }
+    }
+
+    /// The program writes no more.
+    pub fn end(&mut self) {
+        self.show(self.raw.len());
+        self.ended = true;
+    }
+
+    /// Shows what was written up to here. The parser can panic on odd sizes; that must not look like a
+    /// program that says nothing.
+    fn show(&mut self, to: usize) {
+        let bytes = &self.raw[self.shown..to];
         let parser = &mut self.parser;
         if catch_unwind(AssertUnwindSafe(|| parser.process(bytes))).is_err() {
             let (rows, columns) = self.parser.screen().size();
-            self.parser = vt100::Parser::new(rows, columns, 0);
             self.broken = Some(String::from_utf8_lossy(bytes).escape_debug().to_string());
+            self.parser = vt100::Parser::new(rows, columns, 0);
         }
+        self.shown = to;
     }
 
     /// The answers to what the program asked its terminal since the last call: where the cursor

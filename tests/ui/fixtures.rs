@@ -1,8 +1,8 @@
 //! States of the program as a person would meet them, built from the public fields.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use std::path::PathBuf;
-use twoport::app::{App, Carry, Link, Pane, Row, Toast, ToastKind};
+use twoport::app::{App, Carry, Link, Message, Pane, Row, Toast, ToastKind};
 use twoport::engine::{LogKind, LogLine, Place, Source};
 use twoport::model::{
     Entry, EntryKind, ModeChoice, Modified, Name, NameCoding, Operation, Precision, RemotePath,
@@ -12,6 +12,13 @@ use twoport::model::{
 /// The moment of every picture.
 pub(crate) fn now() -> Timestamp {
     "2026-11-22T17:04:16Z".parse().unwrap()
+}
+
+/// The question on the screen has been there for long enough to be answered.
+pub(crate) fn listening(mut app: App) -> App {
+    assert!(app.is_deaf());
+    app.update(Message::Tick, now() + SignedDuration::from_millis(300));
+    app
 }
 
 /// Name, size, time; a size of `None` is a directory.

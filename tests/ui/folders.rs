@@ -1,6 +1,6 @@
 //! Marks by mask, finding below a folder, two folders compared, bookmarks, and what is asked for them.
 
-use crate::fixtures::{connected, now};
+use crate::fixtures::{connected, listening, now};
 use crate::sheet::{Size, check};
 use twoport::app::{App, Effect, Key, KeyCode, LocalJob, LocalOutcome, Message};
 use twoport::engine::{Command, Event};
@@ -157,7 +157,7 @@ fn a_folder_that_is_missing_on_the_other_side() {
             free: None,
         });
         send(&mut app, Message::Local { request, outcome });
-        app
+        listening(app)
     });
 }
 

@@ -6,6 +6,7 @@ use crate::{dark, look, queues, render, text};
 use proptest::prelude::*;
 use ratatui::buffer::CellWidth;
 use std::sync::Arc;
+use twoport::app::conflicts::Contents;
 use twoport::app::{
     App, ConflictQuestion, Edited, Focus, LimitsForm, LineError, Overlay, Prompt, PromptPurpose,
     Question, QueueTab, RemovedLines, RestoredQueue, WrongLines,
@@ -228,6 +229,21 @@ fn a_name_that_is_taken() {
         "conflict_unknown",
         asked(Question::Conflict(Box::new(unknown()))),
     );
+    let mut same = newer();
+    for one in &mut same.conflicts {
+        one.present.size = one.source.size;
+    }
+    for (name, contents) in [
+        ("conflict_same_size", Contents::Unknown),
+        ("conflict_same_contents", Contents::Same),
+    ] {
+        let question = ConflictQuestion {
+            contents,
+            ..same.clone()
+        };
+        let asked = asked(Question::Conflict(Box::new(question)));
+        check_at(name, (80, 24), &asked((80, 24)));
+    }
     let mut end = newer();
     end.top = 30;
     let end = asked(Question::Conflict(Box::new(end)));

@@ -1,7 +1,7 @@
 //! A file that is looked at, as text, as digits, as a picture.
 
-use crate::fixtures::{connected, now};
-use crate::sheet;
+use crate::fixtures::{connected, listening, now};
+use crate::{dark, render, sheet, text};
 use std::time::Duration;
 use twoport::app::{App, Effect, Key, KeyCode, LocalJob, LocalOutcome, Message, Overlay, Question};
 use twoport::engine::{Command, Event, Outcome};
@@ -202,6 +202,24 @@ fn the_question_about_a_file_that_was_changed_meanwhile() {
             Some(Overlay::Question(Question::EditConflict(_)))
         );
         assert!(asked, "{:?}", app.overlay);
-        app
+        listening(app)
     });
+}
+
+/// A question that has opened by itself offers its answers when it takes them, in the place that was kept
+/// for them.
+#[test]
+fn answers_are_shown_when_they_are_taken() {
+    let size = (120, 36);
+    let app = conflict(size);
+    let before = text(&render(&app, &dark(), size));
+    let after = text(&render(&listening(app), &dark(), size));
+    assert!(!before.contains("Keep both"), "{before}");
+    assert!(after.contains("Keep both"), "{after}");
+    let place = |picture: &str| {
+        picture
+            .lines()
+            .position(|row| row.contains("It stays there"))
+    };
+    assert_eq!(place(&before), place(&after), "nothing jumps");
 }

@@ -233,8 +233,13 @@ pub(super) const WORDS: &[(A, &str, &str)] = &[
     ),
     (
         A::DifferentSize,
-        "Other size",
+        "Different size",
         "overwrite what differs in size, skip the rest",
+    ),
+    (
+        A::CompareContents,
+        "Compare contents",
+        "compare the contents by hash, where both have one size",
     ),
     (
         A::SameForDrop,

@@ -124,6 +124,7 @@ pub(super) const CONFLICT: &[Action] = &[
     A::KeepBoth,
     A::Newer,
     A::DifferentSize,
+    A::CompareContents,
     A::SameForDrop,
     A::SameForSite,
 ];

@@ -2,7 +2,7 @@
 
 use super::Look;
 use crate::app::ConflictQuestion;
-use crate::app::conflicts::{Verdict, newer_wins, size_decides};
+use crate::app::conflicts::{Contents, Verdict, newer_wins, size_decides};
 use crate::model::text::{plural, size};
 use crate::model::{AnswerScope, Conflict, Direction, FileFacts, Modified, Precision, is_newer};
 use crate::tui::text;
@@ -34,6 +34,10 @@ pub(super) fn body<'a>(look: &Look, asked: &ConflictQuestion, width: usize) -> V
     };
     let theme = &look.theme;
     let mut lines = table(look, conflict, width);
+    if conflict.is_same_size() {
+        lines.push(Line::default());
+        lines.extend(contents(asked.contents).lines(look, width));
+    }
     lines.push(Line::default());
     for answer in answers(conflict) {
         lines.extend(answer.lines(look, width));
@@ -92,6 +96,23 @@ fn table<'a>(look: &Look, conflict: &Conflict, width: usize) -> Vec<Line<'a>> {
         lines.push(Line::styled(format!("{comes}: {compared}"), theme.info));
     }
     lines
+}
+
+/// What is known of the contents of two files of one size, and the key that compares them.
+fn contents(known: Contents) -> Answer {
+    let effect = match known {
+        Contents::Unknown => "not known; this compares them by hash",
+        Contents::Asked(_) => "they are being compared by hash",
+        Contents::NoHash => "not known: the server gives no hash",
+        Contents::Same => "the same, by hash",
+        Contents::Different => "they differ, by hash",
+    };
+    Answer {
+        key: "h",
+        name: "Contents",
+        effect: effect.into(),
+        offered: !matches!(known, Contents::Asked(_)),
+    }
 }
 
 /// How the one that comes compares with the one that is there: `newer, +1.1 MiB`.
@@ -204,9 +225,9 @@ fn answers(conflict: &Conflict) -> Vec<Answer> {
             offered: renamed.is_some(),
             ..answer(
                 "n",
-                "Rename",
+                "Keep both",
                 match renamed {
-                    Some(name) => format!("keeps both: {name}"),
+                    Some(name) => format!("the new one becomes {name}"),
                     None => "not offered: no name is free".into(),
                 },
             )

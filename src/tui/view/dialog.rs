@@ -303,6 +303,10 @@ pub(super) fn answers<'a>(canvas: &Canvas, app: &App, width: usize) -> Vec<Line<
     if canvas.screen_rows() < 12 && !matches!(app.overlay, Some(Overlay::Question(_))) {
         lines.truncate(1);
     }
+    if app.is_deaf() {
+        // They have their place already, and stand there when it listens.
+        lines.iter_mut().for_each(Vec::clear);
+    }
     lines.into_iter().map(Line::from).collect()
 }
 

@@ -175,7 +175,12 @@ pub(super) fn keys(canvas: &mut Canvas, area: Rect, app: &App, layout: &Layout) 
     let theme = &canvas.look.theme;
     let mut left = usize::from(area.width);
     let mut spans = Vec::new();
-    for hint in app.key_bar() {
+    let hints = if app.is_deaf() {
+        Vec::new()
+    } else {
+        app.key_bar()
+    };
+    for hint in hints {
         let gap = if spans.is_empty() { " " } else { "  " };
         let width = gap.len() + text::width(&hint.key) + 1 + text::width(&hint.label);
         let Some(rest) = left.checked_sub(width) else {
