@@ -25,7 +25,8 @@ mod sites;
 mod tail;
 
 pub use arguments::{
-    Arguments, Common, ConfigVerb, DemoArguments, LineArguments, Look, RunArguments, Verb,
+    Arguments, Common, ConfigVerb, DemoArguments, LineArguments, Look, PictureClock, RunArguments,
+    Verb,
 };
 pub use config::run_config;
 pub use exit::ExitStatus;

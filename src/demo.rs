@@ -8,14 +8,27 @@ mod server_tree;
 use crate::model::site::Directory;
 use crate::model::{RemotePath, Site};
 use crate::server::{Accounts, EmbeddedServer, ServerOptions};
+use jiff::Timestamp;
 use secrecy::SecretString;
 use std::io;
+use std::net::SocketAddr;
 use std::path::Path;
 use std::time::Duration;
 use tempfile::TempDir;
 
 const USER: &str = "demo";
 const PASSWORD: &str = "demo";
+
+/// What the clock of the pictures begins with: 2026-11-22 17:20 UTC, when the newest sample is
+/// twenty minutes old.
+pub const PICTURE_TIME: Timestamp = Timestamp::constant(1_795_368_000, 0);
+
+/// The ports of the pictures: what the server listens on, and its data connections; what this
+/// computer listens on in active mode, and what the ports follow that it dials from.
+const SERVER_PORT: u16 = 2121;
+const SERVER_DATA_PORTS: (u16, u16) = (30_000, 30_999);
+const LISTENING_PORTS: (u16, u16) = (20_000, 20_099);
+const DIAL_FROM: u16 = 23_900;
 
 /// How the demo behaves.
 #[derive(Clone, Copy, Debug)]
@@ -24,6 +37,8 @@ pub struct DemoOptions {
     pub rate: Option<u64>,
     /// Active mode: how long the server waits before it dials, so that LISTENING can be seen.
     pub dial_delay: Duration,
+    /// Ports and folders are the same each time, and not any that are free: for pictures.
+    pub fixed: bool,
 }
 
 impl Default for DemoOptions {
@@ -32,6 +47,7 @@ impl Default for DemoOptions {
         Self {
             rate: Some(24 * 1024 * 1024),
             dial_delay: Duration::from_millis(700),
+            fixed: false,
         }
     }
 }
@@ -42,21 +58,25 @@ pub struct Demo {
     server: EmbeddedServer,
     local: SampleFolder,
     remote: SampleFolder,
+    fixed: bool,
 }
 
 impl Demo {
-    /// Makes the folders and starts the server on a free loopback port, for the user `demo` with
-    /// the password `demo` and for anonymous.
+    /// Makes the folders and starts the server on a loopback port, for the user `demo` with the
+    /// password `demo` and for anonymous.
     ///
     /// # Errors
-    /// A folder cannot be made, or no port is free.
+    /// A folder cannot be made, or the port cannot be had.
     pub async fn start(options: DemoOptions) -> io::Result<Self> {
-        let (local, remote) = tokio::task::spawn_blocking(|| {
-            let local = SampleFolder::make("local", local_tree::SAMPLES)?;
-            let remote = SampleFolder::make("server", server_tree::SAMPLES)?;
+        let fixed = options.fixed;
+        let (local, remote) = tokio::task::spawn_blocking(move || {
+            let local = SampleFolder::make("local", local_tree::SAMPLES, fixed)?;
+            let remote = SampleFolder::make("server", server_tree::SAMPLES, fixed)?;
             io::Result::Ok((local, remote))
         })
         .await??;
+        let any = ServerOptions::new(remote.path());
+        let port = if fixed { SERVER_PORT } else { 0 };
         let server = EmbeddedServer::start(ServerOptions {
             users: Accounts::One {
                 user: USER.into(),
@@ -65,13 +85,16 @@ impl Demo {
             },
             rate: options.rate,
             dial_delay: options.dial_delay,
-            ..ServerOptions::new(remote.path())
+            bind: SocketAddr::new(any.bind.ip(), port),
+            data_ports: fixed.then_some(SERVER_DATA_PORTS),
+            ..any
         })
         .await?;
         Ok(Self {
             server,
             local,
             remote,
+            fixed,
         })
     }
 
@@ -82,6 +105,8 @@ impl Demo {
             user: USER.into(),
             password: SecretString::from(PASSWORD),
             directory: Some(Directory::Absolute(RemotePath::from_absolute(b"/pub"))),
+            port_range: self.fixed.then_some(LISTENING_PORTS),
+            dial_from: self.fixed.then_some(DIAL_FROM),
             ..Site::anonymous(address.ip().to_string(), address.port())
         }
     }
@@ -107,10 +132,16 @@ impl Demo {
 struct SampleFolder(TempDir);
 
 impl SampleFolder {
-    fn make(purpose: &str, samples: &[sample::Sample]) -> io::Result<Self> {
-        let folder = tempfile::Builder::new()
-            .prefix(&format!("twoport-{purpose}-"))
-            .tempdir()?;
+    /// With a `fixed` name it fails where something of that name is there.
+    fn make(purpose: &str, samples: &[sample::Sample], fixed: bool) -> io::Result<Self> {
+        let mut name = tempfile::Builder::new();
+        let folder = if fixed {
+            name.prefix(&format!("twoport-{purpose}"))
+                .rand_bytes(0)
+                .tempdir()?
+        } else {
+            name.prefix(&format!("twoport-{purpose}-")).tempdir()?
+        };
         let folder = Self(folder);
         sample::make(folder.path(), samples)?;
         Ok(folder)

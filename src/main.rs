@@ -4,12 +4,15 @@ use clap::Parser;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
-use twoport::cli::{self, Arguments, Common, ExitStatus, Look, RunArguments, Verb, say};
+use twoport::cli::{
+    self, Arguments, Common, ExitStatus, Look, PictureClock, RunArguments, Verb, say,
+};
 use twoport::config;
-use twoport::demo::{Demo, DemoOptions};
+use twoport::demo::{Demo, DemoOptions, PICTURE_TIME};
 use twoport::engine::EngineOptions;
 use twoport::engine::journal::JournalOptions;
 use twoport::logging;
+use twoport::model::clock::{self, Clock};
 use twoport::model::{Settings, Site};
 use twoport::secrets;
 use twoport::sites::SiteFiles;
@@ -182,7 +185,13 @@ fn wrong_files(common: &Common, mut wrong: Vec<String>) -> Vec<String> {
 
 /// The screen on the built-in server; both sample folders are gone afterwards.
 async fn demo(options: cli::DemoArguments, common: &Common) -> ExitCode {
+    match options.picture {
+        None => {}
+        Some(PictureClock::Still) => clock::set(Clock::standing(PICTURE_TIME)),
+        Some(PictureClock::Moving) => clock::set(Clock::running(PICTURE_TIME)),
+    }
     let demo = Demo::start(DemoOptions {
+        fixed: options.picture.is_some(),
         rate: Some(options.rate).filter(|rate| *rate > 0),
         ..DemoOptions::default()
     });

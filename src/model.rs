@@ -1,8 +1,9 @@
-//! Plain types that every layer may name. No I/O, no clock.
+//! Plain types that every layer may name. No I/O, and no clock but the one place that tells the time.
 
 pub mod bookmark;
 pub mod certificate;
 pub mod charset;
+pub mod clock;
 pub mod connection;
 pub mod doctor;
 pub mod entry;

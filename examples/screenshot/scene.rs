@@ -6,6 +6,8 @@
 //! light                      a terminal with dark text on white
 //! run demo --rate 1M         the program's arguments
 //! env NAME=VALUE             a variable for it
+//! takes 10                   play it until a picture is the one that is there, or comes a second time,
+//!                            so often at most: what is measured is seldom far from what is usual
 //! wait dataset-001           wait until this is on the screen
 //! gone Loading               wait until this is not on the screen
 //! press Down Down F5         keys, named as in tests/support/keys.rs
@@ -64,6 +66,8 @@ pub struct Scene {
     pub arguments: Vec<String>,
     /// Variables for the program.
     pub variables: Vec<(String, String)>,
+    /// How often it is played at most, at least once.
+    pub takes: usize,
     /// What happens, in order.
     pub steps: Vec<Step>,
 }
@@ -77,6 +81,7 @@ impl Scene {
             light: false,
             arguments: Vec::new(),
             variables: Vec::new(),
+            takes: 1,
             steps: Vec::new(),
         };
         for (number, line) in text.lines().enumerate() {
@@ -104,6 +109,10 @@ impl Scene {
             }
             "light" => {
                 self.light = true;
+                return Some(());
+            }
+            "takes" => {
+                self.takes = rest.parse().ok().filter(|takes| *takes > 0)?;
                 return Some(());
             }
             "run" => {

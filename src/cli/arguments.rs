@@ -1,10 +1,12 @@
 //! What can be said on the command line. The names are fixed: scripts rely on them.
 
+mod demo;
 mod line;
 mod moving;
 mod queue;
 mod sites;
 
+pub use demo::{DemoArguments, PictureClock};
 pub use line::{LineArguments, RunArguments};
 pub use moving::Moving;
 pub use queue::{QueueArguments, QueueSelection, QueueVerb};
@@ -109,17 +111,6 @@ pub enum Verb {
     Passwords(PasswordsArguments),
     /// The sites that are kept: seeing, changing, and taking over those of other programs
     Sites(SitesArguments),
-}
-
-/// `twoport demo`
-#[derive(Clone, Debug, Args)]
-pub struct DemoArguments {
-    /// Bytes a second that the built-in server sends on each data connection; 0 for full speed
-    #[arg(long, value_name = "BYTES", default_value_t = 24 * 1024 * 1024)]
-    pub rate: u64,
-    /// How the screen looks
-    #[command(flatten)]
-    pub look: Look,
 }
 
 /// `twoport ls`

@@ -8,8 +8,7 @@ use super::output::{self, results};
 use super::{Common, say};
 use crate::engine::{Cause, Problem};
 use crate::ftp::{ListingKind, ListingParser};
-use crate::model::NameCoding;
-use jiff::Timestamp;
+use crate::model::{NameCoding, clock};
 use serde_json::json;
 use std::io::{self, Read, Write};
 
@@ -21,7 +20,7 @@ pub(super) fn run(arguments: &SavedListing, common: &Common) -> Result<ExitStatu
         .map_err(|error| {
             Problem::new(Cause::Local, "Reading standard input failed").words(error.to_string())
         })?;
-    let now = arguments.now.unwrap_or_else(Timestamp::now);
+    let now = arguments.now.unwrap_or_else(clock::now);
     let mut parser = ListingParser::new(kind_of(&bytes), now);
     let limit = parser.push(&bytes).err();
     let listing = parser.finish();

@@ -156,7 +156,7 @@ pub(super) const SAMPLES: &[Sample] = &[
     },
     file("empty.txt", Text(0), "2026-02-28 23:59"),
     file("index.html", Text(18_637), "2026-11-21 17:03"),
-    link("latest.log", "logs/2026-11-22.log"),
+    link("latest.log", "logs/2026-11-22.log", "2026-11-22 00:00"),
     file("logo.svg", Text(9_933), "2026-09-14 10:01"),
     file("notes für Müller.txt", Text(2_253), "2026-11-19 16:48"),
     file("q3-report.pdf", Noise(2_726_298), "2026-11-12 08:30"),

@@ -189,7 +189,7 @@ pub(super) const SAMPLES: &[Sample] = &[
         "2022-09-09 09:09",
     ),
     file("pub/index.html", Text(18_444), "2026-11-20 10:10"),
-    link("pub/latest.iso", "release-1.4.0.iso"),
+    link("pub/latest.iso", "release-1.4.0.iso", "2026-11-01 12:01"),
     file(
         "pub/minutes of the general meeting of the friends of the old harbour railway, with the \
          treasurer's report and all questions from the floor, 14 March 2025.txt",

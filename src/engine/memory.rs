@@ -5,8 +5,7 @@ use super::router::Router;
 use super::session::Learned;
 use crate::fs::server_memory::{self, ServerMemories};
 use crate::model::text::display_safe_str;
-use crate::model::{DataCommand, Fingerprint, ModeChoice, Naming, Pin, ServerMemory, Site};
-use jiff::Timestamp;
+use crate::model::{DataCommand, Fingerprint, ModeChoice, Naming, Pin, ServerMemory, Site, clock};
 use std::io;
 use std::path::PathBuf;
 use tokio::sync::mpsc;
@@ -191,7 +190,7 @@ impl Router {
     pub(crate) fn trust(&mut self, host: &str, port: u16, fingerprint: Fingerprint) {
         let server = server_memory::key(host, port);
         let mut memory = self.memory.of(&server);
-        let since = Some(Timestamp::now());
+        let since = Some(clock::now());
         memory.trust(Some(Pin { fingerprint, since }));
         self.memory.change(server, memory, self.events.clone());
     }

@@ -4,8 +4,7 @@
 
 use super::Event;
 use super::router::Router;
-use crate::model::{Charset, LogKind, LogLine, Name, NameCoding};
-use jiff::Timestamp;
+use crate::model::{Charset, LogKind, LogLine, Name, NameCoding, clock};
 use std::collections::BTreeSet;
 
 /// A guess that stands on so many bytes beyond ASCII stays. One word is often too little to tell
@@ -107,7 +106,7 @@ impl Router {
         self.coding.send_replace(coding);
         self.tell(Event::NamesChanged(coding));
         self.tell(Event::Log(LogLine {
-            at: Timestamp::now(),
+            at: clock::now(),
             session: 0,
             kind: LogKind::Note,
             text: format!("names that are not UTF-8 look like {}", coding.charset()),

@@ -10,8 +10,8 @@ use super::{Event, Problem, RequestId};
 use crate::ftp::commands::ListingPart;
 use crate::model::{
     DataCommand, Direction, LogKind, LogLine, ModeChoice, RemotePath, SessionRole, TransferId,
+    clock,
 };
-use jiff::Timestamp;
 use std::time::{Duration, Instant};
 
 /// After so many failures in a row to reach the server for a further session it is done without.
@@ -292,7 +292,7 @@ impl Router {
     /// A line for the log.
     pub(crate) fn note(&self, text: &str) {
         self.tell(Event::Log(LogLine {
-            at: Timestamp::now(),
+            at: clock::now(),
             session: 0,
             kind: LogKind::Note,
             text: text.into(),

@@ -13,8 +13,7 @@ use super::control::ControlConnection;
 use super::data::{self, ModeSettings, Opened, Purpose, Sink};
 use super::listing::{Listing, ListingKind, ListingParser};
 use super::{FeatureSet, FtpError, Reply};
-use crate::model::{Entry, RemotePath, TransferType};
-use jiff::Timestamp;
+use crate::model::{Entry, RemotePath, TransferType, clock};
 use std::fmt;
 use std::io::{self, Write};
 use std::sync::Arc;
@@ -108,7 +107,7 @@ struct ListingSink {
 impl ListingSink {
     fn new(kind: ListingKind, verb: &'static str, parts: Option<Parts>) -> Self {
         Self {
-            parser: ListingParser::new(kind, Timestamp::now()),
+            parser: ListingParser::new(kind, clock::now()),
             verb,
             parts,
             told: 0,

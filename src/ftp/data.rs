@@ -71,6 +71,8 @@ pub(super) struct DataConnection {
 
 /// What an attempt needs besides the control connection.
 pub(super) struct Attempt<'a> {
+    /// The number of the data connection.
+    pub(super) number: u64,
     pub(super) purpose: &'a Purpose,
     pub(super) settings: &'a ModeSettings,
     pub(super) cancel: &'a CancellationToken,
@@ -141,11 +143,12 @@ pub async fn transfer<P: Payload>(
         }
         *number += 1;
         let attempt = Attempt {
+            number: *number,
             purpose,
             settings,
             cancel,
         };
-        match open(control, command, &attempt, *number).await {
+        match open(control, command, &attempt).await {
             Ok(connection) => {
                 let moved = copy::run(control, connection, purpose, payload, cancel).await;
                 let moved = moved.map_err(|error| session_wanted(control, error));
@@ -198,9 +201,8 @@ async fn open(
     control: &mut ControlConnection,
     command: DataCommand,
     attempt: &Attempt<'_>,
-    number: u64,
 ) -> Result<DataConnection, AttemptError> {
-    let purpose = attempt.purpose;
+    let (purpose, number) = (attempt.purpose, attempt.number);
     let story = DataStory::new(
         number,
         command,

@@ -5,8 +5,9 @@ use super::Reply;
 use super::socket_info::HeldSocket;
 use super::story::DataStory;
 use crate::model::text::display_safe_str;
-use crate::model::{ControlView, LogKind, LogLine, NameCoding, TlsFacts, TransferId, TransferRun};
-use jiff::Timestamp;
+use crate::model::{
+    ControlView, LogKind, LogLine, NameCoding, TlsFacts, TransferId, TransferRun, clock,
+};
 use std::net::SocketAddr;
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, Weak};
@@ -100,9 +101,14 @@ impl Reporter {
         }
     }
 
+    /// The session's number.
+    pub fn session(&self) -> usize {
+        self.session
+    }
+
     /// From now on what is said belongs to a try of this transfer, or to none.
     pub fn serve(&self, transfer: Option<TransferId>) {
-        let began = Timestamp::now();
+        let began = clock::now();
         self.run
             .send_replace(transfer.map(|id| TransferRun { id, began }));
     }
@@ -175,7 +181,7 @@ impl Reporter {
     /// A line of the dialogue or of what happened. Made safe to show here.
     pub fn log(&self, kind: LogKind, text: &str) {
         (self.sink)(LogLine {
-            at: Timestamp::now(),
+            at: clock::now(),
             session: self.session,
             kind,
             text: display_safe_str(text),

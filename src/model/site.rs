@@ -45,6 +45,9 @@ pub struct Site {
     pub mode: ModeChoice,
     /// Active mode: the ports to listen on, inclusive; `None` lets the system choose.
     pub port_range: Option<(u16, u16)>,
+    /// Passive mode: the ports to dial data connections from follow this one; `None` lets the system
+    /// choose. For the demo's pictures.
+    pub dial_from: Option<u16>,
     /// Active mode: the address to announce in place of our own.
     pub external_address: Option<IpAddr>,
     /// Passive mode: dial the address that a 227 reply names, even where it is not the server's own.
@@ -91,6 +94,7 @@ impl Site {
             charset: None,
             mode: ModeChoice::Auto,
             port_range: None,
+            dial_from: None,
             external_address: None,
             use_announced_address: false,
             connect_timeout: Duration::from_secs(15),

@@ -40,24 +40,32 @@ pub(super) struct Ends {
 }
 
 impl Endpoint {
-    /// Begins to listen on a free port of the control connection's address.
-    pub(super) async fn listen(ends: Ends) -> io::Result<(Self, u16)> {
-        let listener = TcpListener::bind((ends.local, 0)).await?;
+    /// Begins to listen on this port of the control connection's address; on any free one where it
+    /// is 0.
+    pub(super) async fn listen(ends: Ends, port: u16) -> io::Result<(Self, u16)> {
+        let listener = TcpListener::bind((ends.local, port)).await?;
         let port = listener.local_addr()?.port();
         Ok((Self::Passive(listener), port))
     }
 
-    /// Brings the connection about. Only the control connection's peer is let in.
+    /// Brings the connection about. Only the control connection's peer is let in. Where we dial, it
+    /// is from `port`, from any free one where that is 0.
     ///
     /// # Errors
     /// Nobody came, nobody answered, or nothing was agreed.
-    pub(super) async fn open(self, ends: Ends, dial_delay: Duration) -> io::Result<TcpStream> {
+    pub(super) async fn open(
+        self,
+        ends: Ends,
+        dial_delay: Duration,
+        port: impl FnOnce() -> u16,
+    ) -> io::Result<TcpStream> {
         let stream = match self {
             Self::None => return Err(io::ErrorKind::NotConnected.into()),
             Self::Passive(listener) => timeout(PATIENCE, accept(&listener, ends.peer)).await??,
             Self::Active(target) => {
                 sleep(dial_delay).await;
-                timeout(PATIENCE, dial(ends.local, target)).await??
+                let here = SocketAddr::new(ends.local, port());
+                timeout(PATIENCE, dial(here, target)).await??
             }
         };
         stream.set_nodelay(true)?;
@@ -74,13 +82,14 @@ async fn accept(listener: &TcpListener, wanted: IpAddr) -> io::Result<TcpStream>
     }
 }
 
-async fn dial(local: IpAddr, target: SocketAddr) -> io::Result<TcpStream> {
+async fn dial(local: SocketAddr, target: SocketAddr) -> io::Result<TcpStream> {
     let socket = if target.is_ipv4() {
         TcpSocket::new_v4()
     } else {
         TcpSocket::new_v6()
     }?;
-    socket.bind(SocketAddr::new(local, 0))?;
+    socket.set_reuseaddr(true)?;
+    socket.bind(local)?;
     socket.connect(target).await
 }
 
@@ -156,11 +165,11 @@ mod tests {
             local: here,
             peer: here,
         };
-        let (passive, port) = Endpoint::listen(ends).await.unwrap();
+        let (passive, port) = Endpoint::listen(ends, 0).await.unwrap();
         let _client = TcpStream::connect((here, port)).await.unwrap();
         assert!(
             passive
-                .open(ends, Duration::ZERO)
+                .open(ends, Duration::ZERO, || 0)
                 .await
                 .unwrap()
                 .nodelay()
@@ -170,7 +179,7 @@ mod tests {
         let active = Endpoint::Active(client.local_addr().unwrap());
         assert!(
             active
-                .open(ends, Duration::ZERO)
+                .open(ends, Duration::ZERO, || 0)
                 .await
                 .unwrap()
                 .nodelay()
@@ -186,8 +195,8 @@ mod tests {
         let other = IpAddr::V4(Ipv4Addr::new(127, 0, 0, 2));
         let listener = TcpListener::bind((here, 0)).await.unwrap();
         let target = listener.local_addr().unwrap();
-        let mut intruder = dial(other, target).await.unwrap();
-        let client = dial(here, target).await.unwrap();
+        let mut intruder = dial((other, 0).into(), target).await.unwrap();
+        let client = dial((here, 0).into(), target).await.unwrap();
         let taken = accept(&listener, here).await.unwrap();
         assert_eq!(taken.peer_addr().unwrap(), client.local_addr().unwrap());
         let mut byte = [0];

@@ -1,5 +1,6 @@
 //! Directory listings as text: `ls -l` lines, bare names, and the facts of RFC 3659 section 7.
 
+use crate::model::clock;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use std::fs::{self, Metadata};
@@ -188,7 +189,7 @@ fn long_line(text: &mut Vec<u8>, name: &[u8], metadata: &Metadata, target: Optio
         mode_letters(metadata),
         metadata.nlink(),
         metadata.len(),
-        ls_date(modified(metadata), Timestamp::now()),
+        ls_date(modified(metadata), clock::now()),
     );
     text.extend_from_slice(line.as_bytes());
     text.extend_from_slice(name);

@@ -116,6 +116,8 @@ pub struct ServerOptions {
     pub silent: Vec<String>,
     /// Faults of data connections. The first that fits a transfer and is not used up strikes.
     pub faults: Vec<DataFault>,
+    /// The ports of data connections, one after the other; `None` takes any that are free.
+    pub data_ports: Option<(u16, u16)>,
     /// The address that a 227 reply names in place of the true one.
     pub pasv_address: Option<Ipv4Addr>,
     /// TLS; `None` is a server without it.
@@ -163,6 +165,7 @@ impl ServerOptions {
             replies: Vec::new(),
             silent: Vec::new(),
             faults: Vec::new(),
+            data_ports: None,
             pasv_address: None,
             tls: None,
             trouble: Trouble::default(),

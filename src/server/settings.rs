@@ -117,7 +117,7 @@ impl Session {
         let IpAddr::V4(local) = self.ends.local else {
             return Next::say(425, "PASV is for IPv4; send EPSV");
         };
-        match Endpoint::listen(self.ends).await {
+        match Endpoint::listen(self.ends, self.state.next_data_port()).await {
             Ok((endpoint, port)) => {
                 self.endpoint = endpoint;
                 let named = self.state.options.pasv_address.unwrap_or(local);
@@ -140,7 +140,7 @@ impl Session {
                 &format!("Network protocol not supported, use ({family})"),
             );
         }
-        match Endpoint::listen(self.ends).await {
+        match Endpoint::listen(self.ends, self.state.next_data_port()).await {
             Ok((endpoint, port)) => {
                 self.endpoint = endpoint;
                 Next::say(229, &format!("Entering Extended Passive Mode (|||{port}|)"))

@@ -6,7 +6,7 @@ use super::tree::Tree;
 use super::trouble::{RandomKind, ReplyFault};
 use std::collections::{BTreeMap, HashMap};
 use std::io;
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU16, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// A place that is taken for as long as the value lives.
@@ -55,6 +55,7 @@ pub(super) struct ServerState {
     asked: Mutex<HashMap<Vec<u8>, u64>>,
     struck: Mutex<BTreeMap<String, usize>>,
     moved: Arc<AtomicU64>,
+    data_connections: AtomicU16,
 }
 
 /// What chance or a script has in store for a transfer.
@@ -76,6 +77,7 @@ impl ServerState {
             asked: Mutex::default(),
             struck: Mutex::default(),
             moved: Arc::default(),
+            data_connections: AtomicU16::new(0),
             options,
             lines: Mutex::default(),
             sessions: Arc::default(),
@@ -103,6 +105,16 @@ impl ServerState {
 
     pub(super) fn open_sessions(&self) -> usize {
         self.sessions.load(Ordering::Acquire)
+    }
+
+    /// The port of the next data connection, 0 where any free one will do.
+    pub(super) fn next_data_port(&self) -> u16 {
+        let Some((first, last)) = self.options.data_ports else {
+            return 0;
+        };
+        let turn = self.data_connections.fetch_add(1, Ordering::Relaxed);
+        let count = last.saturating_sub(first).saturating_add(1);
+        first.saturating_add(turn % count)
     }
 
     /// A place for one more control connection.

@@ -65,7 +65,9 @@ impl Session {
             Err(reply) => return Ok(Next::Reply(reply)),
         };
         let delay = self.state.options.dial_delay;
-        let stream = match self.commands.attend(endpoint.open(self.ends, delay)).await {
+        let state = Arc::clone(&self.state);
+        let opening = endpoint.open(self.ends, delay, || state.next_data_port());
+        let stream = match self.commands.attend(opening).await {
             Attended::Finished(Ok(stream)) => stream,
             Attended::Finished(Err(_)) => return Ok(Next::say(425, "No data connection")),
             Attended::Aborted => return self.aborted().await,
@@ -76,7 +78,6 @@ impl Session {
             self.replies.send(&preliminary()).await?;
         }
         let mut pace = Pace::new(self.state.options.rate, fault, self.state.meter());
-        let state = Arc::clone(&self.state);
         let tls = state.tls.as_ref().zip(self.protection.data_origin());
         let work = carry(stream, tls, &command.verb, &mut load, &mut pace);
         let attended = self.commands.attend(work).await;

@@ -5,9 +5,8 @@ use super::wardrobe::OwnTheme;
 use crate::app::{App, Effect, Keymap, OwnKeys, UserFiles};
 use crate::fs::{history, unsent};
 use crate::model::settings::Keys;
-use crate::model::{KeyRow, Settings, Site};
+use crate::model::{KeyRow, Settings, Site, clock};
 use crate::sites::SiteFiles;
-use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use std::path::{Path, PathBuf};
 
@@ -50,7 +49,7 @@ impl ScreenOptions {
     /// The program as it begins on a screen of this size, and what it asks for first.
     pub(super) fn app(self, size: (u16, u16), zone: TimeZone) -> (App, Vec<Effect>) {
         let home = directories::BaseDirs::new().map(|user| user.home_dir().to_owned());
-        let mut app = App::new(size, self.local, home, self.demo, Timestamp::now());
+        let mut app = App::new(size, self.local, home, self.demo, clock::now());
         app.report_folder = self.report_folder;
         app.memory.bookmark_file = self.bookmarks;
         app.zone = zone;

@@ -6,9 +6,9 @@ use crate::app::{
     App, Effect, HandedOver, LeftCopy, Message, TabId, TabNews, TabStart, TabStrip, TabView,
 };
 use crate::engine::{self, Command, EngineHandle, EngineOptions};
+use crate::model::clock;
 use futures_util::FutureExt as _;
 use futures_util::future::{join_all, select_all};
-use jiff::Timestamp;
 use std::collections::VecDeque;
 use std::time::Duration;
 use tokio::sync::mpsc::{self, UnboundedReceiver};
@@ -64,7 +64,7 @@ impl Tab {
 
     /// Lets the state change; what the screen has to do of what it asks for comes back.
     pub(super) fn update(&mut self, message: Message) -> Vec<ForScreen> {
-        let effects = self.app.update(message, Timestamp::now());
+        let effects = self.app.update(message, clock::now());
         self.perform(effects)
     }
 

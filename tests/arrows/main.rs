@@ -119,6 +119,16 @@ const WRONG: &[(&str, &str, &str)] = &[
     ),
     ("ftp.rs", "fn f() { unsafe { g() } }", "1: unsafe"),
     (
+        "engine/log.rs",
+        "let at = jiff::Timestamp::now();",
+        "1: the time of day",
+    ),
+    (
+        "app.rs",
+        "use crate::model::{Site, clock};",
+        "1: app has no clock",
+    ),
+    (
         "utilities.rs",
         "",
         "the layer \"utilities\" is not in the table",
@@ -158,4 +168,6 @@ const RIGHT: &[(&str, &str)] = &[
     ("main.rs", "use twoport::{cli, tui};"),
     ("lib.rs", "pub mod model; pub use tui::run;"),
     ("engine.rs", "let suppaftp = 1;"),
+    ("model/clock.rs", "fn now() { Timestamp::now() }"),
+    ("tui.rs", "use crate::model::clock; clock::now()"),
 ];

@@ -57,6 +57,10 @@ const FILES: &[&str] = &["fs", "server", "demo", "config", "logging"];
 /// The only files with `unsafe` in them: calls of the system that no crate of ours wraps.
 const UNSAFE: &[&str] = &["ftp/socket_info.rs", "tui/turns.rs"];
 
+/// The only files that ask the system for the time of day: the program's clock, and what finds out how
+/// far a server's clock is from the system's.
+const TIME: &[&str] = &["model/clock.rs", "engine/worker/keeping.rs"];
+
 /// What is wrong with a file: its path below `src` and its text. One line for each finding.
 pub fn violations(path: &str, source: &str) -> Vec<String> {
     let layer = layer_of(path);
@@ -91,6 +95,14 @@ pub fn violations(path: &str, source: &str) -> Vec<String> {
             if names && is_path && !layers.contains(&layer) && !tests {
                 complain(&format!("{layer} names {}", name.join("::")));
             }
+        }
+        let ends = |end: [&str; 2]| named.segments.ends_with(&end.map(str::to_owned));
+        let asks = ["Timestamp", "Zoned", "SystemTime"].map(|clock| ends([clock, "now"]));
+        if asks.contains(&true) && !TIME.contains(&path) && !tests {
+            complain("the time of day comes from model::clock");
+        }
+        if layer == "app" && ends(["model", "clock"]) {
+            complain("app has no clock");
         }
         if named.segments == ["unsafe"] && !UNSAFE.contains(&path) {
             complain("unsafe");

@@ -33,6 +33,7 @@ mod mouse;
 mod names;
 mod passwords;
 mod pasting;
+mod picture;
 mod program;
 mod queue;
 mod reconnecting;

@@ -8,8 +8,7 @@ use super::schema;
 use super::{JournalError, JournalOptions};
 use crate::fs::lock::{self, Lock};
 use crate::fs::private;
-use crate::model::TransferId;
-use jiff::Timestamp;
+use crate::model::{TransferId, clock};
 use rusqlite::{Connection, Transaction, TransactionBehavior, params};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -80,7 +79,7 @@ pub(super) fn begin_anew(file: &Path) -> Result<(Connection, Option<String>), Jo
     let _alone = private::lock(file)?;
     match connect(file) {
         Err(error) if error.is_damage() => {
-            let aside = lock::put_aside(file, Timestamp::now())?;
+            let aside = lock::put_aside(file, clock::now())?;
             let notice = format!(
                 "the queue of earlier runs is damaged ({error}) and was put aside as {}; a new one \
                  is begun",

@@ -6,6 +6,7 @@ use super::super::{DropId, Outcome, Problem};
 use crate::model::text::display_safe_str;
 use crate::model::{
     Direction, FileFacts, Name, NameCoding, Priority, Shore, TransferState, TransferView, Try,
+    clock,
 };
 use jiff::Timestamp;
 use std::collections::HashSet;
@@ -28,7 +29,7 @@ impl Moment {
     pub(crate) fn now() -> Self {
         Self {
             instant: Instant::now(),
-            at: Timestamp::now(),
+            at: clock::now(),
         }
     }
 

@@ -10,7 +10,7 @@ use crate::ftp::{FtpError, Reply, Stage};
 use crate::model::{DataState, LogKind, PassiveCommand};
 use socket2::{Domain, Protocol, Socket, Type};
 use std::io;
-use std::net::{SocketAddr, TcpStream};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpStream};
 use std::sync::Arc;
 
 pub(super) async fn open(
@@ -134,7 +134,11 @@ async fn dial(
     };
     let limit = attempt.settings.connect_timeout;
     let reporter = control.reporter();
-    let (socket, mut waiter) = begin_connect(dialled).map_err(failed)?;
+    let from = attempt.settings.dial_from;
+    let from = from.map_or(0, |first| {
+        port_of(first, reporter.session(), attempt.number)
+    });
+    let (socket, mut waiter) = begin_connect(dialled, from).map_err(failed)?;
     reporter.data(|data, now| {
         data.hold(&socket);
         data.enter(DataState::Connecting);
@@ -185,15 +189,43 @@ fn tell_established(control: &ControlConnection, socket: &HeldSocket, target: So
     reporter.log(LogKind::Note, &text);
 }
 
+/// Each data connection of each session has a port of its own after the first one.
+fn port_of(first: u16, session: usize, number: u64) -> u16 {
+    let session = u16::try_from(session).unwrap_or(u16::MAX);
+    let number = u16::try_from(number % 100).unwrap_or_default();
+    first
+        .saturating_add(session.saturating_mul(100))
+        .saturating_add(number)
+}
+
+/// Any address of this computer, of the family of `target`.
+fn unspecified(target: SocketAddr) -> IpAddr {
+    if target.is_ipv4() {
+        Ipv4Addr::UNSPECIFIED.into()
+    } else {
+        Ipv6Addr::UNSPECIFIED.into()
+    }
+}
+
 /// Begins the handshake without waiting for it, so that the socket can be looked at while it is
-/// SYN-SENT. The second handle only waits and is dropped before anything is copied.
-fn begin_connect(target: SocketAddr) -> io::Result<(Arc<HeldSocket>, tokio::net::TcpStream)> {
+/// SYN-SENT. The second handle only waits and is dropped before anything is copied. Our end has the
+/// port `from`, where that is free; 0 lets the system choose.
+fn begin_connect(
+    target: SocketAddr,
+    from: u16,
+) -> io::Result<(Arc<HeldSocket>, tokio::net::TcpStream)> {
     let socket = Socket::new(
         Domain::for_address(target),
         Type::STREAM,
         Some(Protocol::TCP),
     )?;
     socket.set_nonblocking(true)?;
+    if from > 0 {
+        socket.set_reuse_address(true)?;
+        let any = SocketAddr::new(unspecified(target), from);
+        // A port that is taken is as good as none that was asked for.
+        let _ = socket.bind(&any.into());
+    }
     match socket.connect(&target.into()) {
         Ok(()) => {}
         Err(error) if error.raw_os_error() == Some(libc::EINPROGRESS) => {}

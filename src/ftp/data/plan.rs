@@ -13,6 +13,8 @@ pub struct ModeSettings {
     pub works: Option<DataCommand>,
     /// Active mode: the ports to listen on, inclusive.
     pub port_range: Option<(u16, u16)>,
+    /// Passive mode: the ports to dial from follow this one; `None` lets the system choose.
+    pub dial_from: Option<u16>,
     /// Active mode: the address to announce instead of our own.
     pub external_address: Option<IpAddr>,
     /// Passive mode: dial the address that a 227 reply names, even where it is not the server's.
@@ -27,6 +29,7 @@ impl Default for ModeSettings {
             choice: ModeChoice::default(),
             works: None,
             port_range: None,
+            dial_from: None,
             external_address: None,
             use_announced_address: false,
             connect_timeout: Duration::from_secs(15),
@@ -41,6 +44,7 @@ impl ModeSettings {
             choice: site.mode,
             works: None,
             port_range: site.port_range,
+            dial_from: site.dial_from,
             external_address: site.external_address,
             use_announced_address: site.use_announced_address,
             connect_timeout: site.connect_timeout,
