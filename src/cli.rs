@@ -32,6 +32,7 @@ pub use config::run_config;
 pub use exit::ExitStatus;
 pub use keys::print_keys;
 pub use output::{say, say_usage, tell_crashes};
+pub use progress::Telling;
 pub use site::{local_folder, site_for_screen};
 
 pub use line::plain;

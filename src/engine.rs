@@ -12,6 +12,7 @@ mod crash;
 mod depth;
 mod dispatch;
 pub mod doctor;
+mod doubles;
 mod drops;
 mod endings;
 pub mod event;

@@ -1,6 +1,6 @@
 //! Cancelling the transfer under the cursor of the transfers view.
 
-use super::{Action, App, Overlay, Question, ToastKind};
+use super::{Action, App, Context, Overlay, Question, ToastKind};
 use crate::engine::{Command, Outcome};
 use crate::model::text::size;
 use crate::model::{TransferId, TransferState};
@@ -14,10 +14,10 @@ impl App {
         };
         let (id, bytes) = (transfer.id, transfer.bytes);
         let failed = transfer.state == TransferState::Failed;
-        if failed && bytes == 0 && self.is_waited_for(id) {
-            self.ask_engine(Command::Cancel(id));
-        } else if transfer.state.is_final() && !(failed && bytes > 0) {
-            self.say(ToastKind::Info, "it has ended already");
+        if transfer.state.is_final() && !failed {
+            let key = self.key_for(Context::Transfers, Action::ClearDone);
+            let text = format!("it has ended already: {key} takes what is done off the list");
+            self.say(ToastKind::Info, text);
         } else if bytes > 0 || transfer.state.is_active() {
             let name = transfer.name;
             let question = Question::CancelTransfer { id, name, bytes };

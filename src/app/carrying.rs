@@ -168,7 +168,7 @@ impl App {
         }
     }
 
-    fn refuse(&mut self, reason: &str) {
+    pub(super) fn refuse(&mut self, reason: &str) {
         let wanted = self.carry.as_ref().map(|carry| carry.items.bytes());
         self.ask_for_room_anew(wanted.unwrap_or_default());
         self.say(ToastKind::Warning, format!("cannot drop here: {reason}"));

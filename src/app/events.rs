@@ -161,7 +161,7 @@ impl App {
                 self.say(ToastKind::Ok, format!("made folder {path}"));
                 self.has_appeared(shore, name);
             }
-            Purpose::Goes | Purpose::Changes => {
+            Purpose::MadeElsewhere(_) | Purpose::Goes | Purpose::Changes => {
                 self.say(ToastKind::Ok, summary);
                 if !self.results_left(request, shore) {
                     self.mark_changed(shore);
@@ -226,7 +226,13 @@ impl App {
             Purpose::Mirrors => return self.mirror_made(request),
             Purpose::Follows(_) => self.memory.synchronized = false,
             Purpose::Pasted => return self.pasted_nothing(),
-            Purpose::Appears(_)
+            Purpose::MadeElsewhere(hint) if problem.cause == crate::engine::Cause::Refused => {
+                let problem = problem.clone().advice(hint);
+                self.say(ToastKind::Error, problem.to_string());
+                return self.mark_stale(shore);
+            }
+            Purpose::MadeElsewhere(_)
+            | Purpose::Appears(_)
             | Purpose::AppearsWithin(..)
             | Purpose::Goes
             | Purpose::Changes

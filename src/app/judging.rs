@@ -159,7 +159,7 @@ impl App {
         }
     }
 
-    fn is_read_only(&self, to: &Place) -> Option<&'static str> {
+    pub(super) fn is_read_only(&self, to: &Place) -> Option<&'static str> {
         let known = matches!(to, Place::Remote(path) if self.read_only.contains(path));
         known.then_some("read-only: the server takes no files there")
     }

@@ -2,11 +2,13 @@
 
 mod answers;
 mod complete;
+mod folders;
 mod hints;
 mod history;
 mod listing;
 mod matching;
 mod moving;
+mod names;
 mod opening;
 mod verbs;
 
@@ -22,6 +24,7 @@ use crate::model::line::{Statement, Verb, is_secret, read};
 use crate::model::{OnConflict, TransferType};
 use complete::Offered;
 use history::Searched;
+use names::LineNames;
 use tui_input::Input;
 
 /// The line while it is typed.
@@ -52,6 +55,8 @@ pub struct LineMemory {
     pub(super) globs: bool,
     /// What becomes of names that are taken.
     pub(super) conflict: OnConflict,
+    /// What names become on their way.
+    pub(super) names: LineNames,
     /// What was chosen last in the palette, the latest first.
     pub(super) recent: Vec<Action>,
 }
@@ -64,6 +69,7 @@ impl Default for LineMemory {
             prompts: true,
             globs: true,
             conflict: OnConflict::Ask,
+            names: LineNames::default(),
             recent: Vec::new(),
         }
     }

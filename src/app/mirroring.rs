@@ -186,6 +186,9 @@ impl App {
 
     /// Begins to read two folders: the second is to become like the first, which is on this side.
     pub(super) fn plan_mirror(&mut self, from: Shore, (source, target): (Place, Place)) {
+        if let Some(reason) = self.is_read_only(&target) {
+            return self.refuse(reason);
+        }
         let mut mirror = Mirror {
             from,
             lines: None,

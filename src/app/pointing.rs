@@ -55,7 +55,9 @@ impl App {
         match &mut self.overlay {
             // What is typed there is not thrown away by a click.
             Some(Overlay::Settings(list)) if list.typed.is_some() => return,
-            Some(Overlay::Settings(list)) => (list.at, list.error) = (row, None),
+            Some(Overlay::Settings(list)) => {
+                (list.at, list.error, list.told) = (row, None, None);
+            }
             Some(Overlay::Sites(_)) => {}
             Some(Overlay::Bookmarks(list)) => list.at = row,
             Some(Overlay::Palette(palette)) => palette.chosen = row,

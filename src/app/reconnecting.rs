@@ -2,7 +2,7 @@
 //! connection that sleeps until it is needed.
 
 use super::keymap::Section;
-use super::{Action, App, Context, Hint, Link, ToastKind};
+use super::{Action, App, Context, Hint, Link, Toast, ToastKind};
 use crate::engine::{Command, Problem};
 use crate::model::{SessionRole, Shore, text};
 use jiff::{SignedDuration, Timestamp};
@@ -44,6 +44,11 @@ impl App {
             // It was given up meanwhile, or another one is being made.
             Link::Offline { .. } | Link::Connecting { .. } => return,
         };
+        // What was told before is not what matters now.
+        let minor = |toast: &Toast| matches!(toast.kind, ToastKind::Ok | ToastKind::Info);
+        if matches!(self.link, Link::Online { .. }) && self.toast.as_ref().is_some_and(minor) {
+            self.toast = None;
+        }
         let words = problem.words.as_ref().unwrap_or(&problem.what);
         self.link = Link::Reconnecting {
             label,

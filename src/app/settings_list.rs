@@ -15,6 +15,8 @@ pub struct SettingsList {
     pub typed: Option<Input>,
     /// What is wrong with what was typed.
     pub error: Option<String>,
+    /// What was done last, where the values alone do not show it.
+    pub told: Option<String>,
 }
 
 /// What the user's files say, as they were read last.
@@ -100,13 +102,24 @@ impl App {
             self.overlay = Some(Overlay::Settings(list));
             return;
         }
-        list.error = None;
+        (list.error, list.told) = (None, None);
         match (action, setting) {
             (Action::Leave, _) => return,
             (Action::Left | Action::Right | Action::Accept, Some(setting)) => {
                 self.step_setting(&mut list, setting, action);
             }
             (Action::ToDefault, Some(setting)) => {
+                let value = setting.default_value();
+                let is_it = |all| setting.value(all) == value;
+                let again = if is_it(&self.settings) && is_it(&self.files.settings) {
+                    "already"
+                } else {
+                    "again"
+                };
+                let text = format!("{} is at its default {again}: {value}", setting.key);
+                // The message line may lie under the list.
+                list.told = Some(text.clone());
+                self.say(ToastKind::Info, text);
                 // A default is always right.
                 let _ = self.change_setting(setting, None);
             }

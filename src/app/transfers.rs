@@ -244,7 +244,17 @@ impl App {
     }
 
     pub(super) fn clear_done(&mut self) {
+        let totals = self.snapshot.totals;
+        let text = match (totals.done + totals.left_out, totals.failed) {
+            (0, 0) => "there is nothing to take off the list".to_owned(),
+            (0, _) => {
+                let key = self.key_for(Context::Transfers, Action::CancelTransfer);
+                format!("nothing is done; what has failed stays: {key} takes one off the list")
+            }
+            (count, _) => format!("took {} off the list", plural(count, "transfer")),
+        };
         self.ask_engine(Command::ClearDone);
+        self.say(ToastKind::Info, text);
     }
 
     fn go_round_tabs(&mut self, step: usize) {
@@ -319,6 +329,11 @@ impl App {
                 Action::CancelTransfer,
                 "leave it out of the copy",
                 state == S::Failed && !part && self.is_waited_for(transfer.id),
+            ),
+            (
+                Action::CancelTransfer,
+                "take it off the list",
+                state == S::Failed && !part && !self.is_waited_for(transfer.id),
             ),
             (
                 Action::CancelTransfer,

@@ -29,6 +29,8 @@ pub(super) enum Purpose {
     Appears(Name),
     /// Folders in one another will be there: the outermost, and how all of them are written.
     AppearsWithin(Name, String),
+    /// A folder will be there, in another one than is shown; what to say where that fails.
+    MadeElsewhere(String),
     /// Entries will be gone.
     Goes,
     /// A folder of a mirror will be there.

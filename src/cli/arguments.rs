@@ -12,6 +12,7 @@ pub use moving::Moving;
 pub use queue::{QueueArguments, QueueSelection, QueueVerb};
 pub use sites::{PasswordPlace, SitesArguments, SitesVerb};
 
+use super::progress::Telling;
 use crate::model::stored_site::port_range;
 use crate::model::{Charset, Fingerprint, ModeChoice, Proxy, Security, Settings, TransferType};
 use clap::{Args, Parser, Subcommand};
@@ -376,6 +377,9 @@ pub struct Common {
     /// Lines only: nothing is drawn over
     #[arg(skip)]
     pub plain: bool,
+    /// Whether it is told how a transfer goes on
+    #[arg(skip)]
+    pub telling: Telling,
 }
 
 #[cfg(test)]

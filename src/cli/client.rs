@@ -2,8 +2,10 @@
 
 mod carrying;
 mod reading;
+mod stopping;
 mod tally;
 
+pub(super) use stopping::Stopped;
 pub(super) use tally::Tally;
 
 use super::Common;
@@ -12,8 +14,8 @@ use crate::config;
 use crate::engine::journal::JournalOptions;
 use crate::engine::mirror::MirrorStep;
 use crate::engine::{
-    self, AppendOrder, Cause, Command, DropId, EngineHandle, EngineOptions, Event, LogKind,
-    LogLine, Problem, RequestId, Restored,
+    self, AppendOrder, Cause, Command, EngineHandle, EngineOptions, Event, LogKind, LogLine,
+    Problem, RequestId, Restored,
 };
 use crate::model::{Charset, Entry, EntryKind, NameCoding, RateLimits, RemotePath, Site};
 
@@ -32,6 +34,8 @@ pub(super) struct Client {
     next: u64,
     /// The connection was given up: nothing more is asked of it.
     given_up: bool,
+    /// What is being carried is text, which is not gone on with.
+    carries_text: bool,
     /// The server copies by itself.
     pub(super) copies: bool,
     /// The directory after login, or the one the URL names.
@@ -71,6 +75,7 @@ impl Client {
             retries: 0,
             next: 0,
             given_up: false,
+            carries_text: false,
             copies: false,
             directory: RemotePath::root(),
             names: NameCoding::default(),
@@ -267,23 +272,13 @@ impl Client {
         }
     }
 
-    /// Gives up what was asked last and all that is in the queue.
-    pub(super) fn give_up(&self) {
-        self.send(Command::Abandon(RequestId(self.next)));
-        self.send(Command::CancelDrop(DropId(self.next)));
-        for transfer in self.engine.snapshot.borrow().transfers.iter() {
-            if !transfer.state.is_final() {
-                self.send(Command::Cancel(transfer.id));
-            }
-        }
-    }
-
-    /// Adds a file to the end of one on the server.
-    pub(super) async fn append(&mut self, order: AppendOrder) -> Result<(), Problem> {
+    /// Adds a file to the end of one on the server, or puts it there under a name that the server
+    /// chooses. Gives what was done.
+    pub(super) async fn append(&mut self, order: AppendOrder) -> Result<String, Problem> {
         self.next += 1;
         let request = RequestId(self.next);
         self.send(Command::Append { request, order });
-        self.answered(request).await
+        self.summary(request).await
     }
 
     /// A step of a mirror.
@@ -296,9 +291,14 @@ impl Client {
 
     /// Waits until a request is carried out.
     async fn answered(&mut self, wanted: RequestId) -> Result<(), Problem> {
+        self.summary(wanted).await.map(drop)
+    }
+
+    /// Waits until a request is carried out. Gives what was done.
+    async fn summary(&mut self, wanted: RequestId) -> Result<String, Problem> {
         loop {
             match self.event().await? {
-                Event::Done { request, .. } if request == wanted => return Ok(()),
+                Event::Done { request, summary } if request == wanted => return Ok(summary),
                 Event::Failed { request, problem } if request == wanted => return Err(problem),
                 event => self
                     .give_up_or_wait(event)?
@@ -306,6 +306,11 @@ impl Client {
                     .for_each(|line| super::say(&line)),
             }
         }
+    }
+
+    /// Whether the dialogue is shown from now on.
+    pub(super) fn shows_dialogue(&mut self, on: bool) {
+        self.verbose = on;
     }
 
     /// Ends the engine in order: sessions say QUIT, part files are cleared away.

@@ -9,6 +9,8 @@ mod listing;
 mod login;
 mod moving;
 mod plain;
+mod renaming;
+mod settling;
 mod shell;
 mod telling;
 
@@ -19,11 +21,11 @@ use super::client::Tally;
 use super::exit::{ExitStatus, Failure};
 use super::{Client, Common, say};
 use crate::engine::problem::Cause;
-use crate::engine::{Command, Problem, explain};
+use crate::engine::{Problem, explain};
 use crate::fs::script;
-use crate::model::line::{LineError, Setting, Statement, Verb, read, split, type_of};
+use crate::model::line::{LineError, Renaming, Statement, Verb, read, split};
 use crate::model::text::{display_safe_str, plural};
-use crate::model::{ModeChoice, RemotePath, TransferType};
+use crate::model::{RemotePath, TransferType};
 use lines::Lines;
 use login::Opening;
 use std::path::{Path, PathBuf};
@@ -67,6 +69,14 @@ pub(super) struct Interpreter {
     prompts: bool,
     /// Whether patterns are patterns.
     globs: bool,
+    /// What names become on their way.
+    renaming: Renaming,
+    /// Names that are taken here get a number.
+    unique_here: bool,
+    /// The server gives what is put names of its own.
+    unique_there: bool,
+    /// Whether the end of a transfer is heard.
+    rings: bool,
     /// It has been said that some verbs make no difference.
     told_idle: bool,
     /// Something has been moved or changed.
@@ -116,6 +126,10 @@ impl Interpreter {
             there: RemotePath::root(),
             kind: TransferType::Image,
             globs: true,
+            renaming: Renaming::default(),
+            unique_here: false,
+            unique_there: false,
+            rings: false,
             told_idle: false,
             has_done: false,
             ended: false,
@@ -194,17 +208,20 @@ impl Interpreter {
         match line.verb {
             Verb::Open => self.open(line).await,
             Verb::User => self.user(line).await,
+            Verb::Account => self.account(line).await,
             Verb::Close => self.close().await,
             Verb::Quit => self.quit().await,
             Verb::Cd => self.cd(line).await,
             Verb::Cdup => self.go_to(b"..").await,
             Verb::Pwd => self.pwd().await,
             Verb::Dir | Verb::Ls => self.ls(line).await,
+            Verb::Mls => self.mls(line).await,
+            Verb::Page => self.page(line).await,
             Verb::Lcd => self.lcd(line),
             Verb::Lpwd => self.lpwd(),
             Verb::Lls => self.lls(line),
             Verb::Get | Verb::Reget | Verb::Newer => self.get(line).await,
-            Verb::Mget => self.mget(line).await,
+            Verb::Mget | Verb::Mreget => self.mget(line).await,
             Verb::Put => self.put(line).await,
             Verb::Mput => self.mput(line).await,
             Verb::Append => self.append(line).await,
@@ -226,145 +243,12 @@ impl Interpreter {
         }
     }
 
-    /// What changes nothing but how the rest is done, and what is told of that.
-    fn settle(&mut self, line: &Statement) -> Done {
-        match line.verb {
-            Verb::Binary => self.set_type(TransferType::Image),
-            Verb::Ascii => self.set_type(TransferType::Ascii),
-            Verb::Type => match line.words.as_slice() {
-                [] => telling::print(&format!("type: {}", self.kind)),
-                [word] => {
-                    let kind = type_of(word).ok_or_else(|| Failure::from(line.usage()))?;
-                    self.set_type(kind);
-                }
-                _ => return Err(Failure::from(line.usage()).into()),
-            },
-            Verb::Passive if line.switch().map_err(Failure::from)? == Some(false) => {
-                self.set_mode(ModeChoice::Active);
-            }
-            Verb::Passive => self.set_mode(ModeChoice::Passive),
-            Verb::Active => self.set_mode(ModeChoice::Active),
-            Verb::Auto => self.set_mode(ModeChoice::Auto),
-            Verb::Mode => return self.mode(line),
-            Verb::Epsv => self.set_mode(ModeChoice::Epsv),
-            Verb::Pasv => self.set_mode(ModeChoice::Pasv),
-            Verb::Eprt => self.set_mode(ModeChoice::Eprt),
-            Verb::Port => self.set_mode(ModeChoice::Port),
-            Verb::Prompt => {
-                let on = line.switch().map_err(Failure::from)?;
-                self.set_prompt(on.unwrap_or(!self.prompts));
-            }
-            Verb::Glob => {
-                let on = line.switch().map_err(Failure::from)?;
-                self.globs = on.unwrap_or(!self.globs);
-                self.note(if self.globs { "glob on" } else { "glob off" });
-            }
-            Verb::Status => self.status(),
-            Verb::Set => return self.set(line),
-            Verb::Help => telling::help(line)?,
-            Verb::Tab | Verb::TabClose => {
-                let text = "tabs are there on the screen only".to_owned();
-                return Err(Failure::Usage(text).into());
-            }
-            _ => {
-                if !std::mem::replace(&mut self.told_idle, true) {
-                    self.note(&format!("{} makes no difference here", line.name));
-                }
-            }
-        }
-        Ok(())
-    }
-
-    /// `mode passive`; `mode stream`, as ftp(1) has it, is the only one there is.
-    fn mode(&mut self, line: &Statement) -> Done {
-        match line.words.as_slice() {
-            [] => {
-                let mode = self.common.mode.unwrap_or_default();
-                telling::print(&format!("mode: {mode}"));
-                Ok(())
-            }
-            [word] if word.eq_ignore_ascii_case("stream") => Ok(()),
-            [word] => self.set_named("mode", word),
-            _ => Err(Failure::from(line.usage()).into()),
-        }
-    }
-
-    fn set(&mut self, line: &Statement) -> Done {
-        match line.words.as_slice() {
-            [] => {
-                self.status();
-                Ok(())
-            }
-            [name, value] => self.set_named(name, value),
-            _ => Err(Failure::from(line.usage()).into()),
-        }
-    }
-
-    fn set_named(&mut self, name: &str, value: &str) -> Done {
-        let setting = Setting::read(name, value)
-            .map_err(|error| Failure::Usage(display_safe_str(&error.to_string())))?;
-        match setting {
-            Setting::Mode(mode) => self.set_mode(mode),
-            Setting::Type(kind) => self.set_type(kind),
-            Setting::Conflict(rule) => {
-                self.common.moving.on_conflict = Some(rule);
-                self.note(&format!("names that are taken: {rule}"));
-            }
-            Setting::Prompt(on) => self.set_prompt(on),
-            Setting::Limit(limits) => {
-                self.common.moving.limit = Some(limits);
-                self.send(Command::SetLimits(limits));
-                self.note(&format!("limit {value}"));
-            }
-            Setting::Sessions(count) => {
-                self.common.jobs = u8::try_from(count).ok();
-                self.note(&format!("sessions {count}"));
-                // One login serves both where no second one is asked for.
-                let count = if count == 1 { 0 } else { count };
-                self.send(Command::SetSessions(count));
-            }
-            Setting::Charset(charset) => {
-                self.common.charset = charset;
-                self.send(Command::SetCharset(charset));
-                self.note(&format!("charset {value}"));
-            }
-        }
-        Ok(())
-    }
-
-    fn set_prompt(&mut self, on: bool) {
-        self.prompts = on;
-        self.note(if on {
-            "prompt on: each file of mget, mput and mdelete is asked about, on a terminal"
-        } else {
-            "prompt off: mget, mput and mdelete do not ask"
-        });
-    }
-
-    /// Tells the engine, if there is a connection.
-    fn send(&self, command: Command) {
-        if let Some(client) = &self.client {
-            client.send(command);
-        }
-    }
-
-    fn set_type(&mut self, kind: TransferType) {
-        self.kind = kind;
-        self.note(match kind {
-            TransferType::Image => "type image: bytes as they are",
-            TransferType::Ascii => "type ascii: line ends are converted",
-        });
-    }
-
-    fn set_mode(&mut self, mode: ModeChoice) {
-        self.common.mode = Some(mode);
-        self.send(Command::SetMode(mode));
-        self.note(&format!("{mode} from the next data connection"));
-    }
-
     /// Takes what came of transfers: what failed was told when it did.
     fn settle_tally(&mut self, tally: &Tally) -> Done {
         self.has_done |= telling::moved(tally, &self.common);
+        if self.rings {
+            telling::ring();
+        }
         match tally.status() {
             ExitStatus::Done => Ok(()),
             status => Err(Trouble::Told(status)),

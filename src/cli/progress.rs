@@ -1,32 +1,79 @@
-//! Progress of a headless transfer: one line that changes on a terminal, plain lines elsewhere.
+//! Progress of a headless transfer: one line that changes on a terminal; a line now and then where
+//! nothing is to be drawn over.
+
+mod pace;
 
 use super::{Common, output, say};
 use crate::engine::Outcome;
-use crate::model::text::{clock, display_safe_str, size};
-use crate::model::{Direction, EngineSnapshot, NameCoding, TransferState};
+use crate::model::text::{clock, display_safe_str, plural, size, spoken};
+use crate::model::{Direction, EngineSnapshot, NameCoding, TransferState, TransferView};
+use pace::Pace;
 use std::io::{self, IsTerminal, Write};
 use std::time::Duration;
-use tokio::time::Interval;
+use tokio::time::{Instant, Interval};
+
+/// Whether the user wants to be told how a transfer goes on.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Telling {
+    /// Where somebody sits at a terminal.
+    #[default]
+    Auto,
+    /// In lines, wherever they go.
+    Lines,
+    /// Not at all.
+    Never,
+}
+
+/// How it is told.
+#[derive(Debug)]
+enum Way {
+    /// One line that changes.
+    Live,
+    /// Lines that stay.
+    Lines(Pace),
+    Silent,
+}
 
 /// Tells how it goes.
 pub(super) struct Progress {
     interval: Interval,
-    live: bool,
+    way: Way,
+    began: Instant,
     quiet: bool,
     json: bool,
     drawn: bool,
+    /// How many files are to be moved, once it is known, and how many have ended.
+    files: Option<usize>,
+    ended: usize,
 }
 
 impl Progress {
     pub(super) fn new(common: &Common) -> Self {
-        let live = !common.quiet && !common.verbose && !common.plain && io::stderr().is_terminal();
+        let dumb = std::env::var_os("TERM").is_none_or(|term| term.is_empty() || term == "dumb");
+        let lines = common.plain || common.verbose || dumb;
+        let way = match common.telling {
+            _ if common.quiet => Way::Silent,
+            Telling::Never => Way::Silent,
+            Telling::Lines => Way::Lines(Pace::new()),
+            Telling::Auto if !io::stderr().is_terminal() => Way::Silent,
+            Telling::Auto if lines => Way::Lines(Pace::new()),
+            Telling::Auto => Way::Live,
+        };
         Self {
             interval: tokio::time::interval(Duration::from_millis(250)),
-            live,
+            way,
+            began: Instant::now(),
             quiet: common.quiet,
             json: common.json,
             drawn: false,
+            files: None,
+            ended: 0,
         }
+    }
+
+    /// So many files are to be moved.
+    pub(super) fn planned(&mut self, files: usize) {
+        self.files = Some(files);
     }
 
     /// The next moment to look.
@@ -34,11 +81,45 @@ impl Progress {
         self.interval.tick().await;
     }
 
-    /// Draws the line of this moment.
+    /// Tells of this moment.
     pub(super) fn show(&mut self, snapshot: &EngineSnapshot) {
-        if !self.live {
-            return;
+        let active = snapshot.transfers.iter().find(|t| t.state.is_active());
+        match (&mut self.way, active) {
+            (Way::Live, _) => self.draw(snapshot),
+            (Way::Lines(pace), Some(active)) => {
+                if pace.is_due(self.began.elapsed(), active.id, active.percent()) {
+                    say(&self.in_words(active));
+                }
+            }
+            (Way::Lines(_) | Way::Silent, _) => {}
         }
+    }
+
+    /// `3 of 9 files done; big.iso: 12%, 12.3 MiB of 100 MiB, 1.20 MiB a second, 1 minute left`
+    fn in_words(&self, active: &TransferView) -> String {
+        let files = self.files.filter(|files| *files > 1);
+        let files =
+            files.map(|files| format!("{} of {} done; ", self.ended, plural(files, "file")));
+        let name = display_safe_str(&active.name);
+        let across = match (active.percent(), active.size) {
+            (Some(percent), Some(total)) => {
+                format!("{percent}%, {} of {}", size(active.bytes), size(total))
+            }
+            _ => size(active.bytes),
+        };
+        let left = active
+            .left()
+            .map(|left| format!(", {} left", spoken(left.as_secs())));
+        format!(
+            "{}{name}: {across}, {} a second{}",
+            files.unwrap_or_default(),
+            size(active.rate),
+            left.unwrap_or_default()
+        )
+    }
+
+    /// Draws the line of this moment.
+    fn draw(&mut self, snapshot: &EngineSnapshot) {
         let done = snapshot
             .transfers
             .iter()
@@ -79,6 +160,7 @@ impl Progress {
 
     /// A file has ended.
     pub(super) fn ended(&mut self, outcome: &Outcome, names: NameCoding) {
+        self.ended += 1;
         let remote = names.shown(outcome.remote.as_bytes());
         if self.json {
             self.end();

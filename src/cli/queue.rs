@@ -112,12 +112,14 @@ pub(super) fn tell_left(others: &BTreeSet<String>) {
         TransferState::Failed => one.bytes > 0,
         _ => true,
     };
-    let count = transfers
+    let own_ones: Vec<&Listed> = transfers
         .iter()
-        .filter(|one| is_own(&one.owner, one.pid) && goes_on(one));
+        .filter(|one| is_own(&one.owner, one.pid) && goes_on(one))
+        .collect();
     let unread = unread.iter().filter(|one| is_own(&one.owner, one.pid));
-    let kept = match (count.count(), unread.count()) {
+    let kept = match (own_ones.len(), unread.count()) {
         (0, 0) => return,
+        (1, 0) if let Some(part) = own_ones.first().and_then(|one| part_here(one)) => part,
         (count, 0) => plural(count, "transfer"),
         (0, unread) => format!("{} still to be looked at", plural(unread, "name")),
         (count, unread) => format!(
@@ -129,6 +131,14 @@ pub(super) fn tell_left(others: &BTreeSet<String>) {
     say(&format!(
         "{kept} kept in the queue: repeat the command to go on, or see twoport queue"
     ));
+}
+
+/// `12.3 MiB of big.iso`, of a download that goes on with what is here of it.
+fn part_here(transfer: &Listed) -> Option<String> {
+    let is_kept = transfer.direction == Direction::Download && !transfer.is_text;
+    let name = transfer.local.file_name().filter(|_| is_kept)?;
+    let name = display_safe_str(&name.to_string_lossy());
+    (transfer.bytes > 0).then(|| format!("{} of {name}", size(transfer.bytes)))
 }
 
 /// What a transfer is doing, for those who read: nothing, if the run that had it lives no more.

@@ -1,6 +1,7 @@
 //! Drops and transfers: how they come into the queue, how they end, and what the user says of them.
 
 use super::command::{DropOrder, Place};
+use super::doubles::Doubles;
 use super::drops::{DropState, Findings};
 use super::problem::Cause;
 use super::queue::{Held, Transfer};
@@ -153,8 +154,12 @@ impl Router {
     }
 
     fn take_findings(&mut self, drop: DropId, findings: Findings, since: u64) {
-        let (doubles, transfers) = self.find_doubles(drop, findings.transfers, since);
-        let open = transfers.len() + findings.held.len();
+        let Doubles {
+            present: doubles,
+            transfers,
+            joined,
+        } = self.find_doubles(drop, findings.transfers, since);
+        let open = transfers.len() + findings.held.len() + joined;
         if let Some(state) = self.drops.get_mut(&drop) {
             state.open += open;
         }
@@ -191,25 +196,6 @@ impl Router {
         self.settle_drop(drop);
     }
 
-    /// Tells those that another transfer is bringing already, or has brought since the look began,
-    /// from the rest.
-    fn find_doubles(
-        &self,
-        drop: DropId,
-        orders: Vec<TransferOrder>,
-        since: u64,
-    ) -> (Vec<(TransferOrder, TransferId)>, Vec<TransferOrder>) {
-        let site = self.site_of(drop);
-        let (mut doubles, mut rest) = (Vec::new(), Vec::with_capacity(orders.len()));
-        for order in orders {
-            match self.queue.on_its_way(&site, &order.target(), since) {
-                Some(double) if double != order.id => doubles.push((order, double)),
-                _ => rest.push(order),
-            }
-        }
-        (doubles, rest)
-    }
-
     /// Queues a transfer. What a dead run has left of it is taken over.
     fn queue_transfer(&mut self, drop: DropId, mut order: TransferOrder) {
         let label = self.site_of(drop);
@@ -237,7 +223,7 @@ impl Router {
     }
 
     /// The label of the site a drop is with.
-    fn site_of(&self, drop: DropId) -> Arc<str> {
+    pub(crate) fn site_of(&self, drop: DropId) -> Arc<str> {
         let drop = self.drops.get(&drop);
         Arc::clone(drop.map_or(&self.label, |drop| &drop.site))
     }
@@ -327,6 +313,7 @@ impl Router {
             let drop = outcome.drop;
             self.tell(Event::Ended(outcome));
             self.settle_drop(drop);
+            self.queue.forget_cancelled(id);
         } else {
             self.tell_ended(id);
         }

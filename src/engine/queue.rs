@@ -297,6 +297,14 @@ impl TransferQueue {
         }
     }
 
+    /// Forgets a transfer that was cancelled, unless its part is still to be removed from the server.
+    pub(crate) fn forget_cancelled(&mut self, id: TransferId) {
+        let transfer = self.transfers.get(&id);
+        if transfer.is_some_and(|t| t.state == TransferState::Cancelled && !t.leaves_a_part()) {
+            self.forget(id);
+        }
+    }
+
     /// Forgets a transfer altogether.
     pub(crate) fn forget(&mut self, id: TransferId) {
         if let Some(transfer) = self.transfers.remove(&id) {
@@ -379,11 +387,7 @@ fn count(totals: &mut QueueTotals, transfer: &Transfer, change: impl Fn(&mut usi
     if transfer.state == TransferState::Done {
         bytes(&mut totals.bytes_done, transfer.bytes);
     } else if !transfer.state.is_final() {
-        let left = transfer
-            .order
-            .size
-            .unwrap_or(0)
-            .saturating_sub(transfer.bytes);
+        let left = transfer.size().unwrap_or(0).saturating_sub(transfer.bytes);
         bytes(&mut totals.bytes_left, left);
     }
 }

@@ -355,6 +355,9 @@ impl Work {
             Self::Permissions { .. } => "Changing the permissions".into(),
             Self::Measure { .. } => "Counting what is in folders".into(),
             Self::Raw { line, .. } => format!("Sending {}", raw::verb(line)),
+            Self::Append { order, .. } if order.unique => {
+                format!("Putting {}", shown(&order.remote))
+            }
             Self::Append { order, .. } => format!("Adding to {}", shown(&order.remote)),
             Self::Mirror { .. } => "A step of the mirror".into(),
             Self::Walk(order) => format!("Reading the folder {}", shown(&order.remote)),

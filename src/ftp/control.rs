@@ -53,6 +53,8 @@ pub struct ControlConnection {
     /// The command whose reply has not been read (to its end).
     pending: Option<String>,
     poisoned: bool,
+    /// What the server said last when it began with a transfer (150 or 125).
+    beginning: Option<Reply>,
 }
 
 impl ControlConnection {
@@ -64,6 +66,16 @@ impl ControlConnection {
     /// What data connections are protected with; `None` in clear.
     pub(crate) fn tls(&self) -> Option<&TlsSession> {
         self.tls.as_ref()
+    }
+
+    /// What the server said last when it began with a transfer: with STOU the name is in it.
+    pub(crate) fn beginning(&self) -> Option<&Reply> {
+        self.beginning.as_ref()
+    }
+
+    /// A transfer begins.
+    pub(super) fn begins(&mut self, reply: Option<Reply>) {
+        self.beginning = reply;
     }
 
     /// The proxy in between, which data connections have to pass as well.

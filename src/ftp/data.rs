@@ -297,10 +297,12 @@ fn judge_start(
     reply: Reply,
 ) -> Result<Option<Reply>, FtpError> {
     let code = reply.code().to_string();
+    control.begins(None);
     if reply.is_preliminary() {
         control
             .reporter()
             .data(|data, now| data.done(Some(&code), now));
+        control.begins(Some(reply));
         Ok(None)
     } else if reply.is_completion() {
         control

@@ -1,14 +1,18 @@
 //! The command line of the FTP veteran: the classic verbs, how a line is read, and what its patterns
 //! match. The screen's `:` line, scripts and the plain prompt share all of it.
 
+mod elsewhere;
 pub mod mask;
 mod read;
+mod renaming;
 mod reply;
 mod setting;
 mod table;
 
+pub use elsewhere::{instead_of, only_value};
 pub use mask::{Mask, is_mask};
 pub use read::{LineError, Options, Statement, read, split};
+pub use renaming::Renaming;
 pub use reply::time_val;
 pub use setting::{SETTINGS, Setting, SettingError, type_of};
 pub use table::{Completes, VERBS, Verb, VerbEntry, entry_of, find};

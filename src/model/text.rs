@@ -118,6 +118,19 @@ pub fn clock(seconds: u64) -> String {
     }
 }
 
+/// A duration for somebody who listens: `45 seconds`, `3 minutes`, `2 hours 5 minutes`.
+pub fn spoken(seconds: u64) -> String {
+    let whole = |number: u64, thing| plural(usize::try_from(number).unwrap_or(usize::MAX), thing);
+    // Rounded up: what is left is not over sooner than told.
+    let minutes = seconds.div_ceil(60);
+    match (minutes / 60, minutes % 60) {
+        _ if seconds < 100 => whole(seconds, "second"),
+        (0, minutes) => whole(minutes, "minute"),
+        (hours, 0) => whole(hours, "hour"),
+        (hours, minutes) => format!("{} {}", whole(hours, "hour"), whole(minutes, "minute")),
+    }
+}
+
 /// `count` things: `1 file`, `2 files`.
 pub fn plural(count: usize, thing: &str) -> String {
     if count == 1 {
@@ -182,6 +195,15 @@ mod tests {
         assert_eq!(clock(11), "0:11");
         assert_eq!(clock(66), "1:06");
         assert_eq!(clock(7384), "2:03:04");
+    }
+
+    #[test]
+    fn durations_are_words_for_those_who_listen() {
+        assert_eq!(spoken(1), "1 second");
+        assert_eq!(spoken(99), "99 seconds");
+        assert_eq!(spoken(100), "2 minutes");
+        assert_eq!(spoken(7200), "2 hours");
+        assert_eq!(spoken(7384), "2 hours 4 minutes");
     }
 
     proptest! {

@@ -57,7 +57,7 @@ fn a_windows_script_has_name_and_password_on_the_lines_behind_open() {
     let setup = Setup::for_anna();
     setup.put("report.csv", "1;2;3");
     let script = format!(
-        "{}anna\r\n{CANARY}\r\nascii\r\nbin\r\nhash\r\nbell\r\nget report.csv\r\nquit\r\n",
+        "{}anna\r\n{CANARY}\r\nascii\r\nbin\r\nhash\r\nbell\r\ntrace\r\nxferbuf 1024\r\nget report.csv\r\nquit\r\n",
         open(&setup).replace('\n', "\r\n")
     );
     setup.put_here("up.ftp", &script);
@@ -311,7 +311,7 @@ fn help_tells_of_every_verb() {
     }
     let ran = setup.run(&["-c", "help mdir"]).ended(0);
     assert!(
-        ran.out.starts_with("mkdir NAME: make a folder"),
+        ran.out.starts_with("mkdir [-p] NAME: make a folder"),
         "{}",
         ran.out
     );

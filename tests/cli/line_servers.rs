@@ -185,3 +185,64 @@ fn tail_follows_a_log_through_rotation_and_the_loss_of_the_connection() {
         child.wait().unwrap();
     }
 }
+
+#[test]
+fn classic_verbs_beyond_the_usual_ones_on_each_server() {
+    for kind in [Kind::Vsftpd, Kind::Proftpd, Kind::PureFtpd] {
+        let Some(server) = RealServer::start(kind) else {
+            return;
+        };
+        fs::write(server.data().join("REPORT.CSV"), "1;2").unwrap();
+        server.own();
+        let home = tempfile::tempdir().unwrap();
+        let home = home.path();
+        fs::write(home.join("up.txt"), "from here").unwrap();
+        let (user, password) = login(&server);
+        let begin = format!(
+            "open {} {}\nuser {user} {password}\ncd {}\n",
+            server.address().ip(),
+            server.address().port(),
+            server.directory()
+        );
+        let script = format!(
+            "{begin}case\nmget *.CSV\nsunique\nput up.txt\nput up.txt\nsunique\nmkdir -p a/b/c\n\
+             mkdir -p a/b/c\nnmap $1.$2 $2.$1\nput up.txt a/b/c/\nnmap\nmls *.CSV list\n\
+             page REPORT.CSV\nfeatures\nmodtime REPORT.CSV\nsystem\n"
+        );
+        let (code, out, err) = run(home, &script);
+        assert_eq!(code, Some(0), "{kind:?}: {out}\n{err}");
+        assert_eq!(read(home.join("report.csv")), "1;2", "{kind:?}");
+        assert_eq!(read(home.join("list")), "REPORT.CSV\n", "{kind:?}");
+        assert_eq!(
+            names(&server.data().join("a/b/c")),
+            ["txt.up"],
+            "{kind:?}: {err}"
+        );
+        // Each has a name that the server has chosen, and that is told.
+        let chosen: Vec<&str> = out
+            .lines()
+            .filter_map(|line| {
+                line.strip_prefix("put ")?
+                    .split_once(" as ")?
+                    .1
+                    .split(' ')
+                    .next()
+            })
+            .collect();
+        let [one, other] = chosen.as_slice() else {
+            panic!("{kind:?}: {out}\n{err}");
+        };
+        assert_ne!(one, other, "{kind:?}");
+        for path in [one, other] {
+            let name = path.rsplit('/').next().unwrap();
+            let stored = server.data().join(name);
+            assert_eq!(read(stored), "from here", "{kind:?}: {path}");
+        }
+        let (code, _, err) = run(home, &format!("{begin}mkdir x/y/z\n"));
+        assert_eq!(code, Some(5), "{kind:?}: {err}");
+        assert!(
+            err.contains("mkdir -p x/y/z makes it too"),
+            "{kind:?}: {err}"
+        );
+    }
+}

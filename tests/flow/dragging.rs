@@ -278,3 +278,42 @@ fn what_the_listing_calls_read_only_is_no_target() {
     assert_eq!(screen.toast(), format!("put back: {reason}"));
     assert!(screen.take().is_empty());
 }
+
+/// The same words, whichever way it was to go there.
+#[test]
+fn nothing_goes_into_a_folder_that_takes_no_files() {
+    let reason = "read-only: the server takes no files there";
+    let mut screen = Screen::online();
+    let mut logs = directory("logs");
+    logs.takes_files = Some(false);
+    screen.keys("2 R");
+    screen.answer_remote("/pub", vec![logs.clone()]);
+    for line in [
+        "put notes.txt logs/",
+        "mput *.mp3 to logs",
+        "cp -r logs logs/copy",
+    ] {
+        screen.take();
+        screen.line(line);
+        assert_eq!(screen.line_error(), reason, "{line}");
+        screen.keys("Esc");
+        assert!(screen.take().is_empty(), "{line}");
+    }
+    screen.line("mirror -R photos logs");
+    assert_eq!(screen.toast(), format!("cannot drop here: {reason}"));
+    screen.stand_on("logs");
+    screen.keys("Enter");
+    screen.answer_remote("/pub/logs", Vec::new());
+    screen.keys("1");
+    screen.stand_on("notes.txt");
+    for keys in ["F5", "F6", ">", "g m"] {
+        screen.take();
+        screen.keys(keys);
+        assert_eq!(
+            screen.toast(),
+            format!("cannot drop here: {reason}"),
+            "{keys}"
+        );
+        assert!(screen.take().is_empty(), "{keys}");
+    }
+}

@@ -2,7 +2,9 @@
 
 use crate::screen::*;
 use twoport::app::{Overlay, Question};
-use twoport::engine::{Command, Event};
+use twoport::engine::problem::Cause;
+use twoport::engine::{Command, Event, Problem};
+use twoport::model::OnConflict;
 
 fn lines(screen: &Screen) -> Vec<String> {
     match &screen.app.overlay {
@@ -87,8 +89,9 @@ fn mdelete_names_the_files_in_order() {
 fn each_verb_that_changes_nothing_says_so_each_time() {
     let mut screen = Screen::online();
     for (line, told) in [
-        ("hash", "hash makes no difference here"),
-        ("bell", "bell makes no difference here"),
+        ("trace", "trace makes no difference here"),
+        ("xferbuf 1024", "xferbuf makes no difference here"),
+        ("struct file", "struct file: there is no other"),
         ("mode stream", "mode stream: there is no other"),
         (
             "set prompt off",
@@ -139,4 +142,138 @@ fn a_name_that_begins_with_a_dash_is_completed_so_that_it_is_one() {
     }
     screen.keys("Enter");
     assert_eq!(screen.order().items[0].name, "-dash.txt".into());
+}
+
+#[test]
+fn names_change_on_their_way_as_ftp_has_it() {
+    let mut screen = Screen::online();
+    screen.line("case");
+    assert_eq!(screen.toast(), "case on: see :status");
+    screen.line("runique on");
+    screen.line("get README");
+    let order = screen.order();
+    assert_eq!(order.items[0].rename_to, Some("readme".into()));
+    assert_eq!(order.on_conflict, OnConflict::Rename);
+    screen.line("get README kept");
+    assert_eq!(screen.order().items[0].rename_to, Some("kept".into()));
+    screen.line("nmap $1.$2 $2-$1");
+    screen.line("put notes.txt");
+    let order = screen.order();
+    assert_eq!(order.items[0].rename_to, Some("txt-notes".into()));
+    screen.line("nmap $1 ../$1");
+    screen.line("put notes.txt");
+    assert!(screen.line_error().contains("is no name for a file"));
+    screen.keys("Esc");
+    screen.line("status");
+    let told = "case: on, runique: on, sunique: off, ntrans: off, nmap: on";
+    assert!(
+        lines(&screen).iter().any(|line| line == told),
+        "{:?}",
+        lines(&screen)
+    );
+}
+
+#[test]
+fn with_sunique_the_server_chooses_the_names() {
+    let mut screen = Screen::online();
+    screen.line("sunique");
+    screen.line("mput *.mp3 to incoming");
+    let commands = screen.commands();
+    let orders: Vec<_> = commands
+        .iter()
+        .filter_map(|command| match command {
+            Command::Append { order, .. } => Some(order),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(orders.len(), 2, "{commands:?}");
+    assert!(orders.iter().all(|order| order.unique));
+    assert!(
+        orders
+            .iter()
+            .all(|order| order.remote.parent() == Some(path("/pub/incoming")))
+    );
+}
+
+#[test]
+fn what_is_done_in_another_way_says_in_which() {
+    let mut screen = Screen::online();
+    for (line, told) in [
+        ("macdef x", "twoport run FILE"),
+        ("proxy open x", "pick up in one tab"),
+        ("restart 5", "reget"),
+        ("struct record", "struct file"),
+        ("mls *.txt list", "dir and ls list here"),
+        ("mdir *.txt list", "dir and ls list here"),
+        ("account", "usage: account PASSWORD"),
+    ] {
+        screen.line(line);
+        assert!(
+            screen.line_error().contains(told),
+            "{line}: {}",
+            screen.line_error()
+        );
+        screen.keys("Esc");
+    }
+    screen.line("verbose");
+    assert!(screen.toast().contains("in the log"), "{}", screen.toast());
+}
+
+#[test]
+fn a_file_of_the_server_is_read_in_the_view() {
+    let mut screen = Screen::online();
+    screen.line("page README");
+    let viewer = screen.app.viewer.as_ref().expect("the view");
+    assert_eq!(viewer.title, "/pub/README");
+    assert_eq!(viewer.size, Some(1_946));
+    let mut screen = Screen::online();
+    screen.line("page logs");
+    assert!(screen.line_error().contains("is a folder"));
+}
+
+#[test]
+fn folders_in_one_another_are_made_with_p_and_hinted_at_without() {
+    let made = |screen: &mut Screen| -> Vec<_> {
+        let commands = screen.commands().into_iter();
+        commands
+            .filter_map(|command| match command {
+                Command::MakeDir { request, path } => Some((request, path)),
+                _ => None,
+            })
+            .collect()
+    };
+    let mut screen = Screen::online();
+    screen.line("mkdir -p a/b/c");
+    let asked = made(&mut screen);
+    let paths: Vec<_> = asked.iter().map(|(_, path)| path.clone()).collect();
+    assert_eq!(
+        paths,
+        [path("/pub/a"), path("/pub/a/b"), path("/pub/a/b/c")]
+    );
+    screen.line("mkdir -p logs");
+    assert!(made(&mut screen).is_empty());
+    assert!(
+        screen.toast().contains("is there already"),
+        "{}",
+        screen.toast()
+    );
+    screen.line("mkdir -p /top/x");
+    let paths: Vec<_> = made(&mut screen)
+        .into_iter()
+        .map(|(_, path)| path)
+        .collect();
+    assert_eq!(paths, [path("/top"), path("/top/x")]);
+    screen.line("mkdir a/b/c");
+    let asked = made(&mut screen);
+    let [(request, _)] = asked.as_slice() else {
+        panic!("{asked:?}");
+    };
+    screen.event(Event::Failed {
+        request: *request,
+        problem: Problem::new(Cause::Refused, "Making /pub/a/b/c failed").words("550 No"),
+    });
+    assert_eq!(
+        screen.toast(),
+        "Making /pub/a/b/c failed: 550 No. If /pub/a/b is not there: mkdir -p a/b/c makes it too."
+    );
 }

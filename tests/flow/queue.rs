@@ -368,3 +368,43 @@ fn every_key_that_the_details_name_works_in_them() {
     screen.keys("Enter C");
     assert!(matches!(screen.commands().as_slice(), [Command::ClearDone]));
 }
+
+#[test]
+fn one_that_has_failed_is_taken_off_the_list_and_what_stays_is_told() {
+    let mut failed = TransferView {
+        bytes: 0,
+        ..transfer(1, TransferState::Failed)
+    };
+    failed.size = Some(100);
+    let done = transfer(2, TransferState::Done);
+    let mut screen = Screen::online();
+    screen.queue(vec![failed.clone(), done]);
+    screen.keys("T");
+    for key in ["x", "Del"] {
+        stand_on(&mut screen, 1);
+        screen.keys(key);
+        let commands = screen.commands();
+        assert!(
+            matches!(commands.as_slice(), [Command::Cancel(TransferId(1))]),
+            "{key}: {commands:?}"
+        );
+        stand_on(&mut screen, 2);
+        screen.keys(key);
+        assert!(screen.take().is_empty());
+        assert_eq!(
+            screen.toast(),
+            "it has ended already: C takes what is done off the list"
+        );
+    }
+    screen.keys("C");
+    assert_eq!(screen.toast(), "took 1 transfer off the list");
+    screen.queue(vec![failed]);
+    screen.keys("C");
+    assert_eq!(
+        screen.toast(),
+        "nothing is done; what has failed stays: x takes one off the list"
+    );
+    screen.queue(Vec::new());
+    screen.keys("C");
+    assert_eq!(screen.toast(), "there is nothing to take off the list");
+}

@@ -225,3 +225,22 @@ fn the_menu_switches_keeping_alive_on_and_off() {
         [Command::SetKeepAlive(None)]
     ));
 }
+
+#[test]
+fn what_was_told_before_makes_room_for_the_countdown_and_what_comes_meanwhile_is_told() {
+    let mut screen = Screen::online();
+    screen.line("case");
+    assert!(!screen.toast().is_empty());
+    lost(&mut screen, 1, Duration::from_secs(4));
+    assert!(screen.app.toast.is_none());
+    screen.event(Event::Notice("No room on this computer".into()));
+    assert_eq!(screen.toast(), "No room on this computer");
+    lost(&mut screen, 2, Duration::from_secs(4));
+    assert_eq!(
+        screen.toast(),
+        "No room on this computer",
+        "until its time is over"
+    );
+    screen.wait(60_000);
+    assert!(screen.app.toast.is_none());
+}

@@ -1,7 +1,9 @@
 //! The settings' screen, themes, and files that change on the disk.
 
 use crate::screen::*;
-use twoport::app::{Context, Effect, Message, OwnKeys, SettingsJob, SettingsRead, ToastKind};
+use twoport::app::{
+    Context, Effect, Message, Overlay, OwnKeys, SettingsJob, SettingsRead, ToastKind,
+};
 use twoport::engine::Command;
 use twoport::model::Settings;
 use twoport::model::settings::{Keys, SETTINGS, SortKey, ThemeChoice, Value};
@@ -282,4 +284,17 @@ fn columns_are_typed_and_what_is_none_is_told() {
         kept(&mut screen)[0].value,
         Some(Value::List(vec!["size".into(), "owner".into()]))
     );
+}
+
+#[test]
+fn what_is_at_its_default_says_so() {
+    let mut screen = standing_on("notify");
+    screen.keys("Del");
+    assert_eq!(screen.toast(), "notify is at its default already: yes");
+    let Some(Overlay::Settings(list)) = &screen.app.overlay else {
+        panic!("the settings");
+    };
+    assert_eq!(list.told.as_deref(), Some(screen.toast()));
+    screen.keys("Space Del");
+    assert_eq!(screen.toast(), "notify is at its default again: yes");
 }

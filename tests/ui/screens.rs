@@ -335,3 +335,24 @@ fn what_a_key_is_answered_with_is_seen_while_something_is_carried() {
     let screen = text(&render(&app, &dark(), (120, 36)));
     assert!(!screen.contains("not connected; o connects"), "{screen}");
 }
+
+#[test]
+fn what_comes_while_the_connection_is_missed_is_told_beside_the_countdown() {
+    check("reconnecting_told", |size| {
+        let mut app = connected(size);
+        app.link = Link::Reconnecting {
+            label: "anna@ftp.example.org".into(),
+            features: "EPSV EPRT MLSD REST SIZE UTF8".into(),
+            words: "421 Timeout".into(),
+            attempt: 3,
+            due: app.now + jiff::SignedDuration::from_secs(4),
+        };
+        app.snapshot.sessions.clear();
+        app.toast = Some(Toast {
+            kind: ToastKind::Warning,
+            text: "No room on this computer: downloads pause".into(),
+            at: app.now,
+        });
+        app
+    });
+}

@@ -5,7 +5,7 @@ use super::moving::IN_FOLDER;
 use crate::app::update::Purpose;
 use crate::app::{Action, App, LocalJob, Overlay, ToastKind, pane};
 use crate::engine::{Command, Place, RequestId, explain};
-use crate::model::line::{LineError, Mask, Statement, VERBS, Verb, find, time_val};
+use crate::model::line::{LineError, Mask, Statement, VERBS, Verb, find, instead_of, time_val};
 use crate::model::text::{plural, size};
 use crate::model::{Entry, Shore};
 use unicode_width::UnicodeWidthStr as _;
@@ -83,7 +83,7 @@ impl App {
         Ok(())
     }
 
-    fn ask_raw(&mut self, line: Vec<u8>, what: String, value: Option<(Verb, String)>) {
+    pub(super) fn ask_raw(&mut self, line: Vec<u8>, what: String, value: Option<(Verb, String)>) {
         let request = RequestId(self.new_id());
         self.ask_engine(Command::Raw { request, line });
         self.expect(request, Shore::Remote, Purpose::Reply { what, value });
@@ -270,6 +270,7 @@ impl App {
                 on(self.line.prompts),
                 on(self.line.globs)
             ),
+            self.names_told(),
         ];
         self.show_answer("Status", lines);
     }
@@ -291,6 +292,10 @@ impl App {
             self.show_answer("The verbs of the : line", lines.collect());
             return Ok(());
         };
+        if let Some(advice) = instead_of(&word.to_ascii_lowercase()) {
+            self.say(ToastKind::Info, format!("{word}: {advice}"));
+            return Ok(());
+        }
         let entry = find(word).ok_or_else(|| LineError::Unknown(word.clone()).to_string())?;
         let names = entry.names.join(", ");
         let text = format!("{}: {} ({names})", entry.usage(), entry.help);

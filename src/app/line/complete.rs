@@ -130,7 +130,7 @@ impl App {
         match (entry.verb, place) {
             (Verb::Get | Verb::Reget | Verb::Newer, 2..) => Completes::Local,
             (Verb::Put | Verb::Append, 2..) => Completes::Remote,
-            (Verb::Mget, 2..) if behind_to => Completes::LocalDirs,
+            (Verb::Mget | Verb::Mreget, 2..) if behind_to => Completes::LocalDirs,
             (Verb::Mput, 2..) if behind_to => Completes::RemoteDirs,
             (Verb::Chmod, 1) | (Verb::Open, 2..) => Completes::Nothing,
             _ => entry.completes,

@@ -1,7 +1,7 @@
 //! What the box above the line says: the verb at the cursor, and what its pattern matches.
 
 use crate::app::{App, CommandLine};
-use crate::model::line::{VERBS, Verb, VerbEntry, find};
+use crate::model::line::{VERBS, Verb, VerbEntry, find, instead_of};
 
 /// A line of the box: what is written, and what it does.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -71,6 +71,12 @@ impl App {
             }
             return hints;
         };
+        if let Some(advice) = instead_of(&verb.to_ascii_lowercase()) {
+            return vec![LineHint {
+                usage: format!(":{verb}"),
+                text: advice.into(),
+            }];
+        }
         let mut hints = vec![LineHint::of(entry)];
         hints.extend(self.matches_told().map(LineHint::said));
         if entry.names.len() > 1 && entry.verb != Verb::Idle {

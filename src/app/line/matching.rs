@@ -180,7 +180,7 @@ impl App {
         let typed = line.input.value().trim_start_matches([':', ' ']);
         let (verb, rest) = typed.split_once(char::is_whitespace)?;
         let shore = match find(verb)?.verb {
-            Verb::Mget | Verb::Mdelete => Shore::Remote,
+            Verb::Mget | Verb::Mreget | Verb::Mdelete => Shore::Remote,
             Verb::Mput => Shore::Local,
             _ => return None,
         };

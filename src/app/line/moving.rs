@@ -34,7 +34,7 @@ impl App {
         let rule = match line.verb {
             Verb::Reget => OnConflict::Resume,
             Verb::Newer => OnConflict::Newer,
-            _ => self.line.conflict,
+            _ => self.rule_here(),
         };
         self.fetch(folder, to, vec![item], rule)
     }
@@ -66,7 +66,10 @@ impl App {
         if patterns.len() > 1 {
             once(&mut items);
         }
-        let rule = self.line.conflict;
+        let rule = match line.verb {
+            Verb::Mreget => OnConflict::Resume,
+            _ => self.rule_here(),
+        };
         self.fetch(folder, to, items, rule)
     }
 
@@ -98,10 +101,7 @@ impl App {
                 item.rename_to = Some(name);
             }
         }
-        let from = Place::Local(folder.to_owned());
-        let rule = self.line.conflict;
-        self.send(&from, &Place::Remote(to), vec![item], rule);
-        Ok(())
+        self.put_there(folder, to, vec![item])
     }
 
     pub(super) fn line_mput(&mut self, line: &Statement) -> Done {
@@ -126,8 +126,20 @@ impl App {
         if patterns.len() > 1 {
             once(&mut items);
         }
+        self.put_there(&folder, to, items)
+    }
+
+    fn put_there(&mut self, folder: &Path, to: RemotePath, mut items: Vec<Source>) -> Done {
+        let from = Place::Local(folder.to_owned());
+        self.rename_items(Shore::Remote, &mut items)?;
+        if let Some(reason) = self.refusal_across(&items, &Place::Remote(to.clone())) {
+            return Err(reason);
+        }
+        if self.line.names.unique_there {
+            return self.store_unique(&from, &to, items);
+        }
         let rule = self.line.conflict;
-        self.send(&Place::Local(folder), &Place::Remote(to), items, rule);
+        self.send(&from, &Place::Remote(to), items, rule);
         Ok(())
     }
 
@@ -140,6 +152,7 @@ impl App {
         let order = AppendOrder {
             local: self.local_path(local),
             remote: self.remote_path(remote)?,
+            unique: false,
             transfer_type: self.line.kind,
         };
         let request = RequestId(self.new_id());
@@ -148,15 +161,33 @@ impl App {
         Ok(())
     }
 
+    /// `page`: the view, as the key opens it.
+    pub(super) fn line_page(&mut self, line: &Statement) -> Done {
+        let [name] = line.words.as_slice() else {
+            return Err(line.usage().to_string());
+        };
+        self.need_server()?;
+        let path = self.remote_path(name)?;
+        let (folder, last) = Self::apart(&path)?;
+        let item = self.listed_there(&folder, last, false);
+        if item.kind == EntryKind::Dir {
+            return Err(format!("{name} is a folder: cd goes there"));
+        }
+        let size = item.size.filter(|_| item.kind == EntryKind::File);
+        self.view_file(Shore::Remote, Place::Remote(path), size);
+        Ok(())
+    }
+
     /// What does not fit here is refused, as a drop of it would be.
     fn fetch(
         &mut self,
         from: RemotePath,
         to: PathBuf,
-        items: Vec<Source>,
+        mut items: Vec<Source>,
         rule: OnConflict,
     ) -> Done {
         let to = Place::Local(to);
+        self.rename_items(Shore::Local, &mut items)?;
         if let Some(reason) = self.refusal_across(&items, &to) {
             return Err(reason);
         }
@@ -219,7 +250,11 @@ impl App {
             operation: Operation::Copy,
             tab: None,
         };
-        self.copy_on_server(&carry, &Place::Remote(to));
+        let to = Place::Remote(to);
+        if let Some(reason) = self.is_read_only(&to) {
+            return Err(reason.into());
+        }
+        self.copy_on_server(&carry, &to);
         Ok(())
     }
 

@@ -4,7 +4,7 @@ use crate::app::files::NAMED;
 use crate::app::update::Purpose;
 use crate::app::{Action, App, Context, Effect, Focus, Question, TabStart, ToastKind, place};
 use crate::engine::{Command, Place, RequestId};
-use crate::model::line::{Setting, Statement, Verb, type_of};
+use crate::model::line::{Setting, Statement, Verb, instead_of, type_of};
 use crate::model::{EntryKind, ModeChoice, Name, RemotePath, Shore, TransferType};
 
 type Done = Result<(), String>;
@@ -14,15 +14,23 @@ impl App {
         match line.verb {
             Verb::Open => self.line_open(line),
             Verb::User => self.line_user(line),
+            Verb::Account => self.line_account(line),
             Verb::Cd => self.line_cd(line, Shore::Remote),
             Verb::Lcd => self.line_cd(line, Shore::Local),
             Verb::Cdup => self.line_up(),
             Verb::Pwd => self.line_where(Shore::Remote),
             Verb::Lpwd => self.line_where(Shore::Local),
+            Verb::Mls => {
+                Err("it is for a file, which twoport -c writes; dir and ls list here".into())
+            }
+            Verb::Mkdir if line.name == "mdir" && line.words.len() > 1 => {
+                Err("mdir is for a file, which twoport -c writes; dir and ls list here".into())
+            }
+            Verb::Page => self.line_page(line),
             Verb::Dir | Verb::Ls => self.line_list(line, Shore::Remote),
             Verb::Lls => self.line_list(line, Shore::Local),
             Verb::Get | Verb::Reget | Verb::Newer => self.line_get(line),
-            Verb::Mget => self.line_mget(line),
+            Verb::Mget | Verb::Mreget => self.line_mget(line),
             Verb::Put => self.line_put(line),
             Verb::Mput => self.line_mput(line),
             Verb::Append => self.line_append(line),
@@ -36,6 +44,14 @@ impl App {
             Verb::Chmod => self.line_chmod(line),
             Verb::Quote | Verb::Site | Verb::Server => self.line_quote(&line.sent()),
             Verb::Mirror => self.line_mirror(line),
+            Verb::Sunique | Verb::Runique | Verb::Case | Verb::Ntrans | Verb::Nmap => {
+                self.line_names(line)
+            }
+            Verb::Progress | Verb::Verbose | Verb::Bell | Verb::Only => self.line_placed(line),
+            Verb::Elsewhere => {
+                let advice = instead_of(&line.name).unwrap_or_default();
+                Err(format!("{} is not done here: {advice}", line.name))
+            }
             _ => self.line_settle(line),
         }
     }
@@ -58,6 +74,7 @@ impl App {
             Verb::Active => self.set_mode(ModeChoice::Active),
             Verb::Auto => self.set_mode(ModeChoice::Auto),
             Verb::Mode => return self.line_mode(line),
+            Verb::Epsv if self.switch(line)? == Some(false) => self.set_mode(ModeChoice::Pasv),
             Verb::Epsv => self.set_mode(ModeChoice::Epsv),
             Verb::Pasv => self.set_mode(ModeChoice::Pasv),
             Verb::Eprt => self.set_mode(ModeChoice::Eprt),
@@ -232,19 +249,6 @@ impl App {
         Ok(())
     }
 
-    fn line_mkdir(&mut self, line: &Statement) -> Done {
-        let [name] = line.words.as_slice() else {
-            return Err(line.usage().to_string());
-        };
-        self.need_server()?;
-        let path = self.remote_path(name)?;
-        let purpose = self.appears(&path);
-        let request = RequestId(self.new_id());
-        self.ask_engine(Command::MakeDir { request, path });
-        self.expect(request, Shore::Remote, purpose);
-        Ok(())
-    }
-
     fn line_rename(&mut self, line: &Statement) -> Done {
         let [from, to] = line.words.as_slice() else {
             return Err(line.usage().to_string());
@@ -291,7 +295,7 @@ impl App {
     }
 
     /// The cursor goes to what appears in the folder that is shown.
-    fn appears(&self, path: &RemotePath) -> Purpose {
+    pub(super) fn appears(&self, path: &RemotePath) -> Purpose {
         match (path.name(), path.parent(), &self.remote.place) {
             (Some(name), Some(above), Some(Place::Remote(here))) if above == *here => {
                 Purpose::Appears(name)

@@ -31,6 +31,11 @@ impl App {
         }
         let file = place::join(&directory, &row.entry.name);
         let size = row.entry.size.filter(|_| row.entry.kind == EntryKind::File);
+        self.view_file(shore, file, size);
+    }
+
+    /// Looks at this file.
+    pub(in crate::app) fn view_file(&mut self, shore: Shore, file: Place, size: Option<u64>) {
         let title = self.title_of(&file);
         let charset = match shore {
             Shore::Local => Charset::UTF_8,

@@ -7,7 +7,7 @@ use crate::engine::{
     Cause, Command, DropId, DropOrder, Event, Outcome, Place, Problem, RequestId, explain,
 };
 use crate::model::text::display_safe_str;
-use crate::model::{AnswerScope, Conflict, OnConflict, RemotePath, TransferState};
+use crate::model::{AnswerScope, Conflict, OnConflict, RemotePath, TransferState, TransferType};
 use std::path::{Path, PathBuf};
 
 impl Client {
@@ -65,6 +65,7 @@ impl Client {
         if order.on_conflict == OnConflict::Ask {
             order.on_conflict = common.moving.rule().unwrap_or(OnConflict::Ask);
         }
+        self.carries_text = order.transfer_type == TransferType::Ascii;
         let mut progress = Progress::new(common);
         self.send(Command::Enqueue(order));
         let mut planned = None;
@@ -80,7 +81,10 @@ impl Client {
             let whole =
                 matches!(&event, Event::DropFailed { drop, whole: true, .. } if *drop == id);
             match &event {
-                Event::Planned { drop, files, .. } if *drop == id => planned = Some(*files),
+                Event::Planned { drop, files, .. } if *drop == id => {
+                    planned = Some(*files);
+                    progress.planned(*files);
+                }
                 Event::Ended(outcome) if outcome.drop == id => ended += 1,
                 _ => {}
             }

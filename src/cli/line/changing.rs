@@ -98,15 +98,69 @@ impl Interpreter {
     }
 
     pub(super) async fn mkdir(&mut self, line: &Statement) -> Done {
-        let [name] = line.words.as_slice() else {
+        if line.name == "mdir" && line.words.len() > 1 {
+            return self.mls(line).await;
+        }
+        let (options, words) = line.options().map_err(Failure::from)?;
+        let [name] = words else {
             return Err(Failure::from(line.usage()).into());
         };
         self.client().await?;
         let path = self.remote(name)?;
         let shown = self.shown(&path);
-        self.client().await?.make_new_dir(path).await?;
+        if options.parents {
+            return self.make_all(path).await;
+        }
+        let made = self.client().await?.make_new_dir(path.clone()).await;
+        if let Err(problem) = made {
+            return Err(self.hinted(problem, name, &path).await.into());
+        }
         self.did(&format!("made folder {shown}"));
         Ok(())
+    }
+
+    /// `mkdir -p`: those above it too. What is there already is left as it is.
+    async fn make_all(&mut self, path: RemotePath) -> Done {
+        let mut missing = Vec::new();
+        let mut at = path.clone();
+        while !self.is_folder_there(&at).await? {
+            let Some(above) = at.parent() else {
+                break;
+            };
+            missing.push(std::mem::replace(&mut at, above));
+        }
+        if missing.is_empty() {
+            self.note(&format!("{} is there already", self.shown(&path)));
+        }
+        for path in missing.into_iter().rev() {
+            let shown = self.shown(&path);
+            self.client().await?.make_new_dir(path).await?;
+            self.did(&format!("made folder {shown}"));
+        }
+        Ok(())
+    }
+
+    /// Only CWD tells a folder on every server, also one that may not be listed.
+    async fn is_folder_there(&mut self, path: &RemotePath) -> Result<bool, Trouble> {
+        let line = [b"CWD ", path.as_bytes()].concat();
+        let (code, _) = self.client().await?.raw(line).await?;
+        Ok((200..300).contains(&code))
+    }
+
+    /// Where the folder above is missing, `mkdir -p` makes that too.
+    async fn hinted(&mut self, problem: Problem, name: &str, path: &RemotePath) -> Problem {
+        let above = path.parent().filter(|above| *above != self.there);
+        let Some(above) = above.filter(|_| problem.cause == Cause::Refused) else {
+            return problem;
+        };
+        if !matches!(self.is_folder_there(&above).await, Ok(false)) {
+            return problem;
+        }
+        let above = self.shown(&above);
+        let name = crate::model::text::display_safe_str(&shell_words::quote(name));
+        problem.advice(format!(
+            "{above} is not there: mkdir -p {name} makes it too."
+        ))
     }
 
     pub(super) async fn rmdir(&mut self, line: &Statement) -> Done {

@@ -1,15 +1,18 @@
 //! dir, ls, lls.
 
-use super::{Done, Interpreter, Trouble};
+use super::{Done, Interpreter, Trouble, telling};
 use crate::cli::exit::Failure;
 use crate::cli::list::Style;
 use crate::engine::{Cause, explain};
 use crate::fs::{local, report};
 use crate::model::line::{Mask, Statement, Verb, is_mask};
-use crate::model::text::display_safe_str;
-use crate::model::{Entry, NameCoding};
+use crate::model::text::{display_safe, display_safe_str};
+use crate::model::{Entry, FileRange, NameCoding};
 use std::io::Write as _;
 use std::path::Path;
+
+/// So much of a file is read at the prompt.
+const PAGED: u64 = 1024 * 1024;
 
 impl Interpreter {
     /// `dir` and `ls`: onto the screen, or into a file where a second name is said.
@@ -25,8 +28,15 @@ impl Interpreter {
             }
             _ => return Err(Failure::from(line.usage()).into()),
         };
-        self.client().await?;
         let long = options.long || line.verb == Verb::Dir;
+        let entries = self.listed(path).await?;
+        let names = self.client().await?.names;
+        self.show(entries, long, names, file.as_deref())
+    }
+
+    /// What a folder has, or what matches there; a file by itself.
+    async fn listed(&mut self, path: &str) -> Result<Vec<Entry>, Trouble> {
+        self.client().await?;
         let (folder, mask) = match path.rsplit_once('/') {
             _ if !self.globs || !is_mask(path) => (path, None),
             None => (".", Some(path)),
@@ -52,7 +62,56 @@ impl Interpreter {
         for line in unread {
             self.note(&format!("a line that is no entry: {line}"));
         }
-        self.show(entries, long, names, file.as_deref())
+        Ok(entries)
+    }
+
+    /// `mls` and `mdir` of ftp(1): what matches several patterns, into a file.
+    pub(super) async fn mls(&mut self, line: &Statement) -> Done {
+        let [patterns @ .., file] = line.words.as_slice() else {
+            return Err(Failure::from(line.usage()).into());
+        };
+        if patterns.is_empty() {
+            return Err(Failure::from(line.usage()).into());
+        }
+        let file = match file.as_str() {
+            "-" => None,
+            file => {
+                let file = Statement::local_file(file).map_err(Failure::from)?;
+                Some(self.local(file))
+            }
+        };
+        let mut entries: Vec<Entry> = Vec::new();
+        for pattern in patterns {
+            entries.extend(self.listed(pattern).await?);
+        }
+        let names = self.client().await?.names;
+        self.show(entries, line.verb != Verb::Mls, names, file.as_deref())
+    }
+
+    /// `page`: a file of the server, as text that is safe to show.
+    pub(super) async fn page(&mut self, line: &Statement) -> Done {
+        let [name] = line.words.as_slice() else {
+            return Err(Failure::from(line.usage()).into());
+        };
+        self.client().await?;
+        let path = self.remote(name)?;
+        let shown = self.shown(&path);
+        let client = self.client().await?;
+        let size = client.facts(&path).await?.size;
+        let part = client
+            .part(&path, &FileRange::bytes(0, PAGED), size)
+            .await?;
+        let bytes = part.bytes.strip_suffix(b"\n").unwrap_or(&part.bytes);
+        for line in bytes.split(|byte| *byte == b'\n') {
+            let line = line.strip_suffix(b"\r").unwrap_or(line);
+            telling::print(&display_safe(line));
+        }
+        if !part.ended && size.is_none_or(|size| size > PAGED) {
+            self.note(&format!(
+                "that was the beginning of {shown}: get fetches it, twoport cat prints all of it"
+            ));
+        }
+        Ok(())
     }
 
     pub(super) fn lls(&mut self, line: &Statement) -> Done {

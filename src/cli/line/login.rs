@@ -4,11 +4,12 @@
 use super::{Done, Interpreter, Trouble};
 use crate::cli::exit::Failure;
 use crate::cli::{Client, logins, site};
+use crate::engine::explain;
 use crate::model::line::{Statement, find};
 use crate::model::text::display_safe_str;
 use crate::model::url::SiteTarget;
 use crate::model::{RemotePath, Site};
-use secrecy::SecretString;
+use secrecy::{ExposeSecret as _, SecretString};
 
 /// A site that was named.
 #[derive(Clone)]
@@ -83,6 +84,34 @@ impl Interpreter {
             }
         }
         self.log_in(opening).await
+    }
+
+    /// `account [PASSWORD]`: the answer is asked for without being shown, or is the next line of a
+    /// script.
+    pub(super) async fn account(&mut self, line: &Statement) -> Done {
+        self.client().await?;
+        let account = match line.words.as_slice() {
+            [] => match self.lines.secret("Account: ").await {
+                Some(account) => account,
+                None => SecretString::from(self.lines.next("").await.unwrap_or_default()),
+            },
+            [account] => SecretString::from(account.as_str()),
+            _ => return Err(Failure::from(line.usage()).into()),
+        };
+        if account.expose_secret().is_empty() {
+            return Err(Failure::from(line.usage()).into());
+        }
+        let command = format!("ACCT {}", account.expose_secret());
+        let (code, lines) = self.client().await?.raw(command.into_bytes()).await?;
+        if !(200..300).contains(&code) {
+            let words = lines.join(" / ");
+            return Err(explain::refused("Telling the account", code, &words).into());
+        }
+        if let Some(opening) = &mut self.opening {
+            opening.site.account = Some(account);
+        }
+        self.note("the account is told");
+        Ok(())
     }
 
     pub(super) async fn close(&mut self) -> Done {

@@ -1,6 +1,6 @@
 //! get, put and their like: through the queue, proved, and never outside the folder they go to.
 
-use super::{Done, Interpreter, Trouble, nothing};
+use super::{Done, Interpreter, Trouble, nothing, telling};
 use crate::cli::client::Tally;
 use crate::cli::exit::{ExitStatus, Failure};
 use crate::cli::put::Sources;
@@ -26,7 +26,7 @@ impl Interpreter {
         let rule = match line.verb {
             Verb::Reget => OnConflict::Resume,
             Verb::Newer => OnConflict::Newer,
-            _ => self.rule(),
+            _ => self.rule_here(),
         };
         self.client().await?;
         let path = self.remote(remote)?;
@@ -69,12 +69,12 @@ impl Interpreter {
             let (folder, found) = self.matching_there(pattern).await?;
             let asked = self.ask_each("mget", found).await?;
             let items = asked.into_iter().map(item).collect();
-            let done = self.carry(
-                Place::Remote(folder),
-                Place::Local(to.clone()),
-                items,
-                self.rule(),
-            );
+            let rule = match line.verb {
+                Verb::Mreget => OnConflict::Resume,
+                _ => self.rule_here(),
+            };
+            let to = Place::Local(to.clone());
+            let done = self.carry(Place::Remote(folder), to, items, rule);
             keep(&mut failed, done.await)?;
         }
         failed.map_or(Ok(()), Err)
@@ -103,9 +103,38 @@ impl Interpreter {
                 _ => to = path,
             }
         }
+        if self.unique_there && !options.recursive {
+            return self.store_unique(&folder, &to, items).await;
+        }
         let rule = self.rule();
         self.carry(Place::Local(folder), Place::Remote(to), items, rule)
             .await
+    }
+
+    /// `sunique`: at once, one after the other; the server gives each a name, which is told.
+    async fn store_unique(&mut self, from: &Path, to: &RemotePath, mut items: Vec<Source>) -> Done {
+        self.rename_items(&Place::Remote(to.clone()), &mut items)?;
+        let names = self.client().await?.names;
+        for item in items {
+            let local = local_component(&item.name);
+            let local = local.map_err(|error| Failure::Usage(error.to_string()))?;
+            let there = match item.rename_to {
+                Some(name) => name,
+                None => names
+                    .remote(&item.name)
+                    .map_err(|error| Failure::Usage(error.to_string()))?,
+            };
+            let order = AppendOrder {
+                local: from.join(local),
+                remote: to.join(&there),
+                unique: true,
+                transfer_type: self.kind,
+            };
+            let done = self.client().await?.append(order).await?;
+            self.has_done = true;
+            telling::print(&done);
+        }
+        Ok(())
     }
 
     pub(super) async fn mput(&mut self, line: &Statement) -> Done {
@@ -119,7 +148,11 @@ impl Interpreter {
         for pattern in patterns {
             let (folder, found) = self.matching_here(pattern)?;
             let items = self.ask_each("mput", found).await?;
-            let items = items.into_iter().map(item).collect();
+            let items: Vec<Source> = items.into_iter().map(item).collect();
+            if self.unique_there {
+                self.store_unique(&folder, &to, items).await?;
+                continue;
+            }
             let to = Place::Remote(to.clone());
             let done = self.carry(Place::Local(folder), to, items, self.rule());
             keep(&mut failed, done.await)?;
@@ -137,6 +170,7 @@ impl Interpreter {
         let order = AppendOrder {
             local,
             remote: self.remote(remote)?,
+            unique: false,
             transfer_type: self.kind,
         };
         let done = format!("added to {}", self.shown(&order.remote));
@@ -155,12 +189,13 @@ impl Interpreter {
         &mut self,
         from: Place,
         to: Place,
-        items: Vec<Source>,
+        mut items: Vec<Source>,
         on_conflict: OnConflict,
     ) -> Done {
         if items.is_empty() {
             return Ok(());
         }
+        self.rename_items(&to, &mut items)?;
         let order = DropOrder {
             id: DropId::default(),
             from,

@@ -5,7 +5,7 @@ use super::lines::{Lines, line_end};
 use super::{Interpreter, telling};
 use crate::cli::exit::ExitStatus;
 use crate::cli::interrupt::interrupted;
-use crate::cli::{Common, say};
+use crate::cli::{Common, queue, say};
 
 /// What stands in front of what is typed.
 const PROMPT: &str = "ftp> ";
@@ -32,8 +32,12 @@ pub async fn plain(target: &[String], common: &Common) -> ExitStatus {
             status = interrupted() => return status,
         }
     }
+    let others = queue::owners();
     let status = interpreter.converse().await;
     interpreter.leave().await;
+    if !common.quiet {
+        queue::tell_left(&others);
+    }
     status
 }
 
@@ -75,18 +79,34 @@ impl Interpreter {
                 Some(Err(trouble)) => {
                     self.tell(trouble);
                 }
-                None => self.stop(),
+                None => {
+                    if let Some(status) = self.stop().await {
+                        return status;
+                    }
+                }
             }
         }
         ExitStatus::Done
     }
 
-    /// Ctrl-C: what runs is given up.
-    fn stop(&mut self) {
+    /// Ctrl-C: what runs is stopped, and it is told what is kept of it. A signal that ends the program
+    /// is given back; a second Ctrl-C waits for nothing.
+    async fn stop(&mut self) -> Option<ExitStatus> {
         line_end();
-        if let Some(client) = &self.client {
-            client.give_up();
+        let Some(client) = &mut self.client else {
+            say("stopped");
+            return None;
+        };
+        let stopped = tokio::select! {
+            stopped = client.stop() => stopped,
+            status = interrupted() => {
+                say("stopped");
+                return Some(status).filter(|status| *status != ExitStatus::Signal(2));
+            }
+        };
+        for line in telling::stopped(&stopped) {
+            say(&line);
         }
-        say("stopped");
+        None
     }
 }

@@ -1,14 +1,14 @@
 //! What is said: results on standard output, everything else on standard error.
 
 use super::Interpreter;
-use crate::cli::client::Tally;
+use crate::cli::client::{Stopped, Tally};
 use crate::cli::exit::{ExitStatus, Failure};
 use crate::cli::{Common, say};
 use crate::engine::{Outcome, Place};
-use crate::model::line::{Statement, VERBS, Verb, VerbEntry, find};
-use crate::model::text::{display_safe, size};
+use crate::model::line::{Statement, VERBS, Verb, VerbEntry, find, instead_of};
+use crate::model::text::{display_safe, display_safe_str, plural, size};
 use crate::model::{Direction, TransferState};
-use std::io::Write as _;
+use std::io::{IsTerminal as _, Write as _};
 
 /// The exit code: what all failures have in common as long as nothing was done, or 1. No connection
 /// and no login are told in any case.
@@ -21,6 +21,19 @@ pub(super) fn overall(failures: &[ExitStatus], has_done: bool) -> ExitStatus {
         ExitStatus::NoConnection | ExitStatus::Login | ExitStatus::Usage if same => *first,
         _ if same && !has_done => *first,
         _ => ExitStatus::SomeFailed,
+    }
+}
+
+pub(super) fn on(on: bool) -> &'static str {
+    if on { "on" } else { "off" }
+}
+
+/// Rings, where somebody hears it.
+pub(super) fn ring() {
+    let mut stderr = std::io::stderr().lock();
+    if stderr.is_terminal() {
+        // A terminal that is gone hears nothing.
+        let _ = stderr.write_all(b"\x07").and_then(|()| stderr.flush());
     }
 }
 
@@ -54,6 +67,36 @@ pub(super) fn moved(tally: &Tally, common: &Common) -> bool {
     any
 }
 
+/// What became of what Ctrl-C has stopped.
+pub(super) fn stopped(stopped: &Stopped) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for (direction, name, bytes) in &stopped.kept {
+        let (name, bytes) = (display_safe_str(name), size(*bytes));
+        lines.push(match direction {
+            Direction::Download => {
+                format!("stopped; {bytes} of {name} are kept as a part: reget or get goes on")
+            }
+            Direction::Upload => format!(
+                "stopped; {bytes} of {name} were sent: put goes on with what the server has kept"
+            ),
+        });
+    }
+    match stopped.left_out.as_slice() {
+        [] if lines.is_empty() => lines.push("stopped".into()),
+        [] => {}
+        [one] => lines.push(format!(
+            "stopped; nothing of {} is kept",
+            display_safe_str(one)
+        )),
+        [first, more @ ..] => lines.push(format!(
+            "stopped; nothing of {} and {} is kept",
+            display_safe_str(first),
+            plural(more.len(), "other file")
+        )),
+    }
+    lines
+}
+
 impl Interpreter {
     /// Something that need not be known.
     pub(super) fn note(&self, text: &str) {
@@ -67,7 +110,6 @@ impl Interpreter {
     }
 
     pub(super) fn status(&self) {
-        let on = |on: bool| if on { "on" } else { "off" };
         let names = self.client.as_ref().map(|client| client.names);
         let connection = match (&self.client, self.site()) {
             (Some(_), Some(site)) => format!("connected to {}", site.label()),
@@ -87,6 +129,7 @@ impl Interpreter {
                 rule.unwrap_or(crate::model::OnConflict::Overwrite)
             ),
             format!("prompt: {}, glob: {}", on(self.prompts), on(self.globs)),
+            self.names_told(),
         ];
         for line in lines {
             print(&line);
@@ -110,6 +153,10 @@ pub(super) fn help(line: &Statement) -> Result<(), Failure> {
                     let unknown = crate::model::line::LineError::Unknown(name.clone());
                     Failure::from(unknown)
                 })?;
+                if let Some(advice) = instead_of(&name.to_ascii_lowercase()) {
+                    print(&format!("{name}: {advice}"));
+                    continue;
+                }
                 print(&format!("{}: {}", entry.usage(), entry.help));
                 if entry.names.len() > 1 {
                     print(&format!("  also: {}", entry.names.join(", ")));

@@ -5,7 +5,9 @@ use super::columns::{self, Columns, LeftOut};
 use super::rows::{DropRow, ItemRow, TransferRow};
 use super::{JournalError, opening};
 use crate::fs::lock;
-use crate::model::{Direction, EntryKind, Priority, RemotePath, TransferId, TransferState};
+use crate::model::{
+    Direction, EntryKind, Priority, RemotePath, TransferId, TransferState, TransferType,
+};
 use rusqlite::Connection;
 use std::path::{Path, PathBuf};
 
@@ -37,6 +39,8 @@ pub struct Listed {
     pub bytes: u64,
     /// Where it stood when it was written last.
     pub state: TransferState,
+    /// Whether it is text, which begins anew each time.
+    pub is_text: bool,
     /// Its turn.
     pub priority: Priority,
     /// Why it failed or waits, safe to show.
@@ -127,6 +131,7 @@ fn transfers(connection: &Connection, living: &Living) -> Result<Vec<Listed>, Jo
             size: row.order.size,
             bytes,
             state: row.state,
+            is_text: row.order.transfer_type == TransferType::Ascii,
             priority: row.priority,
             reason: row.problem.map(|problem| problem.to_string()).or(row.note),
             pid: pid_of(living, &owner),

@@ -166,6 +166,12 @@ impl Transfer {
         }
     }
 
+    /// Bytes expected: as listed, or as the server has told since.
+    pub(super) fn size(&self) -> Option<u64> {
+        let told = || self.order.begun.and_then(|begun| begun.source.size);
+        self.order.size.or_else(told)
+    }
+
     /// Its order, to be changed.
     pub(crate) fn order_mut(&mut self) -> &mut TransferOrder {
         Arc::make_mut(&mut self.order)
@@ -262,7 +268,7 @@ impl Transfer {
             from,
             to,
             site: Arc::clone(&self.site),
-            size: self.order.size,
+            size: self.size(),
             bytes: self.bytes,
             rate: 0,
             state: self.state,

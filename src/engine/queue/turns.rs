@@ -2,6 +2,7 @@
 
 use super::transfer::{Moment, Pause, Stop, Transfer};
 use super::{STEP, TransferQueue};
+use crate::engine::DropId;
 use crate::engine::command::{Fate, QueueEdit};
 use crate::engine::recovery::Losses;
 use crate::engine::work::TransferOrder;
@@ -188,6 +189,12 @@ impl TransferQueue {
         if waits {
             self.change(id, |transfer| transfer.enter(TransferState::Queued));
         }
+    }
+
+    /// Lets a transfer go on, as one of this drop.
+    pub(crate) fn join(&mut self, id: TransferId, drop: DropId) {
+        self.change(id, |transfer| transfer.drop = drop);
+        self.go(id);
     }
 
     /// Lets everything go on.

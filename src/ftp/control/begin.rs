@@ -145,6 +145,7 @@ impl ControlConnection {
             knows_telnet,
             pending: None,
             poisoned: false,
+            beginning: None,
         };
         connection.tell_tls();
         Ok((connection, greeting))

@@ -65,7 +65,7 @@ pub fn read(line: &str) -> Result<Option<Statement>, LineError> {
     let entry = lookup(name)?;
     let words = match entry.verb {
         // Its words are the server's.
-        Verb::Quote | Verb::Site | Verb::Server => {
+        Verb::Quote | Verb::Site | Verb::Server | Verb::Elsewhere => {
             rest.split_whitespace().map(str::to_owned).collect()
         }
         _ => shell_words::split(rest).map_err(|_| LineError::Quotes)?,
@@ -111,6 +111,8 @@ pub struct Options {
     pub delete: bool,
     /// `--dry-run`, `-n`
     pub dry_run: bool,
+    /// `-p`: folders above it too.
+    pub parents: bool,
 }
 
 impl Statement {
@@ -136,6 +138,7 @@ impl Statement {
                         match flag {
                             'r' | 'R' => options.recursive = true,
                             'l' => options.long = true,
+                            'p' if self.verb == Verb::Mkdir => options.parents = true,
                             // What else ls(1) takes changes nothing here.
                             _ if matches!(self.verb, Verb::Ls | Verb::Dir) => {}
                             _ => return Err(LineError::Dash(first.clone())),
@@ -179,6 +182,8 @@ impl Statement {
             "system" => "SYST",
             "remotehelp" | "rhelp" => "HELP",
             "rstatus" => "STAT",
+            "features" => "FEAT",
+            "mlst" => "MLST",
             "umask" => "SITE UMASK",
             "idle" => "SITE IDLE",
             _ => "",
@@ -204,7 +209,8 @@ impl Statement {
     /// [`LineError::Dash`]
     pub fn dashes(&self) -> Result<(), LineError> {
         let takes_names = entry_of(self.verb).is_some_and(|entry| !entry.asks.is_empty());
-        if !takes_names || matches!(self.verb, Verb::Quote | Verb::Site | Verb::User) {
+        let theirs = [Verb::Quote, Verb::Site, Verb::User, Verb::Account];
+        if !takes_names || theirs.contains(&self.verb) {
             return Ok(());
         }
         self.options().map(|_| ())
@@ -223,7 +229,7 @@ impl Statement {
     pub fn add(&mut self, answer: &str) {
         match self.verb {
             Verb::Quote | Verb::Site => answer.trim().clone_into(&mut self.rest),
-            Verb::Mget | Verb::Mput | Verb::Mdelete | Verb::Open => {
+            Verb::Mget | Verb::Mreget | Verb::Mput | Verb::Mdelete | Verb::Open => {
                 let words = shell_words::split(answer);
                 let words = words.unwrap_or_else(|_| vec![answer.to_owned()]);
                 self.words.extend(words);

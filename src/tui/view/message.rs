@@ -23,13 +23,14 @@ pub(super) fn draw(canvas: &mut Canvas, area: Rect, app: &App) {
         canvas.line(area, 0, &line);
         return;
     }
-    if let Some(line) =
-        lost::line(canvas.look, app, width).filter(|_| !is_told(app, ToastKind::Error))
-    {
+    let toast = app.toast.as_ref();
+    // What comes meanwhile has its time here: the countdown is in the top bar and the connection pane
+    // as well.
+    let news = toast.is_some_and(|toast| toast.kind != ToastKind::Ok);
+    if let Some(line) = lost::line(canvas.look, app, width).filter(|_| !news) {
         canvas.line(area, 0, &line);
         return;
     }
-    let toast = app.toast.as_ref();
     let mut said = toast.map_or_else(Vec::new, |toast| said(canvas, app, toast, area));
     let left = said.pop().unwrap_or_default();
     above(canvas, area, &said);

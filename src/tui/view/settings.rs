@@ -50,9 +50,10 @@ pub(super) fn draw(canvas: &mut Canvas, area: Rect, app: &App, list: &SettingsLi
         }
     }
     let theme = &canvas.look.theme;
-    let style = match list.error {
-        Some(_) => theme.error,
-        None => theme.dim,
+    let style = match (&list.error, &list.told) {
+        (Some(_), _) => theme.error,
+        (None, Some(_)) => theme.info,
+        (None, None) => theme.dim,
     };
     let first = body.height.saturating_add(u16::from(inner.height > 9));
     for (line, words) in said.into_iter().enumerate() {
@@ -77,7 +78,8 @@ fn lines() -> Vec<Row> {
 fn about(list: &SettingsList) -> String {
     let setting = SETTINGS.get(list.at);
     let about = setting.map_or("", |setting| setting.about);
-    list.error.clone().unwrap_or_else(|| about.to_owned())
+    let told = list.error.as_ref().or(list.told.as_ref());
+    told.map_or(about, String::as_str).to_owned()
 }
 
 fn draw_row(canvas: &mut Canvas, place: Rect, app: &App, list: &SettingsList, row: &Row) {
