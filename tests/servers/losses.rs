@@ -5,7 +5,7 @@
 use super::driver::{Driver, down, file, folder, remote};
 use super::peers::{self, Peer};
 use super::scripted::{Scripted, Talk, Then};
-use super::support::server::Kind;
+use super::support::server::{self, Kind};
 use super::support::tree;
 use std::fs;
 use std::time::Duration;
@@ -53,8 +53,8 @@ impl Restarted {
     async fn start() -> (Self, EmbeddedServer) {
         let folder = tempfile::tempdir().unwrap();
         let mut options = ServerOptions::new(folder.path());
+        options.bind = server::free(options.bind);
         let server = EmbeddedServer::start(options.clone()).await.unwrap();
-        options.bind = server.address();
         (Self { options, folder }, server)
     }
 

@@ -4,6 +4,7 @@ use super::process::{Guardian, descendants, end_family};
 use super::server_config::{Account, PASSWORD, Setup, program};
 use super::server_tls::{RealTls, TlsUse};
 use std::fs::{self, File};
+use std::hash::{BuildHasher as _, RandomState};
 use std::io::{BufRead, BufReader};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
@@ -236,10 +237,26 @@ fn give(path: &Path, account: &Account) {
     }
 }
 
+/// An address for a server that may be away for a while. Where no port is given it has a free one that the
+/// system gives to no connection, which could hold it when the server comes back.
+pub fn free(bind: SocketAddr) -> SocketAddr {
+    if bind.port() > 0 {
+        return bind;
+    }
+    let fixed = |port: u16| SocketAddr::new(bind.ip(), port);
+    let ports = std::iter::repeat_with(|| {
+        // Each of these has a key of its own, made from the system's randomness.
+        let number = RandomState::new().hash_one(()) % 10_000;
+        10_000 + u16::try_from(number).unwrap()
+    });
+    let addresses = ports.map(fixed);
+    let mut tried = addresses.take(1_000);
+    let free = tried.find(|address| TcpListener::bind(address).is_ok());
+    free.expect("a free port")
+}
+
 fn attempt(setup: &Setup) -> Option<(Child, Guardian, SocketAddr)> {
-    let free = TcpListener::bind(setup.options.bind).unwrap();
-    let address = free.local_addr().unwrap();
-    drop(free);
+    let address = free(setup.options.bind);
     let (child, guardian) = attempt_at(setup, address)?;
     Some((child, guardian, address))
 }
