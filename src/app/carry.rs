@@ -5,6 +5,8 @@ use super::stamp::Stamp;
 use crate::engine::{Place, Source};
 use crate::model::measured::total;
 use crate::model::{EntryKind, Name, Operation, Shore};
+use hashbrown::HashTable;
+use hashbrown::hash_table::Entry;
 use std::collections::BTreeSet;
 use std::hash::{BuildHasher as _, RandomState};
 use std::ops::Deref;
@@ -52,69 +54,52 @@ struct Kept {
     stamp: Stamp,
 }
 
-/// Where names are in a list: a table of places, each where its name's hash says or behind that.
+/// Where names are in a list.
 #[derive(Clone, Debug, Default)]
 struct Names {
     hasher: RandomState,
-    /// A hash, and one more than the place; 0 where there is none.
-    slots: Vec<(u32, u32)>,
+    places: HashTable<u32>,
+}
+
+/// What is at a place of a list.
+fn at(list: &[Source], place: u32) -> Option<&Source> {
+    list.get(usize::try_from(place).ok()?)
 }
 
 impl Names {
-    /// A table for so many names, at most half full.
-    fn with_room(count: usize) -> Self {
+    fn with_capacity(count: usize) -> Self {
         Self {
             hasher: RandomState::new(),
-            slots: vec![(0, 0); (2 * count).next_power_of_two().max(16)],
+            places: HashTable::with_capacity(count),
         }
     }
 
     fn of(list: &[Source]) -> Self {
-        let mut names = Self::with_room(list.len());
+        let mut names = Self::with_capacity(list.len());
         for (place, item) in list.iter().enumerate() {
             names.add(list, &item.name, place);
         }
         names
     }
 
-    fn hash(&self, name: &Name) -> u32 {
-        let hash = self.hasher.hash_one(name) & u64::from(u32::MAX);
-        u32::try_from(hash).unwrap_or_default()
-    }
-
-    /// Where a name of this hash is or would be in the table, and its place in the list.
-    fn look(&self, list: &[Source], name: &Name, hash: u32) -> (usize, Option<usize>) {
-        let mask = self.slots.len().saturating_sub(1);
-        let mut at = usize::try_from(hash).unwrap_or_default() & mask;
-        // One slot in two is free at least.
-        while let Some((known, slot)) = self.slots.get(at)
-            && let Some(place) = slot.checked_sub(1)
-        {
-            let place = usize::try_from(place).unwrap_or(usize::MAX);
-            let named = || list.get(place).is_some_and(|item| item.name == *name);
-            if *known == hash && named() {
-                return (at, Some(place));
-            }
-            at = (at + 1) & mask;
-        }
-        (at, None)
+    fn place(&self, list: &[Source], name: &Name) -> Option<usize> {
+        let named = |place: &u32| at(list, *place).is_some_and(|item| item.name == *name);
+        let place = self.places.find(self.hasher.hash_one(name), named)?;
+        usize::try_from(*place).ok()
     }
 
     /// Whether the name was not in it.
     fn add(&mut self, list: &[Source], name: &Name, place: usize) -> bool {
-        let hash = self.hash(name);
-        let (at, known) = self.look(list, name, hash);
-        if known.is_none()
-            && let Some(slot) = self.slots.get_mut(at)
-        {
-            *slot = (hash, u32::try_from(place + 1).unwrap_or(u32::MAX));
+        let hasher = &self.hasher;
+        let named = |place: &u32| at(list, *place).is_some_and(|item| item.name == *name);
+        let hash = |place: &u32| at(list, *place).map_or(0, |item| hasher.hash_one(&item.name));
+        match self.places.entry(hasher.hash_one(name), named, hash) {
+            Entry::Occupied(_) => false,
+            Entry::Vacant(vacant) => {
+                vacant.insert(u32::try_from(place).unwrap_or(u32::MAX));
+                true
+            }
         }
-        known.is_none()
-    }
-
-    /// Whether one more has room.
-    fn has_room(&self, count: usize) -> bool {
-        2 * (count + 1) <= self.slots.len()
     }
 }
 
@@ -125,8 +110,7 @@ impl Items {
     }
 
     fn place(&self, name: &Name) -> Option<usize> {
-        let names = &self.0.names;
-        names.look(&self.0.list, name, names.hash(name)).1
+        self.0.names.place(&self.0.list, name)
     }
 
     /// Their bytes, as far as listed: directories count as nothing.
@@ -146,12 +130,8 @@ impl Items {
             kept.bytes = total([kept.bytes, bytes_of(&item)]);
             let place = kept.list.len();
             kept.list.push(item);
-            if kept.names.has_room(place)
-                && let Some(item) = kept.list.last()
-            {
+            if let Some(item) = kept.list.last() {
                 kept.names.add(&kept.list, &item.name, place);
-            } else {
-                kept.names = Names::of(&kept.list);
             }
             kept.stamp = Stamp::new();
         }
@@ -193,7 +173,7 @@ impl Deref for Items {
 impl FromIterator<Source> for Items {
     fn from_iter<T: IntoIterator<Item = Source>>(list: T) -> Self {
         let mut list: Vec<Source> = list.into_iter().collect();
-        let mut names = Names::with_room(list.len());
+        let mut names = Names::with_capacity(list.len());
         let mut again = BTreeSet::new();
         for (place, item) in list.iter().enumerate() {
             if !names.add(&list, &item.name, place) {
