@@ -108,6 +108,13 @@ impl App {
         true
     }
 
+    /// Stays in the directory shown, if another one is being listed.
+    pub(super) fn give_up_walk(&mut self, shore: Shore) {
+        if self.pane(shore).arrival != Arrival::Stay {
+            self.give_up_listing(shore);
+        }
+    }
+
     /// Gives up the listing under way in the active pane, or else in the other one.
     pub(super) fn abandon_listing(&mut self) -> bool {
         let active = self.active();

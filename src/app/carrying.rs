@@ -132,8 +132,9 @@ impl App {
         };
         self.go_to_pane(carry.shore);
         let height = self.height();
-        let pane = self.pane_mut(carry.shore);
-        if pane.place.as_ref() == Some(&carry.from) {
+        if self.pane(carry.shore).place.as_ref() == Some(&carry.from) {
+            self.give_up_walk(carry.shore);
+            let pane = self.pane_mut(carry.shore);
             pane.put_marks(&origin.marks);
             if let Some(line) = origin.cursor.and_then(|name| pane.line_of(&name)) {
                 pane.put_cursor(line, height);

@@ -8,9 +8,9 @@ use super::session::{Ready, SessionEvent};
 use super::work::{Work, WorkResult};
 use super::{Event, Problem, RequestId};
 use crate::ftp::commands::ListingPart;
+use crate::ftp::data::Opened;
 use crate::model::{
-    DataCommand, Direction, LogKind, LogLine, ModeChoice, RemotePath, SessionRole, TransferId,
-    clock,
+    Direction, LogKind, LogLine, ModeChoice, RemotePath, SessionRole, TransferId, clock,
 };
 use std::time::{Duration, Instant};
 
@@ -31,12 +31,10 @@ impl Router {
             SessionEvent::Worked(result) => self.worked(id, result),
             SessionEvent::ListedPart(request, path, part) => self.listed_part(request, path, part),
             // A session that is being closed may be another server's than the present one.
-            SessionEvent::Opened { command, fallbacks } if self.is_open(id) => {
-                self.opened(command, &fallbacks);
-            }
+            SessionEvent::Opened(opened) if self.is_open(id) => self.opened(&opened),
             SessionEvent::Begun(id, begun) => self.queue.begun(id, begun),
             SessionEvent::Learned(learned) if self.is_open(id) => self.learned(learned),
-            SessionEvent::Opened { .. } | SessionEvent::Learned(_) => {}
+            SessionEvent::Opened(_) | SessionEvent::Learned(_) => {}
             SessionEvent::Adrift(adrift) => {
                 if let Some(slot) = self.slots.get_mut(&id) {
                     slot.adrift = adrift;
@@ -173,9 +171,14 @@ impl Router {
         }
     }
 
-    fn opened(&mut self, command: DataCommand, fallbacks: &[String]) {
-        for fallback in fallbacks {
+    fn opened(&mut self, opened: &Opened) {
+        let command = opened.command;
+        for fallback in &opened.fallbacks {
             self.notice(format!("{fallback}; {} is used instead.", command.verb()));
+        }
+        // A transfer that ends after the mode was changed says nothing of the mode that was chosen.
+        if opened.choice != self.settings.borrow().choice {
+            return;
         }
         self.settings.send_if_modified(|settings| {
             let changed = settings.works != Some(command) && settings.choice == ModeChoice::Auto;

@@ -5,7 +5,9 @@ use super::dispatch::Slot;
 use super::queue::{Live, Moment, TransferQueue};
 use super::work::TransferOrder;
 use crate::ftp::story::DataStory;
-use crate::model::{DataState, DataView, Direction, EngineSnapshot, NameCoding, SessionView};
+use crate::model::{
+    DataCommand, DataState, DataView, Direction, EngineSnapshot, NameCoding, SessionView,
+};
 use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::time::{Duration, Instant};
 
@@ -54,6 +56,11 @@ fn purpose(order: &TransferOrder, names: NameCoding) -> String {
     format!("{verb} {}", names.shown(order.remote.as_bytes()))
 }
 
+/// The command of the data connection that was opened last, whichever session has it.
+fn last_command<'a>(all: impl Iterator<Item = &'a DataView>) -> Option<DataCommand> {
+    Some(all.min_by_key(|data| data.age)?.command)
+}
+
 /// What is remembered of one data connection between samples.
 #[derive(Debug, Default)]
 struct Meter {
@@ -80,7 +87,6 @@ impl Sampler {
         now: Instant,
     ) -> EngineSnapshot {
         self.meters.retain(|id, _| slots.contains_key(id));
-        let mut command = None;
         let mut live = HashMap::new();
         let mut sessions = Vec::with_capacity(slots.len());
         for (id, slot) in slots {
@@ -94,14 +100,12 @@ impl Sampler {
                 )
             };
             let mut data = data.map(|data| self.metered(*id, data, now));
-            if let Some(data) = &mut data {
-                command = Some(data.command);
-                if let Some(order) = slot.transfer()
-                    && let Some(moves) = moving(queue, order, data, offset, now)
-                {
-                    data.purpose = purpose(order, names);
-                    live.insert(order.id, moves);
-                }
+            if let Some(data) = &mut data
+                && let Some(order) = slot.transfer()
+                && let Some(moves) = moving(queue, order, data, offset, now)
+            {
+                data.purpose = purpose(order, names);
+                live.insert(order.id, moves);
             }
             sessions.push(SessionView {
                 number: *id,
@@ -115,11 +119,11 @@ impl Sampler {
             ..Moment::now()
         };
         EngineSnapshot {
+            command: last_command(sessions.iter().filter_map(|session| session.data.as_ref())),
             sessions,
             transfers: queue.views(names, &live, moment),
             urgent: queue.urgent(site, URGENT),
             totals: queue.totals(),
-            command,
             ..EngineSnapshot::default()
         }
     }
@@ -170,5 +174,31 @@ impl Meter {
         }
         let rate = u128::from(last.saturating_sub(*first)) * 1000 / milliseconds;
         u64::try_from(rate).unwrap_or(u64::MAX)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{ActiveCommand, PassiveCommand};
+
+    fn opened(command: DataCommand, at: Instant, now: Instant) -> DataView {
+        let mut story = DataStory::new(1, command, Direction::Download, "RETR a".into(), None);
+        story.begin(command.verb(), at);
+        story.view(now)
+    }
+
+    #[test]
+    fn the_last_command_is_that_of_the_newest_connection_of_all_sessions() {
+        let start = Instant::now();
+        let now = start + Duration::from_secs(9);
+        let epsv = DataCommand::Passive(PassiveCommand::Epsv);
+        let port = DataCommand::Active(ActiveCommand::Port);
+        let old = opened(port, start, now);
+        let new = opened(epsv, start + Duration::from_secs(1), now);
+        assert_eq!(last_command([&old, &new].into_iter()), Some(epsv));
+        assert_eq!(last_command([&new, &old].into_iter()), Some(epsv));
+        assert_eq!(last_command([&old].into_iter()), Some(port));
+        assert_eq!(last_command([].into_iter()), None);
     }
 }

@@ -9,11 +9,11 @@ use super::work::{Assignment, Begun, WorkResult};
 use super::worker::Ways;
 use super::{Problem, RequestId, explain, idle};
 use crate::ftp::commands::{ListingHabits, ListingPart, Parts};
-use crate::ftp::data::ModeSettings;
+use crate::ftp::data::{ModeSettings, Opened};
 use crate::ftp::throttle::Throttles;
 use crate::ftp::{ControlConnection, FeatureSet, FtpError, Reporter, SessionReport};
 use crate::model::text::display_safe_str;
-use crate::model::{DataCommand, LogKind, NameCoding, RemotePath, ServerMemory, Site, TransferId};
+use crate::model::{LogKind, NameCoding, RemotePath, ServerMemory, Site, TransferId};
 use std::time::{Duration, Instant};
 use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
@@ -42,10 +42,7 @@ pub(crate) enum SessionEvent {
     /// Some entries of a directory that is being listed.
     ListedPart(RequestId, RemotePath, ListingPart),
     /// This command opened a data connection, and these did not (each with its reason).
-    Opened {
-        command: DataCommand,
-        fallbacks: Vec<String>,
-    },
+    Opened(Opened),
     /// Something worth remembering of the server.
     Learned(Learned),
     /// How far a transfer has come: its first bytes move, or its part is whole.
@@ -141,11 +138,8 @@ impl Session {
     }
 
     /// Tells the engine what a data connection taught.
-    pub(crate) fn learned(&self, opened: crate::ftp::data::Opened) {
-        self.tell(SessionEvent::Opened {
-            command: opened.command,
-            fallbacks: opened.fallbacks,
-        });
+    pub(crate) fn learned(&self, opened: Opened) {
+        self.tell(SessionEvent::Opened(opened));
     }
 
     /// Where the parts of a listing go.

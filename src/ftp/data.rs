@@ -25,7 +25,9 @@ use super::story::DataStory;
 use super::throttle::Throttles;
 use super::{FtpError, Reply};
 use crate::model::text::display_safe;
-use crate::model::{DataCommand, DataState, Direction, LogKind, TransferMode, TransferType};
+use crate::model::{
+    DataCommand, DataState, Direction, LogKind, ModeChoice, TransferMode, TransferType,
+};
 use std::sync::Arc;
 use std::time::Instant;
 use tokio_util::sync::CancellationToken;
@@ -98,6 +100,8 @@ impl From<FtpError> for AttemptError {
 pub struct Opened {
     /// The command that worked.
     pub command: DataCommand,
+    /// What the user asked for when it was opened.
+    pub choice: ModeChoice,
     /// What did not work before it, each with its reason, safe to show.
     pub fallbacks: Vec<String>,
 }
@@ -157,7 +161,12 @@ pub async fn transfer<P: Payload>(
                     format!("{} failed: {error}", command.verb())
                 };
                 let fallbacks = attempts.iter().map(failed).collect();
-                return Ok((moved?, Opened { command, fallbacks }));
+                let opened = Opened {
+                    command,
+                    choice: settings.choice,
+                    fallbacks,
+                };
+                return Ok((moved?, opened));
             }
             Err(AttemptError::Mode(error)) if !control.is_poisoned() => {
                 attempts.push((command, error));

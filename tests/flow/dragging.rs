@@ -2,8 +2,10 @@
 
 use crate::mouse::{Pointing, ground, over};
 use crate::screen::*;
-use twoport::app::{Context, Focus, LocalJob, Message, MouseEvent, Over, Position, Target};
-use twoport::engine::Command;
+use twoport::app::{
+    Context, Focus, LocalJob, LocalOutcome, Message, MouseEvent, Over, Position, Target,
+};
+use twoport::engine::{Command, Place};
 use twoport::model::Shore::{Local, Remote};
 use twoport::model::{Operation, QueuePlace, TransferId, TransferState};
 
@@ -137,6 +139,31 @@ fn a_release_that_is_lost_puts_it_back() {
     screen.drag(notes, ground(&screen, Remote));
     screen.mouse(MouseEvent::Press, ground(&screen, Remote));
     assert!(screen.app.carry.is_none() && screen.take().is_empty());
+}
+
+#[test]
+fn what_is_put_back_goes_back_although_a_folder_was_about_to_open() {
+    let mut screen = Screen::online();
+    let photos = screen.row(Local, "photos");
+    screen.stand_on("notes.txt");
+    screen.drag(photos, Position { column: 0, row: 0 });
+    screen.keys("Enter");
+    let listing = screen.app.local.loading.expect("the folder opens");
+    screen.mouse(MouseEvent::Press, ground(&screen, Remote));
+    assert!(screen.app.carry.is_none());
+    assert_eq!(screen.toast(), "put back");
+    assert_eq!(screen.app.active(), Remote, "the press counts");
+    assert_eq!(screen.app.local.loading, None);
+    screen.send(Message::Local {
+        request: listing,
+        outcome: Ok(LocalOutcome::Listed {
+            path: format!("{WORK}/photos").into(),
+            told: 0,
+            entries: vec![file("a", 1)],
+            free: None,
+        }),
+    });
+    assert_eq!(screen.app.local.place, Some(Place::Local(WORK.into())));
 }
 
 #[test]

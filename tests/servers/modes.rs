@@ -1,14 +1,14 @@
 //! The mode is changed while a queue is under way: what runs goes on, what comes next uses the new
 //! command, nothing is lost.
 
-use super::driver::{Driver, down, folder, up};
+use super::driver::{Driver, down, file, folder, up};
 use super::peers::Peer;
 use super::support::tree;
 use std::fs;
 use twoport::engine::{Command, Event};
 use twoport::model::{ModeChoice, TransferState};
 
-const FILES: u64 = 12;
+const FILES: u64 = 24;
 const VERBS: [&str; 4] = ["EPSV", "PASV", "EPRT", "PORT"];
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -45,6 +45,37 @@ async fn downloads_and_uploads_survive_each_change() {
         .snapshot("a command", |snapshot| snapshot.command)
         .await;
     assert_eq!(last.verb(), "EPSV");
+    driver.quit().await;
+}
+
+/// A transfer that was opened in another mode ends after the change: that must not put its command
+/// before the one that was asked for.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_ends_after_the_change_has_no_say_in_what_comes_next() {
+    let peer = Peer::embedded(|options| options.rate = Some(1024 * 1024)).await;
+    let mut driver = Driver::connect(&peer.site(ModeChoice::Pasv, 1)).await;
+    for name in ["first", "second"] {
+        peer.put(name, &tree::bytes(1, 600_000));
+    }
+    let local = tempfile::tempdir().unwrap();
+    let items = vec![file("first"), file("second")];
+    let drop = driver.enqueue(down(&peer.directory, local.path(), items));
+    driver
+        .snapshot("the first file's connection", |snapshot| {
+            let data = snapshot
+                .sessions
+                .iter()
+                .filter_map(|session| session.data.as_ref());
+            let mut live = data.filter(|data| data.state.is_live() && data.bytes > 0);
+            live.any(|data| data.command.verb() == "PASV").then_some(())
+        })
+        .await;
+    driver.send(Command::SetMode(ModeChoice::Passive));
+    driver.finish(drop).await.all_done();
+    let lines = peer.server().commands();
+    let verbs = lines.iter().filter_map(|line| line.split(' ').next());
+    let used: Vec<_> = verbs.filter(|verb| VERBS.contains(verb)).collect();
+    assert_eq!(used, ["PASV", "EPSV"]);
     driver.quit().await;
 }
 
