@@ -44,6 +44,7 @@ async fn print(
     let mut end = End {
         at: size,
         seam: last_bytes(&bytes),
+        refused: None,
     };
     if !write(bytes).await? {
         return Ok(ExitStatus::Done);
@@ -111,23 +112,33 @@ struct End {
     at: u64,
     /// The bytes before that.
     seam: Vec<u8>,
+    /// Why it could not be read the last time.
+    refused: Option<String>,
 }
 
 impl End {
     /// Prints what is new. False where nobody reads it any more.
     async fn follow(&mut self, client: &mut Client, path: &RemotePath) -> Result<bool, Problem> {
-        let size = match client.facts(path).await {
-            Ok(facts) => facts.size.unwrap_or(self.at),
+        match self.print_new(client, path).await {
+            // A log that is rotated is not there for a moment, or may not be read yet.
             Err(problem) if problem.cause == Cause::Refused => {
-                // A log that is rotated is not there for a moment.
-                if self.at > 0 {
-                    say(&problem.to_string());
-                    self.begin_anew("waiting for a file of this name");
+                let words = problem.to_string();
+                if self.refused.as_ref() != Some(&words) {
+                    say(&words);
+                    self.begin_anew("waiting until it can be read");
+                    self.refused = Some(words);
                 }
-                return Ok(true);
+                Ok(true)
             }
-            Err(problem) => return Err(problem),
-        };
+            printed => {
+                self.refused = None;
+                printed
+            }
+        }
+    }
+
+    async fn print_new(&mut self, client: &mut Client, path: &RemotePath) -> Result<bool, Problem> {
+        let size = client.facts(path).await?.size.unwrap_or(self.at);
         if size < self.at {
             self.begin_anew("the file was cut: from its beginning");
         }

@@ -4,6 +4,7 @@ use super::program::{names, read};
 use super::support::server::{Kind, RealOptions, RealServer};
 use std::fs;
 use std::io::{BufRead as _, BufReader, Write as _};
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
@@ -159,10 +160,12 @@ fn tail_follows_a_log_through_rotation_and_the_loss_of_the_connection() {
             .env("TWOPORT_PASSWORD", &password)
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
             .spawn()
             .unwrap();
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
         let mut next = || lines.next().expect("a line").unwrap();
+        let mut told = BufReader::new(child.stderr.take().unwrap()).lines();
         assert_eq!(next(), "two", "{:?}", server.kind());
         let path = server.data().join("a.log");
         let add = |line: &str| {
@@ -171,8 +174,14 @@ fn tail_follows_a_log_through_rotation_and_the_loss_of_the_connection() {
         };
         add("three");
         assert_eq!(next(), "three");
+        // The new one may not be read at first.
+        let new = path.with_extension("new");
+        fs::write(&new, "anew\n").unwrap();
+        fs::set_permissions(&new, fs::Permissions::from_mode(0o600)).unwrap();
         fs::rename(&path, path.with_extension("1")).unwrap();
-        fs::write(&path, "anew\n").unwrap();
+        fs::rename(&new, &path).unwrap();
+        let waits = |line: Result<String, _>| line.unwrap().contains("until it can be read");
+        assert!(told.any(waits), "{:?}", server.kind());
         server.own();
         assert_eq!(next(), "anew");
         server.kill();
