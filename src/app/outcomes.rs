@@ -101,12 +101,15 @@ impl App {
 }
 
 fn done(outcome: &Outcome, name: &str) -> String {
-    format!(
-        "{} {name} ({}, {})",
-        past(outcome.direction),
-        size(outcome.bytes),
-        seconds(outcome.took)
-    )
+    let (done, took) = (past(outcome.direction), seconds(outcome.took));
+    let bytes = size(outcome.bytes);
+    match outcome.went_on_to() {
+        Some(whole) => format!(
+            "{done} {name} ({}, the last {bytes} in {took})",
+            size(whole)
+        ),
+        None => format!("{done} {name} ({bytes}, {took})"),
+    }
 }
 
 fn failed(outcome: &Outcome, name: &str, merged: Merged) -> String {

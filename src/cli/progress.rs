@@ -204,6 +204,7 @@ fn json(outcome: &Outcome, names: NameCoding) -> serde_json::Value {
         "local": outcome.local.to_string_lossy(),
         "state": outcome.state.to_string(),
         "bytes": outcome.bytes,
+        "offset": outcome.offset,
         "seconds": outcome.took.as_secs_f64(),
         "tries": outcome.tries,
         "note": outcome.note,

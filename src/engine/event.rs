@@ -276,7 +276,9 @@ pub struct Outcome {
     pub state: TransferState,
     /// Bytes that crossed in the last try: fewer than the file has where that went on with a part.
     pub bytes: u64,
-    /// How long it took.
+    /// The byte of the file that the last try went on from; 0 where it began with the first.
+    pub offset: u64,
+    /// How long the last try took.
     pub took: Duration,
     /// How often it was tried in this run.
     pub tries: u32,
@@ -290,6 +292,11 @@ pub struct Outcome {
 }
 
 impl Outcome {
+    /// The bytes of the whole file, where the last try went on with a part of it.
+    pub fn went_on_to(&self) -> Option<u64> {
+        (self.offset > 0).then(|| self.offset.saturating_add(self.bytes))
+    }
+
     /// Whether it is worth trying again just so.
     pub fn may_pass(&self) -> bool {
         let problem = self.problem.as_ref();

@@ -68,7 +68,12 @@ fn what_ctrl_c_stops_at_the_prompt_is_kept_and_gone_on_with() {
         told.contains(&format!("stopped; {shown} of")),
         "{kept}: {told}"
     );
-    assert!(ran.out.contains("downloaded "), "{}", ran.out);
+    // The whole is told, and what came of it now.
+    assert!(
+        ran.out.contains("/slow (1.91 MiB, the last "),
+        "{}",
+        ran.out
+    );
     assert_eq!(read(setup.here.join("slow")).len(), 2_000_000);
     assert_eq!(setup.names_here(), ["slow"]);
 }

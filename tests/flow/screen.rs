@@ -354,6 +354,7 @@ pub(crate) fn outcome(remote: &str, local: &str) -> Outcome {
         remote: path(remote),
         state: TransferState::Done,
         bytes: 18_637,
+        offset: 0,
         took: std::time::Duration::from_millis(200),
         tries: 1,
         problem: None,

@@ -22,6 +22,16 @@ fn a_transfer_that_is_done_is_told() {
 }
 
 #[test]
+fn of_a_file_that_went_on_the_whole_and_the_rest_are_told() {
+    let mut screen = Screen::online();
+    let mut outcome = outcome("/pub/README", "/elsewhere/README");
+    outcome.offset = 1024 * 1024;
+    screen.event(Event::Ended(outcome));
+    let told = "downloaded README (1.02 MiB, the last 18.2 KiB in 0.2 s)";
+    assert_eq!(screen.toast(), told);
+}
+
+#[test]
 fn many_are_told_in_one_line() {
     let mut screen = Screen::online();
     for name in ["a", "b", "c"] {

@@ -166,6 +166,7 @@ fn conflict(size: (u16, u16)) -> App {
                 remote: RemotePath::from_absolute(b"/pub/README"),
                 state: TransferState::Done,
                 bytes: 1_000,
+                offset: 0,
                 took: Duration::from_millis(10),
                 tries: 1,
                 problem: None,

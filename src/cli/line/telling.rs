@@ -62,7 +62,10 @@ pub(super) fn moved(tally: &Tally, common: &Common) -> bool {
             Direction::Download => "downloaded",
             Direction::Upload => "uploaded",
         };
-        print(&format!("{way} {local} ({bytes})"));
+        print(&match outcome.went_on_to() {
+            Some(whole) => format!("{way} {local} ({}, the last {bytes} now)", size(whole)),
+            None => format!("{way} {local} ({bytes})"),
+        });
     }
     any
 }

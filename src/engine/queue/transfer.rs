@@ -245,6 +245,7 @@ impl Transfer {
             remote: self.order.remote.clone(),
             state: self.state,
             bytes: self.tries.last().map_or(0, |last| last.bytes),
+            offset: self.tries.last().map_or(0, |last| last.from),
             took: self.took,
             tries: self.tried,
             problem: self.problem.as_deref().cloned(),
