@@ -94,11 +94,11 @@ fn start(folder: &Path) -> EngineHandle {
 /// An upload of so many files of one folder.
 fn order(files: usize) -> DropOrder {
     let item = |number: usize| Source {
-        name: Name::from(format!("a-file-with-a-name-of-usual-length-{number:06}.dat").as_str()),
-        kind: EntryKind::File,
         size: Some(4096),
-        modified: None,
-        rename_to: None,
+        ..Source::new(
+            Name::from(format!("a-file-with-a-name-of-usual-length-{number:06}.dat").as_str()),
+            EntryKind::File,
+        )
     };
     DropOrder {
         id: DropId(1),

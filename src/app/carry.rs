@@ -207,11 +207,8 @@ mod tests {
 
     fn item(name: &str) -> Source {
         Source {
-            name: Name::from(name),
-            kind: EntryKind::File,
             size: Some(1),
-            modified: None,
-            rename_to: None,
+            ..Source::new(Name::from(name), EntryKind::File)
         }
     }
 

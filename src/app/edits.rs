@@ -219,11 +219,8 @@ impl App {
             return;
         };
         let item = Source {
-            name,
-            kind: EntryKind::File,
             size,
-            modified: None,
-            rename_to: None,
+            ..Source::new(name, EntryKind::File)
         };
         let (from, to) = (Place::Remote(from), Place::Local(folder));
         self.carry_edited(drop, (from, to), item, OnConflict::Ask);

@@ -5,7 +5,7 @@ use super::{Action, App, InquiryPurpose, LocalJob, Overlay, Prompt, PromptPurpos
 use super::{Question, Row, ToastKind, place};
 use crate::engine::{Command, Place, RequestId, Source};
 use crate::model::text::display_safe_str;
-use crate::model::{EntryKind, Name, Operation, Shore};
+use crate::model::{Name, Operation, Shore};
 
 impl App {
     /// Whether the action was one for the entries of a pane.
@@ -320,12 +320,8 @@ pub(super) fn source(row: &Row) -> Source {
     // What a search has found is named by its way.
     let is_way = row.entry.name.as_bytes().contains(&b'/');
     Source {
-        name: row.entry.name.clone(),
-        kind: row.entry.kind,
-        // What is listed for a link is the length of the link itself.
-        size: row.entry.size.filter(|_| row.entry.kind == EntryKind::File),
-        modified: row.entry.modified,
         rename_to: is_way.then(|| place::split(&row.entry.name).1),
+        ..Source::listed(&row.entry)
     }
 }
 

@@ -120,16 +120,7 @@ async fn fetch_contents(
     }
     let output = &arguments.output;
     make_folder(output)?;
-    let items = entries
-        .into_iter()
-        .map(|entry| Source {
-            name: entry.name,
-            kind: entry.kind,
-            size: entry.size,
-            modified: entry.modified,
-            rename_to: None,
-        })
-        .collect();
+    let items = entries.iter().map(Source::listed).collect();
     let order = order(path.clone(), output.clone(), items, arguments.kind);
     Ok(client.carry(order, common, tally).await?)
 }

@@ -9,7 +9,7 @@ use crate::engine::{DropId, DropOrder, Place, Source, explain};
 use crate::fs::local;
 use crate::fs::safe_name::name_of;
 use crate::model::text::display_safe_str;
-use crate::model::{EntryKind, Name, OnConflict, Operation, RemotePath};
+use crate::model::{EntryKind, OnConflict, Operation, RemotePath};
 use std::path::{Path, PathBuf};
 
 pub(super) async fn run(arguments: &PutArguments, common: &Common) -> Result<ExitStatus, Failure> {
@@ -70,7 +70,7 @@ impl Sources {
             let facts = crate::fs::source::LocalFile::open(&absolute).map_err(failed)?;
             let facts = facts.facts();
             let folder = absolute.parent().unwrap_or(Path::new("/")).to_owned();
-            let mut item = source(name, EntryKind::File);
+            let mut item = Source::new(name, EntryKind::File);
             item.size = facts.size;
             item.modified = facts.modified;
             return Ok(Self {
@@ -88,18 +88,11 @@ impl Sources {
             let folder = absolute.parent().unwrap_or(Path::new("/")).to_owned();
             return Ok(Self {
                 folder,
-                items: vec![source(name_of(name), EntryKind::Dir)],
+                items: vec![Source::new(name_of(name), EntryKind::Dir)],
             });
         }
         let (folder, entries, _) = local::list(&absolute).map_err(failed)?;
-        let items = entries
-            .into_iter()
-            .map(|entry| Source {
-                size: entry.size,
-                modified: entry.modified,
-                ..source(entry.name, entry.kind)
-            })
-            .collect();
+        let items = entries.iter().map(Source::listed).collect();
         Ok(Self { folder, items })
     }
 }
@@ -107,16 +100,6 @@ impl Sources {
 /// A path that was named, safe to show.
 fn shown(path: &Path) -> String {
     display_safe_str(&path.to_string_lossy())
-}
-
-fn source(name: Name, kind: EntryKind) -> Source {
-    Source {
-        name,
-        kind,
-        size: None,
-        modified: None,
-        rename_to: None,
-    }
 }
 
 async fn send(

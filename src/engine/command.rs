@@ -5,7 +5,7 @@ use super::doctor::DoctorOptions;
 use super::mirror::MirrorStep;
 use super::{PermissionsOrder, Sources};
 use crate::model::{
-    AnswerScope, Charset, EntryKind, FileRange, Fingerprint, ModeChoice, Modified, Name,
+    AnswerScope, Charset, Entry, EntryKind, FileRange, Fingerprint, ModeChoice, Modified, Name,
     OnConflict, Operation, Priority, QueuePlace, RateLimits, RemotePath, Site, TransferId,
     TransferType,
 };
@@ -44,6 +44,39 @@ pub struct Source {
     pub modified: Option<Modified>,
     /// The name to have at the target, where it differs.
     pub rename_to: Option<Name>,
+}
+
+impl Source {
+    /// An item of which no more is known.
+    pub fn new(name: Name, kind: EntryKind) -> Self {
+        Self {
+            name,
+            kind,
+            size: None,
+            modified: None,
+            rename_to: None,
+        }
+    }
+
+    /// An item that a command names: a folder where it is to go with all that is in it.
+    pub fn named(name: Name, recursive: bool) -> Self {
+        let kind = if recursive {
+            EntryKind::Dir
+        } else {
+            EntryKind::File
+        };
+        Self::new(name, kind)
+    }
+
+    /// An item as it is listed.
+    pub fn listed(entry: &Entry) -> Self {
+        Self {
+            // What is listed for a link is the length of the link itself.
+            size: entry.size.filter(|_| entry.kind == EntryKind::File),
+            modified: entry.modified,
+            ..Self::new(entry.name.clone(), entry.kind)
+        }
+    }
 }
 
 /// A drop: carry these from here to there. The target is fixed when the drop is made.

@@ -362,14 +362,7 @@ enum Told {
 
 /// An item of a drop.
 pub(crate) fn item(name: impl AsRef<[u8]>, kind: EntryKind) -> Source {
-    let name = Name::new(name.as_ref());
-    Source {
-        name,
-        kind,
-        size: None,
-        modified: None,
-        rename_to: None,
-    }
+    Source::new(Name::new(name.as_ref()), kind)
 }
 
 /// A plain file of a drop.

@@ -151,11 +151,8 @@ pub(crate) fn carrying(size: (u16, u16)) -> App {
         items: items
             .into_iter()
             .map(|name| Source {
-                name: Name::from(name),
-                kind: EntryKind::File,
                 size: LOCAL.iter().find(|entry| entry.0 == name).unwrap().1,
-                modified: None,
-                rename_to: None,
+                ..Source::new(Name::from(name), EntryKind::File)
             })
             .collect(),
         operation: Operation::Copy,

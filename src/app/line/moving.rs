@@ -270,7 +270,7 @@ impl App {
         let row = self.remote.rows.iter().find(|row| row.entry.name == name);
         match row.filter(|_| shown) {
             Some(row) => source(row),
-            None => unlisted(name, recursive),
+            None => Source::named(name, recursive),
         }
     }
 
@@ -279,7 +279,7 @@ impl App {
         let row = self.local.rows.iter().find(|row| row.entry.name == name);
         match row.filter(|_| shown) {
             Some(row) => source(row),
-            None => unlisted(name, recursive),
+            None => Source::named(name, recursive),
         }
     }
 
@@ -317,18 +317,4 @@ fn once(items: &mut Vec<Source>) {
     let news: Vec<bool> = items.iter().map(|item| known.insert(&item.name)).collect();
     let mut news = news.into_iter();
     items.retain(|_| news.next().unwrap_or_default());
-}
-
-fn unlisted(name: Name, recursive: bool) -> Source {
-    Source {
-        name,
-        kind: if recursive {
-            EntryKind::Dir
-        } else {
-            EntryKind::File
-        },
-        size: None,
-        modified: None,
-        rename_to: None,
-    }
 }

@@ -6,7 +6,7 @@ use crate::engine::{Cause, Place, Problem, Source};
 use crate::fs::draft;
 use crate::model::line::Statement;
 use crate::model::text::display_safe_str;
-use crate::model::{EntryKind, Name, RemotePath};
+use crate::model::{Name, RemotePath};
 use std::io;
 
 impl Interpreter {
@@ -28,15 +28,8 @@ impl Interpreter {
         } else {
             let (above, new) = apart(&target).ok_or_else(root)?;
             let mut item = Source {
-                name,
-                kind: if options.recursive {
-                    EntryKind::Dir
-                } else {
-                    EntryKind::File
-                },
-                size: None,
-                modified: None,
                 rename_to: Some(Name::from("copy")),
+                ..Source::named(name, options.recursive)
             };
             let private = draft::private_folder().map_err(|error| failed(&error))?;
             let rule = self.rule();

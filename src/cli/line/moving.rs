@@ -8,7 +8,7 @@ use crate::engine::{AppendOrder, DropId, DropOrder, Place, Source};
 use crate::fs::local;
 use crate::fs::safe_name::{local_component, name_of};
 use crate::model::line::{Mask, Statement, Verb, is_mask};
-use crate::model::{Entry, EntryKind, Name, OnConflict, Operation, RemotePath};
+use crate::model::{Entry, EntryKind, OnConflict, Operation, RemotePath};
 use std::path::{Path, PathBuf};
 
 impl Interpreter {
@@ -33,19 +33,12 @@ impl Interpreter {
         let (Some(folder), Some(name)) = (path.parent(), path.name()) else {
             return Err(Failure::Usage("the root is no file".into()).into());
         };
-        let mut item = source(
-            name,
-            if options.recursive {
-                EntryKind::Dir
-            } else {
-                EntryKind::File
-            },
-        );
+        let mut item = Source::named(name, options.recursive);
         if matches!(rule, OnConflict::Newer | OnConflict::Size) {
             let (entries, _) = self.client().await?.list(&folder).await?;
             if let Some(entry) = entries.iter().find(|entry| entry.name == item.name) {
-                item.size = entry.size;
-                item.modified = entry.modified;
+                let listed = Source::listed(entry);
+                (item.size, item.modified) = (listed.size, listed.modified);
             }
         }
         let to = match local {
@@ -68,7 +61,7 @@ impl Interpreter {
         for pattern in patterns {
             let (folder, found) = self.matching_there(pattern).await?;
             let asked = self.ask_each("mget", found).await?;
-            let items = asked.into_iter().map(item).collect();
+            let items = asked.iter().map(Source::listed).collect();
             let rule = match line.verb {
                 Verb::Mreget => OnConflict::Resume,
                 _ => self.rule_here(),
@@ -148,7 +141,7 @@ impl Interpreter {
         for pattern in patterns {
             let (folder, found) = self.matching_here(pattern)?;
             let items = self.ask_each("mput", found).await?;
-            let items: Vec<Source> = items.into_iter().map(item).collect();
+            let items: Vec<Source> = items.iter().map(Source::listed).collect();
             if self.unique_there {
                 self.store_unique(&folder, &to, items).await?;
                 continue;
@@ -299,23 +292,4 @@ fn keep(failed: &mut Option<Trouble>, done: Done) -> Done {
 fn read_mask(pattern: &str) -> Result<Mask, Trouble> {
     let mask = Mask::new(pattern);
     mask.map_err(|error| Failure::Usage(error.to_string()).into())
-}
-
-fn item(entry: Entry) -> Source {
-    Source {
-        // What is listed for a link is the length of the link itself.
-        size: entry.size.filter(|_| entry.kind == EntryKind::File),
-        modified: entry.modified,
-        ..source(entry.name, entry.kind)
-    }
-}
-
-fn source(name: Name, kind: EntryKind) -> Source {
-    Source {
-        name,
-        kind,
-        size: None,
-        modified: None,
-        rename_to: None,
-    }
 }

@@ -14,11 +14,8 @@ fn entry(name: &str, kind: EntryKind) -> Entry {
 
 fn source(name: &str, kind: EntryKind) -> Source {
     Source {
-        name: Name::from(name),
-        kind,
         size: Some(7),
-        modified: None,
-        rename_to: None,
+        ..Source::new(Name::from(name), kind)
     }
 }
 
