@@ -1,6 +1,7 @@
 //! `twoport demo`: a local and a server folder full of samples, and the embedded server on the
 //! latter, so that everything can be tried without a network and without harm.
 
+mod faults;
 mod local_tree;
 mod sample;
 mod server_tree;
@@ -8,6 +9,8 @@ mod server_tree;
 use crate::model::site::Directory;
 use crate::model::{RemotePath, Site};
 use crate::server::{Accounts, EmbeddedServer, ServerOptions};
+use faults::Closed;
+pub use faults::{FAULTS, Fault};
 use jiff::Timestamp;
 use secrecy::SecretString;
 use std::io;
@@ -31,7 +34,7 @@ const LISTENING_PORTS: (u16, u16) = (20_000, 20_099);
 const DIAL_FROM: u16 = 23_900;
 
 /// How the demo behaves.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct DemoOptions {
     /// Bytes a second on each data connection; `None` is as fast as it goes.
     pub rate: Option<u64>,
@@ -39,6 +42,8 @@ pub struct DemoOptions {
     pub dial_delay: Duration,
     /// Ports and folders are the same each time, and not any that are free: for pictures.
     pub fixed: bool,
+    /// What goes wrong.
+    pub faults: Vec<Fault>,
 }
 
 impl Default for DemoOptions {
@@ -48,6 +53,7 @@ impl Default for DemoOptions {
             rate: Some(24 * 1024 * 1024),
             dial_delay: Duration::from_millis(700),
             fixed: false,
+            faults: Vec::new(),
         }
     }
 }
@@ -59,6 +65,8 @@ pub struct Demo {
     local: SampleFolder,
     remote: SampleFolder,
     fixed: bool,
+    /// Ports behind which nobody is, as long as the demo is there.
+    _closed: Vec<Closed>,
 }
 
 impl Demo {
@@ -77,7 +85,7 @@ impl Demo {
         .await??;
         let any = ServerOptions::new(remote.path());
         let port = if fixed { SERVER_PORT } else { 0 };
-        let server = EmbeddedServer::start(ServerOptions {
+        let mut behaviour = ServerOptions {
             users: Accounts::One {
                 user: USER.into(),
                 password: SecretString::from(PASSWORD),
@@ -88,13 +96,17 @@ impl Demo {
             bind: SocketAddr::new(any.bind.ip(), port),
             data_ports: fixed.then_some(SERVER_DATA_PORTS),
             ..any
-        })
-        .await?;
+        };
+        let mut closed = Vec::new();
+        for fault in &options.faults {
+            closed.extend(fault.apply(&mut behaviour).await?);
+        }
         Ok(Self {
-            server,
+            server: EmbeddedServer::start(behaviour).await?,
             local,
             remote,
             fixed,
+            _closed: closed,
         })
     }
 

@@ -193,6 +193,7 @@ async fn demo(options: cli::DemoArguments, common: &Common) -> ExitCode {
     let demo = Demo::start(DemoOptions {
         fixed: options.picture.is_some(),
         rate: Some(options.rate).filter(|rate| *rate > 0),
+        faults: options.faults,
         ..DemoOptions::default()
     });
     let demo = match demo.await {

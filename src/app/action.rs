@@ -6,6 +6,7 @@ use strum::{EnumIter, EnumString, IntoStaticStr};
 /// What a key can do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, EnumString, IntoStaticStr)]
 #[strum(serialize_all = "kebab-case")]
+#[expect(missing_docs, reason = "where the name says it all")]
 pub enum Action {
     /// One line up.
     Up,
@@ -47,13 +48,9 @@ pub enum Action {
     GoTo,
     /// The menu of orders.
     Sort,
-    /// Sort by name.
     SortName,
-    /// Sort by size.
     SortSize,
-    /// Sort by time.
     SortModified,
-    /// Sort by extension.
     SortExtension,
     /// Turn the order round.
     SortReverse,
@@ -153,6 +150,18 @@ pub enum Action {
     ModeActive,
     /// Passive, then active.
     ModeAuto,
+    /// EPSV and EPRT before PASV and PORT, or only those.
+    ExtendedFirst,
+    /// Passive mode: dial the host, or the address that 227 names.
+    DialHost,
+    /// Active mode: ask for the ports and the address.
+    ActivePorts,
+    /// Bytes or text: the other type.
+    TransferType,
+    /// Bytes as they are.
+    TypeBinary,
+    /// Text: line ends are converted.
+    TypeAscii,
     /// TLS where the server offers it.
     SecurityPreferred,
     /// TLS or no connection.
@@ -163,21 +172,13 @@ pub enum Action {
     SecurityPlain,
     /// Names in UTF-8, else in what they look like.
     CharsetDetect,
-    /// Names in UTF-8.
     CharsetUtf8,
-    /// Names in windows-1252.
     CharsetWestern,
-    /// Names in windows-1250.
     CharsetCentral,
-    /// Names in windows-1251.
     CharsetCyrillic,
-    /// Names in Shift JIS.
     CharsetJapanese,
-    /// Names in GBK.
     CharsetSimplified,
-    /// Names in Big5.
     CharsetTraditional,
-    /// Names in EUC-KR.
     CharsetKorean,
     /// Names in a character set to be typed.
     CharsetOther,
@@ -245,7 +246,6 @@ pub enum Action {
     ToTop,
     /// Behind all others that wait.
     ToBottom,
-    /// A higher priority.
     PriorityUp,
     /// A lower priority.
     PriorityDown,

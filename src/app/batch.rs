@@ -9,8 +9,17 @@ use std::time::Duration;
 /// A batch that took longer is worth a notice to someone who looks elsewhere.
 const LONG: Duration = Duration::from_secs(30);
 
-/// `41 files done, 12.8 GiB in 3:07; 1 failed`
+/// `41 files done, 12.8 GiB in 3:07; 1 failed`; `nothing was moved: 3 cancelled`
 fn summary(batch: &Batch) -> String {
+    let skipped = batch.left_out.saturating_sub(batch.cancelled);
+    let left_out = [(batch.cancelled, "cancelled"), (skipped, "left out")];
+    let left_out = left_out.into_iter().filter(|(count, _)| *count > 0);
+    let left_out: Vec<_> = left_out
+        .map(|(count, word)| format!("{count} {word}"))
+        .collect();
+    if batch.done + batch.failed == 0 {
+        return format!("nothing was moved: {}", left_out.join("; "));
+    }
     let mut text = format!(
         "{} done, {} in {}",
         plural(batch.done, "file"),
@@ -20,8 +29,8 @@ fn summary(batch: &Batch) -> String {
     if batch.failed > 0 {
         text = format!("{text}; {} failed", batch.failed);
     }
-    if batch.left_out > 0 {
-        text = format!("{text}; {} left out", batch.left_out);
+    for words in left_out {
+        text = format!("{text}; {words}");
     }
     text
 }
@@ -35,15 +44,20 @@ impl App {
             return;
         }
         let summary = summary(batch);
+        // Where nothing was moved, nothing went well.
+        let good = match batch.done {
+            0 => ToastKind::Info,
+            _ => ToastKind::Ok,
+        };
         let told = self.memory.told_of.take() == Some(batch.done) && batch.failed == 0;
         if batch.failed == 0 && !told {
-            self.tell_in_front(ToastKind::Ok, &summary);
+            self.tell_in_front(good, &summary);
         }
         // What became of one transfer has been said already, in more words.
         if batch.done + batch.failed + batch.left_out > 1 && !told {
             self.merged = None;
             match batch.failed {
-                0 => self.say(ToastKind::Ok, summary.clone()),
+                0 => self.say(good, summary.clone()),
                 _ if batch.may_pass == 0 => self.say(ToastKind::Error, summary.clone()),
                 _ => self.say(ToastKind::Error, format!("{summary}  T R to retry")),
             }

@@ -241,6 +241,11 @@ impl App {
                 self.fingerprint_taken(request, mark, size);
             }
             Ok(LocalOutcome::Done(summary)) => self.request_done(request, &summary),
+            Ok(LocalOutcome::Copied {
+                summary,
+                copies,
+                stamp,
+            }) => self.copies_made(request, (copies, stamp), &summary),
             Ok(LocalOutcome::Bookmarks(Ok(bookmarks))) => self.bookmarks_read(bookmarks),
             Ok(LocalOutcome::Bookmarks(Err(problem))) => self.bookmarks_failed(&problem),
             Ok(LocalOutcome::Sockets(rows)) => self.sockets_sampled(request, rows),

@@ -1,15 +1,15 @@
 //! The keyboard drag: pick up, walk, drop; and its short form, F5 and F6 to the other pane.
 
 mod relay;
+mod within;
 
 pub use relay::RelayStep;
 pub(super) use relay::{Errand, Relay};
 
-use super::files::{source, target_name};
+use super::files::source;
 use super::pane::{Arrival, KeptMarks};
-use super::update::Purpose;
-use super::{Action, App, Carry, LocalJob, Target, ToastKind, place};
-use crate::engine::{Command, DropId, DropOrder, Place, RequestId, Source};
+use super::{Action, App, Carry, Target, ToastKind, place};
+use crate::engine::{Command, DropId, DropOrder, Place, Source};
 use crate::model::{Name, OnConflict, Operation, Shore, TransferId, TransferType};
 use std::collections::BTreeMap;
 
@@ -251,7 +251,7 @@ impl App {
         items: Vec<Source>,
         operation: Operation,
     ) {
-        let how = (OnConflict::Ask, TransferType::Image);
+        let how = (OnConflict::Ask, self.type_of_drop(operation));
         self.enqueue_in_a_way((from, to), items, operation, how);
     }
 
@@ -278,13 +278,18 @@ impl App {
             Shore::Local => "to this computer",
             Shore::Remote => "to the server",
         };
+        let kind = match transfer_type {
+            TransferType::Image => "",
+            TransferType::Ascii => " as text (ASCII)",
+        };
         let text = format!(
-            "{operation} {} {way}: {}",
+            "{operation} {}{kind} {way}: {}",
             Self::items(items.len()),
             self.title_of(to)
         );
         self.say(ToastKind::Info, text);
         self.last_drops.clear();
+        self.begin_carried();
         for (from, items) in by_folder(from, items) {
             let id = DropId(self.new_id());
             self.drops.insert(id, self.now);
@@ -298,61 +303,6 @@ impl App {
                 on_conflict,
                 transfer_type,
             }));
-        }
-    }
-
-    /// Within one shore a move is a rename, and a copy on this computer is made at once: nothing is
-    /// queued.
-    fn carry_within(&mut self, carry: &Carry, to: &Place) {
-        // What was dropped last is not in the queue: there is nothing there to be taken back.
-        self.last_drops.clear();
-        match to {
-            Place::Local(directory) => {
-                let sources = carry
-                    .items
-                    .iter()
-                    .filter_map(|item| match place::join(&carry.from, &item.name) {
-                        Place::Local(path) => Some(path),
-                        Place::Remote(_) => None,
-                    })
-                    .collect();
-                let directory = directory.clone();
-                let request = self.ask_local(match carry.operation {
-                    Operation::Move => LocalJob::MoveInto { sources, directory },
-                    Operation::Copy => LocalJob::CopyInto { sources, directory },
-                });
-                self.expect(request, Shore::Local, Purpose::Goes);
-            }
-            Place::Remote(_) if carry.operation == Operation::Copy => {
-                self.copy_on_server(carry, to);
-            }
-            Place::Remote(_) => self.ask_for_each(carry, to),
-        }
-    }
-
-    /// The server does it by itself: for each of the items it renames, or copies.
-    fn ask_for_each(&mut self, carry: &Carry, to: &Place) {
-        let first = RequestId(self.last_id + 1);
-        let count = carry.items.len();
-        for item in &*carry.items {
-            let ends = (
-                place::join(&carry.from, &item.name),
-                place::join(to, target_name(item)),
-            );
-            if let (Place::Remote(from), Place::Remote(to)) = ends {
-                let request = RequestId(self.new_id());
-                let operation = carry.operation;
-                self.ask_engine(match operation {
-                    Operation::Move => Command::Rename { request, from, to },
-                    Operation::Copy => Command::CopyThere { request, from, to },
-                });
-                let purpose = Purpose::MoveOf {
-                    first,
-                    count,
-                    operation,
-                };
-                self.expect(request, Shore::Remote, purpose);
-            }
         }
     }
 }

@@ -5,10 +5,9 @@ use super::keymap::Context;
 use super::menu::CHARSETS;
 use super::settings_list::{column_of, theme_of};
 use super::{Action, App, Effect, Focus, Overlay, TabStart, ToastKind};
-use crate::engine::Command;
+use crate::model::Shore;
 use crate::model::settings::SortKey;
 use crate::model::text::plural;
-use crate::model::{ModeChoice, Shore};
 use jiff::SignedDuration;
 
 /// How soon Ctrl-C must be pressed again to be taken for a wish to quit.
@@ -40,6 +39,7 @@ impl App {
             Context::Filter => self.act_in_filter(action),
             Context::Delete
             | Context::Follow
+            | Context::Undo
             | Context::CancelTransfer
             | Context::Conflict
             | Context::Restored
@@ -81,10 +81,7 @@ impl App {
             Action::ThrowRight => self.throw(Shore::Remote),
             Action::About => self.about(),
             Action::Quit => self.quit_or_ask(),
-            Action::Mode => self.set_mode(self.mode.next()),
-            Action::ModePassive => self.set_mode(ModeChoice::Passive),
-            Action::ModeActive => self.set_mode(ModeChoice::Active),
-            Action::ModeAuto => self.set_mode(ModeChoice::Auto),
+            _ if self.act_on_data(action) => {}
             _ if CHARSETS.contains(&action) => self.choose_charset(action),
             Action::Transfers => self.toggle_view(Focus::Transfers),
             Action::Log => self.toggle_view(Focus::Log),
@@ -209,7 +206,7 @@ impl App {
     fn leave_overlay(&mut self) {
         match self.context() {
             Context::Conflict => self.answer(Action::TakeBack),
-            Context::Follow => self.answer(Action::Decline),
+            Context::Follow | Context::Undo => self.answer(Action::Decline),
             Context::Mirror => self.act_in_mirror(Action::Decline),
             Context::Restored
             | Context::WrongLines
@@ -234,20 +231,6 @@ impl App {
                 self.memory.manager = None;
             }
         }
-    }
-
-    pub(super) fn set_mode(&mut self, mode: ModeChoice) {
-        self.mode = mode;
-        self.ask_engine(Command::SetMode(mode));
-        let word = mode.to_string().to_uppercase();
-        let running = self.running();
-        let keep = match running {
-            0 => String::new(),
-            1 => "; 1 running keeps its own".into(),
-            _ => format!("; {running} running keep theirs"),
-        };
-        let text = format!("{word} from the next data connection{keep}");
-        self.say(ToastKind::Info, text);
     }
 
     /// Takes the mouse from the terminal, or gives it back.

@@ -1,5 +1,6 @@
 //! What the engine tells.
 
+use super::undoing::moved_words;
 use super::update::{Purpose, Request};
 use super::{App, ToastKind};
 use crate::engine::{DropId, Event, Place, Problem, RequestId};
@@ -149,6 +150,7 @@ impl App {
             return;
         }
         self.edit_saved(request);
+        self.carried_done(request);
         let Some(Request { shore, purpose }) = self.requests.remove(&request) else {
             return;
         };
@@ -176,12 +178,12 @@ impl App {
                 first,
                 count,
                 operation,
+                back,
             } if self.rest_of_move(first).next().is_none() => {
-                let done = match operation {
-                    Operation::Copy => "copied",
-                    Operation::Move => "moved",
-                };
-                self.say(ToastKind::Ok, format!("{done} {}", Self::items(count)));
+                if operation == Operation::Copy {
+                    self.carried_stays("copies on the server stay: they are there to be deleted");
+                }
+                self.say(ToastKind::Ok, moved_words(operation, count, back));
                 self.mark_changed(shore);
             }
             Purpose::MoveOf { .. } => self.mark_stale(shore),
@@ -215,6 +217,7 @@ impl App {
         let Some(Request { shore, purpose }) = self.requests.remove(&request) else {
             return;
         };
+        self.carried_failed(request, shore);
         match purpose {
             Purpose::MoveOf { first, .. } => self
                 .rest_of_move(first)

@@ -46,11 +46,12 @@ impl App {
         pane.walk(onwards, height);
     }
 
-    /// Takes the marks away, or else leaves what a search has found or a comparison has told.
+    /// Forgets the range that was begun, or takes the marks away, or else leaves what a search has found or a comparison has told.
     fn mark_none(&mut self, shore: Shore) {
         let pane = self.pane_mut(shore);
-        let ranging = pane.range_from.take().is_some();
-        if ranging || !pane.marks.is_empty() {
+        if pane.range_from.take().is_some() {
+            self.say(ToastKind::Info, "the range is forgotten");
+        } else if !pane.marks.is_empty() {
             let marks = pane.take_marks();
             self.keep_for_function_key(marks);
         } else if !self.leave_results(shore) {

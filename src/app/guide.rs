@@ -96,6 +96,8 @@ impl App {
             (Context::Prompt, Action::Complete) if !self.completes() => return None,
             (Context::Follow, Action::Confirm) => "Make it",
             (Context::Follow, Action::Decline) => "Go apart",
+            (Context::Undo, Action::Confirm) => self.undo_word(),
+            (Context::Undo, Action::Decline) => "Leave it",
             (Context::CancelTransfer, Action::Confirm) => "Throw it away",
             (Context::CancelTransfer, Action::Decline) | (Context::Filter, Action::Accept) => {
                 "Keep it"
@@ -251,6 +253,7 @@ fn bar(context: Context) -> &'static [Action] {
         Context::RemovedLines => tables::REMOVED_LINES,
         Context::Delete
         | Context::Follow
+        | Context::Undo
         | Context::CancelTransfer
         | Context::RemoveSite
         | Context::Quit

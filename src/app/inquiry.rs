@@ -16,6 +16,8 @@ pub enum InquiryPurpose {
     Search,
     /// By what the panes are compared.
     Compare,
+    /// The ports and the address of active mode.
+    ActivePorts,
 }
 
 /// A field.
@@ -119,17 +121,23 @@ impl InquiryPurpose {
             Self::Mark | Self::Unmark => super::marking::fields(),
             Self::Search => super::search::fields(),
             Self::Compare => super::comparison::fields(),
+            Self::ActivePorts => Vec::new(),
         }
     }
 }
 
 impl App {
     pub(super) fn inquire(&mut self, purpose: InquiryPurpose) {
-        self.make_room_for_keys();
         let last = self.memory.inquired.get(&purpose.memory()).cloned();
+        self.inquire_with(purpose, last.unwrap_or_else(|| purpose.fields()));
+    }
+
+    /// Asks with these fields, whatever was answered last.
+    pub(super) fn inquire_with(&mut self, purpose: InquiryPurpose, fields: Vec<InquiryField>) {
+        self.make_room_for_keys();
         self.overlay = Some(Overlay::Inquiry(Box::new(Inquiry {
             purpose,
-            fields: last.unwrap_or_else(|| purpose.fields()),
+            fields,
             at: 0,
             error: None,
             fresh: true,
@@ -169,6 +177,7 @@ impl App {
             InquiryPurpose::Unmark => self.mark_by_mask(&answers, false),
             InquiryPurpose::Search => self.search_for(&answers),
             InquiryPurpose::Compare => self.compare(&answers),
+            InquiryPurpose::ActivePorts => self.listen_on(&answers),
         }
     }
 }

@@ -157,6 +157,8 @@ pub enum Context {
     Delete,
     /// The question whether a folder is made, so that the other pane can follow.
     Follow,
+    /// A question whether what a drop has done is taken back.
+    Undo,
     /// The question before a transfer is cancelled that is partly across.
     CancelTransfer,
     /// The question about names that are taken.
@@ -225,7 +227,7 @@ impl Context {
             Self::Settings => &[Section::Settings],
             Self::SettingText => &[Section::SettingText],
             Self::Details => &[Section::Details],
-            Self::Delete | Self::Follow | Self::CancelTransfer | Self::RemoveSite => {
+            Self::Delete | Self::Follow | Self::Undo | Self::CancelTransfer | Self::RemoveSite => {
                 &[Section::Delete]
             }
             Self::Conflict => &[Section::Conflict],

@@ -2,7 +2,7 @@
 
 use super::inquiry::{Answers, InquiryField};
 use super::pane::RowSet;
-use super::{App, Row, ToastKind, place};
+use super::{Action, App, Context, Row, ToastKind, place};
 use crate::model::text::plural;
 use crate::model::{Masks, Shore};
 
@@ -51,8 +51,14 @@ impl App {
         };
         let start = pane.range_from.take();
         let Some(first) = start.and_then(|row| pane.line_of(&row.entry.name)) else {
+            let name = here.text().to_owned();
             pane.range_from = Some(here);
-            return;
+            let [again, forget] = [Action::MarkRange, Action::MarkNone]
+                .map(|action| self.key_for(Context::Panes, action));
+            let text = format!(
+                "a range begins at {name}: move, {again} marks as far as there, {forget} forgets it"
+            );
+            return self.say(ToastKind::Info, text);
         };
         let above = usize::from(pane.has_parent);
         let cursor = pane.cursor.max(above);

@@ -8,6 +8,7 @@ use super::deletion::Counting;
 use super::line::{Matching, Writing};
 use super::mirroring::Going;
 use super::sites::SiteManager;
+use super::undoing::Carried;
 use super::{InquiryField, InquiryPurpose};
 use crate::engine::{DropId, Place, RequestId};
 use crate::model::bookmark::Bookmarks;
@@ -47,6 +48,8 @@ pub struct Memory {
     pub(super) errands: Vec<Errand>,
     /// Drops that the user has taken back, until it is known whether some of them had begun.
     pub(super) undone: BTreeSet<DropId>,
+    /// What the drop made last has done without the queue.
+    pub(super) carried: Carried,
     /// The site manager, while sites are taken over that were asked for in it.
     pub(super) manager: Option<Box<SiteManager>>,
     /// The folders of listings that were shown, the latest last.

@@ -6,8 +6,8 @@ mod walk;
 use super::encryption::security_of;
 use super::settings_list::{COLUMNS, THEMES, column_of, theme_of};
 use super::{Action, App, ItemMark, Menu, MenuItem, Section};
-use crate::model::ModeChoice;
 use crate::model::settings::SortKey;
+use crate::model::{ModeChoice, TransferType};
 
 /// What stands in a menu.
 enum Entry {
@@ -59,7 +59,16 @@ const MARKS: &[Action] = &[
     Action::MarkNone,
 ];
 
-const MODES: &[Action] = &[Action::ModePassive, Action::ModeActive, Action::ModeAuto];
+const MODES: &[Action] = &[
+    Action::ModePassive,
+    Action::ModeActive,
+    Action::ModeAuto,
+    Action::ExtendedFirst,
+    Action::DialHost,
+    Action::ActivePorts,
+];
+
+const TYPES: &[Action] = &[Action::TypeBinary, Action::TypeAscii];
 
 /// What the server's names can be in: found out, common ones, any other.
 pub(super) const CHARSETS: &[Action] = &[
@@ -101,6 +110,7 @@ const CONNECTION: &[Entry] = &[
     Line,
     Submenu("Mode", MODES),
     Submenu("Encryption", ENCRYPTIONS),
+    Submenu("Transfer type", TYPES),
     Submenu("Character set", CHARSETS),
     Item(Action::KeepAlive),
     Line,
@@ -250,6 +260,7 @@ impl App {
         MenuItem {
             label: self
                 .charset_label(action)
+                .or_else(|| self.listening_label(action))
                 .unwrap_or_else(|| capital(action.label())),
             key: self
                 .keymap
@@ -297,6 +308,10 @@ impl App {
             Action::ModePassive => ItemMark::Radio(passive.contains(&self.mode)),
             Action::ModeActive => ItemMark::Radio(active.contains(&self.mode)),
             Action::ModeAuto => ItemMark::Radio(self.mode == ModeChoice::Auto),
+            Action::ExtendedFirst => ItemMark::Check(self.is_extended_first()),
+            Action::DialHost => ItemMark::Check(self.is_host_dialled()),
+            Action::TypeBinary => ItemMark::Radio(self.line.kind == TransferType::Image),
+            Action::TypeAscii => ItemMark::Radio(self.line.kind == TransferType::Ascii),
             _ if let Some(theme) = theme_of(action) => {
                 ItemMark::Radio(self.settings.appearance.theme == theme)
             }

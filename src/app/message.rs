@@ -230,6 +230,16 @@ pub enum LocalJob {
         /// The directory.
         directory: PathBuf,
     },
+    /// Move things back to where they were, never over something that is there by now: where each
+    /// is, and where it was.
+    MoveBack(Vec<(PathBuf, PathBuf)>),
+    /// Delete copies with all that is in them, if nothing of them has changed.
+    RemoveCopies {
+        /// The files and directories.
+        copies: Vec<PathBuf>,
+        /// Their stamp, as it was when they were made.
+        stamp: u64,
+    },
     /// Delete files, and directories with all that is in them. Links are not followed.
     Delete(Vec<PathBuf>),
     /// Read the kept and visited folders.
@@ -317,6 +327,15 @@ pub enum LocalOutcome {
     },
     /// It was done: `made folder photos`.
     Done(String),
+    /// Copies were made.
+    Copied {
+        /// What was done, in words.
+        summary: String,
+        /// The copies.
+        copies: Vec<PathBuf>,
+        /// A number that is another one after any change to them.
+        stamp: u64,
+    },
     /// The kept and visited folders as they stand in the file, or why they cannot be had.
     Bookmarks(Result<Bookmarks, Problem>),
     /// A part of a file was read.

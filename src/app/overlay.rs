@@ -11,7 +11,7 @@ use super::restored::RestoredQueue;
 use super::sites::SiteManager;
 use super::{
     Answer, Chosen, CommandLine, Context, EditConflict, Examination, Keeping, Palette,
-    PermissionsForm, Properties, SettingsList,
+    PermissionsForm, Properties, SettingsList, Undoing,
 };
 use crate::engine::{DropId, Place};
 use crate::model::bookmark::KeptPlace;
@@ -319,6 +319,8 @@ pub enum Question {
         /// The same, safe to show.
         title: String,
     },
+    /// What a drop has done is taken back.
+    Undo(Box<Undoing>),
     /// Names are taken at the target of a drop.
     Conflict(Box<ConflictQuestion>),
     /// The queue of last time is there.
@@ -370,6 +372,7 @@ impl Question {
         match self {
             Self::Conflict(_) => Context::Conflict,
             Self::Follow { .. } => Context::Follow,
+            Self::Undo(_) => Context::Undo,
             Self::Restored(_) => Context::Restored,
             Self::CancelTransfer { .. } | Self::StopDrops { .. } => Context::CancelTransfer,
             Self::WrongLines(_) => Context::WrongLines,

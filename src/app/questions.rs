@@ -16,7 +16,7 @@ impl App {
     pub(super) fn undo_drop(&mut self) {
         let drops = std::mem::take(&mut self.last_drops);
         if drops.is_empty() {
-            return self.say(ToastKind::Info, "there is no drop to take back");
+            return self.ask_to_undo();
         }
         for drop in drops {
             self.forget_drop(drop);
@@ -80,7 +80,10 @@ impl App {
 
     fn answer_stop(&mut self, drops: Vec<DropId>, action: Action) {
         if action != Action::Confirm {
-            return self.say(ToastKind::Info, "what has begun goes on");
+            return self.say(
+                ToastKind::Info,
+                "what has begun goes on: in the transfers it can be cancelled",
+            );
         }
         for drop in drops {
             self.ask_engine(Command::CancelDrop(drop));
@@ -114,6 +117,7 @@ impl App {
                 self.answer_cancel(id, bytes, action);
             }
             (Question::StopDrops { drops, .. }, _) => self.answer_stop(drops, action),
+            (Question::Undo(undoing), _) => self.answer_undo(*undoing, action),
             (Question::WrongLines(wrong), _) => self.answer_wrong_lines(wrong, action),
             (Question::RemovedLines(gone), _) => self.answer_removed_lines(*gone, action),
             (Question::EditConflict(asked), _) => self.answer_edit_conflict(&asked, action),

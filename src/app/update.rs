@@ -46,6 +46,8 @@ pub(super) enum Purpose {
         first: RequestId,
         count: usize,
         operation: Operation,
+        /// It takes a move back.
+        back: bool,
     },
     /// What was pasted is looked for.
     Pasted,

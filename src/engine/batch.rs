@@ -39,7 +39,10 @@ impl Counter {
                 batch.failed += 1;
                 batch.may_pass += usize::from(outcome.may_pass());
             }
-            _ => batch.left_out += 1,
+            state => {
+                batch.left_out += 1;
+                batch.cancelled += usize::from(state == TransferState::Cancelled);
+            }
         }
     }
 

@@ -345,14 +345,15 @@ pub enum Command {
     Forget(TransferId),
     /// Use this mode from the next data connection on.
     SetMode(ModeChoice),
-    /// Active mode: listen on these ports, and announce this address, from the next data connection
-    /// on. `None` leaves them to the system.
+    /// Active mode from now on: listen on these ports, announce this address; `None`: the system's.
     SetListening {
         /// The ports, inclusive.
         ports: Option<(u16, u16)>,
         /// The address.
         address: Option<IpAddr>,
     },
+    /// Passive mode from now on: dial the address that 227 names, or the host.
+    SetAnnounced(bool),
     /// Trust this certificate for this server from now on, also in later runs.
     Trust {
         /// The host as it was named when connecting.

@@ -88,6 +88,7 @@ impl Router {
             Command::Forget(id) => self.queue.forget_failed(id),
             Command::SetMode(choice) => self.set_mode(choice),
             Command::SetListening { ports, address } => self.set_listening(ports, address),
+            Command::SetAnnounced(announced) => self.set_announced(announced),
             Command::Trust {
                 host,
                 port,
@@ -133,6 +134,14 @@ impl Router {
         if let Some(site) = &mut self.site {
             site.port_range = ports;
             site.external_address = address;
+        }
+    }
+
+    fn set_announced(&mut self, announced: bool) {
+        self.settings
+            .send_modify(|settings| settings.use_announced_address = announced);
+        if let Some(site) = &mut self.site {
+            site.use_announced_address = announced;
         }
     }
 

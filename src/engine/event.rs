@@ -251,6 +251,8 @@ pub struct Batch {
     pub may_pass: usize,
     /// Cancelled or skipped.
     pub left_out: usize,
+    /// Of those, the ones that were cancelled.
+    pub cancelled: usize,
     /// Bytes of those that are done.
     pub bytes: u64,
     /// How long it took.

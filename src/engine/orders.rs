@@ -343,20 +343,18 @@ fn taken_back(cancelled: usize, under_way: usize, done: usize) -> String {
         parts.push(format!("{cancelled} cancelled"));
     }
     if under_way > 0 {
-        let goes = if under_way == 1 { "goes" } else { "go" };
-        parts.push(format!(
-            "{under_way} {} under way and {goes} on (Transfers cancels)",
-            are(under_way)
-        ));
+        parts.push(format!("{under_way} {} under way", are(under_way)));
     }
     if done > 0 {
         let stays = if done == 1 { "stays" } else { "stay" };
         parts.push(format!("{done} {} done and {stays}", are(done)));
     }
-    let begun = cancelled == 0 && under_way + done > 0;
     match parts.as_slice() {
         [] => "took the last drop back before anything of it was queued".to_owned(),
-        _ if begun => format!("nothing is left to take back: {}", parts.join(", ")),
+        _ if cancelled + under_way == 0 => {
+            format!("nothing is left to take back: {}", parts.join(", "))
+        }
+        _ if cancelled == 0 => format!("all of the last drop has begun: {}", parts.join(", ")),
         _ => format!("took the last drop back: {}", parts.join(", ")),
     }
 }

@@ -4,9 +4,11 @@
 
 mod copying;
 mod removal;
+mod undoing;
 
 pub use copying::{Copied, copy_into};
 pub use removal::{Deleted, delete};
+pub use undoing::{move_back, remove_copies, stamp};
 
 use super::safe_name::name_of;
 use crate::model::text::display_safe;

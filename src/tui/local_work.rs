@@ -8,7 +8,7 @@ use crate::fs::{bookmarks, draft, folder, local, measure, permissions, reading, 
 use crate::model::permissions::changed_words;
 use crate::model::text::{display_safe, plural, system_words};
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Entries in the first part of a local listing.
 const FIRST_PART: usize = 500;
@@ -73,8 +73,18 @@ pub(super) fn run(
         }
         LocalJob::CopyInto { sources, directory } => {
             let copied = local::copy_into(sources, directory).map_err(stopped("Copying"))?;
-            let text = format!("{} to {}", copied.summary(), shown(directory));
-            Ok(LocalOutcome::Done(text))
+            let summary = format!("{} to {}", copied.summary(), shown(directory));
+            let copy = |source: &PathBuf| Some(directory.join(source.file_name()?));
+            let copies: Vec<PathBuf> = sources.iter().filter_map(copy).collect();
+            Ok(match local::stamp(&copies) {
+                Ok(stamp) => LocalOutcome::Copied {
+                    summary,
+                    copies,
+                    stamp,
+                },
+                // They are there, and cannot be taken back.
+                Err(_) => LocalOutcome::Done(summary),
+            })
         }
         LocalJob::Read { .. }
         | LocalJob::Look(_)
@@ -111,6 +121,12 @@ pub(super) fn run(
         LocalJob::Sockets(earlier) => {
             let rows = sockets::list(earlier).map_err(|error| failed(&error))?;
             Ok(LocalOutcome::Sockets(rows))
+        }
+        LocalJob::MoveBack(moved) => moved_back(&local::move_back(moved)),
+        LocalJob::RemoveCopies { copies, stamp } => {
+            let deleted = local::remove_copies(copies, *stamp).map_err(copies_stay)?;
+            let text = format!("took the copy back: {}", deleted.summary());
+            Ok(LocalOutcome::Done(text))
         }
         LocalJob::Delete(targets) => {
             let deleted = local::delete(targets).map_err(stopped("Deleting"))?;
@@ -168,6 +184,38 @@ fn judged(done: &permissions::Changed) -> Result<LocalOutcome, Problem> {
     Err(Problem::new(Cause::Local, what).words(words))
 }
 
+/// What became of things that were to go back; those that stay are told with the first one's reason.
+fn moved_back((back, stay): &(usize, Vec<local::Stopped>)) -> Result<LocalOutcome, Problem> {
+    let moved = format!("moved {} back", plural(*back, "item"));
+    let Some(first) = stay.first() else {
+        return Ok(LocalOutcome::Done(moved));
+    };
+    let others = match stay.len() {
+        1 => String::new(),
+        count => format!(" and {} more", count - 1),
+    };
+    let (path, before) = (shown(&first.path), if *back > 0 { &*moved } else { "" });
+    let what = match before {
+        "" => format!("{path}{others} cannot be moved back"),
+        before => format!("{before}; {path}{others} stays"),
+    };
+    let problem = Problem::new(Cause::Local, what).words(system_words(&first.error));
+    Err(match first.error.kind() {
+        io::ErrorKind::AlreadyExists => problem.advice("Its old name is taken by now."),
+        io::ErrorKind::NotFound => problem.advice("It, or its old folder, is not there any more."),
+        _ => problem,
+    })
+}
+
+/// Copies that are not deleted, and why.
+fn copies_stay(stopped: local::Stopped) -> Problem {
+    if stopped.error.kind() == io::ErrorKind::InvalidData {
+        let what = "The copies stay: something of them was changed since they were made";
+        return Problem::new(Cause::Local, what);
+    }
+    self::stopped("Deleting")(stopped)
+}
+
 /// What a job tries, for when it fails.
 pub(super) fn attempt(job: &LocalJob) -> String {
     match job {
@@ -190,6 +238,9 @@ pub(super) fn attempt(job: &LocalJob) -> String {
         LocalJob::SetPermissions { .. } => "Changing the permissions failed".into(),
         LocalJob::Sockets(_) => "Listing the sockets failed".into(),
         LocalJob::Delete(_) => "Deleting failed".into(),
+        LocalJob::MoveBack(_) | LocalJob::RemoveCopies { .. } => {
+            "Taking the drop back failed".into()
+        }
         LocalJob::Read { path, .. } => format!("Reading {} failed", shown(path)),
         LocalJob::Look(path) | LocalJob::Fingerprint(path) => {
             format!("Looking at {} failed", shown(path))

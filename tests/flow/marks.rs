@@ -114,9 +114,25 @@ fn esc_forgets_where_a_range_begins() {
     screen.stand_on("photos");
     screen.keys("V");
     assert!(screen.app.local.range_from.is_some());
-    screen.keys("Esc Down V");
+    assert_eq!(
+        screen.toast(),
+        "a range begins at photos: move, V marks as far as there, Esc forgets it"
+    );
+    screen.keys("Esc");
+    assert_eq!(screen.toast(), "the range is forgotten");
+    screen.keys("Down V");
     assert!(screen.marks(Local).is_empty());
     assert_eq!(screen.app.local.range_from.as_ref().unwrap().text(), "site");
+}
+
+#[test]
+fn esc_forgets_a_range_and_leaves_the_marks() {
+    let mut screen = Screen::offline();
+    screen.stand_on("photos");
+    screen.keys("Space V Esc");
+    assert_eq!(screen.marks(Local), ["photos"]);
+    screen.keys("Esc");
+    assert!(screen.marks(Local).is_empty());
 }
 
 #[test]

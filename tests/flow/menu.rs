@@ -88,6 +88,9 @@ fn the_mode_is_chosen_in_a_submenu() {
             "Passive  you dial the server (EPSV, then PASV)",
             "Active   the server dials you (EPRT, then PORT)",
             "Auto     passive; active if it fails",
+            "EPSV and EPRT first, then PASV and PORT",
+            "Ignore the address in 227 replies, dial the host",
+            "Active mode: ports and address…",
         ]
     );
     let marks: Vec<_> = mode.submenu.iter().map(|item| item.mark).collect();
@@ -96,7 +99,10 @@ fn the_mode_is_chosen_in_a_submenu() {
         [
             ItemMark::Radio(false),
             ItemMark::Radio(false),
-            ItemMark::Radio(true)
+            ItemMark::Radio(true),
+            ItemMark::Check(true),
+            ItemMark::Check(true),
+            ItemMark::None,
         ]
     );
     screen.text("m");

@@ -108,6 +108,7 @@ fn batch(done: usize, failed: usize, seconds: u64) -> Batch {
         failed,
         may_pass: failed,
         left_out: 0,
+        cancelled: 0,
         bytes: 13_743_895_347,
         took: Duration::from_secs(seconds),
     }
@@ -134,6 +135,26 @@ fn the_end_of_a_batch_is_told_in_a_line() {
     let told = screen.toast().to_owned();
     screen.event(Event::BatchEnded(batch(1, 0, 187)));
     assert_eq!(screen.toast(), told, "one file is told of in more words");
+}
+
+#[test]
+fn a_batch_of_which_nothing_was_moved_is_no_success() {
+    let nothing = |left_out, cancelled| Batch {
+        left_out,
+        cancelled,
+        bytes: 0,
+        ..batch(0, 0, 8)
+    };
+    for (left_out, cancelled, told) in [
+        (3, 3, "nothing was moved: 3 cancelled"),
+        (3, 0, "nothing was moved: 3 left out"),
+        (3, 1, "nothing was moved: 1 cancelled; 2 left out"),
+    ] {
+        let mut screen = Screen::online();
+        screen.event(Event::BatchEnded(nothing(left_out, cancelled)));
+        assert_eq!(screen.toast(), told);
+        assert_eq!(screen.app.toast.as_ref().unwrap().kind, ToastKind::Info);
+    }
 }
 
 fn notices(screen: &mut Screen) -> Vec<String> {

@@ -180,6 +180,7 @@ fn what_ends_behind_is_told_in_front() {
             failed,
             may_pass: failed,
             left_out: 0,
+            cancelled: 0,
             bytes: 2048,
             took: Duration::from_secs(7),
         })

@@ -97,6 +97,32 @@ pub(super) const WORDS: &[(A, &str, &str)] = &[
         "Active   the server dials you (EPRT, then PORT)",
     ),
     (A::ModeAuto, "Auto", "Auto     passive; active if it fails"),
+    (
+        A::ExtendedFirst,
+        "EPSV first",
+        "EPSV and EPRT first, then PASV and PORT",
+    ),
+    (
+        A::DialHost,
+        "Dial the host",
+        "ignore the address in 227 replies, dial the host",
+    ),
+    (
+        A::ActivePorts,
+        "Active ports",
+        "active mode: ports and address…",
+    ),
+    (A::TransferType, "Type", "transfer type: binary, ASCII"),
+    (
+        A::TypeBinary,
+        "Binary",
+        "Binary  bytes as they are (TYPE I)",
+    ),
+    (
+        A::TypeAscii,
+        "ASCII",
+        "ASCII   text: line ends are converted (TYPE A)",
+    ),
     (A::SecurityPreferred, "TLS", "FTP + TLS if offered"),
     (A::SecurityRequired, "TLS", "FTP + TLS or refuse"),
     (A::SecurityImplicit, "FTPS", "FTPS implicit"),

@@ -167,6 +167,7 @@ impl App {
     fn begin_relays(&mut self, carry: &Carry, to: &Place, home: Option<&Home>) {
         let site = self.site.as_ref().map(Site::label).unwrap_or_default();
         self.last_drops.clear();
+        self.begin_carried();
         for (from, items) in by_folder(&carry.from, carry.items.to_vec()) {
             let listed: Items = items.iter().cloned().collect();
             let request = self.ask_local(LocalJob::MakeRoom(listed.bytes()));
@@ -326,6 +327,7 @@ impl App {
         if let Some(home) = &relay.home {
             self.ask_tab(home.tab, id, RelayStep::Over);
         }
+        self.carried_stays("what the last drop has brought stays: it is there to be deleted");
         if matches!(relay.stage, Stage::Up(_)) {
             self.memory.told_of = Some(relay.done);
         }

@@ -288,6 +288,7 @@ pub(super) const PROGRAM: Group = (
         A::Help,
         A::Menu,
         A::Mode,
+        A::TransferType,
         A::Connect,
         A::Sites,
         A::Reconnect,

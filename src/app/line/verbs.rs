@@ -58,13 +58,13 @@ impl App {
 
     fn line_settle(&mut self, line: &Statement) -> Done {
         match line.verb {
-            Verb::Binary => self.line_type(TransferType::Image),
-            Verb::Ascii => self.line_type(TransferType::Ascii),
+            Verb::Binary => self.set_type(TransferType::Image),
+            Verb::Ascii => self.set_type(TransferType::Ascii),
             Verb::Type => match line.words.first() {
                 None => self.say(ToastKind::Info, format!("type {}", self.line.kind)),
                 Some(word) => {
                     let kind = type_of(word).ok_or_else(|| line.usage().to_string())?;
-                    self.line_type(kind);
+                    self.set_type(kind);
                 }
             },
             Verb::Passive if self.switch(line)? == Some(false) => {
@@ -146,7 +146,7 @@ impl App {
     fn set_named(&mut self, name: &str, value: &str) -> Done {
         match Setting::read(name, value).map_err(|error| error.to_string())? {
             Setting::Mode(mode) => self.set_mode(mode),
-            Setting::Type(kind) => self.line_type(kind),
+            Setting::Type(kind) => self.set_type(kind),
             Setting::Conflict(rule) => {
                 self.line.conflict = rule;
                 self.say(ToastKind::Info, format!("names that are taken: {rule}"));
@@ -174,15 +174,6 @@ impl App {
                 "prompt off: delete and mdelete do not ask"
             },
         );
-    }
-
-    fn line_type(&mut self, kind: TransferType) {
-        self.line.kind = kind;
-        let text = match kind {
-            TransferType::Image => "type image: get and put move bytes as they are",
-            TransferType::Ascii => "type ascii: get and put convert line ends",
-        };
-        self.say(ToastKind::Info, text);
     }
 
     fn line_cd(&mut self, line: &Statement, shore: Shore) -> Done {

@@ -1,8 +1,8 @@
 //! Which actions would do anything now.
 
-use super::{CHARSETS, COLUMNS, ENCRYPTIONS, MODES, THEMES};
+use super::{CHARSETS, COLUMNS, ENCRYPTIONS, MODES, THEMES, TYPES};
 use crate::app::{Action, App, Focus, Link, Section};
-use crate::model::{TransferState, TransferView};
+use crate::model::{ModeChoice, TransferState, TransferView};
 
 impl App {
     /// Whether an action would do anything now.
@@ -42,8 +42,10 @@ impl App {
             Action::MarkDiffering => in_panes && self.local.verdicts.is_some(),
             Action::Doctor => self.site.is_some(),
             _ if CHARSETS.contains(&action) || ENCRYPTIONS.contains(&action) => self.site.is_some(),
+            Action::ExtendedFirst => self.mode != ModeChoice::Auto,
+            Action::DialHost | Action::ActivePorts => self.site.is_some(),
             Action::PreviousSession | Action::NextSession => self.snapshot.sessions.len() > 1,
-            Action::UndoDrop => !self.last_drops.is_empty(),
+            Action::UndoDrop => !self.last_drops.is_empty() || self.can_undo_carried(),
             Action::Answer => !self.questions.is_empty(),
             _ => self
                 .can_in_queue(action)
@@ -94,6 +96,7 @@ impl App {
         ) || THEMES.contains(&action)
             || COLUMNS.contains(&action)
             || MODES.contains(&action)
+            || TYPES.contains(&action)
             || !self.keymap.keys_of(&[Section::Program], action).is_empty()
     }
 }

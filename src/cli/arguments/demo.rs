@@ -1,6 +1,8 @@
 //! What can be said of the demo.
 
 use super::Look;
+use crate::demo::{FAULTS, Fault};
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum};
 
 /// `twoport demo`
@@ -12,9 +14,19 @@ pub struct DemoArguments {
     /// For pictures: times, ports and folders that are the same each time
     #[arg(long, value_name = "CLOCK", hide = true)]
     pub picture: Option<PictureClock>,
+    /// Let something go wrong on the built-in server; several are parted by commas
+    #[arg(long = "fault", value_name = "NAME", value_delimiter = ',', value_parser = faults())]
+    pub faults: Vec<Fault>,
     /// How the screen looks
     #[command(flatten)]
     pub look: Look,
+}
+
+/// The names of what can go wrong, each with its line.
+fn faults() -> impl TypedValueParser<Value = Fault> {
+    let known = |fault: &Fault| PossibleValue::new(fault.name).help(fault.about);
+    let names = PossibleValuesParser::new(FAULTS.iter().map(known));
+    names.try_map(|name| name.parse::<Fault>())
 }
 
 /// What the clock of a picture does.

@@ -142,7 +142,11 @@ fn what_came_of_taking_a_drop_back_is_told() {
         ((3, 0, 0), "took the last drop back: 3 cancelled"),
         (
             (1, 1, 2),
-            "took the last drop back: 1 cancelled, 1 is under way and goes on (Transfers cancels), 2 are done and stay",
+            "took the last drop back: 1 cancelled, 1 is under way, 2 are done and stay",
+        ),
+        (
+            (0, 2, 1),
+            "all of the last drop has begun: 2 are under way, 1 is done and stays",
         ),
         (
             (0, 0, 1),

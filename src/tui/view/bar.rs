@@ -3,7 +3,7 @@
 use super::canvas::{Canvas, cells, columns, rows};
 use super::pane::name_of;
 use crate::app::{Action, App, Context, Focus, Layout, Link, Overlay, Spot, Target};
-use crate::model::{DataCommand, ModeChoice, Shore};
+use crate::model::{DataCommand, ModeChoice, Shore, TransferType};
 use crate::tui::text;
 use ratatui::layout::Rect;
 use ratatui::style::Modifier;
@@ -63,17 +63,18 @@ fn tab_spots(canvas: &mut Canvas, area: Rect, tabs: &Line) {
 }
 
 /// What the badges open: in the order in which they stand.
-const CHIPS: [Option<Spot>; 7] = [
+const CHIPS: [Option<Spot>; 8] = [
     None,
     Some(Spot::Act(Action::Answer)),
     None,
     None,
     Some(Spot::Menu(1)),
     Some(Spot::Choice(Action::ModePassive)),
+    Some(Spot::Choice(Action::TypeAscii)),
     Some(Spot::Choice(Action::SecurityPreferred)),
 ];
 
-fn chip_spots(canvas: &mut Canvas, area: Rect, badges: &[Vec<Span>; 7]) {
+fn chip_spots(canvas: &mut Canvas, area: Rect, badges: &[Vec<Span>; 8]) {
     let widths = badges
         .each_ref()
         .map(|badge| cells(badge.iter().map(Span::width).sum()));
@@ -181,10 +182,10 @@ fn place<'a>(canvas: &Canvas, app: &App, width: usize) -> Line<'a> {
     Line::styled(format!(" {} {name} {title}", glyphs.active), style)
 }
 
-/// The badges, as many as there is room for. The mode comes first in importance, then what is
-/// carried, the state of the connection, what waits for an answer, TLS, the label, and last that this
+/// The badges, as many as there is room for. The mode comes first in importance, then that text is
+/// moved, what is carried, the state of the connection, what waits for an answer, TLS, the label, and last that this
 /// is the demo.
-fn badges<'a>(canvas: &Canvas, app: &App, room: usize) -> [Vec<Span<'a>>; 7] {
+fn badges<'a>(canvas: &Canvas, app: &App, room: usize) -> [Vec<Span<'a>>; 8] {
     let theme = &canvas.look.theme;
     let [short, long] = mode(app);
     let mode = if room >= 30 { long } else { short };
@@ -210,9 +211,17 @@ fn badges<'a>(canvas: &Canvas, app: &App, room: usize) -> [Vec<Span<'a>>; 7] {
     } else {
         Vec::new()
     };
+    let kind = match app.transfer_type() {
+        TransferType::Image => Vec::new(),
+        TransferType::Ascii => {
+            let style = theme.warn.add_modifier(Modifier::BOLD);
+            vec![Span::styled(" ASCII ", style)]
+        }
+    };
     let (dot, label) = connection(canvas, app);
     let mut left = room;
     let mode = keep(mode, &mut left);
+    let kind = keep(kind, &mut left);
     let carried = keep(carried, &mut left);
     let dot = keep(dot, &mut left);
     let questions = keep(questions, &mut left);
@@ -227,7 +236,7 @@ fn badges<'a>(canvas: &Canvas, app: &App, room: usize) -> [Vec<Span<'a>>; 7] {
     let label = cut_label(&label, left, server, canvas.look.glyphs.ellipsis);
     left = left.saturating_sub(Line::from(label.clone()).width());
     let demo = keep(demo, &mut left);
-    [carried, questions, demo, dot, label, mode, tls]
+    [carried, questions, demo, dot, label, mode, kind, tls]
 }
 
 /// A badge, if there is room for it.

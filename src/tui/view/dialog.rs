@@ -3,6 +3,7 @@
 mod deletion;
 mod leaving;
 mod queue;
+mod undo;
 
 use super::canvas::{Canvas, Frame, cells, centered, rows};
 use super::{certificate, conflict, edited};
@@ -323,6 +324,7 @@ fn heading(question: &Question) -> (String, bool) {
             (format!("Delete {items} on this computer?"), true)
         }
         Question::Follow { .. } => ("There is no such folder".into(), false),
+        Question::Undo(undoing) => undo::title(undoing),
         Question::Conflict(asked) => (conflict::title(asked), false),
         Question::Restored(_) => ("The queue of last time".into(), false),
         Question::CancelTransfer { name, .. } => (format!("Cancel {name}?"), true),
@@ -362,6 +364,7 @@ fn body<'a>(canvas: &Canvas, app: &App, question: &Question, width: usize) -> Ve
             let text = "Make it there, or let each pane go its own way?";
             lines.extend(said(text, theme.text));
         }
+        Question::Undo(undoing) => return undo::body(canvas, undoing, width),
         Question::Conflict(asked) => return conflict::body(look, asked, width),
         Question::Restored(_)
         | Question::CancelTransfer { .. }

@@ -70,6 +70,7 @@ fn title(app: &App, purpose: InquiryPurpose) -> String {
             format!("Find below {}", text::cut_start(title, 40, "..."))
         }
         InquiryPurpose::Compare => "Compare the two folders".into(),
+        InquiryPurpose::ActivePorts => "Active mode: how the server dials us".into(),
     }
 }
 
