@@ -80,6 +80,7 @@ fn transfer(id: u64) -> Arc<TransferView> {
         priority: Priority::Normal,
         retry: None,
         tries: Vec::new(),
+        tried: 0,
     })
 }
 

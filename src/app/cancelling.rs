@@ -3,7 +3,7 @@
 use super::{Action, App, Context, Overlay, Question, ToastKind};
 use crate::engine::{Command, Outcome};
 use crate::model::text::size;
-use crate::model::{TransferId, TransferState};
+use crate::model::{Direction, TransferId, TransferState};
 
 impl App {
     /// Cancels; where a part is across that would be thrown away, after a question. One that runs
@@ -27,6 +27,12 @@ impl App {
         }
     }
 
+    /// Whether this transfer goes to the server.
+    pub fn is_upload(&self, id: TransferId) -> bool {
+        let transfer = self.transfer_called(id);
+        transfer.is_some_and(|transfer| transfer.direction == Direction::Upload)
+    }
+
     /// A transfer has ended while it was asked whether to cancel it: there is nothing to be thrown
     /// away any more, unless it failed.
     pub(super) fn forget_cancelling(&mut self, ended: &Outcome) {
@@ -45,6 +51,7 @@ impl App {
         } else {
             let text = match bytes {
                 0 => "it stays".to_owned(),
+                _ if self.is_upload(id) => "it stays, with what has arrived of it".to_owned(),
                 bytes => format!("it stays, with the {} that are across", size(bytes)),
             };
             self.say(ToastKind::Info, text);

@@ -145,11 +145,7 @@ impl App {
     /// What was said and done in the tries of a transfer, each reply with what it means.
     pub fn talk(&self, transfer: &TransferView) -> Vec<Talk> {
         let tries = &transfer.tries;
-        // Of many only the last are kept: where the next one has a number, so have these.
-        let next = transfer
-            .retry
-            .map(|(next, _, _)| usize::try_from(next).unwrap_or(1));
-        let first = next.map_or(1, |next| next.saturating_sub(tries.len()).max(1));
+        let first = transfer.first_try();
         let runs: Vec<&Run> = self.log.dialogues.runs(transfer.id).collect();
         let mut talk = Vec::new();
         // What was put by, or is under way, has no end to tell of.

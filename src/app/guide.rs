@@ -92,12 +92,11 @@ impl App {
             (Context::Bookmarks, Action::Accept) => "Go there",
             (Context::Mirror, Action::Confirm) if !self.is_mirror_shown() => return None,
             (Context::Mirror, Action::Confirm) => "Copy it",
-            (Context::Mirror, Action::Decline) => "Leave it",
+            (Context::Mirror | Context::Undo, Action::Decline) => "Leave it",
             (Context::Prompt, Action::Complete) if !self.completes() => return None,
             (Context::Follow, Action::Confirm) => "Make it",
             (Context::Follow, Action::Decline) => "Go apart",
             (Context::Undo, Action::Confirm) => self.undo_word(),
-            (Context::Undo, Action::Decline) => "Leave it",
             (Context::CancelTransfer, Action::Confirm) => "Throw it away",
             (Context::CancelTransfer, Action::Decline) | (Context::Filter, Action::Accept) => {
                 "Keep it"

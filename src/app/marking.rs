@@ -56,7 +56,7 @@ impl App {
             let [again, forget] = [Action::MarkRange, Action::MarkNone]
                 .map(|action| self.key_for(Context::Panes, action));
             let text = format!(
-                "a range begins at {name}: move, {again} marks as far as there, {forget} forgets it"
+                "a range begins at {name}: {again} marks it to the cursor, {forget} forgets it"
             );
             return self.say(ToastKind::Info, text);
         };

@@ -198,8 +198,7 @@ impl App {
             Ok(PasswordOutcome::Looked(login, place)) => self.looked(&login, place),
             Ok(PasswordOutcome::Locked { new }) => self.ask_master(PromptPurpose::Master { new }),
             Ok(PasswordOutcome::WrongMaster) => {
-                self.say(ToastKind::Error, "this is not the master password");
-                self.ask_master(PromptPurpose::Master { new: false });
+                self.ask_master_again(false, "this is not the master password");
             }
             Ok(PasswordOutcome::Unlocked) => {
                 if let Some(waiting) = self.waiting.take() {
@@ -290,9 +289,20 @@ impl App {
         })));
     }
 
+    /// The master password is asked for once more: why stands in the dialog too, which may be looked at
+    /// alone.
+    fn ask_master_again(&mut self, new: bool, why: &str) {
+        self.say(ToastKind::Error, why);
+        self.ask_master(PromptPurpose::Master { new });
+        if let Some(Overlay::Prompt(prompt)) = &mut self.overlay {
+            prompt.error = Some(why.to_owned());
+        }
+    }
+
     /// The master password was typed.
     pub(super) fn master_typed(&mut self, new: bool, typed: &str) -> bool {
         if typed.is_empty() {
+            self.say(ToastKind::Warning, "a master password is needed");
             return false;
         }
         let typed = SecretString::from(printable(typed));
@@ -313,12 +323,9 @@ impl App {
             let job = PasswordJob::Unlock(chosen.0.clone());
             self.effects.push(Effect::Passwords(job));
         } else {
-            self.say(
-                ToastKind::Error,
-                "these were two different master passwords",
-            );
             self.overlay = None;
-            self.ask_master(PromptPurpose::Master { new: true });
+            let wrong = "these were two different master passwords: choose it anew";
+            self.ask_master_again(true, wrong);
         }
         true
     }

@@ -11,14 +11,21 @@ impl App {
         let Some(Overlay::Prompt(mut prompt)) = self.overlay.take() else {
             return;
         };
+        // What stood in the message line before is no answer to what is entered.
+        let stood = (action == Action::Accept).then(|| self.toast.take());
         if action != Action::Accept && prompt.purpose.is_secret() {
             self.master_declined();
         } else if action == Action::Accept && !self.accept(&prompt) {
             // Said in the dialog too: on a small screen that lies over the message line.
-            prompt.error = self.toast.as_ref().map(|toast| toast.text.clone());
+            let said = self.toast.as_ref().map(|toast| toast.text.clone());
+            let empty = prompt.input.value().trim().is_empty();
+            prompt.error = said.or_else(|| empty.then(|| "nothing is entered yet".into()));
             self.overlay = Some(Overlay::Prompt(prompt));
         } else if action != Action::Accept {
             self.back_to_manager();
+        }
+        if self.toast.is_none() {
+            self.toast = stood.flatten();
         }
     }
 

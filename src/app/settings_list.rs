@@ -1,6 +1,7 @@
 //! The settings as a list that can be changed, and what becomes of a change.
 
 use super::{Action, App, Effect, Key, Keymap, KeymapError, Overlay, OwnKeys, ToastKind};
+use crate::engine::Problem;
 use crate::model::Settings;
 use crate::model::settings::{Column, Kind, SETTINGS, Setting, ThemeChoice, Value};
 use crate::model::text::display_safe_str;
@@ -93,7 +94,10 @@ impl App {
                 Action::Accept => {
                     let value = setting.typed(typed.value());
                     match self.change_setting(setting, Some(value)) {
-                        Ok(()) => *list = at(list.at),
+                        Ok(told) => {
+                            *list = at(list.at);
+                            list.told = told;
+                        }
                         Err(right) => list.error = Some(format!("It takes {right}.")),
                     }
                 }
@@ -119,9 +123,11 @@ impl App {
                 let text = format!("{} is at its default {again}: {value}", setting.key);
                 // The message line may lie under the list.
                 list.told = Some(text.clone());
-                self.say(ToastKind::Info, text);
+                self.say(ToastKind::Info, &*text);
                 // A default is always right.
-                let _ = self.change_setting(setting, None);
+                if let Ok(Some(told)) = self.change_setting(setting, None) {
+                    list.told = Some(format!("{text}; {told}"));
+                }
             }
             _ => list.at = super::pane::moved(list.at, SETTINGS.len(), 8, action),
         }
@@ -140,10 +146,10 @@ impl App {
             return;
         }
         let next = setting.neighbour(&self.settings, action != Action::Left);
-        if let Some(next) = next
-            && let Err(right) = self.change_setting(setting, Some(next))
-        {
-            list.error = Some(format!("It takes {right}."));
+        match next.map(|next| self.change_setting(setting, Some(next))) {
+            Some(Ok(told)) => list.told = told,
+            Some(Err(right)) => list.error = Some(format!("It takes {right}.")),
+            None => {}
         }
     }
 
@@ -155,9 +161,15 @@ impl App {
         }
     }
 
-    /// A setting changes: at once, and in the file. `None` is its default.
-    fn change_setting(&mut self, setting: &Setting, value: Option<Value>) -> Result<(), String> {
+    /// A setting changes: at once, and in the file. `None` is its default. What there is to be said of
+    /// it is said in the list too, which may lie over the message line.
+    fn change_setting(
+        &mut self,
+        setting: &Setting,
+        value: Option<Value>,
+    ) -> Result<Option<String>, String> {
         let before = self.settings.clone();
+        let mut told = Vec::new();
         let new = value.clone().unwrap_or_else(|| setting.default_value());
         setting.put(&mut self.settings, &new)?;
         self.heed_settings(&before);
@@ -166,24 +178,36 @@ impl App {
                 self.settings = before;
                 return Err(format!("another one: {error}"));
             }
-            let text = format!("the keys are those of {} from now on", self.settings.keys);
-            self.say(ToastKind::Info, text);
+            told.push(format!(
+                "the keys are those of {} from now on",
+                self.settings.keys
+            ));
         }
         setting.put(&mut self.files.settings, &new)?;
         if self.settings.log_file != before.log_file {
-            self.say(ToastKind::Info, "the log goes there from the next start on");
+            told.push("the log goes there from the next start on".into());
         }
-        if !self.files.writable {
-            let text = "it holds for this run: nothing is kept here";
-            self.say(ToastKind::Info, text);
-            return Ok(());
+        if self.files.writable {
+            self.effects.push(Effect::Settings(SettingsJob {
+                section: setting.section,
+                key: setting.key,
+                value,
+            }));
+        } else {
+            told.push("it holds for this run: nothing is kept here".into());
         }
-        self.effects.push(Effect::Settings(SettingsJob {
-            section: setting.section,
-            key: setting.key,
-            value,
-        }));
-        Ok(())
+        for text in &told {
+            self.say(ToastKind::Info, &**text);
+        }
+        Ok(Some(told.join("; ")).filter(|told| !told.is_empty()))
+    }
+
+    /// A setting could not be written.
+    pub(super) fn setting_not_kept(&mut self, problem: &Problem) {
+        if let Some(Overlay::Settings(list)) = &mut self.overlay {
+            list.error = Some(problem.to_string());
+        }
+        self.say_local_problem(problem);
     }
 
     /// The settings as they were read anew: what has changed in the file holds from now on, what was

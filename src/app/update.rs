@@ -93,9 +93,8 @@ impl App {
             Message::Sites(outcome) => self.sites_outcome(outcome),
             Message::Edited { purpose, outcome } => self.edited(purpose, outcome),
             Message::FileEdited { id, outcome } => self.file_edited(id, outcome),
-            Message::RunFailed(problem) | Message::SettingNotKept(problem) => {
-                self.say_local_problem(&problem);
-            }
+            Message::RunFailed(problem) => self.say_local_problem(&problem),
+            Message::SettingNotKept(problem) => self.setting_not_kept(&problem),
             Message::Settings(Ok(read)) => self.settings_read(*read),
             Message::Settings(Err(wrong)) => self.settings_wrong(&wrong),
             Message::Theme(wrong) => self.tell_wrong_theme(&wrong),

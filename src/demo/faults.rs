@@ -2,7 +2,7 @@
 
 use crate::server::{DataFault, DataFaultKind, ReplyFault, ServerOptions, SizeAnswer};
 use std::io;
-use std::net::{Ipv4Addr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::str::FromStr;
 use std::time::Duration;
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
@@ -153,14 +153,11 @@ pub const FAULTS: &[Fault] = &[
 
 /// Something that holds a port behind which nobody is.
 #[derive(Debug)]
-pub(super) enum Closed {
-    /// Nobody listens.
-    Refusing(#[expect(dead_code, reason = "it is held")] TcpSocket),
-    /// The queue is full.
-    Silent(
-        #[expect(dead_code, reason = "it is held")] TcpListener,
-        #[expect(dead_code, reason = "they are held")] Vec<TcpStream>,
-    ),
+pub(super) struct Closed {
+    address: SocketAddr,
+    _socket: Option<TcpSocket>,
+    _listener: Option<TcpListener>,
+    _queued: Vec<TcpStream>,
 }
 
 impl FromStr for Fault {
@@ -189,8 +186,16 @@ impl Fault {
                     .map(|verb| ((*verb).to_owned(), reply.to_owned()));
                 options.replies.extend(replies);
             }
-            What::PassiveRefused => return refusing(options).map(Some),
-            What::PassiveBlocked => return silent(options).await.map(Some),
+            What::PassiveRefused => {
+                let closed = refusing(options.bind.ip())?;
+                name_port(options, closed.address);
+                return Ok(Some(closed));
+            }
+            What::PassiveBlocked => {
+                let closed = silent(options.bind.ip()).await?;
+                name_port(options, closed.address);
+                return Ok(Some(closed));
+            }
             What::ActiveBlocked => options.dial_delay = NEVER,
             What::Nat => {
                 options.without.push("EPSV".into());
@@ -250,25 +255,33 @@ fn name_port(options: &mut ServerOptions, address: SocketAddr) {
 }
 
 /// A port that is taken, and that nobody listens on.
-fn refusing(options: &mut ServerOptions) -> io::Result<Closed> {
+fn refusing(here: IpAddr) -> io::Result<Closed> {
     let socket = TcpSocket::new_v4()?;
-    socket.bind(SocketAddr::new(options.bind.ip(), 0))?;
-    name_port(options, socket.local_addr()?);
-    Ok(Closed::Refusing(socket))
+    socket.bind(SocketAddr::new(here, 0))?;
+    Ok(Closed {
+        address: socket.local_addr()?,
+        _socket: Some(socket),
+        _listener: None,
+        _queued: Vec::new(),
+    })
 }
 
 /// A port whose queue is full, so that the kernel leaves whoever dials without an answer.
-async fn silent(options: &mut ServerOptions) -> io::Result<Closed> {
+async fn silent(here: IpAddr) -> io::Result<Closed> {
     let socket = TcpSocket::new_v4()?;
-    socket.bind(SocketAddr::new(options.bind.ip(), 0))?;
+    socket.bind(SocketAddr::new(here, 0))?;
     let listener = socket.listen(1)?;
     let address = listener.local_addr()?;
     let mut queued = Vec::new();
     while let Ok(dialled) = timeout(ENOUGH, TcpStream::connect(address)).await {
         queued.push(dialled?);
     }
-    name_port(options, address);
-    Ok(Closed::Silent(listener, queued))
+    Ok(Closed {
+        address,
+        _socket: None,
+        _listener: Some(listener),
+        _queued: queued,
+    })
 }
 
 #[cfg(test)]
@@ -293,10 +306,7 @@ mod tests {
             let fault: Fault = name.parse().unwrap();
             let mut options = ServerOptions::new("/");
             let held = fault.apply(&mut options).await.unwrap();
-            let address = match held.as_ref().unwrap() {
-                Closed::Refusing(socket) => socket.local_addr().unwrap(),
-                Closed::Silent(listener, _) => listener.local_addr().unwrap(),
-            };
+            let address = held.as_ref().unwrap().address;
             let dialled = timeout(ENOUGH, TcpStream::connect(address)).await;
             assert_eq!(dialled.is_ok(), answers, "{name}");
             assert!(dialled.is_err() || dialled.unwrap().is_err());

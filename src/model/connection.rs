@@ -281,6 +281,15 @@ pub struct TransferView {
     pub retry: Option<(u32, u32, Timestamp)>,
     /// How the tries so far ended, oldest first; the last few.
     pub tries: Vec<Try>,
+    /// How many there were so far.
+    pub tried: usize,
+}
+
+impl TransferView {
+    /// The number of the first of the tries that are kept.
+    pub fn first_try(&self) -> usize {
+        self.tried.saturating_sub(self.tries.len()) + 1
+    }
 }
 
 /// A try of a transfer that came to nothing, or that was proved.

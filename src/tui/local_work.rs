@@ -72,8 +72,8 @@ pub(super) fn run(
             Ok(LocalOutcome::Done(text))
         }
         LocalJob::CopyInto { sources, directory } => {
-            let copied = local::copy_into(sources, directory).map_err(stopped("Copying"))?;
-            let summary = format!("{} to {}", copied.summary(), shown(directory));
+            let done = local::copy_into(sources, directory).map_err(stopped("Copying"))?;
+            let summary = format!("{} to {}", done.summary(), shown(directory));
             let copy = |source: &PathBuf| Some(directory.join(source.file_name()?));
             let copies: Vec<PathBuf> = sources.iter().filter_map(copy).collect();
             Ok(match local::stamp(&copies) {

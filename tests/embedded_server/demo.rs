@@ -29,7 +29,7 @@ async fn the_demo_can_be_looked_at_and_leaves_nothing_behind() {
     let quick = DemoOptions {
         rate: None,
         dial_delay: Duration::ZERO,
-        fixed: false,
+        ..DemoOptions::default()
     };
     let demo = Demo::start(quick).await.unwrap();
     let (local, remote) = (

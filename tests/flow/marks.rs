@@ -116,7 +116,7 @@ fn esc_forgets_where_a_range_begins() {
     assert!(screen.app.local.range_from.is_some());
     assert_eq!(
         screen.toast(),
-        "a range begins at photos: move, V marks as far as there, Esc forgets it"
+        "a range begins at photos: V marks it to the cursor, Esc forgets it"
     );
     screen.keys("Esc");
     assert_eq!(screen.toast(), "the range is forgotten");

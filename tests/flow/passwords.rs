@@ -285,6 +285,26 @@ fn the_master_password_is_asked_for_once_it_is_needed() {
     );
 }
 
+fn prompt_error(screen: &Screen) -> Option<&str> {
+    match &screen.app.overlay {
+        Some(Overlay::Prompt(prompt)) => prompt.error.as_deref(),
+        other => panic!("no prompt but {other:?}"),
+    }
+}
+
+#[test]
+fn an_empty_master_password_is_told_in_the_dialog_and_nothing_that_stood_before() {
+    let mut screen = filled();
+    screen.text("s3cret");
+    screen.keys("Tab Left Enter");
+    connecting(&mut screen);
+    connected(&mut screen);
+    answer(&mut screen, PasswordOutcome::Locked { new: true });
+    assert!(screen.app.toast.is_some(), "of the connection");
+    screen.keys("Enter");
+    assert_eq!(prompt_error(&screen), Some("a master password is needed"));
+}
+
 #[test]
 fn a_new_master_password_is_typed_twice() {
     let mut screen = filled();
@@ -299,6 +319,8 @@ fn a_new_master_password_is_typed_twice() {
     screen.text("two");
     screen.keys("Enter");
     assert!(jobs(&mut screen).is_empty());
+    let wrong = "these were two different master passwords: choose it anew";
+    assert_eq!(prompt_error(&screen), Some(wrong));
     for _ in 0..2 {
         screen.text("master");
         screen.keys("Enter");

@@ -340,6 +340,7 @@ pub(crate) fn transfer(id: u64, state: TransferState) -> TransferView {
         priority: Priority::Normal,
         retry: None,
         tries: Vec::new(),
+        tried: 0,
     }
 }
 

@@ -4,7 +4,8 @@ use crate::screen::*;
 use twoport::app::{
     Context, Effect, Message, Overlay, OwnKeys, SettingsJob, SettingsRead, ToastKind,
 };
-use twoport::engine::Command;
+use twoport::engine::problem::Cause;
+use twoport::engine::{Command, Problem};
 use twoport::model::Settings;
 use twoport::model::settings::{Keys, SETTINGS, SortKey, ThemeChoice, Value};
 
@@ -57,6 +58,29 @@ fn words_go_round_and_are_kept_at_once() {
     );
     screen.keys("Esc");
     assert_eq!(screen.app.context(), Context::Panes);
+}
+
+#[test]
+fn what_is_said_of_a_change_stands_in_the_list_too() {
+    let mut screen = standing_on("retries");
+    screen.app.files.writable = false;
+    screen.keys("Right");
+    let told = |screen: &Screen| match &screen.app.overlay {
+        Some(Overlay::Settings(list)) => list.told.clone().or(list.error.clone()),
+        other => panic!("no settings but {other:?}"),
+    };
+    let here = "it holds for this run: nothing is kept here";
+    assert_eq!(told(&screen).as_deref(), Some(here));
+    assert_eq!(screen.toast(), here);
+    screen.keys("d");
+    let both = told(&screen).unwrap();
+    assert!(both.starts_with("retries is at its default") && both.ends_with(here));
+    let problem = Problem::new(Cause::Local, "The settings cannot be written");
+    screen.send(Message::SettingNotKept(problem));
+    assert_eq!(
+        told(&screen).as_deref(),
+        Some("The settings cannot be written")
+    );
 }
 
 #[test]

@@ -20,6 +20,7 @@ mod canary;
 mod copying;
 mod doctor;
 mod editing;
+mod faults;
 mod files;
 mod folders;
 mod form;

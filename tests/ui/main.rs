@@ -28,6 +28,7 @@ mod spots;
 mod tabs;
 mod talk;
 mod told_apart;
+mod undoing;
 mod viewer;
 mod widths;
 

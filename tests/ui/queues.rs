@@ -38,6 +38,7 @@ fn transfer(
         priority: Priority::Normal,
         retry: None,
         tries: Vec::new(),
+        tried: 0,
     }
 }
 
@@ -177,6 +178,7 @@ fn failed() -> TransferView {
         bytes: 340_787_200,
         reason: Some(ABORTED.into()),
         tries,
+        tried: 3,
         ..transfer(7, Direction::Download, name, size, TransferState::Failed)
     }
 }
@@ -196,6 +198,7 @@ fn others() -> [TransferView; 5] {
         reason: Some(ABORTED.into()),
         retry: Some((2, 6, at("17:04:20"))),
         tries: vec![one_try("17:03:02", 0, 12_582_912, ABORTED)],
+        tried: 1,
         ..transfer(10, up, name, size, TransferState::Retrying)
     };
     let held = TransferView {

@@ -147,6 +147,7 @@ impl Dice {
 /// Draws a screen at each size where something goes, and at some between.
 pub(crate) fn examine(name: &str, mut app: App) {
     readable(name, &app);
+    uniform(name, &app);
     let mut dice = Dice::of(name);
     let mut sizes = Vec::new();
     for columns in COLUMNS {
@@ -304,9 +305,12 @@ fn boxes(app: &App, shown: &Picture, when: &str) {
     for area in framed.into_iter().filter(|area| area.height > 1) {
         closed(buffer, rect(area), &[], when);
     }
+    // A message of several lines lies over what is above its own.
+    let foot = Rect::new(0, screen.height.saturating_sub(5), screen.width, 5);
+    let told: &[Rect] = if app.toast.is_some() { &[foot] } else { &[] };
     for area in [areas.connection, areas.transfers] {
         if area.height > 2 {
-            closed(buffer, rect(area), &[], when);
+            closed(buffer, rect(area), told, when);
         }
     }
 }
@@ -448,6 +452,28 @@ fn contrast(cell: &Cell) -> f64 {
     };
     let (one, other) = (luminance(channels(cell.fg)), luminance(channels(cell.bg)));
     (one.max(other) + 0.05) / (one.min(other) + 0.05)
+}
+
+/// Where text and ground are turned round, a row is of one colour and nothing in it is faint.
+fn uniform(name: &str, app: &App) {
+    for (theme, colours) in [("16", Theme::sixteen()), ("mono", Theme::mono())] {
+        let buffer = picture(app, &look(colours, &UNICODE), (120, 36)).buffer;
+        let width = usize::from(buffer.area.width);
+        for row in buffer.content.chunks(width) {
+            let turned = |cell: &Cell| cell.modifier.contains(Modifier::REVERSED);
+            for pair in row.windows(2) {
+                let both = pair.iter().all(turned);
+                let colours = |cell: &Cell| (cell.fg, cell.bg);
+                assert!(
+                    !both || colours(&pair[0]) == colours(&pair[1]),
+                    "{name}, {theme}: {pair:?}"
+                );
+            }
+            let faint = |cell: &&Cell| turned(cell) && cell.modifier.contains(Modifier::DIM);
+            let faint = row.iter().find(faint);
+            assert!(faint.is_none(), "{name}, {theme}: {faint:?}");
+        }
+    }
 }
 
 /// What is really drawn, on whatever ground it comes to stand: only ornament may be faint.

@@ -24,6 +24,7 @@ fn row(id: u64, name: &str, state: TransferState, priority: Priority) -> Transfe
         may_pass: true,
         retry: None,
         tries: Vec::new(),
+        tried: 0,
     }
 }
 

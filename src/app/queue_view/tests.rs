@@ -24,6 +24,7 @@ fn row(id: u64, state: TransferState) -> Arc<TransferView> {
         may_pass: true,
         retry: None,
         tries: Vec::new(),
+        tried: 0,
     })
 }
 

@@ -283,6 +283,7 @@ impl Transfer {
                 .due
                 .map(|due| (self.attempts + 1, shown.retries + 1, due.at)),
             tries: self.tries.clone(),
+            tried: usize::try_from(self.tried).unwrap_or(usize::MAX),
         }
     }
 

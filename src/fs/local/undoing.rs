@@ -87,6 +87,7 @@ pub fn move_back(moved: &[(PathBuf, PathBuf)]) -> (usize, Vec<Stopped>) {
 mod tests {
     use super::*;
 
+    #[expect(clippy::unwrap_used, reason = "a test's folder")]
     fn copied() -> (tempfile::TempDir, PathBuf, u64) {
         let home = tempfile::tempdir().unwrap();
         let copy = home.path().join("copy");

@@ -95,7 +95,7 @@ impl<'a> Canvas<'a> {
             if left == 0 {
                 break;
             }
-            let style = line_style.patch(span.style);
+            let style = self.over_ground((x, area.y + row), line_style.patch(span.style));
             let content = span.content.as_ref();
             let at = (x, area.y + row);
             x = if text::is_ambiguous_wide() {
@@ -109,6 +109,24 @@ impl<'a> Canvas<'a> {
             };
         }
         x - area.x
+    }
+
+    /// The style for what is written there. Where ground and text are turned round, a colour would make
+    /// a block of its own: there is none, and what stands out is turned back.
+    fn over_ground(&self, at: (u16, u16), style: Style) -> Style {
+        let ground = self.buffer.cell(at).map(|cell| cell.modifier);
+        if !ground.unwrap_or_default().contains(Modifier::REVERSED) {
+            return style;
+        }
+        if style.add_modifier.contains(Modifier::REVERSED) {
+            return style.remove_modifier(Modifier::REVERSED);
+        }
+        let style = style.remove_modifier(Modifier::DIM);
+        Style {
+            fg: None,
+            bg: None,
+            ..style
+        }
     }
 
     /// Writes a text whose signs take other widths than usual, at most so many cells of it.
@@ -169,6 +187,9 @@ impl<'a> Canvas<'a> {
     /// too faint on another one: it is text there.
     pub(super) fn tint(&mut self, area: Rect, style: Style) {
         let area = area.intersection(self.buffer.area);
+        if style.add_modifier.contains(Modifier::REVERSED) {
+            return self.turn_round(area, style);
+        }
         self.buffer.set_style(area, style);
         let (dim, text) = (self.look.theme.dim.fg, self.look.theme.text.fg);
         let (Some(dim), Some(text), Some(_), None) = (dim, text, style.bg, style.fg) else {
@@ -179,6 +200,18 @@ impl<'a> Canvas<'a> {
                 && cell.fg == dim
             {
                 cell.fg = text;
+            }
+        }
+    }
+
+    /// Turns text and ground of an area round, all of it in one colour.
+    fn turn_round(&mut self, area: Rect, style: Style) {
+        for position in area.positions() {
+            if let Some(cell) = self.buffer.cell_mut(position) {
+                cell.fg = style.fg.unwrap_or_default();
+                cell.bg = style.bg.unwrap_or_default();
+                let kept = cell.modifier & (Modifier::UNDERLINED | Modifier::ITALIC);
+                cell.modifier = kept | style.add_modifier;
             }
         }
     }

@@ -370,7 +370,7 @@ fn body<'a>(canvas: &Canvas, app: &App, question: &Question, width: usize) -> Ve
         | Question::CancelTransfer { .. }
         | Question::StopDrops { .. }
         | Question::WrongLines(_)
-        | Question::RemovedLines(_) => return queue_body(canvas, question, width),
+        | Question::RemovedLines(_) => return queue_body(canvas, app, question, width),
         Question::EditConflict(asked) => return edited::body(look, asked, width),
         Question::Certificate(asked) => return certificate::body(look, &asked.problem, width),
         Question::CloseTab { .. } | Question::Quit { .. } => {

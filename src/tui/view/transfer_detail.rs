@@ -4,7 +4,7 @@ use super::canvas::{Canvas, Frame, cells};
 use super::{Look, dialog, format};
 use crate::app::{Action, App, Context};
 use crate::model::text::{plural, size};
-use crate::model::{Priority, TransferState, TransferView, Try};
+use crate::model::{Direction, Priority, TransferState, TransferView, Try};
 use crate::tui::text;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -118,11 +118,17 @@ fn state_and_kept(look: &Look, app: &App, transfer: &TransferView) -> Vec<Fact> 
         TransferState::Done | TransferState::Cancelled | TransferState::Skipped
     );
     if transfer.bytes > 0 && !ended && !transfer.state.is_active() {
-        let kept = format!(
-            "{}; it goes on from byte {}",
-            size(transfer.bytes),
-            format::grouped(transfer.bytes)
-        );
+        let bytes = size(transfer.bytes);
+        let kept = match transfer.direction {
+            Direction::Download => format!(
+                "{bytes}; it goes on from byte {}",
+                format::grouped(transfer.bytes)
+            ),
+            // What was sent need not have come to the disk there.
+            Direction::Upload => format!(
+                "what the server has of the {bytes} sent; it says how much when this goes on"
+            ),
+        };
         facts.push(("kept".into(), kept, theme.text));
     }
     facts
@@ -132,7 +138,7 @@ fn state_and_kept(look: &Look, app: &App, transfer: &TransferView) -> Vec<Fact> 
 fn state(look: &Look, app: &App, transfer: &TransferView) -> (String, Style) {
     let (theme, elapsed) = (&look.theme, format::elapsed(transfer.elapsed));
     let amount = format::part(transfer.bytes, transfer.size);
-    let after = match transfer.tries.len() {
+    let after = match transfer.tried {
         0 | 1 => String::new(),
         count => format!(" after {}", plural(count, "try").replace("trys", "tries")),
     };
@@ -170,7 +176,13 @@ fn state(look: &Look, app: &App, transfer: &TransferView) -> (String, Style) {
             format!("done, {} in {elapsed}", size(transfer.bytes)),
             theme.ok,
         ),
-        TransferState::Failed => (format!("failed{after}, {amount} across"), theme.error),
+        TransferState::Failed => {
+            let where_to = match transfer.direction {
+                Direction::Download => "across",
+                Direction::Upload => "sent",
+            };
+            (format!("failed{after}, {amount} {where_to}"), theme.error)
+        }
         TransferState::Cancelled | TransferState::Skipped => {
             (transfer.state.to_string(), theme.text)
         }
@@ -197,12 +209,8 @@ fn way(look: &Look, transfer: &TransferView) -> Fact {
 
 /// How the tries ended, a line each.
 fn tries(look: &Look, transfer: &TransferView) -> Vec<Fact> {
-    // Of many only the last are kept: where the next one has a number, so have these.
-    let next = transfer
-        .retry
-        .map(|(next, _, _)| usize::try_from(next).unwrap_or(1));
-    let count = transfer.tries.len();
-    let first = next.map_or(1, |next| next.saturating_sub(count).max(1));
+    // Of many only the last are kept, each with its number.
+    let first = transfer.first_try();
     let told = transfer.tries.iter().enumerate();
     told.map(|(index, one)| {
         let said = told_of(look, one, false);

@@ -1,13 +1,18 @@
 //! What is asked about the queue.
 
-use crate::app::Question;
+use crate::app::{App, Question};
 use crate::model::text::size;
 use crate::tui::text;
 use crate::tui::view::canvas::Canvas;
 use ratatui::text::Line;
 
 /// What is asked about the queue.
-pub(super) fn queue_body<'a>(canvas: &Canvas, question: &Question, width: usize) -> Vec<Line<'a>> {
+pub(super) fn queue_body<'a>(
+    canvas: &Canvas,
+    app: &App,
+    question: &Question,
+    width: usize,
+) -> Vec<Line<'a>> {
     let theme = &canvas.look.theme;
     let said = |text: &str, style| {
         text::wrap(text, width)
@@ -23,8 +28,14 @@ pub(super) fn queue_body<'a>(canvas: &Canvas, question: &Question, width: usize)
                         what has moved is kept, and checked before it is gone on with.";
             lines.extend(said(text, theme.text));
         }
-        Question::CancelTransfer { bytes, .. } => {
+        Question::CancelTransfer { id, bytes, .. } => {
             let (text, kept) = match bytes {
+                // How much of it the server has only the server knows.
+                bytes if *bytes > 0 && app.is_upload(*id) => {
+                    let sent = size(*bytes);
+                    let text = format!("{sent} of it were sent. What has arrived is thrown away.");
+                    (text, "it")
+                }
                 0 => ("It has begun. What is across is thrown away.".into(), "it"),
                 bytes => {
                     let text = format!("{} of it are across. They are thrown away.", size(*bytes));
@@ -95,6 +106,9 @@ fn begun_words(count: usize, bytes: u64) -> String {
     };
     match bytes {
         0 => format!("{begun}. What is across is thrown away."),
-        bytes => format!("{begun}, {} are across. They are thrown away.", size(bytes)),
+        bytes => format!(
+            "{begun}, up to {} are across. They are thrown away.",
+            size(bytes)
+        ),
     }
 }
