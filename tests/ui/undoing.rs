@@ -12,7 +12,7 @@ fn keys(app: &mut App, keys: &str) -> Vec<Effect> {
 }
 
 fn stand_on(app: &mut App, name: &str) {
-    keys(app, "1 g g");
+    keys(app, "g g");
     let at = |app: &App| match app.local.line(app.local.cursor) {
         Some(PaneLine::Row(row)) => row.text() == name,
         _ => false,
@@ -27,7 +27,7 @@ fn stand_on(app: &mut App, name: &str) {
 /// robots.txt and logo.svg were dropped into site/, and `u` is pressed.
 fn asked(size: (u16, u16), key: &str) -> App {
     let mut app = connected(size);
-    let marked = keys(&mut app, "1 Esc");
+    let marked = keys(&mut app, "Esc");
     assert!(marked.is_empty(), "nothing is asked for by that");
     for name in ["logo.svg", "robots.txt"] {
         stand_on(&mut app, name);
