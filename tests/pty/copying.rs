@@ -203,3 +203,37 @@ fn u_stops_what_runs_once_that_is_confirmed() {
     let mut names = names.map(|entry| entry.unwrap().file_name());
     assert!(!names.any(|name| name.to_string_lossy().contains("release")));
 }
+
+#[test]
+fn u_takes_back_a_copy_on_this_computer_and_a_move_on_the_server() {
+    let demo = Demo::start(&[]);
+    let screen = &demo.screen;
+    activate(screen, Side::Left);
+    find(screen, "robots.txt");
+    screen.press("p");
+    find(screen, "photos/");
+    screen.press("P");
+    screen.wait_for("copied 1 file", LIMIT);
+    let copy = demo.local().join("photos/robots.txt");
+    assert!(copy.exists());
+    fs::write(&copy, "changed since").unwrap();
+    screen.press("u");
+    screen.wait_for("Delete the copies of 1 item?", LIMIT);
+    screen.press("y");
+    screen.wait_for("something of them was changed", LIMIT);
+    assert!(copy.exists(), "it was changed");
+    activate(screen, Side::Right);
+    find(screen, "CHANGES.txt");
+    screen.press("x");
+    find(screen, "incoming/");
+    screen.press("P");
+    let (there, moved) = ("pub/CHANGES.txt", "pub/incoming/CHANGES.txt");
+    let is_at = |path: &str| demo.server().join(path).exists();
+    screen.wait_for("moved 1 item", LIMIT);
+    assert!(is_at(moved) && !is_at(there));
+    screen.press("u");
+    screen.wait_for("Move 1 item back?", LIMIT);
+    screen.press("y");
+    screen.wait_for("moved 1 item back", LIMIT);
+    assert!(is_at(there) && !is_at(moved));
+}

@@ -36,7 +36,8 @@ pub(super) fn body<'a>(canvas: &Canvas, undoing: &Undoing, width: usize) -> Vec<
         let text = "Nothing is replaced: what has its old name taken by now stays where it is.";
         lines.extend(said(text, theme.text));
     } else {
-        let text = "They are deleted only if nothing of them was changed since. What was copied stays.";
+        let text =
+            "They are deleted only if nothing of them was changed since. What was copied stays.";
         lines.extend(said(text, theme.warn));
     }
     lines
