@@ -448,6 +448,21 @@ fn what_could_not_be_sent_is_tried_again_when_it_is_saved_again() {
 }
 
 #[test]
+fn behind_another_tab_a_watched_file_is_looked_at_and_nothing_else_is_ticked() {
+    let (mut screen, _) = watched();
+    screen.send(Message::Tabs(TabNews::Hidden));
+    let glances = screen.app.next_tick().expect("it is watched");
+    assert!(glances.as_millis() > 900, "{glances:?}");
+    glance(&mut screen, 6);
+    settled(&mut screen, 6, "one");
+    look(&mut screen);
+    // What is only shown, as the age of the listing and the toast, waits until it is.
+    assert_eq!(screen.app.next_tick(), None);
+    screen.send(Message::Tabs(TabNews::Shown(TabStrip::default())));
+    assert!(screen.app.next_tick().is_some());
+}
+
+#[test]
 fn a_watched_file_opens_again() {
     let (mut screen, _) = watched();
     screen.keys("F4");
