@@ -47,10 +47,12 @@ fn stored(screen: &mut Screen, place: Shelf) {
 }
 
 fn connecting(screen: &mut Screen) -> Site {
-    match screen.commands().into_iter().next() {
-        Some(Command::Connect(site)) => *site,
-        other => panic!("{other:?}"),
-    }
+    let mut commands = screen.commands().into_iter();
+    let site = commands.find_map(|command| match command {
+        Command::Connect(site) => Some(*site),
+        _ => None,
+    });
+    site.expect("a connection")
 }
 
 fn connected(screen: &mut Screen) {
@@ -452,4 +454,73 @@ fn one_master_password_is_asked_for_all_that_waits() {
     found_other(&mut screen);
     answer(&mut screen, PasswordOutcome::Kept(login(), Shelf::File));
     assert!(screen.toast().contains("stored in the encrypted file"));
+}
+
+/// Connected, while another server waits for its stored password.
+fn online_and_connecting() -> Screen {
+    let mut screen = Screen::online();
+    screen.app.keeps_passwords = true;
+    screen.keys("o Ctrl-A Ctrl-K");
+    screen.text("other");
+    screen.keys("Tab Tab Ctrl-A Ctrl-K");
+    screen.text("anna");
+    screen.keys("Tab Ctrl-A Ctrl-K");
+    let looked = PasswordOutcome::Looked(other(), Some(Shelf::Keyring));
+    answer(&mut screen, looked);
+    screen.take();
+    screen.keys("Enter");
+    assert!(matches!(&jobs(&mut screen)[..], [PasswordJob::Find(of)] if *of == other()));
+    screen.keys("2");
+    screen.stand_on("README");
+    screen.take();
+    screen
+}
+
+#[test]
+fn what_was_asked_of_one_server_is_not_done_to_the_one_that_comes_late() {
+    for (keys, confirms) in [
+        ("F8", "y"),
+        ("r Ctrl-A Ctrl-K n e w", "Enter"),
+        ("Ctrl-X", "Enter"),
+        ("F7 n e w", "Enter"),
+        ("g m", "y"),
+    ] {
+        let mut screen = online_and_connecting();
+        screen.keys(keys);
+        assert!(screen.app.overlay.is_some(), "{keys}");
+        found_other(&mut screen);
+        assert!(screen.app.overlay.is_none(), "{keys}");
+        let told = screen.toast().to_owned();
+        assert!(told.contains("the server that is left"), "{keys}: {told}");
+        screen.event(Event::Connected {
+            label: "anna@other".into(),
+            directory: path("/pub"),
+            greeting: String::new(),
+            features: String::new(),
+        });
+        screen.answer_remote("/pub", remote_entries());
+        screen.take();
+        screen.keys(confirms);
+        let commands = screen.commands();
+        let does = |command: &Command| !matches!(command, Command::List { .. });
+        assert!(!commands.iter().any(does), "{keys}: {commands:?}");
+    }
+}
+
+#[test]
+fn what_is_looked_at_or_carried_of_one_server_goes_with_it() {
+    for keys in ["F3", "p"] {
+        let mut screen = online_and_connecting();
+        screen.keys(keys);
+        found_other(&mut screen);
+        assert!(screen.app.viewer.is_none() && screen.app.carry.is_none());
+        assert!(screen.toast().contains("the server that is left"), "{keys}");
+    }
+    // What is of this computer stays.
+    let mut screen = online_and_connecting();
+    screen.keys("1");
+    screen.stand_on("notes.txt");
+    screen.keys("F8");
+    found_other(&mut screen);
+    assert!(screen.app.overlay.is_some());
 }

@@ -464,6 +464,32 @@ fn a_site_that_is_kept_late_is_not_replaced_by_the_next_one() {
 }
 
 #[test]
+fn of_two_that_are_being_kept_the_one_that_failed_is_not_taken_for_kept() {
+    let mut screen = opened();
+    screen.keys("G n");
+    screen.text("first");
+    screen.keys("Tab");
+    screen.text("h1");
+    screen.keys("Ctrl-S");
+    screen.text("x");
+    screen.keys("Ctrl-S");
+    let put = jobs(&mut screen);
+    let [SiteJob::Put { site, .. }, SiteJob::Put { .. }] = put.as_slice() else {
+        panic!("{put:?}")
+    };
+    let mut book = screen.app.sites.clone();
+    book.put((**site).clone());
+    let name = Some(site.name.clone());
+    screen.send(Message::Sites(Ok(SiteOutcome::Changed { book, name })));
+    assert!(!manager(&screen).form.is_changed());
+    screen.send(Message::Sites(Err("the disk is full".into())));
+    let form = &manager(&screen).form;
+    assert!(form.is_changed());
+    assert_eq!(form.before.as_ref(), Some(&**site));
+    assert_eq!(form.error.as_deref(), Some("the disk is full"));
+}
+
+#[test]
 fn a_url_pasted_in_the_tree_begins_a_site_and_the_password_is_never_printed() {
     let mut screen = opened();
     screen.send(Message::Paste("ftp://anna:hunter2@h:2121/pub\n".into()));
