@@ -118,9 +118,12 @@ impl App {
         if viewed {
             self.leave_viewer();
         }
-        if carried || asked.is_some() || viewed {
-            let text = "given up: it was about the server that is left";
+        if asked.is_some() || viewed {
+            let text = "given up: it was about the server that you left";
             self.say(ToastKind::Warning, text);
+        } else if carried {
+            let text = "put back: it is on the server that you left";
+            self.say(ToastKind::Info, text);
         }
     }
 

@@ -491,7 +491,7 @@ fn what_was_asked_of_one_server_is_not_done_to_the_one_that_comes_late() {
         found_other(&mut screen);
         assert!(screen.app.overlay.is_none(), "{keys}");
         let told = screen.toast().to_owned();
-        assert!(told.contains("the server that is left"), "{keys}: {told}");
+        assert!(told.contains("the server that you left"), "{keys}: {told}");
         screen.event(Event::Connected {
             label: "anna@other".into(),
             directory: path("/pub"),
@@ -514,7 +514,10 @@ fn what_is_looked_at_or_carried_of_one_server_goes_with_it() {
         screen.keys(keys);
         found_other(&mut screen);
         assert!(screen.app.viewer.is_none() && screen.app.carry.is_none());
-        assert!(screen.toast().contains("the server that is left"), "{keys}");
+        assert!(
+            screen.toast().contains("the server that you left"),
+            "{keys}"
+        );
     }
     // What is of this computer stays.
     let mut screen = online_and_connecting();
