@@ -269,10 +269,11 @@ impl SiteForm {
         let Some(kept) = self.unsure.pop_front().filter(|_| !succeeded) else {
             return;
         };
-        match self.unsure.front_mut() {
-            // It is kept by the next one, or is as it was then.
-            Some(next) => *next = kept,
-            None => (self.before, self.original) = kept,
+        if let Some(next) = self.unsure.front_mut() {
+            // That one keeps it, or it is as it was.
+            *next = kept;
+        } else {
+            (self.before, self.original) = kept;
         }
     }
 
