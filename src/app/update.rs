@@ -134,8 +134,22 @@ impl App {
         }
     }
 
-    /// How long until something on the screen changes by time alone; `None` if nothing will.
+    /// How long until something changes by time alone; `None` if nothing will. Where nothing of it is
+    /// seen, what only looks different by then does not count.
     pub fn next_tick(&self) -> Option<Duration> {
+        let unseen = self.tabs.behind || self.editing.is_some();
+        let left = if unseen {
+            [self.until_refresh(), self.until_glance()]
+                .into_iter()
+                .flatten()
+                .min()
+        } else {
+            self.until_seen_to_change()
+        };
+        left.map(|left| Duration::try_from(left).unwrap_or_default())
+    }
+
+    fn until_seen_to_change(&self) -> Option<SignedDuration> {
         let toast = self
             .toast
             .as_ref()
@@ -154,11 +168,7 @@ impl App {
             self.until_glance(),
             self.until_it_listens(),
         ];
-        changes
-            .into_iter()
-            .flatten()
-            .min()
-            .map(|left| Duration::try_from(left).unwrap_or_default())
+        changes.into_iter().flatten().min()
     }
 
     /// `listed 12 s ago` counts seconds, then minutes, then hours.

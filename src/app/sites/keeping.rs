@@ -239,10 +239,13 @@ impl App {
             let rows = manager.rows(&book).len();
             manager.cursor = manager.cursor.min(rows.saturating_sub(1));
             if manager.part == Part::Form && manager.form.folder.is_none() {
-                // What is typed stays, and so does the cursor in it.
+                // What is typed stays, and so does the cursor in it. It may be the form of another site
+                // by now.
                 let kept = name.and_then(|name| book.get(name));
-                if let Some(site) = kept {
-                    manager.form.before = Some(site.clone());
+                let its = manager.form.before.as_mut();
+                let its = its.filter(|before| Some(before.name.as_str()) == name);
+                if let (Some(before), Some(site)) = (its, kept) {
+                    *before = site.clone();
                 }
             } else {
                 manager.show(&book);

@@ -1,10 +1,10 @@
 //! Testing a site from its form: the doctor's steps, told in the manager.
 
-use crate::app::passwords::Waiting;
-use crate::app::{App, Effect, PasswordJob};
+use crate::app::passwords::Awaited;
+use crate::app::{App, ToastKind};
 use crate::engine::{Command, DoctorOptions, Problem, RequestId};
+use crate::model::Site;
 use crate::model::doctor::{DoctorReport, DoctorStep, DoctorStepState};
-use crate::model::{Login, Site};
 use secrecy::ExposeSecret as _;
 
 /// What testing a site shows.
@@ -40,9 +40,7 @@ impl App {
         if site.user != "anonymous" {
             site.password = typed;
             if site.password.expose_secret().is_empty() && self.keeps_passwords {
-                let job = PasswordJob::Find(Login::from(&site));
-                self.waiting = Some(Waiting::Test(Box::new(site)));
-                return self.effects.push(Effect::Passwords(job));
+                return self.wait_for(Awaited::Test(Box::new(site)));
             }
         }
         self.begin_test(site);
@@ -62,12 +60,19 @@ impl App {
         });
     }
 
+    /// The password does not come that a test waits for, and why.
+    pub(in crate::app) fn end_test(&mut self, why: String) {
+        let test = self.manager().and_then(|manager| manager.test.as_mut());
+        match test.filter(|test| test.request.is_none()) {
+            Some(test) => test.end = Some((false, why)),
+            None => self.say(ToastKind::Error, why),
+        }
+    }
+
     /// Gives a test up that is under way.
     pub(super) fn stop_test(&mut self) {
         let test = self.manager().and_then(|manager| manager.test.take());
-        if matches!(self.waiting, Some(Waiting::Test(_))) {
-            self.waiting = None;
-        }
+        self.waiting.forget_test();
         if let Some(SiteTest {
             request: Some(request),
             end: None,
