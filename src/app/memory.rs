@@ -8,6 +8,7 @@ use super::deletion::Counting;
 use super::line::{Matching, Writing};
 use super::mirroring::Going;
 use super::sites::SiteManager;
+use super::subject::Subject;
 use super::synchronized::Following;
 use super::{InquiryField, InquiryPurpose};
 use crate::engine::{DropId, Place};
@@ -24,6 +25,8 @@ pub struct Memory {
     pub bookmark_file: Option<PathBuf>,
     /// Whether the panes go together.
     pub synchronized: bool,
+    /// What the menu or the palette is about.
+    pub(super) subject: Option<Subject>,
     /// Where a pane is to come to because the other one went there.
     pub(super) following: Option<Following>,
     /// What was answered last to what is asked together.

@@ -159,6 +159,21 @@ impl SiteManager {
         }
     }
 
+    /// The sites have changed: the cursor stays on its site or folder, where that is there.
+    fn stay_on(&mut self, book: &SiteBook, row: Option<&RowKind>) {
+        let same = |known: &RowKind| match (known, row) {
+            (RowKind::Site(one), Some(RowKind::Site(other))) => one == other,
+            (RowKind::Folder { name, .. }, Some(RowKind::Folder { name: other, .. })) => {
+                name == other
+            }
+            _ => false,
+        };
+        let rows = self.rows(book);
+        let at = rows.iter().position(|row| same(&row.kind));
+        let last = rows.len().saturating_sub(1);
+        self.cursor = at.unwrap_or(self.cursor).min(last);
+    }
+
     /// The form shows what is under the cursor.
     fn show(&mut self, book: &SiteBook) {
         let keeping = self.form.keeping.take();

@@ -2,7 +2,7 @@
 //! place while it is open: what is chosen there is done to what it is about, or not at all.
 
 use super::pane::KeptMarks;
-use super::{App, Pane, ToastKind};
+use super::{Action, App, Focus, Overlay, Pane, ToastKind};
 use crate::engine::Place;
 use crate::model::{EntryKind, Name, Shore, TransferId};
 
@@ -63,7 +63,73 @@ impl Subject {
     }
 }
 
+/// Whether an action is for the row under the cursor, for what is marked, or for the folder shown.
+fn is_for_rows(action: Action) -> bool {
+    matches!(
+        action,
+        Action::Open
+            | Action::View
+            | Action::Edit
+            | Action::Copy
+            | Action::Move
+            | Action::ThrowLeft
+            | Action::ThrowRight
+            | Action::PickUp
+            | Action::PickUpMove
+            | Action::Drop
+            | Action::DropInto
+            | Action::Add
+            | Action::TakeOut
+            | Action::Rename
+            | Action::Delete
+            | Action::MakeDir
+            | Action::Mark
+            | Action::Properties
+            | Action::Permissions
+            | Action::CopyPath
+            | Action::CopyUrl
+            | Action::Mirror
+            | Action::Bookmark
+            | Action::Details
+            | Action::TogglePause
+            | Action::Retry
+            | Action::CancelTransfer
+            | Action::ToTop
+            | Action::MoveUp
+            | Action::MoveDown
+            | Action::ToBottom
+            | Action::PriorityUp
+            | Action::PriorityDown
+    )
+}
+
 impl App {
+    /// Notes what the menu, or the palette, that opens now is about.
+    pub(super) fn note_subject(&mut self) {
+        self.memory.subject = match self.focus {
+            Focus::Pane(shore) => Some(Subject::chosen(self.pane(shore))),
+            Focus::Transfers => self.transfer().map(|row| Subject::Transfer(row.id)),
+            Focus::Log | Focus::Sockets | Focus::Viewer => None,
+        };
+    }
+
+    /// A listing is not kept for a menu that is open no more.
+    pub(super) fn forget_subject(&mut self) {
+        if !matches!(self.overlay, Some(Overlay::Menu(_) | Overlay::Palette(_))) {
+            self.memory.subject = None;
+        }
+    }
+
+    /// Does what was chosen in the menu or in the palette, unless it would be done to something else
+    /// than when that was opened.
+    pub(super) fn act_from_menu(&mut self, action: Action) {
+        let subject = self.memory.subject.take();
+        let subject = subject.filter(|_| is_for_rows(action));
+        if subject.is_none_or(|subject| self.is_still_or_say(&subject)) {
+            self.act_in_main(action);
+        }
+    }
+
     /// Whether what is done now is done to what this is about; says so if not.
     pub(super) fn is_still_or_say(&mut self, subject: &Subject) -> bool {
         let still = self.is_still(subject);

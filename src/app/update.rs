@@ -114,6 +114,7 @@ impl App {
         if !asked && self.is_asking() {
             self.asked_at = (!by_hand).then_some(now);
         }
+        self.forget_subject();
         self.follow_drag();
         self.refresh_what_is_stale();
         self.hand_out_work();

@@ -237,9 +237,9 @@ impl Pane {
         self.incoming.waits()
     }
 
-    /// Whether it is on its way to another directory, or to a name in this one.
+    /// Whether it is on its way to another directory.
     pub(in crate::app) fn is_walking(&self) -> bool {
-        self.loading.is_some() && (self.arrival != Arrival::Stay || self.awaits_order())
+        self.loading.is_some() && self.asked != self.place && !self.incoming.grows()
     }
 
     /// Leaves the directory for what a search is going to find below it.
