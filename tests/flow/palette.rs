@@ -36,13 +36,12 @@ fn what_was_chosen_for_one_row_is_not_done_to_another() {
         screen.answer_remote("/", vec![directory("pub"), file("README", 3)]);
         assert_eq!(screen.at(twoport::model::Shore::Remote), "pub");
         screen.take();
-        match opens {
-            "F9" => screen.keys("Down Enter"),
-            _ => {
-                screen.text("move to the other pane");
-                screen.keys("Enter");
-            }
+        if opens == "F9" {
+            screen.keys("Down");
+        } else {
+            screen.text("move to the other pane");
         }
+        screen.keys("Enter");
         assert!(screen.take().is_empty(), "{opens}");
         assert!(screen.app.overlay.is_none());
         assert!(screen.toast().contains("something else by now"), "{opens}");

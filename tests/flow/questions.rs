@@ -310,6 +310,8 @@ fn the_dialog_follows_what_becomes_of_its_transfers() {
     };
     let (mut screen, drop) = dropped();
     screen.event(crate::screen::conflict(drop, &[1, 2]));
+    screen.wait(300);
+    assert!(!screen.app.is_deaf());
     screen.event(ended(1));
     match screen.question() {
         Question::Conflict(asked) => assert_eq!(asked.first().unwrap().id, TransferId(2)),
