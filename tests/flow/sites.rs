@@ -69,11 +69,12 @@ fn at(screen: &Screen) -> String {
         .clone()
 }
 
+/// What is asked of the file, beside reading it when it is shown.
 fn jobs(screen: &mut Screen) -> Vec<SiteJob> {
     let effects = screen.take().into_iter();
     effects
         .filter_map(|effect| match effect {
-            Effect::Sites(job) => Some(job),
+            Effect::Sites(job) => Some(job).filter(|job| *job != SiteJob::Read),
             _ => None,
         })
         .collect()
@@ -82,6 +83,21 @@ fn jobs(screen: &mut Screen) -> Vec<SiteJob> {
 fn changed(screen: &mut Screen, book: SiteBook, name: Option<&str>) {
     let name = name.map(str::to_owned);
     screen.send(Message::Sites(Ok(SiteOutcome::Changed { book, name })));
+}
+
+#[test]
+fn what_was_added_elsewhere_is_there_when_the_sites_are_shown() {
+    let mut screen = Screen::online();
+    screen.take();
+    screen.keys("Alt-S");
+    let asked = |effect: &Effect| matches!(effect, Effect::Sites(SiteJob::Read));
+    assert!(screen.take().iter().any(asked));
+    let book = [stored("elsewhere", &[])].into_iter().collect();
+    screen.send(Message::Sites(Ok(SiteOutcome::Read(book))));
+    let Some(Overlay::Sites(manager)) = &screen.app.overlay else {
+        panic!("the sites are shown")
+    };
+    assert_eq!(manager.rows(&screen.app.sites).len(), 1);
 }
 
 #[test]
@@ -244,6 +260,25 @@ fn the_cursor_stays_on_its_site_when_one_above_it_goes() {
     assert_eq!(at(&screen), "mirror");
     screen.keys("Enter");
     assert_eq!(connecting(&mut screen).name.as_deref(), Some("mirror"));
+}
+
+/// Another program has added a site to the file, which is read when the manager opens.
+#[test]
+fn the_cursor_stays_on_its_site_when_one_comes_above_it() {
+    for keys in ["g g", "G", "G Up"] {
+        let mut screen = offline();
+        let mut here: SiteBook = [stored("mirror", &[])].into_iter().collect();
+        here.used(stored("", &[(SiteKey::User, "anna")]), screen.now);
+        let mut read = here.clone();
+        read.put(stored("a", &[]));
+        screen.app.sites = here;
+        screen.keys("Alt-S G Enter");
+        screen.keys(keys);
+        let before = (at(&screen), rows(&screen));
+        screen.send(Message::Sites(Ok(SiteOutcome::Read(read))));
+        assert_eq!(rows(&screen).len(), before.1.len() + 1);
+        assert_eq!(at(&screen), before.0, "{keys}");
+    }
 }
 
 fn connecting(screen: &mut Screen) -> Box<twoport::model::Site> {

@@ -195,6 +195,12 @@ impl App {
                 let before = std::mem::replace(&mut self.sites, book);
                 self.sites_changed(&before, name.as_deref());
             }
+            Ok(SiteOutcome::Read(book)) => {
+                if self.sites != book {
+                    let before = std::mem::replace(&mut self.sites, book);
+                    self.sites_changed(&before, None);
+                }
+            }
             Ok(SiteOutcome::Settled { book, said }) => {
                 self.sites = book;
                 self.settled_in_site(said);
@@ -224,8 +230,7 @@ impl App {
         let book = std::mem::take(&mut self.sites);
         let said = name.map(|name| format!("{} is kept", display_safe_str(name)));
         if let Some(manager) = self.manager() {
-            let row = manager.row(before);
-            manager.stay_on(&book, row.as_ref());
+            manager.stay(before, &book);
             if let Some(name) = name {
                 if !manager.find.value().is_empty() {
                     manager.find.reset();
