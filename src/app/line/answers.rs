@@ -310,8 +310,10 @@ impl App {
             return Ok(());
         }
         let entry = find(word).ok_or_else(|| LineError::Unknown(word.clone()).to_string())?;
-        let names = entry.names.join(", ");
-        let text = format!("{}: {} ({names})", entry.usage(), entry.help);
+        let mut text = format!("{}: {}", entry.usage(), entry.help);
+        if entry.names.len() > 1 {
+            text = format!("{text} ({})", entry.names.join(", "));
+        }
         self.say(ToastKind::Info, text);
         Ok(())
     }
