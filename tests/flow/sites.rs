@@ -471,6 +471,27 @@ fn a_test_whose_password_does_not_come_ends_with_the_words_for_it() {
 }
 
 #[test]
+fn a_test_sends_no_empty_password_unless_it_is_insisted_on() {
+    let (mut screen, login) = looking_for_password();
+    screen.send(Message::Passwords(PasswordOutcome::Found(
+        login.clone(),
+        None,
+    )));
+    assert!(screen.commands().is_empty());
+    let (well, told) = manager(&screen).test.as_ref().unwrap().end.clone().unwrap();
+    let words = "no password is known for anna: type it, or t tests with an empty one";
+    assert_eq!((well, told.as_str()), (false, words));
+    screen.keys("t");
+    screen.take();
+    screen.send(Message::Passwords(PasswordOutcome::Found(login, None)));
+    let commands = screen.commands();
+    assert!(
+        matches!(commands.as_slice(), [Command::Doctor { .. }]),
+        "{commands:?}"
+    );
+}
+
+#[test]
 fn a_test_waits_on_while_a_password_is_being_stored() {
     let (mut screen, login) = looking_for_password();
     let other = Login::new("anna", "other", 21);
