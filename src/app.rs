@@ -83,6 +83,7 @@ pub mod sockets;
 mod stamp;
 mod start;
 mod status;
+mod subject;
 mod survey;
 mod synchronized;
 mod tabs;

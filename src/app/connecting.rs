@@ -32,8 +32,7 @@ impl Overlay {
             Self::Permissions(form) => form.shore == Shore::Remote,
             Self::Properties(shown) => shown.shore == Shore::Remote,
             Self::Prompt(prompt) => match &prompt.purpose {
-                MakeDir(shore) => *shore == Shore::Remote,
-                Rename { folder, .. } => matches!(folder, Place::Remote(_)),
+                MakeDir(folder) | Rename { folder, .. } => matches!(folder, Place::Remote(_)),
                 _ => false,
             },
             _ => false,

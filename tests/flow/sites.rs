@@ -246,6 +246,41 @@ fn sites_and_folders_are_renamed_duplicated_and_deleted() {
     assert_eq!(rows(&screen), ["mirror"]);
 }
 
+#[test]
+fn the_cursor_stays_on_its_site_when_one_above_it_goes() {
+    let mut screen = offline();
+    let all = ["a", "mirror", "z"].map(|name| stored(name, &[]));
+    screen.app.sites = all.into_iter().collect();
+    screen.keys("Alt-S g g x y");
+    assert_eq!(jobs(&mut screen), [SiteJob::Remove("a".into())]);
+    screen.keys("Down");
+    assert_eq!(at(&screen), "mirror");
+    let left = ["mirror", "z"].map(|name| stored(name, &[]));
+    changed(&mut screen, left.into_iter().collect(), None);
+    assert_eq!(at(&screen), "mirror");
+    screen.keys("Enter");
+    assert_eq!(connecting(&mut screen).name.as_deref(), Some("mirror"));
+}
+
+/// Another program has added a site to the file, which is read when the manager opens.
+#[test]
+fn the_cursor_stays_on_its_site_when_one_comes_above_it() {
+    for keys in ["g g", "G", "G Up"] {
+        let mut screen = offline();
+        let mut here: SiteBook = [stored("mirror", &[])].into_iter().collect();
+        here.used(stored("", &[(SiteKey::User, "anna")]), screen.now);
+        let mut read = here.clone();
+        read.put(stored("a", &[]));
+        screen.app.sites = here;
+        screen.keys("Alt-S G Enter");
+        screen.keys(keys);
+        let before = (at(&screen), rows(&screen));
+        screen.send(Message::Sites(Ok(SiteOutcome::Read(read))));
+        assert_eq!(rows(&screen).len(), before.1.len() + 1);
+        assert_eq!(at(&screen), before.0, "{keys}");
+    }
+}
+
 fn connecting(screen: &mut Screen) -> Box<twoport::model::Site> {
     let commands = screen.commands().into_iter();
     let mut sites = commands.filter_map(|command| match command {
@@ -433,6 +468,27 @@ fn a_test_whose_password_does_not_come_ends_with_the_words_for_it() {
         let (well, told) = test.end.clone().unwrap();
         assert!(!well && told.contains(words), "{told}");
     }
+}
+
+#[test]
+fn a_test_sends_no_empty_password_unless_it_is_insisted_on() {
+    let (mut screen, login) = looking_for_password();
+    screen.send(Message::Passwords(PasswordOutcome::Found(
+        login.clone(),
+        None,
+    )));
+    assert!(screen.commands().is_empty());
+    let (well, told) = manager(&screen).test.as_ref().unwrap().end.clone().unwrap();
+    let words = "no password is known for anna: type it, or t tests with an empty one";
+    assert_eq!((well, told.as_str()), (false, words));
+    screen.keys("t");
+    screen.take();
+    screen.send(Message::Passwords(PasswordOutcome::Found(login, None)));
+    let commands = screen.commands();
+    assert!(
+        matches!(commands.as_slice(), [Command::Doctor { .. }]),
+        "{commands:?}"
+    );
 }
 
 #[test]
