@@ -54,6 +54,7 @@ impl App {
         }
         self.give_up_listing(shore);
         self.stop_finding(shore);
+        let asked = Some(place.clone());
         let request = match place {
             Place::Local(path) => self.ask_local(LocalJob::List(path)),
             Place::Remote(path) => {
@@ -70,6 +71,7 @@ impl App {
         self.freshness_mut(shore).asked(now);
         let pane = self.pane_mut(shore);
         pane.loading = Some(request);
+        pane.asked = asked;
         pane.arrival = arrival;
     }
 
@@ -241,11 +243,7 @@ impl App {
                 self.fingerprint_taken(request, mark, size);
             }
             Ok(LocalOutcome::Done(summary)) => self.request_done(request, &summary),
-            Ok(LocalOutcome::Copied {
-                summary,
-                copies,
-                stamp,
-            }) => self.copies_made(request, (copies, stamp), &summary),
+            Ok(LocalOutcome::Copied(made)) => self.copies_made(request, made),
             Ok(LocalOutcome::Bookmarks(Ok(bookmarks))) => self.bookmarks_read(bookmarks),
             Ok(LocalOutcome::Bookmarks(Err(problem))) => self.bookmarks_failed(&problem),
             Ok(LocalOutcome::Sockets(rows)) => self.sockets_sampled(request, rows),

@@ -193,10 +193,23 @@ impl App {
             !asked.conflicts.is_empty()
         };
         self.questions.retain_mut(still_asks);
+        let before = self.conflict_shown();
         if let Some(Overlay::Question(question)) = &mut self.overlay
             && !still_asks(question)
         {
             self.overlay = None;
+        }
+        if self.conflict_shown() != before {
+            // What is pressed just now was meant for the file that was asked about before.
+            self.asked_at = Some(self.now);
+        }
+    }
+
+    /// The transfer that the question on the screen is about.
+    fn conflict_shown(&self) -> Option<TransferId> {
+        match &self.overlay {
+            Some(Overlay::Question(Question::Conflict(asked))) => Some(asked.first()?.id),
+            _ => None,
         }
     }
 
@@ -230,6 +243,12 @@ impl App {
                 None
             }
             Action::TakeBack => return self.cancel_drop(asked.drop),
+            Action::Leave => {
+                self.questions.push(Question::Conflict(asked));
+                let key = self.key_for(Context::Panes, Action::Answer);
+                let text = format!("what has its name taken waits; {key} asks again");
+                return self.say(ToastKind::Info, text);
+            }
             Action::Overwrite => Some(OnConflict::Overwrite),
             Action::KeepBoth => Some(OnConflict::Rename),
             Action::Newer => Some(OnConflict::Newer),

@@ -134,7 +134,7 @@ impl App {
                 &address.unwrap_or_default(),
             ),
         ];
-        self.inquire_with(InquiryPurpose::ActivePorts, fields);
+        self.inquire_with(InquiryPurpose::ActivePorts, fields, Vec::new());
     }
 
     /// Active mode listens so from now on.

@@ -48,7 +48,7 @@ pub enum Message {
     /// Work off the screen's task ended.
     Worked(Worked),
     /// Work on stored passwords ended.
-    Passwords(Result<PasswordOutcome, Problem>),
+    Passwords(PasswordOutcome),
     /// Work on the sites ended, or why it did not.
     Sites(Result<SiteOutcome, String>),
     /// The editor has ended.
@@ -302,6 +302,17 @@ pub enum LocalJob {
     },
 }
 
+/// Copies that were made on this computer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CopiesMade {
+    /// What was done, in words.
+    pub summary: String,
+    /// The copies.
+    pub copies: Vec<PathBuf>,
+    /// A number that is another one after any change to them.
+    pub stamp: u64,
+}
+
 /// How local work ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum LocalOutcome {
@@ -328,14 +339,7 @@ pub enum LocalOutcome {
     /// It was done: `made folder photos`.
     Done(String),
     /// Copies were made.
-    Copied {
-        /// What was done, in words.
-        summary: String,
-        /// The copies.
-        copies: Vec<PathBuf>,
-        /// A number that is another one after any change to them.
-        stamp: u64,
-    },
+    Copied(CopiesMade),
     /// The kept and visited folders as they stand in the file, or why they cannot be had.
     Bookmarks(Result<Bookmarks, Problem>),
     /// A part of a file was read.

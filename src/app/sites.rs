@@ -13,7 +13,7 @@ pub use form::SiteForm;
 pub use testing::SiteTest;
 pub use tree::{RECENT, RowKind, TreeRow};
 
-use super::{App, Context, Overlay, Prompt, PromptPurpose, ToastKind};
+use super::{App, Context, Effect, Overlay, Prompt, PromptPurpose, ToastKind};
 use crate::model::{SiteBook, StoredSite};
 use jiff::Timestamp;
 use std::collections::BTreeSet;
@@ -55,6 +55,8 @@ pub enum SiteJob {
         /// When.
         at: Timestamp,
     },
+    /// Read the file: another program may have changed it.
+    Read,
     /// Take over the sites of another program, or of all that are found in the home.
     Import(Option<PathBuf>),
 }
@@ -69,6 +71,8 @@ pub enum SiteOutcome {
         /// The one that was changed.
         name: Option<String>,
     },
+    /// The sites as they stand in the file.
+    Read(SiteBook),
     /// Something was settled in a site.
     Settled {
         /// All of them.
@@ -159,6 +163,25 @@ impl SiteManager {
         }
     }
 
+    /// The sites have changed: the cursor stays on its site or folder, where that is there.
+    fn stay(&mut self, before: &SiteBook, book: &SiteBook) {
+        let row = self.row(before);
+        let same = |known: &RowKind| match (known, &row) {
+            (RowKind::Site(one), Some(RowKind::Site(other))) => one == other,
+            (RowKind::Folder { name, .. }, Some(RowKind::Folder { name: other, .. })) => {
+                name == other
+            }
+            (RowKind::Recent(one), Some(RowKind::Recent(other))) => {
+                recent(book, *one) == recent(before, *other)
+            }
+            _ => false,
+        };
+        let rows = self.rows(book);
+        let at = rows.iter().position(|row| same(&row.kind));
+        let last = rows.len().saturating_sub(1);
+        self.cursor = at.unwrap_or(self.cursor).min(last);
+    }
+
     /// The form shows what is under the cursor.
     fn show(&mut self, book: &SiteBook) {
         let keeping = self.form.keeping.take();
@@ -209,6 +232,7 @@ impl App {
         }
         manager.show(&self.sites);
         self.overlay = Some(Overlay::Sites(Box::new(manager)));
+        self.effects.push(Effect::Sites(SiteJob::Read));
         self.offer_keeping(false);
         self.look_for_pin();
     }
@@ -256,6 +280,11 @@ impl App {
         let prompt = Prompt::new(PromptPurpose::ImportSites, "");
         self.overlay = Some(Overlay::Prompt(Box::new(prompt)));
     }
+}
+
+/// A site that was connected to, by its place.
+fn recent(book: &SiteBook, number: usize) -> Option<&StoredSite> {
+    Some(&book.recent.get(number)?.site)
 }
 
 /// The folders that a name is in.

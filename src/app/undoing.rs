@@ -3,7 +3,7 @@
 
 use super::files::NAMED;
 use super::update::Purpose;
-use super::{Action, App, LocalJob, Overlay, Question, ToastKind, place};
+use super::{Action, App, CopiesMade, LocalJob, Overlay, Question, ToastKind, place};
 use crate::engine::{Command, Place, RequestId};
 use crate::model::text::plural;
 use crate::model::{Operation, Shore, Site};
@@ -82,18 +82,13 @@ impl App {
         }
     }
 
-    /// Copies were made on this computer, and have this stamp.
-    pub(super) fn copies_made(
-        &mut self,
-        request: RequestId,
-        made: (Vec<PathBuf>, u64),
-        summary: &str,
-    ) {
+    /// Copies were made on this computer.
+    pub(super) fn copies_made(&mut self, request: RequestId, made: CopiesMade) {
         let carried = &mut self.memory.carried;
         if carried.due.remove(&request).is_some() {
-            carried.copies = Some(made);
+            carried.copies = Some((made.copies, made.stamp));
         }
-        self.request_done(request, summary);
+        self.request_done(request, &made.summary);
     }
 
     /// A request has failed. On this computer it was for all of the drop, and a part may be done.

@@ -1,6 +1,6 @@
 //! Local work: what the panes, the viewer and the dialogs want done on this computer. Blocks.
 
-use crate::app::{LocalJob, LocalOutcome};
+use crate::app::{CopiesMade, LocalJob, LocalOutcome};
 use crate::engine::Problem;
 use crate::engine::problem::Cause;
 use crate::fs::through;
@@ -77,11 +77,11 @@ pub(super) fn run(
             let copy = |source: &PathBuf| Some(directory.join(source.file_name()?));
             let copies: Vec<PathBuf> = sources.iter().filter_map(copy).collect();
             Ok(match local::stamp(&copies) {
-                Ok(stamp) => LocalOutcome::Copied {
+                Ok(stamp) => LocalOutcome::Copied(CopiesMade {
                     summary,
                     copies,
                     stamp,
-                },
+                }),
                 // They are there, and cannot be taken back.
                 Err(_) => LocalOutcome::Done(summary),
             })

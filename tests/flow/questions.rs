@@ -216,9 +216,7 @@ fn each_answer_has_its_key_and_enter_is_the_safe_one() {
         ("Enter", Some(OnConflict::Skip)),
         ("w", Some(OnConflict::Newer)),
         ("z", Some(OnConflict::Size)),
-        ("Esc", None),
         ("c", None),
-        ("Ctrl-C", None),
     ] {
         let (mut screen, drop) = dropped();
         screen.event(conflict(drop));
@@ -226,6 +224,30 @@ fn each_answer_has_its_key_and_enter_is_the_safe_one() {
         let expected = expected.map(|answer| (1, answer, AnswerScope::File));
         assert_eq!(answer(&mut screen), expected, "{key}");
         assert!(screen.app.overlay.is_none());
+    }
+}
+
+#[test]
+fn a_conflict_can_be_answered_later_and_the_drop_stays() {
+    for key in ["Esc", "F10", "Ctrl-C"] {
+        let (mut screen, drop) = dropped();
+        screen.event(conflict(drop));
+        screen.take();
+        screen.keys(key);
+        assert!(screen.app.overlay.is_none(), "{key}");
+        assert!(screen.commands().is_empty(), "{key} cancels nothing");
+        assert_eq!(screen.app.questions.len(), 1);
+        assert_eq!(
+            screen.toast(),
+            "what has its name taken waits; a asks again"
+        );
+        // More of the same drop joins it, and does not open it.
+        screen.event(crate::screen::conflict(drop, &[2]));
+        assert!(screen.app.overlay.is_none());
+        screen.keys("a");
+        assert!(
+            matches!(screen.question(), Question::Conflict(asked) if asked.conflicts.len() == 2)
+        );
     }
 }
 
@@ -310,11 +332,18 @@ fn the_dialog_follows_what_becomes_of_its_transfers() {
     };
     let (mut screen, drop) = dropped();
     screen.event(crate::screen::conflict(drop, &[1, 2]));
+    screen.wait(300);
+    assert!(!screen.app.is_deaf());
     screen.event(ended(1));
     match screen.question() {
         Question::Conflict(asked) => assert_eq!(asked.first().unwrap().id, TransferId(2)),
         other => panic!("{other:?}"),
     }
+    // What is pressed just then was meant for the first.
+    assert!(screen.app.is_deaf());
+    screen.take();
+    screen.send(Message::Key("o".parse().unwrap()));
+    assert!(screen.take().is_empty());
     screen.event(ended(2));
     assert!(screen.app.overlay.is_none());
     let (mut screen, drop) = dropped();

@@ -1,7 +1,7 @@
 //! `u` on what a drop has done at once, without the queue.
 
 use crate::screen::*;
-use twoport::app::{LocalJob, LocalOutcome, Message, Question, ToastKind};
+use twoport::app::{CopiesMade, LocalJob, LocalOutcome, Message, Question, ToastKind};
 use twoport::engine::problem::Cause;
 use twoport::engine::{Command, Event, Problem, RequestId};
 
@@ -76,11 +76,11 @@ fn a_move_that_stopped_part_of_the_way_stays() {
 fn copies_on_this_computer_are_deleted_after_a_question_if_they_are_as_they_were() {
     let (mut screen, request) = dropped("p");
     let copies = vec![here("site/photos"), here("site/notes.txt")];
-    let made = LocalOutcome::Copied {
+    let made = LocalOutcome::Copied(CopiesMade {
         summary: "copied 2 files".into(),
         copies: copies.clone(),
         stamp: 7,
-    };
+    });
     answered(&mut screen, request, Ok(made));
     assert_eq!(screen.toast(), "copied 2 files");
     screen.keys("u Enter");

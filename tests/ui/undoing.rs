@@ -2,7 +2,7 @@
 
 use crate::fixtures::connected;
 use crate::sheet::check;
-use twoport::app::{App, Effect, Key, LocalOutcome, Message, PaneLine};
+use twoport::app::{App, CopiesMade, Effect, Key, LocalOutcome, Message, PaneLine};
 
 fn keys(app: &mut App, keys: &str) -> Vec<Effect> {
     let keys = keys.split_whitespace();
@@ -43,13 +43,13 @@ fn asked(size: (u16, u16), key: &str) -> App {
     let done = if key == "x" {
         LocalOutcome::Done("moved 2 items".into())
     } else {
-        LocalOutcome::Copied {
+        LocalOutcome::Copied(CopiesMade {
             summary: "copied 2 files".into(),
             copies: ["logo.svg", "robots.txt"]
                 .map(|name| format!("/home/anna/work/site/{name}").into())
                 .to_vec(),
             stamp: 1,
-        }
+        })
     };
     let message = Message::Local {
         request: request.unwrap(),
