@@ -25,7 +25,11 @@ fn our_own_sockets_are_in_the_table() {
     drop(accepted);
     assert_eq!(find(server, client), None, "no longer ours");
     let half_closed = || find(client, server).filter(|socket| socket.state == State::CloseWait);
-    assert!(poll(LIMIT, half_closed).is_some(), "{:?}", find(client, server));
+    assert!(
+        poll(LIMIT, half_closed).is_some(),
+        "{:?}",
+        find(client, server)
+    );
     assert!(
         sockets()
             .iter()

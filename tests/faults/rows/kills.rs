@@ -99,14 +99,19 @@ fn killed(direction: Direction, seed: u64, number: usize) -> Verdict {
         Direction::Upload => "STOR",
     };
     let kills = world.chance.within(1, 4);
-    let (mut moved, mut part, mut settled) = (0, 0, false);
+    // Half of the time the next run meets the server at what the last one left in its sockets, and may
+    // not know of it: only where that has settled it is known what was there.
+    let settled = number.is_multiple_of(2);
+    let (mut moved, mut part) = (0, 0);
     for kill in 0..kills {
         moved = world.server().bytes_moved();
         let point = world.chance.offset(length / kills);
         let mut run = world.start(again(&world, number, kill));
         let begun = world.count(verb);
         let reached = run.until(PATIENCE, || {
-            world.count(verb) > begun && world.server().bytes_moved() >= moved + point
+            world.count(verb) > begun
+                && world.server().bytes_moved() >= moved + point
+                && (!settled || world.has_noted_the_beginning())
         });
         if !reached && run.has_ended() {
             // The file got across before its time had come.
@@ -123,9 +128,6 @@ fn killed(direction: Direction, seed: u64, number: usize) -> Verdict {
         }
         let parts = world.parts();
         verdict.expect(parts.len() <= 1, Wrong::Stray, || format!("{parts:?}"));
-        // Half of the time the next run meets the server at what the last one left in its sockets;
-        // only where that has settled it is known what was there.
-        settled = number.is_multiple_of(2);
         if settled {
             let gone = || (world.server().open_sessions() == 0).then_some(());
             let gone = poll(PATIENCE, gone).is_some();
