@@ -170,7 +170,7 @@ async fn a_login_that_fails_says_why_and_what_to_do() {
          within 1 s. The server took the call but stopped answering. Try again in a moment."
     );
     let mute = login_fails(SILENCE, |options| {
-        options.accept_delay = Duration::from_mins(10)
+        options.accept_delay = Duration::from_mins(10);
     })
     .await;
     assert!(mute.contains("waiting for the greeting of 127.0.0.1:PORT: no answer within 1 s"));
