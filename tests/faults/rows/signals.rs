@@ -13,8 +13,8 @@ use rustix::process::Signal;
 use std::time::{Duration, Instant};
 use twoport::model::Direction;
 
-/// Bytes a second, so that there is time to be stopped.
-const RATE: u64 = 2 * 1024 * 1024;
+/// Bytes a second, so that there is time to be stopped, on a busy machine too.
+const RATE: u64 = 1024 * 1024;
 
 /// What is promised is a second; a busy machine may need a little more to notice.
 const AT_ONCE: Duration = Duration::from_secs(4);
@@ -93,7 +93,7 @@ fn begin(seed: u64, number: usize) -> (World, Verdict) {
         Direction::Upload
     };
     let mut world = World::new(direction, seed, |options, _| options.rate = Some(RATE));
-    let length = world.chance.within(1_500_000, 3_000_000);
+    let length = world.chance.within(2_000_000, 3_000_000);
     world.offer_bytes("file.bin", length);
     (world, Verdict::default())
 }
