@@ -33,7 +33,7 @@ pub use exit::ExitStatus;
 pub use keys::print_keys;
 pub use output::{say, say_usage, tell_crashes};
 pub use progress::Telling;
-pub use site::{local_folder, site_for_screen};
+pub use site::{local_folder, overrule, site_for_screen};
 
 pub use line::plain;
 

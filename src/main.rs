@@ -131,7 +131,7 @@ async fn open(
         Ok(keys) => keys,
         Err(line) => return usage(&line),
     };
-    let options = match options(site, local, settings, &look) {
+    let options = match options(site, local, settings, &look, common) {
         Ok(options) => options,
         Err(line) => return usage(&line),
     };
@@ -203,10 +203,10 @@ async fn demo(options: cli::DemoArguments, common: &Common) -> ExitCode {
         }
     };
     let mut site = demo.site();
-    site.charset = common.charset;
-    site.mode = common.mode.unwrap_or_default();
+    cli::overrule(&mut site, common);
     let local = demo.local_directory().to_owned();
-    match self::options(Some(site), local, &Settings::default(), &options.look) {
+    let filed = Settings::default();
+    match self::options(Some(site), local, &filed, &options.look, common) {
         Ok(options) => {
             screen(ScreenOptions {
                 demo: true,
@@ -225,8 +225,12 @@ fn options(
     local: PathBuf,
     filed: &Settings,
     look: &Look,
+    common: &Common,
 ) -> Result<ScreenOptions, String> {
     let mut settings = filed.clone();
+    common.moving.apply(&mut settings.policy);
+    settings.limits = common.moving.limit.unwrap_or(settings.limits);
+    settings.sessions = common.jobs.map_or(settings.sessions, usize::from);
     let appearance = &mut settings.appearance;
     if let Some(theme) = &look.theme {
         appearance.theme = theme.parse().unwrap_or_default();

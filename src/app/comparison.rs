@@ -17,7 +17,7 @@ use super::pane::RowSet;
 use super::{App, Link, Pane, ToastKind};
 use crate::engine::{Command, FilePair, RequestId};
 use crate::model::Shore;
-use crate::model::text::display_safe_str;
+use crate::model::text::{display_safe_str, plural};
 use holding::Wishes;
 use jiff::SignedDuration;
 use std::collections::VecDeque;
@@ -344,6 +344,11 @@ impl App {
             verdicts.map_or(0, |verdicts| verdicts.count(wanted))
         };
         let (local, remote) = (&self.local, &self.remote);
+        let wishes = self.memory.comparison.as_ref().map(|all| all.wishes);
+        let not_looked_into = match wishes {
+            Some(wishes) if !wishes.into => count(local, Verdict::Unknown),
+            _ => 0,
+        };
         let counted = [
             (count(local, Verdict::OnlyHere), "only here"),
             (count(remote, Verdict::OnlyHere), "only on the server"),
@@ -353,9 +358,15 @@ impl App {
             (count(local, Verdict::Same), "the same"),
         ];
         let told = counted.iter().filter(|(count, _)| *count > 0);
-        let told: Vec<String> = told
+        let mut told: Vec<String> = told
             .map(|(count, what)| format!("{count} {what}"))
             .collect();
+        if not_looked_into > 0 {
+            told.push(format!(
+                "{} not looked into",
+                plural(not_looked_into, "folder")
+            ));
+        }
         match told.as_slice() {
             [] => "both folders are empty".into(),
             told => told.join(", "),

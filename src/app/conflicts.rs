@@ -230,6 +230,12 @@ impl App {
                 None
             }
             Action::TakeBack => return self.cancel_drop(asked.drop),
+            Action::Leave => {
+                self.questions.push(Question::Conflict(asked));
+                let key = self.key_for(Context::Panes, Action::Answer);
+                let text = format!("what has its name taken waits; {key} asks again");
+                return self.say(ToastKind::Info, text);
+            }
             Action::Overwrite => Some(OnConflict::Overwrite),
             Action::KeepBoth => Some(OnConflict::Rename),
             Action::Newer => Some(OnConflict::Newer),

@@ -61,6 +61,10 @@ impl App {
             if from_there {
                 self.carry = None;
                 self.origin = None;
+                self.say(
+                    ToastKind::Info,
+                    "put back: it is on the server that you left",
+                );
             }
         }
         self.return_to = match (&site.directory, attempt_keeps_directory(&attempt)) {

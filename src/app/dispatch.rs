@@ -208,10 +208,10 @@ impl App {
     /// Esc in an overlay, and Ctrl-C: the answer that changes nothing.
     fn leave_overlay(&mut self) {
         match self.context() {
-            Context::Conflict => self.answer(Action::TakeBack),
             Context::Follow => self.answer(Action::Decline),
             Context::Mirror => self.act_in_mirror(Action::Decline),
-            Context::Restored
+            Context::Conflict
+            | Context::Restored
             | Context::WrongLines
             | Context::RemovedLines
             | Context::EditConflict

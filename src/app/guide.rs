@@ -104,7 +104,9 @@ impl App {
             (Context::RemovedLines, Action::Decline) => "Keep them",
             (Context::RemovedLines, Action::Leave) => "Change nothing",
             (Context::WrongLines, Action::Leave) => "Throw the text away",
-            (Context::Restored | Context::EditConflict, Action::Leave) => "Later",
+            (Context::Restored | Context::EditConflict | Context::Conflict, Action::Leave) => {
+                "Later"
+            }
             (_, Action::PauseAll) if self.is_queue_paused() => "Queue goes on",
             (Context::Conflict, Action::TakeBack) => "Cancel the drop",
             (Context::Conflict, Action::ResumeThere) if !self.can_resume_there() => return None,

@@ -130,8 +130,6 @@ const TRANSFER: &[Entry] = &[
     Line,
     Item(Action::Bandwidth),
     Item(Action::Sessions),
-    Line,
-    Item(Action::Filter),
 ];
 
 const PLACES: &[Action] = &[

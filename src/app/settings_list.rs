@@ -77,7 +77,7 @@ impl App {
     }
 
     /// A theme for this run; the settings keep one for good.
-    pub(super) fn choose_theme(&mut self, theme: ThemeChoice) {
+    pub(in crate::app) fn choose_theme(&mut self, theme: ThemeChoice) {
         let text = format!("theme {theme}; File, Settings keeps one for good");
         self.settings.appearance.theme = theme;
         self.say(ToastKind::Info, text);

@@ -13,7 +13,7 @@ pub use form::SiteForm;
 pub use testing::SiteTest;
 pub use tree::{RECENT, RowKind, TreeRow};
 
-use super::{App, Context, Overlay, Prompt, PromptPurpose, ToastKind};
+use super::{App, Context, Effect, Overlay, Prompt, PromptPurpose, ToastKind};
 use crate::model::{SiteBook, StoredSite};
 use jiff::Timestamp;
 use std::collections::BTreeSet;
@@ -55,6 +55,8 @@ pub enum SiteJob {
         /// When.
         at: Timestamp,
     },
+    /// Read the file: another program may have changed it.
+    Read,
     /// Take over the sites of another program, or of all that are found in the home.
     Import(Option<PathBuf>),
 }
@@ -69,6 +71,8 @@ pub enum SiteOutcome {
         /// The one that was changed.
         name: Option<String>,
     },
+    /// The sites as they stand in the file.
+    Read(SiteBook),
     /// Something was settled in a site.
     Settled {
         /// All of them.
@@ -209,6 +213,7 @@ impl App {
         }
         manager.show(&self.sites);
         self.overlay = Some(Overlay::Sites(Box::new(manager)));
+        self.effects.push(Effect::Sites(SiteJob::Read));
         self.offer_keeping(false);
         self.look_for_pin();
     }

@@ -95,6 +95,10 @@ pub struct Viewer {
     pub search: Option<Search>,
     /// Why what is missing does not come, safe to show.
     pub problem: Option<String>,
+    /// Why what came to a file that is followed could not be read, as it was told.
+    refused: Option<String>,
+    /// It is asked for again at the next look.
+    pauses: bool,
     /// What its site has its texts in, where they are not UTF-8.
     site_charset: Charset,
     /// The first bytes have been looked at.
@@ -135,6 +139,8 @@ impl Viewer {
             from_start: false,
             search: None,
             problem: None,
+            refused: None,
+            pauses: false,
             site_charset,
             recognized: false,
             form_chosen: false,

@@ -137,7 +137,7 @@ pub(super) fn read(arguments: &[&str], common: &Common) -> Result<(SiteTarget, S
 }
 
 /// What the options say goes before what the site is kept with.
-fn overrule(site: &mut Site, common: &Common) {
+pub fn overrule(site: &mut Site, common: &Common) {
     if let Some(security) = common.security {
         if site.port == site.security.standard_port() {
             site.port = security.standard_port();

@@ -263,7 +263,7 @@ fn reply_advice(code: u16, words: &str) -> &'static str {
         500..=504 => "This server does not know the command.",
         530 => "This login may not do that, or the session has ended: reconnect.",
         550 => unavailable_advice(words),
-        553 => "The server does not allow this name.",
+        553 => "The server does not allow this name, or this login may not write there.",
         _ => "",
     }
 }

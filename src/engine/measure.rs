@@ -37,7 +37,6 @@ impl Session {
             if cancel.is_cancelled() {
                 return Err(explain::failed(&what, &FtpError::Cancelled));
             }
-            measured.folders += 1;
             if is_too_deep(&folder) {
                 measured.unread += 1;
                 continue;
@@ -46,6 +45,7 @@ impl Session {
                 Ok(listed) => {
                     for entry in listed.listing.entries {
                         if entry.kind == EntryKind::Dir {
+                            measured.folders += 1;
                             folders.push(folder.join(&entry.name));
                         } else {
                             measured.add_file(entry.size);

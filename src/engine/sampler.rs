@@ -123,7 +123,7 @@ impl Sampler {
             sessions,
             transfers: queue.views(names, &live, moment),
             urgent: queue.urgent(site, URGENT),
-            totals: queue.totals(),
+            totals: queue.totals_with(&live),
             ..EngineSnapshot::default()
         }
     }

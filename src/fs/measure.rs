@@ -4,20 +4,21 @@ use crate::model::measured::Measured;
 use std::fs;
 use std::path::PathBuf;
 
-/// Counts what is in these folders, themselves included. Those that cannot be read are counted as
-/// such.
+/// Counts what is in these folders. Those that cannot be read are counted as such.
 pub fn measure(folders: &[PathBuf]) -> Measured {
     let mut measured = Measured::default();
     let mut stack: Vec<PathBuf> = folders.to_vec();
     while let Some(folder) = stack.pop() {
-        measured.folders += 1;
         let Ok(entries) = fs::read_dir(&folder) else {
             measured.unread += 1;
             continue;
         };
         for entry in entries.flatten() {
             match entry.metadata() {
-                Ok(found) if found.is_dir() => stack.push(entry.path()),
+                Ok(found) if found.is_dir() => {
+                    measured.folders += 1;
+                    stack.push(entry.path());
+                }
                 Ok(found) => measured.add_file(found.is_file().then_some(found.len())),
                 Err(_) => measured.add_file(None),
             }
@@ -43,6 +44,6 @@ mod tests {
         std::os::unix::fs::symlink(home.path(), folder.join("round")).unwrap();
         let measured = measure(&[folder, home.path().join("gone")]);
         assert_eq!((measured.files, measured.bytes), (3, 8));
-        assert_eq!((measured.folders, measured.unread), (4, 1));
+        assert_eq!((measured.folders, measured.unread), (2, 1));
     }
 }

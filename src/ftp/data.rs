@@ -243,9 +243,14 @@ async fn open(
         Err(error) => {
             let (AttemptError::Mode(inner) | AttemptError::Final(inner)) = &error;
             let text = inner.to_string();
-            control
-                .reporter()
-                .data(|data, now| data.fail(text.as_str(), now));
+            let stopped = matches!(&error, AttemptError::Final(error) if error.is_stop());
+            control.reporter().data(|data, now| {
+                if stopped {
+                    data.stop(text.as_str(), now);
+                } else {
+                    data.fail(text.as_str(), now);
+                }
+            });
             control
                 .reporter()
                 .log(LogKind::Error, &format!("data #{number}: {text}"));

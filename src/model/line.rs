@@ -15,7 +15,7 @@ pub use read::{LineError, Options, Statement, read, split};
 pub use renaming::Renaming;
 pub use reply::time_val;
 pub use setting::{SETTINGS, Setting, SettingError, type_of};
-pub use table::{Completes, VERBS, Verb, VerbEntry, entry_of, find};
+pub use table::{Completes, ON_SCREEN, VERBS, Verb, VerbEntry, entry_of, find};
 
 /// Whether a line may have a password in it: such a line is not kept.
 pub fn is_secret(line: &str) -> bool {

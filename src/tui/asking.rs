@@ -8,8 +8,9 @@ use rustix::io::Errno;
 use std::io::{self, Write as _};
 use std::time::{Duration, Instant};
 
-/// How long a terminal may take.
-const PATIENCE: Duration = Duration::from_millis(100);
+/// How long a terminal may take: one at the end of a slow line answers late, and what comes after this
+/// is lost. Only a terminal that answers nothing at all is waited for so long.
+const PATIENCE: Duration = Duration::from_millis(600);
 
 /// The colour of the background (OSC 11).
 pub(super) const BACKGROUND: &str = "\x1b]11;?\x1b\\";
@@ -47,10 +48,7 @@ pub(super) fn ask(terminal: &str, background: bool) -> io::Result<Answers> {
     let mut heard = Vec::new();
     loop {
         let left = until.saturating_duration_since(Instant::now());
-        let left = Timespec {
-            tv_sec: 0,
-            tv_nsec: left.subsec_nanos().into(),
-        };
+        let left = Timespec::try_from(left).unwrap_or_default();
         let mut ready = [PollFd::new(&stdin, PollFlags::IN)];
         match poll(&mut ready, Some(&left)) {
             Ok(0) => break,

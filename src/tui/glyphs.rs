@@ -35,8 +35,9 @@ pub struct Glyphs {
     pub cursor_other: &'static str,
     /// A marked row.
     pub mark: &'static str,
-    /// A row held against the other pane: only here, newer, older, different, the same.
-    pub verdicts: [&'static str; 5],
+    /// A row held against the other pane: only here, newer, older, different, the same,
+    /// not looked into.
+    pub verdicts: [&'static str; 6],
     /// A row that is carried.
     pub carried: &'static str,
     /// Stands for what was cut away; one to three cells.
@@ -142,7 +143,7 @@ pub const UNICODE: Glyphs = Glyphs {
     cursor: "❯",
     cursor_other: "›",
     mark: "✓",
-    verdicts: ["+", "▲", "▼", "≠", "="],
+    verdicts: ["+", "▲", "▼", "≠", "=", "?"],
     carried: "⠿",
     ellipsis: "…",
     dot: "·",
@@ -209,7 +210,7 @@ pub const ASCII: Glyphs = Glyphs {
     cursor: ">",
     cursor_other: "-",
     mark: "*",
-    verdicts: ["+", "^", "v", "!", "="],
+    verdicts: ["+", "^", "v", "!", "=", "?"],
     carried: "#",
     ellipsis: "...",
     dot: "-",

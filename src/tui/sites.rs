@@ -54,6 +54,11 @@ fn run(
             let _ = files.used(site, at);
             return None;
         }
+        SiteJob::Read => {
+            // What is wrong in it was told at the start, and is told with the next change.
+            let (book, wrong) = files.load();
+            return wrong.is_empty().then_some(Ok(SiteOutcome::Read(book)));
+        }
         SiteJob::Import(file) => return Some(import(files, passwords, file)),
     };
     let changed = files.change(&change).map_err(|error| error.to_string());

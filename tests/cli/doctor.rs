@@ -1,8 +1,8 @@
 //! `twoport doctor`
 
 use super::program::{CANARY, Ran, Setup, read};
+use super::support::closed_port;
 use serde_json::Value;
-use std::net::TcpListener;
 use twoport::server::ServerOptions;
 
 fn json(ran: &Ran) -> Value {
@@ -71,9 +71,8 @@ fn json_is_one_object_with_every_mode() {
 fn two_three_and_four() {
     let setup = Setup::for_anna();
     setup.run(&["doctor"]).ended(2);
-    let free = TcpListener::bind("127.0.0.1:0").unwrap();
-    let nobody = format!("ftp://{}/", free.local_addr().unwrap());
-    drop(free);
+    let (_closed, free) = closed_port();
+    let nobody = format!("ftp://{free}/");
     let ran = setup.run(&["doctor", "--json", &nobody]).ended(3);
     let report = json(&ran);
     assert_eq!(report["control"]["stage"], "connect");

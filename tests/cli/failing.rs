@@ -1,7 +1,7 @@
 //! Exit codes, and what is said.
 
 use super::program::{CANARY, Setup, names};
-use std::net::TcpListener;
+use super::support::closed_port;
 use std::os::unix::fs::PermissionsExt;
 
 #[test]
@@ -83,10 +83,7 @@ fn two_what_makes_no_sense() {
 #[test]
 fn three_nobody_is_there() {
     let setup = Setup::new();
-    let free = TcpListener::bind("127.0.0.1:0")
-        .unwrap()
-        .local_addr()
-        .unwrap();
+    let (_closed, free) = closed_port();
     let ran = setup.run(&["ls", &format!("ftp://{free}/")]).ended(3);
     ran.said(&format!("Could not connect to {free}: "))
         .said("Connection refused")

@@ -124,6 +124,23 @@ fn a_copy_on_this_computer_is_a_local_job() {
 }
 
 #[test]
+fn what_is_on_another_server_cannot_be_carried_on_and_that_is_told() {
+    let mut screen = Screen::online();
+    screen.keys("Tab");
+    screen.stand_on("README");
+    screen.keys("p");
+    assert!(screen.app.carry.is_some());
+    screen.keys("o Ctrl-A Ctrl-K");
+    screen.text("ftp://eve:pw@elsewhere/");
+    screen.keys("Enter");
+    assert!(screen.app.carry.is_none());
+    assert_eq!(
+        screen.toast(),
+        "put back: it is on the server that you left"
+    );
+}
+
+#[test]
 fn a_carry_survives_the_loss_of_the_connection() {
     let mut screen = carrying();
     screen.keys("Tab");

@@ -61,11 +61,13 @@ fn rows_are_held_against_each_other_and_what_differs_is_marked() {
     assert_eq!(verdict(&screen, Local, "theirs"), Verdict::Older);
     assert_eq!(verdict(&screen, Remote, "there"), Verdict::OnlyHere);
     assert_eq!(verdict(&screen, Local, "same"), Verdict::Same);
+    assert_eq!(verdict(&screen, Local, "folder"), Verdict::Unknown);
     assert_eq!(screen.marks(Local), ["here", "mine"]);
     assert_eq!(screen.marks(Remote), ["theirs", "there"]);
     assert_eq!(
         screen.toast(),
-        "1 only here, 1 only on the server, 1 newer here, 1 newer on the server, 2 the same"
+        "1 only here, 1 only on the server, 1 newer here, 1 newer on the server, 1 the same, \
+         1 folder not looked into"
     );
 }
 
@@ -261,8 +263,7 @@ fn folders_are_looked_into_where_that_is_wanted() {
     assert_eq!(screen.app.comparing(), None);
     assert_eq!(verdict(&screen, Local, "alike"), Verdict::Same);
     assert_eq!(verdict(&screen, Remote, "other"), Verdict::Differs);
-    let locked = known(&screen, Local, "locked");
-    assert_eq!(locked, None, "nothing is known of it");
+    assert_eq!(verdict(&screen, Local, "locked"), Verdict::Unknown);
     assert_eq!(screen.marks(Local), ["other"]);
     let told = "folders: 1 the same, 1 differ, 1 not read to the end (1 only here, 1 only on the \
                 server, 1 changed)";

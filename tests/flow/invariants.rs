@@ -6,8 +6,11 @@ use crate::screen::*;
 use proptest::prelude::*;
 use std::collections::BTreeSet;
 use steps::{KEYS, Step, step, take_step};
-use twoport::app::{App, Effect, Focus, Key, LocalJob, Message, Overlay, Pane, Question};
+use twoport::app::{
+    App, Effect, Focus, Key, LocalJob, Message, MouseEvent, Overlay, Pane, Question,
+};
 use twoport::engine::{Command, Place};
+use twoport::model::Shore;
 
 fn check_pane(pane: &Pane, height: usize) {
     let lines = pane.line_count();
@@ -117,13 +120,18 @@ proptest! {
         }
         for step in steps {
             let before = screen.app.carry.clone();
+            let (relays, dragged) = (screen.app.relays(), screen.app.dragged().is_some());
             screen.take();
-            take_step(&mut screen, step);
+            take_step(&mut screen, step.clone());
             check(&screen.app);
             let now = screen.app.carry.clone();
             let effects = screen.take();
             let orders = dropped(&effects);
             match (before, now) {
+                // Copied through this computer, which begins with a folder here.
+                (Some(_), None) if screen.app.relays() > relays => {}
+                // Another server is connected to: what is on the one before cannot come along.
+                (Some(before), None) if before.shore == Shore::Remote && connects(&effects) => {}
                 (Some(before), None) => {
                     // A press where a release was lost puts back first, and then gives the keys to
                     // what it is on.
@@ -133,6 +141,8 @@ proptest! {
                     let whole = orders.contains(&before.items.len());
                     prop_assert!(whole || put_back || taken_out);
                 }
+                // The press puts back what hung on the pointer, and its key picks up something else.
+                (Some(_), Some(_)) if dragged && matches!(step, Step::Mouse(MouseEvent::Press, ..)) => {}
                 (Some(before), Some(now)) => {
                     let change = before.items.len().abs_diff(now.items.len());
                     let other = before.from != now.from || before.shore != now.shore;
@@ -183,6 +193,11 @@ fn returns_to(app: &App, effects: &[Effect], place: &Place) -> bool {
         _ => false,
     });
     asked || shown.contains(&Some(place))
+}
+
+fn connects(effects: &[Effect]) -> bool {
+    let connect = |effect: &Effect| matches!(effect, Effect::Engine(Command::Connect(_)));
+    effects.iter().any(connect)
 }
 
 /// How many entries each drop took, across or on one side.

@@ -1,10 +1,11 @@
 //! What the `:` line answers where there is little to do, or nothing.
 
 use crate::screen::*;
-use twoport::app::{Overlay, Question};
+use twoport::app::{Focus, Overlay, Question};
 use twoport::engine::problem::Cause;
 use twoport::engine::{Command, Event, Problem};
 use twoport::model::OnConflict;
+use twoport::model::settings::ThemeChoice;
 
 fn lines(screen: &Screen) -> Vec<String> {
     match &screen.app.overlay {
@@ -118,6 +119,31 @@ fn offline_there_is_nothing_to_match_and_no_folder() {
     screen.keys("Esc");
     screen.line("status");
     assert!(lines(&screen).contains(&"remote folder: none".to_owned()));
+}
+
+#[test]
+fn the_views_and_the_themes_have_their_verbs() {
+    let mut screen = Screen::online();
+    for (line, focus) in [
+        ("log", Focus::Log),
+        ("sockets", Focus::Sockets),
+        ("queue", Focus::Transfers),
+    ] {
+        screen.line(line);
+        assert_eq!(screen.app.focus, focus);
+        screen.keys("Esc");
+    }
+    screen.line("theme light");
+    assert_eq!(screen.app.settings.appearance.theme, ThemeChoice::Light);
+    screen.line("theme");
+    assert_eq!(screen.toast(), "theme light");
+    screen.line("theme ligth");
+    let wrong = screen.line_error();
+    assert!(
+        wrong.contains("there is no theme `ligth`: auto, dark, light"),
+        "{wrong}"
+    );
+    assert_eq!(screen.app.settings.appearance.theme, ThemeChoice::Light);
 }
 
 #[test]

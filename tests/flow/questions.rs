@@ -216,9 +216,7 @@ fn each_answer_has_its_key_and_enter_is_the_safe_one() {
         ("Enter", Some(OnConflict::Skip)),
         ("w", Some(OnConflict::Newer)),
         ("z", Some(OnConflict::Size)),
-        ("Esc", None),
         ("c", None),
-        ("Ctrl-C", None),
     ] {
         let (mut screen, drop) = dropped();
         screen.event(conflict(drop));
@@ -226,6 +224,30 @@ fn each_answer_has_its_key_and_enter_is_the_safe_one() {
         let expected = expected.map(|answer| (1, answer, AnswerScope::File));
         assert_eq!(answer(&mut screen), expected, "{key}");
         assert!(screen.app.overlay.is_none());
+    }
+}
+
+#[test]
+fn a_conflict_can_be_answered_later_and_the_drop_stays() {
+    for key in ["Esc", "F10", "Ctrl-C"] {
+        let (mut screen, drop) = dropped();
+        screen.event(conflict(drop));
+        screen.take();
+        screen.keys(key);
+        assert!(screen.app.overlay.is_none(), "{key}");
+        assert!(screen.commands().is_empty(), "{key} cancels nothing");
+        assert_eq!(screen.app.questions.len(), 1);
+        assert_eq!(
+            screen.toast(),
+            "what has its name taken waits; a asks again"
+        );
+        // More of the same drop joins it, and does not open it.
+        screen.event(crate::screen::conflict(drop, &[2]));
+        assert!(screen.app.overlay.is_none());
+        screen.keys("a");
+        assert!(
+            matches!(screen.question(), Question::Conflict(asked) if asked.conflicts.len() == 2)
+        );
     }
 }
 

@@ -69,11 +69,12 @@ fn at(screen: &Screen) -> String {
         .clone()
 }
 
+/// What is asked of the file, beside reading it when it is shown.
 fn jobs(screen: &mut Screen) -> Vec<SiteJob> {
     let effects = screen.take().into_iter();
     effects
         .filter_map(|effect| match effect {
-            Effect::Sites(job) => Some(job),
+            Effect::Sites(job) => Some(job).filter(|job| *job != SiteJob::Read),
             _ => None,
         })
         .collect()
@@ -82,6 +83,21 @@ fn jobs(screen: &mut Screen) -> Vec<SiteJob> {
 fn changed(screen: &mut Screen, book: SiteBook, name: Option<&str>) {
     let name = name.map(str::to_owned);
     screen.send(Message::Sites(Ok(SiteOutcome::Changed { book, name })));
+}
+
+#[test]
+fn what_was_added_elsewhere_is_there_when_the_sites_are_shown() {
+    let mut screen = Screen::online();
+    screen.take();
+    screen.keys("Alt-S");
+    let asked = |effect: &Effect| matches!(effect, Effect::Sites(SiteJob::Read));
+    assert!(screen.take().iter().any(asked));
+    let book = [stored("elsewhere", &[])].into_iter().collect();
+    screen.send(Message::Sites(Ok(SiteOutcome::Read(book))));
+    let Some(Overlay::Sites(manager)) = &screen.app.overlay else {
+        panic!("the sites are shown")
+    };
+    assert_eq!(manager.rows(&screen.app.sites).len(), 1);
 }
 
 #[test]

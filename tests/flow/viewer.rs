@@ -350,6 +350,38 @@ fn a_file_is_followed_as_it_grows_and_when_it_is_cut() {
 }
 
 #[test]
+fn a_file_that_is_followed_may_be_away_for_a_while() {
+    let mut looking = Looking::at(numbered(1000));
+    looking.keys("f");
+    looking.file.extend_from_slice(b"more\n");
+    for told in [true, false] {
+        looking.screen.wait(1001);
+        let mut failures = 0;
+        let mut commands = looking.screen.commands();
+        while !commands.is_empty() {
+            let command = commands.remove(0);
+            if let Command::Read { request, .. } = command {
+                let problem = Problem::new(Cause::Refused, "Reading /pub/looked failed");
+                looking.screen.event(Event::Failed { request, problem });
+                failures += 1;
+            } else {
+                looking.answer(command);
+            }
+            commands.extend(looking.screen.commands());
+        }
+        assert_eq!(failures, 1, "not without end");
+        let toast = looking.screen.app.toast.as_ref();
+        assert_eq!(toast.is_some(), told, "once");
+        assert_eq!(looking.last(), "line 1000", "what is shown stays");
+        // It is read away.
+        looking.screen.app.toast = None;
+    }
+    looking.screen.wait(1001);
+    looking.serve();
+    assert_eq!(looking.last(), "more");
+}
+
+#[test]
 fn what_cannot_be_read_is_told_and_asked_for_again_by_a_key() {
     let mut looking = Looking::begun("x");
     let [Command::Read { request, .. }] = looking.screen.commands()[..] else {

@@ -16,7 +16,7 @@ use tempfile::TempDir;
 /// A folder with files and folders in it on the first server; the screen has a folder of its own for
 /// what goes through this computer.
 fn start(first: impl FnOnce(&Path)) -> (Two, TempDir, Screen) {
-    let two = Two::start();
+    let two = Two::endless();
     first(two.places[0].path());
     let through = tempfile::tempdir().unwrap();
     let screen = launch(&two, &through, vec![two.url(0)]);
@@ -159,7 +159,7 @@ fn after_a_kill_what_was_being_sent_goes_on() {
     let (two, through, mut screen) = start(|_| ());
     // From the second server to the first, which is slow.
     screen.send(format!(":tab {}\r", two.url(1)));
-    fs::write(two.places[1].path().join("large.bin"), vec![7; 4_000_000]).unwrap();
+    fs::write(two.places[1].path().join("large.bin"), vec![7; 8_000_000]).unwrap();
     wait_in(&screen, Side::Right, "other.txt");
     screen.press("R");
     wait_in(&screen, Side::Right, "large.bin");
@@ -186,7 +186,7 @@ fn after_a_kill_what_was_being_sent_goes_on() {
     screen.wait_for("1 done", LONG);
     wait_empty(&through);
     let arrived = fs::read(two.places[0].path().join("large.bin")).unwrap();
-    assert_eq!(arrived, vec![7; 4_000_000]);
+    assert_eq!(arrived, vec![7; 8_000_000]);
     assert!(two.places[1].path().join("large.bin").exists());
     drop(screen);
     two.stop();

@@ -1,9 +1,10 @@
 //! Connecting by the form.
 
 use crate::program::{SIZE, Side, wait_in};
+use crate::support::closed_port;
 use crate::support::pty::{LIMIT, Screen};
 use crate::support::server::{Kind, RealServer};
-use std::net::{SocketAddr, TcpListener};
+use std::net::SocketAddr;
 
 const WRONG: &str = "wRong-pAssword-77";
 
@@ -81,9 +82,7 @@ fn a_wrong_password_is_told_in_the_form_and_the_right_one_connects() {
 
 #[test]
 fn a_refused_port_says_what_to_do() {
-    let closed = TcpListener::bind("127.0.0.1:0").unwrap();
-    let address = closed.local_addr().unwrap();
-    drop(closed);
+    let (_closed, address) = closed_port();
     let screen = opened();
     fill(&screen, address);
     screen.send("anna");

@@ -93,8 +93,8 @@ fn the_palette_finds_and_does() {
     screen.wait_for("Do what?", LIMIT);
     screen.send("log");
     screen.press("Enter");
-    screen.wait_for("Log", LIMIT);
     screen.wait_gone("Do what?", LIMIT);
+    screen.wait_for("▶ Log", LIMIT);
 }
 
 /// Waits until the plain prompt asks for a line.

@@ -88,7 +88,7 @@ fn a_background_that_changes_is_followed_when_one_looks_again() {
     wait_ground(&screen, DARK);
     // Nothing of the answers was taken for keys.
     screen.press("T");
-    screen.wait_for("Transfers", LIMIT);
+    screen.wait_for("▶ Transfers", LIMIT);
     screen.press("q");
 }
 
@@ -197,11 +197,14 @@ fn a_preset_changes_the_keys() {
     screen.press("Esc");
     screen.wait_gone("CARRYING 1", LIMIT);
     screen.press("d D");
-    screen.wait_for("Delete", LIMIT);
+    screen.wait_for("─ Delete ", LIMIT);
     screen.press("Esc");
+    screen.wait_gone("─ Delete ", LIMIT);
     for key in ["F5", "c"] {
         screen.press(key);
-        screen.wait_for("connect", LIMIT);
+        screen.wait_for("not connected; o connects", LIMIT);
+        // It goes by itself.
+        screen.wait_gone("not connected; o connects", LIMIT);
     }
     screen.press("C-g");
     screen.wait_for("Pick up, carry, drop", LIMIT);

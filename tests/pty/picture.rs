@@ -36,7 +36,7 @@ fn look() -> [String; 2] {
 }
 
 fn settled(screen: &Screen) -> String {
-    let measured = r"rtt +[\d.]+ ms|│ steps .*│|[\d.]+ [KMGT]iB free|idle \d+s";
+    let measured = r"rtt +[\d.]+ ms|│ steps .*│|[\d.]+ [KMGT]iB free|idle \d+s|[↑↓][\d.]+[KMG]?";
     let chosen = r"control(?:: ESTABLISHED)? +127\.0\.0\.1:\d+";
     let varies = Regex::new(&format!("{measured}|{chosen}| {{2,}}")).unwrap();
     varies.replace_all(&screen.text(), " … ").into_owned()

@@ -23,9 +23,17 @@ pub(crate) struct Two {
 impl Two {
     /// The first has `big.bin`, which takes its time; the second `other.txt`.
     pub(crate) fn start() -> Self {
+        let two = Self::endless();
+        fs::write(two.places[0].path().join("big.bin"), content()).unwrap();
+        two
+    }
+
+    /// The same, and `big.bin` takes so long that no test sees its end.
+    pub(crate) fn endless() -> Self {
         let runtime = Runtime::new().unwrap();
         let places = [tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap()];
-        fs::write(places[0].path().join("big.bin"), content()).unwrap();
+        let big = fs::File::create(places[0].path().join("big.bin")).unwrap();
+        big.set_len(128 << 20).unwrap();
         fs::write(places[1].path().join("other.txt"), "other").unwrap();
         let servers = places.iter().zip([Some(1 << 20), None]);
         let servers = servers.map(|(place, rate)| {
@@ -76,7 +84,7 @@ impl Two {
 }
 
 fn content() -> Vec<u8> {
-    (0..4_000_000_u32).map(|at| (at % 251) as u8).collect()
+    (0..8_000_000_u32).map(|at| (at % 251) as u8).collect()
 }
 
 fn row(screen: &vt100::Screen) -> String {
@@ -207,7 +215,7 @@ fn what_a_closed_tab_had_in_its_queue_comes_back() {
 
 #[test]
 fn the_queues_of_all_tabs_outlive_a_kill() {
-    let two = Two::start();
+    let two = Two::endless();
     let mut screen = two.busy();
     screen.press("2");
     // What it downloads there stays in the queue.
@@ -242,7 +250,7 @@ fn the_queues_of_all_tabs_outlive_a_kill() {
 
 #[test]
 fn quitting_asks_for_what_goes_on_behind() {
-    let two = Two::start();
+    let two = Two::endless();
     let mut screen = two.busy();
     screen.press("q");
     screen.wait_for("─ Quit", LIMIT);

@@ -25,6 +25,15 @@ pub mod tree;
 
 use std::time::{Duration, Instant};
 
+/// A port of this computer where nobody listens, and nobody else can as long as the socket is kept.
+pub fn closed_port() -> (socket2::Socket, std::net::SocketAddr) {
+    let socket = socket2::Socket::new(socket2::Domain::IPV4, socket2::Type::STREAM, None).unwrap();
+    let any = std::net::SocketAddr::from((std::net::Ipv4Addr::LOCALHOST, 0));
+    socket.bind(&any.into()).unwrap();
+    let address = socket.local_addr().unwrap().as_socket().unwrap();
+    (socket, address)
+}
+
 /// Asks every few milliseconds until there is an answer; `None` when `limit` has passed.
 ///
 /// For conditions that nothing announces (a file, a process, a port). The limit is there to end a

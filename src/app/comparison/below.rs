@@ -114,7 +114,7 @@ impl Below {
                 Some(there) => judge(here, there, self.leeway),
             };
             match verdict {
-                Verdict::Same => continue,
+                Verdict::Same | Verdict::Unknown => continue,
                 Verdict::OnlyHere => told.only_here += 1,
                 Verdict::Newer | Verdict::Older | Verdict::Differs => told.changed += 1,
             }
@@ -137,7 +137,7 @@ impl Below {
                 Some(Verdict::Differs)
             } else if unsure {
                 told.unsure += 1;
-                None
+                Some(Verdict::Unknown)
             } else {
                 told.same += 1;
                 Some(Verdict::Same)

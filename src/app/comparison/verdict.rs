@@ -16,11 +16,13 @@ pub enum Verdict {
     Differs,
     /// It is the same, as far as was asked.
     Same,
+    /// Both sides have a folder or a link of this name: what is in it is not known to be the same.
+    Unknown,
 }
 
 impl Verdict {
     /// How many there are.
-    pub(super) const COUNT: usize = Self::Same as usize + 1;
+    pub(super) const COUNT: usize = Self::Unknown as usize + 1;
 
     pub(super) fn of_the_other(self) -> Self {
         match self {
@@ -38,7 +40,7 @@ pub(super) fn judge(one: &Entry, other: &Entry, leeway: Option<SignedDuration>) 
         return Verdict::Differs;
     }
     if one.kind != EntryKind::File {
-        return Verdict::Same;
+        return Verdict::Unknown;
     }
     let sizes_differ = matches!((one.size, other.size), (Some(a), Some(b)) if a != b);
     let times = leeway.zip(one.modified.zip(other.modified));
@@ -96,6 +98,6 @@ mod tests {
         let folder = Entry::new(Name::from("a"), EntryKind::Dir);
         let here = file(1, "2026-11-22T10:00:58Z", Precision::Second);
         assert_eq!(judge(&here, &folder, None), Verdict::Differs);
-        assert_eq!(judge(&folder, &folder, None), Verdict::Same);
+        assert_eq!(judge(&folder, &folder, None), Verdict::Unknown);
     }
 }

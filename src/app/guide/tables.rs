@@ -118,6 +118,7 @@ pub(super) const SITE_FORM: &[Action] =
 pub(super) const YES_NO: &[Action] = &[A::Decline, A::Confirm];
 pub(super) const CONFLICT: &[Action] = &[
     A::Skip,
+    A::Leave,
     A::TakeBack,
     A::Overwrite,
     A::ResumeThere,

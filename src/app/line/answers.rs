@@ -7,7 +7,7 @@ use crate::app::{Action, App, LocalJob, Overlay, ToastKind, pane};
 use crate::engine::{Command, Place, RequestId, explain};
 use crate::model::line::{LineError, Mask, Statement, VERBS, Verb, find, instead_of, time_val};
 use crate::model::text::{plural, size};
-use crate::model::{Entry, Shore};
+use crate::model::{Entry, OnConflict, Shore};
 use unicode_width::UnicodeWidthStr as _;
 
 type Done = Result<(), String>;
@@ -251,6 +251,7 @@ impl App {
         };
         let limit =
             |rate: Option<u64>| rate.map_or("none".into(), |rate| format!("{}/s", size(rate)));
+        let limits = self.limits_in_force();
         let lines = vec![
             link,
             format!("remote folder: {}", self.folder_told(Shore::Remote)),
@@ -258,11 +259,11 @@ impl App {
             format!("mode: {}", self.mode),
             format!("type: {}", self.line.kind),
             format!("names: {}", self.names.charset()),
-            format!("names that are taken: {}", self.line.conflict),
+            format!("names that are taken: {}", self.rule_for_taken()),
             format!(
                 "limit: down {}, up {}",
-                limit(self.limits.down),
-                limit(self.limits.up)
+                limit(limits.down),
+                limit(limits.up)
             ),
             format!("transfers that have not ended: {}", self.unfinished()),
             format!(
@@ -273,6 +274,18 @@ impl App {
             self.names_told(),
         ];
         self.show_answer("Status", lines);
+    }
+
+    /// What becomes of names that are taken: as the line has it, or else as is settled.
+    fn rule_for_taken(&self) -> OnConflict {
+        let policy = self
+            .site
+            .as_ref()
+            .map_or(self.settings.policy, |site| site.policy);
+        match self.line.conflict {
+            OnConflict::Ask => policy.on_conflict.unwrap_or(OnConflict::Ask),
+            rule => rule,
+        }
     }
 
     fn folder_told(&self, shore: Shore) -> &str {
@@ -297,8 +310,10 @@ impl App {
             return Ok(());
         }
         let entry = find(word).ok_or_else(|| LineError::Unknown(word.clone()).to_string())?;
-        let names = entry.names.join(", ");
-        let text = format!("{}: {} ({names})", entry.usage(), entry.help);
+        let mut text = format!("{}: {}", entry.usage(), entry.help);
+        if entry.names.len() > 1 {
+            text = format!("{text} ({})", entry.names.join(", "));
+        }
         self.say(ToastKind::Info, text);
         Ok(())
     }

@@ -3,6 +3,7 @@
 use crate::app::{App, Overlay, Row};
 use crate::engine::Place;
 use crate::model::line::{Completes, SETTINGS, VERBS, Verb, VerbEntry, find};
+use crate::model::settings::ThemeChoice;
 use crate::model::{EntryKind, Shore};
 use tui_input::Input;
 
@@ -96,6 +97,7 @@ impl App {
                 beginning(modes, &typed.word)
             }
             Completes::Switch => beginning(["on", "off"], &typed.word),
+            Completes::Themes => beginning(ThemeChoice::WORDS.iter().copied(), &typed.word),
             Completes::Settings if place == 1 => {
                 beginning(SETTINGS.iter().map(|(name, _)| *name), &typed.word)
             }

@@ -5,6 +5,7 @@ use crate::app::update::Purpose;
 use crate::app::{Action, App, Context, Effect, Focus, Question, TabStart, ToastKind, place};
 use crate::engine::{Command, Place, RequestId};
 use crate::model::line::{Setting, Statement, Verb, instead_of, type_of};
+use crate::model::settings::ThemeChoice;
 use crate::model::{EntryKind, ModeChoice, Name, RemotePath, Shore, TransferType};
 
 type Done = Result<(), String>;
@@ -91,6 +92,9 @@ impl App {
             Verb::Close => self.disconnect(),
             Verb::Quit => self.quit_or_ask(),
             Verb::Queue => self.show_view(Focus::Transfers),
+            Verb::Log => self.show_view(Focus::Log),
+            Verb::Sockets => self.show_view(Focus::Sockets),
+            Verb::Theme => return self.line_theme(line),
             Verb::Tab if line.words.is_empty() => self.open_tab(TabStart::Empty),
             Verb::Tab => {
                 self.can_open(line)?;
@@ -140,6 +144,25 @@ impl App {
             }
             [name, value] => self.set_named(name, value),
             _ => Err(line.usage().to_string()),
+        }
+    }
+
+    fn line_theme(&mut self, line: &Statement) -> Done {
+        let Some(word) = line.words.first() else {
+            let text = format!("theme {}", self.settings.appearance.theme);
+            self.say(ToastKind::Info, text);
+            return Ok(());
+        };
+        match word.parse().unwrap_or_default() {
+            // One of the user's own is read from a file, at the start.
+            ThemeChoice::Own(name) => {
+                let known = ThemeChoice::WORDS.join(", ");
+                Err(format!("there is no theme `{name}`: {known}"))
+            }
+            theme => {
+                self.choose_theme(theme);
+                Ok(())
+            }
         }
     }
 

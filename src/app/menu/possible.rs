@@ -37,7 +37,7 @@ impl App {
             | Action::ToggleOperation
             | Action::Add
             | Action::TakeOut => in_panes && self.carry.is_some(),
-            Action::Reconnect => lost || (offline && self.site.is_some()),
+            Action::Reconnect => lost || !offline || self.site.is_some(),
             Action::Disconnect => !offline,
             Action::MarkDiffering => in_panes && self.local.verdicts.is_some(),
             Action::Doctor => self.site.is_some(),

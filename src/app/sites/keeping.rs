@@ -195,6 +195,12 @@ impl App {
                 self.sites = book;
                 self.sites_changed(name.as_deref());
             }
+            Ok(SiteOutcome::Read(book)) => {
+                if self.sites != book {
+                    self.sites = book;
+                    self.sites_changed(None);
+                }
+            }
             Ok(SiteOutcome::Settled { book, said }) => {
                 self.sites = book;
                 self.settled_in_site(said);

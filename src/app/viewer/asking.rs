@@ -88,7 +88,7 @@ impl App {
             Some(missing) => Some(missing),
             None => viewer.page(room).1,
         };
-        if viewer.asked.is_some() || viewer.problem.is_some() {
+        if viewer.asked.is_some() || viewer.problem.is_some() || viewer.pauses {
             return;
         }
         let size = viewer.size;
@@ -202,13 +202,23 @@ impl App {
         let Some((_, asked)) = asked else {
             return false;
         };
+        let words = problem.to_string();
+        if viewer.follow && asked != Asked::Look {
+            // A log that is rotated is not there for a moment. What is shown stays.
+            viewer.pauses = true;
+            if viewer.refused.as_ref() != Some(&words) {
+                viewer.refused = Some(words.clone());
+                self.say(ToastKind::Error, words);
+            }
+            return true;
+        }
         viewer.motion = None;
         if asked == Asked::Look && viewer.recognized {
             // What it has told before holds.
             return true;
         }
-        viewer.problem = Some(problem.to_string());
-        self.say(ToastKind::Error, problem.to_string());
+        viewer.problem = Some(words.clone());
+        self.say(ToastKind::Error, words);
         true
     }
 }
@@ -218,6 +228,7 @@ impl Viewer {
     fn take_block(&mut self, number: u64, part: Part) -> Option<String> {
         self.read += part.bytes.len() as u64 + part.skipped;
         self.from_start |= part.skipped > 0;
+        self.refused = None;
         let mut said = None;
         if let Some((_, before)) = self.before.take_if(|(before, _)| *before == number)
             && !part.bytes.starts_with(&before)

@@ -48,6 +48,15 @@ impl Blocks {
         Ok(bytes)
     }
 
+    /// What is here of the bytes from `from` on, of one block.
+    pub(super) fn held(&self, from: u64, count: u64) -> &[u8] {
+        let block = self.block(from / BLOCK).unwrap_or_default();
+        let first = usize::try_from(from % BLOCK).unwrap_or_default();
+        let rest = block.get(first..).unwrap_or_default();
+        let count = usize::try_from(count).unwrap_or(usize::MAX);
+        rest.get(..count).unwrap_or(rest)
+    }
+
     /// Whether a block is here, as far as the file goes.
     pub(super) fn has(&self, number: u64, size: Option<u64>) -> bool {
         let wanted = size.map_or(0, |size| size.saturating_sub(number * BLOCK).min(BLOCK));

@@ -42,8 +42,11 @@ impl App {
     /// Asks for the size again when it is time.
     pub(in crate::app) fn follow(&mut self) {
         let due = self.until_followed().is_some_and(|left| left.is_zero());
+        let now = self.now;
         if due && let Some(viewer) = self.viewer.as_mut() {
             viewer.looked = false;
+            viewer.looked_at = Some(now);
+            viewer.pauses = false;
         }
     }
 

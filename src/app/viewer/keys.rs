@@ -12,6 +12,7 @@ impl App {
         let room = self.viewer_room();
         if let Some(viewer) = self.viewer.as_mut() {
             viewer.problem = None;
+            viewer.pauses = false;
         }
         match action {
             Action::Back => {

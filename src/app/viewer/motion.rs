@@ -120,6 +120,11 @@ impl Viewer {
     fn line_bytes(&self, at: u64) -> Result<Vec<u8>, Missing> {
         let longest = LONGEST as u64 + 4;
         let here = longest.min(BLOCK - at % BLOCK);
+        // A file that has grown: whole lines stay in sight until what is new has come.
+        let held = self.blocks.held(at, here);
+        if first_end(held, self.charset).is_some() {
+            return Ok(held.to_vec());
+        }
         let near = self.blocks.bytes(at, here, self.size)?;
         if first_end(&near, self.charset).is_some() || here == longest {
             return Ok(near);

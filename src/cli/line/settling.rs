@@ -4,7 +4,7 @@ use super::{Done, Interpreter, telling};
 use crate::cli::Telling;
 use crate::cli::exit::Failure;
 use crate::engine::Command;
-use crate::model::line::{Setting, Statement, Verb, instead_of, only_value, type_of};
+use crate::model::line::{ON_SCREEN, Setting, Statement, Verb, instead_of, only_value, type_of};
 use crate::model::text::display_safe_str;
 use crate::model::{ModeChoice, TransferType};
 
@@ -55,8 +55,8 @@ impl Interpreter {
             Verb::Status => self.status(),
             Verb::Set => return self.set(line),
             Verb::Help => telling::help(line)?,
-            Verb::Tab | Verb::TabClose => {
-                let text = "tabs are there on the screen only".to_owned();
+            verb if ON_SCREEN.contains(&verb) => {
+                let text = format!("{} is for the screen only", line.name);
                 return Err(Failure::Usage(text).into());
             }
             _ => {

@@ -5,7 +5,7 @@ use crate::cli::client::{Stopped, Tally};
 use crate::cli::exit::{ExitStatus, Failure};
 use crate::cli::{Common, say};
 use crate::engine::{Outcome, Place};
-use crate::model::line::{Statement, VERBS, Verb, VerbEntry, find, instead_of};
+use crate::model::line::{ON_SCREEN, Statement, VERBS, VerbEntry, find, instead_of};
 use crate::model::text::{display_safe, display_safe_str, plural, size};
 use crate::model::{Direction, TransferState};
 use std::io::{IsTerminal as _, Write as _};
@@ -144,8 +144,7 @@ impl Interpreter {
 pub(super) fn help(line: &Statement) -> Result<(), Failure> {
     match line.words.as_slice() {
         [] => {
-            let on_screen_only = [Verb::Tab, Verb::TabClose];
-            let here = |entry: &&VerbEntry| !on_screen_only.contains(&entry.verb);
+            let here = |entry: &&VerbEntry| !ON_SCREEN.contains(&entry.verb);
             for entry in VERBS.iter().filter(here) {
                 print(&format!("{:<34} {}", entry.usage(), entry.help));
             }

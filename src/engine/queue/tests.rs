@@ -1,5 +1,6 @@
 //! What can happen to the queue, one thing at a time.
 
+use super::views::Live;
 use super::*;
 use crate::engine::command::{Fate, QueueEdit};
 use crate::engine::problem::Cause;
@@ -86,6 +87,23 @@ fn state(queue: &TransferQueue, id: TransferId) -> TransferState {
 
 fn views(queue: &mut TransferQueue) -> Arc<Vec<Arc<TransferView>>> {
     queue.views(NameCoding::default(), &HashMap::new(), Moment::now())
+}
+
+#[test]
+fn what_has_moved_is_not_left_any_more() {
+    let mut queue = queue();
+    push(&mut queue);
+    push(&mut queue);
+    let running = start(&mut queue).unwrap();
+    assert_eq!(queue.totals().bytes_left, 20);
+    let moved = |bytes| {
+        let (rate, moves) = (1, true);
+        HashMap::from([(running, Live { bytes, rate, moves })])
+    };
+    assert_eq!(queue.totals_with(&moved(7)).bytes_left, 13);
+    // One that grows is no debt.
+    assert_eq!(queue.totals_with(&moved(700)).bytes_left, 10);
+    assert_eq!(queue.totals_with(&HashMap::new()).bytes_left, 20);
 }
 
 #[test]

@@ -4,7 +4,7 @@
 use super::transfer::Shown;
 use super::{TransferQueue, TransferState, TransferView};
 use crate::model::text::display_safe_str;
-use crate::model::{NameCoding, RemotePath, TransferId};
+use crate::model::{NameCoding, QueueTotals, RemotePath, TransferId};
 use std::collections::{BTreeSet, HashMap};
 use std::path::Path;
 use std::sync::Arc;
@@ -97,6 +97,20 @@ impl TransferQueue {
             }
         }
         Arc::clone(&self.views.list)
+    }
+
+    /// The numbers of this moment: what sessions have moved is not left any more.
+    pub(crate) fn totals_with(&self, live: &HashMap<TransferId, Live>) -> QueueTotals {
+        let mut totals = self.totals;
+        for (id, live) in live {
+            if let Some(transfer) = self.transfers.get(id).filter(|t| t.state.is_active())
+                && let Some(size) = transfer.size()
+            {
+                let moved = live.bytes.min(size).saturating_sub(transfer.bytes);
+                totals.bytes_left = totals.bytes_left.saturating_sub(moved);
+            }
+        }
+        totals
     }
 
     fn make_view(&mut self, id: TransferId, live: Option<&Live>, now: super::Moment) {

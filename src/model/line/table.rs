@@ -66,9 +66,12 @@ pub enum Verb {
     Server,
     Mirror,
     Queue,
+    Log,
+    Sockets,
     Doctor,
     Tab,
     TabClose,
+    Theme,
     Set,
     Help,
     Shell,
@@ -103,6 +106,8 @@ pub enum Completes {
     Switch,
     /// What can be set.
     Settings,
+    /// Themes that are built in.
+    Themes,
 }
 
 /// A verb: what it is called, what it takes, what it does.
@@ -207,15 +212,21 @@ pub const VERBS: &[VerbEntry] = &[
     row(V::Server, &["system", "remotehelp", "rhelp", "rstatus", "features", "mlst", "umask", "idle"], ("[ARGUMENT]", NONE), C::Nothing, "ask the server: SYST, HELP, STAT, FEAT, MLST, SITE UMASK, SITE IDLE"),
     row(V::Mirror, &["mirror"], ("[-R] [--delete] SOURCE TARGET", &["source", "target"]), C::RemoteDirs, "make a folder here like one there; -R the reverse"),
     row(V::Queue, &["queue", "jobs"], ("", NONE), C::Nothing, "show the transfers"),
+    row(V::Log, &["log"], ("", NONE), C::Nothing, "show what was said, and what went on"),
+    row(V::Sockets, &["sockets"], ("", NONE), C::Nothing, "show all sockets of the program"),
     row(V::Doctor, &["doctor"], ("", NONE), C::Nothing, "find out which data modes work, and why the others do not"),
     row(V::Tab, &["tab", "tabnew"], ("[HOST [PORT] | URL | SITE]", NONE), C::Sites, "open a tab: another connection beside this one"),
     row(V::TabClose, &["tabclose"], ("", NONE), C::Nothing, "close the tab"),
+    row(V::Theme, &["theme"], ("[NAME]", NONE), C::Themes, "say or choose the colours: auto, dark, light, high-contrast, 16, mono"),
     row(V::Set, &["set"], ("[NAME VALUE]", NONE), C::Settings, "set mode, type, limit, conflict, sessions, charset, prompt"),
     row(V::Help, &["help", "?", "usage"], ("[VERB]", NONE), C::Verbs, "tell of the verbs"),
     row(V::Shell, &["!", "!!"], ("[COMMAND]", NONE), C::Local, "run a command of this computer (!! comes back at once)"),
     row(V::Elsewhere, &["macdef", "$", "proxy", "gate", "restart", "sendport", "fget", "rate", "throttle", "remopts", "unset", "lpage"], ("", NONE), C::Nothing, "as ftp(1) has them: each says what to do in its place"),
     row(V::Idle, &["trace", "edit", "reset", "preserve", "xferbuf", "rcvbuf", "sndbuf"], ("", NONE), C::Nothing, "taken, and makes no difference here"),
 ];
+
+/// Verbs about the screen, which mean nothing without one.
+pub const ON_SCREEN: [Verb; 5] = [V::Log, V::Sockets, V::Tab, V::TabClose, V::Theme];
 
 /// The entry of a verb.
 pub fn entry_of(verb: Verb) -> Option<&'static VerbEntry> {

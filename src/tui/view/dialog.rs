@@ -281,7 +281,7 @@ pub(super) fn answers<'a>(canvas: &Canvas, app: &App, width: usize) -> Vec<Line<
     let mut used = 0;
     // The other answers to a conflict stand in its text, with what they do.
     let count = match app.context() {
-        Context::Conflict => 2,
+        Context::Conflict => 3,
         _ => usize::MAX,
     };
     for hint in app.key_bar().into_iter().take(count) {

@@ -28,7 +28,12 @@ pub(super) fn draw(canvas: &mut Canvas, area: Rect, app: &App, state: MenuState)
     let place = place(area, column, 1, &menu.items, small);
     // A menu that hangs from the bar has its title there.
     let title = |place: Rect, title| if place.x == 0 { title } else { "" };
-    let named = title(place, menu.title);
+    let named = if app.layout().two_panes {
+        title(place, menu.title)
+    } else {
+        // No titles stand in the bar.
+        menu.title
+    };
     let shown = (menu.items.as_slice(), state.item, named);
     popup(canvas, place, shown, Spot::Item);
     if let Some(chosen) = state.sub

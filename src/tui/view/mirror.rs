@@ -40,7 +40,7 @@ pub(super) fn draw(canvas: &mut Canvas, area: Rect, app: &App, mirror: &Mirror) 
 
 fn drawn<'a>(look: &Look, line: &MirrorLine, room: usize) -> Vec<Line<'a>> {
     let theme = &look.theme;
-    let [come, newer, _, other, _] = look.glyphs.verdicts;
+    let [come, newer, _, other, _, _] = look.glyphs.verdicts;
     let (sign, style): (&str, Style) = match line.deed {
         Deed::Sum => {
             let lines = wrap(&line.text, room).into_iter();

@@ -77,7 +77,7 @@ fn nothing(app: &App) -> String {
             "The queue is empty. {copy} copies to the other pane, {pick} picks up to drop elsewhere."
         )
     } else if app.queue.filter.value().is_empty() {
-        let [previous, next] = [Action::PreviousTab, Action::NextTab]
+        let [previous, next] = [Action::PreviousState, Action::NextState]
             .map(|action| app.key_for(Context::Transfers, action));
         let tab = app.queue.tab.title();
         format!("{tab}: none. {previous} and {next} go to the other tabs.")

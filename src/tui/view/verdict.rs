@@ -10,12 +10,13 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-const WORDS: [(Verdict, &str); 5] = [
+const WORDS: [(Verdict, &str); 6] = [
     (Verdict::OnlyHere, "only here"),
     (Verdict::Newer, "newer"),
     (Verdict::Older, "older"),
     (Verdict::Differs, "other"),
     (Verdict::Same, "same"),
+    (Verdict::Unknown, "not looked into"),
 ];
 
 /// Signs a row with how it stands to the other pane, and colours it unless it is marked.
@@ -35,13 +36,14 @@ pub(super) fn draw(canvas: &mut Canvas, row: Rect, pane: &Pane, line: PaneLine) 
 
 fn sign(look: &Look, verdict: Verdict) -> (&'static str, Style) {
     let theme = &look.theme;
-    let [only, newer, older, differs, same] = look.glyphs.verdicts;
+    let [only, newer, older, differs, same, unknown] = look.glyphs.verdicts;
     match verdict {
         Verdict::OnlyHere => (only, theme.ok),
         Verdict::Newer => (newer, theme.info),
         Verdict::Older => (older, theme.dim),
         Verdict::Differs => (differs, theme.warn),
         Verdict::Same => (same, theme.text),
+        Verdict::Unknown => (unknown, theme.dim),
     }
 }
 

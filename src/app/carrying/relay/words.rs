@@ -8,7 +8,7 @@ use crate::model::text::{display_safe_str, plural, size};
 use crate::model::{EntryKind, Operation, Shore};
 
 impl App {
-    /// What a copy within the server, or to another one, means, while it is carried: said
+    /// What a copy or a move within the server, or to another one, means, while it is carried: said
     /// before it is dropped.
     pub fn copy_words(&self) -> Option<String> {
         let carry = self.carry.as_ref()?;
@@ -16,10 +16,12 @@ impl App {
             return Some(across_words(&carry.items, carry.operation));
         }
         let within = self.target_shore() == Some(Shore::Remote) && carry.shore == Shore::Remote;
-        if !within || carry.operation != Operation::Copy {
+        if !within {
             return None;
         }
-        Some(if self.copies_there() {
+        Some(if carry.operation == Operation::Move {
+            "the server renames it".into()
+        } else if self.copies_there() {
             "the server copies it".into()
         } else {
             format!("through this computer: {}", twice(&carry.items))
