@@ -83,6 +83,7 @@ pub mod sockets;
 mod stamp;
 mod start;
 mod status;
+mod subject;
 mod survey;
 mod synchronized;
 mod tabs;
@@ -129,7 +130,7 @@ pub use overlay::{
 };
 pub use palette::{Palette, PaletteRow};
 pub use pane::{Arrangement, Filter, Marks, Matcher, Pane, PaneLine, Row, Rows, Sort};
-pub use passwords::{Chosen, Keeping, PasswordJob, PasswordOutcome};
+pub use passwords::{Chosen, Keeping, PasswordFor, PasswordJob, PasswordOutcome};
 pub use permissions::PermissionsForm;
 pub use properties::Properties;
 pub use queue_edit::{RemovedLines, WrongLines};
@@ -272,7 +273,7 @@ pub struct App {
     /// On whose behalf it was made, while a question about its certificate is open.
     untrusted: Option<Attempt>,
     /// What waits for an answer about stored passwords.
-    waiting: Option<Waiting>,
+    waiting: Waiting,
     /// Whether there is a keyring; `None` as long as nobody has asked.
     keyring: Option<bool>,
     /// The directory of that site shown last, or to be shown first.
@@ -366,7 +367,7 @@ impl App {
             site: None,
             attempt: None,
             untrusted: None,
-            waiting: None,
+            waiting: Waiting::default(),
             keyring: None,
             last_directory: None,
             return_to: None,

@@ -19,6 +19,7 @@ mod shell;
 mod signals;
 mod sites;
 mod tabs;
+mod taking;
 pub mod terminal;
 pub mod text;
 pub mod theme;
@@ -35,34 +36,23 @@ pub use wardrobe::OwnTheme;
 
 use crate::app::{Message, TabId};
 use crate::engine::{self, EngineOptions};
-use crossterm::event::Event;
 use editing::ToEdit;
-use futures_util::StreamExt;
 use input::Events;
 use jiff::tz::TimeZone;
-use late::Heard;
 use perform::{ForScreen, Outlets};
 use shell::ShellOrder;
 use signals::{Signals, Told};
 use std::collections::VecDeque;
-use std::future::poll_fn;
-use std::task::Poll;
 use std::time::Duration;
 use tabs::Tabs;
 use terminal::Screen;
 use tokio::sync::mpsc::{self, UnboundedReceiver};
-use tokio::time::{Instant, sleep_until};
+use tokio::time::Instant;
 use view::Look;
 use wardrobe::Wardrobe;
 
 /// Least time between two frames; what the user does is drawn without waiting for it.
 const FRAME: Duration = Duration::from_millis(16);
-
-/// Most time that is spent on what waits before a frame is due.
-const DRAIN_TIME: Duration = Duration::from_millis(4);
-
-/// Most messages that are taken before a frame is due, however many wait.
-const BATCH: usize = 512;
 
 /// Shows the screen until the user quits or a signal ends it. Runs on the main thread (see
 /// [`Screen::enter`]). On return the terminal is as it was, and the engines, one for each tab, have
@@ -107,15 +97,13 @@ struct Stage {
     /// And the user waits for it.
     urgent: bool,
     drawn: Instant,
-    /// When the next tick is due.
-    tick: Option<Instant>,
     exit: Option<ExitReason>,
     /// When an editor gave the terminal back last.
     edited: Option<Instant>,
-    /// A shell that is to be run next.
-    to_run: Option<ShellOrder>,
-    /// What the user is to edit next.
-    to_edit: Option<ToEdit>,
+    /// A shell that is to be run next, and the tab that asked for it.
+    to_run: Option<(TabId, ShellOrder)>,
+    /// What the user is to edit next, and for which tab.
+    to_edit: Option<(TabId, ToEdit)>,
 }
 
 impl Stage {
@@ -153,7 +141,6 @@ impl Stage {
             dirty: true,
             urgent: false,
             drawn: Instant::now(),
-            tick: None,
             exit: None,
             edited: None,
             to_run: None,
@@ -172,153 +159,20 @@ impl Stage {
             if let Some(reason) = self.exit {
                 return Ok(reason);
             }
-            self.step().await?;
-            self.drain().await?;
-            if let Some(wish) = self.to_edit.take() {
-                self.edit(wish).await?;
+            if !self.is_to_lend() {
+                self.step().await?;
+                self.drain().await?;
             }
-            if let Some(order) = self.to_run.take() {
-                self.run_shell(order).await?;
+            if let Some((tab, wish)) = self.to_edit.take() {
+                self.edit(tab, wish).await?;
+            }
+            if let Some((tab, order)) = self.to_run.take() {
+                self.run_shell(tab, order).await?;
             }
             if self.dirty && (self.urgent || self.drawn.elapsed() >= FRAME) {
                 self.draw()?;
             }
         }
-    }
-
-    /// Waits for one thing to happen, and takes it.
-    async fn step(&mut self) -> Result<(), ScreenError> {
-        if let Some(message) = self.ahead.pop_front() {
-            return self.take(message);
-        }
-        let frame = self.drawn + FRAME;
-        let tick = self.tick.unwrap_or(frame);
-        let message = tokio::select! {
-            biased;
-            told = self.signals.next() => {
-                return self.hear(told);
-            }
-            event = Self::next_event(&mut self.input) => self.typed(event),
-            wrong = self.wardrobe.next() => Some(Message::Theme(wrong)),
-            Some(message) = self.answers.recv() => Some(message),
-            (tab, message) = self.tabs.next() => return self.take_for(tab, message),
-            () = sleep_until(frame), if self.dirty => None,
-            () = sleep_until(tick), if self.tick.is_some() => {
-                self.tick = None;
-                Some(Message::Tick)
-            }
-        };
-        match message {
-            Some(message) => self.take(message),
-            None => Ok(()),
-        }
-    }
-
-    /// Takes what else is ready, so that a flood of keys or events costs one frame.
-    async fn drain(&mut self) -> Result<(), ScreenError> {
-        let began = Instant::now();
-        for _ in 0..BATCH {
-            let due = self.drawn.elapsed() >= FRAME;
-            if self.dirty && due && began.elapsed() >= DRAIN_TIME {
-                return Ok(());
-            }
-            // Polled with this task's own waker: the stream keeps the first one it is given until
-            // the next event, and with another one that event would wake nobody.
-            if let Some(message) = self.ahead.pop_front() {
-                self.take(message)?;
-                continue;
-            }
-            let input = &mut self.input;
-            let ready = poll_fn(|task| {
-                let polled = input.as_mut().map(|input| input.poll_next_unpin(task));
-                Poll::Ready(polled.unwrap_or(Poll::Pending))
-            })
-            .await;
-            let message = if let Poll::Ready(event) = ready {
-                self.typed(event)
-            } else if let Ok(message) = self.answers.try_recv() {
-                Some(message)
-            } else if let Some((tab, message)) = self.tabs.ready() {
-                self.take_for(tab, message)?;
-                None
-            } else {
-                return Ok(());
-            };
-            if let Some(message) = message {
-                self.take(message)?;
-            }
-            if self.exit.is_some() {
-                return Ok(());
-            }
-        }
-        Ok(())
-    }
-
-    /// The message for an event of the terminal. When it has no more, it is gone.
-    fn typed(&mut self, event: Option<std::io::Result<Event>>) -> Option<Message> {
-        if let Some(Ok(event)) = event {
-            match self.wardrobe.listener.hear(event) {
-                Heard::Events(events) => {
-                    self.ahead
-                        .extend(events.into_iter().filter_map(input::message));
-                }
-                Heard::Kept => {}
-                Heard::Background(background) => {
-                    self.wardrobe.see(background);
-                    self.dress();
-                }
-            }
-            let message = self.ahead.pop_front();
-            self.urgent |= message.is_some();
-            return message;
-        }
-        self.exit = Some(ExitReason::HungUp);
-        None
-    }
-
-    /// Takes something for the tab on the screen.
-    fn take(&mut self, mut message: Message) -> Result<(), ScreenError> {
-        if let Message::Mouse(mouse) = &mut message {
-            // What is clicked is what is there now.
-            if self.dirty && mouse.event.begins() {
-                self.draw()?;
-            }
-            mouse.spot = self.screen.spot_at(mouse.at);
-        }
-        let looked_at = matches!(message, Message::Focus(true));
-        let again = matches!(message, Message::Settings(Ok(_)));
-        let dresses = matches!(message, Message::Theme(_));
-        self.take_for(self.tabs.front.id, message)?;
-        let appearance = &self.tabs.front.app.settings.appearance;
-        if self.wardrobe.follow(appearance, again) || dresses {
-            self.dress();
-        }
-        if looked_at && self.wardrobe.follows_background() {
-            // It may have changed while another program was looked at.
-            self.wardrobe.listener.expect();
-            self.screen.ask_background()?;
-        }
-        Ok(())
-    }
-
-    /// Lets the state of a tab change, and performs what it asks for.
-    fn take_for(&mut self, id: TabId, message: Message) -> Result<(), ScreenError> {
-        let Some(tab) = self.tabs.get(id) else {
-            return Ok(());
-        };
-        let wishes = tab.update(message);
-        self.dirty |= id == self.tabs.front.id;
-        for wish in wishes {
-            self.obey(id, wish)?;
-        }
-        self.tell_tabs(id)?;
-        let next = self.tabs.front.app.next_tick();
-        let next = next.map(|after| Instant::now() + after);
-        self.tick = match (self.tick, next) {
-            (Some(due), Some(next)) => Some(due.min(next)),
-            (_, next) => next,
-        };
-        Ok(())
     }
 
     fn obey(&mut self, from: TabId, wish: ForScreen) -> Result<(), ScreenError> {
@@ -332,10 +186,12 @@ impl Stage {
                 self.screen.resume()?;
                 self.ahead.push_back(Message::Continued(stopped.elapsed()));
             }
-            ForScreen::Edit(purpose, text) => self.to_edit = Some(ToEdit::Text(purpose, text)),
-            ForScreen::EditFile(id, path) => self.to_edit = Some(ToEdit::File(id, path)),
+            ForScreen::Edit(purpose, text) => {
+                self.to_edit = Some((from, ToEdit::Text(purpose, text)));
+            }
+            ForScreen::EditFile(id, path) => self.to_edit = Some((from, ToEdit::File(id, path))),
             ForScreen::Clipboard(text) => self.screen.copy(&text)?,
-            ForScreen::Shell(order) => self.to_run = Some(order),
+            ForScreen::Shell(order) => self.to_run = Some((from, order)),
             ForScreen::Mouse(ours) => self.screen.set_mouse(ours)?,
             ForScreen::Notify(text) => self.screen.notify(&text)?,
             ForScreen::Tab(order) => self.arrange_tabs(from, order)?,

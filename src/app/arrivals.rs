@@ -36,6 +36,9 @@ impl App {
     }
 
     fn came_to(&mut self, request: RequestId, from: Option<Place>, to: &Place) {
+        if from.as_ref() != Some(to) {
+            self.let_go_of_row(place::shore(to));
+        }
         self.visited(request, from.clone(), to);
         self.synchronize(request, from, to);
     }
@@ -74,6 +77,9 @@ impl App {
         let before = self.shown_in(shore);
         self.pane_mut(shore).arranged(id, order, height);
         if awaited {
+            if self.pane(shore).place != before.0 {
+                self.let_go_of_row(shore);
+            }
             self.listing_shown(shore, &before);
         }
     }

@@ -126,10 +126,6 @@ impl App {
     /// What stands in the file now: another program may have changed it.
     pub(super) fn bookmarks_read(&mut self, bookmarks: Bookmarks) {
         self.memory.bookmarks = bookmarks;
-        let last = self.bookmark_rows().len().saturating_sub(1);
-        if let Some(Overlay::Bookmarks(list)) = &mut self.overlay {
-            list.at = list.at.min(last);
-        }
     }
 
     /// The file cannot be read or written: it is left alone from now on.
@@ -196,6 +192,28 @@ impl App {
                 place: place.clone(),
             })
             .collect()
+    }
+
+    /// The row under the cursor of the list, where that is open: whether it is kept, and its folder.
+    pub(super) fn bookmark_stood_on(&self) -> Option<(bool, KeptPlace)> {
+        let Some(Overlay::Bookmarks(list)) = &self.overlay else {
+            return None;
+        };
+        let row = self.bookmark_rows().into_iter().nth(list.at)?;
+        Some((row.kept, row.place))
+    }
+
+    /// The rows may have changed by themselves: the cursor stays on its folder.
+    pub(super) fn stay_on_bookmark(&mut self, stood_on: Option<&(bool, KeptPlace)>) {
+        let Some((kept, place)) = stood_on else {
+            return;
+        };
+        let rows = self.bookmark_rows();
+        let same = |row: &BookmarkRow| row.kept == *kept && row.place == *place;
+        let at = rows.iter().position(same);
+        if let Some(Overlay::Bookmarks(list)) = &mut self.overlay {
+            list.at = at.unwrap_or(list.at).min(rows.len().saturating_sub(1));
+        }
     }
 
     pub(super) fn act_in_bookmarks(&mut self, action: Action) {

@@ -54,6 +54,7 @@ impl App {
         }
         self.give_up_listing(shore);
         self.stop_finding(shore);
+        let asked = Some(place.clone());
         let request = match place {
             Place::Local(path) => self.ask_local(LocalJob::List(path)),
             Place::Remote(path) => {
@@ -70,6 +71,7 @@ impl App {
         self.freshness_mut(shore).asked(now);
         let pane = self.pane_mut(shore);
         pane.loading = Some(request);
+        pane.asked = asked;
         pane.arrival = arrival;
     }
 

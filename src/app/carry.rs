@@ -27,6 +27,8 @@ pub struct Carry {
     pub operation: Operation,
     /// The tab it was picked up in, if that is another one.
     pub tab: Option<TabId>,
+    /// The server which that tab was at then, safe to show.
+    pub server: String,
 }
 
 /// What a drop here would be, judged from memory alone.

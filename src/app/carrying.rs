@@ -65,6 +65,7 @@ impl App {
             items: items.into_iter().collect(),
             operation,
             tab: None,
+            server: String::new(),
         });
     }
 

@@ -193,10 +193,23 @@ impl App {
             !asked.conflicts.is_empty()
         };
         self.questions.retain_mut(still_asks);
+        let before = self.conflict_shown();
         if let Some(Overlay::Question(question)) = &mut self.overlay
             && !still_asks(question)
         {
             self.overlay = None;
+        }
+        if self.conflict_shown() != before {
+            // What is pressed just now was meant for the file that was asked about before.
+            self.asked_at = Some(self.now);
+        }
+    }
+
+    /// The transfer that the question on the screen is about.
+    fn conflict_shown(&self) -> Option<TransferId> {
+        match &self.overlay {
+            Some(Overlay::Question(Question::Conflict(asked))) => Some(asked.first()?.id),
+            _ => None,
         }
     }
 

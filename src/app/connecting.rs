@@ -2,7 +2,10 @@
 
 use super::certificates::told;
 use super::pane::Arrival;
-use super::{Action, App, ConnectForm, Context, Field, Link, Overlay, ToastKind};
+use super::{
+    Action, App, Carry, ConnectForm, Context, Field, Link, Overlay, PromptPurpose, Question,
+    ToastKind,
+};
 use crate::engine::{Cause, Command, Place, Problem};
 use crate::model::site::Site;
 use crate::model::{RemotePath, Shore, text};
@@ -17,6 +20,24 @@ pub(super) enum Attempt {
     Form(Box<ConnectForm>),
     /// The same site once more.
     Again,
+}
+
+impl Overlay {
+    /// Whether what it asks for would be done on the server that is connected to.
+    fn is_of_the_server(&self) -> bool {
+        use PromptPurpose::{MakeDir, Rename};
+        match self {
+            Self::Question(Question::DeleteRemote { .. } | Question::Follow { .. })
+            | Self::Mirror(_) => true,
+            Self::Permissions(form) => form.shore == Shore::Remote,
+            Self::Properties(shown) => shown.shore == Shore::Remote,
+            Self::Prompt(prompt) => match &prompt.purpose {
+                MakeDir(folder) | Rename { folder, .. } => matches!(folder, Place::Remote(_)),
+                _ => false,
+            },
+            _ => false,
+        }
+    }
 }
 
 impl App {
@@ -54,18 +75,7 @@ impl App {
             self.last_directory = None;
             self.remote.clear();
             self.read_only.clear();
-            let from_there = self
-                .carry
-                .as_ref()
-                .is_some_and(|carry| carry.shore == Shore::Remote && carry.tab.is_none());
-            if from_there {
-                self.carry = None;
-                self.origin = None;
-                self.say(
-                    ToastKind::Info,
-                    "put back: it is on the server that you left",
-                );
-            }
+            self.leave_what_is_of_the_server();
         }
         self.return_to = match (&site.directory, attempt_keeps_directory(&attempt)) {
             (Some(_), false) => None,
@@ -88,6 +98,32 @@ impl App {
         self.attempt = Some(attempt);
         self.site = Some(site.clone());
         self.ask_engine(Command::Connect(Box::new(site)));
+    }
+
+    /// Another server is connected to, perhaps a while after that was asked for: what is open or carried
+    /// by then, and is about the one before, must not be done to this one.
+    fn leave_what_is_of_the_server(&mut self) {
+        let is_carried = |carry: &mut Carry| carry.shore == Shore::Remote && carry.tab.is_none();
+        let carried = self.carry.take_if(is_carried).is_some();
+        if carried {
+            self.origin = None;
+        }
+        let asked = self.overlay.take_if(|overlay| overlay.is_of_the_server());
+        if asked.is_some() {
+            self.stop_counting();
+        }
+        let viewed = self.viewer.as_ref();
+        let viewed = viewed.is_some_and(|viewer| matches!(viewer.file, Place::Remote(_)));
+        if viewed {
+            self.leave_viewer();
+        }
+        if asked.is_some() || viewed {
+            let text = "given up: it was about the server that you left";
+            self.say(ToastKind::Warning, text);
+        } else if carried {
+            let text = "put back: it is on the server that you left";
+            self.say(ToastKind::Info, text);
+        }
     }
 
     /// `Ctrl-R`: where the connection is lost, now; where it is closed, the same site again; otherwise

@@ -1,11 +1,12 @@
 //! The menu of what the pointer, or the cursor, is on.
 
 use super::area::Position;
+use super::subject::Subject;
 use super::{Action, App, Focus, ItemMark, MenuItem, Mouse, Overlay, ToastKind};
 use crate::model::{EntryKind, Shore};
 
 /// A menu that has been opened where it is used.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct ContextMenu {
     /// Where it was opened.
     pub at: Position,
@@ -13,6 +14,8 @@ pub struct ContextMenu {
     pub title: String,
     /// The item of the bar.
     pub item: usize,
+    /// What is chosen is done to this.
+    subject: Subject,
     /// What can be chosen; `None` is a line between groups.
     actions: &'static [Option<Action>],
 }
@@ -176,7 +179,7 @@ impl App {
                 return self.open_pane_menu(shore, line.is_some(), mouse.at);
             }
         }
-        let menu = if areas.queue.contains(mouse.at) {
+        let (title, actions) = if areas.queue.contains(mouse.at) {
             let id = self.transfer_at(mouse.at);
             if id.is_some() {
                 self.look_at_queue(id);
@@ -193,7 +196,7 @@ impl App {
         } else {
             return;
         };
-        self.open_context(mouse.at, menu.0.into(), menu.1);
+        self.open_view_menu(mouse.at, title, actions);
     }
 
     /// The menu of what the cursor is on.
@@ -218,10 +221,8 @@ impl App {
                 let at = below(layout.queue_list(areas.queue), row);
                 self.open_transfer_menu(self.transfer().is_some(), at);
             }
-            Focus::Log => self.open_context(below(areas.log, 0), "Log".into(), LOG),
-            Focus::Sockets => {
-                self.open_context(below(areas.full, 0), "Sockets".into(), SOCKETS);
-            }
+            Focus::Log => self.open_view_menu(below(areas.log, 0), "Log", LOG),
+            Focus::Sockets => self.open_view_menu(below(areas.full, 0), "Sockets", SOCKETS),
             Focus::Viewer => {}
         }
     }
@@ -232,6 +233,10 @@ impl App {
         let of = |row: &super::Row| match row.entry.kind {
             EntryKind::Dir => FOLDER,
             _ => FILE,
+        };
+        let subject = match (&self.carry, row) {
+            (None, None) => Subject::folder(pane),
+            _ => Subject::chosen(pane),
         };
         let (title, actions) = match (&self.carry, row) {
             (Some(carry), _) => (
@@ -244,22 +249,32 @@ impl App {
             (None, Some(row)) => (row.text().to_owned(), of(row)),
             (None, None) => (pane.title.clone(), GROUND),
         };
-        self.open_context(at, title, actions);
+        self.open_context(at, title, (subject, actions));
     }
 
     fn open_transfer_menu(&mut self, on_row: bool, at: Position) {
         let transfer = self.transfer().filter(|_| on_row);
-        match transfer.map(|transfer| transfer.name.clone()) {
-            Some(name) => self.open_context(at, name, TRANSFER),
-            None => self.open_context(at, "Transfers".into(), TRANSFERS),
+        match transfer.map(|transfer| (transfer.name.clone(), transfer.id)) {
+            Some((name, id)) => self.open_context(at, name, (Subject::Transfer(id), TRANSFER)),
+            None => self.open_view_menu(at, "Transfers", TRANSFERS),
         }
     }
 
-    fn open_context(&mut self, at: Position, title: String, actions: &'static [Option<Action>]) {
+    fn open_view_menu(&mut self, at: Position, title: &str, actions: &'static [Option<Action>]) {
+        self.open_context(at, title.into(), (Subject::View, actions));
+    }
+
+    fn open_context(
+        &mut self,
+        at: Position,
+        title: String,
+        (subject, actions): (Subject, &'static [Option<Action>]),
+    ) {
         self.overlay = Some(Overlay::Context(Box::new(ContextMenu {
             at,
             title,
             item: 0,
+            subject,
             actions,
         })));
     }
@@ -323,7 +338,10 @@ impl App {
         let Some(action) = menu.actions.get(menu.item).copied().flatten() else {
             return;
         };
-        if self.can(action) {
+        let subject = menu.subject.clone();
+        if !self.is_still_or_say(&subject) {
+            self.overlay = None;
+        } else if self.can(action) {
             self.overlay = None;
             self.act_in_main(action);
         } else {

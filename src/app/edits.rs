@@ -75,6 +75,10 @@ pub(super) struct EditedFile {
     /// The hash of what is on its way back, and its size.
     sending: String,
     size: Option<u64>,
+    /// The drop that last set out with it, which may be tried again, and the hash of what it took.
+    sent: Option<(DropId, String)>,
+    /// It is back while another text may follow: what the server has now is asked for.
+    settles: Option<RequestId>,
     /// The editor has ended well: what it did is meant.
     meant: bool,
     /// The editor was back at once.
@@ -155,6 +159,8 @@ impl App {
             mark: String::new(),
             sending: String::new(),
             size: None,
+            sent: None,
+            settles: None,
             meant: true,
             at_once: false,
             watch: None,
@@ -170,6 +176,11 @@ impl App {
         self.edits.iter_mut().find(|edited| edited.stage == stage)
     }
 
+    fn edited_that_settles(&mut self, request: RequestId) -> Option<&mut EditedFile> {
+        let mut edits = self.edits.iter_mut();
+        edits.find(|edited| edited.settles == Some(request))
+    }
+
     fn edited_called(&mut self, id: u64) -> Option<&mut EditedFile> {
         self.edits.iter_mut().find(|edited| edited.id == id)
     }
@@ -177,7 +188,10 @@ impl App {
     /// Size and time of a file on the server have come.
     pub(super) fn facts_for_edit(&mut self, request: RequestId, facts: FileFacts) {
         let now = self.now;
-        if self.edited_at(Stage::Looking(request)).is_some() {
+        if let Some(edited) = self.edited_that_settles(request) {
+            edited.settles = None;
+            edited.facts = facts;
+        } else if self.edited_at(Stage::Looking(request)).is_some() {
             let folder = self.ask_local(LocalJob::MakePrivateFolder);
             if let Some(edited) = self.edited_at(Stage::Looking(request)) {
                 edited.facts = facts;
@@ -228,6 +242,11 @@ impl App {
 
     /// Something failed on the way to the editor or back. Whether it was one of these.
     pub(super) fn edit_failed(&mut self, request: RequestId, problem: &Problem) -> bool {
+        if let Some(edited) = self.edited_that_settles(request) {
+            edited.settles = None;
+            self.requests.remove(&request);
+            return true;
+        }
         let found = self.edits.iter().find(|edited| {
             [
                 Stage::Looking(request),

@@ -1,10 +1,10 @@
 //! What the engine tells.
 
 use super::update::{Purpose, Request};
-use super::{App, ToastKind};
+use super::{App, ToastKind, place};
 use crate::engine::{DropId, Event, Place, Problem, RequestId};
 use crate::model::text::{display_safe_str, plural, size};
-use crate::model::{Name, Operation, Shore};
+use crate::model::{Operation, Shore};
 
 use super::pane::Arrival;
 
@@ -153,13 +153,13 @@ impl App {
             return;
         };
         match purpose {
-            Purpose::Appears(name) => {
+            Purpose::Appears(entry) => {
                 self.say(ToastKind::Ok, summary);
-                self.has_appeared(shore, name);
+                self.has_appeared(&entry);
             }
-            Purpose::AppearsWithin(name, path) => {
+            Purpose::AppearsWithin(entry, path) => {
                 self.say(ToastKind::Ok, format!("made folder {path}"));
-                self.has_appeared(shore, name);
+                self.has_appeared(&entry);
             }
             Purpose::MadeElsewhere(_) | Purpose::Goes | Purpose::Changes => {
                 self.say(ToastKind::Ok, summary);
@@ -168,9 +168,9 @@ impl App {
                 }
             }
             Purpose::Mirrors => self.mirror_made(request),
-            Purpose::Follows(target) => {
+            Purpose::Follows { from } => {
                 self.say(ToastKind::Ok, summary);
-                self.made_to_follow(target);
+                self.made_to_follow(request, shore, from.as_ref());
             }
             Purpose::MoveOf {
                 first,
@@ -224,7 +224,7 @@ impl App {
             Purpose::OnTheWay => return,
             // Where it is not there the files of it will tell.
             Purpose::Mirrors => return self.mirror_made(request),
-            Purpose::Follows(_) => self.memory.synchronized = false,
+            Purpose::Follows { .. } => self.not_made_to_follow(request),
             Purpose::Pasted => return self.pasted_nothing(),
             Purpose::MadeElsewhere(hint) if problem.cause == crate::engine::Cause::Refused => {
                 let problem = problem.clone().advice(hint);
@@ -247,12 +247,15 @@ impl App {
         self.mark_stale(shore);
     }
 
-    /// Lists the folder anew, with the cursor on the name that is there now.
-    fn has_appeared(&mut self, shore: Shore, name: Name) {
-        match self.pane(shore).place.clone() {
-            Some(place) if self.pane(shore).loading.is_none() => {
-                self.list(place, Arrival::On(name));
-            }
+    /// Lists the folder anew, with the cursor on what is there now; not where the pane shows another
+    /// one by now, or is on its way there.
+    fn has_appeared(&mut self, entry: &Place) {
+        let shore = place::shore(entry);
+        let pane = self.pane(shore);
+        let stays = pane.loading.is_none() && pane.results.is_none();
+        let folder = place::parent(entry).filter(|folder| pane.place.as_ref() == Some(folder));
+        match folder.zip(place::name(entry)) {
+            Some((folder, name)) if stays => self.list(folder, Arrival::On(name)),
             _ => self.mark_changed(shore),
         }
     }

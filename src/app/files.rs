@@ -86,7 +86,9 @@ impl App {
         if !self.is_folder_or_say(shore) || (shore == Shore::Remote && !self.is_online_or_say()) {
             return;
         }
-        self.ask(PromptPurpose::MakeDir(shore), String::new());
+        if let Some(folder) = self.pane(shore).place.clone() {
+            self.ask(PromptPurpose::MakeDir(folder), String::new());
+        }
     }
 
     fn ask_new_name(&mut self, shore: Shore) {
@@ -181,15 +183,20 @@ impl App {
     }
 
     /// Makes a directory, or several in one another: `a/b/c`. Whether the names will do.
-    pub(super) fn make_directory(&mut self, shore: Shore, typed: &str) -> bool {
+    pub(super) fn make_directory(&mut self, folder: &Place, typed: &str) -> bool {
+        let shore = place::shore(folder);
+        if !self.still_shows_or_say(folder, "not made") {
+            return true;
+        }
         let parts: Vec<&str> = typed.split('/').filter(|part| !part.is_empty()).collect();
         if parts.len() > 1 && !typed.starts_with('/') {
             return self.make_directories(shore, &parts);
         }
         let typed = typed.strip_suffix('/').unwrap_or(typed);
-        let Some((target, name)) = self.new_place(shore, typed) else {
+        let Some(target) = self.new_place(shore, typed) else {
             return false;
         };
+        let appears = Purpose::Appears(target.clone());
         let request = match target {
             Place::Local(path) => self.ask_local(LocalJob::MakeDir(path)),
             Place::Remote(path) => {
@@ -198,7 +205,7 @@ impl App {
                 request
             }
         };
-        self.expect(request, shore, Purpose::Appears(name));
+        self.expect(request, shore, appears);
         true
     }
 
@@ -224,9 +231,10 @@ impl App {
             return false;
         };
         let all = display_safe_str(&parts.join("/"));
+        let outermost = place::join(&place, &first);
         if let Place::Local(within) = place {
             let request = self.ask_local(LocalJob::MakeDirs { within, names });
-            self.expect(request, shore, Purpose::AppearsWithin(first, all));
+            self.expect(request, shore, Purpose::AppearsWithin(outermost, all));
             return true;
         }
         let there = self.pane(shore).contains(&first);
@@ -242,7 +250,7 @@ impl App {
             let request = RequestId(self.new_id());
             self.ask_engine(Command::MakeDir { request, path });
             let purpose = if number == last {
-                Purpose::AppearsWithin(first.clone(), all.clone())
+                Purpose::AppearsWithin(outermost.clone(), all.clone())
             } else {
                 Purpose::OnTheWay
             };
@@ -254,18 +262,17 @@ impl App {
     /// Renames an entry; whether the name will do. A name left as it was changes nothing.
     pub(super) fn rename(&mut self, folder: &Place, old: &Name, typed: &str) -> bool {
         let shore = place::shore(folder);
-        if self.pane(shore).place.as_ref() != Some(folder) {
-            // A listing that was under way has come meanwhile: another entry may have that name here.
-            let text = "not renamed: the pane shows another folder by now";
-            self.say(ToastKind::Warning, text);
+        if !self.still_shows_or_say(folder, "not renamed") {
+            // Another entry may have that name here.
             return true;
         }
         if typed == self.shown_name(shore, old) {
             return true;
         }
-        let Some((to, name)) = self.new_place(shore, typed) else {
+        let Some(to) = self.new_place(shore, typed) else {
             return false;
         };
+        let appears = Purpose::Appears(to.clone());
         let request = match (place::join(folder, old), to) {
             (Place::Remote(from), Place::Remote(to)) => {
                 let request = RequestId(self.new_id());
@@ -275,13 +282,13 @@ impl App {
             (Place::Local(from), Place::Local(to)) => self.ask_local(LocalJob::Rename { from, to }),
             _ => return true,
         };
-        self.expect(request, shore, Purpose::Appears(name));
+        self.expect(request, shore, appears);
         true
     }
 
     /// Where an entry of this name would be in the directory shown; says what is wrong with the
     /// name if it will not do.
-    fn new_place(&mut self, shore: Shore, typed: &str) -> Option<(Place, Name)> {
+    fn new_place(&mut self, shore: Shore, typed: &str) -> Option<Place> {
         if shore == Shore::Remote && !self.is_online_or_say() {
             return None;
         }
@@ -302,7 +309,18 @@ impl App {
             return None;
         }
         let directory = pane.place.as_ref()?;
-        Some((place::join(directory, &name), name))
+        Some(place::join(directory, &name))
+    }
+
+    /// Whether a pane still shows the folder that something was asked about: a listing that was under
+    /// way may have come meanwhile. If not, what is said of it is `undone`.
+    pub(super) fn still_shows_or_say(&mut self, folder: &Place, undone: &str) -> bool {
+        let shows = self.pane(place::shore(folder)).place.as_ref() == Some(folder);
+        if !shows {
+            let text = format!("{undone}: the pane shows another folder by now");
+            self.say(ToastKind::Warning, text);
+        }
+        shows
     }
 }
 

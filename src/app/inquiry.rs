@@ -3,6 +3,8 @@
 
 use super::form::{edit, put_in};
 use super::{Action, App, Key, KeyCode, Overlay};
+use crate::engine::Place;
+use crate::model::Shore;
 use tui_input::Input;
 
 /// What is asked for.
@@ -71,6 +73,10 @@ impl InquiryField {
 pub struct Inquiry {
     /// What for.
     pub purpose: InquiryPurpose,
+    /// The folder of the pane that has the keys, safe to show.
+    pub place: String,
+    /// The folders it is about.
+    folders: Vec<Place>,
     /// The fields.
     pub fields: Vec<InquiryField>,
     /// The field that has the keys.
@@ -106,6 +112,16 @@ impl Answers<'_> {
 }
 
 impl InquiryPurpose {
+    /// What is said of it where it is not done.
+    fn undone(self) -> &'static str {
+        match self {
+            Self::Mark => "not marked",
+            Self::Unmark => "not unmarked",
+            Self::Search => "not looked for",
+            Self::Compare => "not compared",
+        }
+    }
+
     /// Whose answers are there again the next time.
     fn memory(self) -> Self {
         match self {
@@ -127,8 +143,16 @@ impl App {
     pub(super) fn inquire(&mut self, purpose: InquiryPurpose) {
         self.make_room_for_keys();
         let last = self.memory.inquired.get(&purpose.memory()).cloned();
+        let shores = match purpose {
+            InquiryPurpose::Compare => vec![Shore::Local, Shore::Remote],
+            _ => vec![self.active()],
+        };
+        let folders = shores.into_iter();
+        let folders = folders.filter_map(|shore| self.pane(shore).place.clone());
         self.overlay = Some(Overlay::Inquiry(Box::new(Inquiry {
             purpose,
+            place: self.pane(self.active()).title.clone(),
+            folders: folders.collect(),
             fields: last.unwrap_or_else(|| purpose.fields()),
             at: 0,
             error: None,
@@ -144,7 +168,7 @@ impl App {
         match action {
             Action::NextField => inquiry.at = (inquiry.at + 1) % count,
             Action::PreviousField => inquiry.at = (inquiry.at + count - 1) % count,
-            Action::Accept => match self.answer_inquiry(inquiry.purpose, &inquiry.fields) {
+            Action::Accept => match self.answer_inquiry(&inquiry) {
                 Ok(()) => {
                     let memory = inquiry.purpose.memory();
                     self.memory.inquired.insert(memory, inquiry.fields);
@@ -158,13 +182,14 @@ impl App {
         self.overlay = Some(Overlay::Inquiry(inquiry));
     }
 
-    fn answer_inquiry(
-        &mut self,
-        purpose: InquiryPurpose,
-        fields: &[InquiryField],
-    ) -> Result<(), String> {
-        let answers = Answers(fields);
-        match purpose {
+    fn answer_inquiry(&mut self, inquiry: &Inquiry) -> Result<(), String> {
+        let answers = Answers(&inquiry.fields);
+        let undone = inquiry.purpose.undone();
+        let mut folders = inquiry.folders.iter();
+        if !folders.all(|folder| self.still_shows_or_say(folder, undone)) {
+            return Ok(());
+        }
+        match inquiry.purpose {
             InquiryPurpose::Mark => self.mark_by_mask(&answers, true),
             InquiryPurpose::Unmark => self.mark_by_mask(&answers, false),
             InquiryPurpose::Search => self.search_for(&answers),

@@ -7,6 +7,7 @@ mod hints;
 mod history;
 mod listing;
 mod matching;
+mod meant;
 mod moving;
 mod names;
 mod opening;
@@ -24,6 +25,7 @@ use crate::model::line::{Statement, Verb, is_secret, read};
 use crate::model::{OnConflict, TransferType};
 use complete::Offered;
 use history::Searched;
+use meant::Meant;
 use names::LineNames;
 use tui_input::Input;
 
@@ -40,6 +42,8 @@ pub struct CommandLine {
     pub(super) recalled: Option<(usize, String)>,
     /// What is looked for in the history, while it is.
     pub(super) searched: Option<Searched>,
+    /// The folders it is meant for.
+    meant: Meant,
 }
 
 /// What the `:` line, and the palette, keep from one time to the next.
@@ -79,7 +83,10 @@ impl App {
     /// Opens the line.
     pub(super) fn open_line(&mut self) {
         self.make_room_for_keys();
-        self.overlay = Some(Overlay::Line(Box::default()));
+        self.overlay = Some(Overlay::Line(Box::new(CommandLine {
+            meant: self.meant_now(),
+            ..CommandLine::default()
+        })));
     }
 
     pub(super) fn act_in_line(&mut self, action: Action) {
@@ -143,7 +150,10 @@ impl App {
         }
         let done = match read(&typed) {
             Ok(None) => Ok(()),
-            Ok(Some(statement)) => self.run_statement(&statement),
+            Ok(Some(statement)) => match self.is_meant_elsewhere(&mut line, statement.verb) {
+                Some(why) => Err(why),
+                None => self.run_statement(&statement),
+            },
             Err(error) => Err(error.to_string()),
         };
         match done {

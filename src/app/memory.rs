@@ -8,8 +8,10 @@ use super::deletion::Counting;
 use super::line::{Matching, Writing};
 use super::mirroring::Going;
 use super::sites::SiteManager;
+use super::subject::Subject;
+use super::synchronized::Following;
 use super::{InquiryField, InquiryPurpose};
-use crate::engine::{DropId, Place, RequestId};
+use crate::engine::{DropId, Place};
 use crate::model::bookmark::Bookmarks;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::path::PathBuf;
@@ -23,8 +25,10 @@ pub struct Memory {
     pub bookmark_file: Option<PathBuf>,
     /// Whether the panes go together.
     pub synchronized: bool,
-    /// The listing by which a pane follows the other one.
-    pub(super) following: Option<RequestId>,
+    /// What the menu or the palette is about.
+    pub(super) subject: Option<Subject>,
+    /// Where a pane is to come to because the other one went there.
+    pub(super) following: Option<Following>,
     /// What was answered last to what is asked together.
     pub(super) inquired: BTreeMap<InquiryPurpose, Vec<InquiryField>>,
     /// Whether the panes are being held against each other.

@@ -48,7 +48,7 @@ pub enum Message {
     /// Work off the screen's task ended.
     Worked(Worked),
     /// Work on stored passwords ended.
-    Passwords(Result<PasswordOutcome, Problem>),
+    Passwords(PasswordOutcome),
     /// Work on the sites ended, or why it did not.
     Sites(Result<SiteOutcome, String>),
     /// The editor has ended.

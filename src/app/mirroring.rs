@@ -164,10 +164,6 @@ fn item(file: &MirrorFile) -> Source {
 impl App {
     /// Begins to read both folders: the other pane's is to become like the active one's.
     pub(super) fn ask_mirror(&mut self) {
-        if self.memory.going.is_some() {
-            let text = "the folders of the mirror before are still being made";
-            return self.say(ToastKind::Warning, text);
-        }
         let from = self.active();
         if !self.is_online_or_say()
             || !self.is_folder_or_say(from)
@@ -186,6 +182,10 @@ impl App {
 
     /// Begins to read two folders: the second is to become like the first, which is on this side.
     pub(super) fn plan_mirror(&mut self, from: Shore, (source, target): (Place, Place)) {
+        if self.memory.going.is_some() {
+            let text = "the folders of the mirror before are still being made";
+            return self.say(ToastKind::Warning, text);
+        }
         if let Some(reason) = self.is_read_only(&target) {
             return self.refuse(reason);
         }

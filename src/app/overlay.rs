@@ -156,8 +156,8 @@ impl Prompt {
 /// What a prompt's text is for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PromptPurpose {
-    /// The name of a new directory.
-    MakeDir(Shore),
+    /// The name of a new directory, and where it is made.
+    MakeDir(Place),
     /// The new name of an entry.
     Rename {
         /// The folder it is in.

@@ -37,6 +37,7 @@ pub struct PaletteRow {
 impl App {
     pub(super) fn open_palette(&mut self) {
         self.make_room_for_keys();
+        self.note_subject();
         self.overlay = Some(Overlay::Palette(Box::default()));
     }
 
@@ -125,7 +126,7 @@ impl App {
                 self.line.recent.retain(|recent| *recent != chosen);
                 self.line.recent.insert(0, chosen);
                 self.line.recent.truncate(RECENT);
-                self.act_in_main(chosen);
+                self.act_from_menu(chosen);
             }
             Action::Leave => {}
             _ => {

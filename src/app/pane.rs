@@ -113,6 +113,8 @@ pub struct Pane {
     pub error: Option<String>,
     /// Where it has been.
     pub(super) trail: Trail,
+    /// The directory of the listing that was asked for last.
+    pub(super) asked: Option<Place>,
     /// Where the cursor is to go when the listing that is under way arrives.
     pub(super) arrival: Arrival,
     /// The line of the cursor when finding began.
@@ -161,6 +163,7 @@ impl Pane {
             free: None,
             error: None,
             trail: Trail::default(),
+            asked: None,
             arrival: Arrival::Stay,
             find_from: 0,
             having: None,

@@ -2,8 +2,10 @@
 //! succeeded, and the master password that the encrypted file needs.
 
 mod keeping;
+mod waiting;
 
 pub use keeping::Keeping;
+pub(super) use waiting::{Awaited, Waiting};
 
 use super::connecting::Attempt;
 use super::form::printable;
@@ -38,6 +40,31 @@ pub enum PasswordJob {
     },
 }
 
+/// What work on stored passwords was for, where that came to nothing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PasswordFor {
+    /// To know what there is.
+    Look,
+    /// The password of this login.
+    Find(Login),
+    /// Storing the password of this login.
+    Keep(Login),
+    /// All that needs the master password.
+    Unlock,
+}
+
+impl PasswordJob {
+    /// What it is for.
+    pub fn is_for(&self) -> PasswordFor {
+        match self {
+            Self::Probe | Self::Look(_) => PasswordFor::Look,
+            Self::Find(login) => PasswordFor::Find(login.clone()),
+            Self::Keep { login, .. } => PasswordFor::Keep(login.clone()),
+            Self::Unlock(_) => PasswordFor::Unlock,
+        }
+    }
+}
+
 /// What came of it.
 #[derive(Clone, Debug)]
 pub enum PasswordOutcome {
@@ -49,6 +76,8 @@ pub enum PasswordOutcome {
     Found(Login, Option<SecretString>),
     /// The master password is needed first; `new` where there is none yet.
     Locked {
+        /// What for.
+        whose: PasswordFor,
         /// It is to be chosen.
         new: bool,
     },
@@ -56,19 +85,10 @@ pub enum PasswordOutcome {
     Unlocked,
     /// It is not.
     WrongMaster,
-    /// It is stored.
-    Kept(Shelf),
-}
-
-/// What goes on when the store has answered.
-#[derive(Debug)]
-pub(super) enum Waiting {
-    /// Connecting, with the stored password.
-    Connect(Box<Site>, Box<ConnectForm>),
-    /// Testing a site from the site manager, with the stored password.
-    Test(Box<Site>),
-    /// Storing.
-    Keep(Login, SecretString, Shelf),
+    /// The password of this login is stored.
+    Kept(Login, Shelf),
+    /// It came to nothing.
+    Failed(PasswordFor, Problem),
 }
 
 impl App {
@@ -117,7 +137,7 @@ impl App {
                 if let Some(keeping) = &mut form.keeping {
                     keeping.used = Some(place);
                 }
-                self.wait_for(Waiting::Connect(Box::new(site), form));
+                self.wait_for(Awaited::Connect(Box::new(site), form));
             }
             _ => {
                 if let Some(keeping) = &mut form.keeping {
@@ -129,25 +149,14 @@ impl App {
     }
 
     /// Asks the store for what is waited for.
-    fn wait_for(&mut self, waiting: Waiting) {
-        let job = match &waiting {
-            Waiting::Connect(site, _) | Waiting::Test(site) => {
-                PasswordJob::Find(Login::from(&**site))
-            }
-            Waiting::Keep(login, password, place) => PasswordJob::Keep {
-                login: login.clone(),
-                password: password.clone(),
-                place: *place,
-            },
-        };
-        self.waiting = Some(waiting);
-        self.effects.push(Effect::Passwords(job));
+    pub(super) fn wait_for(&mut self, what: Awaited) {
+        self.effects.push(Effect::Passwords(what.job()));
+        self.waiting.add(what);
     }
 
     /// Another connection is being made: none waits for its stored password any more.
     pub(super) fn forget_awaited_login(&mut self) {
-        self.waiting
-            .take_if(|waiting| matches!(waiting, Waiting::Connect(..)));
+        self.waiting.forget_connection();
     }
 
     /// Logged in from the form: the password is stored where that was wished.
@@ -162,7 +171,7 @@ impl App {
             .filter(|place| keeping.used != Some(*place))
         {
             Some(place) if !password.expose_secret().is_empty() => {
-                self.wait_for(Waiting::Keep(login, password, place));
+                self.wait_for(Awaited::Keep(login, password, place));
             }
             _ => {}
         }
@@ -187,40 +196,56 @@ impl App {
         }
     }
 
-    pub(super) fn password_outcome(&mut self, outcome: Result<PasswordOutcome, Problem>) {
+    pub(super) fn password_outcome(&mut self, outcome: PasswordOutcome) {
         match outcome {
-            Ok(PasswordOutcome::Keyring(there)) => {
+            PasswordOutcome::Keyring(there) => {
                 self.keyring = Some(there);
                 if let Some((_, Some(keeping))) = self.keeper() {
                     keeping.keyring = there;
                 }
             }
-            Ok(PasswordOutcome::Looked(login, place)) => self.looked(&login, place),
-            Ok(PasswordOutcome::Locked { new }) => self.ask_master(PromptPurpose::Master { new }),
-            Ok(PasswordOutcome::WrongMaster) => {
+            PasswordOutcome::Looked(login, place) => self.looked(&login, place),
+            PasswordOutcome::Locked { whose, new } => {
+                let asks =
+                    matches!(&self.overlay, Some(Overlay::Prompt(p)) if p.purpose.is_secret());
+                if self.waiting.lock(&whose) && !asks {
+                    self.ask_master(PromptPurpose::Master { new });
+                }
+            }
+            PasswordOutcome::WrongMaster => {
                 self.say(ToastKind::Error, "this is not the master password");
                 self.ask_master(PromptPurpose::Master { new: false });
             }
-            Ok(PasswordOutcome::Unlocked) => {
-                if let Some(waiting) = self.waiting.take() {
+            PasswordOutcome::Unlocked => {
+                for waiting in self.waiting.take_locked() {
                     self.wait_for(waiting);
                 }
             }
-            Ok(PasswordOutcome::Found(login, password)) => self.found(&login, password),
-            Ok(PasswordOutcome::Kept(place)) => {
-                self.waiting = None;
-                self.say(
-                    ToastKind::Ok,
-                    format!("the password is stored in the {place}"),
-                );
-            }
-            Err(problem) => {
-                let text = problem.to_string();
-                match self.waiting.take() {
-                    Some(Waiting::Connect(_, form)) => self.back_to_form(form, text),
-                    _ => self.say(ToastKind::Error, text),
+            PasswordOutcome::Found(login, password) => self.found(login, password),
+            PasswordOutcome::Kept(login, place) => {
+                if self.waiting.take(&PasswordFor::Keep(login)).is_some() {
+                    let text = format!("the password is stored in the {place}");
+                    self.say(ToastKind::Ok, text);
                 }
             }
+            PasswordOutcome::Failed(PasswordFor::Unlock, problem) => {
+                for waiting in self.waiting.take_locked() {
+                    self.not_answered(waiting, &problem.to_string());
+                }
+            }
+            PasswordOutcome::Failed(whose, problem) => match self.waiting.take(&whose) {
+                Some(waiting) => self.not_answered(waiting, &problem.to_string()),
+                None => self.say(ToastKind::Error, problem.to_string()),
+            },
+        }
+    }
+
+    /// The store has nothing to say to this, and why.
+    fn not_answered(&mut self, waiting: Awaited, why: &str) {
+        match waiting {
+            Awaited::Connect(_, form) => self.back_to_form(form, why.to_owned()),
+            Awaited::Test(_) => self.end_test(why.to_owned()),
+            Awaited::Keep(..) => self.say(ToastKind::Error, why),
         }
     }
 
@@ -240,25 +265,21 @@ impl App {
 
     /// A stored password has come. It is for the login that it was asked for, and for no other one
     /// that is waited for by now.
-    fn found(&mut self, login: &Login, password: Option<SecretString>) {
-        let is_its = |waiting: &mut Waiting| match waiting {
-            Waiting::Connect(site, _) | Waiting::Test(site) => Login::from(&**site) == *login,
-            Waiting::Keep(..) => false,
-        };
-        match (self.waiting.take_if(is_its), password) {
-            (Some(Waiting::Connect(mut site, form)), Some(password)) => {
+    fn found(&mut self, login: Login, password: Option<SecretString>) {
+        match (self.waiting.take(&PasswordFor::Find(login)), password) {
+            (Some(Awaited::Connect(mut site, form)), Some(password)) => {
                 site.password = password;
                 self.connect(*site, Attempt::Form(form));
             }
-            (Some(Waiting::Connect(_, mut form)), None) => {
+            (Some(Awaited::Connect(_, mut form)), None) => {
                 form.keeping = None;
                 self.back_to_form(form, "the password is not stored any more".into());
             }
-            (Some(Waiting::Test(mut site)), password) => {
+            (Some(Awaited::Test(mut site)), password) => {
                 site.password = password.unwrap_or_default();
                 self.begin_test(*site);
             }
-            (Some(Waiting::Keep(..)) | None, _) => {}
+            (Some(Awaited::Keep(..)) | None, _) => {}
         }
     }
 
@@ -273,21 +294,37 @@ impl App {
     }
 
     fn ask_master(&mut self, purpose: PromptPurpose) {
-        if self.waiting.is_none() {
+        if !self.waiting.is_locked() {
             return;
         }
         if self.is_busy_typing() {
-            self.waiting = None;
-            let key = self.key_for(Context::Panes, Action::Connect);
-            let text =
-                format!("the master password is needed for stored passwords; {key} asks again");
-            return self.say(ToastKind::Error, text);
+            for waiting in self.waiting.take_locked() {
+                self.not_asked(waiting);
+            }
+            return;
         }
         self.overlay = Some(Overlay::Prompt(Box::new(Prompt {
             purpose,
             input: Input::default(),
             error: None,
         })));
+    }
+
+    /// The master password cannot be asked for now: what needs it does not wait for that.
+    fn not_asked(&mut self, waiting: Awaited) {
+        let needed = "the master password is needed for stored passwords";
+        match waiting {
+            Awaited::Connect(..) => {
+                let key = self.key_for(Context::Panes, Action::Connect);
+                self.say(ToastKind::Error, format!("{needed}; {key} asks again"));
+            }
+            Awaited::Keep(login, ..) => {
+                let label = display_safe_str(&login.label());
+                let text = format!("the password of {label} is not stored: {needed}");
+                self.say(ToastKind::Error, text);
+            }
+            Awaited::Test(_) => self.end_test(format!("{needed}; type the password itself")),
+        }
     }
 
     /// The master password was typed.
@@ -325,21 +362,20 @@ impl App {
 
     /// The master password was asked for and not given.
     pub(super) fn master_declined(&mut self) {
-        match self.waiting.take() {
-            Some(Waiting::Connect(_, form)) => {
-                let text =
-                    "the stored password needs the master password; type the password itself";
-                self.back_to_form(form, text.into());
+        for waiting in self.waiting.take_locked() {
+            match waiting {
+                Awaited::Connect(_, form) => {
+                    let text =
+                        "the stored password needs the master password; type the password itself";
+                    self.back_to_form(form, text.into());
+                }
+                Awaited::Keep(login, ..) => {
+                    let label = display_safe_str(&login.label());
+                    let text = format!("the password of {label} is not stored");
+                    self.say(ToastKind::Info, text);
+                }
+                Awaited::Test(site) => self.begin_test(*site),
             }
-            Some(Waiting::Keep(login, ..)) => {
-                let label = display_safe_str(&login.label());
-                self.say(
-                    ToastKind::Info,
-                    format!("the password of {label} is not stored"),
-                );
-            }
-            Some(Waiting::Test(site)) => self.begin_test(*site),
-            None => {}
         }
     }
 }

@@ -108,6 +108,7 @@ impl App {
             items,
             operation: Operation::Copy,
             tab: None,
+            server: String::new(),
         });
         self.origin = None;
         if matches!(self.link, Link::Online { .. }) {

@@ -118,6 +118,25 @@ impl App {
         }
     }
 
+    /// A pane has come to another folder: a row of the one before that is held down is dragged no more,
+    /// and the next press there is no second one on it.
+    pub(super) fn let_go_of_row(&mut self, shore: Shore) {
+        let is_row =
+            |(_, grip): &(Position, Grip)| matches!(grip, Grip::Row(of, _) if *of == shore);
+        if self.pointer.drag.is_none() && self.pointer.held.as_ref().is_some_and(is_row) {
+            self.pointer.held = None;
+        }
+        let areas = self.areas();
+        let area = match shore {
+            Shore::Local => areas.local,
+            Shore::Remote => areas.remote,
+        };
+        let pressed = &mut self.pointer.pressed;
+        if self.overlay.is_none() {
+            pressed.take_if(|(at, _)| area.contains(*at));
+        }
+    }
+
     /// What a click ends, as a key would.
     fn begin_click(&mut self) {
         self.escaped = None;

@@ -139,6 +139,7 @@ impl App {
                 items.iter().position(holds)
             });
             let sub = Some(chosen.unwrap_or(0));
+            self.note_subject();
             self.overlay = Some(Overlay::Menu(MenuState {
                 menu,
                 item,

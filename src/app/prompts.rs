@@ -45,7 +45,7 @@ impl App {
                 self.effects.push(Effect::Sites(SiteJob::Import(file)));
             }
             PromptPurpose::Charset => return self.choose_charset_by_name(typed),
-            PromptPurpose::MakeDir(shore) => return self.make_directory(*shore, typed),
+            PromptPurpose::MakeDir(folder) => return self.make_directory(folder, typed),
             PromptPurpose::Rename { folder, name, .. } => return self.rename(folder, name, typed),
         }
         true

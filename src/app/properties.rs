@@ -1,6 +1,7 @@
 //! Properties: all that the listing tells of a file or folder, or of the marked ones together.
 
 use super::pane::moved;
+use super::subject::Subject;
 use super::{Action, App, Link, LocalJob, Overlay, Row, place};
 use crate::engine::{Command, Place, RequestId};
 use crate::model::measured::total;
@@ -13,7 +14,7 @@ use jiff::tz::TimeZone;
 const INSIDE: &str = "inside";
 
 /// All facts, each with its label; safe to show.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Properties {
     /// The side it is about.
     pub shore: Shore,
@@ -21,6 +22,7 @@ pub struct Properties {
     pub title: String,
     /// The facts.
     pub facts: Vec<(&'static str, String)>,
+    subject: Subject,
     /// What is in the folders is being counted.
     measuring: Option<RequestId>,
     /// The first line shown, where there is no room for all; the drawing stops at the last ones.
@@ -48,10 +50,12 @@ impl App {
         if measuring.is_some() {
             facts.push((INSIDE, "counting".into()));
         }
+        let subject = Subject::chosen(self.pane(shore));
         self.overlay = Some(Overlay::Properties(Box::new(Properties {
             shore,
             title,
             facts,
+            subject,
             measuring,
             top: 0,
         })));
@@ -201,9 +205,11 @@ impl App {
         match action {
             Action::Leave => self.close_properties(),
             Action::Permissions => {
-                let shore = shown.shore;
+                let (shore, subject) = (shown.shore, shown.subject.clone());
                 self.close_properties();
-                self.ask_permissions(shore);
+                if self.is_still_or_say(&subject) {
+                    self.ask_permissions(shore);
+                }
             }
             Action::CopyText => {
                 let facts = shown.facts.iter();

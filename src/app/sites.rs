@@ -163,6 +163,25 @@ impl SiteManager {
         }
     }
 
+    /// The sites have changed: the cursor stays on its site or folder, where that is there.
+    fn stay(&mut self, before: &SiteBook, book: &SiteBook) {
+        let row = self.row(before);
+        let same = |known: &RowKind| match (known, &row) {
+            (RowKind::Site(one), Some(RowKind::Site(other))) => one == other,
+            (RowKind::Folder { name, .. }, Some(RowKind::Folder { name: other, .. })) => {
+                name == other
+            }
+            (RowKind::Recent(one), Some(RowKind::Recent(other))) => {
+                recent(book, *one) == recent(before, *other)
+            }
+            _ => false,
+        };
+        let rows = self.rows(book);
+        let at = rows.iter().position(|row| same(&row.kind));
+        let last = rows.len().saturating_sub(1);
+        self.cursor = at.unwrap_or(self.cursor).min(last);
+    }
+
     /// The form shows what is under the cursor.
     fn show(&mut self, book: &SiteBook) {
         let keeping = self.form.keeping.take();
@@ -261,6 +280,11 @@ impl App {
         let prompt = Prompt::new(PromptPurpose::ImportSites, "");
         self.overlay = Some(Overlay::Prompt(Box::new(prompt)));
     }
+}
+
+/// A site that was connected to, by its place.
+fn recent(book: &SiteBook, number: usize) -> Option<&StoredSite> {
+    Some(&book.recent.get(number)?.site)
 }
 
 /// The folders that a name is in.

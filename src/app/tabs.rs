@@ -209,9 +209,7 @@ impl App {
                 self.say(kind, format!("tab {number}{label}: {text}"));
             }
             TabNews::Changed(file) => self.changed_elsewhere(&Place::Local(file)),
-            TabNews::Fetch(fetch) => {
-                self.enqueue(&fetch.from, &fetch.to, fetch.items, fetch.operation);
-            }
+            TabNews::Fetch(fetch) => self.bring(*fetch),
             TabNews::Relay(from, id, step) => self.relay_step(from, id, step),
             TabNews::Closed(tab) => self.one_closed(tab),
         }

@@ -2,10 +2,10 @@
 
 use super::{App, Effect, LocalJob, Message, Overlay, Toast, ToastKind};
 use crate::engine::problem::Cause;
-use crate::engine::{Command, LogKind, Problem, RequestId};
+use crate::engine::{Command, LogKind, Place, Problem, RequestId};
 use crate::model::line::Verb;
 use crate::model::text::plural;
-use crate::model::{EngineSnapshot, Name, Operation, Shore};
+use crate::model::{EngineSnapshot, Operation, Shore};
 use jiff::{SignedDuration, Timestamp};
 use std::time::Duration;
 
@@ -25,10 +25,10 @@ pub(super) struct Request {
 /// What a request is for, as far as its answer matters.
 #[derive(Debug)]
 pub(super) enum Purpose {
-    /// An entry of this name will be there.
-    Appears(Name),
+    /// This entry will be there.
+    Appears(Place),
     /// Folders in one another will be there: the outermost, and how all of them are written.
-    AppearsWithin(Name, String),
+    AppearsWithin(Place, String),
     /// A folder will be there, in another one than is shown; what to say where that fails.
     MadeElsewhere(String),
     /// Entries will be gone.
@@ -37,8 +37,8 @@ pub(super) enum Purpose {
     Mirrors,
     /// A folder on the way to one that is made: it may be there already.
     OnTheWay,
-    /// A folder will be there, to which the pane follows the other one.
-    Follows(crate::engine::Place),
+    /// A folder will be there, to which the pane follows the other one from here.
+    Follows { from: Option<Place> },
     /// Entries will have other facts.
     Changes,
     /// One of the requests that make up a move or a copy on the server, and how many there were.
@@ -77,6 +77,7 @@ impl App {
         self.expire_toast();
         self.rest_on();
         let waiting = self.waiting();
+        let stood_on = self.bookmark_stood_on().filter(|_| !by_hand);
         match message {
             Message::Key(key) => self.key(key),
             Message::Mouse(mouse) => self.mouse(&mouse),
@@ -106,12 +107,14 @@ impl App {
             }
             Message::Terminate => self.quit(),
         }
+        self.stay_on_bookmark(stood_on.as_ref());
         if self.waiting() > waiting {
             self.tell_in_front(ToastKind::Warning, "a question waits for an answer");
         }
         if !asked && self.is_asking() {
             self.asked_at = (!by_hand).then_some(now);
         }
+        self.forget_subject();
         self.follow_drag();
         self.refresh_what_is_stale();
         self.hand_out_work();
@@ -134,8 +137,22 @@ impl App {
         }
     }
 
-    /// How long until something on the screen changes by time alone; `None` if nothing will.
+    /// How long until something changes by time alone; `None` if nothing will. Where nothing of it is
+    /// seen, what only looks different by then does not count.
     pub fn next_tick(&self) -> Option<Duration> {
+        let unseen = self.tabs.behind || self.editing.is_some();
+        let left = if unseen {
+            [self.until_refresh(), self.until_glance()]
+                .into_iter()
+                .flatten()
+                .min()
+        } else {
+            self.until_seen_to_change()
+        };
+        left.map(|left| Duration::try_from(left).unwrap_or_default())
+    }
+
+    fn until_seen_to_change(&self) -> Option<SignedDuration> {
         let toast = self
             .toast
             .as_ref()
@@ -154,11 +171,7 @@ impl App {
             self.until_glance(),
             self.until_it_listens(),
         ];
-        changes
-            .into_iter()
-            .flatten()
-            .min()
-            .map(|left| Duration::try_from(left).unwrap_or_default())
+        changes.into_iter().flatten().min()
     }
 
     /// `listed 12 s ago` counts seconds, then minutes, then hours.

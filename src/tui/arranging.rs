@@ -9,13 +9,17 @@ impl Stage {
         match order {
             TabOrder::Open(start) => self.open_tab(&start)?,
             TabOrder::Close => {
-                self.tabs.close();
+                let wishes = self.tabs.close();
+                self.obey_front(wishes)?;
                 let others = self.tabs.others(from);
                 for tab in others {
                     self.take_for(tab, Message::Tabs(TabNews::Closed(from)))?;
                 }
             }
-            TabOrder::Show(place) => self.tabs.show(place),
+            TabOrder::Show(place) => {
+                let wishes = self.tabs.show(place);
+                self.obey_front(wishes)?;
+            }
             TabOrder::Tell(kind, text) => {
                 let strip = self.tabs.strip();
                 let view = strip.all.iter().find(|tab| tab.id == from);
@@ -52,7 +56,16 @@ impl Stage {
         let strip = self.tabs.strip();
         let next = strip.here + 1;
         self.tabs.front.update(Message::Tabs(TabNews::Shown(strip)));
-        self.tabs.show(next);
+        let wishes = self.tabs.show(next);
+        self.obey_front(wishes)
+    }
+
+    /// Does what the tab wants that is on the screen.
+    fn obey_front(&mut self, wishes: Vec<ForScreen>) -> Result<(), ScreenError> {
+        let front = self.tabs.front.id;
+        for wish in wishes {
+            self.obey(front, wish)?;
+        }
         Ok(())
     }
 
@@ -66,11 +79,7 @@ impl Stage {
             return Ok(());
         }
         self.dirty = true;
-        let front = self.tabs.front.id;
-        let wishes: Vec<ForScreen> = self.tabs.front.update(Message::Tabs(TabNews::Shown(strip)));
-        for wish in wishes {
-            self.obey(front, wish)?;
-        }
-        Ok(())
+        let wishes = self.tabs.front.update(Message::Tabs(TabNews::Shown(strip)));
+        self.obey_front(wishes)
     }
 }

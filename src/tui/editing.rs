@@ -4,7 +4,7 @@ use super::editor::{Editor, TextEditor};
 use super::input::Events;
 use super::signals::Told;
 use super::{ScreenError, Stage};
-use crate::app::{EditPurpose, Message};
+use crate::app::{EditPurpose, Message, TabId};
 use futures_util::StreamExt as _;
 use std::io;
 use std::path::PathBuf;
@@ -27,8 +27,8 @@ pub(super) enum ToEdit {
 }
 
 impl Stage {
-    /// Lets the user edit something, and hands what came of it to the state.
-    pub(super) async fn edit(&mut self, wish: ToEdit) -> Result<(), ScreenError> {
+    /// Lets the user edit something, and hands what came of it to the tab that asked for it.
+    pub(super) async fn edit(&mut self, tab: TabId, wish: ToEdit) -> Result<(), ScreenError> {
         // The stream reads the terminal, and would keep keys from the editor.
         self.input = None;
         self.screen.lend();
@@ -38,7 +38,7 @@ impl Stage {
         self.screen.resume()?;
         self.measure()?;
         match message? {
-            Some(message) => self.take(message),
+            Some(message) => self.take_for(tab, message),
             None => Ok(()),
         }
     }
@@ -102,6 +102,7 @@ impl Stage {
         use super::ExitReason::{HungUp, Terminated};
         let mut ended = std::pin::pin!(ended);
         loop {
+            let tick = self.tabs.due();
             let message = tokio::select! {
                 biased;
                 told = self.signals.next() => match told {
@@ -116,6 +117,10 @@ impl Stage {
                 Some(message) = self.answers.recv() => Some(message),
                 (tab, message) = self.tabs.next() => {
                     self.take_for(tab, message)?;
+                    None
+                }
+                () = Self::at(tick) => {
+                    self.tick()?;
                     None
                 }
             };

@@ -24,7 +24,8 @@ pub(super) fn start(file: Option<PathBuf>) -> UnboundedSender<Asked<PasswordJob>
     jobs
 }
 
-fn run(passwords: &mut Passwords, job: PasswordJob) -> Result<PasswordOutcome, Problem> {
+fn run(passwords: &mut Passwords, job: PasswordJob) -> PasswordOutcome {
+    let whose = job.is_for();
     let label = |login: &Login| display_safe_str(&login.label());
     let what = match &job {
         PasswordJob::Keep { login, .. } => {
@@ -52,13 +53,16 @@ fn run(passwords: &mut Passwords, job: PasswordJob) -> Result<PasswordOutcome, P
             place,
         } => passwords
             .keep(&login, &password, place)
-            .map(|()| PasswordOutcome::Kept(place)),
+            .map(|()| PasswordOutcome::Kept(login, place)),
     };
-    match done {
-        Err(PasswordError::Locked { new }) => Ok(PasswordOutcome::Locked { new }),
-        Err(PasswordError::WrongMaster) => Ok(PasswordOutcome::WrongMaster),
-        done => done.map_err(|error| Problem::new(Cause::Local, what).words(error.to_string())),
-    }
+    done.unwrap_or_else(|error| match error {
+        PasswordError::Locked { new } => PasswordOutcome::Locked { whose, new },
+        PasswordError::WrongMaster => PasswordOutcome::WrongMaster,
+        error => {
+            let problem = Problem::new(Cause::Local, what).words(error.to_string());
+            PasswordOutcome::Failed(whose, problem)
+        }
+    })
 }
 
 #[cfg(test)]
@@ -73,7 +77,11 @@ mod tests {
         let mut passwords = Passwords::new(Some(file));
         let login = || Login::new("anna", "ftp.example.org", 2121);
         for job in [PasswordJob::Look(login()), PasswordJob::Find(login())] {
-            let problem = run(&mut passwords, job).unwrap_err();
+            let whose = job.is_for();
+            let PasswordOutcome::Failed(of, problem) = run(&mut passwords, job) else {
+                panic!("it is no such file");
+            };
+            assert_eq!(of, whose);
             let what = "Looking for a stored password of anna@ftp.example.org:2121 failed";
             assert_eq!(problem.what, what);
         }

@@ -2,7 +2,7 @@
 
 use super::input::Events;
 use super::{ScreenError, Stage};
-use crate::app::Message;
+use crate::app::{Message, TabId};
 use crate::engine::problem::Cause;
 use crate::engine::{Problem, explain};
 use crate::fs::child;
@@ -23,8 +23,12 @@ pub(super) struct ShellOrder {
 }
 
 impl Stage {
-    /// Lets the user have a shell, and tells the state when it has ended.
-    pub(super) async fn run_shell(&mut self, order: ShellOrder) -> Result<(), ScreenError> {
+    /// Lets the user have a shell, and tells the tab that asked for it when it has ended.
+    pub(super) async fn run_shell(
+        &mut self,
+        tab: TabId,
+        order: ShellOrder,
+    ) -> Result<(), ScreenError> {
         // The stream reads the terminal, and would keep keys from the shell.
         self.input = None;
         self.screen.lend();
@@ -37,7 +41,7 @@ impl Stage {
         self.screen.resume()?;
         self.measure()?;
         match outcome {
-            Some(outcome) => self.take(Message::ShellEnded(outcome)),
+            Some(outcome) => self.take_for(tab, Message::ShellEnded(outcome)),
             None => Ok(()),
         }
     }

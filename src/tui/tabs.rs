@@ -13,7 +13,7 @@ use std::collections::VecDeque;
 use std::time::Duration;
 use tokio::sync::mpsc::{self, UnboundedReceiver};
 use tokio::task::JoinSet;
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout};
 
 /// How long an engine may take to end in order.
 const FAREWELL: Duration = Duration::from_secs(2);
@@ -28,6 +28,8 @@ pub(super) struct Tab {
     /// Cleared when the engine has ended, so that its closed channels are not asked again.
     lives: bool,
     answers: UnboundedReceiver<Message>,
+    /// When something of it changes by time alone.
+    due: Option<Instant>,
 }
 
 impl Tab {
@@ -65,7 +67,14 @@ impl Tab {
     /// Lets the state change; what the screen has to do of what it asks for comes back.
     pub(super) fn update(&mut self, message: Message) -> Vec<ForScreen> {
         let effects = self.app.update(message, clock::now());
+        self.look_ahead();
         self.perform(effects)
+    }
+
+    /// Notes when time alone changes something next.
+    fn look_ahead(&mut self) {
+        let next = self.app.next_tick();
+        self.due = next.map(|after| Instant::now() + after);
     }
 
     pub(super) fn perform(&self, effects: Vec<Effect>) -> Vec<ForScreen> {
@@ -177,6 +186,23 @@ impl Tabs {
             .find_map(|tab| tab.ready().map(|message| (tab.id, message)))
     }
 
+    /// When time alone changes something in one of them.
+    pub(super) fn due(&self) -> Option<Instant> {
+        self.all().filter_map(|tab| tab.due).min()
+    }
+
+    /// Takes those in which it does by now.
+    pub(super) fn take_due(&mut self, now: Instant) -> Vec<TabId> {
+        let due = self
+            .all_mut()
+            .filter(|tab| tab.due.is_some_and(|due| due <= now));
+        due.map(|tab| {
+            tab.due = None;
+            tab.id
+        })
+        .collect()
+    }
+
     /// The tabs as they know each other; none where there is only one.
     pub(super) fn strip(&self) -> TabStrip {
         if !self.are_several() {
@@ -213,8 +239,8 @@ impl Tabs {
         (id, wishes)
     }
 
-    /// Puts the tab at this place on the screen.
-    pub(super) fn show(&mut self, place: usize) {
+    /// Puts the tab at this place on the screen; what the screen has to do for it.
+    pub(super) fn show(&mut self, place: usize) -> Vec<ForScreen> {
         let carried = self.leave();
         while self.before.len() > place
             && let Some(tab) = self.before.pop()
@@ -228,19 +254,19 @@ impl Tabs {
             let was = std::mem::replace(&mut self.front, tab);
             self.before.push(was);
         }
-        self.arrive(carried);
+        self.arrive(carried)
     }
 
-    /// Closes the tab on the screen, if there is another one.
-    pub(super) fn close(&mut self) {
+    /// Closes the tab on the screen, if there is another one; what the screen has to do for that.
+    pub(super) fn close(&mut self) -> Vec<ForScreen> {
         let Some(next) = self.after.pop_front().or_else(|| self.before.pop()) else {
-            return;
+            return Vec::new();
         };
         let carried = self.leave();
         let mut closed = std::mem::replace(&mut self.front, next);
         self.left.extend(closed.app.left_copies());
         self.leaving.spawn(farewell(closed.engine));
-        self.arrive(carried);
+        self.arrive(carried)
     }
 
     fn leave(&mut self) -> Option<HandedOver> {
@@ -248,12 +274,14 @@ impl Tabs {
         self.front.app.hand_over()
     }
 
-    fn arrive(&mut self, carried: Option<HandedOver>) {
+    fn arrive(&mut self, carried: Option<HandedOver>) -> Vec<ForScreen> {
         let strip = self.strip();
-        self.front.update(Message::Tabs(TabNews::Shown(strip)));
+        let wishes = self.front.update(Message::Tabs(TabNews::Shown(strip)));
         if let Some(carried) = carried {
             self.front.app.take_from(carried);
+            self.front.look_ahead();
         }
+        wishes
     }
 
     /// Lets all engines end in order. The copies of edited files that are left come back.
@@ -280,7 +308,7 @@ impl Tabs {
 fn tab(id: TabId, app: App, engines: &EngineOptions, outlets: &Outlets) -> Tab {
     let engine = engine::start_with(engines.clone());
     let (sender, answers) = mpsc::unbounded_channel();
-    Tab {
+    let mut tab = Tab {
         id,
         app: Box::new(app),
         outlets: Outlets {
@@ -291,5 +319,49 @@ fn tab(id: TabId, app: App, engines: &EngineOptions, outlets: &Outlets) -> Tab {
         engine,
         lives: true,
         answers,
+        due: None,
+    };
+    tab.look_ahead();
+    tab
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn outlets() -> Outlets {
+        Outlets {
+            commands: mpsc::unbounded_channel().0,
+            passwords: mpsc::unbounded_channel().0,
+            settings: std::sync::mpsc::channel().0,
+            sites: mpsc::unbounded_channel().0,
+            history: None,
+            answers: mpsc::unbounded_channel().0,
+        }
+    }
+
+    #[tokio::test]
+    async fn time_passes_behind_as_well() {
+        let home = tempfile::tempdir().unwrap();
+        let mut app = App::new((120, 36), home.path().into(), None, false, clock::now());
+        let effects = app.start(None);
+        let mut tabs = Tabs::open(app, EngineOptions::default(), &outlets());
+        let first = tabs.front.id;
+        tabs.front.perform(effects);
+        while tabs.front.app.local.loading.is_some() {
+            let (_, message) = tabs.next().await;
+            tabs.front.update(message);
+        }
+        tabs.add(&TabStart::Empty);
+        tabs.show(1);
+        // Nothing of it is to happen, however old its listing is.
+        assert_eq!(tabs.get(first).unwrap().due, None);
+        let changed = TabNews::Changed(home.path().join("new"));
+        let behind = tabs.get(first).unwrap();
+        behind.update(Message::Tabs(changed));
+        let due = behind.due.expect("its folder is listed again in a moment");
+        assert!(tabs.due().is_some_and(|next| next <= due));
+        assert!(tabs.take_due(due).contains(&first));
+        assert!(!tabs.take_due(due).contains(&first), "told once");
     }
 }

@@ -444,6 +444,72 @@ fn a_connection_that_is_lost_is_told_and_another_server_ends_it() {
     assert!(removed(&pair.bob));
 }
 
+/// Its tab is at another server, as one is whose stored password has come late.
+fn leaves(screen: &mut Screen) {
+    screen.keys("o Ctrl-A Ctrl-K");
+    screen.text("ftp://eve:pw@elsewhere/");
+    screen.keys("Enter");
+    screen.event(Event::Connected {
+        label: "eve@elsewhere".into(),
+        directory: path("/"),
+        greeting: "220 ready".into(),
+        features: "MLST".into(),
+    });
+    screen.take();
+}
+
+#[test]
+fn what_is_carried_is_of_its_server_and_not_of_whatever_its_tab_is_at() {
+    let mut pair = carrying("x");
+    leaves(&mut pair.anna);
+    let mut tabs = strip(0);
+    tabs.here = 1;
+    tabs.all[0].label = Some("eve@elsewhere".into());
+    pair.bob.send(Message::Tabs(TabNews::Shown(tabs)));
+    let no = Target::No("tab 1 is at another server".into());
+    assert_eq!(pair.bob.app.target().as_ref(), Some(&no));
+    for pane in ["2", "1"] {
+        pair.bob.keys(pane);
+        assert_eq!(pair.bob.app.target().as_ref(), Some(&no));
+        pair.bob.keys("p");
+        assert!(orders(&mut pair.bob).is_empty());
+    }
+    // Brought home it is from nowhere.
+    walk_over(&mut pair.bob, &mut pair.anna);
+    assert!(pair.anna.app.carry.is_none());
+    let told = pair.anna.toast();
+    assert_eq!(told, "put back: the server that it is from was left");
+}
+
+#[test]
+fn what_was_dropped_is_not_fetched_from_another_server() {
+    // Of a copy the private folder was still to be made.
+    let mut pair = carrying("x");
+    pair.bob.keys("p");
+    let (request, _) = pair.bob.jobs().remove(0);
+    leaves(&mut pair.anna);
+    pair.made(request);
+    pair.pass_on();
+    assert!(pair.anna.commands().is_empty());
+    assert_eq!(
+        pair.bob.toast(),
+        "the copy was given up: the server that it is from was left"
+    );
+    assert!(removed(&pair.bob));
+
+    // To this computer it goes at once.
+    let mut pair = carrying("x");
+    pair.bob.keys("1 p");
+    let asked = orders(&mut pair.bob);
+    let [TabOrder::Fetch(_, fetch)] = asked.as_slice() else {
+        panic!("{asked:?}");
+    };
+    leaves(&mut pair.anna);
+    pair.anna.send(Message::Tabs(TabNews::Fetch(fetch.clone())));
+    assert!(pair.anna.commands().is_empty());
+    assert!(pair.anna.toast().contains("nothing was fetched"));
+}
+
 #[test]
 fn the_end_is_told_in_front() {
     let (mut pair, up) = going_up("y");

@@ -247,6 +247,85 @@ fn a_failure_on_the_way_back_keeps_it() {
     );
 }
 
+/// The way back has failed, and may be tried again.
+fn not_sent() -> (Screen, DropId) {
+    let (mut screen, id) = editing();
+    left(&mut screen, id, "after");
+    let request = look(&mut screen);
+    let known = facts(5);
+    screen.event(Event::Looked {
+        request,
+        facts: known,
+    });
+    let drop = sent(&mut screen).id;
+    ended(&mut screen, drop, TransferState::Failed);
+    assert_eq!(screen.app.unsent_texts().len(), 1);
+    screen.keys("Left");
+    screen.take();
+    (screen, drop)
+}
+
+#[test]
+fn what_goes_back_at_a_later_try_is_back() {
+    let (mut screen, drop) = not_sent();
+    ended(&mut screen, drop, TransferState::Done);
+    assert!(screen.app.unsent_texts().is_empty());
+    assert!(is_discarded(&mut screen));
+    assert_eq!(screen.toast(), "README is back on the server, as edited");
+    // Edited again it is the server's.
+    screen.keys("F4");
+    look(&mut screen);
+}
+
+#[test]
+fn what_is_watched_is_back_at_a_later_try_as_well() {
+    let (mut screen, _) = watched();
+    glance(&mut screen, 6);
+    settled(&mut screen, 6, "one");
+    let request = look(&mut screen);
+    let known = facts(5);
+    screen.event(Event::Looked {
+        request,
+        facts: known,
+    });
+    let drop = sent(&mut screen).id;
+    ended(&mut screen, drop, TransferState::Failed);
+    assert_eq!(screen.app.unsent_texts().len(), 1);
+    ended(&mut screen, drop, TransferState::Done);
+    assert!(screen.app.unsent_texts().is_empty());
+    look(&mut screen);
+}
+
+#[test]
+fn what_arrives_while_it_is_edited_again_is_what_the_next_one_replaces() {
+    let (mut screen, drop) = not_sent();
+    screen.keys("F4");
+    let (id, _) = editor(&mut screen);
+    ended(&mut screen, drop, TransferState::Done);
+    let request = look(&mut screen);
+    let there = facts(7);
+    screen.event(Event::Looked {
+        request,
+        facts: there,
+    });
+    left(&mut screen, id, "third");
+    let request = look(&mut screen);
+    screen.event(Event::Looked {
+        request,
+        facts: there,
+    });
+    assert_eq!(sent(&mut screen).on_conflict, OnConflict::Overwrite);
+
+    // Left as it is, it is on the server already.
+    let (mut screen, drop) = not_sent();
+    screen.keys("F4");
+    let (id, _) = editor(&mut screen);
+    ended(&mut screen, drop, TransferState::Done);
+    screen.take();
+    left(&mut screen, id, "after");
+    assert!(is_discarded(&mut screen));
+}
+
 #[test]
 fn without_an_answer_it_is_kept_and_told() {
     let (mut screen, id) = editing();
@@ -366,6 +445,21 @@ fn what_could_not_be_sent_is_tried_again_when_it_is_saved_again() {
     glance(&mut screen, 7);
     settled(&mut screen, 7, "two");
     look(&mut screen);
+}
+
+#[test]
+fn behind_another_tab_a_watched_file_is_looked_at_and_nothing_else_is_ticked() {
+    let (mut screen, _) = watched();
+    screen.send(Message::Tabs(TabNews::Hidden));
+    let glances = screen.app.next_tick().expect("it is watched");
+    assert!(glances.as_millis() > 900, "{glances:?}");
+    glance(&mut screen, 6);
+    settled(&mut screen, 6, "one");
+    look(&mut screen);
+    // What is only shown, as the age of the listing and the toast, waits until it is.
+    assert_eq!(screen.app.next_tick(), None);
+    screen.send(Message::Tabs(TabNews::Shown(TabStrip::default())));
+    assert!(screen.app.next_tick().is_some());
 }
 
 #[test]

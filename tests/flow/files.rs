@@ -313,6 +313,59 @@ fn a_name_of_another_folder_is_not_renamed_by_a_listing_that_comes_late() {
 }
 
 #[test]
+fn what_appears_in_a_folder_that_was_left_moves_no_cursor() {
+    for (key, typed) in [("F7", "logs"), ("F7", "logs/2026"), ("F2", "logs")] {
+        let mut screen = Screen::online();
+        screen.keys("2 R");
+        screen.answer_remote("/pub", vec![directory("deep"), file("README", 3)]);
+        screen.stand_on("README");
+        screen.take();
+        screen.keys(key);
+        screen.keys("Ctrl-U");
+        screen.text(typed);
+        screen.keys("Enter");
+        let mut commands = screen.commands();
+        let last = commands.pop().unwrap();
+        let (Command::MakeDir { request, .. } | Command::Rename { request, .. }) = last else {
+            panic!("{last:?}");
+        };
+        screen.stand_on("deep");
+        screen.keys("Enter");
+        screen.answer_remote("/pub/deep", vec![directory("logs"), directory("a")]);
+        screen.take();
+        screen.event(Event::Done {
+            request,
+            summary: "done".into(),
+        });
+        let commands = screen.commands();
+        assert!(
+            matches!(commands.as_slice(), [Command::List { path: listed, .. }]
+                if *listed == path("/pub/deep")),
+            "only what may have changed: {commands:?}"
+        );
+        screen.answer_remote("/pub/deep", vec![directory("logs"), directory("a")]);
+        assert_eq!(screen.at(Remote), "../", "{key} {typed}");
+    }
+}
+
+#[test]
+fn a_folder_is_not_made_in_one_that_comes_while_its_name_is_typed() {
+    for typed in ["new", "new/er"] {
+        let mut screen = Screen::online();
+        screen.keys("2");
+        screen.stand_on("logs");
+        screen.keys("Enter F7");
+        screen.answer_remote("/pub/logs", vec![]);
+        screen.take();
+        screen.text(typed);
+        screen.keys("Enter");
+        assert!(screen.take().is_empty(), "{}", screen.toast());
+        assert!(screen.toast().contains("another folder"));
+        assert!(screen.app.overlay.is_none());
+    }
+}
+
+#[test]
 fn ctrl_c_in_the_question_counts_no_longer_and_says_so() {
     let mut screen = Screen::online();
     screen.stand_on("photos");

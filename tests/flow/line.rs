@@ -469,3 +469,53 @@ fn a_listing_to_read_leaves_out_what_has_no_room() {
         assert_eq!(screen.answer(), [expected], "{columns}");
     }
 }
+
+/// What is made or changed by a line.
+fn changes(screen: &mut Screen) -> Vec<Command> {
+    let reads = |command: &Command| matches!(command, Command::List { .. } | Command::Abandon(_));
+    let mut commands = screen.commands();
+    commands.retain(|command| !reads(command));
+    commands
+}
+
+#[test]
+fn a_line_waits_for_the_folder_that_the_pane_is_on_its_way_to() {
+    for line in [
+        "mkdir new",
+        "get README",
+        "rename README x",
+        "delete README",
+    ] {
+        let mut screen = Screen::online();
+        screen.line("cd logs");
+        screen.line(line);
+        assert!(screen.line_error().contains("on its way"), "{line}");
+        assert!(changes(&mut screen).is_empty(), "{line}");
+        screen.answer_remote("/pub/logs", vec![file("README", 3)]);
+        screen.keys("Enter");
+        let asks = matches!(screen.app.overlay, Some(Overlay::Question(_)));
+        assert!(asks || !changes(&mut screen).is_empty(), "{line}");
+    }
+    // What is listed again is no other folder.
+    let mut screen = Screen::online();
+    screen.keys("2 R");
+    screen.line("mkdir new");
+    assert!(matches!(changes(&mut screen).as_slice(),
+        [Command::MakeDir { path: made, .. }] if *made == path("/pub/new")));
+}
+
+#[test]
+fn a_line_is_done_in_a_folder_that_has_come_only_when_it_is_meant() {
+    let mut screen = Screen::online();
+    screen.keys("2");
+    screen.stand_on("logs");
+    screen.keys("Enter :");
+    screen.answer_remote("/pub/logs", vec![]);
+    screen.text("mkdir new");
+    screen.keys("Enter");
+    assert!(screen.line_error().contains("shows /pub/logs by now"));
+    assert!(changes(&mut screen).is_empty());
+    screen.keys("Enter");
+    assert!(matches!(changes(&mut screen).as_slice(),
+        [Command::MakeDir { path: made, .. }] if *made == path("/pub/logs/new")));
+}

@@ -72,6 +72,28 @@ fn a_mask_that_cannot_be_read_is_told_in_the_dialog() {
 }
 
 #[test]
+fn what_is_asked_about_one_folder_is_not_done_in_another() {
+    for (key, told) in [
+        ("+", "not marked"),
+        ("-", "not unmarked"),
+        ("F", "not looked for"),
+        ("=", "not compared"),
+    ] {
+        let mut screen = Screen::online();
+        screen.stand_on("photos");
+        screen.keys("Enter");
+        screen.keys(key);
+        screen.answer_local(&format!("{WORK}/photos"), vec![file("a.jpg", 1)]);
+        screen.take();
+        screen.keys("Enter");
+        assert!(screen.take().is_empty(), "{key}");
+        let said = format!("{told}: the pane shows another folder by now");
+        assert_eq!(screen.toast(), said);
+        assert!(screen.app.overlay.is_none() && screen.marks(Local).is_empty());
+    }
+}
+
+#[test]
 fn a_range_goes_from_here_to_there_either_way() {
     let mut screen = Screen::offline();
     screen.stand_on("photos");

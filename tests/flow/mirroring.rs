@@ -195,6 +195,14 @@ fn with_the_connection_a_mirror_ends_and_that_is_told() {
     assert!(matches!(&screen.app.overlay, Some(Overlay::Mirror(_))));
 }
 
+#[test]
+fn a_mirror_of_the_line_waits_for_the_one_before_as_well() {
+    let mut screen = making();
+    line(&mut screen, "mirror /pub/incoming elsewhere");
+    assert!(screen.app.overlay.is_none() && screen.commands().is_empty());
+    assert!(screen.toast().contains("still being made"));
+}
+
 /// Types a line and runs it.
 fn line(screen: &mut Screen, text: &str) {
     screen.keys(":");

@@ -251,6 +251,138 @@ fn the_right_button_opens_the_menu_of_the_row() {
     assert!(matches!(screen.app.overlay, Some(Overlay::Prompt(_))));
 }
 
+/// Chooses what is called so in the menu that is open.
+fn choose(screen: &mut Screen, label: &str) {
+    let Some(Overlay::Context(menu)) = &screen.app.overlay else {
+        panic!("{:?}", screen.app.overlay);
+    };
+    let items = screen.app.context_items(menu);
+    let item = items.iter().position(|item| item.label.starts_with(label));
+    let item = item.expect(label);
+    screen.on_spot(MouseEvent::Press, Spot::Item(item));
+    screen.on_spot(MouseEvent::Release, Spot::Item(item));
+}
+
+/// What the menu says where it does nothing; that it is closed then.
+fn refused(screen: &mut Screen, label: &str) -> String {
+    screen.take();
+    choose(screen, label);
+    let effects = screen.take();
+    assert!(effects.is_empty(), "{label}: {effects:?}");
+    assert!(screen.app.overlay.is_none(), "{:?}", screen.app.overlay);
+    screen.toast().to_owned()
+}
+
+#[test]
+fn the_menu_of_a_row_does_nothing_to_one_that_has_come_in_its_place() {
+    let parent = || vec![directory("pub"), file("README", 3)];
+    for label in ["Move", "Delete", "Rename", "Copy", "Permissions"] {
+        let mut screen = Screen::online();
+        screen.keys("2 h");
+        screen.mouse(MouseEvent::PressRight, screen.row(Remote, "README"));
+        screen.answer_remote("/", parent());
+        assert_eq!(screen.at(Remote), "pub");
+        assert!(refused(&mut screen, label).contains("something else by now"));
+    }
+    // Of another folder the row of that name is another one too.
+    let mut screen = Screen::online();
+    screen.keys("2 h");
+    screen.mouse(MouseEvent::PressRight, screen.row(Remote, "README"));
+    screen.answer_remote("/", vec![file("README", 3)]);
+    assert!(refused(&mut screen, "Move").contains("something else by now"));
+    screen.mouse(MouseEvent::PressRight, screen.row(Remote, "README"));
+    choose(&mut screen, "Move");
+    assert_eq!(screen.order().from, remote("/"));
+}
+
+#[test]
+fn the_menu_of_a_row_that_is_gone_does_nothing() {
+    let mut screen = Screen::online();
+    screen.keys("2 R");
+    screen.mouse(MouseEvent::PressRight, screen.row(Remote, "README"));
+    let left = remote_entries().into_iter();
+    let left = left.filter(|entry| entry.name != "README".into());
+    screen.answer_remote("/pub", left.collect());
+    assert!(refused(&mut screen, "Move").contains("something else by now"));
+    // What stays is what the menu is for.
+    screen.keys("R");
+    screen.mouse(MouseEvent::PressRight, screen.row(Remote, "incoming"));
+    screen.answer_remote("/pub", remote_entries());
+    screen.take();
+    choose(&mut screen, "Move");
+    assert_eq!(screen.order().items[0].name.display(), "incoming");
+}
+
+#[test]
+fn the_menu_of_marked_rows_is_for_just_those() {
+    let mut screen = Screen::online();
+    screen.keys("2 Ctrl-A R");
+    let readme = screen.row(Remote, "README");
+    screen.mouse(MouseEvent::PressRight, readme);
+    let left = remote_entries().into_iter();
+    let left = left.filter(|entry| entry.name != "incoming".into());
+    screen.answer_remote("/pub", left.collect());
+    assert!(refused(&mut screen, "Move").contains("something else by now"));
+    screen.keys("R");
+    screen.mouse(MouseEvent::PressRight, screen.row(Remote, "README"));
+    screen.answer_remote("/pub", remote_entries());
+    screen.take();
+    choose(&mut screen, "Move");
+    assert_eq!(screen.order().items.len(), 4);
+}
+
+#[test]
+fn the_menu_of_a_folder_does_nothing_in_another() {
+    let mut screen = Screen::online();
+    screen.keys("2 h");
+    let at = ground(&screen, Remote);
+    screen.mouse(MouseEvent::PressRight, at);
+    screen.answer_remote("/", vec![directory("pub")]);
+    assert!(refused(&mut screen, "Make a folder").contains("something else by now"));
+    screen.keys("R");
+    let at = ground(&screen, Remote);
+    screen.mouse(MouseEvent::PressRight, at);
+    screen.answer_remote("/", vec![directory("other")]);
+    choose(&mut screen, "Make a folder");
+    assert!(matches!(screen.app.overlay, Some(Overlay::Prompt(_))));
+}
+
+#[test]
+fn the_menu_of_a_transfer_does_nothing_to_another() {
+    use twoport::model::TransferState as S;
+    let mut screen = Screen::online();
+    screen.queue(vec![transfer(1, S::Queued), transfer(2, S::Queued)]);
+    screen.keys("T");
+    screen.app.queue.tab = twoport::app::QueueTab::Waiting;
+    screen.keys("g g Menu");
+    screen.queue(vec![transfer(1, S::Running), transfer(2, S::Queued)]);
+    let under_cursor = screen.app.transfer().map(|row| row.id.0);
+    assert_eq!(under_cursor, Some(2));
+    assert!(refused(&mut screen, "Cancel the transfer").contains("choose it again"));
+}
+
+#[test]
+fn a_row_that_is_held_down_is_not_dragged_out_of_another_folder() {
+    let mut screen = Screen::online();
+    screen.keys("2 h");
+    let (from, to) = (screen.row(Remote, "README"), ground(&screen, Local));
+    screen.mouse(MouseEvent::Press, from);
+    screen.answer_remote("/", remote_entries());
+    screen.mouse(MouseEvent::Drag, to);
+    assert!(screen.app.carry.is_none());
+    screen.drop(to);
+    // Nor is a second press there the second one of a double click.
+    screen.keys("2");
+    screen.stand_on("logs");
+    screen.keys("Enter");
+    let logs = screen.row(Remote, "README");
+    screen.click(logs);
+    screen.answer_remote("/logs", remote_entries());
+    screen.take();
+    screen.click(logs);
+    assert!(screen.take().is_empty());
+}
+
 #[test]
 fn a_click_beside_a_menu_closes_it_and_esc_too() {
     let mut screen = Screen::online();

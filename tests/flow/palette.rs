@@ -24,6 +24,38 @@ fn some_letters_find_an_action_with_its_key_and_its_menu() {
     assert!(row.enabled);
 }
 
+/// A listing comes while the palette, or the menu, is open, and puts another row under the cursor.
+#[test]
+fn what_was_chosen_for_one_row_is_not_done_to_another() {
+    for opens in ["Ctrl-P", "F9"] {
+        let mut screen = Screen::online();
+        screen.keys("2");
+        screen.stand_on("README");
+        screen.keys("h");
+        screen.keys(opens);
+        screen.answer_remote("/", vec![directory("pub"), file("README", 3)]);
+        assert_eq!(screen.at(twoport::model::Shore::Remote), "pub");
+        screen.take();
+        if opens == "F9" {
+            screen.keys("Down");
+        } else {
+            screen.text("move to the other pane");
+        }
+        screen.keys("Enter");
+        assert!(screen.take().is_empty(), "{opens}");
+        assert!(screen.app.overlay.is_none());
+        assert!(screen.toast().contains("something else by now"), "{opens}");
+        // Opened anew it is for what is there now; and what is for no row is always done.
+        screen.keys("F9 Down Enter");
+        assert_eq!(screen.order().items[0].name.display(), "pub");
+        screen.keys("R Ctrl-P");
+        screen.answer_remote("/", vec![file("README", 3)]);
+        screen.text("active (");
+        screen.keys("Enter");
+        assert_eq!(screen.app.mode, ModeChoice::Active);
+    }
+}
+
 #[test]
 fn enter_does_it_and_what_was_done_last_comes_first() {
     let mut screen = Screen::online();

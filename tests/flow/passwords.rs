@@ -2,7 +2,9 @@
 
 use crate::screen::*;
 use secrecy::{ExposeSecret as _, SecretString};
-use twoport::app::{ConnectForm, Effect, Field, Message, Overlay, PasswordJob, PasswordOutcome};
+use twoport::app::{
+    ConnectForm, Effect, Field, Message, Overlay, PasswordFor, PasswordJob, PasswordOutcome,
+};
 use twoport::engine::problem::Cause;
 use twoport::engine::{Command, Event, Problem};
 use twoport::model::{Login, Shelf, Site};
@@ -33,7 +35,11 @@ fn jobs(screen: &mut Screen) -> Vec<PasswordJob> {
 }
 
 fn answer(screen: &mut Screen, outcome: PasswordOutcome) {
-    screen.send(Message::Passwords(Ok(outcome)));
+    screen.send(Message::Passwords(outcome));
+}
+
+fn locked(whose: PasswordFor, new: bool) -> PasswordOutcome {
+    PasswordOutcome::Locked { whose, new }
 }
 
 fn stored(screen: &mut Screen, place: Shelf) {
@@ -41,10 +47,12 @@ fn stored(screen: &mut Screen, place: Shelf) {
 }
 
 fn connecting(screen: &mut Screen) -> Site {
-    match screen.commands().into_iter().next() {
-        Some(Command::Connect(site)) => *site,
-        other => panic!("{other:?}"),
-    }
+    let mut commands = screen.commands().into_iter();
+    let site = commands.find_map(|command| match command {
+        Command::Connect(site) => Some(*site),
+        _ => None,
+    });
+    site.expect("a connection")
 }
 
 fn connected(screen: &mut Screen) {
@@ -259,7 +267,7 @@ fn the_master_password_is_asked_for_once_it_is_needed() {
     stored(&mut screen, Shelf::File);
     screen.keys("Enter");
     jobs(&mut screen);
-    answer(&mut screen, PasswordOutcome::Locked { new: false });
+    answer(&mut screen, locked(PasswordFor::Find(login()), false));
     screen.text("mastre");
     assert!(!format!("{:?}", screen.app).contains("mastre"));
     screen.keys("Enter");
@@ -274,7 +282,7 @@ fn the_master_password_is_asked_for_once_it_is_needed() {
     answer(&mut screen, PasswordOutcome::Unlocked);
     assert!(matches!(&jobs(&mut screen)[..], [PasswordJob::Find(_)]));
     // Esc goes back to the form, where the password itself can be typed.
-    answer(&mut screen, PasswordOutcome::Locked { new: false });
+    answer(&mut screen, locked(PasswordFor::Find(login()), false));
     screen.keys("Esc");
     assert!(
         form(&screen)
@@ -293,7 +301,7 @@ fn a_new_master_password_is_typed_twice() {
     connecting(&mut screen);
     connected(&mut screen);
     assert!(matches!(&jobs(&mut screen)[..], [PasswordJob::Keep { .. }]));
-    answer(&mut screen, PasswordOutcome::Locked { new: true });
+    answer(&mut screen, locked(PasswordFor::Keep(login()), true));
     screen.text("one");
     screen.keys("Enter");
     screen.text("two");
@@ -315,7 +323,7 @@ fn a_new_master_password_is_typed_twice() {
             ..
         }]
     ));
-    answer(&mut screen, PasswordOutcome::Kept(Shelf::File));
+    answer(&mut screen, PasswordOutcome::Kept(login(), Shelf::File));
     let toast = &screen.app.toast.as_ref().unwrap().text;
     assert_eq!(toast, "the password is stored in the encrypted file");
 }
@@ -326,7 +334,8 @@ fn a_store_that_fails_is_told_where_one_waits_for_it() {
     stored(&mut screen, Shelf::Keyring);
     screen.keys("Enter");
     let problem = Problem::new(Cause::Local, "the keyring did not answer");
-    screen.send(Message::Passwords(Err(problem)));
+    let failed = PasswordOutcome::Failed(PasswordFor::Find(login()), problem);
+    answer(&mut screen, failed);
     let shown = form(&screen);
     assert_eq!(shown.error.as_deref(), Some("the keyring did not answer"));
     assert_eq!(shown.field, Field::Password);
@@ -363,7 +372,158 @@ fn ctrl_c_where_the_master_password_is_asked_goes_back_to_the_form() {
     let mut screen = filled();
     stored(&mut screen, Shelf::File);
     screen.keys("Enter");
-    answer(&mut screen, PasswordOutcome::Locked { new: false });
+    answer(&mut screen, locked(PasswordFor::Find(login()), false));
     screen.keys("Ctrl-C");
     assert!(form(&screen).error.is_some());
+}
+
+fn other() -> Login {
+    Login::new("anna", "other", 21)
+}
+
+/// Logged in to `h`, whose password is being stored, while `other` waits for its stored one.
+fn keeping_and_connecting() -> Screen {
+    let mut screen = filled();
+    screen.text("s3cret");
+    screen.keys("Tab Space Enter");
+    connecting(&mut screen);
+    connected(&mut screen);
+    assert!(matches!(&jobs(&mut screen)[..], [PasswordJob::Keep { .. }]));
+    screen.keys("o Ctrl-U");
+    screen.text("other");
+    screen.keys("Tab Tab Ctrl-U");
+    screen.text("anna");
+    screen.keys("Tab");
+    let looked = PasswordOutcome::Looked(other(), Some(Shelf::Keyring));
+    answer(&mut screen, looked);
+    screen.take();
+    screen.keys("Enter");
+    assert!(matches!(&jobs(&mut screen)[..], [PasswordJob::Find(of)] if *of == other()));
+    screen
+}
+
+fn found_other(screen: &mut Screen) {
+    let password = Some(SecretString::from("of the other"));
+    answer(screen, PasswordOutcome::Found(other(), password));
+    let site = connecting(screen);
+    assert_eq!(site.host, "other");
+    assert_eq!(site.password.expose_secret(), "of the other");
+}
+
+#[test]
+fn a_password_that_is_stored_late_takes_nothing_from_a_connection_that_waits() {
+    let mut screen = keeping_and_connecting();
+    answer(&mut screen, PasswordOutcome::Kept(login(), Shelf::Keyring));
+    assert_eq!(screen.toast(), "the password is stored in the keyring");
+    found_other(&mut screen);
+}
+
+#[test]
+fn a_store_that_fails_is_told_of_none_but_its_own_login() {
+    let mut screen = keeping_and_connecting();
+    let problem = Problem::new(Cause::Local, "Storing the password failed");
+    let failed = PasswordOutcome::Failed(PasswordFor::Keep(login()), problem);
+    answer(&mut screen, failed);
+    assert!(screen.app.overlay.is_none(), "no form comes back");
+    assert_eq!(screen.toast(), "Storing the password failed");
+    found_other(&mut screen);
+
+    let mut screen = keeping_and_connecting();
+    let problem = Problem::new(Cause::Local, "Looking for it failed");
+    answer(
+        &mut screen,
+        PasswordOutcome::Failed(PasswordFor::Look, problem),
+    );
+    assert!(screen.app.overlay.is_none());
+    found_other(&mut screen);
+}
+
+#[test]
+fn one_master_password_is_asked_for_all_that_waits() {
+    let mut screen = keeping_and_connecting();
+    answer(&mut screen, locked(PasswordFor::Keep(login()), false));
+    answer(&mut screen, locked(PasswordFor::Find(other()), false));
+    screen.text("master");
+    screen.keys("Enter");
+    assert!(matches!(&jobs(&mut screen)[..], [PasswordJob::Unlock(_)]));
+    answer(&mut screen, PasswordOutcome::Unlocked);
+    assert!(matches!(
+        &jobs(&mut screen)[..],
+        [PasswordJob::Keep { .. }, PasswordJob::Find(of)] if *of == other()
+    ));
+    found_other(&mut screen);
+    answer(&mut screen, PasswordOutcome::Kept(login(), Shelf::File));
+    assert!(screen.toast().contains("stored in the encrypted file"));
+}
+
+/// Connected, while another server waits for its stored password.
+fn online_and_connecting() -> Screen {
+    let mut screen = Screen::online();
+    screen.app.keeps_passwords = true;
+    screen.keys("o Ctrl-A Ctrl-K");
+    screen.text("other");
+    screen.keys("Tab Tab Ctrl-A Ctrl-K");
+    screen.text("anna");
+    screen.keys("Tab Ctrl-A Ctrl-K");
+    let looked = PasswordOutcome::Looked(other(), Some(Shelf::Keyring));
+    answer(&mut screen, looked);
+    screen.take();
+    screen.keys("Enter");
+    assert!(matches!(&jobs(&mut screen)[..], [PasswordJob::Find(of)] if *of == other()));
+    screen.keys("2");
+    screen.stand_on("README");
+    screen.take();
+    screen
+}
+
+#[test]
+fn what_was_asked_of_one_server_is_not_done_to_the_one_that_comes_late() {
+    for (keys, confirms) in [
+        ("F8", "y"),
+        ("r Ctrl-A Ctrl-K n e w", "Enter"),
+        ("Ctrl-X", "Enter"),
+        ("F7 n e w", "Enter"),
+        ("g m", "y"),
+    ] {
+        let mut screen = online_and_connecting();
+        screen.keys(keys);
+        assert!(screen.app.overlay.is_some(), "{keys}");
+        found_other(&mut screen);
+        assert!(screen.app.overlay.is_none(), "{keys}");
+        let told = screen.toast().to_owned();
+        assert!(told.contains("the server that you left"), "{keys}: {told}");
+        screen.event(Event::Connected {
+            label: "anna@other".into(),
+            directory: path("/pub"),
+            greeting: String::new(),
+            features: String::new(),
+        });
+        screen.answer_remote("/pub", remote_entries());
+        screen.take();
+        screen.keys(confirms);
+        let commands = screen.commands();
+        let does = |command: &Command| !matches!(command, Command::List { .. });
+        assert!(!commands.iter().any(does), "{keys}: {commands:?}");
+    }
+}
+
+#[test]
+fn what_is_looked_at_or_carried_of_one_server_goes_with_it() {
+    for keys in ["F3", "p"] {
+        let mut screen = online_and_connecting();
+        screen.keys(keys);
+        found_other(&mut screen);
+        assert!(screen.app.viewer.is_none() && screen.app.carry.is_none());
+        assert!(
+            screen.toast().contains("the server that you left"),
+            "{keys}"
+        );
+    }
+    // What is of this computer stays.
+    let mut screen = online_and_connecting();
+    screen.keys("1");
+    screen.stand_on("notes.txt");
+    screen.keys("F8");
+    found_other(&mut screen);
+    assert!(screen.app.overlay.is_some());
 }

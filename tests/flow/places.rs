@@ -39,6 +39,28 @@ fn bookmarks_are_named_and_removed() {
     assert!(screen.app.bookmark_rows().iter().all(|row| !row.kept));
 }
 
+/// A folder that a pane comes to meanwhile stands before those visited earlier.
+#[test]
+fn the_cursor_stays_on_its_folder_while_the_list_changes() {
+    let mut screen = Screen::online();
+    screen.keys("2");
+    screen.stand_on("logs");
+    screen.keys("Enter '");
+    screen.keys("Down Down Up");
+    let at = |screen: &Screen| match &screen.app.overlay {
+        Some(Overlay::Bookmarks(list)) => paths(screen)[list.at].clone(),
+        other => panic!("{other:?}"),
+    };
+    let before = (paths(&screen), at(&screen));
+    screen.answer_remote("/pub/logs", vec![]);
+    assert_ne!(paths(&screen), before.0);
+    assert_eq!(at(&screen), before.1);
+    screen.take();
+    screen.keys("Enter");
+    assert!(matches!(screen.commands().last(),
+        Some(Command::List { path, .. }) if path.display() == before.1.1));
+}
+
 #[test]
 fn those_of_other_sites_are_not_shown() {
     let mut screen = Screen::online();

@@ -76,6 +76,26 @@ fn leaving_the_properties_gives_up_counting_on_the_server() {
 }
 
 #[test]
+fn permissions_asked_for_in_the_properties_are_of_the_same() {
+    let mut screen = Screen::online();
+    screen.keys("2");
+    screen.stand_on("README");
+    screen.keys("g i R Ctrl-X");
+    assert!(
+        matches!(&screen.app.overlay, Some(Overlay::Permissions(form)) if form.what == "README")
+    );
+    screen.keys("Esc");
+    screen.stand_on("logs");
+    screen.keys("Enter");
+    screen.stand_on("README");
+    screen.keys("g i");
+    screen.answer_remote("/pub/logs", vec![file("README", 3)]);
+    screen.keys("Ctrl-X");
+    assert!(screen.app.overlay.is_none());
+    assert!(screen.toast().contains("something else by now"));
+}
+
+#[test]
 fn permissions_are_set_by_grid_and_by_number() {
     let mut screen = Screen::online();
     screen.keys("2");

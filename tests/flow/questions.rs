@@ -332,11 +332,18 @@ fn the_dialog_follows_what_becomes_of_its_transfers() {
     };
     let (mut screen, drop) = dropped();
     screen.event(crate::screen::conflict(drop, &[1, 2]));
+    screen.wait(300);
+    assert!(!screen.app.is_deaf());
     screen.event(ended(1));
     match screen.question() {
         Question::Conflict(asked) => assert_eq!(asked.first().unwrap().id, TransferId(2)),
         other => panic!("{other:?}"),
     }
+    // What is pressed just then was meant for the first.
+    assert!(screen.app.is_deaf());
+    screen.take();
+    screen.send(Message::Key("o".parse().unwrap()));
+    assert!(screen.take().is_empty());
     screen.event(ended(2));
     assert!(screen.app.overlay.is_none());
     let (mut screen, drop) = dropped();

@@ -173,6 +173,25 @@ fn taking_it_back_leaves_nothing_behind() {
 }
 
 #[test]
+fn from_another_server_nothing_is_fetched() {
+    let mut screen = carrying();
+    screen.keys("p");
+    let (request, _) = screen.jobs().remove(0);
+    screen.keys("o Ctrl-A Ctrl-K");
+    screen.text("ftp://eve:pw@elsewhere/");
+    screen.keys("Enter");
+    screen.take();
+    screen.send(Message::Local {
+        request,
+        outcome: Ok(LocalOutcome::PrivateFolder(FOLDER.into())),
+    });
+    let effects = format!("{:?}", screen.take());
+    assert!(!effects.contains("Enqueue"), "{effects}");
+    assert!(effects.contains("RemovePrivateFolder"), "{effects}");
+    assert!(screen.toast().contains("that server was left"));
+}
+
+#[test]
 fn a_server_that_copies_by_itself_is_told_to() {
     let mut screen = carrying();
     screen.event(Event::Reconnected {

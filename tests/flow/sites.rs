@@ -4,8 +4,8 @@ use crate::screen::*;
 use secrecy::ExposeSecret as _;
 use twoport::app::sites::{Part, RowKind, SiteField, SiteManager};
 use twoport::app::{
-    Effect, Field, Link, LocalJob, LocalOutcome, Message, Overlay, PasswordJob, PasswordOutcome,
-    SiteJob, SiteOutcome,
+    Effect, Field, Link, LocalJob, LocalOutcome, Message, Overlay, PasswordFor, PasswordJob,
+    PasswordOutcome, SiteJob, SiteOutcome,
 };
 use twoport::engine::problem::Cause;
 use twoport::engine::{Command, Event, Problem};
@@ -246,6 +246,41 @@ fn sites_and_folders_are_renamed_duplicated_and_deleted() {
     assert_eq!(rows(&screen), ["mirror"]);
 }
 
+#[test]
+fn the_cursor_stays_on_its_site_when_one_above_it_goes() {
+    let mut screen = offline();
+    let all = ["a", "mirror", "z"].map(|name| stored(name, &[]));
+    screen.app.sites = all.into_iter().collect();
+    screen.keys("Alt-S g g x y");
+    assert_eq!(jobs(&mut screen), [SiteJob::Remove("a".into())]);
+    screen.keys("Down");
+    assert_eq!(at(&screen), "mirror");
+    let left = ["mirror", "z"].map(|name| stored(name, &[]));
+    changed(&mut screen, left.into_iter().collect(), None);
+    assert_eq!(at(&screen), "mirror");
+    screen.keys("Enter");
+    assert_eq!(connecting(&mut screen).name.as_deref(), Some("mirror"));
+}
+
+/// Another program has added a site to the file, which is read when the manager opens.
+#[test]
+fn the_cursor_stays_on_its_site_when_one_comes_above_it() {
+    for keys in ["g g", "G", "G Up"] {
+        let mut screen = offline();
+        let mut here: SiteBook = [stored("mirror", &[])].into_iter().collect();
+        here.used(stored("", &[(SiteKey::User, "anna")]), screen.now);
+        let mut read = here.clone();
+        read.put(stored("a", &[]));
+        screen.app.sites = here;
+        screen.keys("Alt-S G Enter");
+        screen.keys(keys);
+        let before = (at(&screen), rows(&screen));
+        screen.send(Message::Sites(Ok(SiteOutcome::Read(read))));
+        assert_eq!(rows(&screen).len(), before.1.len() + 1);
+        assert_eq!(at(&screen), before.0, "{keys}");
+    }
+}
+
 fn connecting(screen: &mut Screen) -> Box<twoport::model::Site> {
     let commands = screen.commands().into_iter();
     let mut sites = commands.filter_map(|command| match command {
@@ -301,7 +336,7 @@ fn a_site_with_a_user_takes_the_stored_password_or_asks() {
     };
     assert_eq!(form.field, Field::Password);
     let login = Login::new("anna", "ftp.example.org", 21);
-    let found = Ok(PasswordOutcome::Looked(login, Some(Shelf::File)));
+    let found = PasswordOutcome::Looked(login, Some(Shelf::File));
     screen.send(Message::Passwords(found));
     let asked = screen.take();
     assert!(
@@ -313,7 +348,7 @@ fn a_site_with_a_user_takes_the_stored_password_or_asks() {
     let password = Some("s3cret".to_owned().into());
     let login = Login::new("anna", "ftp.example.org", 21);
     let found = PasswordOutcome::Found(login, password);
-    screen.send(Message::Passwords(Ok(found)));
+    screen.send(Message::Passwords(found));
     let site = connecting(&mut screen);
     assert_eq!(site.password.expose_secret(), "s3cret");
     assert_eq!(
@@ -394,6 +429,136 @@ fn a_test_tells_what_works_and_stays_in_the_form() {
         screen.commands().as_slice(),
         [Command::Abandon(_)]
     ));
+}
+
+/// A site with a user is being tested, and its stored password is asked for.
+fn looking_for_password() -> (Screen, Login) {
+    let mut screen = opened();
+    screen.app.keeps_passwords = true;
+    screen.keys("G Up");
+    screen.take();
+    screen.keys("t");
+    let asked = screen.take();
+    let [Effect::Passwords(PasswordJob::Find(login))] = asked.as_slice() else {
+        panic!("{asked:?}")
+    };
+    let login = login.clone();
+    (screen, login)
+}
+
+#[test]
+fn a_test_whose_password_does_not_come_ends_with_the_words_for_it() {
+    let locked = |whose| PasswordOutcome::Locked { whose, new: false };
+    let failed = |whose| {
+        let problem = Problem::new(Cause::Local, "the keyring did not answer");
+        PasswordOutcome::Failed(whose, problem)
+    };
+    let cases: [(&dyn Fn(PasswordFor) -> PasswordOutcome, &str); 2] = [
+        (&locked, "the master password is needed"),
+        (&failed, "the keyring did not answer"),
+    ];
+    for (outcome, words) in cases {
+        let (mut screen, login) = looking_for_password();
+        // What comes of another login has no part in it.
+        let other = Login::new("anna", "other", 21);
+        screen.send(Message::Passwords(outcome(PasswordFor::Keep(other))));
+        assert!(manager(&screen).test.as_ref().unwrap().end.is_none());
+        screen.send(Message::Passwords(outcome(PasswordFor::Find(login))));
+        let test = manager(&screen).test.as_ref().unwrap();
+        let (well, told) = test.end.clone().unwrap();
+        assert!(!well && told.contains(words), "{told}");
+    }
+}
+
+#[test]
+fn a_test_sends_no_empty_password_unless_it_is_insisted_on() {
+    let (mut screen, login) = looking_for_password();
+    screen.send(Message::Passwords(PasswordOutcome::Found(
+        login.clone(),
+        None,
+    )));
+    assert!(screen.commands().is_empty());
+    let (well, told) = manager(&screen).test.as_ref().unwrap().end.clone().unwrap();
+    let words = "no password is known for anna: type it, or t tests with an empty one";
+    assert_eq!((well, told.as_str()), (false, words));
+    screen.keys("t");
+    screen.take();
+    screen.send(Message::Passwords(PasswordOutcome::Found(login, None)));
+    let commands = screen.commands();
+    assert!(
+        matches!(commands.as_slice(), [Command::Doctor { .. }]),
+        "{commands:?}"
+    );
+}
+
+#[test]
+fn a_test_waits_on_while_a_password_is_being_stored() {
+    let (mut screen, login) = looking_for_password();
+    let other = Login::new("anna", "other", 21);
+    let kept = PasswordOutcome::Kept(other, Shelf::Keyring);
+    screen.send(Message::Passwords(kept));
+    let password = Some("s3cret".to_owned().into());
+    let found = PasswordOutcome::Found(login, password);
+    screen.send(Message::Passwords(found));
+    let commands = screen.commands();
+    assert!(
+        matches!(commands.as_slice(), [Command::Doctor { .. }]),
+        "{commands:?}"
+    );
+}
+
+#[test]
+fn a_site_that_is_kept_late_is_not_replaced_by_the_next_one() {
+    let mut screen = opened();
+    screen.keys("G n");
+    screen.text("first");
+    screen.keys("Tab");
+    screen.text("h1");
+    screen.keys("Ctrl-S Esc");
+    let put = jobs(&mut screen);
+    let [SiteJob::Put { before: None, site }] = put.as_slice() else {
+        panic!("{put:?}")
+    };
+    screen.keys("n");
+    let mut book = screen.app.sites.clone();
+    book.put((**site).clone());
+    let name = Some(site.name.clone());
+    screen.send(Message::Sites(Ok(SiteOutcome::Changed { book, name })));
+    screen.text("second");
+    screen.keys("Tab");
+    screen.text("h2");
+    screen.keys("Ctrl-S");
+    let put = jobs(&mut screen);
+    let [SiteJob::Put { before, site }] = put.as_slice() else {
+        panic!("{put:?}")
+    };
+    assert_eq!((before, site.name.as_str()), (&None, "second"));
+}
+
+#[test]
+fn of_two_that_are_being_kept_the_one_that_failed_is_not_taken_for_kept() {
+    let mut screen = opened();
+    screen.keys("G n");
+    screen.text("first");
+    screen.keys("Tab");
+    screen.text("h1");
+    screen.keys("Ctrl-S");
+    screen.text("x");
+    screen.keys("Ctrl-S");
+    let put = jobs(&mut screen);
+    let [SiteJob::Put { site, .. }, SiteJob::Put { .. }] = put.as_slice() else {
+        panic!("{put:?}")
+    };
+    let mut book = screen.app.sites.clone();
+    book.put((**site).clone());
+    let name = Some(site.name.clone());
+    screen.send(Message::Sites(Ok(SiteOutcome::Changed { book, name })));
+    assert!(!manager(&screen).form.is_changed());
+    screen.send(Message::Sites(Err("the disk is full".into())));
+    let form = &manager(&screen).form;
+    assert!(form.is_changed());
+    assert_eq!(form.before.as_ref(), Some(&**site));
+    assert_eq!(form.error.as_deref(), Some("the disk is full"));
 }
 
 #[test]

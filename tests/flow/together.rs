@@ -3,7 +3,7 @@
 use crate::screen::*;
 use twoport::app::{LocalJob, LocalOutcome, Message, Question};
 use twoport::engine::problem::Cause;
-use twoport::engine::{Command, Event, Problem};
+use twoport::engine::{Command, Event, Problem, RequestId};
 use twoport::model::Shore::{Local, Remote};
 
 /// Both panes go together; both have `logs/`, only the local one has `invoices/`.
@@ -193,4 +193,145 @@ fn a_listing_that_comes_in_parts_is_followed_once() {
         matches!(jobs.as_slice(), [(_, LocalJob::List(path))] if path.to_str() == Some(WORK)),
         "one step leads back: {jobs:?}"
     );
+}
+
+fn done(screen: &mut Screen, request: RequestId) {
+    screen.event(Event::Done {
+        request,
+        summary: "made folder".into(),
+    });
+}
+
+/// `y` to the question; the request that makes the folder on the server.
+fn make_it(screen: &mut Screen, folder: &str) -> RequestId {
+    screen.take();
+    screen.keys("y");
+    let commands = screen.commands().into_iter();
+    let mut made = commands.filter_map(|command| match command {
+        Command::MakeDir { request, path } => Some((request, path)),
+        _ => None,
+    });
+    let (request, made) = made.next().expect("a folder is made");
+    assert_eq!(made, path(folder));
+    request
+}
+
+/// Into `invoices/` here, which the server has not.
+fn asked_for_invoices() -> Screen {
+    let mut screen = together();
+    screen.stand_on("invoices");
+    screen.keys("Enter");
+    screen.answer_local(&format!("{WORK}/invoices"), vec![directory("old")]);
+    screen
+}
+
+#[test]
+fn a_pane_that_is_behind_follows_from_where_it_is_going() {
+    let mut screen = together();
+    screen.stand_on("logs");
+    screen.keys("Enter");
+    screen.answer_local(&format!("{WORK}/logs"), vec![directory("old")]);
+    screen.stand_on("old");
+    screen.keys("Enter");
+    screen.answer_local(&format!("{WORK}/logs/old"), vec![]);
+    assert_eq!(listed(&mut screen), ["/pub/logs", "/pub/logs/old"]);
+    screen.keys("h");
+    screen.answer_local(&format!("{WORK}/logs"), vec![directory("old")]);
+    screen.keys("h");
+    screen.answer_local(WORK, local_entries());
+    assert_eq!(listed(&mut screen), ["/pub/logs", "/pub"]);
+    screen.answer_remote("/pub", remote_entries());
+    assert!(screen.app.memory.synchronized && listed(&mut screen).is_empty());
+}
+
+#[test]
+fn what_is_in_a_folder_that_is_being_made_is_made_too() {
+    let mut screen = asked_for_invoices();
+    let outer = make_it(&mut screen, "/pub/invoices");
+    screen.stand_on("old");
+    screen.keys("Enter");
+    screen.answer_local(&format!("{WORK}/invoices/old"), vec![]);
+    assert!(
+        matches!(screen.question(), Question::Follow { title, .. } if title == "/pub/invoices/old")
+    );
+    let inner = make_it(&mut screen, "/pub/invoices/old");
+    done(&mut screen, outer);
+    assert_eq!(listed(&mut screen), ["/pub"], "only what has changed");
+    done(&mut screen, inner);
+    assert_eq!(listed(&mut screen), ["/pub/invoices/old"]);
+    screen.answer_remote("/pub/invoices/old", vec![]);
+    assert!(screen.app.memory.synchronized && screen.jobs().is_empty());
+}
+
+#[test]
+fn a_folder_that_was_made_meanwhile_is_left_for_the_next() {
+    let mut screen = asked_for_invoices();
+    let outer = make_it(&mut screen, "/pub/invoices");
+    screen.stand_on("old");
+    screen.keys("Enter");
+    screen.answer_local(&format!("{WORK}/invoices/old"), vec![]);
+    done(&mut screen, outer);
+    assert_eq!(listed(&mut screen), ["/pub/invoices"]);
+    let inner = make_it(&mut screen, "/pub/invoices/old");
+    done(&mut screen, inner);
+    assert_eq!(listed(&mut screen), ["/pub/invoices/old"]);
+    screen.answer_remote("/pub/invoices/old", vec![]);
+    assert!(screen.app.memory.synchronized && screen.jobs().is_empty());
+}
+
+#[test]
+fn a_folder_that_is_made_late_moves_no_pane_that_has_parted() {
+    let mut screen = asked_for_invoices();
+    let request = make_it(&mut screen, "/pub/invoices");
+    screen.keys("Y");
+    done(&mut screen, request);
+    assert_eq!(listed(&mut screen), ["/pub"], "only what has changed");
+    screen.answer_remote("/pub", remote_entries());
+    assert!(listed(&mut screen).is_empty());
+}
+
+#[test]
+fn a_folder_that_is_made_late_moves_no_pane_that_has_gone_on() {
+    let mut screen = asked_for_invoices();
+    let request = make_it(&mut screen, "/pub/invoices");
+    screen.keys("2");
+    screen.stand_on("logs");
+    screen.keys("Enter");
+    screen.take();
+    done(&mut screen, request);
+    assert!(screen.take().is_empty(), "the walk is not given up");
+    screen.answer_remote("/pub/logs", vec![]);
+    assert_eq!(screen.app.remote.title, "/pub/logs");
+    let jobs = screen.jobs();
+    let logs = format!("{WORK}/logs");
+    assert!(
+        matches!(jobs.as_slice(), [(_, LocalJob::List(path))] if path.to_str() == Some(&logs)),
+        "{jobs:?}"
+    );
+}
+
+#[test]
+fn a_folder_that_is_made_late_moves_no_pane_when_the_other_has_gone_back() {
+    let mut screen = asked_for_invoices();
+    let request = make_it(&mut screen, "/pub/invoices");
+    screen.keys("h");
+    screen.answer_local(WORK, local_entries());
+    assert_eq!(listed(&mut screen), ["/pub"]);
+    screen.answer_remote("/pub", remote_entries());
+    done(&mut screen, request);
+    assert_eq!(listed(&mut screen), ["/pub"], "only what has changed");
+    assert!(screen.app.memory.synchronized);
+}
+
+#[test]
+fn panes_that_part_and_meet_while_one_follows_are_not_led_by_it() {
+    let mut screen = together();
+    screen.stand_on("logs");
+    screen.keys("Enter");
+    screen.answer_local(&format!("{WORK}/logs"), vec![directory("logs")]);
+    screen.keys("Y Y");
+    assert!(screen.app.memory.synchronized);
+    screen.take();
+    screen.answer_remote("/pub/logs", vec![]);
+    assert!(screen.jobs().is_empty());
 }

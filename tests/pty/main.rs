@@ -44,6 +44,7 @@ mod signals;
 mod sites;
 mod sockets;
 mod tabs;
+mod tabs_edit;
 mod talk;
 mod trust;
 mod viewer;

@@ -54,8 +54,15 @@ impl Two {
     }
 
     pub(crate) fn launch(&self, arguments: &[&str]) -> Screen {
+        self.launch_with(arguments, &[])
+    }
+
+    pub(crate) fn launch_with(&self, arguments: &[&str], variables: &[(&str, &str)]) -> Screen {
+        let variables = variables.iter();
+        let variables = variables.map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
         Screen::start(&Launch {
             arguments: arguments.iter().map(|word| (*word).to_owned()).collect(),
+            variables: variables.collect(),
             size: SIZE,
             home: Some(self.home.path().to_owned()),
             ..Launch::default()

@@ -157,6 +157,7 @@ pub(crate) fn carrying(size: (u16, u16)) -> App {
             .collect(),
         operation: Operation::Copy,
         tab: None,
+        server: String::new(),
     });
     app.focus = twoport::app::Focus::Pane(Shore::Remote);
     app.last_pane = Shore::Remote;

@@ -8,7 +8,7 @@ use twoport::app::{
     App, ConnectForm, Field, Focus, Link, MenuState, Message, Overlay, Prompt, PromptPurpose,
     Question, Toast, ToastKind,
 };
-use twoport::engine::Event;
+use twoport::engine::{Event, Place};
 use twoport::model::{Entry, EntryKind, ModeChoice, Name, RemotePath, Shore};
 
 #[test]
@@ -277,7 +277,10 @@ fn deletion_is_asked() {
 fn a_prompt() {
     check("make_dir", |size| {
         let mut app = connected(size);
-        let prompt = Prompt::new(PromptPurpose::MakeDir(Shore::Remote), "2026-12");
+        let prompt = Prompt::new(
+            PromptPurpose::MakeDir(Place::Remote(RemotePath::from_absolute(b"/pub"))),
+            "2026-12",
+        );
         app.overlay = Some(Overlay::Prompt(Box::new(prompt)));
         app
     });

@@ -281,7 +281,7 @@ fn a_stored_password_in_the_form() {
             PasswordOutcome::Keyring(true),
             PasswordOutcome::Looked(login, Some(Shelf::Keyring)),
         ] {
-            take(Message::Passwords(Ok(outcome)));
+            take(Message::Passwords(outcome));
         }
         take(press("Tab"));
         take(press("Space"));

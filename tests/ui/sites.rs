@@ -96,6 +96,7 @@ fn tested(app: &mut App) {
             step("features", DoctorStepState::Ok, "EPSV EPRT MLST REST UTF8"),
             step("passive v4", DoctorStepState::Running, "EPSV, dialling"),
         ],
+        lacks_password: false,
         end: Some((true, "it works: TLS 1.3, EPSV".into())),
     });
 }

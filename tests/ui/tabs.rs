@@ -87,6 +87,7 @@ fn what_goes_to_another_server_says_so_at_every_size() {
         if let Some(carry) = &mut app.carry {
             carry.shore = Shore::Remote;
             carry.tab = Some(TabId(2));
+            carry.server = "bob@nas.example.net:2121".into();
             carry.from_title = "/pub".into();
             carry.operation = Operation::Move;
         }

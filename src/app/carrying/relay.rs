@@ -211,6 +211,7 @@ impl App {
     /// The private folder of a copy is made: its files come.
     pub(in crate::app) fn relay_prepared(&mut self, request: RequestId, folder: PathBuf) {
         let preparing = Stage::Preparing(request);
+        let site = self.site.as_ref().map(Site::label);
         let Some(relay) = self.relay_at(|relay| relay.stage == preparing) else {
             // It was given up meanwhile.
             self.ask_local(LocalJob::RemovePrivateFolder(folder));
@@ -221,7 +222,9 @@ impl App {
         let (id, home) = (relay.id, relay.home.clone());
         let (from, items) = (relay.from.clone(), relay.items.clone());
         let to = Place::Local(folder);
+        let is_here = site.as_ref() == Some(&relay.site);
         match home {
+            _ if !is_here => self.give_up_left(id),
             Some(home) => self.fetch_half(&home, id, (from, to), items),
             None => self.send_half(id, (from, to), items),
         }
@@ -274,10 +277,7 @@ impl App {
             _ if !relay.failed.is_empty() => self.say_relay_waits(id),
             Stage::Down if is_here && !nothing => self.relay_up(id, names),
             Stage::Down if nothing => self.end_relay(id, ToastKind::Info, "nothing was copied"),
-            Stage::Down => {
-                let text = "the copy was given up: that server was left";
-                self.give_up_relay(id, ToastKind::Warning, text);
-            }
+            Stage::Down => self.give_up_left(id),
             Stage::Up(_) => self.relay_arrived(id),
             Stage::Preparing(_) | Stage::Clearing => {}
         }

@@ -100,6 +100,7 @@ impl App {
             return;
         };
         edited.stage = Stage::Sending(drop);
+        edited.sent = Some((drop, edited.sending.clone()));
         let item = Source {
             rename_to: (here != there).then_some(there),
             name: here,

@@ -61,8 +61,8 @@ impl App {
 
     /// Puts an edited file into the folder that the local pane shows; nothing there is replaced.
     fn save_edit_here(&mut self, id: u64) {
-        let directory = match &self.local.place {
-            Some(Place::Local(directory)) => directory.clone(),
+        let (here, directory) = match &self.local.place {
+            Some(here @ Place::Local(directory)) => (here.clone(), directory.clone()),
             _ => return self.keep_edit(id, "it was not saved"),
         };
         let Some(edited) = self.edited_called(id) else {
@@ -71,9 +71,10 @@ impl App {
         let local = edited.local.clone();
         let file = local.clone();
         let local = Place::Local(local);
-        let Some(appears) = place::name(&local) else {
+        let Some(name) = place::name(&local) else {
             return;
         };
+        let appears = place::join(&here, &name);
         let request = self.ask_local(LocalJob::SaveCopy { file, directory });
         self.expect(request, Shore::Local, Purpose::Appears(appears));
         if let Some(edited) = self.edited_called(id) {

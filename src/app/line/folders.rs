@@ -50,18 +50,20 @@ impl App {
         }
         let shown = self.names.shown(path.as_bytes());
         // From here on down the names are known: the first of them is in the folder shown.
-        let first = way.last().and_then(RemotePath::name);
-        let first = first.filter(|_| at == here);
+        let first = way.last().filter(|_| at == here).cloned();
         let is_there = first
             .as_ref()
-            .is_some_and(|first| self.remote.contains(first));
+            .and_then(RemotePath::name)
+            .is_some_and(|first| self.remote.contains(&first));
         if way.is_empty() || (way.len() == 1 && is_there) {
             return self.say(ToastKind::Info, format!("{shown} is there already"));
         }
         while let Some(next) = way.pop() {
             let is_last = way.is_empty();
             let purpose = match &first {
-                Some(first) if is_last => Purpose::AppearsWithin(first.clone(), shown.clone()),
+                Some(first) if is_last => {
+                    Purpose::AppearsWithin(Place::Remote(first.clone()), shown.clone())
+                }
                 None if is_last => Purpose::Goes,
                 _ => Purpose::OnTheWay,
             };

@@ -249,6 +249,7 @@ impl App {
             items: [item].into_iter().collect(),
             operation: Operation::Copy,
             tab: None,
+            server: String::new(),
         };
         let to = Place::Remote(to);
         if let Some(reason) = self.is_read_only(&to) {

@@ -319,9 +319,9 @@ impl App {
 
     /// The cursor goes to what appears in the folder that is shown.
     pub(super) fn appears(&self, path: &RemotePath) -> Purpose {
-        match (path.name(), path.parent(), &self.remote.place) {
-            (Some(name), Some(above), Some(Place::Remote(here))) if above == *here => {
-                Purpose::Appears(name)
+        match (path.parent(), &self.remote.place) {
+            (Some(above), Some(Place::Remote(here))) if above == *here => {
+                Purpose::Appears(Place::Remote(path.clone()))
             }
             _ => Purpose::Goes,
         }

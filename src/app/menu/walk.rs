@@ -5,6 +5,7 @@ use crate::app::{Action, App, ItemMark, MenuItem, MenuState, Overlay, ToastKind}
 
 impl App {
     pub(in crate::app) fn open_menu(&mut self, menu: usize) {
+        self.note_subject();
         let state = MenuState {
             menu: menu.min(MENUS.len() - 1),
             ..MenuState::default()
@@ -115,7 +116,7 @@ impl App {
         let Some(action) = action else { return };
         if self.can(action) {
             self.overlay = None;
-            self.act_in_main(action);
+            self.act_from_menu(action);
         } else {
             self.say(ToastKind::Info, "there is nothing to do that with now");
         }

@@ -237,6 +237,11 @@ impl Pane {
         self.incoming.waits()
     }
 
+    /// Whether it is on its way to another directory.
+    pub(in crate::app) fn is_walking(&self) -> bool {
+        self.loading.is_some() && self.asked != self.place && !self.incoming.grows()
+    }
+
     /// Leaves the directory for what a search is going to find below it.
     pub(in crate::app) fn begin_results(&mut self, results: Box<Results>) {
         self.leave();

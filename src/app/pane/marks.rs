@@ -1,7 +1,7 @@
 //! The rows that are marked.
 
 use super::row_set::{Ranks, RowSet};
-use super::{Row, Rows};
+use super::{Pane, Row, Rows};
 use crate::model::measured::total;
 use crate::model::{EntryKind, Name};
 use std::cell::Cell;
@@ -144,7 +144,7 @@ impl Marks {
         }
     }
 
-    pub(super) fn kept(self, of: Rows) -> KeptMarks {
+    pub(in crate::app) fn kept(self, of: Rows) -> KeptMarks {
         KeptMarks { marks: self, of }
     }
 }
@@ -162,6 +162,11 @@ impl KeptMarks {
     /// Whether nothing is marked.
     pub(in crate::app) fn is_empty(&self) -> bool {
         self.marks.is_empty()
+    }
+
+    /// Whether a pane has the same names marked, and no others.
+    pub(in crate::app) fn are_all_of(&self, pane: &Pane) -> bool {
+        self.marks.len() == pane.marks.len() && self.on(&pane.rows).rows == pane.marks.rows
     }
 
     /// The marks on what of it is in a listing.

@@ -11,7 +11,7 @@ use crate::model::url::{looks_like_url, parse_target};
 use crate::model::{Login, Pin, Security, SiteKey, StoredSite};
 use SiteKey as K;
 use secrecy::{ExposeSecret as _, SecretString};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::fmt;
 use tui_input::Input;
 
@@ -35,8 +35,9 @@ pub struct SiteForm {
     inputs: BTreeMap<SiteField, Input>,
     /// The texts as they were when the form was filled in.
     original: BTreeMap<SiteField, String>,
-    /// The site and the texts of before, while it is not known whether what stands here was kept.
-    unsure: Option<(Option<StoredSite>, BTreeMap<SiteField, String>)>,
+    /// The site and the texts of before each time it was to be kept, as long as it is not known whether
+    /// it was: the oldest first.
+    unsure: VecDeque<(Option<StoredSite>, BTreeMap<SiteField, String>)>,
 }
 
 impl fmt::Debug for SiteForm {
@@ -260,14 +261,19 @@ impl SiteForm {
         let before = self.before.replace(site.clone());
         let texts = self.texts();
         let original = std::mem::replace(&mut self.original, texts);
-        self.unsure = Some((before, original));
+        self.unsure.push_back((before, original));
     }
 
     /// Whether that succeeded is known. If not, it is not kept as it stands here.
     pub(super) fn has_settled(&mut self, succeeded: bool) {
-        if let Some((before, original)) = self.unsure.take().filter(|_| !succeeded) {
-            self.before = before;
-            self.original = original;
+        let Some(kept) = self.unsure.pop_front().filter(|_| !succeeded) else {
+            return;
+        };
+        if let Some(next) = self.unsure.front_mut() {
+            // That one keeps it, or it is as it was.
+            *next = kept;
+        } else {
+            (self.before, self.original) = kept;
         }
     }
 

@@ -5,7 +5,7 @@ use crate::app::connecting::Attempt;
 use crate::app::{App, ConnectForm, Effect, Field, Link, Overlay, ToastKind};
 use crate::model::stored_site::go_below;
 use crate::model::text::display_safe_str;
-use crate::model::{RecentSite, Shore, Site, SiteKey, StoredSite};
+use crate::model::{RecentSite, Shore, Site, SiteBook, SiteKey, StoredSite};
 use std::path::PathBuf;
 
 impl App {
@@ -192,13 +192,13 @@ impl App {
         }
         match outcome {
             Ok(SiteOutcome::Changed { book, name }) => {
-                self.sites = book;
-                self.sites_changed(name.as_deref());
+                let before = std::mem::replace(&mut self.sites, book);
+                self.sites_changed(&before, name.as_deref());
             }
             Ok(SiteOutcome::Read(book)) => {
                 if self.sites != book {
-                    self.sites = book;
-                    self.sites_changed(None);
+                    let before = std::mem::replace(&mut self.sites, book);
+                    self.sites_changed(&before, None);
                 }
             }
             Ok(SiteOutcome::Settled { book, said }) => {
@@ -226,23 +226,25 @@ impl App {
         }
     }
 
-    fn sites_changed(&mut self, name: Option<&str>) {
+    fn sites_changed(&mut self, before: &SiteBook, name: Option<&str>) {
         let book = std::mem::take(&mut self.sites);
         let said = name.map(|name| format!("{} is kept", display_safe_str(name)));
         if let Some(manager) = self.manager() {
+            manager.stay(before, &book);
             if let Some(name) = name {
                 if !manager.find.value().is_empty() {
                     manager.find.reset();
                 }
                 manager.stand_on(&book, name);
             }
-            let rows = manager.rows(&book).len();
-            manager.cursor = manager.cursor.min(rows.saturating_sub(1));
             if manager.part == Part::Form && manager.form.folder.is_none() {
-                // What is typed stays, and so does the cursor in it.
+                // What is typed stays, and so does the cursor in it. It may be the form of another site
+                // by now.
                 let kept = name.and_then(|name| book.get(name));
-                if let Some(site) = kept {
-                    manager.form.before = Some(site.clone());
+                let its = manager.form.before.as_mut();
+                let its = its.filter(|before| Some(before.name.as_str()) == name);
+                if let (Some(before), Some(site)) = (its, kept) {
+                    *before = site.clone();
                 }
             } else {
                 manager.show(&book);

@@ -1,10 +1,11 @@
 //! Testing a site from its form: the doctor's steps, told in the manager.
 
-use crate::app::passwords::Waiting;
-use crate::app::{App, Effect, PasswordJob};
+use crate::app::passwords::Awaited;
+use crate::app::{Action, App, ToastKind};
 use crate::engine::{Command, DoctorOptions, Problem, RequestId};
+use crate::model::Site;
 use crate::model::doctor::{DoctorReport, DoctorStep, DoctorStepState};
-use crate::model::{Login, Site};
+use crate::model::text::display_safe_str;
 use secrecy::ExposeSecret as _;
 
 /// What testing a site shows.
@@ -16,11 +17,15 @@ pub struct SiteTest {
     pub steps: Vec<DoctorStep>,
     /// How it ended, in a line, and whether it is well; `None` while it is under way.
     pub end: Option<(bool, String)>,
+    /// No password is known: it goes on without one only when it is begun once more.
+    pub lacks_password: bool,
 }
 
 impl App {
     /// Connects to what stands in the form, looks what works, and comes back.
     pub(super) fn test_site(&mut self) {
+        let told = self.manager().and_then(|manager| manager.test.as_ref());
+        let insists = told.is_some_and(|test| test.lacks_password);
         self.stop_test();
         let Some(manager) = self.manager() else {
             return;
@@ -34,26 +39,36 @@ impl App {
             request: None,
             steps: Vec::new(),
             end: None,
+            lacks_password: insists,
         });
         let typed = manager.form.typed_password();
         let mut site = stored.site(&self.settings);
         if site.user != "anonymous" {
             site.password = typed;
             if site.password.expose_secret().is_empty() && self.keeps_passwords {
-                let job = PasswordJob::Find(Login::from(&site));
-                self.waiting = Some(Waiting::Test(Box::new(site)));
-                return self.effects.push(Effect::Passwords(job));
+                return self.wait_for(Awaited::Test(Box::new(site)));
             }
         }
         self.begin_test(site);
     }
 
-    /// Begins, with the password that there is.
+    /// Begins, with the password that there is. An empty one is sent only where that is insisted on.
     pub(in crate::app) fn begin_test(&mut self, site: Site) {
         let request = RequestId(self.new_id());
+        let key = self.key_for(self.context(), Action::TestSite);
         let Some(test) = self.manager().and_then(|manager| manager.test.as_mut()) else {
             return;
         };
+        let lacks = site.user != "anonymous" && site.password.expose_secret().is_empty();
+        if lacks && !std::mem::replace(&mut test.lacks_password, true) {
+            let user = display_safe_str(&site.user);
+            let text = format!(
+                "no password is known for {user}: type it, or {key} tests with an empty one"
+            );
+            test.end = Some((false, text));
+            return;
+        }
+        test.lacks_password = false;
         test.request = Some(request);
         self.ask_engine(Command::Doctor {
             request,
@@ -62,12 +77,19 @@ impl App {
         });
     }
 
+    /// The password does not come that a test waits for, and why.
+    pub(in crate::app) fn end_test(&mut self, why: String) {
+        let test = self.manager().and_then(|manager| manager.test.as_mut());
+        match test.filter(|test| test.request.is_none()) {
+            Some(test) => test.end = Some((false, why)),
+            None => self.say(ToastKind::Error, why),
+        }
+    }
+
     /// Gives a test up that is under way.
     pub(super) fn stop_test(&mut self) {
         let test = self.manager().and_then(|manager| manager.test.take());
-        if matches!(self.waiting, Some(Waiting::Test(_))) {
-            self.waiting = None;
-        }
+        self.waiting.forget_test();
         if let Some(SiteTest {
             request: Some(request),
             end: None,

@@ -4,12 +4,15 @@ use super::{TabId, TabOrder, TabView};
 use crate::app::carrying::Origin;
 use crate::app::{App, Carry, Drag, Effect, Link, ToastKind};
 use crate::engine::{Place, Source};
+use crate::model::text::display_safe_str;
 use crate::model::{Operation, Shore};
 
 /// What was picked up on a server, and where on this computer it was dropped.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fetch {
-    /// The folder on the server.
+    /// The server, safe to show: of another one nothing is fetched.
+    pub server: String,
+    /// The folder on it.
     pub from: Place,
     /// The items.
     pub items: Vec<Source>,
@@ -39,8 +42,10 @@ impl App {
     /// What is carried, for another tab to go on with.
     pub fn hand_over(&mut self) -> Option<HandedOver> {
         let mut carry = self.carry.take()?;
-        let here = self.tabs.all.get(self.tabs.here).map(|tab| tab.id);
-        carry.tab = carry.tab.or(here);
+        if carry.tab.is_none() {
+            carry.tab = self.tabs.all.get(self.tabs.here).map(|tab| tab.id);
+            carry.server = self.server();
+        }
         let origin = self.origin.take();
         let drag = self.pointer.drag.take();
         Some(HandedOver {
@@ -58,7 +63,12 @@ impl App {
             drag,
         } = handed;
         let here = self.tabs.all.get(self.tabs.here).map(|tab| tab.id);
-        carry.tab = carry.tab.filter(|home| Some(*home) != here);
+        let is_home = carry.tab.is_some() && carry.tab == here;
+        if is_home && carry.shore == Shore::Remote && carry.server != self.server() {
+            let text = "put back: the server that it is from was left";
+            return self.say(ToastKind::Warning, text);
+        }
+        carry.tab = carry.tab.filter(|_| !is_home);
         self.carry = Some(carry);
         self.origin = origin;
         self.pointer.drag = drag.map(Drag::anew);
@@ -69,6 +79,15 @@ impl App {
         let id = carry.tab.filter(|_| carry.shore == Shore::Remote)?;
         let tab = self.tabs.all.iter().find(|tab| tab.id == id);
         Some(match (tab, self.tabs.number_of(id)) {
+            (Some(tab), Some(number)) if tab.label.as_ref() != Some(&carry.server) => {
+                let is_left = tab.label.is_some();
+                let there = if is_left {
+                    "at another server"
+                } else {
+                    "not connected"
+                };
+                Err(format!("tab {number} is {there}"))
+            }
             (Some(tab), _) if tab.online => Ok(tab),
             (_, Some(number)) => Err(format!("tab {number} is not connected")),
             _ => Err("its tab is closed".into()),
@@ -103,6 +122,23 @@ impl App {
         }
     }
 
+    /// The server that a command for the engine would be for, safe to show.
+    pub(in crate::app) fn server(&self) -> String {
+        let site = self.site.as_ref();
+        site.map(|site| display_safe_str(&site.label()))
+            .unwrap_or_default()
+    }
+
+    /// Brings what was picked up here and dropped in another tab, if it is from the server that is
+    /// connected to.
+    pub(in crate::app) fn bring(&mut self, fetch: Fetch) {
+        if fetch.server != self.server() {
+            let text = "nothing was fetched: the server that it is from was left";
+            return self.say(ToastKind::Error, text);
+        }
+        self.enqueue(&fetch.from, &fetch.to, fetch.items, fetch.operation);
+    }
+
     /// Asks another tab to bring what is carried.
     pub(in crate::app) fn fetch_by(&mut self, id: TabId, carry: Carry, to: &Place) {
         let number = self.tabs.number_of(id).unwrap_or_default();
@@ -113,6 +149,7 @@ impl App {
         );
         self.say(ToastKind::Info, text);
         let fetch = Fetch {
+            server: carry.server,
             from: carry.from,
             items: carry.items.into_list(),
             to: to.clone(),

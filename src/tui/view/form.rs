@@ -3,6 +3,7 @@
 use super::canvas::{Canvas, cells, columns, rows};
 use super::dialog::{answers, open, put_answers, width};
 use crate::app::{Action, App, Context, Prompt, PromptPurpose};
+use crate::engine::Place;
 use crate::model::{EntryKind, Shore};
 use crate::tui::text;
 use ratatui::layout::{Position, Rect};
@@ -12,7 +13,8 @@ use tui_input::Input;
 /// Draws the prompt.
 pub(super) fn prompt(canvas: &mut Canvas, area: Rect, app: &App, prompt: &Prompt) {
     let title = match &prompt.purpose {
-        PromptPurpose::MakeDir(shore) => format!("New folder {}", on(*shore)),
+        PromptPurpose::MakeDir(Place::Local(_)) => format!("New folder {}", on(Shore::Local)),
+        PromptPurpose::MakeDir(Place::Remote(_)) => format!("New folder {}", on(Shore::Remote)),
         PromptPurpose::Rename { folder, name, kind } => {
             let what = if *kind == EntryKind::Dir {
                 "folder"

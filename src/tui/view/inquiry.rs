@@ -13,7 +13,7 @@ pub(super) fn draw(canvas: &mut Canvas, area: Rect, app: &App, inquiry: &Inquiry
     let theme = &canvas.look.theme;
     let wide = width(area, 72);
     let count = cells(inquiry.fields.len());
-    let title = title(app, inquiry.purpose);
+    let title = title(inquiry);
     let keys = answers(canvas, app, usize::from(wide.saturating_sub(6)));
     let height = cells(keys.len()).saturating_add(count + 8);
     let inner = open(canvas, area, (wide, height), (&title, theme.focus));
@@ -61,13 +61,13 @@ fn below(canvas: &mut Canvas, area: Rect, keys: &[Line], inquiry: &Inquiry) {
     put_answers(canvas, place, keys.get(..shown).unwrap_or_default());
 }
 
-fn title(app: &App, purpose: InquiryPurpose) -> String {
-    match purpose {
+fn title(inquiry: &Inquiry) -> String {
+    match inquiry.purpose {
         InquiryPurpose::Mark => "Mark by mask".into(),
         InquiryPurpose::Unmark => "Unmark by mask".into(),
         InquiryPurpose::Search => {
-            let title = &app.pane(app.active()).title;
-            format!("Find below {}", text::cut_start(title, 40, "..."))
+            let place = text::cut_start(&inquiry.place, 40, "...");
+            format!("Find below {place}")
         }
         InquiryPurpose::Compare => "Compare the two folders".into(),
     }

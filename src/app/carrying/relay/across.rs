@@ -43,7 +43,7 @@ impl App {
         let home = self.tabs.all.iter().find(|tab| Some(tab.id) == carry.tab);
         let Some(home) = home.map(|tab| Home {
             tab: tab.id,
-            label: tab.label.clone().unwrap_or_default(),
+            label: carry.server.clone(),
         }) else {
             return;
         };
@@ -66,6 +66,7 @@ impl App {
         items: Vec<Source>,
     ) {
         let fetch = Fetch {
+            server: home.label.clone(),
             from,
             items,
             to,

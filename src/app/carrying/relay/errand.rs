@@ -66,6 +66,10 @@ impl App {
     }
 
     fn begin_errand(&mut self, by: TabId, relay: DropId, fetch: Fetch) {
+        if fetch.server != self.server() {
+            let why = "the server that it is from was left".to_owned();
+            return self.ask_tab(by, relay, RelayStep::Failed(why));
+        }
         let drop = DropId(self.new_id());
         self.memory.errands.push(Errand {
             by,

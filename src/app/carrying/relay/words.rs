@@ -28,6 +28,12 @@ impl App {
         })
     }
 
+    /// The server is not the one any more that it goes to.
+    pub(super) fn give_up_left(&mut self, id: DropId) {
+        let text = "the copy was given up: that server was left";
+        self.give_up_relay(id, ToastKind::Warning, text);
+    }
+
     /// Files of it have failed, and wait for the user.
     pub(super) fn say_relay_waits(&mut self, id: DropId) {
         let transfers = self.key_for(Context::Panes, Action::Transfers);
