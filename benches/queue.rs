@@ -118,7 +118,7 @@ fn send(engine: &EngineHandle, command: Command) {
 async fn until(engine: &mut EngineHandle, wanted: impl Fn(&Event) -> bool) {
     loop {
         let event = engine.events.recv().await.unwrap();
-        if let Event::ConnectFailed(problem) = &event {
+        if let Event::ConnectFailed { problem, .. } = &event {
             panic!("{problem}");
         }
         if wanted(&event) {

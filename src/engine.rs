@@ -17,6 +17,8 @@ mod drops;
 mod endings;
 pub mod event;
 pub mod explain;
+#[cfg(test)]
+mod fixtures;
 mod handle;
 mod idle;
 pub mod journal;
@@ -31,6 +33,7 @@ mod orders;
 mod outcomes;
 mod perform;
 mod permissions;
+mod pool;
 pub mod problem;
 mod queue;
 mod raw;
@@ -56,7 +59,7 @@ pub use command::{
 };
 pub use doctor::DoctorOptions;
 pub use event::{Batch, Event, Outcome, Restored};
-pub use handle::{EngineHandle, EngineOptions, start, start_with};
+pub use handle::{EngineHandle, EngineOptions, Told, start, start_with};
 pub use permissions::PermissionsOrder;
 pub use problem::{Cause, Problem};
 pub use recovery::back_off_by_chance as back_off;

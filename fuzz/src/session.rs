@@ -46,7 +46,7 @@ async fn run(bytes: &[u8]) {
     send(&engine, Command::Connect(Box::new(site)));
     let connected = until(&mut engine, |event| match event {
         Event::Connected { .. } => Some(true),
-        Event::ConnectFailed(_) => Some(false),
+        Event::ConnectFailed { .. } => Some(false),
         _ => None,
     });
     if connected.await == Some(true) {
@@ -78,7 +78,13 @@ async fn until<T>(engine: &mut EngineHandle, pick: impl Fn(&Event) -> Option<T>)
         if let Some(picked) = pick(&event) {
             return Some(picked);
         }
-        if matches!(event, Event::Disconnected(Some(_))) {
+        if matches!(
+            event,
+            Event::Disconnected {
+                problem: Some(_),
+                ..
+            }
+        ) {
             return None;
         }
     }
@@ -89,7 +95,7 @@ fn shown(event: &Event) -> Option<String> {
         Event::Log(line) => Some(line.text.clone()),
         Event::Notice(text) => Some(text.clone()),
         Event::Connected { greeting, .. } => Some(greeting.clone()),
-        Event::ConnectFailed(problem)
+        Event::ConnectFailed { problem, .. }
         | Event::Failed { problem, .. }
         | Event::DropFailed { problem, .. } => Some(problem.to_string()),
         Event::Ended(outcome) => outcome.problem.as_ref().map(ToString::to_string),

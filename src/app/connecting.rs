@@ -161,12 +161,17 @@ impl App {
         self.say(ToastKind::Info, "gave up connecting");
     }
 
+    /// Whether this was on its way when another site was asked for, of which it says nothing.
+    fn is_of_another(&self, label: &str) -> bool {
+        let site = self.site.as_ref();
+        site.is_some_and(|site| site.label() != label)
+    }
+
     pub(super) fn connected(&mut self, label: &str, directory: RemotePath, features: &str) {
-        let label = text::display_safe_str(label);
-        if self.site.as_ref().is_some_and(|site| site.label() != label) {
-            // It was on its way when another one was asked for, which it says nothing of.
+        if self.is_of_another(label) {
             return;
         }
+        let label = text::display_safe_str(label);
         if let Some(Attempt::Form(form)) = self.attempt.take() {
             self.keep_password(&form);
         }
@@ -182,7 +187,10 @@ impl App {
         self.list(Place::Remote(path), Arrival::Stay);
     }
 
-    pub(super) fn connect_failed(&mut self, problem: &Problem) {
+    pub(super) fn connect_failed(&mut self, label: &str, problem: &Problem) {
+        if self.is_of_another(label) {
+            return;
+        }
         let wanted = matches!(self.link, Link::Connecting { .. });
         let attempt = self.attempt.take();
         if attempt.is_none() && !wanted {
@@ -210,8 +218,8 @@ impl App {
         }
     }
 
-    pub(super) fn disconnected(&mut self, problem: Option<&Problem>) {
-        if problem.is_none() && self.attempt.is_some() {
+    pub(super) fn disconnected(&mut self, label: &str, problem: Option<&Problem>) {
+        if self.is_of_another(label) || (problem.is_none() && self.attempt.is_some()) {
             // The old connection is closed because another one is being made.
             return;
         }

@@ -21,7 +21,7 @@ impl App {
                 features,
                 ..
             } => self.connected(&label, directory, &features),
-            Event::ConnectFailed(problem) => self.connect_failed(&problem),
+            Event::ConnectFailed { label, problem } => self.connect_failed(&label, &problem),
             Event::ConnectionLost {
                 problem,
                 attempt,
@@ -29,7 +29,7 @@ impl App {
             } => self.connection_lost(&problem, attempt, wait),
             Event::Reconnected { label, features } => self.reconnected(&label, &features),
             Event::Asleep(text) => self.fall_asleep(text),
-            Event::Disconnected(problem) => self.disconnected(problem.as_ref()),
+            Event::Disconnected { label, problem } => self.disconnected(&label, problem.as_ref()),
             Event::ListedPart { .. } | Event::Listed { .. } => self.listing_event(event),
             Event::Part { request, part } => self.part_read(request, part),
             Event::Looked { request, facts } => self.file_looked_at(request, facts),

@@ -116,7 +116,7 @@ impl Client {
                     self.copies = features.split(' ').any(|one| one == "COPY");
                     return Ok(Ok(directory));
                 }
-                Event::ConnectFailed(problem) => return Ok(Err(problem)),
+                Event::ConnectFailed { problem, .. } => return Ok(Err(problem)),
                 Event::Notice(text) if !self.quiet => super::say(&text),
                 _ => {}
             }

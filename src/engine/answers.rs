@@ -54,6 +54,12 @@ impl Router {
                 .words("the transfer is in the queue no longer");
             return self.tell(Event::Failed { request, problem });
         };
+        if transfer.site != self.label {
+            let site = display_safe_str(&transfer.site);
+            let problem = Problem::new(Cause::Connection, "Nothing is compared")
+                .words(format!("it is on {site}: connect there"));
+            return self.tell(Event::Failed { request, problem });
+        }
         let order = &transfer.order;
         let pair = FilePair {
             local: order.local.clone(),
@@ -156,3 +162,6 @@ fn source(order: &TransferOrder) -> FileFacts {
         modified: order.modified,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -18,7 +18,7 @@ impl Router {
             Command::Disconnect => {
                 self.disconnect();
                 self.site = None;
-                self.tell(Event::Disconnected(None));
+                self.tell_disconnected(None);
             }
             Command::List {
                 request,

@@ -6,14 +6,12 @@ use super::router::Router;
 use super::session::{self, SessionHandle, Setup};
 use super::work::{Assignment, TransferOrder, Work};
 use super::{Cause, DropId, Event, Problem};
+use crate::fs::server_memory;
 use crate::ftp::Reporter;
-use crate::model::{Security, SessionRole};
+use crate::model::{Security, SessionRole, Site};
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 use tokio_util::sync::CancellationToken;
-
-/// A transfer session that has had nothing to do for so long says QUIT: logins are scarce.
-const IDLE_LIMIT: Duration = Duration::from_secs(30);
 
 /// What a session is doing.
 #[derive(Debug)]
@@ -35,6 +33,8 @@ pub(crate) enum Occupation {
 /// A session of the pool.
 #[derive(Debug)]
 pub(crate) struct Slot {
+    /// The server it is with.
+    pub(crate) server: String,
     pub(crate) handle: SessionHandle,
     pub(crate) role: SessionRole,
     pub(crate) occupation: Occupation,
@@ -51,7 +51,7 @@ pub(crate) struct Slot {
 }
 
 impl Slot {
-    fn is_idle(&self) -> bool {
+    pub(crate) fn is_idle(&self) -> bool {
         matches!(self.occupation, Occupation::Idle(_)) && !self.closing
     }
 
@@ -113,14 +113,22 @@ impl Waiting {
     }
 }
 
+/// What tells the servers of sessions apart: the host and the port.
+pub(crate) fn server_of(site: &Site) -> String {
+    server_memory::key(&site.host, site.port)
+}
+
 impl Router {
     /// Gives every idle session something to do, and opens sessions while that helps.
     pub(crate) fn dispatch(&mut self) {
-        // Before the first login is through, further ones would only fail with it.
-        if self.site.is_none() || self.quitting || self.connecting {
+        if self.site.is_none() || self.quitting {
             return;
         }
         let now = Instant::now();
+        // Before the first login is through, further ones would only fail with it.
+        if self.connecting {
+            return self.enter(now);
+        }
         self.dispatch_browsing(now);
         self.dispatch_readings(now);
         while self.queued() > 0 {
@@ -146,7 +154,7 @@ impl Router {
                     }
                 }
             } else if self.pool_pause.is_none()
-                && self.transfer_sessions() < self.wanted().min(self.transfer_load())
+                && self.transfers_counted() < self.wanted().min(self.transfer_load())
             {
                 if !self.open_further(now) {
                     break;
@@ -190,38 +198,6 @@ impl Router {
     /// Everything that waits for a transfer session.
     pub(crate) fn queued(&self) -> usize {
         self.walks.len() + self.chores.len() + self.queue.waiting(&self.label)
-    }
-
-    /// How many transfer sessions there is work for.
-    fn transfer_load(&self) -> usize {
-        let busy = self
-            .slots
-            .values()
-            .filter(|slot| {
-                slot.role == SessionRole::Transfer
-                    && matches!(slot.occupation, Occupation::Busy { .. })
-            })
-            .count();
-        busy + self.queued()
-    }
-
-    /// How many transfer sessions there are, those that are being opened included.
-    pub(crate) fn transfer_sessions(&self) -> usize {
-        self.slots
-            .values()
-            .filter(|slot| slot.role == SessionRole::Transfer && !slot.closing)
-            .count()
-    }
-
-    /// How many transfer sessions there may be: as the site says, and as the server has taught.
-    pub(crate) fn wanted(&self) -> usize {
-        let site = self.site.as_ref().map_or(0, |site| site.transfer_sessions);
-        self.limit.map_or(site, |limit| limit.min(site))
-    }
-
-    /// Whether one session has to serve the panes and the queue.
-    pub(crate) fn is_shared(&self) -> bool {
-        self.wanted() == 0
     }
 
     /// The session that serves the panes.
@@ -296,6 +272,7 @@ impl Router {
         )
         .reading_names(self.coding.subscribe());
         self.recovery.trying(Instant::now());
+        let server = server_of(&site);
         let setup = Setup {
             memory: self.memory(&site),
             kept: self.kept(&site),
@@ -312,6 +289,7 @@ impl Router {
         self.slots.insert(
             id,
             Slot {
+                server,
                 handle,
                 role,
                 occupation,
@@ -335,38 +313,6 @@ impl Router {
                 && walk.drop == drop
             {
                 cancel.cancel();
-            }
-        }
-    }
-
-    /// Closes transfer sessions that are more than are wanted, idle ones first. What those at work had
-    /// is gone on with by others.
-    pub(crate) fn close_surplus(&mut self) {
-        let mut surplus = self.transfer_sessions().saturating_sub(self.wanted());
-        for idle in [true, false] {
-            for slot in self.slots.values_mut() {
-                let fits = slot.role == SessionRole::Transfer
-                    && !slot.closing
-                    && slot.is_idle() == idle
-                    && matches!(slot.occupation, Occupation::Idle(_)) == idle;
-                if surplus > 0 && fits {
-                    surplus -= 1;
-                    slot.closing = true;
-                    slot.handle.stop.cancel();
-                }
-            }
-        }
-    }
-
-    /// Closes transfer sessions that have had nothing to do for a while.
-    pub(crate) fn close_idle(&mut self, now: Instant) {
-        for slot in self.slots.values_mut() {
-            if slot.role == SessionRole::Transfer
-                && !slot.closing
-                && matches!(slot.occupation, Occupation::Idle(since) if now - since > IDLE_LIMIT)
-            {
-                slot.closing = true;
-                slot.handle.stop.cancel();
             }
         }
     }

@@ -56,6 +56,10 @@ impl Router {
 
     /// There is no room: what goes that way waits until there is, and the user is told once.
     fn out_of_room(&mut self, id: TransferId, shore: Shore) {
+        if shore == Shore::Remote && !self.is_with_us(id) {
+            // It was another server's: what goes to this one goes on.
+            return;
+        }
         let direction = match shore {
             Shore::Local => Direction::Download,
             Shore::Remote => Direction::Upload,
@@ -87,6 +91,12 @@ impl Router {
             ),
         };
         self.notice(text);
+    }
+
+    /// Whether a transfer is with the site we are at.
+    pub(crate) fn is_with_us(&self, id: TransferId) -> bool {
+        let transfer = self.queue.get(id);
+        transfer.is_some_and(|transfer| transfer.site == self.label)
     }
 
     /// Removes what a cancelled transfer has left of its part: here at once, on its server when we are

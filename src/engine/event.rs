@@ -37,10 +37,19 @@ pub enum Event {
         features: String,
     },
     /// The connection could not be made, or the login was refused.
-    ConnectFailed(Problem),
-    /// The browsing connection is gone for good: by the user's wish (`None`), or because the login
-    /// is refused by now. The queue stays.
-    Disconnected(Option<Problem>),
+    ConnectFailed {
+        /// `user@host:port`.
+        label: String,
+        /// Why.
+        problem: Problem,
+    },
+    /// The browsing connection is gone for good. The queue stays.
+    Disconnected {
+        /// `user@host:port`.
+        label: String,
+        /// The login is refused by now; `None` where it was the user's wish.
+        problem: Option<Problem>,
+    },
     /// The browsing connection is lost, or a try to get it back has failed. It is tried again by
     /// itself; requests that can be repeated wait for that.
     ConnectionLost {

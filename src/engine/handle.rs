@@ -20,6 +20,37 @@ pub struct EngineHandle {
     pub snapshot: watch::Receiver<EngineSnapshot>,
 }
 
+/// What an engine tells next.
+#[derive(Debug)]
+pub enum Told {
+    /// Something has happened.
+    Event(Box<Event>),
+    /// Its state has changed: the snapshot is a new one.
+    Snapshot,
+    /// It has ended, and tells nothing more.
+    Ended,
+}
+
+impl EngineHandle {
+    /// Waits for what it tells next. Sessions hold the channel of events open too: where they outlive
+    /// the engine, its end is told by the snapshot's channel.
+    pub async fn told(&mut self) -> Told {
+        let ended = tokio::select! {
+            biased;
+            event = self.events.recv() => {
+                return event.map_or(Told::Ended, |event| Told::Event(Box::new(event)));
+            }
+            changed = self.snapshot.changed() => changed.is_err(),
+        };
+        if !ended {
+            return Told::Snapshot;
+        }
+        // What it has told before its end comes first.
+        let event = self.events.try_recv();
+        event.map_or(Told::Ended, |event| Told::Event(Box::new(event)))
+    }
+}
+
 /// How an engine is started.
 #[derive(Clone, Debug, Default)]
 pub struct EngineOptions {
@@ -53,5 +84,57 @@ pub fn start_with(options: EngineOptions) -> EngineHandle {
         commands,
         events: told,
         snapshot: watched,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Priority;
+
+    #[tokio::test]
+    async fn an_engine_that_is_gone_has_ended_whoever_holds_its_channel() {
+        let (commands, _) = mpsc::unbounded_channel();
+        let (session, events) = mpsc::unbounded_channel();
+        let (sender, snapshot) = watch::channel(EngineSnapshot::default());
+        let mut engine = EngineHandle {
+            commands,
+            events,
+            snapshot,
+        };
+        session.send(Event::Notice("first".into())).unwrap();
+        sender.send_replace(EngineSnapshot::default());
+        assert!(matches!(engine.told().await, Told::Event(_)));
+        assert!(matches!(engine.told().await, Told::Snapshot));
+        drop(sender);
+        session.send(Event::Notice("last".into())).unwrap();
+        assert!(matches!(engine.told().await, Told::Event(_)));
+        assert!(matches!(engine.told().await, Told::Ended));
+        drop(session);
+        assert!(matches!(engine.told().await, Told::Ended));
+    }
+
+    /// What is asked goes before, but not all of it.
+    #[tokio::test]
+    async fn its_state_is_told_however_much_is_asked_of_it() {
+        let mut engine = start();
+        for _ in 0..2000 {
+            let idle = Command::Prioritize {
+                id: crate::model::TransferId(0),
+                priority: Priority::Normal,
+            };
+            engine.commands.send(idle).unwrap();
+        }
+        let (host, port) = (String::new(), 0);
+        engine
+            .commands
+            .send(Command::TellPin { host, port })
+            .unwrap();
+        engine.snapshot.changed().await.unwrap();
+        assert!(
+            engine.events.try_recv().is_err(),
+            "all has been heard first"
+        );
+        assert!(matches!(engine.told().await, Told::Event(_)));
     }
 }

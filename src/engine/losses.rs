@@ -192,7 +192,7 @@ impl Router {
         }
         self.disconnect();
         self.site = None;
-        self.tell(Event::Disconnected(Some(problem)));
+        self.tell_disconnected(Some(problem));
     }
 
     /// The browsing session is logged in again.

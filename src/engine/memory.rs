@@ -6,10 +6,15 @@ use super::session::Learned;
 use crate::fs::server_memory::{self, ServerMemories};
 use crate::model::text::display_safe_str;
 use crate::model::{DataCommand, Fingerprint, ModeChoice, Naming, Pin, ServerMemory, Site, clock};
+use futures_util::FutureExt as _;
+use futures_util::future::{BoxFuture, Shared};
+use std::collections::BTreeSet;
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use tokio::sync::mpsc;
-use tokio::task::JoinHandle;
+
+/// A writing, and those before it. It gives the servers of which something could not be written.
+type Writing = Shared<BoxFuture<'static, BTreeSet<String>>>;
 
 /// The memory, and the file it is kept in.
 #[derive(Debug, Default)]
@@ -17,8 +22,8 @@ pub(crate) struct Memory {
     /// `None`: it is kept for this run only.
     file: Option<PathBuf>,
     servers: ServerMemories,
-    /// The last writing; the next one waits for it.
-    writing: Option<JoinHandle<()>>,
+    /// The last writing; the next one waits for it, and so does who reads.
+    writing: Option<Writing>,
 }
 
 impl Memory {
@@ -62,72 +67,120 @@ impl Memory {
         events: mpsc::UnboundedSender<Event>,
     ) {
         let before = self.servers.insert(server.clone(), memory.clone());
+        let before = before.unwrap_or_default();
+        self.write(server, events, move |file, server| {
+            server_memory::save(file, server, &before, &memory)
+        });
+    }
+
+    /// The user has decided which certificate is trusted. What stands in the file gives way, also
+    /// where it is not what is known here.
+    fn pin(&mut self, server: String, pin: Option<Pin>, events: mpsc::UnboundedSender<Event>) {
+        self.servers.entry(server.clone()).or_default().trust(pin);
+        self.write(server, events, move |file, server| {
+            server_memory::save_pin(file, server, pin)
+        });
+    }
+
+    fn write(
+        &mut self,
+        server: String,
+        events: mpsc::UnboundedSender<Event>,
+        save: impl FnOnce(&Path, &str) -> io::Result<()> + Send + 'static,
+    ) {
         let Some(file) = self.file.clone() else {
             return;
         };
         let earlier = self.writing.take();
-        self.writing = Some(tokio::spawn(async move {
-            if let Some(earlier) = earlier {
-                // It has told of its own failure.
-                let _ = earlier.await;
-            }
-            let before = before.unwrap_or_default();
-            let save = move || server_memory::save(&file, &server, &before, &memory);
-            let saved = tokio::task::spawn_blocking(save).await;
+        let writing = tokio::spawn(async move {
+            let mut unwritten = match earlier {
+                Some(earlier) => earlier.await,
+                None => BTreeSet::new(),
+            };
+            let of = server.clone();
+            let saved = tokio::task::spawn_blocking(move || save(&file, &of)).await;
             if let Err(error) = saved.map_err(io::Error::other).and_then(|saved| saved) {
+                unwritten.insert(server);
                 let words = display_safe_str(&error.to_string());
                 let text = format!("What was learned of the server could not be kept: {words}");
                 // At the very end nobody listens any more.
                 let _ = events.send(Event::Notice(text));
             }
-        }));
+            unwritten
+        });
+        self.writing = Some(writing.map(Result::unwrap_or_default).boxed().shared());
     }
 
     /// Waits until all of it is on the disk.
     pub(crate) async fn flush(&mut self) {
         if let Some(writing) = self.writing.take() {
-            // It tells of its failure itself.
+            // It has told of what could not be written.
             let _ = writing.await;
         }
     }
 
     fn kept(&self, server: String) -> Option<Kept> {
-        let file = self.file.clone()?;
-        Some(Kept { file, server })
+        Some(Kept {
+            file: self.file.clone()?,
+            server,
+            writing: self.writing.clone(),
+        })
     }
 }
 
-/// A server's place in the file, to be read once more before it is spoken to: other programs may
-/// have learned of it since.
+/// A server's place in the file, to be read once more before it is spoken to: other programs and
+/// other tabs may have written there since.
 #[derive(Clone, Debug)]
 pub(crate) struct Kept {
     file: PathBuf,
     server: String,
+    /// What is being written here, which is to be read too.
+    writing: Option<Writing>,
 }
 
 impl Kept {
-    /// What stands there; nothing where it cannot be read.
+    /// What stands there.
     pub(crate) async fn read(self) -> Found {
+        let unwritten = match self.writing {
+            Some(writing) => writing.await.contains(&self.server),
+            None => false,
+        };
         let read = move || server_memory::load(&self.file).map(|all| (all, self.server));
         let read = tokio::task::spawn_blocking(read).await;
-        Found(
-            read.ok()
-                .and_then(Result::ok)
-                .and_then(|(mut all, server)| all.remove(&server)),
-        )
+        let Some((mut all, server)) = read.ok().and_then(Result::ok) else {
+            return Found::Nothing;
+        };
+        let there = all.remove(&server).unwrap_or_default();
+        if unwritten {
+            Found::Behind(there)
+        } else {
+            Found::There(there)
+        }
     }
 }
 
 /// What stood in the file.
 #[derive(Debug)]
-pub(crate) struct Found(Option<ServerMemory>);
+pub(crate) enum Found {
+    /// This.
+    There(ServerMemory),
+    /// This, but something that was decided here could not be written.
+    Behind(ServerMemory),
+    /// It could not be read.
+    Nothing,
+}
 
 impl Found {
-    /// Adds what makes for safety: TLS once seen, and a certificate that is trusted.
+    /// Adds what makes for safety: TLS once seen. Which certificate is trusted, if any, the file says:
+    /// it may have been forgotten elsewhere.
     pub(crate) fn add_to(self, memory: &mut ServerMemory) {
-        if let Some(found) = self.0 {
-            memory.tls_seen |= found.tls_seen;
-            memory.trusted = memory.trusted.or(found.trusted);
+        match self {
+            Self::There(there) => {
+                memory.tls_seen |= there.tls_seen;
+                memory.trust(there.pin());
+            }
+            Self::Behind(there) => memory.tls_seen |= there.tls_seen,
+            Self::Nothing => {}
         }
     }
 }
@@ -138,7 +191,7 @@ impl Router {
         self.memory.of(&server_memory::key(&site.host, site.port))
     }
 
-    /// Where more may be remembered of it.
+    /// Where the file says what is remembered of it.
     pub(crate) fn kept(&self, site: &Site) -> Option<Kept> {
         self.memory.kept(server_memory::key(&site.host, site.port))
     }
@@ -188,24 +241,35 @@ impl Router {
 
     /// The user trusts a certificate for this server.
     pub(crate) fn trust(&mut self, host: &str, port: u16, fingerprint: Fingerprint) {
-        let server = server_memory::key(host, port);
-        let mut memory = self.memory.of(&server);
         let since = Some(clock::now());
-        memory.trust(Some(Pin { fingerprint, since }));
-        self.memory.change(server, memory, self.events.clone());
+        let pin = Some(Pin { fingerprint, since });
+        let server = server_memory::key(host, port);
+        self.memory.pin(server, pin, self.events.clone());
     }
 
     /// Trusts no certificate for this server any more: the next connection asks.
     pub(crate) fn distrust(&mut self, host: &str, port: u16) {
         let server = server_memory::key(host, port);
-        let mut memory = self.memory.of(&server);
-        memory.trust(None);
-        self.memory.change(server, memory, self.events.clone());
+        self.memory.pin(server, None, self.events.clone());
     }
 
     /// Tells which certificate is trusted for a server.
     pub(crate) fn tell_pin(&self, host: String, port: u16) {
-        let pin = self.memory.of(&server_memory::key(&host, port)).pin();
-        self.tell(Event::Pinned { host, port, pin });
+        let server = server_memory::key(&host, port);
+        let mut memory = self.memory.of(&server);
+        let Some(kept) = self.memory.kept(server) else {
+            let pin = memory.pin();
+            return self.tell(Event::Pinned { host, port, pin });
+        };
+        let events = self.events.clone();
+        tokio::spawn(async move {
+            kept.read().await.add_to(&mut memory);
+            let pin = memory.pin();
+            // Without a listener there is nobody to tell.
+            let _ = events.send(Event::Pinned { host, port, pin });
+        });
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -4,12 +4,8 @@ use super::memory::Kept;
 use super::session::{Ready, Setup};
 use crate::ftp::{ControlConnection, FtpError, login};
 
-/// The first opening: what other programs have learned of the server meanwhile is taken in; and
-/// where TLS 1.2 was to be spoken and is spoken no more, 1.3 is tried.
+/// The first opening: where TLS 1.2 was to be spoken and is spoken no more, 1.3 is tried.
 pub(crate) async fn open_first(setup: &mut Setup) -> Result<(ControlConnection, Ready), FtpError> {
-    if let Some(kept) = setup.kept.take().map(Kept::read) {
-        kept.await.add_to(&mut setup.memory);
-    }
     let opened = open(setup).await;
     if matches!(opened, Err(FtpError::Tls { .. })) && setup.memory.only_tls12 {
         setup.memory.only_tls12 = false;
@@ -19,7 +15,12 @@ pub(crate) async fn open_first(setup: &mut Setup) -> Result<(ControlConnection, 
     opened
 }
 
+/// Each opening takes in what was learned of the server meanwhile by others, and whether its
+/// certificate is trusted still.
 pub(crate) async fn open(setup: &mut Setup) -> Result<(ControlConnection, Ready), FtpError> {
+    if let Some(kept) = setup.kept.clone().map(Kept::read) {
+        kept.await.add_to(&mut setup.memory);
+    }
     let opened = open_once(setup).await;
     if let Ok((control, _)) = &opened
         && control.tls_facts().is_some()

@@ -23,7 +23,9 @@ impl Router {
         found: Result<Walked, Problem>,
         since: Instant,
     ) {
-        if let Ok(found) = &found {
+        if let Ok(found) = &found
+            && self.is_here(order.drop)
+        {
             let there = match order.direction {
                 Direction::Download => &found.entries,
                 Direction::Upload => &found.present,

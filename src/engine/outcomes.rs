@@ -12,12 +12,7 @@ use crate::ftp::data::Opened;
 use crate::model::{
     Direction, LogKind, LogLine, ModeChoice, RemotePath, SessionRole, TransferId, clock,
 };
-use std::time::{Duration, Instant};
-
-/// After so many failures in a row to reach the server for a further session it is done without.
-const POOL_FAILURES: u8 = 3;
-/// How long is waited after such a failure.
-const POOL_PAUSE: Duration = Duration::from_secs(5);
+use std::time::Instant;
 
 impl Router {
     pub(crate) fn session_event(&mut self, id: usize, event: SessionEvent) {
@@ -29,7 +24,9 @@ impl Router {
                 may_pass,
             } => self.open_failed(id, problem, refused, may_pass),
             SessionEvent::Worked(result) => self.worked(id, result),
-            SessionEvent::ListedPart(request, path, part) => self.listed_part(request, path, part),
+            SessionEvent::ListedPart(request, path, part) => {
+                self.listed_part(id, request, path, part);
+            }
             // A session that is being closed may be another server's than the present one.
             SessionEvent::Opened(opened) if self.is_open(id) => self.opened(&opened),
             SessionEvent::Begun(id, begun) => self.queue.begun(id, begun),
@@ -47,8 +44,10 @@ impl Router {
         }
     }
 
-    fn listed_part(&mut self, request: RequestId, path: RemotePath, part: ListingPart) {
-        self.learn_names(part.entries.iter().map(|entry| &entry.name));
+    fn listed_part(&mut self, id: usize, request: RequestId, path: RemotePath, part: ListingPart) {
+        if self.is_open(id) {
+            self.learn_names(part.entries.iter().map(|entry| &entry.name));
+        }
         self.tell(Event::ListedPart {
             request,
             path,
@@ -69,6 +68,7 @@ impl Router {
         slot.since = Instant::now();
         slot.occupation = Occupation::Idle(slot.since);
         self.pool_failures = 0;
+        self.count_sessions();
         self.tell_limit();
         let is_browse = self
             .slots
@@ -111,18 +111,11 @@ impl Router {
             return;
         }
         if slot.role == SessionRole::Transfer && self.slots.values().any(Slot::is_logged_in) {
-            let words = problem.words.unwrap_or(problem.what);
-            if !refused && self.pool_failures < POOL_FAILURES {
-                self.pool_failures += 1;
-                self.pool_pause = Some(Instant::now() + POOL_PAUSE);
-                let seconds = POOL_PAUSE.as_secs();
-                self.notice(format!(
-                    "No further session could be opened ({words}); tried again in {seconds} s."
-                ));
-            } else {
-                self.limit_guessed = !refused;
-                self.learn_limit(words);
-            }
+            self.no_further(problem, refused);
+            return;
+        }
+        if self.connecting && refused && may_pass && std::mem::take(&mut self.took_over) {
+            self.enter_later(&problem);
             return;
         }
         if !std::mem::take(&mut self.connecting) {
@@ -133,36 +126,8 @@ impl Router {
             self.fail_request(&work, &problem);
         }
         self.site = None;
-        self.tell(Event::ConnectFailed(problem));
-    }
-
-    /// As many transfer sessions as there are now is what the server allows.
-    fn learn_limit(&mut self, words: String) {
-        self.limit = Some(self.transfer_sessions());
-        self.untold_limit = Some(words);
-        self.tell_limit();
-    }
-
-    /// Tells a limit that has been learned, once no session is being opened any more: one of those
-    /// may be refused as well.
-    fn tell_limit(&mut self) {
-        let opening = self.slots.values().any(|slot| {
-            slot.role == SessionRole::Transfer && matches!(slot.occupation, Occupation::Opening)
-        });
-        let Some(words) = self.untold_limit.take_if(|_| !opening) else {
-            return;
-        };
-        match self.transfer_sessions() {
-            0 => {
-                self.notice(format!(
-                    "One session only ({words}): browsing comes between files."
-                ));
-                if let Some(browse) = self.browse_slot() {
-                    self.set_role(browse, SessionRole::Shared);
-                }
-            }
-            have => self.notice(format!("{} sessions at most ({words}).", have + 1)),
-        }
+        let label = self.label.to_string();
+        self.tell(Event::ConnectFailed { label, problem });
     }
 
     pub(crate) fn set_role(&mut self, id: usize, role: SessionRole) {
@@ -211,7 +176,10 @@ impl Router {
                 verb,
                 unparsed,
             } => {
-                self.learn_names(entries.iter().map(|entry| &entry.name));
+                // One that is being closed may be another server's than the present one.
+                if !closing {
+                    self.learn_names(entries.iter().map(|entry| &entry.name));
+                }
                 self.tell(Event::Listed {
                     request,
                     path,
@@ -238,7 +206,9 @@ impl Router {
             }
             WorkResult::Walked { order, found } => {
                 let stopped = found.as_ref().is_err_and(|p| p.cause == Cause::Cancelled);
-                if closing && stopped && !given_up {
+                // What another server's folder holds is looked at again when we are there.
+                let elsewhere = !self.is_here(order.drop);
+                if closing && !given_up && (stopped || elsewhere) {
                     self.lay_back(order);
                 } else {
                     self.walked(&order, found, since);
@@ -264,7 +234,7 @@ impl Router {
     }
 
     /// A session is done with a transfer; `put_by`: it was told to end, and not by the user's cancel.
-    fn transferred(&mut self, id: TransferId, tried: Tried, put_by: bool) {
+    pub(crate) fn transferred(&mut self, id: TransferId, tried: Tried, put_by: bool) {
         let end = &tried.end;
         let stopped = |p: &Problem| matches!(p.cause, Cause::Cancelled | Cause::Connection);
         if put_by && end.as_ref().is_err_and(stopped) {
@@ -275,7 +245,7 @@ impl Router {
             self.tell_note(id, note);
         }
         let uploaded = |transfer: &Transfer| transfer.order.direction == Direction::Upload;
-        if end.is_ok() && self.queue.get(id).is_some_and(uploaded) {
+        if end.is_ok() && self.queue.get(id).is_some_and(uploaded) && self.is_with_us(id) {
             self.room_on_server();
         }
         self.end(id, tried);
@@ -319,3 +289,6 @@ impl Router {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -72,7 +72,7 @@ impl Router {
     }
 
     fn may_open_for_reading(&self) -> bool {
-        self.pool_pause.is_none() && self.transfer_sessions() < self.wanted()
+        self.pool_pause.is_none() && self.transfers_counted() < self.wanted()
     }
 
     fn is_transfer_slot_opening(&self) -> bool {

@@ -14,6 +14,7 @@ use super::queue::TransferQueue;
 use super::recovery::Recovery;
 use super::sampler::Sampler;
 use super::session::SessionEvent;
+use super::sites::Entrance;
 use super::work::{WalkOrder, Work};
 use super::{Command, DropId, Event};
 use crate::ftp::FeatureSet;
@@ -29,6 +30,8 @@ use tokio::sync::{Notify, mpsc, watch};
 const SNAPSHOT_INTERVAL: Duration = Duration::from_millis(100);
 /// While nothing moves, so often is enough: the idle time counts on.
 const IDLE_INTERVAL: Duration = Duration::from_secs(1);
+/// What happens goes before what is due by time; but what is due waits for so many of them at most.
+const PATIENCE: u32 = 100;
 /// How long sessions may take to say QUIT at the end.
 const FAREWELL: Duration = Duration::from_secs(3);
 
@@ -73,6 +76,8 @@ pub(crate) struct Router {
     pub(crate) limit: Option<usize>,
     /// The server's words about that limit, while further sessions are still being opened.
     pub(crate) untold_limit: Option<String>,
+    /// The most transfer sessions that this site's server has let in at once.
+    pub(crate) most_sessions: usize,
     /// Failures in a row to reach the server for a further session.
     pub(crate) pool_failures: u8,
     /// No further session is opened before then.
@@ -89,6 +94,10 @@ pub(crate) struct Router {
     pub(crate) throttles: Throttles,
     /// The first session of a site is being opened: how it goes is told.
     pub(crate) connecting: bool,
+    /// What that session still waits for.
+    pub(crate) entrance: Option<Entrance>,
+    /// There were sessions with the same server just before: it may count them still.
+    pub(crate) took_over: bool,
     pub(crate) quitting: bool,
     pub(crate) events: mpsc::UnboundedSender<Event>,
     pub(crate) session_events: mpsc::UnboundedSender<(usize, SessionEvent)>,
@@ -133,6 +142,7 @@ impl Router {
             speaks_no_tls: false,
             limit: None,
             untold_limit: None,
+            most_sessions: 0,
             pool_failures: 0,
             pool_pause: None,
             limit_guessed: false,
@@ -141,6 +151,8 @@ impl Router {
             keep_alive: watch::Sender::default(),
             throttles: Throttles::default(),
             connecting: false,
+            entrance: None,
+            took_over: false,
             quitting: false,
             events,
             session_events,
@@ -165,10 +177,19 @@ impl Router {
         self.room_answers = room_answers;
         self.begin(options, reporting).await;
         let wake = Arc::clone(&self.wake);
+        let mut passed_over = 0;
         while !self.quitting {
             let pause = self.next_look(Instant::now());
+            let is_due = pause.is_zero() && self.needs_time();
+            passed_over = if is_due { passed_over + 1 } else { 0 };
             tokio::select! {
                 biased;
+                () = std::future::ready(()), if passed_over > PATIENCE => {
+                    passed_over = 0;
+                    if !self.pass_time(Instant::now()) {
+                        continue;
+                    }
+                }
                 command = commands.recv() => match command {
                     Some(command) => self.command(command),
                     None => self.quit(),
@@ -221,13 +242,18 @@ impl Router {
         let due = self.queue.go_due(Some(now)) | self.walk_deferred(now);
         let steps_aside =
             self.is_shared() && !(self.browsing.is_empty() && self.readings.is_empty());
-        self.is_time_to_dial(now) || due || steps_aside || self.queue.has_changes()
+        self.is_time_to_dial(now)
+            || due
+            || steps_aside
+            || self.entrance.is_some()
+            || self.queue.has_changes()
     }
 
     /// Whether something changes by time alone.
     fn needs_time(&self) -> bool {
         self.dirty
             || self.pool_pause.is_some()
+            || self.entrance.is_some()
             || self.redial_at.is_some()
             || self.queue.next_due().is_some()
             || self.room.next().is_some()
@@ -241,6 +267,7 @@ impl Router {
         let deferred = self.deferred.iter().map(|(at, _)| *at).min();
         [
             self.redial_at,
+            self.entrance.map(Entrance::latest),
             self.queue.next_due(),
             self.room.next(),
             deferred,

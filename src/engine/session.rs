@@ -81,7 +81,7 @@ pub(crate) struct Setup {
     pub(crate) site: Site,
     /// What is remembered of the server.
     pub(crate) memory: ServerMemory,
-    /// Where more may be remembered of it, by other programs.
+    /// Where that is written, also by other tabs and other programs.
     pub(crate) kept: Option<Kept>,
     /// What another session of this site has been told, which saves asking again.
     pub(crate) features: Option<FeatureSet>,

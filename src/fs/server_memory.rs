@@ -4,7 +4,7 @@
 //! read or write it.
 
 use super::private;
-use crate::model::{DataCommand, Fingerprint, Naming, ServerMemory};
+use crate::model::{DataCommand, Fingerprint, Naming, Pin, ServerMemory};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::io;
@@ -119,12 +119,32 @@ pub fn save(
     before: &ServerMemory,
     memory: &ServerMemory,
 ) -> io::Result<()> {
+    change(path, server, |there| merge(there, before, memory))
+}
+
+/// Writes which certificate is trusted for a server from now on, whatever stood there.
+///
+/// # Errors
+/// The file cannot be read or written, or makes no sense.
+pub fn save_pin(path: &Path, server: &str, pin: Option<Pin>) -> io::Result<()> {
+    change(path, server, |there| {
+        let mut memory = there.clone();
+        memory.trust(pin);
+        memory
+    })
+}
+
+fn change(
+    path: &Path,
+    server: &str,
+    to: impl FnOnce(&ServerMemory) -> ServerMemory,
+) -> io::Result<()> {
     let _lock = private::lock(path)?;
     let mut book = read(path)?;
     let there = book.servers.get(server).map(Line::memory).transpose();
     let there = there.map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))?;
-    let merged = merge(&there.unwrap_or_default(), before, memory);
-    book.servers.insert(server.to_owned(), (&merged).into());
+    let memory = to(&there.unwrap_or_default());
+    book.servers.insert(server.to_owned(), (&memory).into());
     let text = toml::to_string(&book).map_err(io::Error::other)?;
     private::replace(path, text.as_bytes())
 }

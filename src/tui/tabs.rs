@@ -5,7 +5,7 @@ use super::perform::{ForScreen, Outlets, perform};
 use crate::app::{
     App, Effect, HandedOver, LeftCopy, Message, TabId, TabNews, TabStart, TabStrip, TabView,
 };
-use crate::engine::{self, Command, EngineHandle, EngineOptions};
+use crate::engine::{self, Command, EngineHandle, EngineOptions, Told};
 use crate::model::clock;
 use futures_util::FutureExt as _;
 use futures_util::future::{join_all, select_all};
@@ -40,13 +40,14 @@ impl Tab {
             let message = tokio::select! {
                 biased;
                 message = self.answers.recv() => message,
-                event = self.engine.events.recv(), if lives => {
-                    self.lives = event.is_some();
-                    Some(event.map_or(Message::EngineEnded, Message::Engine))
-                }
-                changed = self.engine.snapshot.changed(), if lives => {
-                    changed.ok().map(|()| self.snapshot())
-                }
+                told = self.engine.told(), if lives => Some(match told {
+                    Told::Event(event) => Message::Engine(*event),
+                    Told::Snapshot => self.snapshot(),
+                    Told::Ended => {
+                        self.lives = false;
+                        Message::EngineEnded
+                    }
+                }),
             };
             if let Some(message) = message {
                 return message;

@@ -423,7 +423,7 @@ fn what_has_come_goes_up_although_its_tab_is_closed() {
 fn a_connection_that_is_lost_is_told_and_another_server_ends_it() {
     let (mut pair, _) = coming("y");
     let problem = Problem::new(Cause::Connection, "The connection was lost");
-    pair.anna.event(Event::Disconnected(Some(problem)));
+    pair.anna.disconnected(Some(problem));
     pair.pass_on();
     assert_eq!(pair.bob.toast(), "the copy waits: tab 1 is not connected");
     pair.anna.app.toast = None;

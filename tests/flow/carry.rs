@@ -145,7 +145,7 @@ fn a_carry_survives_the_loss_of_the_connection() {
     let mut screen = carrying();
     screen.keys("Tab");
     let problem = Problem::new(Cause::Connection, "The connection was lost");
-    screen.event(Event::Disconnected(Some(problem)));
+    screen.disconnected(Some(problem));
     assert_eq!(no(&screen), "not connected");
     screen.keys("p");
     assert!(screen.app.carry.is_some());

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use secrecy::ExposeSecret as _;
 use twoport::app::{CertificateQuestion, Link, Message, Overlay, Question};
 use twoport::engine::problem::Cause;
-use twoport::engine::{Command, Event, Problem};
+use twoport::engine::{Command, Problem};
 use twoport::model::{
     CertificateDoubt, CertificateFacts, CertificateProblem, Fingerprint, Security, Site,
 };
@@ -52,7 +52,7 @@ fn failed_with(site: Site, problem: Problem) -> Screen {
     screen.effects = screen.app.start(Some(site));
     screen.answer_local(WORK, local_entries());
     screen.take();
-    screen.event(Event::ConnectFailed(problem));
+    screen.connect_failed(problem);
     screen
 }
 
@@ -112,10 +112,10 @@ fn o_trusts_it_for_this_connection_only() {
     assert_eq!(connected.unwrap().fingerprint, Some(SHOWN));
     screen.connected();
     screen.take();
-    screen.event(Event::Disconnected(Some(Problem::new(
+    screen.disconnected(Some(Problem::new(
         Cause::Connection,
         "The connection was lost",
-    ))));
+    )));
     screen.keys("Ctrl-R");
     let (_, connected) = decided(&mut screen);
     assert_eq!(connected.unwrap().fingerprint, None, "asked about anew");
@@ -160,12 +160,12 @@ fn the_form_comes_back_if_the_login_fails_after_all() {
     screen.text("ftp://anna:wrong@ftp.example.org");
     screen.keys("Enter");
     screen.take();
-    screen.event(Event::ConnectFailed(unknown()));
+    screen.connect_failed(unknown());
     screen.keys("t");
     let (trusted, connected) = decided(&mut screen);
     assert_eq!(trusted, Some(SHOWN));
     assert_eq!(connected.unwrap().password.expose_secret(), "wrong");
-    screen.event(Event::ConnectFailed(Problem::new(Cause::Login, "530 no")));
+    screen.connect_failed(Problem::new(Cause::Login, "530 no"));
     assert!(matches!(
         &screen.app.overlay,
         Some(Overlay::Connect(form)) if form.host.value() == "ftp.example.org"
@@ -231,7 +231,7 @@ fn the_question_waits_while_somebody_types() {
     screen.take();
     screen.keys("F7");
     screen.text("t");
-    screen.event(Event::ConnectFailed(unknown()));
+    screen.connect_failed(unknown());
     assert!(matches!(screen.app.overlay, Some(Overlay::Prompt(_))));
     assert!(screen.toast().contains("a asks"), "{}", screen.toast());
     screen.text("o");
@@ -245,7 +245,7 @@ fn the_question_waits_while_somebody_types() {
 #[test]
 fn a_lost_connection_that_shows_another_certificate_stops_hard() {
     let mut screen = Screen::online();
-    screen.event(Event::Disconnected(Some(changed())));
+    screen.disconnected(Some(changed()));
     assert!(asked(&screen).problem.may_replace().is_some());
     screen.text("replace");
     screen.keys("Enter");
@@ -263,10 +263,10 @@ fn a_lost_connection_that_shows_another_certificate_stops_hard() {
 #[test]
 fn a_lost_connection_that_may_be_trusted_asks_later() {
     let mut screen = Screen::online();
-    screen.event(Event::Disconnected(Some(unknown())));
+    screen.disconnected(Some(unknown()));
     assert!(screen.app.overlay.is_none());
     assert_eq!(screen.app.questions.len(), 1);
-    screen.event(Event::Disconnected(Some(unknown())));
+    screen.disconnected(Some(unknown()));
     assert_eq!(screen.app.questions.len(), 1, "one question is enough");
     screen.keys("a o");
     let (_, connected) = decided(&mut screen);
@@ -276,7 +276,7 @@ fn a_lost_connection_that_may_be_trusted_asks_later() {
 #[test]
 fn another_connection_settles_the_question() {
     let mut screen = Screen::online();
-    screen.event(Event::Disconnected(Some(unknown())));
+    screen.disconnected(Some(unknown()));
     screen.keys("Ctrl-R");
     screen.take();
     assert!(screen.app.questions.is_empty());

@@ -183,7 +183,7 @@ fn a_failure_comes_back_in_the_form_as_it_was_filled_in() {
     screen.keys("o");
     screen.text("ftp://anna:wrong@h");
     screen.keys("Enter");
-    screen.event(Event::ConnectFailed(refused()));
+    screen.connect_failed(refused());
     let form = form(&screen);
     assert_eq!(form.host.value(), "h");
     assert!(form.error.as_ref().unwrap().contains("530 no"));
@@ -197,7 +197,7 @@ fn a_failure_comes_back_in_the_form_as_it_was_filled_in() {
 fn a_failure_of_the_command_line_s_site_is_a_notice() {
     let mut screen = Screen::bare();
     screen.effects = screen.app.start(Some(site()));
-    screen.event(Event::ConnectFailed(refused()));
+    screen.connect_failed(refused());
     assert!(matches!(
         &screen.app.overlay,
         Some(Overlay::NotConnected { lines, .. }) if lines.contains(&"530 no".to_owned())
@@ -209,7 +209,7 @@ fn the_notice_s_keys_do_what_it_says() {
     let refused_at_the_start = || {
         let mut screen = Screen::bare();
         screen.effects = screen.app.start(Some(site()));
-        screen.event(Event::ConnectFailed(refused()));
+        screen.connect_failed(refused());
         screen.take();
         screen
     };
@@ -238,7 +238,7 @@ fn a_notice_without_room_can_be_read_to_its_end() {
     screen.send(Message::Resize(40, 10));
     let mut problem = refused();
     problem.advice = Some("word ".repeat(60));
-    screen.event(Event::ConnectFailed(problem));
+    screen.connect_failed(problem);
     let top = |screen: &Screen| match screen.app.overlay {
         Some(Overlay::NotConnected { top, .. }) => top,
         _ => panic!("no notice"),
@@ -249,6 +249,35 @@ fn a_notice_without_room_can_be_read_to_its_end() {
     assert_eq!(top(&screen), 0);
 }
 
+/// It was on its way when another site was asked for.
+#[test]
+fn a_failure_of_another_site_says_nothing_of_this_one() {
+    let mut screen = Screen::offline();
+    let mut labels = Vec::new();
+    for host in ["one", "other"] {
+        screen.keys("o Ctrl-U");
+        screen.text(host);
+        screen.keys("Enter");
+        labels.push(connected_to(&mut screen).label());
+    }
+    assert_ne!(labels[0], labels[1]);
+    screen.event(Event::ConnectFailed {
+        label: labels[0].clone(),
+        problem: refused(),
+    });
+    screen.event(Event::Disconnected {
+        label: labels[0].clone(),
+        problem: Some(lost()),
+    });
+    let is_connecting =
+        matches!(&screen.app.link, Link::Connecting { label } if *label == labels[1]);
+    assert!(is_connecting, "{:?}", screen.app.link);
+    assert!(screen.app.overlay.is_none(), "{:?}", screen.app.overlay);
+    screen.connect_failed(refused());
+    assert_eq!(form(&screen).host.value(), "other");
+    assert!(form(&screen).error.as_ref().unwrap().contains("530 no"));
+}
+
 #[test]
 fn a_failure_does_not_break_into_what_is_typed() {
     let mut screen = Screen::offline();
@@ -256,7 +285,7 @@ fn a_failure_does_not_break_into_what_is_typed() {
     screen.text("h");
     screen.keys("Enter F7");
     screen.text("ne");
-    screen.event(Event::ConnectFailed(refused()));
+    screen.connect_failed(refused());
     assert!(matches!(screen.app.overlay, Some(Overlay::Prompt(_))));
     assert!(screen.toast().contains("530 no"));
 }
@@ -289,7 +318,7 @@ fn ctrl_c_gives_up_connecting() {
         [Command::Disconnect]
     ));
     assert_eq!(screen.app.link, Link::Offline { reason: None });
-    screen.event(Event::ConnectFailed(refused()));
+    screen.connect_failed(refused());
     assert!(
         screen.app.overlay.is_none(),
         "what was given up is not told of"
@@ -304,7 +333,7 @@ fn after_a_loss_the_listing_stays_and_ctrl_r_comes_back_to_it() {
     screen.keys("Enter");
     screen.answer_remote("/pub/logs", vec![file("a", 1)]);
     screen.take();
-    screen.event(Event::Disconnected(Some(lost())));
+    screen.disconnected(Some(lost()));
     assert!(matches!(
         &screen.app.link,
         Link::Offline { reason: Some(_) }
@@ -323,7 +352,7 @@ fn after_a_loss_the_listing_stays_and_ctrl_r_comes_back_to_it() {
 #[test]
 fn the_form_comes_back_to_the_same_directory_too() {
     let mut screen = Screen::online();
-    screen.event(Event::Disconnected(None));
+    screen.disconnected(None);
     assert_eq!(screen.app.remote.place, None);
     screen.take();
     screen.keys("o");
@@ -367,7 +396,7 @@ fn another_server_begins_anew() {
         screen.app.carry.is_none(),
         "what lay on the other server cannot be carried on"
     );
-    screen.event(Event::Disconnected(None));
+    screen.disconnected(None);
     assert!(
         matches!(screen.app.link, Link::Connecting { .. }),
         "that was the old connection"
@@ -384,7 +413,7 @@ fn answers_to_a_lost_connection_are_dropped() {
     let mut screen = Screen::online();
     screen.keys("2 R");
     let request = screen.app.remote.loading.unwrap();
-    screen.event(Event::Disconnected(Some(lost())));
+    screen.disconnected(Some(lost()));
     screen.event(Event::Listed {
         request,
         path: path("/late"),
@@ -404,7 +433,7 @@ fn capital_o_disconnects_and_walking_then_says_so() {
         screen.commands().as_slice(),
         [Command::Disconnect]
     ));
-    screen.event(Event::Disconnected(None));
+    screen.disconnected(None);
     screen.keys("2 Backspace");
     assert_eq!(screen.toast(), "not connected; o connects");
     assert!(screen.app.key_bar()[1].label == "Connect");

@@ -185,7 +185,7 @@ fn the_site_whose_connection_failed_is_examined() {
     screen.effects = screen.app.start(Some(site()));
     screen.take();
     let problem = Problem::new(Cause::Connection, "Connecting failed").words("timed out");
-    screen.event(Event::ConnectFailed(problem));
+    screen.connect_failed(problem);
     screen.keys("Esc");
     assert!(matches!(screen.app.link, Link::Offline { .. }));
     assert!(hints(&screen)[1] == "D Doctor", "{:?}", hints(&screen));

@@ -3,7 +3,7 @@
 use crate::screen::*;
 use secrecy::ExposeSecret as _;
 use twoport::app::{ConnectForm, Field, ItemMark, Link, Message, Overlay};
-use twoport::engine::{Command, Event};
+use twoport::engine::Command;
 use twoport::model::{Security, Site};
 
 fn form(screen: &Screen) -> &ConnectForm {
@@ -171,7 +171,7 @@ fn the_menu_connects_again_and_comes_back() {
     let site = connected_to(&mut screen);
     assert_eq!((site.security, site.port), (Security::Required, 21));
     assert_eq!(site.password.expose_secret(), "secret");
-    screen.event(Event::Disconnected(None));
+    screen.disconnected(None);
     screen.connected();
     assert!(matches!(
         screen.commands().as_slice(),

@@ -186,7 +186,7 @@ fn one_mirror_at_a_time() {
 #[test]
 fn with_the_connection_a_mirror_ends_and_that_is_told() {
     let mut screen = making();
-    screen.event(Event::Disconnected(None));
+    screen.disconnected(None);
     assert!(screen.toast().contains("the mirror ended"));
     screen.connected();
     screen.answer_remote("/pub", remote_entries());

@@ -248,7 +248,7 @@ fn the_choice_belongs_to_the_site() {
     let mut screen = screen();
     choose(&mut screen, "Cyrillic");
     told(&mut screen);
-    screen.event(Event::Disconnected(None));
+    screen.disconnected(None);
     screen.take();
     screen.keys("Ctrl-R");
     let commands = screen.commands();

@@ -122,7 +122,7 @@ fn a_login_that_failed_stores_nothing() {
     screen.text("wrong");
     screen.keys("Tab Space Enter");
     connecting(&mut screen);
-    screen.event(Event::ConnectFailed(Problem::new(Cause::Login, "no")));
+    screen.connect_failed(Problem::new(Cause::Login, "no"));
     assert!(jobs(&mut screen).is_empty());
     assert!(form(&screen).error.is_some());
 }
@@ -213,7 +213,7 @@ fn a_stored_password_that_is_refused_is_asked_for_anew_and_replaced() {
     );
     connecting(&mut screen);
     let refused = Problem::new(Cause::Login, "Logging in as anna failed").words("530 no");
-    screen.event(Event::ConnectFailed(refused));
+    screen.connect_failed(refused);
     let shown = form(&screen);
     assert_eq!((shown.field, shown.stored()), (Field::Password, None));
     let error = shown.error.as_ref().unwrap();

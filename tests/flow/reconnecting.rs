@@ -113,7 +113,7 @@ fn esc_gives_up_once_nothing_is_marked() {
     assert_eq!(screen.app.link, Link::Offline { reason });
     // What the engine tells on the way changes nothing.
     lost(&mut screen, 3, Duration::from_secs(4));
-    screen.event(Event::Disconnected(None));
+    screen.disconnected(None);
     back(&mut screen);
     assert!(matches!(screen.app.link, Link::Offline { .. }));
     assert!(!screen.shown(Remote).is_empty(), "the listing stays");
@@ -151,7 +151,7 @@ fn a_login_refused_by_now_is_asked_for() {
     let refused = || Problem::new(Cause::Login, "refused the login as anna").words("530 no");
     let mut screen = Screen::online();
     lost(&mut screen, 1, Duration::from_secs(1));
-    screen.event(Event::Disconnected(Some(refused())));
+    screen.disconnected(Some(refused()));
     match &screen.app.overlay {
         Some(Overlay::Connect(form)) => {
             assert_eq!(form.field, Field::Password);
@@ -170,7 +170,7 @@ fn a_login_refused_by_now_is_asked_for() {
     // Nothing breaks into what is typed.
     let mut screen = Screen::online();
     screen.keys("2 F7");
-    screen.event(Event::Disconnected(Some(refused())));
+    screen.disconnected(Some(refused()));
     assert!(matches!(screen.app.overlay, Some(Overlay::Prompt(_))));
     assert!(screen.toast().contains("530 no"));
 }
@@ -211,7 +211,7 @@ fn the_menu_switches_keeping_alive_on_and_off() {
     );
     assert_eq!(mark(&screen), ItemMark::Check(true));
     assert_eq!(screen.toast(), "keep alive: NOOP after 30 s of silence");
-    screen.event(Event::Disconnected(None));
+    screen.disconnected(None);
     screen.keys("Ctrl-R");
     assert!(matches!(
         screen.commands().as_slice(),

@@ -91,7 +91,7 @@ fn what_comes_elsewhere_is_no_news() {
 #[test]
 fn offline_nothing_is_asked_of_the_server() {
     let mut screen = Screen::online();
-    screen.event(Event::Disconnected(None));
+    screen.disconnected(None);
     screen.take();
     let mut upload = outcome("/pub/x", &format!("{WORK}/x"));
     upload.direction = Direction::Upload;

@@ -4,7 +4,9 @@ use jiff::{SignedDuration, Timestamp};
 use std::path::PathBuf;
 use std::sync::Arc;
 use twoport::app::{App, Effect, Key, Link, LocalJob, LocalOutcome, Message, Overlay, Question};
-use twoport::engine::{Command, DropId, DropOrder, Event, Outcome, Place, RequestId, Restored};
+use twoport::engine::{
+    Command, DropId, DropOrder, Event, Outcome, Place, Problem, RequestId, Restored,
+};
 use twoport::model::{
     Conflict, Direction, EngineSnapshot, Entry, EntryKind, FileFacts, Modified, Name, Operation,
     Precision, Priority, QueueTotals, RemotePath, Shore, Site, TransferId, TransferState,
@@ -55,16 +57,32 @@ impl Screen {
     }
 
     pub(crate) fn connected(&mut self) {
-        let label = match &self.app.link {
-            Link::Connecting { label } => label.clone(),
-            _ => "anna@ftp.example.org".into(),
-        };
         self.event(Event::Connected {
-            label,
+            label: self.label(),
             directory: path("/pub"),
             greeting: "220 ready".into(),
             features: "MLST EPSV".into(),
         });
+    }
+
+    /// The site it is connected to, or was to be.
+    fn label(&self) -> String {
+        match &self.app.link {
+            Link::Offline { .. } => "anna@ftp.example.org".into(),
+            Link::Connecting { label }
+            | Link::Online { label, .. }
+            | Link::Reconnecting { label, .. } => label.clone(),
+        }
+    }
+
+    pub(crate) fn connect_failed(&mut self, problem: Problem) {
+        let label = self.label();
+        self.event(Event::ConnectFailed { label, problem });
+    }
+
+    pub(crate) fn disconnected(&mut self, problem: Option<Problem>) {
+        let label = self.label();
+        self.event(Event::Disconnected { label, problem });
     }
 
     pub(crate) fn send(&mut self, message: Message) {

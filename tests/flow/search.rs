@@ -301,7 +301,7 @@ fn the_loss_of_the_connection_stops_it() {
     screen.keys("2");
     look_for(&mut screen, "log");
     let problem = Problem::new(Cause::Login, "The login is refused");
-    screen.event(Event::Disconnected(Some(problem)));
+    screen.disconnected(Some(problem));
     assert_eq!(state(&screen), SearchState::Stopped);
 }
 

@@ -494,7 +494,7 @@ fn a_connection_that_fails_behind_is_told_in_front() {
     other.send(Message::Tabs(TabNews::Hidden));
     other.effects.clear();
     let problem = Problem::new(Cause::Connection, "Connecting to nas failed");
-    other.event(Event::ConnectFailed(problem));
+    other.connect_failed(problem);
     let told = orders(&mut other);
     assert!(
         matches!(told.as_slice(), [TabOrder::Tell(ToastKind::Error, text)] if text.contains("nas failed")),

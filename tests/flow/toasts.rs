@@ -166,10 +166,10 @@ fn disconnecting_is_told_with_what_is_left_to_do() {
         transfer(1, TransferState::Done),
         transfer(2, TransferState::Queued),
     ]);
-    screen.event(Event::Disconnected(None));
+    screen.disconnected(None);
     assert_eq!(screen.toast(), "disconnected; 1 transfer to go on later");
     let mut screen = Screen::online();
-    screen.event(Event::Disconnected(None));
+    screen.disconnected(None);
     assert_eq!(screen.toast(), "disconnected");
 }
 

@@ -148,7 +148,7 @@ fn it_ends_with_the_key_and_with_the_connection() {
     screen.keys("Y");
     assert!(!screen.app.memory.synchronized);
     let mut screen = together();
-    screen.event(Event::Disconnected(None));
+    screen.disconnected(None);
     assert!(!screen.app.memory.synchronized);
     screen.keys("Y");
     assert!(

@@ -102,7 +102,7 @@ impl Driver {
         self.send(Command::Connect(Box::new(site.clone())));
         self.event("a login", |event| match event {
             Event::Connected { directory, .. } => Some(Ok(directory.clone())),
-            Event::ConnectFailed(problem) => Some(Err(problem.clone())),
+            Event::ConnectFailed { problem, .. } => Some(Err(problem.clone())),
             _ => None,
         })
         .await

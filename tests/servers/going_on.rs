@@ -62,7 +62,7 @@ impl<'a> Broken<'a> {
         driver.send(Command::Disconnect);
         driver
             .event("the end of the connection", |event| {
-                matches!(event, Event::Disconnected(_)).then_some(())
+                matches!(event, Event::Disconnected { .. }).then_some(())
             })
             .await;
         driver

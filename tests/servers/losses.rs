@@ -317,7 +317,10 @@ async fn a_login_that_is_refused_on_the_way_back_is_not_tried_again() {
     };
     let server = place.again().await;
     let problem = driver.event("the end", |event| match event {
-        Event::Disconnected(Some(problem)) => Some(problem.clone()),
+        Event::Disconnected {
+            problem: Some(problem),
+            ..
+        } => Some(problem.clone()),
         _ => None,
     });
     let problem = problem.await;

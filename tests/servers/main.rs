@@ -35,6 +35,7 @@ mod modes;
 mod names;
 mod negotiation;
 mod parts;
+mod places;
 mod proxies;
 mod queue;
 mod reconnect;

@@ -32,7 +32,7 @@ fn quiet(driver: &mut Driver) -> bool {
     while let Ok(event) = driver.engine.events.try_recv() {
         if matches!(
             event,
-            Event::Disconnected(_) | Event::Failed { .. } | Event::ConnectFailed(_)
+            Event::Disconnected { .. } | Event::Failed { .. } | Event::ConnectFailed { .. }
         ) {
             return false;
         }

@@ -5,8 +5,8 @@ use super::driver::Driver;
 use super::peers::Peer;
 use super::support::certificates::{Authority, Certificate};
 use std::ffi::OsStr;
-use std::path::PathBuf;
-use twoport::engine::{Cause, Command, Problem};
+use std::path::{Path, PathBuf};
+use twoport::engine::{self, Cause, Command, EngineOptions, Event, Problem};
 use twoport::model::{CertificateDoubt, Fingerprint, ModeChoice, Security, Site};
 use twoport::server::{TlsOptions, TlsStart};
 
@@ -259,6 +259,52 @@ async fn one_that_has_changed_stops_hard() {
     assert_eq!(doubts[0], CertificateDoubt::Changed(before.fingerprint()));
     assert!(!problem.certificate.unwrap().may_be_trusted());
     driver.quit().await;
+}
+
+/// An engine of its own for each tab, and one file for all of them.
+fn tab(memory: &Path) -> Driver {
+    Driver::with(engine::start_with(EngineOptions {
+        memory: Some(memory.to_owned()),
+        ..EngineOptions::default()
+    }))
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn one_that_was_forgotten_is_trusted_in_no_tab() {
+    let certificate = Certificate::self_signed();
+    let peer = showing(&certificate).await;
+    let folder = tempfile::tempdir().unwrap();
+    let memory = folder.path().join("servers.toml");
+    let mut one = tab(&memory);
+    trust(&one, &peer.site, certificate.fingerprint());
+    one.log_in(&peer.site).await.unwrap();
+    let mut other = tab(&memory);
+    other.log_in(&peer.site).await.unwrap();
+    let heard = peer.server().commands().len();
+    one.send(Command::Distrust {
+        host: peer.site.host.clone(),
+        port: peer.site.port,
+    });
+    one.event("that none is trusted", |event| match event {
+        Event::Pinned { pin: None, .. } => Some(()),
+        _ => None,
+    })
+    .await;
+    for driver in [&mut one, &mut other] {
+        driver.send(Command::Disconnect);
+        let problem = driver.log_in(&peer.site).await.unwrap_err();
+        assert_eq!(problem.cause, Cause::Trust, "{problem}");
+    }
+    // Asked, the user trusts it again in the other one.
+    trust(&other, &peer.site, certificate.fingerprint());
+    for driver in [&mut other, &mut one] {
+        driver.log_in(&peer.site).await.unwrap();
+    }
+    let heard = peer.server().commands().split_off(heard);
+    let names = heard.iter().filter(|line| line.starts_with("USER"));
+    assert_eq!(names.count(), 2, "{heard:?}");
+    one.quit().await;
+    other.quit().await;
 }
 
 /// What is trusted for one server is trusted for that host and port alone.

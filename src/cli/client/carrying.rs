@@ -177,7 +177,10 @@ impl Client {
     /// so, but not for ever.
     pub(super) fn give_up_or_wait(&self, event: Event) -> Result<Option<String>, Problem> {
         match event {
-            Event::Disconnected(Some(problem)) => Err(problem),
+            Event::Disconnected {
+                problem: Some(problem),
+                ..
+            } => Err(problem),
             Event::ConnectionLost {
                 problem, attempt, ..
             } if attempt > TRIES => {

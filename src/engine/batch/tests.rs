@@ -63,13 +63,16 @@ fn end(router: &mut Router, id: TransferId, end: Result<Option<String>, Problem>
     if end.is_ok() {
         router.room_on_server();
     }
-    let tried = Tried {
+    router.end(id, tried(end));
+}
+
+fn tried(end: Result<Option<String>, Problem>) -> Tried {
+    Tried {
         from: 0,
         bytes: 10,
         since: std::time::Instant::now(),
         end,
-    };
-    router.end(id, tried);
+    }
 }
 
 fn no_room(shore: Shore) -> Result<Option<String>, Problem> {
@@ -146,6 +149,29 @@ fn uploads_without_room_have_their_turns_until_there_is_room() {
     }
     assert_eq!(state(&router, later), TransferState::Queued);
     assert_eq!(state(&router, other), TransferState::Queued);
+}
+
+/// It ends while we are at another server already.
+#[test]
+fn one_servers_room_says_nothing_of_anothers() {
+    let (mut router, mut told) = router();
+    let here = Arc::clone(&router.label);
+    router.label = ELSEWHERE.into();
+    let [full, done] = [(); 2].map(|()| push(&mut router, ELSEWHERE, Direction::Upload));
+    start(&mut router).unwrap();
+    start(&mut router).unwrap();
+    router.label = here;
+    let label = Arc::clone(&router.label);
+    let ours = push(&mut router, &label, Direction::Upload);
+    end(&mut router, full, no_room(Shore::Remote));
+    assert_eq!(state(&router, full), TransferState::Paused);
+    assert_eq!(start(&mut router), Some(ours));
+    assert!(router.room.next().is_none() && told.try_recv().is_err());
+    end(&mut router, ours, no_room(Shore::Remote));
+    router.transferred(done, tried(Ok(None)), false);
+    assert_eq!(state(&router, done), TransferState::Done);
+    push(&mut router, &label, Direction::Upload);
+    assert_eq!(start(&mut router), None, "there is no room here still");
 }
 
 #[test]

@@ -38,7 +38,7 @@ impl Router {
         {
             site.mode = self.settings.borrow().choice;
         }
-        let memory = self.memory(&site);
+        let (mut memory, kept) = (self.memory(&site), self.kept(&site));
         let cancel = CancellationToken::new();
         let events = self.events.clone();
         let token = cancel.clone();
@@ -61,6 +61,9 @@ impl Router {
                     let _ = events.send(event);
                 }
             };
+            if let Some(kept) = kept {
+                kept.read().await.add_to(&mut memory);
+            }
             let examined = examine(site, options, steps, memory, sink, token);
             let (report, ()) = tokio::join!(examined, forward);
             let _ = events.send(match report {

@@ -32,6 +32,7 @@ fn add(
         stop: CancellationToken::new(),
     };
     let slot = Slot {
+        server: "here:21".into(),
         handle,
         role,
         occupation: Occupation::Idle(Instant::now()),
@@ -126,7 +127,13 @@ fn a_refused_login_ends_the_tries_and_the_queue_stays() {
     assert!(
         matches!(
             told.as_slice(),
-            [Event::Failed { .. }, Event::Disconnected(Some(_))]
+            [
+                Event::Failed { .. },
+                Event::Disconnected {
+                    problem: Some(_),
+                    ..
+                }
+            ]
         ),
         "{told:?}"
     );

@@ -105,6 +105,7 @@ fn a_drop_that_is_taken_back_is_read_no_further() {
     let (work, _assignments) = mpsc::unbounded_channel();
     let report = crate::ftp::Reporter::new(1, std::sync::Arc::new(|_| {})).subscribe();
     let slot = Slot {
+        server: "here:21".into(),
         handle: SessionHandle {
             work,
             report,

@@ -57,10 +57,7 @@ fn a_number_uses_the_mode_and_the_dialog_stays() {
     assert!(sheet(&screen).contains(&"1* use PASV for this site".to_owned()));
     // A connection that is made again uses it too.
     screen.keys("Esc");
-    screen.event(Event::Disconnected(Some(Problem::new(
-        Cause::Connection,
-        "lost",
-    ))));
+    screen.disconnected(Some(Problem::new(Cause::Connection, "lost")));
     screen.keys("Ctrl-R");
     assert!(matches!(
         screen.commands().as_slice(),

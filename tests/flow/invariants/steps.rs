@@ -239,8 +239,8 @@ fn answer(screen: &mut Screen, remote_side: bool, entries: Vec<Entry>) {
 fn take_link_step(screen: &mut Screen, step: &Step) {
     match *step {
         Step::Connected => screen.connected(),
-        Step::ConnectFailed => screen.event(Event::ConnectFailed(problem())),
-        Step::Disconnected(lost) => screen.event(Event::Disconnected(lost.then(problem))),
+        Step::ConnectFailed => screen.connect_failed(problem()),
+        Step::Disconnected(lost) => screen.disconnected(lost.then(problem)),
         Step::Lost(attempt) => screen.event(Event::ConnectionLost {
             problem: problem(),
             attempt,
