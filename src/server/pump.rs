@@ -17,6 +17,9 @@ const BUFFER: usize = 256 * 1024;
 /// Steps a second in which a limited rate is let through.
 const STEPS: u64 = 50;
 
+/// So much of a pause is made up for.
+const SLACK: Duration = Duration::from_millis(80);
+
 /// How a stream ended.
 #[derive(Debug)]
 pub(super) enum Ending {
@@ -39,7 +42,8 @@ pub(super) enum Ending {
 pub(super) struct Pace {
     rate: Option<u64>,
     fault: Option<DataFault>,
-    began: Instant,
+    /// When the next byte may go.
+    place: Instant,
     moved: u64,
     /// Counts the bytes of all streams.
     meter: Arc<AtomicU64>,
@@ -51,7 +55,7 @@ impl Pace {
         Self {
             rate,
             fault,
-            began: Instant::now(),
+            place: Instant::now(),
             moved: 0,
             meter,
         }
@@ -101,11 +105,19 @@ impl Pace {
         self.moved += count as u64;
         self.meter.fetch_add(count as u64, Ordering::AcqRel);
         if let Some(rate) = self.rate {
-            let nanos = u128::from(self.moved) * 1_000_000_000 / u128::from(rate);
-            let due = Duration::from_nanos(u64::try_from(nanos).unwrap_or(u64::MAX));
-            sleep_until(self.began + due).await;
+            self.place = place_behind(self.place, count as u64, rate, Instant::now());
+            sleep_until(self.place).await;
         }
     }
+}
+
+/// When the next byte may go after `count` of them, the first of which might go at `place`. Whoever was
+/// held up for long does not make up for it in one burst.
+fn place_behind(place: Instant, count: u64, rate: u64, now: Instant) -> Instant {
+    let nanos = u128::from(count) * 1_000_000_000 / u128::from(rate);
+    let taken = Duration::from_nanos(u64::try_from(nanos).unwrap_or(u64::MAX));
+    let earliest = now.checked_sub(SLACK).unwrap_or(now);
+    (place + taken).max(earliest)
 }
 
 /// Sends all of `source`; `ascii` turns LF into CR LF (RFC 959 section 3.1.1.1).
@@ -240,6 +252,20 @@ impl FromNetworkLines {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn a_pause_is_made_up_for_in_part_only() {
+        let start = Instant::now();
+        let second = Duration::from_secs(1);
+        // In time, and a little late: the rate is kept on average.
+        let next = place_behind(start, 1000, 1000, start);
+        assert_eq!(next, start + second);
+        let late = next + SLACK;
+        assert_eq!(place_behind(next, 0, 1000, late), next);
+        // After a long pause only a little of it is left.
+        let late = start + 10 * second;
+        assert_eq!(place_behind(next, 1000, 1000, late), late - SLACK);
+    }
 
     #[test]
     fn a_lone_return_is_kept() {

@@ -65,6 +65,8 @@ pub(super) struct Session {
     pub(super) settings: Settings,
     pub(super) endpoint: Endpoint,
     pub(super) protection: Protection,
+    /// Whether a transfer has been asked for.
+    has_worked: bool,
 }
 
 impl Session {
@@ -114,14 +116,16 @@ impl Session {
             settings: Settings::default(),
             endpoint: Endpoint::None,
             protection,
+            has_worked: false,
             seat,
         }))
     }
 
     /// Serves until the client leaves.
     pub(super) async fn run(mut self) -> io::Result<()> {
-        let patience = self.state.options.trouble.idle_limit;
         loop {
+            let limit = self.state.options.trouble.idle_limit;
+            let patience = limit.filter(|_| self.has_worked);
             let received = match patience {
                 None => self.commands.next().await,
                 Some(limit) => match timeout(limit, self.commands.next()).await {
@@ -182,6 +186,7 @@ impl Session {
             settings: Settings::default(),
             endpoint: Endpoint::None,
             protection: Protection::of(origin),
+            has_worked: false,
             seat: self.seat,
             ends: self.ends,
             state: self.state,
@@ -210,7 +215,10 @@ impl Session {
             return Ok(Next::say(530, "Please log in with USER and PASS"));
         }
         match verb {
-            "LIST" | "NLST" | "MLSD" | "RETR" | "STOR" | "APPE" => self.transfer(command).await,
+            "LIST" | "NLST" | "MLSD" | "RETR" | "STOR" | "APPE" => {
+                self.has_worked = true;
+                self.transfer(command).await
+            }
             "PASV" | "EPSV" | "PORT" | "EPRT" => Ok(self.agree_on_data(command).await),
             _ => Ok(self
                 .answer_setting(command)

@@ -15,7 +15,8 @@ pub struct Trouble {
     pub listed_size_off: i64,
     /// How many bytes the files below the root may have together; one more is answered with 552.
     pub quota: Option<u64>,
-    /// After so long without a command a session is ended with 421.
+    /// After so long without a command a session is ended with 421. It holds from a session's first
+    /// transfer on, so that it never ends a login.
     pub idle_limit: Option<Duration>,
     /// Faults at random.
     pub random: Option<RandomFaults>,

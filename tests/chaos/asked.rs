@@ -55,7 +55,7 @@ fn site(row: &Row, server: &ChaosServer) -> Site {
     // Each failure is seen.
     site.policy.retries = 0;
     site.timeout = Duration::from_secs(row.timeout);
-    site.connect_timeout = Duration::from_secs(1);
+    site.connect_timeout = site.timeout;
     site
 }
 

@@ -63,15 +63,16 @@ fn exit_code(cause: &str) -> i32 {
 
 fn run(row: &Row, step: &Step, server: &ChaosServer, here: &Path) -> Output {
     let url = |path: &str| format!("ftp://{}/{path}", server.address);
+    let timeout = row.timeout.to_string();
     let mut command = Command::new(env!("CARGO_BIN_EXE_twoport"));
     // Each failure is seen.
     command.args([
         "--retries",
         "0",
         "--timeout",
-        &row.timeout.to_string(),
+        &timeout,
         "--connect-timeout",
-        "1",
+        &timeout,
         "--mode",
         &row.mode,
         "--json",

@@ -36,8 +36,9 @@ pub(crate) struct Row {
     /// What is asked, in turn.
     #[serde(default = "listing")]
     pub(crate) steps: Vec<Step>,
-    /// Seconds that a reply may take.
-    #[serde(default = "second")]
+    /// Seconds that a reply may take. Where silence is waited for it is one; everywhere else so many
+    /// that no busy machine needs them.
+    #[serde(default = "long")]
     pub(crate) timeout: u64,
     /// Control connections in all: 1 if the session lives on, and never a storm of logins. More
     /// than one number where it depends on who is faster.
@@ -93,8 +94,8 @@ fn one() -> Vec<usize> {
     vec![1]
 }
 
-fn second() -> u64 {
-    1
+fn long() -> u64 {
+    20
 }
 
 fn auto() -> String {

@@ -92,6 +92,7 @@ async fn who_is_idle_is_told_so_and_sent_away() {
     let limit = std::time::Duration::from_millis(50);
     let served = troubled(|trouble| trouble.idle_limit = Some(limit)).await;
     let mut client = served.client().await;
+    assert_eq!(client.download(Way::Epsv, b"RETR a").await.1, 226);
     client.expect_reply(421).await;
     assert_eq!(client.reply().await, "");
 }

@@ -38,7 +38,10 @@ pub(crate) fn judge(world: &World, ran: &Ran, expect: Expect<'_>) -> Verdict {
     names(world, expect, &wrong, &mut verdict);
     words(ran, expect, &wrong, &mut verdict);
     let unfinished = match expect {
-        Expect::Stopped if world.goods.len() == 1 => Unfinished::Exactly(&wrong),
+        // Who was asked to stop notes first what it has finished.
+        Expect::Stopped if world.goods.len() == 1 && ran.code.is_some() => {
+            Unfinished::Exactly(&wrong)
+        }
         // What has just been finished may not have been noted as done.
         Expect::Stopped => Unfinished::AtLeast(&wrong),
         _ if wrong.is_empty() => Unfinished::Exactly(&wrong),

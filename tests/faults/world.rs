@@ -261,6 +261,17 @@ impl World {
             .sum()
     }
 
+    /// Whether the journal has noted that a file was begun. Before, nobody knows of what has come of it.
+    pub(crate) fn has_noted_the_beginning(&self) -> bool {
+        let file = self.folder("home/data/twoport/queue.db");
+        let flags = rusqlite::OpenFlags::SQLITE_OPEN_READ_WRITE;
+        let question = "SELECT EXISTS (SELECT 1 FROM transfers WHERE begun > 0)";
+        // It may be in the making just now.
+        let answer = rusqlite::Connection::open_with_flags(file, flags)
+            .and_then(|journal| journal.query_row(question, [], |row| row.get(0)));
+        answer.unwrap_or(false)
+    }
+
     /// How often the server was sent a command that begins so.
     pub(crate) fn count(&self, start: &str) -> usize {
         let lines = self.server().commands();

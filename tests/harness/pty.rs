@@ -27,6 +27,8 @@ fn the_program_sees_the_size_and_its_changes() {
     );
     screen.wait_for("20 90", LIMIT);
     screen.resize(101, 31);
+    // A shell that was about to read when the signal came tells of it at the next line only.
+    screen.send("\r");
     screen.wait_for("31 101", LIMIT);
     assert_eq!(screen.look(|screen| screen.size().1.get()), 101);
 }

@@ -3,14 +3,14 @@
 use super::client::{self, Run};
 use super::embedded::Embedded;
 use super::namespaces::Namespaces;
-use super::rules::{FORGETFUL, HELPER_PROBE, PROBE, Router, UNFORGIVING};
+use super::rules::{FORGETFUL, Router, UNFORGIVING};
 use super::scenario::{Scenario, ServerKind};
 use super::server::Real;
 use super::support::certificates::Certificate;
 use super::support::poll;
 use super::support::server::{Kind, RealOptions};
 use super::support::server_tls::{RealTls, TlsUse};
-use super::tools::{Tools, kernel_lacks, run};
+use super::tools::{Tools, run};
 use std::fs;
 use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
@@ -38,10 +38,11 @@ enum Server {
 impl Lab {
     /// Builds it. `None`, after a notice, where that cannot be.
     pub(crate) fn build(scenario: Scenario) -> Option<Self> {
-        let namespaces = match Namespaces::make(Tools::find()?) {
-            Ok(namespaces) => namespaces,
-            Err(why) => return kernel_lacks(&why),
-        };
+        let tools = Tools::find()?;
+        if scenario.router.helper_port.is_some() {
+            tools.have_helper()?;
+        }
+        let namespaces = Namespaces::make(tools);
         let home = tempfile::tempdir().unwrap();
         client::write_hosts(home.path(), scenario.v4.into_iter().chain(scenario.v6));
         let mut lab = Self {
@@ -51,9 +52,6 @@ impl Lab {
             home,
             certificate: Certificate::self_signed(),
         };
-        if let Err(why) = lab.probe() {
-            return kernel_lacks(&why);
-        }
         lab.route(scenario.router);
         for address in scenario.listens_on() {
             let server = lab.serve(address)?;
@@ -66,15 +64,6 @@ impl Lab {
     /// Gives the router these rules in place of those it had.
     pub(crate) fn route(&self, router: Router) {
         self.load(&router.rules(self.scenario.port)).unwrap();
-    }
-
-    /// Whether this kernel has what the scenario needs.
-    fn probe(&self) -> Result<(), String> {
-        self.load(PROBE)?;
-        match self.scenario.router.helper_port {
-            Some(_) => self.load(HELPER_PROBE),
-            None => Ok(()),
-        }
     }
 
     fn load(&self, rules: &str) -> Result<(), String> {

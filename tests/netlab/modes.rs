@@ -6,8 +6,16 @@ use super::scenario::Scenario;
 use super::table::{Cell, Row};
 use std::net::IpAddr;
 
-/// Seconds that the program may wait: for a reply and for a call, and for a port to answer.
-const PATIENCE: [&str; 4] = ["--timeout", "3", "--connect-timeout", "3"];
+/// How long the program may wait, for a reply and for a call, and for a port to answer: not for long
+/// where there is never an answer, else longer than any busy machine needs. What fails, fails each time.
+fn patience(cell: Cell) -> Vec<&'static str> {
+    let seconds = if cell.is_answered() { "20" } else { "6" };
+    let mut options = vec!["--timeout", seconds, "--connect-timeout", seconds];
+    if cell != Cell::Works {
+        options.extend(["--retries", "0"]);
+    }
+    options
+}
 
 /// The columns that a listing can show, with the mode that forces them and the address to use.
 fn columns(scenario: &Scenario) -> Vec<(&'static str, &'static str, IpAddr)> {
@@ -66,7 +74,7 @@ fn compare(name: &str) {
     let start = |(column, mode, address)| {
         let url = lab.url(address, "");
         let mut arguments = vec!["ls", "--mode", mode];
-        arguments.extend(PATIENCE);
+        arguments.extend(patience(row.cell(column)));
         arguments.push(&url);
         (column, lab.start(&arguments))
     };

@@ -6,12 +6,12 @@ use super::support::process::{Process, signal};
 use super::tools::{Tools, run};
 use rustix::process::Signal;
 use std::fs;
+use std::hash::{BuildHasher as _, RandomState};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 /// The beginning of the names of all namespaces; the id of the process that made them follows.
-pub(crate) const PREFIX: &str = "twoport-lab-";
+const PREFIX: &str = "twoport-lab-";
 /// Where `ip netns` keeps the namespaces by name.
 const FOLDER: &str = "/run/netns";
 
@@ -27,6 +27,14 @@ pub(crate) mod address {
     pub(crate) const SERVER6: Ipv6Addr = Ipv6Addr::new(0xfd77, 0, 0, 0, 0, 0, 0, 2);
 }
 
+/// The beginning of the names of namespaces that this process makes. The random number in it is for
+/// those of a process that had the same id.
+pub(crate) fn prefix_of(maker: u32) -> String {
+    // Each of these has a key of its own, made from the system's randomness.
+    let number = RandomState::new().hash_one(());
+    format!("{PREFIX}{maker}-{number:016x}-")
+}
+
 /// The namespaces of one laboratory.
 #[derive(Debug)]
 pub(crate) struct Namespaces {
@@ -38,17 +46,15 @@ impl Namespaces {
     /// Makes the namespaces, their cables, addresses and routes, after removing what a killed run
     /// has left behind.
     ///
-    /// # Errors
-    /// What the kernel or the tools say where this cannot be.
-    pub(crate) fn make(tools: Tools) -> Result<Self, String> {
-        static NUMBER: AtomicU32 = AtomicU32::new(0);
+    /// # Panics
+    /// Where that fails: [`Tools::find`] has seen that it can be done here.
+    pub(crate) fn make(tools: Tools) -> Self {
         remove_leftovers(&tools);
-        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
-        let prefix = format!("{PREFIX}{}-{number}-", std::process::id());
+        let prefix = prefix_of(std::process::id());
         // Made first, so that a half-built laboratory is taken down as well.
         let made = Self { prefix, tools };
-        made.build()?;
-        Ok(made)
+        made.build().unwrap_or_else(|problem| panic!("{problem}"));
+        made
     }
 
     fn build(&self) -> Result<(), String> {
@@ -163,6 +169,20 @@ impl Drop for Namespaces {
             }
         }
     }
+}
+
+/// Tries out in a namespace of its own whether this kernel can do what every laboratory needs, and
+/// besides load these rules.
+///
+/// # Errors
+/// What the kernel or the tools say where it cannot.
+pub(crate) fn try_out(tools: &Tools, rules: &str) -> Result<(), String> {
+    let namespace = format!("{}probe", prefix_of(std::process::id()));
+    run(tools.ip(["netns", "add", &namespace]), "")?;
+    let cable = ["link", "add", "lan", "type", "veth", "peer", "name", "wan"];
+    let cable = [&["-n", &namespace][..], &cable].concat();
+    let tried = run(tools.ip(cable), "").and_then(|_| tools.load_rules(&namespace, rules));
+    remove(tools, &namespace).and(tried)
 }
 
 /// Ends what runs in a namespace, and removes it.

@@ -69,6 +69,16 @@ pub(crate) const COLUMNS: [&str; 7] = [
 ];
 
 impl Cell {
+    /// Whether what is tried gets an answer, be it a refusal.
+    pub(crate) fn is_answered(self) -> bool {
+        let silent = [
+            "client_inbound_blocked",
+            "server_passive_ports_dropped",
+            "epsv_port_dropped",
+        ];
+        !matches!(self, Self::Fails(cause) if silent.contains(&cause))
+    }
+
     /// The failure with this cause.
     ///
     /// # Errors
@@ -123,13 +133,7 @@ impl Row {
 
     /// Whether everything that is tried gets an answer, be it a refusal.
     pub(crate) fn is_answered(&self) -> bool {
-        let silent = [
-            "client_inbound_blocked",
-            "server_passive_ports_dropped",
-            "epsv_port_dropped",
-        ];
-        let mut cells = self.cells.iter().map(|(_, cell)| *cell);
-        !cells.any(|cell| matches!(cell, Cell::Fails(cause) if silent.contains(&cause)))
+        self.cells.iter().all(|(_, cell)| cell.is_answered())
     }
 }
 

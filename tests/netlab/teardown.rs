@@ -1,10 +1,10 @@
 //! The laboratory leaves nothing behind, however it ends.
 
 use super::lab::Lab;
-use super::namespaces::{Namespaces, PREFIX};
+use super::namespaces::{Namespaces, prefix_of};
 use super::scenario::OPEN;
 use super::support::poll;
-use super::tools::{Tools, kernel_lacks, run};
+use super::tools::{Tools, run};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::Command;
 use std::time::Duration;
@@ -33,18 +33,20 @@ fn what_a_killed_run_has_left_is_removed() {
     };
     // While its maker lives nobody clears the namespace away.
     let mut maker = Command::new("sleep").arg("600").spawn().unwrap();
-    let name = format!("{PREFIX}{}-0-server", maker.id());
-    let made = run(tools.ip(["netns", "add", &name]), "");
-    let sleeper = made.as_ref().ok().map(|_| {
-        let mut sleeper = tools.inside(&name, "sleep".as_ref());
-        sleeper.arg("600").spawn().unwrap()
+    let name = format!("{}server", prefix_of(maker.id()));
+    run(tools.ip(["netns", "add", &name]), "").unwrap();
+    let mut sleeper = tools.inside(&name, "sleep".as_ref());
+    let mut sleeper = sleeper.arg("600").spawn().unwrap();
+    // It begins outside, and steps in.
+    let id = sleeper.id().to_string();
+    let stepped_in = poll(Duration::from_secs(10), || {
+        let inside = run(tools.ip(["netns", "pids", &name]), "").unwrap();
+        inside.lines().any(|line| line.trim() == id).then_some(())
     });
+    stepped_in.expect("a process in the namespace");
     maker.kill().unwrap();
     maker.wait().unwrap();
-    let Some(mut sleeper) = sleeper else {
-        return kernel_lacks(&made.unwrap_err()).unwrap_or_default();
-    };
-    drop(Namespaces::make(Tools::find().unwrap()).unwrap());
+    drop(Namespaces::make(Tools::find().unwrap()));
     // Another test may be at it just now, and a step ahead.
     let removed = poll(Duration::from_secs(10), || {
         (!Namespaces::file(&name).exists()).then_some(())

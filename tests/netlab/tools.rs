@@ -1,10 +1,13 @@
 //! The system's tools that the laboratory is made with, and the loud skip where they are missing.
 
+use super::namespaces::try_out;
+use super::rules::{HELPER_PROBE, PROBE};
 use super::support::server_config::{libraries, roots};
 use std::ffi::OsString;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::OnceLock;
 
 /// `ip` (iproute2) and `nft` (nftables).
 #[derive(Debug)]
@@ -21,15 +24,25 @@ struct Tool {
 }
 
 impl Tools {
-    /// The tools, if this is root and both are here; else a notice, and with `CI=true` a panic.
+    /// The tools, if this is root, both are here and this kernel can do what every laboratory needs;
+    /// else a notice. With `CI=true` that is a panic, unless it is the kernel that cannot.
     pub(crate) fn find() -> Option<Self> {
+        static TRIED: OnceLock<Result<(), String>> = OnceLock::new();
         if !rustix::process::geteuid().is_root() {
             return skip("only root may make network namespaces");
         }
         let (Some(ip), Some(nft)) = (Tool::find("ip"), Tool::find("nft")) else {
             return skip("ip or nft is not here; `tests/run` fetches them");
         };
-        Some(Self { ip, nft })
+        let found = Self { ip, nft };
+        let tried = TRIED.get_or_init(|| try_out(&found, PROBE));
+        able(tried.as_ref()).map(|()| found)
+    }
+
+    /// Whether this kernel has an FTP helper; else a notice.
+    pub(crate) fn have_helper(&self) -> Option<()> {
+        static TRIED: OnceLock<Result<(), String>> = OnceLock::new();
+        able(TRIED.get_or_init(|| try_out(self, HELPER_PROBE)).as_ref())
     }
 
     /// A call of `ip`.
@@ -110,10 +123,26 @@ pub(crate) fn skip<T>(why: &str) -> Option<T> {
     None
 }
 
-/// Says that this kernel cannot do what the laboratory needs. No package brings it, so it is no
+/// What is said where the kernel cannot do something, or does not let us.
+const REFUSALS: [&str; 6] = [
+    "Operation not permitted",
+    "Permission denied",
+    "not supported",
+    "Unknown device type",
+    "Could not process rule: No such file or directory",
+    "Function not implemented",
+];
+
+/// Whether a trial succeeded; else it says so. What the kernel cannot do no package brings: that is no
 /// failure anywhere.
-pub(crate) fn kernel_lacks<T>(what: &str) -> Option<T> {
-    assert!(!what.contains("syntax error"), "{what}");
+fn able(tried: Result<&(), &String>) -> Option<()> {
+    let what = match tried {
+        Ok(()) => return Some(()),
+        Err(what) => what,
+    };
+    if !REFUSALS.iter().any(|words| what.contains(words)) {
+        return skip(what);
+    }
     eprintln!("*** SKIPPED: no network laboratory: this kernel cannot do it: {what}");
     None
 }

@@ -2,6 +2,7 @@
 
 use crate::program::{SIZE, Side, wait_in};
 use crate::support::pty::{LIMIT, Launch, Screen};
+use crate::support::server::free;
 use std::fs;
 use std::path::Path;
 use tokio::runtime::Runtime;
@@ -10,9 +11,10 @@ use twoport::server::{Accounts, EmbeddedServer, ServerOptions};
 pub(crate) const PASSWORD: &str = "canary-81d0-password";
 pub(crate) const MASTER: &str = "canary-81d0-master";
 
-/// A server for anna. The runtime keeps it alive.
+/// A server for anna, whose port nobody takes when it is away. The runtime keeps it alive.
 pub(crate) fn server(folder: &Path, password: &str) -> (EmbeddedServer, Runtime) {
     let mut options = ServerOptions::new(folder);
+    options.bind = free(options.bind);
     options.users = Accounts::One {
         user: "anna".into(),
         password: password.to_owned().into(),

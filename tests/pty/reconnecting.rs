@@ -2,7 +2,7 @@
 
 use crate::program::{SIZE, Side, connected, wait_in};
 use crate::support::pty::{LIMIT, Screen};
-use crate::support::server::{Kind, RealServer};
+use crate::support::server::{Kind, RealServer, free};
 use std::fs;
 use tokio::runtime::Runtime;
 use twoport::server::{EmbeddedServer, ServerOptions};
@@ -14,10 +14,10 @@ fn the_countdown_is_seen_and_the_listing_comes_back() {
     fs::create_dir(place.path().join("deep")).unwrap();
     fs::write(place.path().join("deep/before"), "x").unwrap();
     let mut options = ServerOptions::new(place.path());
+    options.bind = free(options.bind);
     let server = runtime
         .block_on(EmbeddedServer::start(options.clone()))
         .unwrap();
-    options.bind = server.address();
     let url = format!("ftp://{}/deep", server.address());
     let home_variable = home.path().to_str().unwrap();
     let screen = Screen::spawn(SIZE, &[&url], &[("HOME", home_variable)]);

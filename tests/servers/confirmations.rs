@@ -21,7 +21,9 @@ async fn carry(verb: &str, after_bytes: u64, kind: DataFaultKind, listed: Option
     };
     let peer = Peer::embedded(|options| options.faults = vec![fault]).await;
     let mut site = peer.site(ModeChoice::Passive, 0);
-    site.timeout = Duration::from_secs(1);
+    if matches!(kind, DataFaultKind::Stall | DataFaultKind::NoFinalReply) {
+        site.timeout = Duration::from_secs(1);
+    }
     let mut driver = Driver::connect(&site).await;
     let local = tempfile::tempdir().unwrap();
     let bytes = tree::bytes(7, SIZE);

@@ -12,8 +12,8 @@ use twoport::engine::{
     RequestId, Source,
 };
 use twoport::model::{
-    EngineSnapshot, Entry, EntryKind, Name, OnConflict, Operation, RemotePath, Site, TransferId,
-    TransferState, TransferType, TransferView,
+    EngineSnapshot, Entry, EntryKind, Name, OnConflict, Operation, RateLimits, RemotePath, Site,
+    TransferId, TransferState, TransferType, TransferView,
 };
 
 /// A generous limit for whatever is going to happen; it only ends a hang.
@@ -225,6 +225,17 @@ impl Driver {
             ..item(entry.name.as_bytes(), entry.kind)
         };
         found.map(source).collect()
+    }
+
+    /// Lets so many bytes a second move each way.
+    pub(crate) fn limit(&self, rate: u64) {
+        let (down, up) = (Some(rate), Some(rate));
+        self.send(Command::SetLimits(RateLimits { down, up }));
+    }
+
+    /// Lets bytes move as fast as they go.
+    pub(crate) fn unlimit(&self) {
+        self.send(Command::SetLimits(RateLimits::default()));
     }
 
     /// Lets a request be answered.

@@ -2,14 +2,17 @@
 //! stands under the final name, the message has the server's words, and the engine goes on.
 
 use super::driver::{Driver, down, file, is_part, local_names, parts_go, up};
-use super::peers::Peer;
+use super::peers::{PATIENCE, Peer};
 use super::support::tree;
 use std::fs;
 use std::time::Duration;
-use twoport::model::{DataState, ModeChoice, TransferState};
+use twoport::model::{DataState, ModeChoice, Site, TransferState};
 use twoport::server::{DataFault, DataFaultKind, ServerOptions};
 
 const SIZE: usize = 400_000;
+
+/// After so long silence is a fault, where a test waits for it.
+const SILENCE: Duration = Duration::from_secs(1);
 
 /// A file goes in both modes through a server with this fault; the failure holds `words`.
 async fn strike(verb: &str, kind: DataFaultKind, words: &str) {
@@ -20,25 +23,19 @@ async fn strike(verb: &str, kind: DataFaultKind, words: &str) {
             times: 1,
             kind,
         };
-        refuse(verb, mode, words, |options| {
-            options.faults = vec![fault];
-        })
-        .await;
+        let peer = Peer::embedded(|options| options.faults = vec![fault]).await;
+        let mut site = peer.site(mode, 0);
+        if kind == DataFaultKind::Stall {
+            site.timeout = SILENCE;
+        }
+        refuse(&peer, &site, verb, words).await;
     }
 }
 
-/// A file fails at a server with these options; then a listing works, and the file succeeds or
-/// not as the server likes.
-async fn refuse(
-    verb: &str,
-    mode: ModeChoice,
-    words: &str,
-    adjust: impl FnOnce(&mut ServerOptions),
-) {
-    let peer = Peer::embedded(adjust).await;
-    let mut site = peer.site(mode, 0);
-    site.timeout = Duration::from_secs(1);
-    let mut driver = Driver::connect(&site).await;
+/// A file fails at a server; then a listing works, and the file succeeds or not as the server likes.
+async fn refuse(peer: &Peer, site: &Site, verb: &str, words: &str) {
+    let mode = site.mode;
+    let mut driver = Driver::connect(site).await;
     let local = tempfile::tempdir().unwrap();
     let bytes = tree::bytes(7, SIZE);
     let order = if verb == "RETR" {
@@ -77,10 +74,8 @@ async fn refusals_are_told_in_the_servers_words() {
     ] {
         for mode in [ModeChoice::Passive, ModeChoice::Active] {
             let script = vec![(verb.into(), reply.into())];
-            refuse(verb, mode, reply, |options| {
-                options.replies = script;
-            })
-            .await;
+            let peer = Peer::embedded(|options| options.replies = script).await;
+            refuse(&peer, &peer.site(mode, 0), verb, reply).await;
         }
     }
 }
@@ -141,11 +136,11 @@ async fn a_listing_that_is_cut_short_is_an_error_and_not_a_short_listing() {
     driver.quit().await;
 }
 
-/// How a login fails at a server with these options, in a sentence.
-async fn login_fails(adjust: impl FnOnce(&mut ServerOptions)) -> String {
+/// How a login fails at a server with these options, in a sentence. A reply may take `timeout`.
+async fn login_fails(timeout: Duration, adjust: impl FnOnce(&mut ServerOptions)) -> String {
     let peer = Peer::embedded(adjust).await;
     let mut site = peer.site.clone();
-    site.timeout = Duration::from_secs(1);
+    site.timeout = timeout;
     let mut driver = Driver::start();
     let problem = driver.log_in(&site).await.unwrap_err();
     assert!(peer.count("USER") <= 1, "one try and no more");
@@ -157,24 +152,27 @@ async fn login_fails(adjust: impl FnOnce(&mut ServerOptions)) -> String {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_login_that_fails_says_why_and_what_to_do() {
-    let full = login_fails(|options| options.max_sessions = Some(0)).await;
+    let full = login_fails(PATIENCE, |options| options.max_sessions = Some(0)).await;
     assert_eq!(
         full,
         "127.0.0.1:PORT takes no more connections now: 421 There are too many connections. Close \
          another client, or try again in a minute."
     );
     let script = vec![("PASS".into(), "530 Login incorrect".into())];
-    let wrong = login_fails(|options| options.replies = script).await;
+    let wrong = login_fails(PATIENCE, |options| options.replies = script).await;
     assert!(
         wrong.starts_with("127.0.0.1:PORT refused the login as anonymous: 530 Login incorrect. ")
     );
-    let silent = login_fails(|options| options.silent = vec!["PASS".into()]).await;
+    let silent = login_fails(SILENCE, |options| options.silent = vec!["PASS".into()]).await;
     assert_eq!(
         silent,
         "Could not connect to 127.0.0.1:PORT: waiting for the reply to PASS ********: no answer \
          within 1 s. The server took the call but stopped answering. Try again in a moment."
     );
-    let mute = login_fails(|options| options.accept_delay = Duration::from_mins(10)).await;
+    let mute = login_fails(SILENCE, |options| {
+        options.accept_delay = Duration::from_mins(10);
+    })
+    .await;
     assert!(mute.contains("waiting for the greeting of 127.0.0.1:PORT: no answer within 1 s"));
     assert!(
         mute.ends_with("sent no FTP greeting. Check the port."),
@@ -187,7 +185,7 @@ async fn a_server_that_falls_silent_at_a_listing_is_left_and_dialled_again() {
     let peer = Peer::embedded(|options| options.silent = vec!["MLSD".into()]).await;
     peer.put("x", b"x");
     let mut site = peer.site(ModeChoice::Auto, 0);
-    site.timeout = Duration::from_secs(1);
+    site.timeout = SILENCE;
     let mut driver = Driver::connect(&site).await;
     let problem = driver
         .try_list(&peer.directory)
@@ -258,7 +256,7 @@ async fn a_wait_for_the_last_word_or_for_a_mode_can_be_cancelled() {
 async fn an_upload_that_is_slow_but_moves_is_not_called_stalled() {
     let peer = Peer::embedded(|options| options.rate = Some(256 * 1024)).await;
     let mut site = peer.site(ModeChoice::Passive, 0);
-    site.timeout = Duration::from_secs(1);
+    site.timeout = 2 * SILENCE;
     let mut driver = Driver::connect(&site).await;
     let local = tempfile::tempdir().unwrap();
     // More than all buffers on the way take.
@@ -267,9 +265,10 @@ async fn an_upload_that_is_slow_but_moves_is_not_called_stalled() {
     driver.enqueue(up(local.path(), &peer.directory, vec![file("x.bin")]));
     let id = driver.running("x.bin").await;
     // Three times the time after which silence is a stall.
-    let state = driver.snapshot("three seconds of it, or its end", |snapshot| {
+    let long = 3 * site.timeout;
+    let state = driver.snapshot("a long time of it, or its end", |snapshot| {
         let view = snapshot.transfers.iter().find(|view| view.id == id)?;
-        (view.state.is_final() || view.elapsed > Duration::from_secs(3)).then_some(view.state)
+        (view.state.is_final() || view.elapsed > long).then_some(view.state)
     });
     assert_eq!(state.await, TransferState::Running);
     driver.cancel(id).await;

@@ -12,7 +12,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 use twoport::engine::{Command, DropId, Event};
-use twoport::model::{Direction, ModeChoice, RateLimits, TransferState};
+use twoport::model::{Direction, ModeChoice, TransferState};
 use twoport::server::{GoingOn, ServerOptions};
 
 const SIZE: usize = 4_000_000;
@@ -37,10 +37,7 @@ impl<'a> Broken<'a> {
         let mut driver = Driver::connect(&peer.site(ModeChoice::Auto, 0)).await;
         let local = tempfile::tempdir().unwrap();
         let bytes = tree::bytes(11, SIZE);
-        driver.send(Command::SetLimits(RateLimits {
-            down: Some(SLOW),
-            up: Some(SLOW),
-        }));
+        driver.limit(SLOW);
         let order = match direction {
             Direction::Download => {
                 peer.put("x.bin", &bytes);
@@ -104,7 +101,7 @@ impl<'a> Broken<'a> {
         let part = fs::metadata(self.part()).unwrap().len();
         assert!(part > OVERLAP && part < SIZE as u64, "{part}");
         let site = self.peer.site(ModeChoice::Auto, 0);
-        self.driver.send(Command::SetLimits(RateLimits::default()));
+        self.driver.unlimit();
         self.driver.log_in(&site).await.unwrap();
         let carried = self.driver.finish(self.drop).await;
         let (source, target) = self.folders();

@@ -6,7 +6,7 @@ use super::peers::Peer;
 use super::recorder::Recorder;
 use super::secure::{Which, Wish};
 use super::support::certificates::Certificate;
-use super::support::server::Kind;
+use super::support::server::{self, Kind};
 use super::support::server_tls::TlsUse;
 use std::fs;
 use std::io::{BufRead as _, BufReader, Write as _};
@@ -161,7 +161,11 @@ async fn preferred_tls_that_is_refused_is_done_without_and_said() {
 async fn preferred_tls_that_was_there_before_is_not_done_without() {
     let certificate = Certificate::self_signed();
     let tls = TlsOptions::new(certificate.identity());
-    let mut first = Peer::embedded(|options| options.tls = Some(tls)).await;
+    let mut first = Peer::embedded(|options| {
+        options.bind = server::free(options.bind);
+        options.tls = Some(tls);
+    })
+    .await;
     first.site.fingerprint = Some(certificate.fingerprint());
     let site = Site {
         security: Security::Preferred,

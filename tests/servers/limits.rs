@@ -19,6 +19,8 @@ async fn fetch_with_limit(limit: usize, adjust: impl FnOnce(&mut ServerOptions))
     tree::make(&peer.data.join("tree"));
     let mut driver = Driver::connect(&peer.site(ModeChoice::Auto, 2)).await;
     let local = tempfile::tempdir().unwrap();
+    // So that there is something left to move when the listing comes.
+    driver.limit(200_000);
     let drop = driver.enqueue(down(&peer.directory, local.path(), vec![folder("tree")]));
     let learned = driver.event("a notice of the limit", |event| match event {
         Event::Notice(text) => Some(text.clone()),
@@ -28,6 +30,7 @@ async fn fetch_with_limit(limit: usize, adjust: impl FnOnce(&mut ServerOptions))
     // Browsing comes first, and while files move.
     assert_eq!(driver.names(&peer.directory).await, [b"tree"]);
     let early = all_done(&driver.engine.snapshot.borrow()).is_none();
+    driver.unlimit();
     driver.finish(drop).await.all_done();
     assert!(early, "the listing came between the files");
     tree::assert_same(&peer.data.join("tree"), &local.path().join("tree"));

@@ -432,6 +432,8 @@ async fn real_servers_that_crash_in_the_middle_of_a_drop() {
         driver.names(&peer.directory).await;
         let local = tempfile::tempdir().unwrap();
         let order = down(&peer.directory, local.path(), vec![folder("many")]);
+        // Much is left to be done when the first file is done.
+        driver.limit(6_000_000);
         let drop = driver.enqueue(order);
         let first = driver.snapshot("the first file", |snapshot| {
             let mut transfers = snapshot.transfers.iter();
@@ -443,6 +445,9 @@ async fn real_servers_that_crash_in_the_middle_of_a_drop() {
         peer.real_server().kill();
         let (problem, ..) = loss(&mut driver).await;
         assert_eq!(problem.cause, Cause::Connection, "{kind:?}: {problem}");
+        let left = driver.engine.snapshot.borrow().totals.unfinished();
+        assert!(left > 0, "{kind:?}: it was killed in the middle");
+        driver.unlimit();
         peer.real_server().restart();
         driver.finish(drop).await.all_done();
         tree::assert_same(&peer.data.join("many"), &local.path().join("many"));

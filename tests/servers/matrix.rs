@@ -127,6 +127,7 @@ fn gone(path: &Path) {
 /// A download and an upload without end are cancelled; the same session then goes on.
 async fn cancelling(peer: &Peer, mode: ModeChoice) {
     const ENDLESS: u64 = 1 << 40;
+    const ENOUGH: u64 = 4 << 20;
     let mut driver = Driver::connect(&peer.site(mode, 1)).await;
     let local = tempfile::tempdir().unwrap();
     let here = local.path();
@@ -134,6 +135,8 @@ async fn cancelling(peer: &Peer, mode: ModeChoice) {
     sparse(&here.join("endless-here"), ENDLESS);
     peer.put("small", b"small");
 
+    // So that little of it has come when it is cancelled.
+    driver.limit(ENOUGH);
     driver.enqueue(down(&peer.directory, here, vec![file("endless-there")]));
     let transfer = driver.running("endless-there").await;
     driver.cancel(transfer).await;

@@ -9,6 +9,8 @@ use twoport::engine::{Command, Event};
 use twoport::model::{ModeChoice, TransferState};
 
 const FILES: u64 = 24;
+/// Bytes a second at which the queue does not run empty before the last change.
+const SLOW: u64 = 2 * 1024 * 1024;
 const VERBS: [&str; 4] = ["EPSV", "PASV", "EPRT", "PORT"];
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -22,6 +24,7 @@ async fn downloads_and_uploads_survive_each_change() {
         peer.put(format!("there/{number}"), &bytes);
         fs::write(local.path().join(format!("here/{number}")), bytes).unwrap();
     }
+    driver.limit(SLOW);
     let drops = [
         driver.enqueue(down(&peer.directory, local.path(), vec![folder("there")])),
         driver.enqueue(up(local.path(), &peer.directory, vec![folder("here")])),
@@ -34,6 +37,7 @@ async fn downloads_and_uploads_survive_each_change() {
     ] {
         change(&mut driver, &peer, mode, verb).await;
     }
+    driver.unlimit();
     for drop in drops {
         let carried = driver.finish(drop).await;
         carried.all_done();
@@ -52,13 +56,15 @@ async fn downloads_and_uploads_survive_each_change() {
 /// before the one that was asked for.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_ends_after_the_change_has_no_say_in_what_comes_next() {
-    let peer = Peer::embedded(|options| options.rate = Some(1024 * 1024)).await;
+    let peer = Peer::embedded(|_| {}).await;
     let mut driver = Driver::connect(&peer.site(ModeChoice::Pasv, 1)).await;
     for name in ["first", "second"] {
         peer.put(name, &tree::bytes(1, 600_000));
     }
     let local = tempfile::tempdir().unwrap();
     let items = vec![file("first"), file("second")];
+    // The first file takes until the change is made.
+    driver.limit(100_000);
     let drop = driver.enqueue(down(&peer.directory, local.path(), items));
     driver
         .snapshot("the first file's connection", |snapshot| {
@@ -70,13 +76,23 @@ async fn what_ends_after_the_change_has_no_say_in_what_comes_next() {
             live.any(|data| data.command.verb() == "PASV").then_some(())
         })
         .await;
-    driver.send(Command::SetMode(ModeChoice::Passive));
+    set_mode(&mut driver, ModeChoice::Passive).await;
+    driver.unlimit();
     driver.finish(drop).await.all_done();
     let lines = peer.server().commands();
     let verbs = lines.iter().filter_map(|line| line.split(' ').next());
     let used: Vec<_> = verbs.filter(|verb| VERBS.contains(verb)).collect();
     assert_eq!(used, ["PASV", "EPSV"]);
     driver.quit().await;
+}
+
+async fn set_mode(driver: &mut Driver, mode: ModeChoice) {
+    driver.send(Command::SetMode(mode));
+    let changed = driver.event("the change", |event| match event {
+        Event::ModeChanged(choice) => (*choice == mode).then_some(()),
+        _ => None,
+    });
+    changed.await;
 }
 
 /// Changes the mode while a transfer runs, and waits for a data connection that uses it.
@@ -89,33 +105,25 @@ async fn change(driver: &mut Driver, peer: &Peer, mode: ModeChoice, verb: &str) 
                 .then_some(())
         })
         .await;
-    driver.send(Command::SetMode(mode));
-    let changed = driver.event("the change", |event| match event {
-        Event::ModeChanged(choice) => (*choice == mode).then_some(()),
-        _ => None,
-    });
-    changed.await;
-    let before: usize = VERBS.iter().map(|verb| peer.count(verb)).sum();
+    set_mode(driver, mode).await;
+    let before = peer.server().commands().len();
+    let used = || {
+        let lines = peer.server().commands().split_off(before);
+        let verbs = lines.iter().filter_map(|line| line.split(' ').next());
+        let used = verbs.filter(|verb| VERBS.contains(verb));
+        used.map(str::to_owned).collect::<Vec<_>>()
+    };
+    let comes = || used().iter().any(|used| used == verb);
+    driver.until("the new command", comes).await;
     driver
-        .snapshot("the new command", |snapshot| {
-            let data = snapshot
-                .sessions
-                .iter()
-                .filter_map(|session| session.data.as_ref());
-            let mut live = data.filter(|data| data.state.is_live());
-            let used = live.any(|data| data.command.verb() == verb);
-            (used && snapshot.mode == mode).then_some(())
+        .snapshot("the new mode", |snapshot| {
+            (snapshot.mode == mode).then_some(())
         })
         .await;
-    let lines = peer.server().commands();
-    let verbs = lines.iter().filter_map(|line| line.split(' ').next());
-    let used: Vec<_> = verbs
-        .filter(|verb| VERBS.contains(verb))
-        .skip(before)
-        .collect();
+    let used = used();
     // Each of the two sessions may have been about to send the old command.
     assert!(
-        used.iter().filter(|used| **used != verb).count() <= 2,
+        used.iter().filter(|used| *used != verb).count() <= 2,
         "{used:?}"
     );
 }

@@ -7,7 +7,7 @@ use socket2::{Domain, Socket, Type};
 use std::net::{Ipv4Addr, SocketAddr, TcpStream};
 use std::time::Duration;
 use twoport::engine::{Command, Event};
-use twoport::model::{DataView, ModeChoice};
+use twoport::model::{DataState, DataView, ModeChoice};
 use twoport::server::ServerOptions;
 
 fn scripted(options: &mut ServerOptions, replies: &[(&str, &str)]) {
@@ -15,7 +15,7 @@ fn scripted(options: &mut ServerOptions, replies: &[(&str, &str)]) {
     options.replies = replies.iter().map(own).collect();
 }
 
-/// The last data connection, once it has ended.
+/// The last data connection, once it has ended in order; one that was refused is not the last.
 async fn last_data(driver: &mut Driver) -> DataView {
     driver
         .snapshot("a data connection that has ended", |snapshot| {
@@ -23,7 +23,7 @@ async fn last_data(driver: &mut Driver) -> DataView {
                 .sessions
                 .iter()
                 .find_map(|session| session.data.clone())?;
-            (!data.state.is_live()).then_some(data)
+            (data.state == DataState::Closed).then_some(data)
         })
         .await
 }

@@ -218,9 +218,14 @@ async fn a_server_with_one_login_lets_files_be_looked_at() {
     roles.await;
     // One that moves files makes room for it where there is no other.
     let local = tempfile::tempdir().unwrap();
+    driver.limit(200_000);
     let drop = driver.enqueue(down(&peer.directory, local.path(), vec![file("x.bin")]));
+    driver.running("x.bin").await;
     let part = read(&mut driver, &path, FileRange::bytes(7, 9), None).await;
     assert_eq!(part.unwrap().bytes, &bytes[7..16]);
+    let unfinished = driver.engine.snapshot.borrow().totals.unfinished();
+    assert_eq!(unfinished, 1, "the part did not wait for the file");
+    driver.unlimit();
     driver.finish(drop).await.all_done();
     driver.quit().await;
 }

@@ -8,6 +8,9 @@ use std::time::Duration;
 use twoport::model::{Charset, ModeChoice, RemotePath, Site};
 use twoport::server::{EmbeddedServer, ServerOptions};
 
+/// How long a reply may take where nobody waits for silence: longer than any busy machine needs.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
+
 /// A server and the folder it serves.
 pub(crate) struct Peer {
     pub(crate) site: Site,
@@ -153,6 +156,6 @@ pub(crate) fn site(port: u16) -> Site {
     let mut site = Site::anonymous("127.0.0.1", port);
     site.charset = Some(Charset::UTF_8);
     site.policy.retries = 0;
-    site.timeout = Duration::from_secs(20);
+    site.timeout = PATIENCE;
     site
 }

@@ -3,30 +3,23 @@
 
 use super::driver::{Driver, down, file, folder, up};
 use super::peers::Peer;
-use super::support::server::Kind;
+use super::support::server::{self, Kind};
 use super::support::tree;
 use std::fs;
 use std::path::Path;
 use twoport::engine::journal::{JournalOptions, peek};
 use twoport::engine::{Command, EngineOptions, Event, Restored, Which, start_with};
 use twoport::model::{
-    AnswerScope, ModeChoice, OnConflict, QueuePlace, RateLimits, Site, TransferId, TransferState,
+    AnswerScope, ModeChoice, OnConflict, QueuePlace, Site, TransferId, TransferState,
 };
 
 /// Large enough to be under way for a while at [`SLOW`].
 const SIZE: usize = 6_000_000;
 /// Bytes a second.
 const SLOW: u64 = 2_000_000;
-const FAST: RateLimits = RateLimits {
-    down: None,
-    up: None,
-};
 
 fn slowly(driver: &Driver) {
-    driver.send(Command::SetLimits(RateLimits {
-        down: Some(SLOW),
-        up: Some(SLOW),
-    }));
+    driver.limit(SLOW);
 }
 
 /// An engine with a journal in this folder, that takes over what dead runs have left there.
@@ -83,7 +76,7 @@ async fn a_pause_keeps_what_has_come_and_go_goes_on_from_there() {
         let across = state(&mut driver, id, TransferState::Paused).await;
         assert!(across >= 500_000, "{kind:?}: {across}");
         assert!(!local.path().join("x.bin").exists(), "{kind:?}");
-        driver.send(Command::SetLimits(FAST));
+        driver.unlimit();
         driver.send(Command::Go(Which::These(vec![id])));
         driver.finish(drop).await.all_done();
         assert!(
@@ -146,15 +139,20 @@ async fn what_fails_in_passing_is_tried_again_and_counted_down() {
     site.policy.retries = 1;
     let mut driver = Driver::connect(&site).await;
     let drop = driver.enqueue(down(&peer.directory, local.path(), vec![file("busy")]));
-    let (attempt, of) = driver
-        .snapshot("the countdown", |snapshot| {
-            let row = snapshot.transfers.first()?;
-            let (attempt, of, _) = row.retry?;
-            assert_eq!(row.state, TransferState::Retrying);
-            Some((attempt, of))
-        })
-        .await;
+    let told = driver.event("the countdown", |event| match event {
+        Event::Retry {
+            problem,
+            attempt,
+            of,
+            wait,
+            ..
+        } => Some((problem.to_string(), *attempt, *of, *wait)),
+        _ => None,
+    });
+    let (problem, attempt, of, wait) = told.await;
+    assert!(problem.contains("450 busy"), "{problem}");
     assert_eq!((attempt, of), (2, 2));
+    assert!(!wait.is_zero());
     let failure = driver.finish(drop).await;
     assert!(failure.failure().contains("450 busy"));
     assert_eq!(failure.only().tries, 2);
@@ -175,7 +173,7 @@ async fn the_only_session_steps_aside_for_a_listing_and_goes_on() {
     assert_eq!(driver.names(&peer.directory).await, [b"long.bin"]);
     let unfinished = driver.engine.snapshot.borrow().totals.unfinished();
     assert_eq!(unfinished, 1, "the listing did not wait for the file");
-    driver.send(Command::SetLimits(FAST));
+    driver.unlimit();
     driver.finish(drop).await.all_done();
     assert!(fs::read(local.path().join("long.bin")).unwrap() == bytes);
     assert!(peer.count("REST") > 0, "it went on where it was");
@@ -238,6 +236,7 @@ async fn a_queue_is_there_again_after_the_program_was_ended_and_goes_on() {
 async fn folders_that_were_still_to_be_read_are_read_by_the_next_run() {
     // The first run never gets an answer to its listing.
     let mute = Peer::embedded(|options| {
+        options.bind = server::free(options.bind);
         options.silent = vec!["MLSD".into(), "LIST".into()];
     })
     .await;
@@ -358,7 +357,7 @@ async fn a_file_that_is_on_its_way_is_not_fetched_twice() {
     driver.far("x.bin", 200_000).await;
     let second = driver.carry(order()).await;
     assert_eq!(second.only().state, TransferState::Skipped);
-    driver.send(Command::SetLimits(FAST));
+    driver.unlimit();
     driver.finish(first).await.all_done();
     driver.quit().await;
 }

@@ -94,6 +94,8 @@ async fn after_cancelling(which: Which) {
     let local = tempfile::tempdir().unwrap();
     peer.put("small", b"small");
     let mut driver = Driver::connect(&peer.site(ModeChoice::Passive, 0)).await;
+    // So that little of each has gone when it is cancelled.
+    driver.limit(4 << 20);
     for number in 0..6 {
         // Names of their own, so that none is taken for the one before.
         let name = format!("endless-{number}");

@@ -23,6 +23,12 @@ async fn faulty(adjust: impl FnOnce(&mut TlsOptions, &mut ServerOptions)) -> Pee
     .await;
     peer.site.security = Security::Required;
     peer.site.fingerprint = Some(certificate.fingerprint());
+    peer
+}
+
+/// The same, where silence is waited for.
+async fn silent(adjust: impl FnOnce(&mut TlsOptions, &mut ServerOptions)) -> Peer {
+    let mut peer = faulty(adjust).await;
     peer.site.timeout = Duration::from_secs(2);
     peer
 }
@@ -83,7 +89,7 @@ async fn what_is_smuggled_in_behind_234_is_fatal() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_control_handshake_without_an_answer_ends_in_time() {
     for start in [TlsStart::Explicit, TlsStart::Implicit] {
-        let mut peer = faulty(|tls, _| {
+        let mut peer = silent(|tls, _| {
             tls.start = start;
             tls.faults = vec![TlsFault::SilentControlHandshake];
         })
@@ -98,7 +104,8 @@ async fn a_control_handshake_without_an_answer_ends_in_time() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn explicit_and_implicit_are_not_taken_for_one_another() {
-    let mut peer = faulty(|tls, _| tls.start = TlsStart::Implicit).await;
+    // Each waits for the other to begin.
+    let mut peer = silent(|tls, _| tls.start = TlsStart::Implicit).await;
     no_login(&peer).await;
     peer = faulty(|tls, _| tls.start = TlsStart::Explicit).await;
     peer.site.security = Security::Implicit;
@@ -108,7 +115,7 @@ async fn explicit_and_implicit_are_not_taken_for_one_another() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_data_handshake_without_an_answer_ends_in_time() {
     for mode in MODES {
-        let peer = faulty(|tls, _| tls.faults = vec![TlsFault::SilentDataHandshake]).await;
+        let peer = silent(|tls, _| tls.faults = vec![TlsFault::SilentDataHandshake]).await;
         for text in listing_and_transfers(&peer, mode).await {
             assert!(
                 text.contains("within 2 s") || text.contains("for 2 s"),

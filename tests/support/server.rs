@@ -176,7 +176,7 @@ impl RealServer {
         let _ = self.child.wait();
     }
 
-    /// Starts it again on the same port, after [`Self::kill`].
+    /// Starts it again on the same port, after [`Self::kill`]. A client may be there at once, and stay.
     pub fn restart(&mut self) {
         let (child, guardian) = (0..10)
             .find_map(|_| attempt_at(&self.setup, self.address))
@@ -258,6 +258,10 @@ pub fn free(bind: SocketAddr) -> SocketAddr {
 fn attempt(setup: &Setup) -> Option<(Child, Guardian, SocketAddr)> {
     let address = free(setup.options.bind);
     let (child, guardian) = attempt_at(setup, address)?;
+    // Where few may log in, the greeted one must have left before a test begins.
+    let alone = || descendants(child.id()).is_empty().then_some(());
+    let left = super::poll(GREETING_LIMIT, alone);
+    left.expect("the first session ends with its connection");
     Some((child, guardian, address))
 }
 
@@ -283,10 +287,6 @@ fn attempt_at(setup: &Setup, address: SocketAddr) -> Option<(Child, Guardian)> {
     });
     // Whoever took the port instead may greet as well: only a server that lives counts.
     if greeted == Some(true) && listens(child.id(), address) {
-        // Where few may log in, the greeted one must have left before a test begins.
-        let alone = || descendants(child.id()).is_empty().then_some(());
-        let left = super::poll(GREETING_LIMIT, alone);
-        left.expect("the first session ends with its connection");
         return Some((child, guardian));
     }
     end_family(child.id());

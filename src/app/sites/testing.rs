@@ -62,10 +62,10 @@ impl App {
         let lacks = site.user != "anonymous" && site.password.expose_secret().is_empty();
         if lacks && !std::mem::replace(&mut test.lacks_password, true) {
             let user = display_safe_str(&site.user);
-            let text = format!(
+            let words = format!(
                 "no password is known for {user}: type it, or {key} tests with an empty one"
             );
-            test.end = Some((false, text));
+            test.end = Some((false, words));
             return;
         }
         test.lacks_password = false;

@@ -1,7 +1,7 @@
 //! Row 9: every code at every step. A code that says "not now" is tried again and overcome; one
 //! that says "never" is told once, in the server's words, or another way is taken.
 
-use super::QUICK;
+use super::CALM;
 use crate::form::by_form;
 use crate::oracle::{Expect, judge};
 use crate::verdict::{Verdict, Wrong, row};
@@ -105,7 +105,7 @@ fn struck(step: &str, code: u16, times: usize, expect: Expect<'_>, seed: u64) ->
         prepare(options, step, code, times);
     });
     world.offer_bytes("file.bin", LENGTH);
-    let options = [&QUICK[..], &["--retries", "1"]].concat();
+    let options = [&CALM[..], &["--retries", "1"]].concat();
     let command = match step {
         "CWD" | "MLSD" | "LIST" => world.carry_all(&options),
         _ => world.carry("file.bin", &options),

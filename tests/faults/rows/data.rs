@@ -2,7 +2,7 @@
 //! back or followed by the wrong words. The first transfer only is struck unless a row says
 //! otherwise, so that the file has to get across in the end.
 
-use super::{AT_A_TIME, QUICK};
+use super::{AT_A_TIME, CALM, QUICK};
 use crate::form::by_form;
 use crate::oracle::{Expect, judge};
 use crate::verdict::{Verdict, Wrong, row};
@@ -197,7 +197,11 @@ fn run_script(script: &Script, seed: u64) -> Verdict {
         Expect::Told(_) => &["--retries", "1"],
         _ => &[],
     };
-    let ran = world.run(world.carry("file.bin", &[retries, &QUICK].concat()));
+    let patience = match script.kind {
+        Kind::Stall | Kind::NoFinalReply => QUICK,
+        _ => CALM,
+    };
+    let ran = world.run(world.carry("file.bin", &[retries, &patience].concat()));
     let mut verdict = judge(&world, &ran, script.expect);
     let struck = world.server().struck();
     verdict.expect(!struck.is_empty(), Wrong::Harness, || {
@@ -232,7 +236,7 @@ fn row_31_listing_cut() {
         for number in 0..40 {
             world.offer_bytes(&format!("file-{number}"), 100);
         }
-        let ran = world.run(world.carry_all(&QUICK));
+        let ran = world.run(world.carry_all(&CALM));
         if kind != Kind::CloseThen226 {
             return judge(&world, &ran, Expect::Done);
         }

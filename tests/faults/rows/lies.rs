@@ -1,7 +1,7 @@
 //! Rows 10, 11 and 12: servers that say what is not so. A size that is wrong, REST that is taken
 //! and ignored, APPE that doubles, times in another zone.
 
-use super::{AT_A_TIME, QUICK};
+use super::{AT_A_TIME, CALM};
 use crate::form::by_form;
 use crate::oracle::{Expect, judge};
 use crate::verdict::{Verdict, Wrong, row};
@@ -47,7 +47,7 @@ fn row_10_wrong_sizes() {
         };
         let mut world = World::new(direction, seed, |options, _| lie(options));
         world.offer_bytes("file.bin", LENGTH);
-        let ran = world.run(world.carry("file.bin", &[&QUICK[..], &["--retries", "1"]].concat()));
+        let ran = world.run(world.carry("file.bin", &[&CALM[..], &["--retries", "1"]].concat()));
         // A size that is none is no proof against the file.
         let is_number = matches!(number / 2 % SIZES.len(), 0..3);
         let expect = if is_number {
@@ -71,7 +71,7 @@ fn row_10_wrong_listed_sizes() {
         for file in 0..6 {
             world.offer_bytes(&format!("file-{file}"), 5000 + file * 1000);
         }
-        let ran = world.run(world.carry_all(&[&QUICK[..], &["--retries", "1"]].concat()));
+        let ran = world.run(world.carry_all(&[&CALM[..], &["--retries", "1"]].concat()));
         judge(&world, &ran, Expect::Done)
     });
 }
@@ -91,7 +91,7 @@ fn row_10_sizes_that_fit_a_cut_file() {
             }];
         });
         world.offer_bytes("file.bin", LENGTH);
-        let ran = world.run(world.carry("file.bin", &[&QUICK[..], &["--retries", "1"]].concat()));
+        let ran = world.run(world.carry("file.bin", &[&CALM[..], &["--retries", "1"]].concat()));
         judge(&world, &ran, Expect::Honest)
     });
 }
@@ -182,7 +182,7 @@ fn resumed(direction: Direction, seed: u64, lie: impl FnOnce(&mut ServerOptions)
         }];
     });
     world.offer_bytes("file.bin", LENGTH);
-    let ran = world.run(world.carry("file.bin", &QUICK));
+    let ran = world.run(world.carry("file.bin", &CALM));
     let mut verdict = judge(&world, &ran, Expect::Done);
     let struck = world.server().struck();
     verdict.expect(!struck.is_empty(), Wrong::Harness, || {

@@ -1,6 +1,7 @@
 //! Rows 18 and 24: many files at a server that fails at random, on one, four and eight sessions;
 //! and servers that let one in, or two.
 
+use super::CALM;
 use crate::form::by_form;
 use crate::oracle::{Expect, judge};
 use crate::verdict::{Wrong, row};
@@ -102,7 +103,7 @@ fn row_24_login_limit() {
             let length = world.chance.within(0, 400_000);
             world.offer_bytes(&format!("file-{file}"), length);
         }
-        let ran = world.run(world.carry_all(&["--timeout", "5", "--jobs", "8"]));
+        let ran = world.run(world.carry_all(&[&CALM[..], &["--jobs", "8"]].concat()));
         let mut verdict = judge(&world, &ran, Expect::Done);
         // All eight may be dialled at once, and learn it together; then at most one in five seconds.
         let logins = world.count("USER") as u64;

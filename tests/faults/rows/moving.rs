@@ -1,7 +1,7 @@
 //! Rows 16 and 17: the source changes while it is carried: it grows, shrinks, is written over, is
 //! replaced, or goes away. What is called done is one of its states, whole; anything else is told.
 
-use super::{AT_A_TIME, QUICK};
+use super::{AT_A_TIME, CALM};
 use crate::form::by_form;
 use crate::oracle::{Expect, judge};
 use crate::support::tree;
@@ -104,7 +104,7 @@ fn row_17_remote_file_changes() {
 fn changes(direction: Direction, change: Change, seed: u64) -> Verdict {
     let mut world = World::new(direction, seed, |options, _| options.rate = Some(RATE));
     world.offer_bytes("file.bin", LENGTH as u64);
-    let mut run = world.start(world.carry("file.bin", &[&QUICK[..], &["--retries", "2"]].concat()));
+    let mut run = world.start(world.carry("file.bin", &[&CALM[..], &["--retries", "2"]].concat()));
     let point = world.chance.within(1, LENGTH as u64 / 2);
     let reached = run.until(PATIENCE, || world.server().bytes_moved() >= point);
     let new = change.perform(&world.source().join("file.bin"), seed);
@@ -121,7 +121,7 @@ fn changes(direction: Direction, change: Change, seed: u64) -> Verdict {
     if new.is_some() && ran.code != Some(0) {
         let ran = world.run(world.carry(
             "file.bin",
-            &[&QUICK[..], &["--on-conflict", "overwrite"]].concat(),
+            &[&CALM[..], &["--on-conflict", "overwrite"]].concat(),
         ));
         verdict.0.extend(judge(&world, &ran, Expect::Done).0);
     }

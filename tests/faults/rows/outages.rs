@@ -1,14 +1,14 @@
 //! Rows 4 and 6: the server is killed and comes back; an idle session is ended with 421.
 
-use super::{AT_A_TIME, QUICK};
+use super::{AT_A_TIME, CALM};
 use crate::child::ServerProcess;
 use crate::form::{by_form, is_long};
 use crate::oracle::{Expect, judge};
 use crate::servers::driver::{Driver, down, file, remote};
 use crate::support::poll;
+use crate::support::server::free;
 use crate::verdict::{Verdict, Wrong, row};
 use crate::world::{PATIENCE, World};
-use std::net::TcpListener;
 use std::time::Duration;
 use twoport::engine::Event;
 use twoport::model::{Direction, ModeChoice, Site};
@@ -24,12 +24,12 @@ fn row_04_server_killed_and_restarted() {
         |seed, number| {
             let direction = [Direction::Download, Direction::Upload][number % 2];
             let mut world = World::without_server(direction, seed);
-            world.address = free_address();
+            world.address = free(world.address);
             let length = world.chance.within(1_000_000, 3_000_000);
             world.offer_bytes("file.bin", length);
             let mut server = ServerProcess::start(&world.there(), world.address, RATE);
             let mut verdict = Verdict::default();
-            let mut run = world.start(world.carry("file.bin", &QUICK));
+            let mut run = world.start(world.carry("file.bin", &CALM));
             for _ in 0..world.chance.within(1, 3) {
                 let point = world.bytes_arrived() + world.chance.within(1, length / 4);
                 let reached = run.until(PATIENCE, || world.bytes_arrived() >= point);
@@ -51,12 +51,6 @@ fn row_04_server_killed_and_restarted() {
             verdict
         },
     );
-}
-
-/// An address that nobody has just now.
-fn free_address() -> std::net::SocketAddr {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    listener.local_addr().unwrap()
 }
 
 /// Only the engine has idle sessions; it is asked itself.

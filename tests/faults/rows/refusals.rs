@@ -1,7 +1,7 @@
 //! Row 15: this computer refuses. A folder that is read-only, a name that is too long, a folder
 //! where a file should be, no descriptors left: each file that is hit is told, the others go on.
 
-use super::QUICK;
+use super::CALM;
 use crate::form::by_form;
 use crate::oracle::{Expect, judge};
 use crate::verdict::{Wrong, row};
@@ -52,7 +52,7 @@ fn row_15_read_only_folder() {
         let locked = world.target().join("locked");
         fs::create_dir(&locked).unwrap();
         let jobs = ["1", "4"][number % 2];
-        let command = world.carry_all(&[&QUICK[..], &["--jobs", jobs]].concat());
+        let command = world.carry_all(&[&CALM[..], &["--jobs", jobs]].concat());
         let command = as_nobody(&world, command);
         fs::set_permissions(&locked, Permissions::from_mode(0o555)).unwrap();
         let ran = world.run(command);
@@ -76,7 +76,7 @@ fn row_15_folder_in_the_way() {
         }
         world.offer_bytes("refused", 10_000);
         fs::create_dir(world.target().join("refused")).unwrap();
-        let ran = world.run(world.carry_all(&QUICK));
+        let ran = world.run(world.carry_all(&CALM));
         let mut verdict = judge(&world, &ran, Expect::Told("refused"));
         let others = world.arrived().len();
         verdict.expect(others == 6, Wrong::GaveUp, || {
@@ -95,7 +95,7 @@ fn row_15_long_names() {
         if number.is_multiple_of(2) {
             world.offer_bytes(&"n".repeat(255), 10_000);
             world.offer_bytes(&"ü".repeat(127), 10_000);
-            let ran = world.run(world.carry_all(&QUICK));
+            let ran = world.run(world.carry_all(&CALM));
             return judge(&world, &ran, Expect::Done);
         }
         world.offer_bytes("file.bin", 10_000);
@@ -137,14 +137,14 @@ fn row_15_no_descriptors_left() {
             world.offer_bytes(&format!("file-{number}"), 200_000);
         }
         let limit = world.chance.within(20, 44).to_string();
-        let inner = world.carry_all(&[&QUICK[..], &["--jobs", "8"]].concat());
+        let inner = world.carry_all(&[&CALM[..], &["--jobs", "8"]].concat());
         let mut command = Command::new("sh");
         command.args(["-c", "ulimit -n \"$1\"; shift; exec \"$@\"", "sh", &limit]);
         command.arg(inner.get_program()).args(inner.get_args());
         world.at_home(&mut command);
         let ran = world.run(command);
         let mut verdict = judge(&world, &ran, Expect::Honest);
-        let ran = world.run(world.carry_all(&[&QUICK[..], &["--on-conflict", "skip"]].concat()));
+        let ran = world.run(world.carry_all(&[&CALM[..], &["--on-conflict", "skip"]].concat()));
         verdict.0.extend(judge(&world, &ran, Expect::Done).0);
         verdict
     });

@@ -1,7 +1,7 @@
 //! Rows 13 and 14: no room. A disk that is full here, a quota that is used up there: one message,
 //! what has come is kept, and it goes on when there is room.
 
-use super::QUICK;
+use super::CALM;
 use crate::form::by_form;
 use crate::oracle::{Expect, judge};
 use crate::verdict::{Verdict, Wrong, row};
@@ -64,7 +64,7 @@ fn row_13_local_disk_full() {
         let filler = world.target().join(".filler.part");
         let size = world.chance.within(1_500_000, 3_900_000);
         fs::write(&filler, vec![0; usize::try_from(size).unwrap()]).unwrap();
-        let ran = world.run(world.carry("file.bin", &QUICK));
+        let ran = world.run(world.carry("file.bin", &CALM));
         verdict
             .0
             .extend(judge(&world, &ran, Expect::Told("file.bin")).0);
@@ -76,7 +76,7 @@ fn row_13_local_disk_full() {
         verdict.expect(kept, Wrong::Effort, || "what had come is not kept".into());
         fs::remove_file(&filler).unwrap();
         let moved = world.server().bytes_moved();
-        let ran = world.run(world.carry("file.bin", &QUICK));
+        let ran = world.run(world.carry("file.bin", &CALM));
         verdict.0.extend(judge(&world, &ran, Expect::Done).0);
         let crossed = world.server().bytes_moved() - moved;
         verdict.expect(crossed < LENGTH, Wrong::Effort, || {
@@ -97,11 +97,11 @@ fn row_14_remote_quota() {
         let filler = world.there().join("pub/filler");
         let size = world.chance.within(1_500_000, 3_900_000);
         fs::write(&filler, vec![0; usize::try_from(size).unwrap()]).unwrap();
-        let ran = world.run(world.carry("file.bin", &QUICK));
+        let ran = world.run(world.carry("file.bin", &CALM));
         let mut verdict = judge(&world, &ran, Expect::Told("552"));
         one_message(&ran.err, &["552"], &mut verdict);
         fs::remove_file(&filler).unwrap();
-        let ran = world.run(world.carry("file.bin", &QUICK));
+        let ran = world.run(world.carry("file.bin", &CALM));
         verdict.0.extend(judge(&world, &ran, Expect::Done).0);
         verdict
     });
@@ -130,11 +130,11 @@ fn row_14_disk_errors() {
             let call = ["write", "sync"][number % 2];
             let mut world = World::new(Direction::Download, seed, |_, _| {});
             world.offer_bytes("file.bin", LENGTH);
-            let mut command = world.carry("file.bin", &QUICK);
+            let mut command = world.carry("file.bin", &CALM);
             command.env("LD_PRELOAD", &shim).env("FAULTS_EIO", call);
             let ran = world.run(command);
             let mut verdict = judge(&world, &ran, Expect::Told("nput/output error"));
-            let ran = world.run(world.carry("file.bin", &QUICK));
+            let ran = world.run(world.carry("file.bin", &CALM));
             verdict.0.extend(judge(&world, &ran, Expect::Done).0);
             verdict
         },

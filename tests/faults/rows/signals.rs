@@ -1,7 +1,7 @@
 //! Row 3: ended from outside, politely: the signals, and the terminal that is closed. It ends
 //! within a second with the signal's code, and what it was doing is in the journal.
 
-use super::{AT_A_TIME, QUICK};
+use super::{AT_A_TIME, CALM};
 use crate::form::by_form;
 use crate::oracle::{Expect, judge};
 use crate::program::Ran;
@@ -13,8 +13,8 @@ use rustix::process::Signal;
 use std::time::{Duration, Instant};
 use twoport::model::Direction;
 
-/// Bytes a second, so that there is time to be stopped.
-const RATE: u64 = 2 * 1024 * 1024;
+/// Bytes a second, so that there is time to be stopped, on a busy machine too.
+const RATE: u64 = 1024 * 1024;
 
 /// What is promised is a second; a busy machine may need a little more to notice.
 const AT_ONCE: Duration = Duration::from_secs(4);
@@ -31,7 +31,7 @@ fn row_03_signals() {
         |seed, number| {
             let (mut world, mut verdict) = begin(seed, number);
             let (with, code) = WAYS[number / 2 % 3];
-            let mut run = world.start(world.carry("file.bin", &QUICK));
+            let mut run = world.start(world.carry("file.bin", &CALM));
             let point = world.chance.offset(400_000);
             let reached = run.until(PATIENCE, || world.server().bytes_moved() > point);
             verdict.expect(reached, Wrong::Harness, || {
@@ -93,7 +93,7 @@ fn begin(seed: u64, number: usize) -> (World, Verdict) {
         Direction::Upload
     };
     let mut world = World::new(direction, seed, |options, _| options.rate = Some(RATE));
-    let length = world.chance.within(1_500_000, 3_000_000);
+    let length = world.chance.within(2_000_000, 3_000_000);
     world.offer_bytes("file.bin", length);
     (world, Verdict::default())
 }
@@ -107,13 +107,13 @@ fn stopped(world: &World, ran: &Ran, code: i32, took: Duration, verdict: &mut Ve
         format!("{code} was expected: {}", ran.story())
     });
     verdict.0.extend(judge(world, ran, Expect::Stopped).0);
-    let ran = world.run(world.carry("file.bin", &QUICK));
+    let ran = world.run(world.carry("file.bin", &CALM));
     verdict.0.extend(judge(world, &ran, Expect::Done).0);
 }
 
 /// The same command for a pseudo-terminal.
 fn on_terminal(world: &World) -> CommandBuilder {
-    let command = world.carry("file.bin", &QUICK);
+    let command = world.carry("file.bin", &CALM);
     let mut builder = CommandBuilder::new(command.get_program());
     builder.args(command.get_args());
     builder.cwd(command.get_current_dir().unwrap());
