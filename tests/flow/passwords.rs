@@ -307,7 +307,7 @@ fn an_empty_master_password_is_told_in_the_dialog_and_nothing_that_stood_before(
     screen.keys("Tab Left Enter");
     connecting(&mut screen);
     connected(&mut screen);
-    answer(&mut screen, PasswordOutcome::Locked { new: true });
+    answer(&mut screen, locked(PasswordFor::Keep(login()), true));
     assert!(screen.app.toast.is_some(), "of the connection");
     screen.keys("Enter");
     assert_eq!(prompt_error(&screen), Some("a master password is needed"));
