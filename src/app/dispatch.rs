@@ -260,9 +260,11 @@ impl App {
     }
 
     pub(super) fn show_view(&mut self, view: Focus) {
-        let shore = self.active();
-        self.pane_mut(shore).find = None;
-        self.pane_mut(shore).keep_filter();
+        // What is dragged may have come from the pane where something was being found.
+        for shore in [Shore::Local, Shore::Remote] {
+            self.pane_mut(shore).find = None;
+            self.pane_mut(shore).keep_filter();
+        }
         self.focus = view;
         self.queue.typing = false;
         match view {
