@@ -66,7 +66,7 @@ fn what_is_said_of_a_change_stands_in_the_list_too() {
     screen.app.files.writable = false;
     screen.keys("Right");
     let told = |screen: &Screen| match &screen.app.overlay {
-        Some(Overlay::Settings(list)) => list.told.clone().or(list.error.clone()),
+        Some(Overlay::Settings(list)) => list.error.clone().or(list.told.clone()),
         other => panic!("no settings but {other:?}"),
     };
     let here = "it holds for this run: nothing is kept here";
