@@ -32,7 +32,7 @@ fn prove(kind: Kind) {
     let menu = || {
         screen.press("F9 Right");
         screen.wait_for("Disconnect", LIMIT);
-        screen.press("Down Down Down Down Down Down Down Down Right");
+        screen.press("Down Down Down Down Down Down Down Down Down Right");
         screen.wait_for("Western  windows-1252", LIMIT);
     };
     menu();
