@@ -128,23 +128,7 @@ impl Bench {
     }
 
     pub(crate) fn order(&mut self) -> TransferOrder {
-        TransferOrder {
-            id: self.router.queue.next_id(),
-            direction: Direction::Download,
-            operation: Operation::Copy,
-            local: "/here/x".into(),
-            root: std::path::Path::new("/here").into(),
-            remote: RemotePath::from_absolute(b"/there/x"),
-            size: Some(10),
-            modified: None,
-            mode: None,
-            replace: false,
-            extend: false,
-            transfer_type: TransferType::Image,
-            token: Token("0".into()),
-            begun: None,
-            earlier: false,
-        }
+        download(self.router.queue.next_id())
     }
 
     /// What was told, the log apart.
@@ -165,6 +149,27 @@ impl Bench {
             _ => None,
         });
         notices.collect()
+    }
+}
+
+/// The order to fetch a file.
+pub(crate) fn download(id: TransferId) -> TransferOrder {
+    TransferOrder {
+        id,
+        direction: Direction::Download,
+        operation: Operation::Copy,
+        local: "/here/x".into(),
+        root: std::path::Path::new("/here").into(),
+        remote: RemotePath::from_absolute(b"/there/x"),
+        size: Some(10),
+        modified: None,
+        mode: None,
+        replace: false,
+        extend: false,
+        transfer_type: TransferType::Image,
+        token: Token("0".into()),
+        begun: None,
+        earlier: false,
     }
 }
 

@@ -2,9 +2,10 @@
 
 use super::*;
 use crate::engine::drops::DropState;
+use crate::engine::fixtures::download;
 use crate::engine::problem::Cause;
 use crate::engine::queue::Tried;
-use crate::engine::work::{Token, TransferOrder};
+use crate::engine::work::TransferOrder;
 use crate::engine::{DropId, DropOrder, Place, Problem};
 use crate::model::{EngineSnapshot, OnConflict, Operation, RemotePath, Site, TransferType};
 use std::sync::Arc;
@@ -28,21 +29,11 @@ fn router() -> (Router, Events) {
 fn order(router: &mut Router, direction: Direction) -> TransferOrder {
     let id = router.queue.next_id();
     TransferOrder {
-        id,
         direction,
-        operation: Operation::Copy,
         local: format!("/here/{}", id.0).into(),
         root: std::path::Path::new("/").into(),
         remote: RemotePath::from_absolute(format!("/there/{}", id.0).as_bytes()),
-        size: Some(10),
-        modified: None,
-        mode: None,
-        replace: false,
-        extend: false,
-        transfer_type: TransferType::Image,
-        token: Token("0".into()),
-        begun: None,
-        earlier: false,
+        ..download(id)
     }
 }
 

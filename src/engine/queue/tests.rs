@@ -3,10 +3,10 @@
 use super::views::Live;
 use super::*;
 use crate::engine::command::{Fate, QueueEdit};
+use crate::engine::fixtures::download;
 use crate::engine::problem::Cause;
 use crate::engine::work::{Begun, Token};
-use crate::model::{NameCoding, Operation, QueuePlace, RemotePath, Shore, TransferType};
-use std::path::Path;
+use crate::model::{NameCoding, QueuePlace, Shore};
 use std::time::Duration;
 
 mod endings;
@@ -27,23 +27,7 @@ fn queue() -> TransferQueue {
 }
 
 fn order(queue: &mut TransferQueue) -> TransferOrder {
-    TransferOrder {
-        id: queue.next_id(),
-        direction: Direction::Download,
-        operation: Operation::Copy,
-        local: "/here/x".into(),
-        root: Path::new("/here").into(),
-        remote: RemotePath::from_absolute(b"/there/x"),
-        size: Some(10),
-        modified: None,
-        mode: None,
-        replace: false,
-        extend: false,
-        transfer_type: TransferType::Image,
-        token: Token("0".into()),
-        begun: None,
-        earlier: false,
-    }
+    download(queue.next_id())
 }
 
 fn push(queue: &mut TransferQueue) -> TransferId {
