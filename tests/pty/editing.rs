@@ -1,7 +1,7 @@
 //! The queue in the user's editor, which has the terminal meanwhile.
 
-use crate::program::{Demo, SIZE, Side, activate, find};
-use crate::support::pty::{LIMIT, Screen};
+use crate::program::{Demo, SIZE, Side, activate, find, wait_opened};
+use crate::support::pty::LIMIT;
 use std::path::{Path, PathBuf};
 
 /// An editor that reads a word from the terminal, and puts it in the place of each `go`.
@@ -59,13 +59,6 @@ fn what_is_typed_goes_to_the_editor_and_its_text_to_the_queue() {
     screen.send("pause\n");
     screen.wait_for("Paused 1", LIMIT);
     assert!(!screen.settings().is_cooked());
-}
-
-/// Waits until the editor has opened so often: what it wrote before stands on its screen still.
-fn wait_opened(screen: &Screen, times: usize) {
-    screen.wait_until("the editor", LIMIT, |screen| {
-        screen.contents().matches("EDITOR OPEN").count() == times
-    });
 }
 
 #[test]

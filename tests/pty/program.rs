@@ -272,3 +272,11 @@ pub fn wait_path(path: &Path, exists: bool) {
 pub fn sparse(path: &Path, size: u64) {
     std::fs::File::create(path).unwrap().set_len(size).unwrap();
 }
+
+/// Waits until the editor has opened so often: what it wrote before stands on its screen still.
+#[track_caller]
+pub fn wait_opened(screen: &Screen, times: usize) {
+    screen.wait_until("the editor", LIMIT, |screen| {
+        screen.contents().matches("EDITOR OPEN").count() == times
+    });
+}

@@ -1,6 +1,6 @@
 //! Files of several tabs in the user's editor.
 
-use crate::program::{Side, find, wait_in};
+use crate::program::{Side, find, wait_in, wait_opened};
 use crate::support::poll;
 use crate::support::pty::{LIMIT, Screen};
 use crate::tabs::{Two, wait_row};
@@ -69,7 +69,7 @@ fn an_editor_is_of_the_tab_that_asked_for_it() {
     screen.press("2");
     find(&screen, "other.txt");
     screen.press("e");
-    screen.wait_for("EDITOR OPEN", LIMIT);
+    wait_opened(&screen, 2);
     screen.send("second\n");
     wait_content(&two.places[1].path().join("other.txt"), "second");
     drop(screen);
