@@ -96,8 +96,8 @@ fn copies_on_this_computer_are_deleted_after_a_question_if_they_are_as_they_were
     assert_eq!(job, LocalJob::RemoveCopies { copies, stamp: 7 });
 }
 
-/// README is moved into logs/ on the server.
-fn moved_there() -> Screen {
+/// README is being moved into logs/ on the server.
+fn moving_there() -> (Screen, RequestId) {
     let mut screen = Screen::online();
     screen.keys("2");
     screen.stand_on("README");
@@ -108,6 +108,11 @@ fn moved_there() -> Screen {
         [Command::Rename { request, .. }] => *request,
         other => panic!("{other:?}"),
     };
+    (screen, request)
+}
+
+fn moved_there() -> Screen {
+    let (mut screen, request) = moving_there();
     screen.event(Event::Done {
         request,
         summary: "renamed".into(),
@@ -146,16 +151,7 @@ fn a_move_on_the_server_goes_back_after_a_question() {
 
 #[test]
 fn a_move_that_was_refused_is_none_to_take_back() {
-    let mut screen = Screen::online();
-    screen.keys("2");
-    screen.stand_on("README");
-    screen.keys("x");
-    screen.stand_on("logs");
-    screen.keys("P");
-    let request = match screen.commands().as_slice() {
-        [Command::Rename { request, .. }] => *request,
-        other => panic!("{other:?}"),
-    };
+    let (mut screen, request) = moving_there();
     screen.event(Event::Failed {
         request,
         problem: Problem::new(Cause::Refused, "Renaming failed"),
